@@ -1,0 +1,132 @@
+"""Write the generated pages: tables, findings, reference. With --check, only compare."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from pathlib import Path
+
+import chinaindpolicy
+from chinaindpolicy.check import TABLE_RULES
+from chinaindpolicy.cli import cli
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.readings import READING_RULES
+from chinaindpolicy.rules import ROW_RULES
+from chinaindpolicy.schemas import data_dictionary
+from chinaindpolicy.texts import TEXT_RULES
+
+HERE = Path(__file__).parent
+
+
+def findings() -> str:
+    """Return the page of findings."""
+    lines = [
+        "# Findings",
+        "",
+        "Generated from the rules. A finding is an error unless it says warning; codes are stable.",
+        "",
+        "## Rules over the fields of a row",
+        "",
+        "| code | tables | what is expected |",
+        "| --- | --- | --- |",
+    ]
+    for rule in ROW_RULES:
+        tables = ", ".join(rule.tables)
+        warning = " (warning)" if rule.severity == "warning" else ""
+        lines.append(f"| `{rule.code}` | {tables} | {rule.message}{warning} |")
+    parts = (
+        ("Rules over rows and tables", TABLE_RULES),
+        ("Values against what is stated", READING_RULES),
+        ("The dataset against its texts (`verify`)", TEXT_RULES),
+    )
+    for title, rules in parts:
+        lines += ["", f"## {title}", "", "| code | what is expected |", "| --- | --- |"]
+        lines += [f"| `{code}` | {message} |" for code, message in rules.items()]
+    return "\n".join(lines) + "\n"
+
+
+def reference() -> str:
+    """Return the page of public names and commands."""
+    lines = [
+        "# Reference",
+        "",
+        "Generated from the docstrings. `import chinaindpolicy as cip`; nothing is loaded before",
+        "it is used.",
+        "",
+        "## Tables",
+        "",
+        "`" + "`, `".join(f"cip.{name}" for name in TABLE_NAMES) + "`: the tables of the newest",
+        "release, each a `Table`; see [tables](tables.md). `cip.release` is that release's name,",
+        "`cip.__version__` the package's version.",
+        "",
+        "## Names",
+        "",
+    ]
+    for name in chinaindpolicy.__all__:
+        if name in TABLE_NAMES or name == "release":
+            continue
+        lines += entry(name, getattr(chinaindpolicy, name), level=3)
+    lines += ["## Commands", ""]
+    for name, command in sorted(cli.commands.items()):
+        lines += [f"### chinaindpolicy {name}", "", inspect.cleandoc(command.help or ""), ""]
+        lines += [f"    {(command.epilog or '').removeprefix('Example: ')}", ""]
+        for parameter in command.params:
+            record = getattr(parameter, "help", None)
+            if record:
+                lines.append(f"- `{parameter.opts[0]}`: {record}")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def entry(name: str, thing: object, *, level: int) -> list[str]:
+    """Return a public name's part of the page, with its public members."""
+    try:
+        signature = str(inspect.signature(thing)) if callable(thing) else ""
+    except ValueError:
+        signature = ""
+    signature = "" if isinstance(thing, type) else signature
+    found = ["#" * level + f" {name}", ""]
+    if signature:
+        found += ["```python", f"{name}{signature}", "```", ""]
+    found += ["```text", inspect.getdoc(thing) or "", "```", ""]
+    if isinstance(thing, type):
+        for member, value in vars(thing).items():
+            doc = inspect.getdoc(value)
+            if not member.startswith("_") and doc and (callable(value) or is_property(value)):
+                summary = doc.split("\n\n")[0].replace("\n", " ")
+                found.append(f"- `{member}`: {summary}")
+        found.append("")
+    return found
+
+
+def is_property(value: object) -> bool:
+    """Tell a property."""
+    return isinstance(value, property)
+
+
+PAGES = {
+    "tables.md": data_dictionary,
+    "findings.md": findings,
+    "reference.md": reference,
+}
+
+
+def main() -> int:
+    """Write the pages that changed; with --check, fail if any would."""
+    check = "--check" in sys.argv[1:]
+    stale = 0
+    for name, make in PAGES.items():
+        path, text = HERE / name, make()
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale += 1
+        if check:
+            print(f"{path}: out of date: run docs/generate.py")
+        else:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote {path}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

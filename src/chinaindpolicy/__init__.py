@@ -1,0 +1,165 @@
+"""What Chinese industrial policy promises and reports, as data that can be trusted.
+
+Targets, figures, tasks, products and projects of policy documents as typed objects and
+Polars frames, each value traceable to the characters it was read from.
+
+Example:
+    >>> import chinaindpolicy as cip
+    >>> target = cip.targets["components-plan-sales-2023"]
+    >>> target.value, target.unit, target.period
+    (Decimal('2100000000000'), 'CNY', '2023')
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.codes import TABLE_NAMES
+
+if TYPE_CHECKING:
+    from chinaindpolicy import records
+    from chinaindpolicy.errors import (
+        ChinaIndPolicyError,
+        CollectionError,
+        ReleaseError,
+        SourceTextError,
+        UnknownNameError,
+    )
+    from chinaindpolicy.quantity import (
+        Quantity,
+        QuantityError,
+        find_quantities,
+        format_quantity,
+        parse_quantity,
+    )
+    from chinaindpolicy.report import CheckFailedError, Finding, Report
+    from chinaindpolicy.schemas import json_schema, polars_schema, schema
+    from chinaindpolicy.tables import Dataset, Table, load
+    from chinaindpolicy.verification import quote, verify
+
+    documents: Table[records.Document]
+    policies: Table[records.Policy]
+    indicators: Table[records.Indicator]
+    targets: Table[records.Target]
+    figures: Table[records.Figure]
+    tasks: Table[records.Task]
+    products: Table[records.Product]
+    projects: Table[records.Project]
+    regions: Table[records.Region]
+    organizations: Table[records.Organization]
+    units: Table[records.Unit]
+    mentions: Table[records.Mention]
+    passages: Table[records.Passage]
+    spans: Table[records.Span]
+    errata: Table[records.Erratum]
+    references: Table[records.Reference]
+    outcomes: Table[records.Outcome]
+    release: str
+
+__version__ = "0.1.0"
+
+# Where each public name lives. Nothing is imported until it is asked for, so that
+# `import chinaindpolicy` costs next to nothing. No module may have a public name's name:
+# importing it would put the module in the name's place.
+_HOMES = {
+    "ChinaIndPolicyError": "errors",
+    "CollectionError": "errors",
+    "ReleaseError": "errors",
+    "SourceTextError": "errors",
+    "UnknownNameError": "errors",
+    "Quantity": "quantity",
+    "QuantityError": "quantity",
+    "find_quantities": "quantity",
+    "format_quantity": "quantity",
+    "parse_quantity": "quantity",
+    "CheckFailedError": "report",
+    "Finding": "report",
+    "Report": "report",
+    "json_schema": "schemas",
+    "polars_schema": "schemas",
+    "schema": "schemas",
+    "Dataset": "tables",
+    "Table": "tables",
+    "load": "tables",
+    "quote": "verification",
+    "verify": "verification",
+}
+
+__all__ = [
+    "CheckFailedError",
+    "ChinaIndPolicyError",
+    "CollectionError",
+    "Dataset",
+    "Finding",
+    "Quantity",
+    "QuantityError",
+    "ReleaseError",
+    "Report",
+    "SourceTextError",
+    "Table",
+    "UnknownNameError",
+    "documents",
+    "errata",
+    "figures",
+    "find_quantities",
+    "format_quantity",
+    "indicators",
+    "json_schema",
+    "load",
+    "mentions",
+    "organizations",
+    "outcomes",
+    "parse_quantity",
+    "passages",
+    "polars_schema",
+    "policies",
+    "products",
+    "projects",
+    "quote",
+    "references",
+    "regions",
+    "release",
+    "releases",
+    "schema",
+    "spans",
+    "targets",
+    "tasks",
+    "units",
+    "verify",
+]
+
+
+def releases() -> tuple[str, ...]:
+    """Return the names of the releases that come with the package, oldest first.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> cip.releases()[0]
+        '2026.1'
+    """
+    from chinaindpolicy.editions import packaged_releases
+
+    return packaged_releases()
+
+
+def __getattr__(name: str) -> Any:
+    if name in TABLE_NAMES:
+        from chinaindpolicy.tables import load
+
+        return load().tables[name]
+    if name == "release":
+        from chinaindpolicy.tables import load
+
+        return load().release
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"chinaindpolicy.{_HOMES[name]}"), name)
+    from chinaindpolicy.errors import nearest
+
+    near = nearest(name, __all__)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}", name=name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

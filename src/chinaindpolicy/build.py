@@ -1,0 +1,157 @@
+"""From a collection to a release: tables as CSV with a descriptor, the same bytes every time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from chinaindpolicy.assemble import Assembled, assemble
+from chinaindpolicy.check import check_frames
+from chinaindpolicy.columns import columns, describe_table
+from chinaindpolicy.descriptor import table_schema
+from chinaindpolicy.editions import DESCRIPTOR
+from chinaindpolicy.errors import CollectionError, ReleaseError
+from chinaindpolicy.frames import read_frame
+from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.readings import check_readings
+from chinaindpolicy.records import Record
+from chinaindpolicy.report import Finding, merge
+from chinaindpolicy.sources.collection import Collection, Settings
+from chinaindpolicy.sources.strict_yaml import Problem
+from chinaindpolicy.wording import cell
+
+__all__ = ["build", "differences", "release_files", "table_csv", "write_release"]
+
+
+def build(collection: Collection) -> Mapping[str, bytes]:
+    """Build a collection's release in memory, proven by every rule.
+
+    Args:
+        collection: The collection as read.
+
+    Returns:
+        The release's files, by name.
+
+    Raises:
+        CollectionError: If a row is no record or breaks a rule: all, with file and line.
+    """
+    assembled = assemble(collection)
+    tables = assembled.tables
+    files = release_files(collection.settings, tables)
+    frames = {
+        table: read_frame(files[f"{table}.csv"], table_schema(columns(table))) for table in tables
+    }
+    report = merge([check_frames(frames), check_readings(tables)])
+    if not report.ok:
+        raise CollectionError(sorted(_problem(assembled, finding) for finding in report.findings))
+    return files
+
+
+def release_files(
+    settings: Settings, tables: Mapping[str, tuple[Record, ...]]
+) -> Mapping[str, bytes]:
+    """Return the files of a release: one CSV per table, and `datapackage.json`."""
+    files = {f"{table}.csv": table_csv(table, records) for table, records in tables.items()}
+    resources = [
+        {
+            "name": table,
+            "type": "table",
+            "path": f"{table}.csv",
+            "title": table.capitalize(),
+            "description": describe_table(table),
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "bytes": len(files[f"{table}.csv"]),
+            "hash": f"sha256:{sha256_of(files[f'{table}.csv'])}",
+            "rows": len(records),
+            "schema": table_schema(columns(table)),
+        }
+        for table, records in tables.items()
+    ]
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": settings.name,
+        "title": settings.title,
+        "description": settings.description,
+        "version": settings.release,
+        "created": settings.released_on,
+        "licenses": [{"name": settings.licence}] if settings.licence else [],
+        "resources": resources,
+    }
+    package = {key: value for key, value in package.items() if value not in ("", [])}
+    text = json.dumps(package, ensure_ascii=False, indent=1)
+    return {**files, DESCRIPTOR: f"{text}\n".encode()}
+
+
+def table_csv(table: str, records: Iterable[Record]) -> bytes:
+    """Write a table's records as CSV: UTF-8, LF, a missing value is an empty cell."""
+    names = [spec.name for spec in columns(table)]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    for record in records:
+        writer.writerow([cell(getattr(record, name)) for name in names])
+    return out.getvalue().encode()
+
+
+def write_release(files: Mapping[str, bytes], folder: Path, *, replace: bool = False) -> bool:
+    """Write a release's files to its folder, whole or not at all.
+
+    Args:
+        files: The files, by name.
+        folder: Where the release goes.
+        replace: Whether a release that differs may be overwritten; a published one may not.
+
+    Returns:
+        True if anything was written, False if the folder held these bytes already.
+
+    Raises:
+        ReleaseError: If the folder holds another release of this name.
+    """
+    changed = differences(files, folder)
+    if not changed:
+        return False
+    if folder.exists() and not replace:
+        raise ReleaseError(
+            f"{folder}: holds another release of this name, different in {', '.join(changed)}; "
+            "a published release never changes: name a new one in collection.yaml"
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".building-") as temporary:
+        fresh = Path(temporary) / "new"
+        fresh.mkdir()
+        for name, data in files.items():
+            (fresh / name).write_bytes(data)
+        old = Path(temporary) / "old"
+        if folder.exists():
+            folder.rename(old)
+        try:
+            fresh.rename(folder)
+        except BaseException:
+            if old.exists():
+                old.rename(folder)
+            raise
+    return True
+
+
+def differences(files: Mapping[str, bytes], folder: Path) -> tuple[str, ...]:
+    """Return the names of files in which a release folder differs from these files."""
+    present = {path.name for path in folder.iterdir()} if folder.is_dir() else set[str]()
+    return tuple(
+        name
+        for name in sorted(files.keys() | present)
+        if not (folder / name).is_file() or (folder / name).read_bytes() != files.get(name)
+    )
+
+
+def _problem(assembled: Assembled, finding: Finding) -> Problem:
+    """Return a finding as a problem of the file and line that its row was read from."""
+    message = f"[{finding.code}] {finding.message}"
+    if finding.value:
+        message += f" ({finding.column} = {finding.value!r})"
+    return assembled.origins[finding.table, finding.id].problem(message, finding.column)

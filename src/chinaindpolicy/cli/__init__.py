@@ -1,0 +1,73 @@
+"""The command line. Results go to stdout, everything else to stderr.
+
+Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 3 our fault.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+import chinaindpolicy
+from chinaindpolicy.cli import curating, reading
+from chinaindpolicy.cli.options import OUR_FAULT, UNREADABLE
+from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
+
+__all__ = ["cli", "main"]
+
+_NAME = "chinaindpolicy"
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: chinaindpolicy show targets --where region_id=cn-ah",
+)
+@click.version_option(chinaindpolicy.__version__, prog_name="chinaindpolicy")
+def cli() -> None:
+    """Targets, figures and tasks of Chinese industrial policy, traced to their sources."""
+
+
+for command in (
+    reading.tables,
+    reading.show,
+    reading.quote,
+    reading.scan,
+    curating.verify,
+    curating.locate,
+    curating.build,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; every error is one message and an exit code."""
+    if "_CHINAINDPOLICY_COMPLETE" in os.environ:  # a shell asks for completions
+        cli.main(prog_name=_NAME)
+    try:
+        # Not click's own `main`: it takes the closed pipe of `... | head` for a failure.
+        with cli.make_context(_NAME, sys.argv[1:]) as context:
+            cli.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(UNREADABLE)
+    except BrokenPipeError:
+        # What is still in the buffer has no reader either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except CollectionError as error:
+        click.echo(str(error), err=True)
+        sys.exit(UNREADABLE)
+    except ChinaIndPolicyError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(UNREADABLE)
+    except Exception as error:
+        click.echo(f"internal error: {type(error).__name__}: {error}", err=True)
+        click.echo("this is a fault of chinaindpolicy: please report it", err=True)
+        sys.exit(OUR_FAULT)

@@ -1,0 +1,95 @@
+"""Commands for curators: verify, locate, build."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from chinaindpolicy.cli.options import FINDINGS, collection_option, load_dataset, release_option
+
+__all__ = ["build", "locate", "verify"]
+
+
+@click.command(epilog="Example: chinaindpolicy verify --sources texts/")
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    help="The folder of the source texts; without it, only what needs no text is checked.",
+)
+@release_option
+def verify(sources: Path | None, release: str | None) -> None:
+    """Prove a release or collection against its rules and its texts."""
+    from chinaindpolicy.verification import verify as prove
+
+    report = prove(sources, load_dataset(release))
+    click.echo(str(report))
+    if not report.ok:
+        sys.exit(FINDINGS)
+
+
+@click.command(epilog="Example: chinaindpolicy locate --sources texts/ --collection datasets")
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The folder of the source texts.",
+)
+@collection_option
+def locate(sources: Path, collection: Path) -> None:
+    """Find every expression of a collection in its texts and keep the offsets.
+
+    Run it after changing a record's paragraph or expression; nobody counts characters.
+    """
+    from chinaindpolicy.sources.collection import read_collection
+    from chinaindpolicy.sources.located import locate as find
+    from chinaindpolicy.sources.located import write_located
+
+    for path in write_located(find(read_collection(collection), sources)):
+        click.echo(f"wrote {path}")
+
+
+@click.command(epilog="Example: chinaindpolicy build --collection datasets --check")
+@collection_option
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    help="Prove the release against these texts before it is written.",
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; fail if the release is not what the collection builds.",
+)
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Overwrite a release of this name; never one that was published.",
+)
+def build(collection: Path, sources: Path | None, check: bool, replace: bool) -> None:
+    """Build a collection's release: one CSV per table, and datapackage.json."""
+    from chinaindpolicy.build import build as make
+    from chinaindpolicy.build import differences, write_release
+    from chinaindpolicy.sources.collection import read_collection
+    from chinaindpolicy.tables import from_files
+    from chinaindpolicy.verification import verify as prove
+
+    read = read_collection(collection)
+    files = make(read)
+    if sources is not None:
+        report = prove(sources, from_files(files))
+        click.echo(str(report), err=True)
+        if not report.ok:
+            sys.exit(FINDINGS)
+    folder = collection / "releases" / read.settings.release
+    if check:
+        changed = differences(files, folder)
+        for name in changed:
+            click.echo(f"{folder / name}: not what the collection builds", err=True)
+        if changed:
+            sys.exit(FINDINGS)
+        click.echo(f"{folder}: current")
+        return
+    written = write_release(files, folder, replace=replace)
+    click.echo(f"{'wrote' if written else 'unchanged'} {folder}")

@@ -1,0 +1,84 @@
+"""Options and output that several commands share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from chinaindpolicy.tables import Dataset
+
+__all__ = [
+    "FINDINGS",
+    "OUR_FAULT",
+    "UNREADABLE",
+    "collection_option",
+    "csv_text",
+    "load_dataset",
+    "release_option",
+    "style_option",
+    "width",
+]
+
+FINDINGS, UNREADABLE, OUR_FAULT = 1, 2, 3
+
+
+def release_option(command: Any) -> Any:
+    """Add `--release`."""
+    return click.option(
+        "--release",
+        metavar="NAME|FOLDER",
+        help="A packaged release, or the folder of a release or collection; default: the newest.",
+    )(command)
+
+
+def collection_option(command: Any) -> Any:
+    """Add `--collection`."""
+    return click.option(
+        "--collection",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        default="datasets",
+        show_default=True,
+        help="The folder of the collection.",
+    )(command)
+
+
+def load_dataset(release: str | None) -> Dataset:
+    """Load what `--release` names."""
+    from chinaindpolicy.tables import load
+
+    if release and (os.sep in release or Path(release).is_dir()):
+        return load(Path(release))
+    return load(release)
+
+
+def style_option(command: Any) -> Any:
+    """Add `--format`."""
+    return click.option(
+        "--format",
+        "style",
+        type=click.Choice(["table", "csv", "json", "md"]),
+        default="table",
+        show_default=True,
+        help="How to print; csv and json hold every column.",
+    )(command)
+
+
+def csv_text(rows: list[list[str]]) -> str:
+    """Return rows as CSV."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().rstrip("\n")
+
+
+def width() -> int:
+    """Width of the terminal; 0, which cuts nothing, on a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0

@@ -1,0 +1,164 @@
+"""Commands that read a release: tables, show, quote, scan."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chinaindpolicy.cli.options import (
+    FINDINGS,
+    csv_text,
+    load_dataset,
+    release_option,
+    style_option,
+    width,
+)
+from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.wording import cell, is_list
+
+__all__ = ["quote", "scan", "show", "tables"]
+
+
+@click.command(epilog="Example: chinaindpolicy tables --format md")
+@release_option
+@style_option
+def tables(release: str | None, style: str) -> None:
+    """List the tables of a release with their row counts."""
+    from chinaindpolicy.display import render
+
+    dataset = load_dataset(release)
+    rows = [["table", "rows", "one row is"]]
+    rows += [[name, str(len(table)), table.description] for name, table in dataset.tables.items()]
+    click.echo(csv_text(rows) if style == "csv" else render(rows, style, width()))
+
+
+@click.command(epilog="Example: chinaindpolicy show targets --where region_id=cn-ah --format csv")
+@click.argument("table", metavar="TABLE")
+@click.argument("id", required=False, metavar="[ID]")
+@click.option(
+    "--where",
+    "conditions",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="Keep rows where the column equals the value; may be repeated.",
+)
+@release_option
+@style_option
+def show(
+    table: str,
+    id: str | None,
+    conditions: tuple[str, ...],
+    release: str | None,
+    style: str,
+) -> None:
+    """Print a table, or everything about one record.
+
+    TABLE is a table's name (see `chinaindpolicy tables`).
+    """
+    from chinaindpolicy.display import describe, render, summary_rows
+
+    dataset = load_dataset(release)
+    chosen = dataset[table]
+    wanted = [_condition(condition, chosen.columns, table) for condition in conditions]
+    if id is not None:
+        if wanted:
+            raise click.UsageError("--where chooses among a table's records: leave out the ID")
+        records: tuple[Any, ...] = (chosen[id],)
+        if style == "table":
+            click.echo(describe(records[0], dataset))
+            return
+    else:
+        records = tuple(record for record in chosen if _matches(record, wanted))
+    if style in ("csv", "json"):
+        click.echo(_complete(table, records, style), nl=style == "json")
+    else:
+        click.echo(render(summary_rows(chosen, records, dataset), style, width()))
+
+
+def _condition(condition: str, columns: tuple[str, ...], table: str) -> tuple[str, str]:
+    column, equals, wanted = condition.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{condition!r}: expected COLUMN=VALUE", param_hint="--where")
+    if column not in columns:
+        raise UnknownNameError(f"column of {table}", column, columns)
+    return column, wanted
+
+
+def _matches(record: object, wanted: list[tuple[str, str]]) -> bool:
+    for column, text in wanted:
+        value: object = getattr(record, column)
+        if text not in (value if is_list(value) else (cell(value),)):
+            return False
+    return True
+
+
+def _complete(table: str, records: tuple[Any, ...], style: str) -> str:
+    """Every column of some records, as CSV or JSON."""
+    import json
+
+    from chinaindpolicy.build import table_csv
+    from chinaindpolicy.columns import columns
+
+    if style == "csv":
+        return table_csv(table, records).decode()
+    names = [spec.name for spec in columns(table)]
+    rows = [{name: _json_value(getattr(record, name)) for name in names} for record in records]
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def _json_value(value: object) -> object:
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value if value is None or is_list(value) or isinstance(value, (str, int)) else str(value)
+
+
+@click.command(epilog="Example: chinaindpolicy quote components-plan-sales-2023 --sources texts/")
+@click.argument("id")
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The folder of the source texts.",
+)
+@release_option
+def quote(id: str, sources: Path, release: str | None) -> None:
+    """Print the sentence, clause or heading that bears a record."""
+    from chinaindpolicy.verification import quote as read
+
+    click.echo(read(id, sources, load_dataset(release)))
+
+
+@click.command(epilog="Example: chinaindpolicy scan texts/plan.txt --format csv")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--release",
+    metavar="NAME|FOLDER",
+    help="A release or collection read from this text: tell which expressions it accounts for.",
+)
+@style_option
+def scan(file: Path, release: str | None, style: str) -> None:
+    """List the expressions of quantity of a text, read.
+
+    With --release, an expression that no record or mention accounts for ends in exit code 1.
+    """
+    from chinaindpolicy.display import render
+    from chinaindpolicy.provenance import read_text
+    from chinaindpolicy.scanning import HEADER
+    from chinaindpolicy.scanning import scan as find
+
+    text, _ = read_text(file)
+    found = list(find(text, load_dataset(release) if release else None, str(file)))
+    rows: list[list[str]] = [list(HEADER), *(list(scanned.row()) for scanned in found)]
+    if not release:
+        rows = [row[:-1] for row in rows]
+    click.echo(csv_text(rows) if style == "csv" else render(rows, style, width()))
+    missing = sum(scanned.accounted_by == "nothing" for scanned in found)
+    if release:
+        click.echo(f"{len(found) - missing} of {len(found)} accounted for", err=True)
+        if missing:
+            sys.exit(FINDINGS)

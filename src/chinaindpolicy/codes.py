@@ -1,0 +1,136 @@
+"""Closed vocabularies: the codes that the library's own logic depends on.
+
+Open vocabularies (regions, organizations, units, indicators) are data: they live in the
+collection's code lists. A code here has a fixed meaning in the library.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+__all__ = [
+    "TABLE_NAMES",
+    "Accounting",
+    "Basis",
+    "Certainty",
+    "Comparator",
+    "Dimension",
+    "Direction",
+    "DocumentKind",
+    "ErratumKind",
+    "FigureKind",
+    "GovernmentLevel",
+    "Measure",
+    "MentionRole",
+    "OrganizationKind",
+    "Origin",
+    "PassageRole",
+    "PolicyKind",
+    "PriceBasis",
+    "ProductKind",
+    "ProjectAction",
+    "RegionLevel",
+    "Review",
+    "SpanRole",
+    "Strength",
+    "TargetKind",
+    "TaskKind",
+]
+
+TABLE_NAMES = (
+    "documents",
+    "policies",
+    "indicators",
+    "targets",
+    "figures",
+    "tasks",
+    "products",
+    "projects",
+    "regions",
+    "organizations",
+    "units",
+    "mentions",
+    "passages",
+    "spans",
+    "errata",
+    "references",
+    "outcomes",
+)
+"""Every table, in the order in which tables are listed, built and documented."""
+
+Comparator = Literal["eq", "gt", "ge", "lt", "le", "approx", "range"]
+Measure = Literal["level", "count", "share", "growth", "change", "multiple", "capacity"]
+Direction = Literal["up", "down", "none"]
+Dimension = Literal[
+    "currency",
+    "count",
+    "ratio",
+    "growth",
+    "multiple",
+    "computing",
+    "energy",
+    "power",
+    "mass",
+    "length",
+    "area",
+    "volume",
+    "time",
+    "rate",
+    "none",
+]
+
+Accounting = Literal["stock", "flow"]
+"""Whether a value stands at a date, or is counted over a period."""
+
+DocumentKind = Literal["notice", "news_report", "commentary", "digest"]
+PolicyKind = Literal["opinions", "action_plan", "implementation_plan", "work_report"]
+GovernmentLevel = Literal["national", "provincial", "municipal"]
+
+TargetKind = Literal["quantitative", "qualitative"]
+Strength = Literal["commit", "strive", "expect"]
+Origin = Literal["document", "external"]
+FigureKind = Literal["observed", "estimated", "forecast"]
+Basis = Literal["official", "attributed", "claim"]
+PriceBasis = Literal["nominal", "constant", "not_stated"]
+Review = Literal["agreed", "settled", "single"]
+"""Two independent readings agreed; they differed and it was settled; it was read once."""
+
+TaskKind = Literal["goal", "key_task", "sub_task", "action", "priority", "safeguard", "project"]
+ProductKind = Literal["product", "component", "material", "equipment", "technology"]
+ProjectAction = Literal[
+    "attract", "start", "build", "accelerate", "complete", "operate", "expand", "support"
+]
+
+RegionLevel = Literal[
+    "world",
+    "country",
+    "province",
+    "municipality",
+    "autonomous_region",
+    "special_administrative_region",
+    "sub_provincial_city",
+    "prefecture_city",
+    "area",
+]
+OrganizationKind = Literal[
+    "ministry",
+    "government",
+    "company",
+    "venture",
+    "association",
+    "standards_body",
+    "research_institute",
+    "laboratory",
+    "university",
+    "media",
+]
+
+MentionRole = Literal["indicator", "date", "ordinal", "name", "structure", "other"]
+PassageRole = Literal["goal", "task", "figure", "background", "boilerplate"]
+SpanRole = Literal["restatement", "background"]
+ErratumKind = Literal[
+    "magnitude", "number", "unit", "comparator", "omission", "date", "tense", "term", "name"
+]
+"""In order of weight: an erratum that changes a value comes before one that changes a word."""
+
+Certainty = Literal["found", "internal", "inference", "memory"]

@@ -1,0 +1,164 @@
+"""How tables and records look in a terminal and in Markdown."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.wording import amount_in_words, cell, is_list, place_in_words
+
+if TYPE_CHECKING:
+    from chinaindpolicy.tables import Dataset, Table
+
+__all__ = ["describe", "render", "summary_rows"]
+
+_OBSERVATIONS = ("targets", "figures")
+# What a reader wants to see first of each table; every column is in the other formats.
+_SUMMARY: dict[str, tuple[str, ...]] = {
+    "documents": ("id", "title", "publisher", "published_on", "n_chars"),
+    "policies": ("id", "title", "region_id", "issued_on", "period"),
+    "indicators": ("id", "name", "unit", "sector"),
+    "tasks": ("id", "kind", "title", "region_id", "document_id", "paragraph"),
+    "products": ("id", "name", "kind", "segment", "document_id", "paragraph"),
+    "projects": ("id", "name", "action", "region_id", "document_id", "paragraph"),
+    "regions": ("id", "name", "name_zh", "level", "parent_id", "gb_t_2260"),
+    "organizations": ("id", "name", "name_zh", "kind", "aliases"),
+    "units": ("id", "name", "name_zh", "dimension"),
+    "mentions": ("id", "text", "role", "record_id"),
+    "passages": ("id", "role", "n_targets", "n_figures", "n_tasks", "n_mentions"),
+    "spans": ("id", "role", "record_id", "char_start", "char_end"),
+    "errata": ("id", "printed", "meant", "kind", "certainty"),
+    "references": ("id", "title", "publisher", "published_on", "certainty"),
+    "outcomes": ("id", "record_id", "statement", "reference_id"),
+}
+
+
+def summary_rows(table: Table[Any], records: Iterable[Any], dataset: Dataset) -> list[list[str]]:
+    """Return a table's header and rows as people want to read them.
+
+    A target shows what, how much, by when, where, who set it, and where it stands in the text.
+    """
+    if table.name in _OBSERVATIONS:
+        header = ["id", "what", "how much", "when", "where", "who", "source"]
+        return [header, *(_observation_row(record, dataset) for record in records)]
+    names = _SUMMARY[table.name]
+    return [list(names), *([_text(getattr(record, name)) for name in names] for record in records)]
+
+
+def _observation_row(record: Any, dataset: Dataset) -> list[str]:
+    source = place_in_words(record)
+    if record.document_id:
+        document = dataset.documents[record.document_id]
+        source = (
+            f"{document.source_file[:3]} ¶{record.paragraph} {record.char_start}-{record.char_end}"
+        )
+    elif record.reference_id:
+        source = dataset.references[record.reference_id].publisher
+    return [
+        record.id,
+        dataset.indicators[record.indicator_id].name,
+        amount_in_words(record),
+        _when(record.period),
+        dataset.regions[record.region_id].name if record.region_id else "",
+        _who(record, dataset),
+        source,
+    ]
+
+
+def _when(period: str | None) -> str:
+    if period is None:
+        return ""
+    return f"by {period[3:]}" if period.startswith("../") else period
+
+
+def _who(record: Any, dataset: Dataset) -> str:
+    organization = getattr(record, "attributed_to", None)
+    if organization:
+        return dataset.organizations[organization].name
+    if record.policy_id:
+        issuers = dataset.policies[record.policy_id].issuers
+        first = dataset.organizations[issuers[0]].name if issuers else record.policy_id
+        return first if len(issuers) < 2 else f"{first} and {len(issuers) - 1} more"
+    return "unsourced claim" if getattr(record, "basis", "") == "claim" else ""
+
+
+def _text(value: object) -> str:
+    return ", ".join(value) if is_list(value) else cell(value)
+
+
+def render(rows: Sequence[Sequence[str]], style: str, width: int = 0) -> str:
+    """Render rows, header first, as a text table, Markdown or JSON.
+
+    Args:
+        rows: The header and the rows.
+        style: `table`, `md` or `json`.
+        width: Width to cut a text table's cells to; 0 cuts nothing.
+    """
+    if style == "json":
+        header = rows[0]
+        objects = [dict(zip(header, row, strict=True)) for row in rows[1:]]
+        return json.dumps(objects, ensure_ascii=False, indent=1)
+    if style == "md":
+        lines = ["| " + " | ".join(_markdown(text) for text in row) + " |" for row in rows]
+        lines.insert(1, "|" + " --- |" * len(rows[0]))
+        return "\n".join(lines)
+    return _text_table(rows, width)
+
+
+def _markdown(text: str) -> str:
+    return " ".join(text.splitlines()).replace("|", "\\|")
+
+
+def _text_table(rows: Sequence[Sequence[str]], width: int) -> str:
+    widths = [max(_columns_of(row[i]) for row in rows) for i in range(len(rows[0]))]
+    if width:
+        # The widest column gives way first, so that short ones stay whole; an id stays whole
+        # anyhow, because people copy it.
+        while sum(widths) + 2 * (len(widths) - 1) > width and max(widths[1:]) > 10:
+            widths[widths.index(max(widths[1:]), 1)] -= 1
+    lines = [
+        "  ".join(_fit(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    lines.insert(1, "  ".join("─" * size for size in widths))
+    return "\n".join(lines)
+
+
+def _columns_of(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _fit(text: str, size: int) -> str:
+    if _columns_of(text) > size:
+        while _columns_of(text) > size - 1:
+            text = text[:-1]
+        text += "…"
+    return text + " " * (size - _columns_of(text))
+
+
+def describe(record: Any, dataset: Dataset) -> str:
+    """Return everything about one record, a column a line, ids with the names they stand for."""
+    names: dict[str, Table[Any]] = {
+        "policy_id": dataset.policies,
+        "indicator_id": dataset.indicators,
+        "region_id": dataset.regions,
+        "organization_id": dataset.organizations,
+        "attributed_to": dataset.organizations,
+        "reference_id": dataset.references,
+        "document_id": dataset.documents,
+    }
+    lines = [str(record), ""]
+    for column, value in record:
+        if value in (None, ()):
+            continue
+        text = _text(value)
+        if column in names:
+            found = names[column][value]
+            text += f"  ({getattr(found, 'name', None) or getattr(found, 'title', '')})"
+        elif column == "erratum_id":
+            erratum = dataset.errata[value]
+            text += f"  (printed “{erratum.printed}”, meant “{erratum.meant}”, {erratum.certainty})"
+        lines.append(f"{column:>15}  {text}")
+    return "\n".join(lines)

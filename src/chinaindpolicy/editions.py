@@ -1,0 +1,125 @@
+"""Editions of the dataset: which there are, their descriptors, and bytes proven by digest."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, cast
+
+from chinaindpolicy.errors import ReleaseError, UnknownNameError
+
+__all__ = [
+    "DESCRIPTOR",
+    "newest",
+    "packaged_releases",
+    "parse_descriptor",
+    "read_descriptor",
+    "read_table",
+    "release_path",
+]
+
+DESCRIPTOR = "datapackage.json"
+_NAME = re.compile(r"([0-9]+)\.([0-9]+)")
+
+
+def _home() -> Path:
+    """Return where releases are: in the wheel, or in the checkout of an editable install."""
+    packaged = Path(__file__).parent / "_releases"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "datasets" / "releases"
+
+
+def _calendar(name: str) -> tuple[int, int]:
+    match = _NAME.fullmatch(name)
+    if match is None:
+        raise ReleaseError(f"{name!r} is no release name: expected year.number, such as 2026.1")
+    return int(match[1]), int(match[2])
+
+
+def newest(names: Iterable[str]) -> str:
+    """Return the newest of some release names, by calendar and not by spelling.
+
+    Example:
+        >>> newest(["2026.9", "2026.10", "2025.12"])
+        '2026.10'
+    """
+    return max(names, key=_calendar)
+
+
+@functools.cache
+def packaged_releases() -> tuple[str, ...]:
+    """Return the releases that come with this package, oldest first.
+
+    Raises:
+        ReleaseError: If the package holds none.
+    """
+    home = _home()
+    found = [path.name for path in home.glob("*") if (path / DESCRIPTOR).is_file()]
+    if not found:
+        raise ReleaseError(f"{home}: no release here: the installation is incomplete")
+    return tuple(sorted(found, key=_calendar))
+
+
+def release_path(name: str) -> Path:
+    """Return the folder of a packaged release.
+
+    Raises:
+        UnknownNameError: If there is no such release; names near matches.
+    """
+    if name not in packaged_releases():
+        raise UnknownNameError("release", name, packaged_releases())
+    return _home() / name
+
+
+def read_descriptor(folder: Path) -> dict[str, Any]:
+    """Read a release's `datapackage.json`.
+
+    Raises:
+        ReleaseError: If it is missing or no JSON object.
+    """
+    path = folder / DESCRIPTOR
+    try:
+        return parse_descriptor(path.read_bytes())
+    except OSError as error:
+        raise ReleaseError(f"{path}: cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{path}: not the descriptor of a release: {error}") from error
+
+
+def parse_descriptor(data: bytes) -> dict[str, Any]:
+    """Return a descriptor with its resources by name, as `tables`.
+
+    Raises:
+        ValueError: If it is no JSON, or has not what a release's descriptor has.
+    """
+    parsed: object = json.loads(data)
+    if not isinstance(parsed, dict):
+        raise ValueError("it is no JSON object")
+    descriptor = cast("dict[str, Any]", parsed)
+    missing = [key for key in ("name", "version", "resources") if key not in descriptor]
+    if missing:
+        raise ValueError(f"it has no {' and no '.join(missing)}")
+    return {**descriptor, "tables": {part["name"]: part for part in descriptor["resources"]}}
+
+
+def read_table(folder: Path, resource: dict[str, Any]) -> bytes:
+    """Read a table's bytes, if they are those that were published.
+
+    Raises:
+        ReleaseError: If the file is missing or was changed; names it.
+    """
+    path = folder / str(resource["path"])
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReleaseError(f"{path}: cannot be read: {error.strerror}") from error
+    digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    if digest != resource["hash"]:
+        raise ReleaseError(
+            f"{path}: not the file that was published: its digest is {digest}, "
+            f"expected {resource['hash']}"
+        )
+    return data

@@ -1,0 +1,76 @@
+"""Errors of the library: each names the thing, the place and the nearest right answer."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = [
+    "ChinaIndPolicyError",
+    "CollectionError",
+    "ReleaseError",
+    "SourceTextError",
+    "UnknownNameError",
+    "nearest",
+]
+
+
+class ChinaIndPolicyError(Exception):
+    """Base of every error this library raises on purpose."""
+
+
+class UnknownNameError(ChinaIndPolicyError, KeyError):
+    """An id, table, column or release that does not exist; names near matches.
+
+    Example:
+        >>> print(UnknownNameError("table", "target", ["targets", "units"]))
+        no table 'target'; did you mean 'targets'?
+    """
+
+    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+        self.kind = kind
+        self.name = name
+        candidates = list(known)
+        self.near = nearest(str(name), candidates)
+        if self.near:
+            hint = f"; did you mean {' or '.join(repr(near) for near in self.near)}?"
+        elif 0 < len(candidates) <= 30:
+            hint = f"; there are: {', '.join(candidates)}"
+        else:
+            hint = ""
+        self.message = f"no {kind} {name!r}{hint}"
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        # KeyError would show the repr of its argument, quotes and all.
+        return self.message
+
+
+class ReleaseError(ChinaIndPolicyError):
+    """A release that is missing a file, or a file whose bytes are not the published ones."""
+
+
+class SourceTextError(ChinaIndPolicyError):
+    """A folder of source texts, or one text in it, that is missing or is not the text read."""
+
+
+class CollectionError(ChinaIndPolicyError):
+    """A collection that cannot be read; `problems` holds every problem with file and line."""
+
+    def __init__(self, problems: Iterable[object]) -> None:
+        self.problems = tuple(str(problem) for problem in problems)
+        count = len(self.problems)
+        heading = "1 problem" if count == 1 else f"{count} problems"
+        super().__init__("\n".join([f"{heading} in the collection:", *self.problems]))
+
+
+def nearest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+    """Return the candidates most like `name`, best first.
+
+    Example:
+        >>> nearest("figure", ["figures", "targets"])
+        ('figures',)
+    """
+    by_fold = {candidate.casefold(): candidate for candidate in candidates}
+    found = difflib.get_close_matches(name.casefold(), list(by_fold), n=most, cutoff=0.6)
+    return tuple(by_fold[fold] for fold in found)

@@ -1,0 +1,66 @@
+"""Polars frames of a table, typed by its descriptor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.wording import LIST_DELIMITER
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Descriptor", "dtypes", "read_frame"]
+
+Descriptor = Mapping[str, Any]
+"""A part of a `datapackage.json`."""
+
+
+def dtypes(schema: Descriptor) -> dict[str, pl.DataType]:
+    """Return the declared Polars dtype of each column of a table schema."""
+    import polars as pl
+
+    plain: dict[str, pl.DataType] = {
+        "string": pl.String(),
+        "integer": pl.Int64(),
+        "number": pl.Float64(),
+        "boolean": pl.Boolean(),
+        "date": pl.Date(),
+        "list": pl.List(pl.String()),
+    }
+    return {
+        field["name"]: pl.Enum(categories) if (categories := _enum(field)) else plain[field["type"]]
+        for field in schema["fields"]
+    }
+
+
+def read_frame(data: bytes, schema: Descriptor) -> pl.DataFrame:
+    """Read a release's CSV bytes into a frame with the declared dtypes.
+
+    Args:
+        data: The bytes of the table's CSV file.
+        schema: The Table Schema of the table.
+
+    Returns:
+        One row per record; a missing value is null, an empty list is an empty list.
+    """
+    import polars as pl
+
+    declared = dtypes(schema)
+    lists = [name for name, dtype in declared.items() if isinstance(dtype, pl.List)]
+    stored = {name: pl.String() if name in lists else dtype for name, dtype in declared.items()}
+    frame = pl.read_csv(data, schema=stored, infer_schema=False)
+    if not lists:
+        return frame
+    return frame.with_columns(
+        pl.when(pl.col(name).is_null())
+        .then(pl.lit([], dtype=pl.List(pl.String())))
+        .otherwise(pl.col(name).str.split(LIST_DELIMITER))
+        .alias(name)
+        for name in lists
+    )
+
+
+def _enum(field: Descriptor) -> list[str]:
+    constraints: dict[str, Any] = field.get("constraints", {})
+    return list(constraints.get("enum", ()))

@@ -1,0 +1,209 @@
+"""Hold stated expressions against values: `compare` for one, `stated_check` for a frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Literal
+
+from chinaindpolicy.quantity.numerals import divided, times
+from chinaindpolicy.quantity.parse import parse_quantity
+from chinaindpolicy.quantity.types import Quantity, QuantityError
+from chinaindpolicy.quantity.units import units
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Verdict = Literal[
+    "agrees",
+    "comparator",
+    "unit",
+    "value",
+    "order_of_magnitude",
+    "ambiguous",
+    "unreadable",
+    "not_judged",
+]
+Number = Decimal | int | float | str
+
+# More digits than any printed number: the reading of a third, which has no exact decimal.
+_ENDLESS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How a value stands to the expression it was taken from.
+
+    Attributes:
+        verdict: `agrees`, or the first thing that does not. `ambiguous` means that the value is
+            one of the two readings of the expression; `unreadable` that the expression has no
+            reading; `not_judged` that there is nothing to compare.
+        message: what is wrong, in words; empty when nothing is.
+        ratio: value divided by what is stated, when the two differ by powers of ten.
+        quantity: the reading, or None.
+    """
+
+    verdict: Verdict
+    message: str = ""
+    ratio: Decimal | None = None
+    quantity: Quantity | None = None
+
+
+def compare(
+    stated: str | None,
+    value: Number | None,
+    value_upper: Number | None = None,
+    comparator: str | None = None,
+    unit: str | None = None,
+) -> Agreement:
+    """Compare a value with the expression it was read from.
+
+    Args:
+        stated: the expression as printed.
+        value: the value in data, in its unit; of a range the lower end.
+        value_upper: the upper end of a range.
+        comparator: the comparator in data; None is not judged.
+        unit: the unit code in data; None is not judged. Units of one dimension are converted.
+
+    Returns:
+        The verdict with its reason.
+
+    Raises:
+        TypeError: when `stated` is neither `str` nor None.
+
+    Example:
+        >>> compare("more than 1000 enterprises", 1000, None, "gt", "enterprise").verdict
+        'agrees'
+        >>> compare("21000亿元", 21_000_000_000, None, "eq", "CNY").message
+        'value is 1/100 of what is stated'
+    """
+    if stated is None or value is None:
+        return Agreement("not_judged")
+    try:
+        quantity = parse_quantity(stated)
+    except QuantityError as error:
+        return Agreement("unreadable", str(error))
+    numbers = _decimal(value), _decimal(value_upper)
+    if numbers[0] is None:
+        return Agreement("not_judged", f"value {value!r} is not a finite number", None, quantity)
+    factor = _factor(quantity.unit, unit)
+    if factor is None:
+        return Agreement("unit", f"unit is {unit}, stated is {quantity.unit}", None, quantity)
+    readings = (quantity, *quantity.alternatives)
+    if not any(_same(reading, numbers, factor) for reading in readings):
+        return _differing(quantity, numbers, factor)
+    if quantity.alternatives:
+        both = " or ".join(format(reading.value, "f") for reading in readings)
+        return Agreement("ambiguous", f"stated reads as {both}", None, quantity)
+    if comparator is not None and comparator != quantity.comparator:
+        message = f"comparator is {comparator}, stated is {quantity.comparator}"
+        return Agreement("comparator", message, None, quantity)
+    return Agreement("agrees", "", None, quantity)
+
+
+def _decimal(number: Number | None) -> Decimal | None:
+    if number is None:
+        return None
+    try:
+        # The shortest text of a float, so that 0.1 is a tenth.
+        exact = Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+    except InvalidOperation:
+        return None
+    return exact if exact.is_finite() else None
+
+
+def _factor(stated: str | None, unit: str | None) -> Decimal | None:
+    """Return what turns a stated value into the unit of the data; None when nothing does."""
+    if stated is None or unit is None or stated == unit:
+        return Decimal(1)
+    table = units()
+    first, second = table.get(stated), table.get(unit)
+    if first is None or second is None or first.dimension != second.dimension:
+        return None
+    return divided(first.factor, second.factor)
+
+
+def _same(
+    quantity: Quantity, numbers: tuple[Decimal | None, Decimal | None], factor: Decimal
+) -> bool:
+    pairs = zip((quantity.value, quantity.value_upper), numbers, strict=True)
+    return all(_equal(stated, number, factor) for stated, number in pairs)
+
+
+def _equal(stated: Decimal | None, number: Decimal | None, factor: Decimal) -> bool:
+    if stated is None or number is None:
+        return stated is number
+    expected = times(stated, factor)
+    if len(expected.as_tuple().digits) > _ENDLESS:
+        exponent = number.as_tuple().exponent
+        return round(expected, max(1, -int(exponent))) == number
+    return expected == number
+
+
+def _differing(
+    quantity: Quantity, numbers: tuple[Decimal | None, Decimal | None], factor: Decimal
+) -> Agreement:
+    value = numbers[0]
+    stated = times(quantity.value, factor)
+    if value and stated:
+        ratio = divided(value, stated).normalize()
+        digits = ratio.as_tuple()
+        if digits.digits == (1,) and digits.exponent not in (0,) and not digits.sign:
+            power = int(digits.exponent)
+            words = f"{10**power} times" if power > 0 else f"1/{10**-power} of"
+            return Agreement(
+                "order_of_magnitude", f"value is {words} what is stated", ratio, quantity
+            )
+    shown = [
+        format(number, "f")
+        for number in (quantity.value, quantity.value_upper)
+        if number is not None
+    ]
+    return Agreement("value", f"stated reads as {' to '.join(shown)}", None, quantity)
+
+
+def stated_check(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add a verdict on every row that has an expression and a value.
+
+    Args:
+        frame: a Polars frame with the columns `stated` and `value`, and where there are such
+            `value_upper`, `comparator` and `unit`.
+
+    Returns:
+        The frame with three more columns: `stated_verdict` (str), `stated_message` (str) and
+        `stated_ratio` (f64, filled for `order_of_magnitude`).
+
+    Raises:
+        KeyError: when `stated` or `value` is missing.
+
+    Example:
+        >>> import polars as pl
+        >>> frame = pl.DataFrame({"stated": ["1.2万亿元"], "value": [1.2e9], "unit": ["CNY"]})
+        >>> stated_check(frame).select("stated_verdict", "stated_message").row(0)
+        ('order_of_magnitude', 'value is 1/1000 of what is stated')
+    """
+    import polars as pl
+
+    for name in ("stated", "value"):
+        if name not in frame.columns:
+            raise KeyError(f"the frame has no column {name!r}")
+    optional = ("value_upper", "comparator", "unit")
+    columns = [frame["stated"].cast(pl.String).to_list(), frame["value"].to_list()]
+    for name in optional:
+        if name in frame.columns:
+            series = frame[name]
+            columns.append((series if name == "value_upper" else series.cast(pl.String)).to_list())
+        else:
+            columns.append([None] * frame.height)
+    found = [compare(*row) for row in zip(*columns, strict=True)]
+    added = [
+        pl.Series("stated_verdict", [one.verdict for one in found], dtype=pl.String),
+        pl.Series("stated_message", [one.message for one in found], dtype=pl.String),
+        pl.Series(
+            "stated_ratio",
+            [None if one.ratio is None else float(one.ratio) for one in found],
+            dtype=pl.Float64,
+        ),
+    ]
+    kept = frame.drop([series.name for series in added], strict=False)
+    return kept.hstack(added)

@@ -1,0 +1,230 @@
+"""Read Chinese numerals: plain, financial, positional, of two neighbours, mixed with digits."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from chinaindpolicy.quantity.numerals import MAX_DIGITS, Numeral, added, shifted
+
+_DIGITS = {
+    **{char: value for value, char in enumerate("零一二三四五六七八九")},
+    **{char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")},
+    **{char: value for value, char in enumerate("○弌貳參肆伍陸柒捌玖")},
+    "两": 2,
+    "兩": 2,
+    "弍": 2,
+    "叄": 3,
+}
+_SMALL = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
+_BIG = {"万": 4, "萬": 4, "亿": 8, "億": 8}
+
+#: Every character a Chinese numeral can begin with.
+CHINESE_NUMERALS = "".join((*_DIGITS, *_SMALL, *_BIG))
+#: The scale characters that may follow Arabic digits.
+CHINESE_SCALES = "".join((*_SMALL, *_BIG))
+
+
+# 千 and 百 also begin units: 千瓦, 千米, 千克, 百分之
+_NOT_UNIT = r"(?!千[瓦克米伏赫卡]|千分之|百分[之点比])"
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    char = f"{_NOT_UNIT}[{CHINESE_NUMERALS}]"
+    return re.compile(rf"(?:{char})+(?:点[{''.join(_DIGITS)}]+(?:{_NOT_UNIT}[{CHINESE_SCALES}])*)?")
+
+
+@cache
+def _mixed() -> re.Pattern[str]:
+    return re.compile(rf"([0-9]+(?:[.,][0-9]+)*) ?((?:{_NOT_UNIT}[{CHINESE_SCALES}]){{1,4}})")
+
+
+@cache
+def _scales() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_NOT_UNIT}[{CHINESE_SCALES}]){{1,4}}")
+
+
+def chinese_scale(norm: str, start: int) -> tuple[int, int]:
+    """Return the power of ten of the scale characters at `start`, and the offset behind them.
+
+    Example:
+        >>> chinese_scale("万亿元", 0), chinese_scale("元", 0)
+        ((12, 2), (0, 0))
+    """
+    match = _scales().match(norm, start)
+    power = _power(match.group()) if match else None
+    return (power, match.end()) if match and power is not None else (0, start)
+
+
+@cache
+def _scale() -> re.Pattern[str]:
+    return re.compile(rf"[{CHINESE_SCALES}]+\Z")
+
+
+def chinese_run(norm: str, start: int) -> int:
+    """Return the offset behind the Chinese numeral characters at `start`."""
+    match = _run().match(norm, start)
+    return match.end() if match else start
+
+
+class _Parts(NamedTuple):
+    value: Decimal
+    upper: Decimal | None = None
+
+
+def read_chinese(norm: str, start: int) -> Numeral | None:
+    """Read the Chinese numeral at `start`.
+
+    Args:
+        norm: normalised text.
+        start: offset of its first character.
+
+    Returns:
+        The numeral, `upper` filled when two neighbouring digits make a range; None when the
+        characters make no number (十四五, 千万亿万).
+
+    Example:
+        >>> read_chinese("三千五百家", 0).value
+        Decimal('3500')
+        >>> read_chinese("三四十家", 0)[1:3]
+        (Decimal('30'), Decimal('40'))
+    """
+    end = chinese_run(norm, start)
+    if end == start or end - start > MAX_DIGITS:
+        return None
+    run = norm[start:end]
+    parts = _whole(run) if "点" not in run else _decimal(run)
+    if parts is None:
+        return None
+    scale = _scale().search(run)
+    return Numeral(end, parts.value, parts.upper, scale=scale.group() if scale else None)
+
+
+def _decimal(run: str) -> _Parts | None:
+    whole, _, rest = run.partition("点")
+    digits = rest.rstrip(CHINESE_SCALES)
+    head = _whole(whole)
+    power = _power(rest[len(digits) :])
+    if head is None or head.upper is not None or power is None:
+        return None
+    fraction = "".join(str(_DIGITS[char]) for char in digits)
+    return _Parts(shifted(Decimal(f"{head.value}.{fraction}"), power))
+
+
+def _power(scales: str) -> int | None:
+    """Return the power of ten of a run of scale characters: 千亿 is 11."""
+    power = 0
+    last = 0
+    for char in scales:
+        step = _SMALL.get(char) or _BIG[char]
+        if last and step < last:
+            return None
+        power += step
+        last = step
+    return power
+
+
+def _whole(run: str) -> _Parts | None:
+    head = run.rstrip(CHINESE_SCALES)
+    if not head:
+        power = _power(run)
+        return None if power is None or power > 20 else _Parts(shifted(Decimal(1), power))
+    if all(char in _DIGITS for char in head):
+        return _digits(head, run[len(head) :])
+    value = _sum(run)
+    if value is not None:
+        return _Parts(value)
+    # 十七八, 二十三四: two neighbouring units at the end
+    if len(run) > 2 and _neighbours(run[-2:]):
+        low, high = _sum(run[:-1]), _sum(run[:-2] + run[-1])
+        if low is not None and high is not None:
+            return _Parts(low, high)
+    return None
+
+
+def _digits(digits: str, scales: str) -> _Parts | None:
+    power = _power(scales)
+    if power is None:
+        return None
+    if len(digits) == 1:
+        return _Parts(shifted(Decimal(_DIGITS[digits]), power))
+    if len(digits) == 2 and _neighbours(digits):
+        low, high = (shifted(Decimal(_DIGITS[char]), power) for char in digits)
+        return _Parts(low, high)
+    if len(digits) > 2 and not scales:
+        return _Parts(Decimal("".join(str(_DIGITS[char]) for char in digits)))
+    return None
+
+
+def _neighbours(pair: str) -> bool:
+    low, high = _DIGITS.get(pair[0], 0), _DIGITS.get(pair[1], 0)
+    return low > 0 and (high - low == 1 or (low, high) == (3, 5))
+
+
+def _sum(run: str) -> Decimal | None:
+    """Add up digits and falling scales; None when the order makes no number."""
+    total = section = 0
+    digit: int | None = None
+    small, big = 9, 99
+    last_power = 0
+    for char in run:
+        if char in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[char]
+            if digit == 0:
+                last_power = 0
+        elif char in _SMALL:
+            power = _SMALL[char]
+            if power >= small or (digit == 0 and power != 1):
+                return None
+            section += (digit if digit is not None else 1) * 10**power
+            small, last_power, digit = power, power, None
+        else:
+            power = _BIG[char]
+            section += digit or 0
+            if power > big:  # 万亿: the scale multiplies all before it
+                total = (total + section) * 10**power
+            elif section or not total:
+                total += (section or 1) * 10**power
+            else:
+                total *= 10**power
+            big, small, section, digit, last_power = power, 9, 0, None, power
+    if digit and last_power > 1:  # 三万五 is 35,000
+        return Decimal(total + section + digit * 10 ** (last_power - 1))
+    return Decimal(total + section + (digit or 0))
+
+
+def read_mixed(norm: str, start: int) -> Numeral | None:
+    """Read digits with Chinese scales: "2.1万亿", "3亿5000万".
+
+    Args:
+        norm: normalised text.
+        start: offset of the first digit.
+
+    Returns:
+        The numeral, or None when no Chinese scale follows the digits.
+
+    Example:
+        >>> read_mixed("3亿5000万元", 0).value
+        Decimal('350000000')
+    """
+    value: Decimal | None = None
+    last = 99
+    position = start
+    scale = ""
+    while match := _mixed().match(norm, position):
+        power = _power(match.group(2))
+        number = match.group(1).replace(",", "")
+        if power is None or power >= last or number.count(".") > 1 or len(number) > MAX_DIGITS:
+            break
+        part = shifted(Decimal(number), power)
+        value = part if value is None else added(value, part)
+        scale = match.group(2)
+        position, last = match.end(), power
+    if value is None:
+        return None
+    return Numeral(position, value, scale=scale)

@@ -1,0 +1,163 @@
+"""Write a quantity back into English or Chinese: `format_quantity`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from chinaindpolicy.quantity.direction import Around, can_change, measure_of
+from chinaindpolicy.quantity.numerals import shifted
+from chinaindpolicy.quantity.units import COUNT_WORDS, natural_measure, units
+
+if TYPE_CHECKING:
+    from chinaindpolicy.quantity.types import Direction, Language, Measure, Quantity
+
+_COMPARING = {
+    "en": {"eq": "", "gt": "more than ", "ge": "at least ", "lt": "less than ",
+           "le": "no more than ", "approx": "about ", "range": ""},
+    "zh": {"eq": "", "gt": "超过", "ge": "不低于", "lt": "低于", "le": "不超过", "approx": "约",
+           "range": ""},
+}  # fmt: skip
+_SCALES = {
+    "en": ((12, " trillion"), (9, " billion"), (6, " million")),
+    "zh": ((12, "万亿"), (8, "亿"), (4, "万")),
+}
+_CHANGING = {
+    ("en", "up"): "an increase of ",
+    ("en", "down"): "a decline of ",
+    ("zh", "up"): "增长",
+    ("zh", "down"): "下降",
+}
+_ATTACHED = ("percent", "per_mille")
+
+
+def format_quantity(quantity: Quantity, language: Language = "en") -> str:
+    """Write a quantity so that `parse_quantity` reads the same quantity again.
+
+    Args:
+        quantity: what to write. Of an ambiguous one the literal reading is written, with marks
+            that leave no doubt.
+        language: `en` or `zh`.
+
+    Returns:
+        The expression, with the scale words of the language where they are exact.
+
+    Raises:
+        ValueError: when no expression means this: an unknown unit or language, a range without
+            its upper end, a measure or direction that the unit cannot have.
+
+    Example:
+        >>> from decimal import Decimal
+        >>> from chinaindpolicy.quantity import Quantity
+        >>> quantity = Quantity("gt", Decimal("16190000000000"), unit="CNY")
+        >>> format_quantity(quantity), format_quantity(quantity, "zh")
+        ('more than 16.19 trillion yuan', '超过16.19万亿元')
+        >>> growth = Quantity("range", Decimal(6), Decimal(8), "percent", "growth", direction="up")
+        >>> format_quantity(growth), format_quantity(growth, "zh")
+        ('an increase of 6% to 8%', '增长6%至8%')
+    """
+    if language not in _COMPARING:
+        raise ValueError(f"language is 'en' or 'zh', not {language!r}")
+    _check(quantity)
+    opening = ""
+    if quantity.strive:
+        opening = "strive for " if language == "en" else "力争"
+    natural = natural_measure(quantity.unit)
+    if quantity.direction is not None:
+        opening += _CHANGING[language, quantity.direction]
+    elif quantity.measure == "capacity" and natural != "capacity":
+        opening += "a capacity of " if language == "en" else "产能"
+    return opening + _COMPARING[language][quantity.comparator] + _numbers(quantity, language)
+
+
+def _check(quantity: Quantity) -> None:
+    if quantity.unit is not None and quantity.unit not in units():
+        raise ValueError(f"unit {quantity.unit!r} is not in the table of units")
+    for number in (quantity.value, quantity.value_upper):
+        if number is not None and not number.is_finite():
+            raise ValueError(f"value {number} is not a finite number")
+    upper = quantity.value_upper
+    if (quantity.comparator == "range") != (upper is not None):
+        raise ValueError("a range, and only a range, has an upper value")
+    if upper is not None and upper <= quantity.value:
+        raise ValueError(f"the range {quantity.value} to {upper} does not rise")
+    if quantity.measure not in possible_measures(quantity.unit, quantity.direction):
+        raise ValueError(
+            f"no expression in {quantity.unit} with direction {quantity.direction}"
+            f" has the measure {quantity.measure!r}"
+        )
+
+
+def possible_measures(unit: str | None, direction: Direction | None) -> tuple[Measure, ...]:
+    """Return the measures that an expression of this unit and direction can have.
+
+    Args:
+        unit: a unit code, or None.
+        direction: `up`, `down` or None.
+
+    Example:
+        >>> possible_measures("percent", "up"), possible_measures("gigawatt_hour", None)
+        (('growth',), ('level', 'capacity'))
+    """
+    if direction is None:
+        capable = measure_of(unit, Around(None, capacity=True, strive=False))[0]
+        natural = natural_measure(unit)
+        return (natural,) if capable == natural else (natural, capable)
+    if not can_change(unit):
+        return ()
+    measure, kept = measure_of(unit, Around(direction, capacity=False, strive=False))
+    return (measure,) if kept else ()
+
+
+def _numbers(quantity: Quantity, language: Language) -> str:
+    values = [quantity.value]
+    if quantity.value_upper is not None:
+        values.append(quantity.value_upper)
+    scaled = [_scaled(value, language) for value in values]
+    written = [text for text in scaled if text is not None]
+    if len(written) < len(values):
+        written = [_digits(value) for value in values]
+    if quantity.unit in _ATTACHED:
+        sign = "%" if quantity.unit == "percent" else "‰"
+        written = [number + sign for number in written]
+    joined = (" to " if language == "en" else "至").join(written)
+    return joined + _unit_word(quantity, language)
+
+
+def _unit_word(quantity: Quantity, language: Language) -> str:
+    code = quantity.unit
+    if code is None or code in _ATTACHED:
+        return ""
+    if code in COUNT_WORDS:
+        english, chinese = COUNT_WORDS[code]
+    else:
+        unit = units()[code]
+        english, chinese = unit.english[0], unit.chinese[0]
+    return f" {english}" if language == "en" else chinese
+
+
+def _scaled(value: Decimal, language: Language) -> str | None:
+    """Write a number with a scale word when no more than two decimals remain, else None."""
+    for power, word in _SCALES[language]:
+        if value.copy_abs() >= Decimal(10) ** power:
+            plain = _plain(shifted(value, -power))
+            return _grouped(plain) + word if len(plain.partition(".")[2]) <= 2 else None
+    return None
+
+
+def _plain(value: Decimal) -> str:
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _digits(value: Decimal) -> str:
+    whole, _, fraction = _plain(value).partition(".")
+    if len(fraction) == 3:  # "1.234 yuan" would be ambiguous
+        fraction += "0"
+    return _grouped(whole) + (f".{fraction}" if fraction else "")
+
+
+def _grouped(plain: str) -> str:
+    whole, dot, fraction = plain.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-')):,}{dot}{fraction}"

@@ -1,0 +1,95 @@
+"""Read one expression: `parse_quantity`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chinaindpolicy.quantity.scan import mentions
+from chinaindpolicy.quantity.types import QuantityError
+
+if TYPE_CHECKING:
+    from chinaindpolicy.quantity.types import Mention, Quantity, Role
+
+_WHAT: dict[Role, str] = {
+    "date": "is a date, not a quantity",
+    "ordinal": "is an ordinal, not a quantity",
+    "name": "is part of a name, not a quantity",
+    "structure": "numbers or counts parts of a text, and is not a quantity",
+    "other": "is a number that measures nothing that could be read",
+    "indicator": "could not be read",
+}
+
+
+def parse_quantity(text: str) -> Quantity:
+    """Read the one quantity of an expression, with or without words around it.
+
+    Args:
+        text: an expression in English or Chinese, such as "more than 1000 enterprises" or
+            "2.1万亿元".
+
+    Returns:
+        The quantity. When the printed marks allow two readings, `value` is the literal one (the
+        dot a decimal point) and `alternatives` holds the other.
+
+    Raises:
+        QuantityError: when the text holds no quantity, or more than one; it says where.
+        TypeError: when `text` is not a `str`.
+
+    Example:
+        >>> quantity = parse_quantity("力争突破16.19万亿元")
+        >>> quantity.comparator, quantity.value, quantity.unit, quantity.strive
+        ('gt', Decimal('16190000000000'), 'CNY', True)
+        >>> slip = parse_quantity("2.100 billion yuan")
+        >>> slip.value, slip.alternatives[0].value
+        (Decimal('2100000000'), Decimal('2100000000000'))
+        >>> parse_quantity("5G")
+        Traceback (most recent call last):
+            ...
+        chinaindpolicy.quantity.types.QuantityError: '5G' at 0-2 is part of a name, not a quantity
+    """
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"parse_quantity reads str, not {type(text).__name__}")
+    found: list[Mention] = []
+    rejected: Mention | None = None
+    for mention in mentions(text):
+        if mention.quantity is not None:
+            found.append(mention)
+            if len(found) > 8:
+                break
+        elif rejected is None:
+            rejected = mention
+    chosen = _choose(text, found)
+    if chosen is not None:
+        return chosen
+    if found:
+        second = found[1]
+        raise QuantityError(
+            text,
+            second.char_start,
+            second.char_end,
+            f"is a second quantity beside {found[0].text!r}",
+        )
+    if rejected is None:
+        raise QuantityError(text, 0, len(text), "holds no number")
+    raise QuantityError(text, rejected.char_start, rejected.char_end, _WHAT[rejected.role])
+
+
+def _choose(text: str, found: list[Mention]) -> Quantity | None:
+    """Return the only quantity, or the leading one where the text subordinates the other."""
+    if not found:
+        return None
+    if len(found) == 1:
+        return found[0].quantity
+    indicators = [mention for mention in found if mention.role == "indicator"]
+    if len(indicators) == 1:
+        return indicators[0].quantity
+    if len(indicators) != 2:
+        return None
+    first, second = indicators
+    between = text[first.char_end : second.char_start].strip()
+    if between in ("(", "（", "(about", "（约", "(approx.") and first.quantity:
+        return first.quantity
+    opening = text[: first.char_start].rstrip().lower()
+    if opening.endswith(("from", "由", "从")) and second.quantity:
+        return second.quantity
+    return None

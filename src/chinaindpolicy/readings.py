@@ -1,0 +1,98 @@
+"""Check that every value is what its `stated` expression says, or has an erratum.
+
+The expression is read by the quantity parser, apart from whoever read it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from chinaindpolicy.quantity import QuantityError, parse_quantity
+from chinaindpolicy.quantity.check import compare
+from chinaindpolicy.report import Finding, Report
+
+__all__ = ["READING_RULES", "check_readings"]
+
+READING_RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "stated-unreadable": "an expression that states a value can be read",
+        "stated-ambiguous": "an expression with two readings has an erratum that settles it",
+        "value-magnitude": "the value is no power of ten off what is stated",
+        "value-disagrees": "the value, or the printed value, is what is stated",
+        "meant-disagrees": "a value that is printed wrongly is what its erratum says is meant",
+        "comparator-disagrees": "the comparator is what is stated, or an erratum says why not",
+        "unit-disagrees": "the unit is what is stated, or an erratum says why not",
+    }
+)
+"""The rules on values against what is stated: their codes, and what is expected."""
+
+_CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "unreadable": ("stated-unreadable", "stated"),
+        "ambiguous": ("stated-ambiguous", "stated"),
+        "order_of_magnitude": ("value-magnitude", "value"),
+        "value": ("value-disagrees", "value"),
+        "comparator": ("comparator-disagrees", "comparator"),
+        "unit": ("unit-disagrees", "unit"),
+    }
+)
+
+
+def check_readings(tables: Mapping[str, tuple[Any, ...]]) -> Report:
+    """Check every value of targets and figures against the expression that states it.
+
+    Args:
+        tables: Records by table.
+
+    Returns:
+        A report; `checked` counts the values that were compared.
+    """
+    findings: list[Finding] = []
+    errata = {erratum.id: erratum for erratum in tables["errata"]}
+    count = 0
+    for table in ("targets", "figures"):
+        for record in tables[table]:
+            if record.value is None or record.stated is None:
+                continue
+            count += 1
+            findings += _check(table, record)
+            if record.value_printed is not None and record.erratum_id in errata:
+                findings += _meant(table, record, errata[record.erratum_id].meant)
+    return Report(tuple(findings), {"stated values": count})
+
+
+def _check(table: str, record: Any) -> Iterator[Finding]:
+    # An erratum may account for comparator, unit and an ambiguous number; never for another value.
+    excused = record.erratum_id is not None
+    literal = record.value if record.value_printed is None else record.value_printed
+    agreement = compare(
+        record.stated,
+        literal,
+        record.value_upper,
+        None if excused else record.comparator,
+        None if excused else record.unit,
+    )
+    if agreement.verdict not in _CODES or (excused and agreement.verdict == "ambiguous"):
+        return
+    code, column = _CODES[agreement.verdict]
+    message = f"{record.stated!r}: {agreement.message}"
+    yield _finding(code, table, record.id, column, getattr(record, column), message)
+
+
+def _meant(table: str, record: Any, meant: str) -> Iterator[Finding]:
+    try:
+        values = {parse_quantity(meant).value}
+    except QuantityError:
+        values = set[Decimal]()
+    if record.value not in values:
+        message = f"its erratum says {meant!r}"
+        yield _finding("meant-disagrees", table, record.id, "value", record.value, message)
+
+
+def _finding(code: str, table: str, id: str, column: str, value: object, message: str) -> Finding:
+    return Finding(
+        code, "error", table, id, column, str(value), f"{message} ({READING_RULES[code]})"
+    )

@@ -1,0 +1,99 @@
+"""What policies say will be done, with what and where: tasks, products, projects."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from chinaindpolicy.codes import ProductKind, ProjectAction, Review, TaskKind
+from chinaindpolicy.records.base import Column, Id, Offset, Ordinal, Record, Sha256, Text
+from chinaindpolicy.wording import place_in_words
+
+__all__ = ["Product", "Project", "Task", "TracedRecord"]
+
+
+REVIEW = "Whether two independent readings agreed, were settled, or there was one only."
+
+
+class TracedRecord(Record):
+    """A record of a policy's content, with its evidence in its own row."""
+
+    policy_id: Annotated[
+        Id, Column("The policy that says so.", "components-action-plan-2021", None, "policies")
+    ]
+    document_id: Annotated[
+        Id, Column("Where it was read.", "components-plan-report", None, "documents", derived=True)
+    ]
+    paragraph: Annotated[Ordinal, Column("Paragraph: the n-th non-blank line.", "7")]
+    char_start: Annotated[
+        Offset, Column("Start of the evidence.", "1203", "characters", derived=True)
+    ]
+    char_end: Annotated[
+        Offset, Column("End of the evidence, exclusive.", "1420", "characters", derived=True)
+    ]
+    text_sha256: Annotated[
+        Sha256, Column("SHA-256 of the evidence in UTF-8.", "0" * 64, derived=True)
+    ]
+    review: Annotated[Review, Column(REVIEW, "agreed")] = "single"
+    note: Annotated[Text | None, Column("The judgement behind it.", "One of two.")] = None
+
+
+class Task(TracedRecord):
+    """Something a policy says will be done; tasks form a tree."""
+
+    id: Annotated[Id, Column("Identifier.", "components-plan-1-2")]
+    region_id: Annotated[Id, Column("Where.", "cn", None, "regions")]
+    parent_id: Annotated[
+        Id | None, Column("The task it is part of.", "components-plan-1", None, "tasks")
+    ] = None
+    level: Annotated[Ordinal, Column("Depth in the tree, from 1.", "2")]
+    ordinal: Annotated[Ordinal, Column("Place among its siblings, from 1.", "2")]
+    kind: Annotated[TaskKind, Column("What sort of task it is.", "sub_task")]
+    title: Annotated[Text, Column("Title in the project's words.", "Build joint innovation")]
+    summary: Annotated[Text, Column("What is to be done, in the project's words.", "Firms ...")]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.id}: {self.title}\n  {self.kind} of {self.policy_id}, {self.region_id}\n"
+            f"  {self.summary}\n  {place_in_words(self)}"
+        )
+
+
+class Product(TracedRecord):
+    """A product, component, material, equipment or technology that a policy names."""
+
+    id: Annotated[Id, Column("Identifier.", "reliability-product-gpu")]
+    region_id: Annotated[Id, Column("Where.", "cn", None, "regions")]
+    task_id: Annotated[
+        Id | None, Column("The task that names it.", "reliability-electronics", None, "tasks")
+    ] = None
+    name: Annotated[Text, Column("Standard English name.", "Graphics processing unit")]
+    name_printed: Annotated[Text, Column("Name as printed.", "GPU")]
+    kind: Annotated[ProductKind, Column("What sort of thing it is.", "component")]
+    segment: Annotated[Text, Column("Group of products it belongs to.", "chips")]
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.name} ({self.kind}, {self.segment})\n  {place_in_words(self)}"
+
+
+class Project(TracedRecord):
+    """A named project of a work report: place, companies, phase, what is to happen."""
+
+    id: Annotated[Id, Column("Identifier.", "guangdong-2024-project-cansemi")]
+    region_id: Annotated[Id, Column("Where it stands.", "cn-gd", None, "regions")]
+    task_id: Annotated[
+        Id | None, Column("The task that names it.", "guangdong-2024-1-2", None, "tasks")
+    ] = None
+    name: Annotated[Text, Column("Standard English name.", "CanSemi phase III")]
+    name_printed: Annotated[Text, Column("Name as printed.", "Yuexin Phase III")]
+    organization_ids: Annotated[
+        tuple[Id, ...], Column("Companies behind it.", "cansemi", None, "organizations")
+    ] = ()
+    phase: Annotated[Text | None, Column("Phase, where one is named.", "phase III")] = None
+    action: Annotated[ProjectAction, Column("What is to happen.", "build")]
+    summary: Annotated[Text, Column("What is planned, in the project's words.", "Build ...")]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.id}: {self.name} ({self.action})\n  {self.summary}\n"
+            f"  {self.policy_id}, {self.region_id}\n  {place_in_words(self)}"
+        )

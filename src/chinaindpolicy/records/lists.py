@@ -1,0 +1,71 @@
+"""Code lists that are data: regions, organizations, units."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from chinaindpolicy.codes import Certainty, Dimension, OrganizationKind, RegionLevel
+from chinaindpolicy.records.base import Column, Id, Item, Record, Text, UnitCode
+
+__all__ = ["Organization", "Region", "Unit"]
+
+
+class Region(Record):
+    """A place that a policy governs or a record speaks of."""
+
+    id: Annotated[Id, Column("Identifier, from ISO 3166-2 where one exists.", "cn-bj")]
+    name: Annotated[Text, Column("English name.", "Beijing")]
+    name_zh: Annotated[Text | None, Column("Chinese name.", "北京市")] = None
+    level: Annotated[RegionLevel, Column("Administrative level.", "municipality")]
+    parent_id: Annotated[
+        Id | None,
+        Column("The region it lies in: never add a region to its parent.", "cn", None, "regions"),
+    ] = None
+    iso_3166_2: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None,
+        Column("ISO 3166-2 code (ISO 3166-1 for a country).", "CN-BJ"),
+    ] = None
+    gb_t_2260: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] | None,
+        Column("GB/T 2260 code of the administrative division.", "110000"),
+    ] = None
+    aliases: Annotated[
+        tuple[Item, ...], Column("Other names it is known or printed by.", "Peking")
+    ] = ()
+
+
+class Organization(Record):
+    """A ministry, company, institute or other body that a record names."""
+
+    id: Annotated[Id, Column("Identifier.", "ymtc")]
+    name: Annotated[Text, Column("Standard English name.", "Yangtze Memory Technologies")]
+    name_zh: Annotated[Text | None, Column("Chinese name.", "长江存储")] = None
+    kind: Annotated[OrganizationKind, Column("What sort of body it is.", "company")]
+    aliases: Annotated[
+        tuple[Item, ...],
+        Column("Names as printed in the documents, and short names.", "Changjiang Storage|YMTC"),
+    ] = ()
+    certainty: Annotated[
+        Certainty | None,
+        Column("How sure the identification of the printed name is; empty if plain.", "found"),
+    ] = None
+    note: Annotated[Text | None, Column("What should be known of it.", "Spelt two ways.")] = None
+
+
+class Unit(Record):
+    """A unit in which values are given."""
+
+    # Unit codes follow the standards they come from (CNY, petaflops), not the shape of ids.
+    id: Annotated[UnitCode, Column("Code, ISO 4217 for currencies.", "CNY")]  # pyright: ignore[reportIncompatibleVariableOverride]
+    name: Annotated[Text, Column("English name.", "yuan renminbi")]
+    name_zh: Annotated[Text | None, Column("Chinese name.", "元")] = None
+    symbol: Annotated[Text | None, Column("Symbol in print.", "¥")] = None
+    dimension: Annotated[Dimension, Column("What the unit measures.", "currency")]
+    ucum: Annotated[Text | None, Column("UCUM code, where one exists.", "%")] = None
+    iso_4217: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None,
+        Column("ISO 4217 code of a currency.", "CNY"),
+    ] = None
+    sdmx: Annotated[Text | None, Column("Code in the SDMX unit-of-measure code list.", "PT")] = None

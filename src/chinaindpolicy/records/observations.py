@@ -1,0 +1,200 @@
+"""What is measured, promised and reported: indicators, targets, figures, outcomes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from chinaindpolicy.codes import (
+    Accounting,
+    Basis,
+    Certainty,
+    Comparator,
+    Dimension,
+    Direction,
+    FigureKind,
+    Measure,
+    Origin,
+    PriceBasis,
+    Review,
+    Strength,
+    TargetKind,
+)
+from chinaindpolicy.records.base import (
+    Column,
+    Id,
+    IsoDate,
+    Number,
+    Offset,
+    Ordinal,
+    Period,
+    Record,
+    Sha256,
+    Text,
+    UnitCode,
+)
+from chinaindpolicy.wording import amount_in_words, place_in_words
+
+__all__ = ["Figure", "Indicator", "Observation", "Outcome", "Target"]
+
+
+class Indicator(Record):
+    """What is measured; targets, figures and outcomes are values of an indicator."""
+
+    id: Annotated[Id, Column("Identifier.", "electronic-component-sales")]
+    name: Annotated[Text, Column("English name.", "Sales of electronic components")]
+    name_zh: Annotated[Text | None, Column("Chinese name.", "电子元器件销售总额")] = None
+    definition: Annotated[Text, Column("What exactly is measured.", "Total sales in a year.")]
+    unit: Annotated[
+        UnitCode | None,
+        Column("Unit of its values; empty for what has no number.", "CNY", None, "units"),
+    ] = None
+    dimension: Annotated[Dimension, Column("What the unit measures.", "currency")]
+    accounting: Annotated[
+        Accounting | None,
+        Column("Whether its values stand at a date (stock) or count over a period (flow).", "flow"),
+    ] = None
+    denominator: Annotated[
+        Text | None, Column("What a share or rate is a part of.", "Gross domestic product")
+    ] = None
+    sector: Annotated[Text, Column("Field of the economy.", "electronic components")]
+    direction: Annotated[
+        Direction,
+        Column("Which way the measured quantity moves: the sense of a growth or change.", "up"),
+    ]
+
+
+REVIEW = "Whether two independent readings agreed, were settled, or there was one only."
+
+
+class Observation(Record):
+    """What targets and figures share: a value of an indicator, read at a place in a text."""
+
+    id: Annotated[Id, Column("Identifier.", "components-plan-sales-2023")]
+    policy_id: Annotated[
+        Id | None,
+        Column("The policy that says so.", "components-action-plan-2021", None, "policies"),
+    ] = None
+    indicator_id: Annotated[
+        Id, Column("What is measured.", "electronic-component-sales", None, "indicators")
+    ]
+    region_id: Annotated[
+        Id | None, Column("Where; empty where the text ties it to no place.", "cn", None, "regions")
+    ] = None
+    statement: Annotated[Text, Column("The whole claim in the project's words.", "Sales reach ...")]
+    comparator: Annotated[
+        Comparator | None,
+        Column("How the value is meant; empty for a qualitative record.", "gt"),
+    ] = None
+    value: Annotated[
+        Number | None, Column("Best reading, in the base unit.", "2100000000000", "see unit")
+    ] = None
+    value_upper: Annotated[Number | None, Column("Upper end of a range.", "30", "see unit")] = None
+    unit: Annotated[UnitCode | None, Column("Unit of the value.", "CNY", None, "units")] = None
+    measure: Annotated[Measure | None, Column("What the value is of the indicator.", "level")] = (
+        None
+    )
+    price_basis: Annotated[
+        PriceBasis | None, Column("Prices a sum of money is given in.", "nominal")
+    ] = None
+    baseline: Annotated[
+        Number | None, Column("Value a change starts from, if told.", "85", "see unit")
+    ] = None
+    baseline_period: Annotated[
+        Period | None, Column("Period a change starts from, if told.", "2023")
+    ] = None
+    period_start: Annotated[
+        IsoDate | None, Column("First day of the period.", "2023-01-01", derived=True)
+    ] = None
+    period_end: Annotated[
+        IsoDate | None,
+        Column("Last day of the period; a target's deadline.", "2023-12-31", derived=True),
+    ] = None
+    period: Annotated[
+        Period | None,
+        Column("Period the value holds for, ISO 8601; `../2025` is by the end of 2025.", "2023"),
+    ] = None
+    value_printed: Annotated[
+        Number | None,
+        Column("The literal reading, where a slip makes it differ.", "2100000000", "see unit"),
+    ] = None
+    erratum_id: Annotated[
+        Id | None,
+        Column("The weightiest slip that bears on it.", "err-sales", None, "errata", derived=True),
+    ] = None
+    stated: Annotated[
+        Text | None, Column("Shortest expression of the value as printed.", "2.100 billion yuan")
+    ] = None
+    document_id: Annotated[
+        Id | None,
+        Column("Where it was read.", "components-plan-report", None, "documents", derived=True),
+    ] = None
+    paragraph: Annotated[Ordinal | None, Column("Paragraph: the n-th non-blank line.", "7")] = None
+    char_start: Annotated[
+        Offset | None, Column("Start of the evidence.", "1203", "characters", derived=True)
+    ] = None
+    char_end: Annotated[
+        Offset | None, Column("End of the evidence, exclusive.", "1420", "characters", derived=True)
+    ] = None
+    text_sha256: Annotated[
+        Sha256 | None, Column("SHA-256 of the evidence in UTF-8.", "0" * 64, derived=True)
+    ] = None
+    review: Annotated[Review, Column(REVIEW, "agreed")] = "single"
+    note: Annotated[Text | None, Column("The judgement behind it.", "Base not told.")] = None
+
+    def __str__(self) -> str:
+        when = f" for {self.period}" if self.period else ""
+        return (
+            f"{self.id}: {self.statement}\n"
+            f"  {self.indicator_id} {amount_in_words(self)}{when}, {self.region_id}\n"
+            f"  {self._source_in_words()}\n  {place_in_words(self)}"
+        )
+
+    def _source_in_words(self) -> str:
+        return f"set by {self.policy_id}"
+
+
+class Target(Observation):
+    """An aim set by a policy, with a deadline; quantitative or qualitative, never a forecast."""
+
+    kind: Annotated[TargetKind, Column("Whether it has a number.", "quantitative", derived=True)]
+    strength: Annotated[Strength, Column("How firmly it is put.", "commit")]
+    origin: Annotated[
+        Origin, Column("Read in a document, or known from outside only.", "document")
+    ] = "document"
+    reference_id: Annotated[
+        Id | None, Column("Source of an external target.", "asia-economy", None, "references")
+    ] = None
+
+
+class Figure(Observation):
+    """A value a document reports or expects, with who says so."""
+
+    organization_id: Annotated[
+        Id | None, Column("The organisation it is about.", "catl", None, "organizations")
+    ] = None
+    kind: Annotated[FigureKind, Column("Observed, estimated or forecast.", "observed")]
+    basis: Annotated[Basis, Column("On whose authority.", "attributed")]
+    attributed_to: Annotated[Id | None, Column("Who says so.", "wsts", None, "organizations")] = (
+        None
+    )
+
+    def _source_in_words(self) -> str:
+        who = self.attributed_to or self.policy_id
+        return f"{self.kind}, {self.basis}" + (f", according to {who}" if who else "")
+
+
+class Outcome(Record):
+    """A later value, from outside the documents, that a target or figure can be held against."""
+
+    id: Annotated[Id, Column("Identifier.", "outcome-zhejiang-projects")]
+    record_id: Annotated[Id, Column("The target or figure it follows.", "zhejiang-2024-projects")]
+    statement: Annotated[
+        Text, Column("What came about, in the project's words.", "1,299 projects.")
+    ]
+    comparator: Annotated[Comparator | None, Column("How the value is meant.", "eq")] = None
+    value: Annotated[Number | None, Column("The later value.", "1299", "see unit")] = None
+    unit: Annotated[UnitCode | None, Column("Unit of the value.", "project", None, "units")] = None
+    period: Annotated[Period | None, Column("Period it holds for, ISO 8601.", "2024")] = None
+    reference_id: Annotated[Id, Column("Where it is from.", "cns-2025-01-14", None, "references")]
+    certainty: Annotated[Certainty, Column("How well it is known.", "found")]
+    caution: Annotated[Text | None, Column("What limits the comparison.", "Wider series.")] = None

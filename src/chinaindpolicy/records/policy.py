@@ -1,0 +1,93 @@
+"""The texts that were read, the policies they speak of, and sources outside them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from chinaindpolicy.codes import Certainty, DocumentKind, GovernmentLevel, PolicyKind
+from chinaindpolicy.records.base import (
+    Column,
+    Id,
+    IsoDate,
+    Offset,
+    Ordinal,
+    Period,
+    Record,
+    Sha256,
+    Text,
+)
+
+__all__ = ["Document", "Policy", "Reference"]
+
+
+class Document(Record):
+    """One text that was read; its hash and length fix the offsets of every record."""
+
+    id: Annotated[Id, Column("Identifier.", "components-plan-report")]
+    title: Annotated[Text, Column("Title, in the project's words where none is printed.", "Report")]
+    publisher: Annotated[Text | None, Column("Who published it.", "China News Service")] = None
+    kind: Annotated[DocumentKind, Column("What sort of text it is.", "news_report")]
+    language: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Za-z]+)*$")],
+        Column("BCP 47 language tag of the text.", "en"),
+    ]
+    published_on: Annotated[
+        IsoDate | None, Column("Day of publication, where the text tells it.", "2024-02-04")
+    ] = None
+    source_file: Annotated[Text, Column("File name of the text.", "002_43df354f9e8e58c2.txt")]
+    sha256: Annotated[Sha256, Column("SHA-256 of the file's bytes.", "0" * 64, derived=True)]
+    n_chars: Annotated[
+        Offset,
+        Column("Length of the decoded text.", "15930", "characters", derived=True),
+    ]
+    n_paragraphs: Annotated[
+        Ordinal, Column("Number of non-blank lines.", "93", "paragraphs", derived=True)
+    ]
+    note: Annotated[Text | None, Column("What should be known of it.", "A translation.")] = None
+
+
+class Policy(Record):
+    """The instrument a document speaks of: opinions, a plan, one place's work report."""
+
+    id: Annotated[Id, Column("Identifier.", "components-action-plan-2021")]
+    title: Annotated[Text, Column("English title.", "Components action plan (2021-2023)")]
+    title_zh: Annotated[Text | None, Column("Chinese title.", "政府工作报告")] = None
+    document_number: Annotated[
+        Text | None, Column("Official document number.", "工信部联科〔2023〕77号")
+    ] = None
+    kind: Annotated[PolicyKind, Column("What sort of instrument it is.", "action_plan")]
+    level: Annotated[GovernmentLevel, Column("Level of government.", "national")]
+    issuers: Annotated[
+        tuple[Id, ...], Column("Who issued it.", "miit|moe", None, "organizations")
+    ] = ()
+    region_id: Annotated[Id, Column("Where it applies.", "cn", None, "regions")]
+    issued_on: Annotated[IsoDate | None, Column("Date of the document.", "2023-06-02")] = None
+    published_on: Annotated[IsoDate | None, Column("Day it was made public.", "2023-07-03")] = None
+    period: Annotated[Period | None, Column("Period it plans for, ISO 8601.", "2021/2023")] = None
+    session: Annotated[
+        Text | None, Column("Session of the people's congress.", "2nd session of the 16th")
+    ] = None
+    delivered_by: Annotated[Text | None, Column("Who delivered the report.", "Yin Yong")] = None
+    delivered_by_zh: Annotated[Text | None, Column("Who delivered it, in Chinese.", "殷勇")] = None
+    reference_ids: Annotated[
+        tuple[Id, ...],
+        Column("Sources of what the documents do not tell.", "xinhua-2023", None, "references"),
+    ] = ()
+    note: Annotated[Text | None, Column("What should be known of it.", "No date found.")] = None
+
+
+class Reference(Record):
+    """A source outside the documents."""
+
+    id: Annotated[Id, Column("Identifier.", "xinhua-2023-07-03")]
+    title: Annotated[Text, Column("What it is, in the project's words.", "Report on opinions")]
+    publisher: Annotated[Text, Column("Who published it.", "Xinhua")]
+    published_on: Annotated[IsoDate | None, Column("Day of publication.", "2023-07-03")] = None
+    url: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")] | None,
+        Column("Address, only of the publisher's own copy.", "https://en.people.cn/"),
+    ] = None
+    certainty: Annotated[Certainty, Column("How well it is known.", "found")]
+    note: Annotated[Text | None, Column("What it bears out.", "Original wording.")] = None

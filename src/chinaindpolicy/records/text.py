@@ -1,0 +1,91 @@
+"""What was found where in a text: mentions, passages, further spans, and slips."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from chinaindpolicy.codes import Certainty, ErratumKind, MentionRole, PassageRole, SpanRole
+from chinaindpolicy.records.base import Column, Id, Offset, Ordinal, Record, Sha256, Text
+
+__all__ = ["Erratum", "Mention", "Passage", "Span"]
+
+
+class _Located(Record):
+    """A stretch of a document."""
+
+    document_id: Annotated[
+        Id, Column("The document.", "components-plan-report", None, "documents", derived=True)
+    ]
+    paragraph: Annotated[Ordinal, Column("Paragraph: the n-th non-blank line.", "7")]
+    char_start: Annotated[
+        Offset, Column("Start of the stretch.", "1203", "characters", derived=True)
+    ]
+    char_end: Annotated[
+        Offset, Column("End of the stretch, exclusive.", "1420", "characters", derived=True)
+    ]
+
+
+class Mention(_Located):
+    """One expression of quantity in a document, whatever its role; each exactly once."""
+
+    id: Annotated[Id, Column("Identifier.", "components-plan-report-m1203", derived=True)]
+    text: Annotated[Text, Column("The expression as printed.", "15 companies")]
+    role: Annotated[MentionRole, Column("What it expresses.", "indicator")]
+    record_id: Annotated[
+        Id | None, Column("The record it belongs to.", "components-plan-large-firms-2023")
+    ] = None
+
+
+class Passage(_Located):
+    """One paragraph of a document and what was found in it, nothing included."""
+
+    id: Annotated[Id, Column("Identifier.", "components-plan-report-p7", derived=True)]
+    role: Annotated[PassageRole, Column("What the paragraph does.", "task")]
+    n_targets: Annotated[Offset, Column("Targets read in it.", "1", "records", derived=True)]
+    n_figures: Annotated[Offset, Column("Figures read in it.", "0", "records", derived=True)]
+    n_tasks: Annotated[Offset, Column("Tasks read in it.", "2", "records", derived=True)]
+    n_products: Annotated[Offset, Column("Products named in it.", "0", "records", derived=True)]
+    n_projects: Annotated[Offset, Column("Projects named in it.", "0", "records", derived=True)]
+    n_mentions: Annotated[
+        Offset, Column("Expressions of quantity in it.", "3", "records", derived=True)
+    ]
+
+
+class Span(_Located):
+    """A stretch of text besides a record's own evidence: a fact restated, or background."""
+
+    id: Annotated[Id, Column("Identifier.", "components-plan-report-s1203", derived=True)]
+    text_sha256: Annotated[
+        Sha256, Column("SHA-256 of the stretch in UTF-8.", "0" * 64, derived=True)
+    ]
+    role: Annotated[SpanRole, Column("Restatement of a record, or background.", "restatement")]
+    record_id: Annotated[
+        Id | None, Column("The record restated.", "components-plan-sales-2023")
+    ] = None
+
+
+class Erratum(_Located):
+    """A slip of the text: what is printed, what is meant, why, how sure."""
+
+    id: Annotated[Id, Column("Identifier.", "err-components-sales")]
+    text_sha256: Annotated[
+        Sha256, Column("SHA-256 of the stretch in UTF-8.", "0" * 64, derived=True)
+    ]
+    printed: Annotated[Text, Column("What is printed, short.", "2.100 billion yuan")]
+    meant: Annotated[Text, Column("What is meant.", "2.1 trillion yuan")]
+    kind: Annotated[ErratumKind, Column("What sort of slip it is.", "magnitude")]
+    explanation: Annotated[Text, Column("Why, in the project's words.", "A thousands mark.")]
+    certainty: Annotated[Certainty, Column("How sure the meaning is.", "found")]
+    reference_id: Annotated[
+        Id | None, Column("What bears it out.", "cns-2021-01-29", None, "references")
+    ] = None
+    record_ids: Annotated[
+        tuple[Id, ...], Column("Records it bears on.", "components-plan-sales-2023")
+    ] = ()
+
+    def __str__(self) -> str:
+        return (
+            f"{self.id}: printed “{self.printed}”, meant “{self.meant}” "
+            f"({self.kind}, {self.certainty})\n  {self.explanation}\n"
+            f"  {self.document_id}, paragraph {self.paragraph}"
+        )

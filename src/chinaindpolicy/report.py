@@ -1,0 +1,117 @@
+"""What a check found: findings as data, with stable codes and exact counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from chinaindpolicy.errors import ChinaIndPolicyError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["CheckFailedError", "Finding", "Report", "Severity"]
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One problem a check found.
+
+    Attributes:
+        code: Stable name of the rule, such as `value-disagrees`.
+        severity: `error` fails a check, `warning` does not.
+        table: The table, or the document for a finding about a text.
+        id: The row's id, where there is one.
+        column: The column, where it is about one.
+        value: What stands there.
+        message: What is wrong and what was expected.
+    """
+
+    code: str
+    severity: Severity
+    table: str
+    id: str
+    column: str
+    value: str
+    message: str
+
+    def __str__(self) -> str:
+        place = "/".join(part for part in (self.table, self.id, self.column) if part)
+        return f"{self.severity} {self.code} {place}: {self.message}"
+
+
+class CheckFailedError(ChinaIndPolicyError):
+    """A check that found errors; `report` holds them."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__(str(report))
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of a check.
+
+    Attributes:
+        findings: Every finding, sorted.
+        checked: How many things of each kind were checked, by name.
+        not_checked: What could not be checked, and why; never silent.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    checked: Mapping[str, int] = field(default_factory=dict[str, int])
+    not_checked: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """True if no error was found. What could not be checked is in `not_checked`."""
+        return all(finding.severity != "error" for finding in self.findings)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The number of findings of each code."""
+        return dict(sorted(Counter(finding.code for finding in self.findings).items()))
+
+    def raise_if_failed(self) -> None:
+        """Raise if any error was found.
+
+        Raises:
+            CheckFailedError: With the report's text, and the report itself as `report`.
+        """
+        if not self.ok:
+            raise CheckFailedError(self)
+
+    def frame(self) -> pl.DataFrame:
+        """Return the findings as a frame, one row each, all columns strings."""
+        import polars as pl
+
+        names = ("code", "severity", "table", "id", "column", "value", "message")
+        rows = [[getattr(finding, name) for name in names] for finding in self.findings]
+        return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+    def __str__(self) -> str:
+        checked = ", ".join(f"{count} {name}" for name, count in self.checked.items())
+        lines = [str(finding) for finding in self.findings]
+        lines += [f"not checked: {what}" for what in self.not_checked]
+        errors = sum(finding.severity == "error" for finding in self.findings)
+        warnings = len(self.findings) - errors
+        verdict = "ok" if self.ok else "failed"
+        tail = f": checked {checked}" if checked else ""
+        lines.append(f"{verdict}: {errors} errors, {warnings} warnings{tail}")
+        return "\n".join(lines)
+
+
+def merge(reports: Iterable[Report]) -> Report:
+    """Put several reports into one."""
+    findings: list[Finding] = []
+    checked: Counter[str] = Counter()
+    not_checked: list[str] = []
+    for report in reports:
+        findings += report.findings
+        checked.update(report.checked)
+        not_checked += report.not_checked
+    return Report(tuple(sorted(set(findings))), dict(checked), tuple(not_checked))

@@ -1,0 +1,99 @@
+"""List a text's expressions of quantity, and which of them a dataset accounts for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chinaindpolicy.errors import SourceTextError
+from chinaindpolicy.provenance import paragraphs, sha256_of
+from chinaindpolicy.quantity import find_quantities
+from chinaindpolicy.wording import plain
+
+if TYPE_CHECKING:
+    from chinaindpolicy.quantity import Mention
+    from chinaindpolicy.tables import Dataset
+
+__all__ = ["HEADER", "Scanned", "scan"]
+
+HEADER = (
+    "paragraph",
+    "char_start",
+    "char_end",
+    "text",
+    "role",
+    "comparator",
+    "value",
+    "value_upper",
+    "unit",
+    "measure",
+    "accounted_by",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """One expression of quantity of a text, and the mention that accounts for it, if asked."""
+
+    paragraph: int
+    mention: Mention
+    accounted_by: str
+
+    def row(self) -> tuple[str, ...]:
+        """Return the cells of `HEADER`."""
+        found, quantity = self.mention, self.mention.quantity
+        reading = ("", "", "", "", "")
+        if quantity is not None:
+            upper = "" if quantity.value_upper is None else plain(quantity.value_upper)
+            unit = quantity.unit or ""
+            reading = (quantity.comparator, plain(quantity.value), upper, unit, quantity.measure)
+        place = (str(self.paragraph), str(found.char_start), str(found.char_end))
+        return (*place, found.text, found.role, *reading, self.accounted_by)
+
+
+def scan(text: str, dataset: Dataset | None = None, name: str = "the text") -> Iterator[Scanned]:
+    r"""Yield every expression of quantity of a text.
+
+    Args:
+        text: The text.
+        dataset: A dataset that was read from this text; each expression is then told with the
+            record, or the role of the mention, that accounts for it, or `nothing`.
+        name: What to call the text in an error.
+
+    Raises:
+        SourceTextError: If the dataset was not read from this text.
+
+    Example:
+        >>> [(found.paragraph, found.mention.text) for found in scan("In 2025:\nover 40 labs.")]
+        [(1, '2025'), (2, 'over 40 labs')]
+    """
+    covering = _covering(text, dataset, name) if dataset is not None else None
+    parts = iter(paragraphs(text))
+    part = next(parts, None)
+    for mention in find_quantities(text):
+        while part is not None and part.end <= mention.char_start:
+            part = next(parts, None)
+        accounted = ""
+        if covering is not None:
+            covered = covering[mention.char_start : mention.char_end]
+            accounted = next((owner for owner in covered if owner), "nothing")
+        yield Scanned(part.number if part else 0, mention, accounted)
+
+
+def _covering(text: str, dataset: Dataset, name: str) -> list[str]:
+    """Return, for each character, who accounts for it."""
+    digest = sha256_of(text)
+    document = next((row for row in dataset.documents if row.sha256 == digest), None)
+    if document is None:
+        known = ", ".join(row.source_file for row in dataset.documents)
+        raise SourceTextError(
+            f"{name}: {dataset.name} was not read from this text, but from {known}"
+        )
+    owners = [""] * len(text)
+    for mention in dataset.mentions:
+        if mention.document_id == document.id:
+            owner = mention.record_id or mention.role
+            length = mention.char_end - mention.char_start
+            owners[mention.char_start : mention.char_end] = [owner] * length
+    return owners

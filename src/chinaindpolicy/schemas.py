@@ -1,0 +1,191 @@
+"""Schemas of the tables, all derived from the records: dtypes, pandera, JSON Schema, dictionary."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.columns import ColumnSpec, columns, describe_table
+from chinaindpolicy.descriptor import table_schema
+from chinaindpolicy.frames import dtypes
+
+if TYPE_CHECKING:
+    import polars as pl
+    from pandera.api.polars.types import PolarsData
+    from pandera.polars import DataFrameSchema
+
+__all__ = ["data_dictionary", "json_schema", "polars_schema", "schema"]
+
+
+def polars_schema(table: str) -> dict[str, pl.DataType]:
+    """Return the declared Polars dtype of each column of a table.
+
+    Example:
+        >>> polars_schema("targets")["value"]
+        Float64
+    """
+    return dtypes(table_schema(columns(table)))
+
+
+def schema(table: str) -> DataFrameSchema:
+    """Return the pandera schema of a table, for Polars frames.
+
+    It is strict (no further columns) and coerces nothing. Rules over several fields are not
+    part of it.
+
+    Args:
+        table: Name of the table.
+
+    Raises:
+        UnknownNameError: If there is no such table; names near matches.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> frame = cip.schema("targets").validate(cip.targets.frame())
+        >>> frame.height == len(cip.targets)
+        True
+    """
+    import pandera.polars as pa
+
+    declared = polars_schema(table)
+    return pa.DataFrameSchema(
+        {
+            spec.name: pa.Column(
+                declared[spec.name],
+                checks=_checks(spec),
+                nullable=spec.nullable,
+                unique=spec.name == "id",
+                description=spec.meaning.description,
+            )
+            for spec in columns(table)
+        },
+        strict=True,
+        coerce=False,
+        name=table,
+        description=describe_table(table),
+    )
+
+
+def _checks(spec: ColumnSpec) -> list[Any]:
+    import pandera.polars as pa
+
+    checks: list[Any] = []
+    if spec.type == "list":
+        return [pa.Check(functools.partial(_items_match, spec.pattern or ""), name="items")]
+    if spec.pattern:
+        checks.append(pa.Check.str_matches(spec.pattern))
+    if spec.max_length is not None:
+        checks.append(pa.Check.str_length(max_value=spec.max_length))
+    if spec.minimum is not None:
+        checks.append(pa.Check.ge(spec.minimum))
+    if spec.type == "number":
+        checks.append(pa.Check(_is_finite, name="finite"))
+    return checks
+
+
+def _items_match(pattern: str, data: PolarsData) -> pl.LazyFrame:
+    import polars as pl
+
+    item = pl.element().str.contains(pattern).fill_null(False)
+    return data.lazyframe.select(pl.col(str(data.key)).list.eval(item).list.all())
+
+
+def _is_finite(data: PolarsData) -> pl.LazyFrame:
+    import polars as pl
+
+    return data.lazyframe.select(pl.col(str(data.key)).is_finite())
+
+
+def json_schema(table: str) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of one row of a table.
+
+    Args:
+        table: Name of the table.
+
+    Returns:
+        A schema with the description, an example and the unit of every column.
+
+    Raises:
+        UnknownNameError: If there is no such table; names near matches.
+
+    Example:
+        >>> json_schema("units")["properties"]["iso_4217"]["type"]
+        ['string', 'null']
+    """
+    specs = columns(table)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": table,
+        "description": describe_table(table),
+        "type": "object",
+        "additionalProperties": False,
+        "required": [spec.name for spec in specs if not spec.nullable and spec.type != "list"],
+        "properties": {spec.name: _property(spec) for spec in specs},
+    }
+
+
+def _property(spec: ColumnSpec) -> dict[str, Any]:
+    kind = {"list": "array", "date": "string"}.get(spec.type, spec.type)
+    found: dict[str, Any] = {"type": [kind, "null"] if spec.nullable else kind}
+    if spec.type == "list":
+        items: dict[str, Any] = {"type": "string"}
+        found["items"] = items | ({"pattern": spec.pattern} if spec.pattern else {})
+    elif spec.pattern:
+        found["pattern"] = spec.pattern
+    if spec.type == "date":
+        found["format"] = "date"
+    if spec.categories:
+        found["enum"] = [*spec.categories, *([None] if spec.nullable else [])]
+    if spec.minimum is not None:
+        found["minimum"] = spec.minimum
+    if spec.max_length is not None and spec.type == "string":
+        found["maxLength"] = spec.max_length
+    found["description"] = spec.meaning.description
+    found["examples"] = [_example(spec)]
+    if spec.meaning.unit:
+        found["x-unit"] = spec.meaning.unit
+    if spec.meaning.references:
+        found["x-references"] = spec.meaning.references
+    return found
+
+
+def _example(spec: ColumnSpec) -> Any:
+    text = spec.meaning.example
+    if spec.type == "list":
+        return text.split("|")
+    if spec.type == "integer":
+        return int(text)
+    if spec.type == "number":
+        number = float(text)
+        return int(number) if number.is_integer() else number
+    return text
+
+
+def data_dictionary() -> str:
+    """Return the data dictionary of all tables as Markdown."""
+    parts = ["# Tables\n", "Generated from the records; `id` is the primary key everywhere.\n"]
+    for table in TABLE_NAMES:
+        parts.append(f"## {table}\n\n{describe_table(table)}\n")
+        parts.append(
+            "| column | type | missing | meaning | example |\n| --- | --- | --- | --- | --- |"
+        )
+        parts += [_dictionary_row(spec) for spec in columns(table)]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _dictionary_row(spec: ColumnSpec) -> str:
+    kind = spec.type
+    if spec.categories:
+        kind_text = "one of " + ", ".join(f"`{code}`" for code in spec.categories)
+    else:
+        kind_text = f"list of {spec.meaning.references or 'strings'}" if kind == "list" else kind
+        if spec.meaning.references and kind != "list":
+            kind_text = f"id in {spec.meaning.references}"
+    if spec.meaning.unit:
+        kind_text += f" ({spec.meaning.unit})"
+    missing = "may" if spec.nullable or kind == "list" else "no"
+    example = spec.meaning.example.replace("|", "\\|")
+    example = f"{example[:12]}…" if len(example) > 40 else example
+    return f"| `{spec.name}` | {kind_text} | {missing} | {spec.meaning.description} | `{example}` |"

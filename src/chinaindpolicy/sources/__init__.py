@@ -1,0 +1,1 @@
+"""Reading a collection: strict YAML in, rows that know their file and line out."""

@@ -1,0 +1,218 @@
+"""A collection: a folder of documents, records and code lists in our layout.
+
+Every `.yaml` file below the folder (`releases/` aside) maps table names to lists of rows; a
+file with a `document` section also says which text its rows were read from. No file name
+has a meaning.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.columns import ColumnSpec, columns
+from chinaindpolicy.errors import CollectionError
+from chinaindpolicy.records import Column
+from chinaindpolicy.records.base import ID_PATTERN
+from chinaindpolicy.sources.strict_yaml import Node, Problem, SequenceNode, Value, YamlFile
+
+__all__ = ["ANCHORS", "Collection", "Settings", "SourceRow", "read_collection"]
+
+ANCHORS: Mapping[str, str] = {
+    "targets": "stated",
+    "figures": "stated",
+    "tasks": "at",
+    "products": "name_printed",
+    "projects": "name_printed",
+    "errata": "printed",
+    "spans": "stated",
+}
+"""Tables whose rows have evidence, and the column that locates it where `at` is not given."""
+
+_SETTINGS = ("name", "title", "description", "release", "released_on", "licence")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `collection.yaml` says of the whole: its name, and the release it builds."""
+
+    name: str = "collection"
+    title: str = "A collection"
+    description: str = ""
+    release: str = "0.1"
+    released_on: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row as a curator wrote it, with the file and the line of each key."""
+
+    table: str
+    values: Mapping[str, Value]
+    file: str
+    line: int
+    lines: Mapping[str, int] = field(default_factory=dict[str, int])
+    document_id: str | None = None
+
+    def text(self, key: str) -> str | None:
+        """Return a string value, or None."""
+        value = self.values.get(key)
+        return value if isinstance(value, str) else None
+
+    @property
+    def paragraph(self) -> int | None:
+        """The paragraph the row was read in."""
+        value = self.values.get("paragraph")
+        return value if isinstance(value, int) else None
+
+    @property
+    def at(self) -> str | None:
+        """The expression that locates the row's evidence."""
+        anchor = ANCHORS.get(self.table)
+        return self.text("at") or (self.text(anchor) if anchor else None)
+
+    def problem(self, message: str, key: str | None = None) -> Problem:
+        """Return a problem at this row, or at one key of it."""
+        name = self.values.get("id") or self.document_id or ""
+        return Problem(
+            self.file, self.lines.get(key or "", self.line), f"{self.table} {name}: {message}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All rows of a collection, as read."""
+
+    root: Path
+    settings: Settings
+    rows: Mapping[str, tuple[SourceRow, ...]]
+
+    @property
+    def documents(self) -> tuple[SourceRow, ...]:
+        """The rows of the documents table."""
+        return self.rows["documents"]
+
+    def located_path(self, document_id: str) -> Path:
+        """Return where the offsets found for a document are kept."""
+        return self.root / "located" / f"{document_id}.csv"
+
+
+def read_collection(root: Path) -> Collection:
+    """Read every file of a collection.
+
+    Raises:
+        CollectionError: If anything is malformed, unknown or a duplicate: all of it, at once.
+    """
+    files = sorted(
+        path for path in root.rglob("*.yaml") if "releases" not in path.relative_to(root).parts
+    )
+    if not files:
+        raise CollectionError([f"{root}: no collection here: there are no .yaml files"])
+    problems: list[Problem] = []
+    rows: dict[str, list[SourceRow]] = {table: [] for table in TABLE_NAMES}
+    settings: list[Settings] = []
+    for path in files:
+        file = YamlFile(path, path.relative_to(root.parent).as_posix())
+        for row in _rows(file, settings):
+            rows[row.table].append(row)
+        problems += file.problems
+    problems += _duplicates(rows)
+    problems += _strays(root, {row.text("id") for row in rows["documents"]})
+    if len(settings) > 1:
+        problems.append(Problem(root.name, 1, "more than one `collection` section"))
+    if problems:
+        raise CollectionError(sorted(problems))
+    return Collection(
+        root,
+        settings[0] if settings else Settings(name=root.name, title=root.name),
+        {table: tuple(found) for table, found in rows.items()},
+    )
+
+
+def _strays(root: Path, documents: set[str | None]) -> Iterator[Problem]:
+    """Files that would be passed over: half a collection must not pass for a whole one."""
+    for path in sorted(root.rglob("*.yml")):
+        name = path.relative_to(root.parent).as_posix()
+        yield Problem(name, 1, "would not be read: name it .yaml")
+    for path in sorted((root / "located").glob("*.csv")):
+        if path.stem not in documents:
+            name = path.relative_to(root.parent).as_posix()
+            yield Problem(name, 1, f"no file of the collection has the document {path.stem!r}")
+
+
+def _rows(file: YamlFile, settings: list[Settings]) -> Iterator[SourceRow]:
+    if file.root is None:
+        if not file.problems:
+            file.problem(1, "the file is empty")
+        return
+    sections = file.entries(file.root, ("collection", "document", *TABLE_NAMES), "the file")
+    if entry := sections.pop("collection", None):
+        settings.append(_settings(file, entry[0]))
+    document_id: str | None = None
+    if entry := sections.pop("document", None):
+        row = _row(file, entry[0], "documents", None)
+        document_id = row.text("id")
+        # It names a file, so that its form matters before the record is made.
+        if document_id is not None and not re.fullmatch(ID_PATTERN, document_id):
+            file.problem(row.lines["id"], f"id: {document_id!r} is not of the form {ID_PATTERN}")
+        yield row
+    for table, (node, _) in sections.items():
+        if not isinstance(node, SequenceNode):
+            file.problem(node, f"expected a list of rows for {table!r}")
+            continue
+        for item in node.items:
+            yield _row(file, item, table, document_id)
+
+
+def _settings(file: YamlFile, node: Node) -> Settings:
+    found: dict[str, str] = {}
+    for key, (value_node, _) in file.entries(node, _SETTINGS, "collection").items():
+        value = file.value(value_node, _string_spec(key))
+        if isinstance(value, str):
+            found[key] = value
+    return dataclasses.replace(Settings(), **found)
+
+
+def _row(file: YamlFile, node: Node, table: str, document_id: str | None) -> SourceRow:
+    specs = {spec.name: spec for spec in _source_columns(table)}
+    values: dict[str, Value] = {}
+    lines: dict[str, int] = {}
+    for key, (value_node, line) in file.entries(node, tuple(specs), table).items():
+        lines[key] = line
+        value = file.value(value_node, specs[key])
+        if value is not None:
+            values[key] = value
+    return SourceRow(table, values, file.name, node.line, lines, document_id)
+
+
+def _source_columns(table: str) -> tuple[ColumnSpec, ...]:
+    """The keys a curator may write: the columns that are not derived, and the locators."""
+    written = tuple(spec for spec in columns(table) if not spec.meaning.derived)
+    extra: tuple[str, ...] = ()
+    if table in ANCHORS:
+        extra = ("at", "to", "stated")
+    elif table == "mentions":
+        extra = ("in",)
+    known = {spec.name for spec in written}
+    return written + tuple(_string_spec(name) for name in extra if name not in known)
+
+
+def _string_spec(name: str) -> ColumnSpec:
+    return ColumnSpec(name, "string", True, Column(name, name))
+
+
+def _duplicates(rows: Mapping[str, list[SourceRow]]) -> Iterator[Problem]:
+    # An id is unique in the whole collection, so that a mention can name any record by id alone.
+    first: dict[Value, SourceRow] = {}
+    for row in (row for found in rows.values() for row in found if "id" in row.values):
+        name = row.values["id"]
+        if name in first:
+            other = first[name]
+            yield row.problem(f"id is taken: {other.table} in {other.file}:{other.line}", "id")
+        else:
+            first[name] = row

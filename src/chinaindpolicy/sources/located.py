@@ -1,0 +1,222 @@
+"""Offsets of a collection's expressions in its texts, found once and kept beside the records.
+
+Curators write a paragraph and an expression. `locate` looks each up in the text and writes
+`located/<document>.csv`; a build needs that file, not the text. A row there is keyed by the
+words it was looked up with, so a changed expression has no row until it is located again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from chinaindpolicy.errors import CollectionError, SourceTextError
+from chinaindpolicy.provenance import (
+    Paragraph,
+    PlaceError,
+    locate_evidence,
+    locate_expression,
+    paragraphs,
+    read_text,
+    sha256_of,
+)
+from chinaindpolicy.sources.collection import ANCHORS, Collection, SourceRow
+from chinaindpolicy.sources.strict_yaml import Problem
+
+__all__ = [
+    "Located",
+    "Locator",
+    "Place",
+    "evidence_locator",
+    "locate",
+    "read_located",
+    "stated_locator",
+    "write_located",
+]
+
+_HEADER = ("paragraph", "at", "to", "expression", "char_start", "char_end", "sha256")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Locator:
+    """The words a place is looked up with.
+
+    With no words it is the paragraph; with `expression`, an expression inside the evidence;
+    paragraph 0 is the whole text.
+    """
+
+    paragraph: int
+    at: str = ""
+    to: str = ""
+    expression: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a text and the SHA-256 of what stands there."""
+
+    start: int
+    end: int
+    sha256: str
+
+
+Located = Mapping[Locator, Place]
+WHOLE = Locator(0)
+
+
+def evidence_locator(row: SourceRow) -> Locator | None:
+    """Return the locator of a row's evidence, if it has what one needs."""
+    if row.table == "mentions":
+        return None
+    if row.table == "passages":
+        return Locator(row.paragraph) if row.paragraph else None
+    if row.table not in ANCHORS or not row.paragraph or not row.at:
+        return None
+    return Locator(row.paragraph, row.at, row.text("to") or "")
+
+
+def stated_locator(row: SourceRow) -> Locator | None:
+    """Return the locator of the expression of quantity a row states, if it states one."""
+    if not row.paragraph:
+        return None
+    if row.table == "mentions":
+        text = row.text("text") or ""
+        return Locator(row.paragraph, row.text("in") or text, "", text) if text else None
+    stated = row.text("stated")
+    if not stated or not row.at:
+        return None
+    return Locator(row.paragraph, row.at, row.text("to") or "", stated)
+
+
+def locate(collection: Collection, sources: Path) -> dict[Path, str]:
+    """Find every expression of a collection in its texts.
+
+    Args:
+        collection: The collection as read.
+        sources: The folder that holds the texts under their `source_file` names.
+
+    Returns:
+        The files to write, by path.
+
+    Raises:
+        SourceTextError: If a text is missing or cannot be read.
+        CollectionError: If an expression is not found, or found more than once: all at once.
+    """
+    if not sources.is_dir():
+        raise SourceTextError(f"{sources}: no folder of source texts here")
+    problems: list[Problem] = []
+    files: dict[Path, str] = {}
+    for document in collection.documents:
+        document_id = document.text("id") or ""
+        text, digest = read_text(sources / (document.text("source_file") or ""))
+        found = {WHOLE: Place(0, len(text), digest)}
+        for paragraph in paragraphs(text):
+            found[Locator(paragraph.number)] = _place(text, paragraph.start, paragraph.end)
+        for row in _rows_of(collection, document_id):
+            try:
+                found |= _places(text, paragraphs(text), row)
+            except PlaceError as error:
+                problems.append(row.problem(str(error), "paragraph"))
+        files[collection.located_path(document_id)] = _write(found)
+    if problems:
+        raise CollectionError(sorted(problems))
+    return files
+
+
+def _rows_of(collection: Collection, document_id: str) -> Iterator[SourceRow]:
+    for rows in collection.rows.values():
+        yield from (row for row in rows if row.document_id == document_id)
+
+
+def _places(text: str, parts: tuple[Paragraph, ...], row: SourceRow) -> dict[Locator, Place]:
+    found: dict[Locator, Place] = {}
+    evidence, stated = evidence_locator(row), stated_locator(row)
+    for locator in (evidence, stated):
+        if locator is None:
+            continue
+        if locator.paragraph > len(parts):
+            raise PlaceError(
+                f"there is no paragraph {locator.paragraph}: the text has {len(parts)}"
+            )
+        part = parts[locator.paragraph - 1]
+        start, end = part.start, part.end
+        if row.table == "mentions":
+            start, end = locate_expression(text, locator.at, start, end, locator.at)
+        elif locator.at:
+            start, end = locate_evidence(text, part, locator.at, locator.to or None)
+        if locator.expression:
+            start, end = locate_expression(text, locator.expression, start, end, locator.at)
+        found[locator] = _place(text, start, end)
+    return found
+
+
+def _place(text: str, start: int, end: int) -> Place:
+    return Place(start, end, sha256_of(text[start:end]))
+
+
+def _write(found: Located) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_HEADER)
+    for locator, place in sorted(found.items()):
+        writer.writerow(
+            (
+                locator.paragraph,
+                locator.at,
+                locator.to,
+                locator.expression,
+                place.start,
+                place.end,
+                place.sha256,
+            )
+        )
+    return out.getvalue()
+
+
+def write_located(files: Mapping[Path, str]) -> tuple[Path, ...]:
+    """Write the files of offsets that changed, each whole or not at all; return their paths."""
+    written: list[Path] = []
+    for path, text in files.items():
+        data = text.encode()
+        if path.is_file() and path.read_bytes() == data:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f".{path.name}.new")
+        fresh.write_bytes(data)
+        fresh.replace(path)
+        written.append(path)
+    return tuple(written)
+
+
+def read_located(collection: Collection, document_id: str) -> Located:
+    """Read the offsets kept for a document.
+
+    Raises:
+        CollectionError: If the file is missing or not as `locate` writes it.
+    """
+    path = collection.located_path(document_id)
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.reader(stream))
+    except OSError as error:
+        raise CollectionError(
+            [
+                f"{path}: cannot be read ({error.strerror}): "
+                "run `chinaindpolicy locate` with the texts"
+            ]
+        ) from error
+    if not rows or tuple(rows[0]) != _HEADER:
+        raise CollectionError([f"{path}:1: expected the columns {', '.join(_HEADER)}"])
+    found: dict[Locator, Place] = {}
+    for line, cells in enumerate(rows[1:], 2):
+        try:
+            paragraph, at, to, expression, start, end, digest = cells
+            found[Locator(int(paragraph), at, to, expression)] = Place(int(start), int(end), digest)
+        except ValueError:
+            raise CollectionError(
+                [f"{path}:{line}: expected {len(_HEADER)} columns, offsets as digits"]
+            ) from None
+    return found

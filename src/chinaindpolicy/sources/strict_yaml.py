@@ -1,0 +1,291 @@
+"""YAML without surprises: nothing guessed, nothing dropped, every problem with its line.
+
+A scalar's type is decided by the column it is meant for, never by how it looks. Text that
+another YAML reader would take for a number, a date or a truth value must be quoted.
+
+The tree is built here from the scanner's events: so tags and anchors are seen, and no depth of
+nesting can exhaust the stack.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import yaml
+
+from chinaindpolicy.errors import nearest
+
+if TYPE_CHECKING:
+    from chinaindpolicy.columns import ColumnSpec
+
+__all__ = ["MappingNode", "Node", "Problem", "Scalar", "SequenceNode", "Value", "YamlFile"]
+
+Value: TypeAlias = str | int | bool | Decimal | datetime.date | tuple[str, ...]
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# What some YAML reader, of version 1.1 or 1.2, takes for something else than text.
+_LOOK_ALIKE = re.compile(
+    r"|~|=|<<|null|y|yes|n|no|on|off|true|false|[-+]?\.(?:inf|nan)"
+    r"|[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?"
+    r"|[-+]?0[xob][0-9a-f_]+|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t\s].*)?",
+    re.IGNORECASE,
+)
+_MAX_BYTES = 64 * 1024 * 1024
+_MAX_DEPTH = 20
+
+# The C scanner is five times as fast and gives the same events.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong with a collection, with the file and line where it stands."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A scalar as written."""
+
+    text: str
+    quoted: bool
+    line: int
+
+
+@dataclass(slots=True)
+class SequenceNode:
+    """A list of nodes."""
+
+    line: int
+    items: list[Node] = field(default_factory=list["Node"])
+
+
+@dataclass(slots=True)
+class MappingNode:
+    """Keys and values, as written: a key may stand twice."""
+
+    line: int
+    items: list[Node] = field(default_factory=list["Node"])
+
+    @property
+    def pairs(self) -> Iterator[tuple[Node, Node]]:
+        """The keys with their values."""
+        return zip(self.items[::2], self.items[1::2], strict=True)
+
+
+Node: TypeAlias = Scalar | SequenceNode | MappingNode
+
+
+class _RefusedError(Exception):
+    """A file that cannot be read on from here."""
+
+    def __init__(self, line: int, message: str) -> None:
+        self.line = line
+        self.message = message
+
+
+class YamlFile:
+    """One YAML file while it is read; gathers its problems instead of stopping at the first.
+
+    Attributes:
+        name: What the file is called in problems.
+        problems: Everything wrong that was met so far.
+        root: The top mapping; None if the file is empty or cannot be read.
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self.root: MappingNode | None = None
+        try:
+            self.root = self._top(_text(path))
+        except _RefusedError as refused:
+            self.problem(refused.line, refused.message)
+
+    def problem(self, node: Node | int, message: str) -> None:
+        """Note a problem at a node or line."""
+        line = node if isinstance(node, int) else node.line
+        self.problems.append(Problem(self.name, line, message))
+
+    def _top(self, text: str) -> MappingNode | None:
+        try:
+            node = self._tree(text)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark else 1
+            raise _RefusedError(line, f"malformed YAML: {error.problem}") from error
+        except yaml.YAMLError as error:
+            raise _RefusedError(
+                _line_of_reader_error(text, error), "malformed YAML: a character that YAML forbids"
+            ) from error
+        if node is None or (isinstance(node, Scalar) and not node.text and not node.quoted):
+            return None
+        if not isinstance(node, MappingNode):
+            self.problem(node, "expected a mapping of table names to rows")
+            return None
+        return node
+
+    def _tree(self, text: str) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        open_nodes: list[SequenceNode | MappingNode] = []
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _RefusedError(_line_of(event), "malformed YAML: expected one document")
+            node = self._node(event)
+            if node is not None:
+                if open_nodes:
+                    open_nodes[-1].items.append(node)
+                else:
+                    root = node
+                if not isinstance(node, Scalar):
+                    open_nodes.append(node)
+                    if len(open_nodes) > _MAX_DEPTH:
+                        raise _RefusedError(node.line, "nested too deeply")
+            elif isinstance(event, yaml.CollectionEndEvent):
+                open_nodes.pop()
+        return root
+
+    def _node(self, event: yaml.Event) -> Node | None:
+        if not isinstance(event, yaml.NodeEvent):
+            return None
+        line = _line_of(event)
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            raise _RefusedError(line, "anchors and aliases are not used: write the value out")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self.problem(line, f"tags are not used here: leave out {tag!r}")
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(str(event.value), bool(event.style), line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return SequenceNode(line)
+        return MappingNode(line)
+
+    def entries(self, node: Node, known: tuple[str, ...], what: str) -> dict[str, tuple[Node, int]]:
+        """Return a mapping's entries with their lines; duplicate and unknown keys are problems."""
+        if not isinstance(node, MappingNode):
+            self.problem(node, f"expected a mapping for {what}")
+            return {}
+        found: dict[str, tuple[Node, int]] = {}
+        for key_node, value in node.pairs:
+            key = key_node.text if isinstance(key_node, Scalar) else "?"
+            if key not in known:
+                near = nearest(key, known)
+                hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
+                self.problem(key_node, f"unknown key {key!r} in {what}{hint}")
+            elif key in found:
+                first = found[key][1]
+                self.problem(key_node, f"duplicate key {key!r} in {what}, first on line {first}")
+            else:
+                found[key] = (value, key_node.line)
+        return found
+
+    def value(self, node: Node, spec: ColumnSpec) -> Value | None:
+        """Return a node's value as the column wants it; None, and a problem, if it is not."""
+        if spec.type == "list":
+            return self._list(node, spec)
+        if not isinstance(node, Scalar):
+            self.problem(node, f"{spec.name}: expected a {spec.type}, not a list or mapping")
+            return None
+        if spec.type in ("integer", "number", "boolean"):
+            return self._plain(node, spec)
+        text = self._string(node, spec.name)
+        if text is None:
+            return None
+        if spec.type == "date":
+            return self._date(node, text, spec.name)
+        if spec.categories and text not in spec.categories:
+            near = nearest(text, spec.categories)
+            hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(spec.categories)}"
+            self.problem(node, f"{spec.name}: {text!r} is no known code; {hint}")
+            return None
+        return text
+
+    def _list(self, node: Node, spec: ColumnSpec) -> tuple[str, ...] | None:
+        if not isinstance(node, SequenceNode):
+            self.problem(node, f"{spec.name}: expected a list, such as [one, two]")
+            return None
+        items = [self._string(item, spec.name) for item in node.items]
+        if any(item is not None and "|" in item for item in items):
+            self.problem(node, f"{spec.name}: an item holds '|', which parts items in releases")
+            return None
+        return tuple(item for item in items if item is not None)
+
+    def _string(self, node: Node, name: str) -> str | None:
+        if not isinstance(node, Scalar):
+            self.problem(node, f"{name}: expected a string, not a list or mapping")
+            return None
+        if not node.quoted and _LOOK_ALIKE.fullmatch(node.text):
+            self.problem(
+                node,
+                f'{name}: {node.text!r} must be quoted ("{node.text}"): unquoted, it can be '
+                "read as something other than text",
+            )
+            return None
+        return node.text
+
+    def _plain(self, node: Scalar, spec: ColumnSpec) -> Value | None:
+        text = node.text
+        if not node.quoted:
+            if spec.type == "boolean" and text in ("true", "false"):
+                return text == "true"
+            if spec.type == "integer" and _INTEGER.fullmatch(text):
+                return int(text)
+            if spec.type == "number" and _NUMBER.fullmatch(text):
+                return Decimal(text)
+        form = {"boolean": "true or false", "integer": "digits only", "number": "digits and a dot"}
+        self.problem(
+            node, f"{spec.name}: expected an unquoted {spec.type} ({form[spec.type]}), not {text!r}"
+        )
+        return None
+
+    def _date(self, node: Scalar, text: str, name: str) -> datetime.date | None:
+        try:
+            if _DATE.fullmatch(text):
+                return datetime.date.fromisoformat(text)
+        except ValueError as error:
+            self.problem(node, f"{name}: {text!r} is no day of the calendar: {error}")
+            return None
+        self.problem(node, f'{name}: expected a quoted day such as "2024-01-21", not {text!r}')
+        return None
+
+
+def _text(path: Path) -> str:
+    try:
+        size = path.stat().st_size
+        if size > _MAX_BYTES:
+            raise _RefusedError(1, f"larger than {_MAX_BYTES} bytes")
+        data = path.read_bytes()
+    except OSError as error:
+        raise _RefusedError(1, f"cannot be read: {error.strerror}") from error
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _RefusedError(line, f"not UTF-8 at byte {error.start}") from error
+
+
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _line_of_reader_error(text: str, error: yaml.YAMLError) -> int:
+    position = getattr(error, "position", None)
+    return text.count("\n", 0, position) + 1 if isinstance(position, int) else 1

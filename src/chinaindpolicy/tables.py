@@ -1,0 +1,310 @@
+"""Tables and datasets: typed records and Polars frames of a release or a collection."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import functools
+import io
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.editions import (
+    DESCRIPTOR,
+    newest,
+    packaged_releases,
+    parse_descriptor,
+    read_descriptor,
+    read_table,
+    release_path,
+)
+from chinaindpolicy.errors import ReleaseError, UnknownNameError
+from chinaindpolicy.frames import Descriptor, read_frame
+from chinaindpolicy.markup import html_table
+from chinaindpolicy.wording import LIST_DELIMITER, cell
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chinaindpolicy import records
+    from chinaindpolicy.records import Record
+
+    R = TypeVar("R", bound=Record, covariant=True)
+else:
+    R = TypeVar("R", covariant=True)
+
+__all__ = ["Dataset", "Table", "from_files", "load"]
+
+_NOTEBOOK_ROWS = 20
+_READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
+    {
+        "string": str,
+        "integer": int,
+        "number": Decimal,
+        "boolean": lambda text: text == "true",
+        "date": datetime.date.fromisoformat,
+        "list": lambda text: tuple(text.split(LIST_DELIMITER)),
+    }
+)
+
+
+class Table(Generic[R]):
+    """One table of a release: records by id, and a frame with declared dtypes.
+
+    A table is read when it is first used and never changes. Iterating gives the records in
+    reading order.
+    """
+
+    def __init__(self, name: str, resource: Descriptor, read: Callable[[], bytes]) -> None:
+        self._name = name
+        self._resource = resource
+        self._read = functools.cache(read)
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+        return self._name
+
+    @property
+    def description(self) -> str:
+        """What one row of the table is."""
+        return str(self._resource["description"])
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(field["name"] for field in self._resource["schema"]["fields"])
+
+    @property
+    def Record(self) -> type[R]:  # noqa: N802 - the public face names the class, as a class
+        """The pydantic class of the table's records."""
+        from chinaindpolicy.columns import record_class
+
+        return cast("type[R]", record_class(self._name))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all rows, in reading order."""
+        return tuple(self._records)
+
+    @functools.cached_property
+    def _records(self) -> Mapping[str, R]:
+        fields = self._resource["schema"]["fields"]
+        readers = [(field["name"], _READERS[field["type"]]) for field in fields]
+        rows = csv.reader(io.StringIO(self._read().decode(), newline=""))
+        if tuple(next(rows)) != self.columns:
+            raise ReleaseError(f"table {self._name!r}: its header is not what its descriptor says")
+        record = self.Record
+        found: dict[str, R] = {}
+        for cells in rows:
+            values = {
+                name: read(cell)
+                for (name, read), cell in zip(readers, cells, strict=True)
+                if cell != ""
+            }
+            found[values["id"]] = record.model_validate(values)  # pyright: ignore
+        return MappingProxyType(found)
+
+    def frame(self) -> pl.DataFrame:
+        """Return the table as a Polars frame with the declared dtypes.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> cip.policies.frame().height
+            17
+        """
+        # Frames have a few methods that change them in place; ours must not be reached.
+        return self._frame.clone()
+
+    @functools.cached_property
+    def _frame(self) -> pl.DataFrame:
+        return read_frame(self._read(), self._resource["schema"])
+
+    def lazy(self) -> pl.LazyFrame:
+        """Return the table as a lazy Polars frame."""
+        return self.frame().lazy()
+
+    def get(self, id: str, default: Any = None) -> R | Any:
+        """Return the record of an id, or a default."""
+        return self._records.get(id, default)
+
+    def where(self, **equal: object) -> tuple[R, ...]:
+        """Return the records whose columns equal the given values.
+
+        Args:
+            equal: Column names and values; for a list column, a value it holds.
+
+        Raises:
+            UnknownNameError: If there is no such column; names near matches.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> plan = "components-action-plan-2021"
+            >>> [task.ordinal for task in cip.tasks.where(policy_id=plan, kind="safeguard")]
+            [1, 2, 3, 4]
+        """
+        for column in equal:
+            if column not in self.columns:
+                raise UnknownNameError(f"column of {self._name}", column, self.columns)
+        return tuple(record for record in self if _matches(record, equal))
+
+    def __getitem__(self, id: str) -> R:
+        try:
+            return self._records[id]
+        except KeyError:
+            raise UnknownNameError(f"id in {self._name}", id, self._records) from None
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._records
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(self._records.values())
+
+    def __len__(self) -> int:
+        return int(self._resource["rows"])
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._records)
+
+    def __repr__(self) -> str:
+        return f"<Table {self._name}: {len(self)} rows, {len(self.columns)} columns>"
+
+    def _repr_html_(self) -> str:
+        shown = list(self)[:_NOTEBOOK_ROWS]
+        more = f" (first {len(shown)} shown)" if len(shown) < len(self) else ""
+        caption = f"{self._name}: {len(self)} rows{more}. {self.description}"
+        rows = ([cell(getattr(record, name)) for name in self.columns] for record in shown)
+        return html_table(caption, self.columns, rows)
+
+
+def _matches(record: Any, equal: Mapping[str, object]) -> bool:
+    for column, wanted in equal.items():
+        found = getattr(record, column)
+        if found != wanted and not (isinstance(found, tuple) and wanted in found):
+            return False
+    return True
+
+
+class Dataset:
+    """All tables of one release or collection.
+
+    Attributes:
+        release: Name of the release; of a collection, the one it would build.
+        tables: The tables by name.
+    """
+
+    documents: Table[records.Document]
+    policies: Table[records.Policy]
+    indicators: Table[records.Indicator]
+    targets: Table[records.Target]
+    figures: Table[records.Figure]
+    tasks: Table[records.Task]
+    products: Table[records.Product]
+    projects: Table[records.Project]
+    regions: Table[records.Region]
+    organizations: Table[records.Organization]
+    units: Table[records.Unit]
+    mentions: Table[records.Mention]
+    passages: Table[records.Passage]
+    spans: Table[records.Span]
+    errata: Table[records.Erratum]
+    references: Table[records.Reference]
+    outcomes: Table[records.Outcome]
+
+    def __init__(self, descriptor: Descriptor, read: Callable[[str], bytes]) -> None:
+        self.release: str = str(descriptor["version"])
+        self.name: str = str(descriptor["name"])
+        self.title: str = str(descriptor.get("title", self.name))
+        resources = descriptor["tables"]
+        tables: dict[str, Table[Any]] = {}
+        for name in TABLE_NAMES:
+            if name not in resources:
+                raise ReleaseError(f"release {self.release}: has no table {name!r}")
+            tables[name] = Table(name, resources[name], functools.partial(read, name))
+        self.tables: Mapping[str, Table[Any]] = MappingProxyType(tables)
+        self.__dict__.update(tables)
+
+    def __getitem__(self, name: str) -> Table[Any]:
+        try:
+            return self.tables[name]
+        except KeyError:
+            raise UnknownNameError("table", name, self.tables) from None
+
+    def record(self, id: str) -> Any:
+        """Return the record of an id, whatever table it is in.
+
+        Raises:
+            UnknownNameError: If no table has it; names near matches.
+        """
+        for table in self.tables.values():
+            if id in table:
+                return table[id]
+        raise UnknownNameError("record", id, [name for t in self.tables.values() for name in t.ids])
+
+    def __repr__(self) -> str:
+        rows = sum(len(table) for table in self.tables.values())
+        return f"<Dataset {self.name} {self.release}: {len(self.tables)} tables, {rows} rows>"
+
+    def _repr_html_(self) -> str:
+        rows = ((name, str(len(table)), table.description) for name, table in self.tables.items())
+        caption = f"{self.title}, release {self.release}"
+        return html_table(caption, ("table", "rows", "one row is"), rows)
+
+
+def load(release: str | Path | None = None) -> Dataset:
+    """Load a release or a collection.
+
+    Args:
+        release: The name of a packaged release; the folder of a release or of a collection;
+            by default the newest packaged release.
+
+    Returns:
+        The dataset; tables are read when first used.
+
+    Raises:
+        UnknownNameError: If there is no release of that name.
+        ReleaseError: If a folder is missing or is no release.
+        CollectionError: If a collection has problems: all of them.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> cip.load("2026.1").release
+        '2026.1'
+    """
+    if isinstance(release, Path):
+        return _load_folder(release)
+    return _load_packaged(release if release is not None else newest(packaged_releases()))
+
+
+@functools.cache
+def _load_packaged(name: str) -> Dataset:
+    return _load_release(release_path(name))
+
+
+def _load_release(folder: Path) -> Dataset:
+    descriptor = read_descriptor(folder)
+
+    def read(table: str) -> bytes:
+        return read_table(folder, descriptor["tables"][table])
+
+    return Dataset(descriptor, read)
+
+
+def _load_folder(folder: Path) -> Dataset:
+    if not folder.is_dir():
+        raise ReleaseError(f"{folder}: no such folder")
+    if (folder / DESCRIPTOR).is_file():
+        return _load_release(folder)
+    from chinaindpolicy.build import build
+    from chinaindpolicy.sources.collection import read_collection
+
+    return from_files(build(read_collection(folder)))
+
+
+def from_files(files: Mapping[str, bytes]) -> Dataset:
+    """Return the dataset of a release's files in memory."""
+    return Dataset(parse_descriptor(files[DESCRIPTOR]), lambda table: files[f"{table}.csv"])

@@ -1,0 +1,218 @@
+"""Check a dataset's records against the text they were read from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.provenance import Paragraph, number_expressions, paragraphs, sha256_of
+from chinaindpolicy.report import Finding, Report
+
+if TYPE_CHECKING:
+    from chinaindpolicy.records import Document
+
+__all__ = ["TEXT_RULES", "by_document", "check_text", "text_finding"]
+
+TEXT_RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "stated-not-mentioned": "what a record states is a mention inside its evidence",
+        "year-not-printed": "the years of a period are printed in the document",
+        "document-hash": "the text is the one that was read, to the byte",
+        "document-length": "the text has as many characters as the one that was read",
+        "document-paragraphs": "the text has as many paragraphs as the one that was read",
+        "document-foreign": "most of the evidence stands where it was read",
+        "evidence-hash": "the evidence of a record is what was read",
+        "expression-outside": "what is stated, printed or named stands inside the evidence",
+        "paragraph-wrong": "a stretch lies in the paragraph that is named",
+        "mention-text": "a mention's text is what stands at its place",
+        "number-unaccounted": "every run of digits and every number word is in exactly one mention",
+        "passage-missing": "every paragraph of a text has its passage",
+        "passage-surplus": "every passage is a paragraph of its text",
+        "passage-place": "a passage begins and ends where its paragraph does",
+        "passage-count": "a passage counts the records that were read in it",
+        "text-uncovered": "every sentence belongs to a record or is background",
+    }
+)
+"""The checks of a dataset against its texts: their codes, and what is expected."""
+
+_EVIDENCE = ("targets", "figures", "tasks", "products", "projects", "spans", "errata")
+_COUNTED = ("targets", "figures", "tasks", "products", "projects", "mentions")
+_PLACED = (*_EVIDENCE, "mentions", "passages")
+_COVERING = ("targets", "figures", "tasks", "projects", "spans")
+_READ_ROLES = ("goal", "task", "figure")
+
+# Between the clauses of a sentence a bare conjunction may be left over.
+_JOINING = re.compile(r"(?:[\W_]|\b(?:and|or|as well as|while)\b|[和与并且及])*")
+
+Placed = Mapping[str, list[Any]]
+
+
+def by_document(tables: Mapping[str, tuple[Any, ...]]) -> Mapping[str, Placed]:
+    """Return each document's records, by table."""
+    found: defaultdict[str, defaultdict[str, list[Any]]]
+    found = defaultdict(lambda: defaultdict(list))
+    for table in _PLACED:
+        for record in tables[table]:
+            if record.document_id is not None:
+                found[record.document_id][table].append(record)
+    return found
+
+
+def check_text(placed: Placed, document: Document, text: str, digest: str) -> Report:
+    """Check one document's records against a text and its SHA-256."""
+    findings: list[Finding] = []
+    parts = paragraphs(text)
+    spans = sum(len(placed[table]) for table in _EVIDENCE)
+    if digest != document.sha256:
+        message = f"{document.source_file} is not the text that was read: its SHA-256 is {digest}"
+        findings.append(_of_document("document-hash", document, document.sha256, message))
+    if len(text) != document.n_chars:
+        message = f"{document.source_file} has {len(text)} characters"
+        findings.append(_of_document("document-length", document, document.n_chars, message))
+    if len(parts) != document.n_paragraphs:
+        message = f"{document.source_file} has {len(parts)} paragraphs"
+        findings.append(
+            _of_document("document-paragraphs", document, document.n_paragraphs, message)
+        )
+    misplaced = list(_evidence(placed, text, parts))
+    if len(misplaced) > max(spans // 2, 1):
+        # Nothing of this text is where it was read: to list it all would hide the one reason.
+        message = f"{document.source_file} is another text: {len(misplaced)} spans are not in it"
+        findings.append(_of_document("document-foreign", document, len(misplaced), message))
+    else:
+        findings += misplaced
+        findings += _mentions(placed, text, parts)
+        findings += _completeness(placed, document, text)
+        findings += _passages(placed, document, parts)
+        findings += _coverage(placed, text)
+    checked = {
+        "documents": 1,
+        "paragraphs": len(parts),
+        "evidence spans": spans,
+        "mentions": len(placed["mentions"]),
+        "number expressions": sum(1 for _ in number_expressions(text)),
+    }
+    return Report(tuple(findings), checked)
+
+
+def _of_document(code: str, document: Document, value: object, message: str) -> Finding:
+    return text_finding(code, "documents", document.id, "", value, message)
+
+
+def _evidence(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterator[Finding]:
+    for table in _EVIDENCE:
+        for record in placed[table]:
+            passage = text[record.char_start : record.char_end]
+            if sha256_of(passage) != record.text_sha256:
+                message = f"characters {record.char_start}-{record.char_end} are not what was read"
+                value = record.text_sha256
+                yield text_finding("evidence-hash", table, record.id, "text_sha256", value, message)
+                continue
+            for column in ("stated", "printed", "name_printed"):
+                words = getattr(record, column, None)
+                if words and words not in passage:
+                    message = "the expression does not stand inside the evidence"
+                    yield text_finding(
+                        "expression-outside", table, record.id, column, words, message
+                    )
+            yield from _paragraph(table, record, parts)
+
+
+def _paragraph(table: str, record: Any, parts: tuple[Paragraph, ...]) -> Iterator[Finding]:
+    """The stretch lies in the paragraph that the record names."""
+    number: int = record.paragraph
+    part = parts[number - 1] if number <= len(parts) else Paragraph(number, 0, 0)
+    if not part.start <= record.char_start < record.char_end <= part.end:
+        message = f"{record.char_start}-{record.char_end} does not lie in paragraph {number}"
+        yield text_finding("paragraph-wrong", table, record.id, "paragraph", number, message)
+
+
+def _mentions(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterator[Finding]:
+    for mention in placed["mentions"]:
+        yield from _paragraph("mentions", mention, parts)
+        found = text[mention.char_start : mention.char_end]
+        if found != mention.text:
+            message = f"characters {mention.char_start}-{mention.char_end} are {found!r}"
+            yield text_finding(
+                "mention-text", "mentions", mention.id, "text", mention.text, message
+            )
+
+
+def _completeness(placed: Placed, document: Document, text: str) -> Iterator[Finding]:
+    """Every run of digits and every number word lies in exactly one mention."""
+    claimed: Counter[int] = Counter()
+    for mention in placed["mentions"]:
+        claimed.update(range(mention.char_start, mention.char_end))
+    for start, end in number_expressions(text):
+        times = {claimed[offset] for offset in range(start, end)}
+        if times != {1}:
+            what = "in no mention" if 0 in times else "in more than one mention"
+            message = f"{text[start:end]!r} at {start}-{end} lies {what}"
+            yield _of_document("number-unaccounted", document, text[start:end], message)
+
+
+def _passages(
+    placed: Placed, document: Document, parts: tuple[Paragraph, ...]
+) -> Iterator[Finding]:
+    rows = {passage.paragraph: passage for passage in placed["passages"]}
+    counts = {table: Counter(record.paragraph for record in placed[table]) for table in _COUNTED}
+    for part in parts:
+        passage = rows.pop(part.number, None)
+        if passage is None:
+            message = f"paragraph {part.number} has no passage"
+            yield _of_document("passage-missing", document, part.number, message)
+            continue
+        if (passage.char_start, passage.char_end) != (part.start, part.end):
+            message = f"paragraph {part.number} is at {part.start}-{part.end}"
+            value = passage.char_start
+            yield text_finding(
+                "passage-place", "passages", passage.id, "char_start", value, message
+            )
+        for table in _COUNTED:
+            value, count = getattr(passage, f"n_{table}"), counts[table][part.number]
+            if value != count:
+                message = f"the paragraph has {count} {table}"
+                yield text_finding(
+                    "passage-count", "passages", passage.id, f"n_{table}", value, message
+                )
+    for passage in rows.values():
+        message = f"the text has no paragraph {passage.paragraph}"
+        value = passage.paragraph
+        yield text_finding("passage-surplus", "passages", passage.id, "paragraph", value, message)
+
+
+def _coverage(placed: Placed, text: str) -> Iterator[Finding]:
+    """Every word of a paragraph that says something belongs to a record or is background."""
+    covered = bytearray(len(text) + 1)
+    for table in _COVERING:
+        for record in placed[table]:
+            length = min(record.char_end, len(text)) - record.char_start
+            covered[record.char_start : record.char_start + length] = b"\1" * max(length, 0)
+    for passage in placed["passages"]:
+        if passage.role not in _READ_ROLES:
+            continue
+        for start, end in _gaps(covered, text, passage.char_start, passage.char_end):
+            message = f"{text[start:end].strip()!r} at {start}-{end} belongs to no record"
+            place = f"{start}-{end}"
+            yield text_finding("text-uncovered", "passages", passage.id, "", place, message)
+
+
+def _gaps(covered: bytearray, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    offset = start
+    while offset < min(end, len(text)):
+        stop = covered.find(1 if not covered[offset] else 0, offset, end)
+        stop = end if stop < 0 else stop
+        if not covered[offset] and not _JOINING.fullmatch(text, offset, stop):
+            yield offset, stop
+        offset = stop
+
+
+def text_finding(
+    code: str, table: str, id: str, column: str, value: object, message: str
+) -> Finding:
+    """Return an error of one of the text rules."""
+    shown = "" if value is None else str(value)
+    return Finding(code, "error", table, id, column, shown, f"{message} ({TEXT_RULES[code]})")

@@ -1,0 +1,154 @@
+"""Prove a dataset: against itself, and against the texts for whoever holds them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.check import check_frames
+from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
+from chinaindpolicy.provenance import read_text, sha256_of
+from chinaindpolicy.readings import check_readings
+from chinaindpolicy.report import Finding, Report, merge
+from chinaindpolicy.tables import Dataset, load
+from chinaindpolicy.texts import by_document, check_text, text_finding
+
+if TYPE_CHECKING:
+    from chinaindpolicy.records import Mention
+
+__all__ = ["quote", "verify"]
+
+_WITHOUT_TEXTS = (
+    "spans, hashes, expressions, completeness and coverage: they need the source texts "
+    "(give their folder as `sources`)"
+)
+
+
+def verify(sources: str | Path | None = None, dataset: Dataset | None = None) -> Report:
+    """Prove a dataset against its own rules and against the texts it was read from.
+
+    Args:
+        sources: The folder that holds the texts; without it, only what needs no text is checked.
+        dataset: The dataset; by default the newest packaged release.
+
+    Returns:
+        A report; `not_checked` says what could not be checked.
+
+    Raises:
+        SourceTextError: If the folder, or a text in it, is missing or is no text.
+        ReleaseError: If a file of the release is not the published one.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> cip.verify().ok
+        True
+    """
+    chosen = dataset if dataset is not None else load()
+    tables = {name: tuple(table) for name, table in chosen.tables.items()}
+    frames = {name: table.frame() for name, table in chosen.tables.items()}
+    records = sum(len(rows) for rows in tables.values())
+    reports = [
+        check_frames(frames),
+        check_readings(tables),
+        Report(tuple(_stated_mentions(chosen)), {"records": records}),
+        Report(tuple(_printed_years(chosen))),
+    ]
+    if sources is None:
+        return merge([*reports, Report(not_checked=(_WITHOUT_TEXTS,))])
+    folder = Path(sources)
+    if not folder.is_dir():
+        raise SourceTextError(f"{folder}: no folder of source texts here")
+    texts = [(document, *read_text(folder / document.source_file)) for document in chosen.documents]
+    placed = by_document(tables)
+    for document, text, digest in texts:
+        reports.append(check_text(placed[document.id], document, text, digest))
+    return merge(reports)
+
+
+def quote(record: Any, sources: str | Path, dataset: Dataset | None = None) -> str:
+    """Return the sentence, clause or heading that bears a record.
+
+    Args:
+        record: A record with evidence, or its id.
+        sources: The folder that holds the texts.
+        dataset: The dataset the record is of; by default the newest packaged release.
+
+    Raises:
+        UnknownNameError: If there is no record of that id.
+        SourceTextError: If the text is missing, or what stands there is not what was read.
+        ChinaIndPolicyError: If the record has no evidence in a document.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> try:
+        ...     sentence = cip.quote("components-plan-sales-2023", sources="no-such-folder")
+        ... except cip.SourceTextError as error:
+        ...     print("the texts are not part of the package")
+        the texts are not part of the package
+    """
+    chosen = dataset if dataset is not None else load()
+    found = chosen.record(record) if isinstance(record, str) else record
+    document_id = getattr(found, "document_id", None)
+    if document_id is None:
+        raise ChinaIndPolicyError(f"{found.id}: has no evidence in a document")
+    document = chosen.documents[document_id]
+    path = Path(sources) / document.source_file
+    text, digest = read_text(path)
+    passage = text[found.char_start : found.char_end]
+    if hasattr(found, "text_sha256"):
+        intact = sha256_of(passage) == found.text_sha256
+    else:  # a mention or a passage: no hash of its own, so the whole text has to be the one read
+        intact = digest == document.sha256
+    if not intact:
+        raise SourceTextError(
+            f"{path}: characters {found.char_start}-{found.char_end} are not what "
+            f"{found.id} was read from: this is another text, or it was changed"
+        )
+    return passage
+
+
+def _stated_mentions(dataset: Dataset) -> Iterator[Finding]:
+    """Every record that states a value has the mention of it, inside its evidence."""
+    by_record: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in dataset.mentions:
+        if mention.record_id:
+            by_record[mention.record_id].append(mention)
+    for table in ("targets", "figures"):
+        for record in dataset[table]:
+            if record.document_id is None:
+                continue
+            placed = any(
+                mention.role == "indicator"
+                and mention.text == record.stated
+                and mention.document_id == record.document_id
+                and record.char_start <= mention.char_start
+                and mention.char_end <= record.char_end
+                for mention in by_record[record.id]
+            )
+            if not placed:
+                message = "no mention of what is stated stands inside the evidence"
+                yield text_finding(
+                    "stated-not-mentioned", table, record.id, "stated", record.stated, message
+                )
+
+
+def _printed_years(dataset: Dataset) -> Iterator[Finding]:
+    """A year of a period is printed somewhere in the document it was read in."""
+    printed: defaultdict[str, set[str]] = defaultdict(set)
+    for mention in dataset.mentions:
+        printed[mention.document_id].update(re.findall(r"[0-9]{4}", mention.text))
+    for table in ("targets", "figures"):
+        for record in dataset[table]:
+            if record.document_id is None:
+                continue
+            for column in ("period", "baseline_period"):
+                years = re.findall(r"[0-9]{4}", getattr(record, column) or "")
+                for year in years:
+                    if year not in printed[record.document_id]:
+                        message = f"no expression of {record.document_id} prints the year {year}"
+                        yield text_finding(
+                            "year-not-printed", table, record.id, column, year, message
+                        )

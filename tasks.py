@@ -1,0 +1,53 @@
+"""Tasks of the workshop: `python tasks.py NAME`, or without a name for the list."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+SOURCES = Path("..", "shared", "sources")
+TASKS: dict[str, tuple[str, list[list[str]]]] = {
+    "test": ("run the tests", [["-m", "pytest"]]),
+    "check": (
+        "lint, format and types",
+        [
+            ["-m", "ruff", "check", "."],
+            ["-m", "ruff", "format", "--check", "."],
+            ["-m", "mypy"],
+            ["-m", "pyright"],
+        ],
+    ),
+    "cover": (
+        "run the tests and report the coverage of branches",
+        [["-m", "coverage", "run", "-m", "pytest"], ["-m", "coverage", "report"]],
+    ),
+    "locate": (
+        "find the offsets of changed records in the texts",
+        [["-m", "chinaindpolicy", "locate", "--sources", str(SOURCES)]],
+    ),
+    "build": (
+        "build the release that datasets/collection.yaml names",
+        [["-m", "chinaindpolicy", "build", "--sources", str(SOURCES)]],
+    ),
+    "docs": ("write the generated pages", [["docs/generate.py"]]),
+    "benchmark": ("print the benchmarks' ratios", [["benchmarks/loading.py"]]),
+}
+
+
+def main() -> int:
+    """Run one task; its commands run in order and the first failure ends it."""
+    name = sys.argv[1] if len(sys.argv) == 2 else ""
+    if name not in TASKS:
+        for task, (purpose, _) in TASKS.items():
+            print(f"{task:10} {purpose}")
+        return 2
+    for command in TASKS[name][1]:
+        status = subprocess.call([sys.executable, *command])
+        if status:
+            return status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

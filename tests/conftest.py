@@ -1,0 +1,63 @@
+"""Fixtures that tests share: the example collection, the real one, and the source texts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from chinaindpolicy.sources.collection import Collection, read_collection
+from chinaindpolicy.tables import Dataset, load
+from example import DATASETS, EXAMPLE, Tables, tables_of
+
+# The same examples in every run: a test that fails once fails again.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+)
+settings.load_profile("suite")
+
+SOURCES = "CHINAINDPOLICY_SOURCES"
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """The folder of the source texts, which are not part of the project."""
+    value = os.environ.get(SOURCES)
+    if not value:
+        reason = f"{SOURCES} is not set: the source texts are outside the project"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{reason}; continuous integration must have them")
+        pytest.skip(reason)
+    folder = Path(value)
+    if not folder.is_dir():
+        pytest.fail(f"{SOURCES}={value}: no such folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def example() -> Dataset:
+    """The example collection, built."""
+    return load(EXAMPLE)
+
+
+@pytest.fixture(scope="session")
+def example_tables(example: Dataset) -> Tables:
+    """Every record of the example collection, by table."""
+    return tables_of(example)
+
+
+@pytest.fixture(scope="session")
+def real_collection() -> Collection:
+    """The collection in the checkout's `datasets` folder, as read."""
+    return read_collection(DATASETS)
+
+
+@pytest.fixture(scope="session")
+def real() -> Dataset:
+    """The newest packaged release."""
+    return load()

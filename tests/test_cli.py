@@ -1,0 +1,447 @@
+"""The command line: each command, each format, exit codes, what goes where."""
+
+from __future__ import annotations
+
+import csv
+import importlib.metadata
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import chinaindpolicy as cip
+from chinaindpolicy import verification
+from chinaindpolicy.cli import main
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.editions import release_path
+from chinaindpolicy.tables import Dataset
+from example import EXAMPLE, TEXTS
+
+Run = Callable[..., tuple[int, str, str]]
+ON_EXAMPLE = ("--release", str(EXAMPLE))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command line here; return its exit code, stdout and stderr."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["chinaindpolicy", *arguments])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            assert isinstance(stop.code, int)
+            code = stop.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the example collection to build."""
+    return shutil.copytree(EXAMPLE, tmp_path / "example")
+
+
+def fine(result: tuple[int, str, str]) -> str:
+    """The output of a command that ended well and said nothing beside it."""
+    code, out, err = result
+    assert (code, err) == (0, "")
+    return out
+
+
+def refused(result: tuple[int, str, str], code: int = 2) -> str:
+    """The message, one line, of a command that was refused and printed nothing."""
+    found, out, err = result
+    assert (found, out) == (code, "")
+    assert err.endswith("\n")
+    assert len(err.splitlines()) == 1
+    return err
+
+
+def table_of(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+# tables
+
+
+@pytest.mark.parametrize("style", ["table", "csv", "json", "md"])
+def test_tables_lists_every_table_with_its_rows(run: Run, example: Dataset, style: str) -> None:
+    out = fine(run("tables", *ON_EXAMPLE, "--format", style))
+    if style == "json":
+        rows: list[list[str]] = [list(row.values()) for row in json.loads(out)]
+    elif style == "csv":
+        rows = table_of(out)[1:]
+    else:
+        lines = out.splitlines()[2:]
+        rows = [line.strip("| ").replace(" | ", "  ").split() for line in lines]
+    assert [(row[0], int(row[1])) for row in rows] == [
+        (name, len(example[name])) for name in TABLE_NAMES
+    ]
+    assert out.endswith("\n")
+
+
+def test_tables_of_the_packaged_release(run: Run) -> None:
+    assert fine(run("tables")) == fine(run("tables", "--release", cip.release))
+
+
+# show
+
+
+def test_show_prints_what_matters_of_a_target(run: Run) -> None:
+    out = fine(run("show", "targets", *ON_EXAMPLE))
+    (row,) = [line for line in out.splitlines() if line.startswith("harbour-lantern-output-2035")]
+    for words in ("Output of lanterns", "> 12.5 billion CNY", "2035", "Harbour City", "¶2 89-142"):
+        assert words in row
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_show_csv_is_the_release_file(run: Run, table: str) -> None:
+    expected = (release_path(cip.release) / f"{table}.csv").read_text("utf-8")
+    assert fine(run("show", table, "--format", "csv")) == expected
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_show_json_holds_every_column(run: Run, example: Dataset, table: str) -> None:
+    rows = json.loads(fine(run("show", table, *ON_EXAMPLE, "--format", "json")))
+    assert [row["id"] for row in rows] == list(example[table].ids)
+    for row, record in zip(rows, example[table], strict=True):
+        assert list(row) == list(example[table].columns)
+        for name, value in row.items():
+            right = getattr(record, name)
+            if isinstance(right, tuple):
+                assert tuple(value) == right  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+            elif value is None or isinstance(value, (int, float)):
+                assert value == (None if right is None else float(right))
+            else:
+                assert value == str(right)
+
+
+def test_show_md_is_a_table(run: Run) -> None:
+    lines = fine(run("show", "units", *ON_EXAMPLE, "--format", "md")).splitlines()
+    assert lines[:2] == ["| id | name | name_zh | dimension |", "| --- | --- | --- | --- |"]
+    assert lines[2] == "| CNY | yuan |  | currency |"
+
+
+def test_show_of_one_record_prints_all_of_it(run: Run) -> None:
+    out = fine(run("show", "figures", "harbour-lanterns-2030", *ON_EXAMPLE))
+    for words in ("harbour-lanterns-2030", "4.1 billion", "Harbour Statistics Office"):
+        assert words in out
+    one = json.loads(
+        fine(run("show", "figures", "harbour-lanterns-2030", *ON_EXAMPLE, "--format", "json"))
+    )
+    assert [row["id"] for row in one] == ["harbour-lanterns-2030"]
+    assert one[0]["value_printed"] == 4100000
+
+
+@pytest.mark.parametrize(
+    ("conditions", "ids"),
+    [
+        (["unit=percent"], ["harbour-pass-rate-2035"]),
+        (["unit=item", "strength=strive"], ["harbour-kilns-2035"]),
+        (["value=99.5"], ["harbour-pass-rate-2035"]),
+        (["value="], ["harbour-price-clarity-2035"]),
+        (["period_end=2035-12-31", "comparator=gt"], ["harbour-lantern-output-2035"]),
+        (["unit=nonsense"], []),
+        (["statement=a=b"], []),
+    ],
+)
+def test_show_where_keeps_rows(run: Run, conditions: list[str], ids: list[str]) -> None:
+    options = [part for condition in conditions for part in ("--where", condition)]
+    rows = table_of(fine(run("show", "targets", *options, *ON_EXAMPLE, "--format", "csv")))
+    assert [row[0] for row in rows[1:]] == ids
+
+
+def test_show_where_of_a_list_column(run: Run) -> None:
+    out = fine(run("show", "organizations", "--where", "aliases=明灯", *ON_EXAMPLE))
+    assert "bright-lamp-works" in out
+    assert "harbour-council" not in out
+
+
+@pytest.mark.parametrize("table", ["targets", "outcomes"])
+@pytest.mark.parametrize("style", ["table", "csv"])
+def test_a_wrong_column_names_the_nearest_even_without_rows(
+    run: Run, table: str, style: str
+) -> None:
+    column = {"targets": "region", "outcomes": "record"}[table]
+    message = refused(run("show", table, "--where", f"{column}=x", "--format", style))
+    assert f"no column of {table} {column!r}; did you mean '{column}_id'" in message
+
+
+def test_a_condition_without_equals_is_refused(run: Run) -> None:
+    code, out, err = run("show", "targets", "--where", "region_id")
+    assert (code, out) == (2, "")
+    assert "'region_id': expected COLUMN=VALUE" in err
+
+
+def test_a_condition_beside_an_id_is_never_ignored(run: Run) -> None:
+    code, out, err = run("show", "units", "CNY", "--where", "nonsense=1", *ON_EXAMPLE)
+    assert (code, out) == (2, "")
+    assert err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["show", "target"], "error: no table 'target'; did you mean 'targets'"),
+        (["show", "units", "CNX"], "error: no id in units 'CNX'; did you mean 'CNY'"),
+        (["show", "units", "--release", "2026.11"], "error: no release '2026.11'; did you mean "),
+        (["tables", "--release", "no/such/folder"], "error: no/such/folder: no such folder"),
+        (["verify", "--sources", "no-such-folder"], "error: no-such-folder: no folder of source"),
+        (
+            ["quote", "components-plan-sale-2023", "--sources", "."],
+            "error: no record 'components-plan-sale-2023'; did you mean 'components-plan-sales-",
+        ),
+    ],
+)
+def test_an_error_is_one_line_that_names_the_nearest(
+    run: Run, arguments: list[str], message: str
+) -> None:
+    assert refused(run(*arguments)).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["show"],
+        ["show", "targets", "--format", "xml"],
+        ["tables", "--nonsense"],
+        ["quote", "x"],
+        ["locate"],
+        ["build", "--collection", "no-such-folder"],
+    ],
+)
+def test_wrong_usage_is_exit_code_two(run: Run, arguments: list[str]) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert "Error: " in err
+
+
+# verify and quote
+
+
+def test_verify_reports_on_stdout(run: Run) -> None:
+    out = fine(run("verify", "--sources", str(TEXTS), *ON_EXAMPLE))
+    assert out.startswith("ok: 0 errors, 0 warnings: checked ")
+    assert "15 mentions" in out
+
+
+def test_verify_without_texts_says_so(run: Run) -> None:
+    out = fine(run("verify", *ON_EXAMPLE))
+    assert "not checked: " in out
+    assert "they need the source texts" in out
+
+
+def test_verify_of_a_changed_text_is_exit_code_one(run: Run, tmp_path: Path) -> None:
+    texts = shutil.copytree(TEXTS, tmp_path / "texts")
+    path = texts / "harbour-notice.txt"
+    path.write_text(path.read_text("utf-8").replace("98%", "97%"), "utf-8")
+    code, out, err = run("verify", "--sources", str(texts), *ON_EXAMPLE)
+    assert (code, err) == (1, "")
+    assert "error mention-text mentions/harbour-notice-m" in out
+    assert "error document-hash documents/harbour-notice: " in out
+    assert "failed: " in out.splitlines()[-1]
+
+
+@pytest.mark.parametrize("state", ["missing", "foreign", "truncated", "tampered"])
+def test_unreadable_input_is_exit_code_two(
+    run: Run, tmp_path: Path, folder: Path, state: str
+) -> None:
+    texts = shutil.copytree(TEXTS, tmp_path / "texts")
+    release = folder
+    if state == "missing":
+        shutil.rmtree(texts)
+    elif state == "foreign":
+        for path in texts.iterdir():
+            path.rename(path.with_suffix(".md"))
+    elif state == "truncated":
+        (texts / "harbour-notice.txt").write_bytes("港".encode()[:2])
+    else:
+        fine(run("build", "--collection", str(folder)))
+        release = folder / "releases" / "2031.1"
+        (release / "units.csv").write_bytes(b"id\n")
+    message = refused(run("verify", "--sources", str(texts), "--release", str(release)))
+    named = "units.csv" if state == "tampered" else str(texts)
+    assert message.startswith("error: ")
+    assert named in message
+
+
+def test_quote_prints_the_words(run: Run) -> None:
+    out = run("quote", "harbour-kilns-2035", "--sources", str(TEXTS), *ON_EXAMPLE)
+    assert fine(out) == "firms will buy 3 to 5 kilns\n"
+
+
+def test_quote_of_what_has_no_evidence(run: Run) -> None:
+    message = refused(run("quote", "CNY", "--sources", str(TEXTS), *ON_EXAMPLE))
+    assert message == "error: CNY: has no evidence in a document\n"
+
+
+# locate and build
+
+
+def test_locate_writes_what_changed(run: Run, folder: Path) -> None:
+    arguments = ("locate", "--sources", str(TEXTS), "--collection", str(folder))
+    assert fine(run(*arguments)) == ""
+    path = folder / "located" / "harbour-notice.csv"
+    before = path.read_bytes()
+    path.unlink()
+    assert fine(run(*arguments)) == f"wrote {path}\n"
+    assert path.read_bytes() == before
+
+
+def test_locate_of_a_wrong_expression(run: Run, folder: Path) -> None:
+    path = folder / "documents" / "harbour-report.yaml"
+    path.write_text(path.read_text("utf-8").replace("at: glass workshop", "at: glass"), "utf-8")
+    code, out, err = run("locate", "--sources", str(TEXTS), "--collection", str(folder))
+    assert (code, out) == (2, "")
+    assert err.splitlines()[0] == "1 problem in the collection:"
+    assert "example/documents/harbour-report.yaml:" in err
+
+
+def test_build_writes_once_and_check_tells(run: Run, folder: Path) -> None:
+    arguments = ("build", "--collection", str(folder))
+    release = folder / "releases" / "2031.1"
+    code, out, err = run(*arguments, "--check")
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == len(TABLE_NAMES) + 1
+    assert not release.exists()
+    assert fine(run(*arguments)) == f"wrote {release}\n"
+    assert fine(run(*arguments)) == f"unchanged {release}\n"
+    assert fine(run(*arguments, "--check")) == f"{release}: current\n"
+    (release / "units.csv").write_bytes(b"id\n")
+    code, out, err = run(*arguments, "--check")
+    assert (code, out, err) == (1, "", f"{release / 'units.csv'}: not what the collection builds\n")
+    message = refused(run(*arguments))
+    assert "holds another release of this name, different in units.csv" in message
+    assert (release / "units.csv").read_bytes() == b"id\n"
+    assert fine(run(*arguments, "--replace")) == f"wrote {release}\n"
+
+
+def test_build_proves_against_the_texts_first(run: Run, folder: Path, tmp_path: Path) -> None:
+    texts = shutil.copytree(TEXTS, tmp_path / "texts")
+    arguments = ("build", "--collection", str(folder), "--sources", str(texts))
+    (texts / "harbour-notice.txt").write_text("98", "utf-8")
+    code, out, err = run(*arguments)
+    assert (code, out) == (1, "")
+    assert "document-hash" in err
+    assert not (folder / "releases").exists()
+    shutil.copy(TEXTS / "harbour-notice.txt", texts)
+    code, out, err = run(*arguments)
+    assert (code, out) == (0, f"wrote {folder / 'releases' / '2031.1'}\n")
+    assert err.startswith("ok: ")
+
+
+def test_build_of_a_broken_collection_writes_nothing(run: Run, folder: Path) -> None:
+    path = folder / "codes" / "lists.yaml"
+    path.write_text(path.read_text("utf-8").replace("units:", "unitz:"), "utf-8")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    code, out, err = run("build", "--collection", str(folder))
+    assert (code, out) == (2, "")
+    assert "example/codes/lists.yaml:" in err
+    assert "did you mean 'units'?" in err
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# scan
+
+
+def test_scan_lists_the_expressions_of_a_text(run: Run) -> None:
+    out = fine(run("scan", str(TEXTS / "harbour-report.txt"), "--format", "csv"))
+    header, *rows = table_of(out)
+    assert header[:5] == ["paragraph", "char_start", "char_end", "text", "role"]
+    text = (TEXTS / "harbour-report.txt").read_bytes().decode()
+    for row in rows:
+        assert text[int(row[1]) : int(row[2])] == row[3]
+    assert "12.5 billion yuan" in " ".join(row[3] for row in rows)
+
+
+def test_scan_tells_what_a_collection_accounts_for(run: Run, tmp_path: Path) -> None:
+    path = TEXTS / "harbour-report.txt"
+    code, out, err = run("scan", str(path), *ON_EXAMPLE)
+    assert code == 0
+    assert "nothing" not in out
+    assert " accounted for" in err
+    other = tmp_path / "other.txt"
+    other.write_text("In 2031 two lanterns.", "utf-8")
+    assert "was not read from this text" in refused(run("scan", str(other), *ON_EXAMPLE))
+    assert "cannot be read" in refused(run("scan", str(tmp_path / "none.txt")))
+
+
+# The whole
+
+
+@pytest.mark.parametrize(
+    "command", ["", "tables", "show", "verify", "quote", "locate", "build", "scan"]
+)
+def test_help_is_on_stdout_with_an_example(run: Run, command: str) -> None:
+    out = fine(run(*command.split(), "--help"))
+    assert out.startswith("Usage: ")
+    assert "Example: chinaindpolicy " in out
+    assert out == fine(run(*command.split(), "-h"))
+
+
+def test_version(run: Run) -> None:
+    assert fine(run("--version")) == f"chinaindpolicy, version {cip.__version__}\n"
+
+
+def test_our_own_fault_is_exit_code_three(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(verification, "verify", fail)
+    code, out, err = run("verify")
+    assert (code, out) == (3, "")
+    assert err.splitlines() == [
+        "internal error: ZeroDivisionError: division by zero",
+        "this is a fault of chinaindpolicy: please report it",
+    ]
+
+
+def test_a_stop_from_the_keyboard_is_no_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(verification, "verify", stop)
+    code, out, err = run("verify")
+    assert (code, out) == (130, "")
+    assert err.strip() == "stopped"
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-W", "error", "-m", "chinaindpolicy", *arguments]
+
+
+def test_it_runs_as_a_module() -> None:
+    found = subprocess.run(command("tables"), capture_output=True, text=True, timeout=60)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.startswith("table ")
+
+
+def test_the_installed_command_is_this_one() -> None:
+    scripts = importlib.metadata.entry_points(group="console_scripts", name="chinaindpolicy")
+    if not scripts:
+        pytest.skip("the package is not installed here, only on the path")
+    (script,) = scripts
+    assert script.load() is main
+
+
+@pytest.mark.parametrize("arguments", [["show", "tasks"], ["show", "tasks", "--format", "csv"]])
+def test_a_closed_pipe_is_no_error(arguments: list[str]) -> None:
+    """As in `chinaindpolicy show tasks | head -1`: the reader has gone before the writer wrote."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "wb") as stream:  # noqa: PTH123
+        found = subprocess.run(
+            command(*arguments), stdout=stream, stderr=subprocess.PIPE, text=True, timeout=60
+        )
+    assert (found.returncode, found.stderr) == (0, "")

@@ -1,0 +1,129 @@
+"""Documentation runs, and says everything that is public."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import os
+import pkgutil
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import chinaindpolicy
+from chinaindpolicy.cli import cli
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.columns import columns
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+MODULES = [
+    module.name
+    for module in pkgutil.walk_packages(chinaindpolicy.__path__, "chinaindpolicy.")
+    if not module.name.endswith("__main__")
+]
+FLAGS = doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """Return the fenced blocks of a page in one language."""
+    text = page.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["chinaindpolicy", *MODULES])
+def test_docstring_examples_run(name: str) -> None:
+    module = importlib.import_module(name)
+    result = doctest.testmod(module, optionflags=FLAGS)
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_examples_on_pages_run(page: Path) -> None:
+    examples = "\n".join(blocks(page, "python"))
+    runner = doctest.DocTestRunner(optionflags=FLAGS)
+    parsed = doctest.DocTestParser().get_doctest(examples, {}, page.name, str(page), 0)
+    runner.run(parsed)
+    assert runner.summarize(verbose=False).failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_blocks_are_examples_that_run(page: Path) -> None:
+    for block in blocks(page, "python"):
+        if page.name != "reference.md":
+            assert block.lstrip().startswith(">>>"), f"a block that nothing runs: {block[:60]!r}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if not link.startswith("http"):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_the_curating_page_works_as_printed(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "curating.md"
+    (tmp_path / "harbour").mkdir()
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "harbour" / "harbour.yaml").write_text(blocks(page, "yaml")[0], encoding="utf-8")
+    (tmp_path / "texts" / "harbour.txt").write_text(blocks(page, "text")[0], encoding="utf-8")
+    outputs: list[str] = []
+    for line in blocks(page, "sh")[0].strip().splitlines():
+        words = shlex.split(line)
+        assert words[0] == "chinaindpolicy"
+        run = subprocess.run(
+            [sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True,
+            encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False,
+        )  # fmt: skip
+        assert run.returncode == 0, run.stderr + run.stdout
+        outputs.append(run.stdout)
+    assert "≥ 40 " in outputs[-1]
+    assert (tmp_path / "harbour" / "releases" / "2026.1" / "targets.csv").is_file()
+
+
+def test_generated_pages_are_current() -> None:
+    run = subprocess.run(
+        [sys.executable, ROOT / "docs" / "generate.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_everything_public_is_documented() -> None:
+    reference = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    for name in chinaindpolicy.__all__:
+        assert re.search(rf"\b{name}\b", reference), name
+    for command in cli.commands:
+        assert f"### chinaindpolicy {command}" in reference
+    tables = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    for table in TABLE_NAMES:
+        assert f"## {table}" in tables
+        for spec in columns(table):
+            assert f"| `{spec.name}` |" in tables
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_shows_an_example(command: str) -> None:
+    epilog = cli.commands[command].epilog or ""
+    assert epilog.startswith(f"Example: chinaindpolicy {command}")
+
+
+def test_public_names_are_complete_for_editors() -> None:
+    source = Path(str(chinaindpolicy.__file__)).read_text(encoding="utf-8")
+    for name in TABLE_NAMES:
+        assert re.search(rf"^    {name}: Table\[records\.\w+\]$", source, flags=re.MULTILINE)
+    assert set(TABLE_NAMES) <= set(chinaindpolicy.__all__)
+    for name in chinaindpolicy.__all__:
+        assert getattr(chinaindpolicy, name) is not None
+
+
+def test_the_words_of_the_readme_table_are_the_tables() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = text[text.index("| table | one row is |") : text.index("Columns, units and examples")]
+    assert sorted(re.findall(r"`(\w+)`", table)) == sorted(TABLE_NAMES)

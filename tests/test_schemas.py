@@ -1,0 +1,369 @@
+"""Schemas: dtypes, pandera, JSON Schema and dictionary all say what the records say."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, cast
+
+import pandera.polars as pa
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pandera.errors import SchemaError, SchemaErrors
+
+import chinaindpolicy as cip
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.columns import ColumnSpec, columns
+from chinaindpolicy.frames import dtypes
+from chinaindpolicy.records import RECORDS, Record
+from chinaindpolicy.schemas import data_dictionary, json_schema, polars_schema, schema
+from chinaindpolicy.tables import Dataset
+from strategies import is_free_text, records_of
+
+SPECS = [(table, spec) for table in TABLE_NAMES for spec in columns(table)]
+IDS = [f"{table}.{spec.name}" for table, spec in SPECS]
+
+Frame = Callable[[Dataset, str], pl.DataFrame]
+
+
+def own_frame(dataset: Dataset, table: str) -> pl.DataFrame:
+    return dataset[table].frame()
+
+
+def built_frame(dataset: Dataset, table: str) -> pl.DataFrame:
+    """A user's own frame of the same rows, with the declared dtypes."""
+    rows = [[_plain(value) for _, value in record] for record in dataset[table]]
+    names = list(RECORDS[table].model_fields)
+    declared = polars_schema(table)
+    return pl.DataFrame(rows, schema={name: declared[name] for name in names}, orient="row").select(
+        list(declared)
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return list(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+both_frames = pytest.mark.parametrize("frame", [own_frame, built_frame])
+
+
+def refused(table: str, frame: pl.DataFrame) -> set[str]:
+    """Check that a frame is refused, one fault or all of them told; return the columns named."""
+    with pytest.raises(SchemaError):
+        schema(table).validate(frame)
+    with pytest.raises(SchemaErrors) as caught:
+        schema(table).validate(frame, lazy=True)
+    cases = cast("pl.DataFrame", caught.value.failure_cases)
+    return {*cases["column"].to_list(), *cases["failure_case"].to_list()}
+
+
+# Dtypes
+
+
+def test_there_is_one_schema_for_every_record() -> None:
+    assert tuple(RECORDS) == TABLE_NAMES
+    for table in TABLE_NAMES:
+        assert list(polars_schema(table)) == [spec.name for spec in columns(table)]
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_frames_have_the_declared_dtypes(example: Dataset, real: Dataset, table: str) -> None:
+    for dataset in (example, real):
+        assert dict(dataset[table].frame().schema) == polars_schema(table)
+        assert dict(dataset[table].lazy().collect_schema()) == polars_schema(table)
+
+
+@pytest.mark.parametrize(("table", "spec"), SPECS, ids=IDS)
+def test_each_dtype_is_that_of_the_records_field(table: str, spec: ColumnSpec) -> None:
+    dtype = polars_schema(table)[spec.name]
+    if spec.categories:
+        assert dtype == pl.Enum(list(spec.categories))
+    else:
+        plain: dict[str, pl.DataType] = {
+            "string": pl.String(),
+            "integer": pl.Int64(),
+            "number": pl.Float64(),
+            "boolean": pl.Boolean(),
+            "date": pl.Date(),
+            "list": pl.List(pl.String()),
+        }
+        assert dtype == plain[spec.type]
+
+
+def test_an_unknown_type_of_column_has_no_dtype() -> None:
+    with pytest.raises(KeyError):
+        dtypes({"fields": [{"name": "x", "type": "duration"}]})
+
+
+def test_no_frame_holds_a_nan_or_an_empty_string(real: Dataset) -> None:
+    for table in real.tables.values():
+        frame = table.frame()
+        for name, dtype in frame.schema.items():
+            if dtype == pl.Float64:
+                assert frame[name].is_finite().all()
+            if dtype == pl.String:
+                assert not (frame[name] == "").any()
+            if dtype == pl.List(pl.String):
+                assert frame[name].null_count() == 0
+                assert not (frame[name].explode() == "").any()
+
+
+# The pandera schema
+
+
+@both_frames
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_the_schema_accepts_our_frames(example: Dataset, table: str, frame: Frame) -> None:
+    data = frame(example, table)
+    assert data.height > 0
+    assert schema(table).validate(data).equals(data)
+    assert schema(table).validate(data, lazy=True).equals(data)
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_the_schema_accepts_the_release(real: Dataset, table: str) -> None:
+    assert cip.schema(table).validate(real[table].frame(), lazy=True).height == len(real[table])
+
+
+@both_frames
+def test_our_two_frames_are_one(example: Dataset, frame: Frame) -> None:
+    for table in TABLE_NAMES:
+        assert frame(example, table).equals(example[table].frame())
+
+
+def wrong_dtypes(spec: ColumnSpec) -> list[pl.Expr]:
+    """A column's own values with dtypes that are not the declared one."""
+    column = pl.col(spec.name)
+    if spec.categories:
+        return [column.cast(pl.String), column.cast(pl.String).cast(pl.Enum(["?"]), strict=False)]
+    return {
+        "string": [column.cast(pl.Binary), column.cast(pl.Categorical)],
+        "integer": [column.cast(pl.Float64), column.cast(pl.Int32)],
+        "number": [column.cast(pl.Float32), column.cast(pl.String)],
+        "boolean": [column.cast(pl.Int64), column.cast(pl.String)],
+        "date": [column.cast(pl.Datetime), column.cast(pl.String)],
+        "list": [column.list.join("|"), column.list.len()],
+    }[spec.type]
+
+
+@both_frames
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_a_wrong_dtype_of_any_column_is_refused(
+    example: Dataset, table: str, frame: Frame, which: int
+) -> None:
+    wrong = frame(example, table).with_columns(wrong_dtypes(spec)[which] for spec in columns(table))
+    with pytest.raises(SchemaErrors) as caught:
+        schema(table).validate(wrong, lazy=True)
+    told = {str(error.schema.name) for error in caught.value.schema_errors}  # pyright: ignore
+    assert {spec.name for spec in columns(table)} <= told
+
+
+def spoil(data: pl.DataFrame, values: dict[str, Any]) -> pl.DataFrame:
+    """Put values of the right dtypes into the first row."""
+    first = pl.int_range(pl.len()) == 0
+    return data.with_columns(
+        pl.when(first)
+        .then(pl.lit(value, dtype=data.schema[name]))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name, value in values.items()
+    )
+
+
+@both_frames
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_a_null_is_refused_where_a_value_is_due(example: Dataset, table: str, frame: Frame) -> None:
+    data = frame(example, table)
+    may = [spec.name for spec in columns(table) if spec.nullable]
+    must = [spec.name for spec in columns(table) if not spec.nullable]
+    assert schema(table).validate(spoil(data, dict.fromkeys(may))).height == data.height
+    assert set(must) <= refused(table, spoil(data, dict.fromkeys(must)))
+
+
+def bad_values(spec: ColumnSpec) -> list[Any]:
+    """Values of a column's dtype that its record refuses."""
+    if spec.categories or spec.type in ("date", "boolean", "list"):
+        return []
+    if spec.type == "number":
+        return [float("nan"), float("inf"), float("-inf")]
+    if spec.type == "integer":
+        return [(spec.minimum or 0) - 1]
+    bad: list[Any] = ["", " padded", "\n"]
+    if spec.max_length is not None:
+        bad.append("a" * (spec.max_length + 1))
+    if spec.pattern and not is_free_text(spec):
+        bad += ["no such thing!", "\u00e9"]
+    return bad
+
+
+@both_frames
+@pytest.mark.parametrize("which", range(6))
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_a_value_that_the_record_refuses_is_refused(
+    example: Dataset, table: str, frame: Frame, which: int
+) -> None:
+    values = {
+        spec.name: bad_values(spec)[which]
+        for spec in columns(table)
+        if len(bad_values(spec)) > which
+    }
+    if values:
+        data = spoil(frame(example, table), values)
+        assert set(values) <= refused(table, data), set(values) - refused(table, data)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [(table, spec.name) for table, spec in SPECS if spec.type == "list"]
+)
+@pytest.mark.parametrize("item", ["", " padded", "a|b", None], ids=repr)
+def test_an_item_that_the_record_refuses_is_refused(
+    example: Dataset, table: str, column: str, item: str | None
+) -> None:
+    data = spoil(example[table].frame(), {column: ["fine", item]})
+    assert column in refused(table, data)
+
+
+@both_frames
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_columns_more_or_less_and_ids_twice_are_refused(
+    example: Dataset, table: str, frame: Frame
+) -> None:
+    data = frame(example, table)
+    refused(table, data.with_columns(extra=pl.lit(1)))
+    refused(table, data.drop("id"))
+    refused(table, data.rename({data.columns[-1]: "other"}))
+    refused(table, pl.concat([data, data.head(1)]))
+
+
+def test_an_unknown_code_is_no_value_of_the_dtype(example: Dataset) -> None:
+    with pytest.raises(pl.exceptions.InvalidOperationError):
+        example.targets.frame().with_columns(
+            pl.lit("vow").cast(polars_schema("targets")["strength"]).alias("strength")
+        )
+
+
+def test_a_schema_says_what_it_is_of() -> None:
+    found = schema("targets")
+    assert isinstance(found, pa.DataFrameSchema)
+    assert found.name == "targets"
+    assert found.strict is True
+    assert found.coerce is False
+    for spec in columns("targets"):
+        assert found.columns[spec.name].description == spec.meaning.description
+        assert found.columns[spec.name].nullable is spec.nullable
+
+
+# JSON Schema
+
+
+def as_json(record: Record) -> dict[str, Any]:
+    """A record as a JSON document holds it."""
+
+    def value_of(value: object) -> Any:
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
+        if isinstance(value, datetime.date):
+            return value.isoformat()
+        return value
+
+    found: dict[str, Any] = json.loads(
+        json.dumps({name: value_of(value) for name, value in record})
+    )
+    return found
+
+
+def validator(table: str) -> Draft202012Validator:
+    return Draft202012Validator(
+        json_schema(table), format_checker=Draft202012Validator.FORMAT_CHECKER
+    )
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_every_row_is_valid_json(example: Dataset, real: Dataset, table: str) -> None:
+    check = validator(table)
+    for record in (*example[table], *real[table]):
+        assert list(check.iter_errors(as_json(record))) == []
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+@given(data=st.data())
+@settings(max_examples=10)
+def test_what_the_record_admits_is_valid_json(table: str, data: st.DataObject) -> None:
+    assert list(validator(table).iter_errors(as_json(data.draw(records_of(table))))) == []
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_a_json_schema_is_one_and_describes_the_columns(table: str) -> None:
+    found = cip.json_schema(table)
+    Draft202012Validator.check_schema(found)
+    assert found["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert found["title"] == table
+    assert list(found["properties"]) == [spec.name for spec in columns(table)]
+    for spec in columns(table):
+        column = found["properties"][spec.name]
+        assert column["description"] == spec.meaning.description
+        assert column.get("x-unit") == spec.meaning.unit
+        assert column.get("x-references") == spec.meaning.references
+        for example in column["examples"]:
+            assert Draft202012Validator(column).is_valid(example)
+
+
+@pytest.mark.parametrize(("table", "spec"), SPECS, ids=IDS)
+def test_json_that_the_record_refuses_is_refused(
+    example: Dataset, table: str, spec: ColumnSpec
+) -> None:
+    check = validator(table)
+    right = as_json(next(iter(example[table])))
+    wrong: list[Any] = [{}]
+    if not spec.nullable:
+        wrong.append(None)
+    by_type: dict[str, list[Any]] = {
+        "string": [1, True, [], "", " padded", "\n"],
+        "integer": ["1", 1.5, -1, True],
+        "number": ["1", True, []],
+        "date": [20240101, "1 May 2024", "2024-13-01"],
+        "boolean": [1, "true"],
+        "list": ["a", [1], [None]],
+    }
+    wrong += by_type[spec.type]
+    if spec.categories:
+        wrong.append(spec.categories[0].upper())
+    for value in wrong:
+        assert not check.is_valid({**right, spec.name: value}), value
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_json_with_more_or_fewer_keys_is_refused(example: Dataset, table: str) -> None:
+    check = validator(table)
+    right = as_json(next(iter(example[table])))
+    assert not check.is_valid({**right, "colour": "red"})
+    for spec in columns(table):
+        rest = {name: value for name, value in right.items() if name != spec.name}
+        assert check.is_valid(rest) is (spec.nullable or spec.type == "list")
+
+
+# The dictionary
+
+
+def test_the_dictionary_lists_every_column_of_every_table() -> None:
+    parts = data_dictionary().split("\n## ")[1:]
+    assert [part.split("\n")[0] for part in parts] == list(TABLE_NAMES)
+    for table, part in zip(TABLE_NAMES, parts, strict=True):
+        rows = [line for line in part.split("\n") if line.startswith("| `")]
+        assert [row.split("`")[1] for row in rows] == [spec.name for spec in columns(table)]
+        for row, spec in zip(rows, columns(table), strict=True):
+            assert row.replace("\\|", "").count("|") == 6, row
+            assert spec.meaning.description in row
+            assert ("| may |" in row) is (spec.nullable or spec.type == "list")
+            for code in spec.categories:
+                assert f"`{code}`" in row
+            if spec.meaning.references:
+                assert spec.meaning.references in row
