@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import cast, get_args
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chinaindpolicy.quantity import Quantity, format_quantity, parse_quantity
 from chinaindpolicy.quantity.format import possible_measures
-from chinaindpolicy.quantity.types import Comparator, Direction, Language, Measure
+from chinaindpolicy.quantity.types import Comparator, Direction, Language
 from chinaindpolicy.quantity.units import units
 
 NUMBERS = st.decimals(
@@ -28,9 +28,9 @@ DIRECTIONS: list[Direction | None] = [None, "up", "down"]
 @st.composite
 def quantities(draw: st.DrawFn) -> Quantity:
     unit = draw(st.sampled_from([None, *units()]))
-    possible = [one for one in DIRECTIONS if possible_measures(unit, one)]
+    possible: list[Direction | None] = [one for one in DIRECTIONS if possible_measures(unit, one)]
     direction = draw(st.sampled_from(possible))
-    measure = cast("Measure", draw(st.sampled_from(possible_measures(unit, direction))))
+    measure = draw(st.sampled_from(possible_measures(unit, direction)))
     comparator = draw(st.sampled_from(get_args(Comparator)))
     value = draw(NUMBERS)
     upper = None
