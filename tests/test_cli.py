@@ -17,11 +17,13 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy import verification
+from chinaindpolicy.build import release_files, write_release
 from chinaindpolicy.cli import main
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.editions import release_path
+from chinaindpolicy.sources.collection import Settings
 from chinaindpolicy.tables import Dataset
-from example import EXAMPLE, TEXTS
+from example import EXAMPLE, TEXTS, Tables, without
 
 Run = Callable[..., tuple[int, str, str]]
 ON_EXAMPLE = ("--release", str(EXAMPLE))
@@ -183,8 +185,9 @@ def test_a_condition_without_equals_is_refused(run: Run) -> None:
     assert "'region_id': expected COLUMN=VALUE" in err
 
 
-def test_a_condition_beside_an_id_is_never_ignored(run: Run) -> None:
-    code, out, err = run("show", "units", "CNY", "--where", "nonsense=1", *ON_EXAMPLE)
+@pytest.mark.parametrize("condition", ["nonsense=1", "dimension=count", "dimension"])
+def test_a_condition_beside_an_id_is_never_ignored(run: Run, condition: str) -> None:
+    code, out, err = run("show", "units", "CNY", "--where", condition, *ON_EXAMPLE)
     assert (code, out) == (2, "")
     assert err
 
@@ -375,6 +378,19 @@ def test_scan_tells_what_a_collection_accounts_for(run: Run, tmp_path: Path) -> 
     other.write_text("In 2031 two lanterns.", "utf-8")
     assert "was not read from this text" in refused(run("scan", str(other), *ON_EXAMPLE))
     assert "cannot be read" in refused(run("scan", str(tmp_path / "none.txt")))
+
+
+def test_scan_of_what_is_not_accounted_for_is_exit_code_one(
+    run: Run, tmp_path: Path, example_tables: Tables
+) -> None:
+    tables = without(example_tables, "mentions", "harbour-report-m43")
+    folder = tmp_path / "2031.1"
+    write_release(release_files(Settings(release="2031.1"), tables), folder)
+    path = TEXTS / "harbour-report.txt"
+    code, out, err = run("scan", str(path), "--release", str(folder), "--format", "csv")
+    assert code == 1
+    assert [row[3] for row in table_of(out) if row[-1] == "nothing"] == ["2031"]
+    assert err.endswith(" accounted for\n")
 
 
 # The whole

@@ -338,6 +338,41 @@ def test_a_place_needs_its_words(folder: Path) -> None:
     assert any("tasks harbour-quay: needs `paragraph`" in told for told in problems_of(folder))
 
 
+def test_a_period_that_is_none_is_told_with_its_line(folder: Path) -> None:
+    place = edit(folder, NOTICE, "period: ../2035", "period: ../2035-13")
+    told = problems_of(folder)
+    assert told
+    assert all(problem.startswith(place) for problem in told)
+
+
+@pytest.mark.parametrize("located", [True, False])
+def test_a_document_needs_an_id(folder: Path, located: bool) -> None:
+    """Whether its offsets are there or not, the missing id is what is told."""
+    edit(folder, NOTICE, "  id: harbour-notice\n", "")
+    if not located:
+        (folder / "located" / "harbour-notice.csv").unlink()
+    told = problems_of(folder)
+    assert any(problem.startswith(f"example/{NOTICE}:") and "id: " in problem for problem in told)
+
+
+def test_offsets_without_the_whole_text_are_told(folder: Path) -> None:
+    path = folder / "located" / "harbour-notice.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("0,")), encoding="utf-8")
+    told = problems_of(folder)
+    assert any("documents harbour-notice: not located" in problem for problem in told)
+
+
+def test_files_that_would_be_passed_over_are_told(folder: Path) -> None:
+    """Half a collection must not pass for a whole one."""
+    (folder / "codes" / "more.yml").write_text("units: []\n", encoding="utf-8")
+    shutil.copy(folder / "located" / "harbour-notice.csv", folder / "located" / "gone.csv")
+    told = problems_of(folder)
+    assert len(told) == 2
+    assert "example/codes/more.yml:" in told[0]
+    assert "gone.csv" in told[1]
+
+
 def test_missing_offsets_are_told(folder: Path) -> None:
     (folder / "located" / "harbour-notice.csv").unlink()
     (problem,) = problems_of(folder)

@@ -55,9 +55,7 @@ both_frames = pytest.mark.parametrize("frame", [own_frame, built_frame])
 
 
 def refused(table: str, frame: pl.DataFrame) -> set[str]:
-    """Check that a frame is refused, one fault or all of them told; return the columns named."""
-    with pytest.raises(SchemaError):
-        schema(table).validate(frame)
+    """Check that a frame is refused with all its faults told; return the columns named."""
     with pytest.raises(SchemaErrors) as caught:
         schema(table).validate(frame, lazy=True)
     cases = cast("pl.DataFrame", caught.value.failure_cases)
@@ -237,10 +235,15 @@ def test_columns_more_or_less_and_ids_twice_are_refused(
     example: Dataset, table: str, frame: Frame
 ) -> None:
     data = frame(example, table)
-    refused(table, data.with_columns(extra=pl.lit(1)))
-    refused(table, data.drop("id"))
-    refused(table, data.rename({data.columns[-1]: "other"}))
-    refused(table, pl.concat([data, data.head(1)]))
+    for wrong in (
+        data.with_columns(extra=pl.lit(1)),
+        data.drop("id"),
+        data.rename({data.columns[-1]: "other"}),
+        pl.concat([data, data.head(1)]),
+    ):
+        refused(table, wrong)
+        with pytest.raises(SchemaError):
+            schema(table).validate(wrong)
 
 
 def test_an_unknown_code_is_no_value_of_the_dtype(example: Dataset) -> None:

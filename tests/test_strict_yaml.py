@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from chinaindpolicy.columns import ColumnSpec, ColumnType, columns
 from chinaindpolicy.errors import CollectionError
 from chinaindpolicy.records import Column
+from chinaindpolicy.sources import strict_yaml
 from chinaindpolicy.sources.collection import Collection, read_collection
 from chinaindpolicy.sources.strict_yaml import Value, YamlFile
 from example import EXAMPLE
@@ -337,6 +338,14 @@ def test_a_file_that_is_not_utf8_is_told(folder: Path) -> None:
 def test_a_file_cut_off_at_its_first_byte_is_told(folder: Path) -> None:
     (folder / REPORT).write_bytes(b"")
     assert any(problem.startswith(f"example/{REPORT}:1: ") for problem in problems_of(folder))
+
+
+def test_a_file_too_large_to_be_written_by_hand_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strict_yaml, "_MAX_BYTES", 1000)
+    told = problems_of(folder)
+    assert f"example/{REPORT}:1: larger than 1000 bytes" in told
 
 
 def test_a_folder_named_like_a_file_is_told(folder: Path) -> None:

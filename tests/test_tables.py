@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import threading
+import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -186,6 +187,18 @@ def test_a_release_without_a_table_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "2031.1")
 
 
+def test_a_table_whose_header_is_not_the_descriptors_is_refused(tmp_path: Path) -> None:
+    files = dict(build(read_collection(EXAMPLE)))
+    package = json.loads(files["datapackage.json"])
+    (units,) = [part for part in package["resources"] if part["name"] == "units"]
+    files["units.csv"] = files["units.csv"].replace(b"id,name,", b"id,nome,", 1)
+    units["hash"] = f"sha256:{hashlib.sha256(files['units.csv']).hexdigest()}"
+    files["datapackage.json"] = json.dumps(package).encode()
+    write_release(files, tmp_path / "2031.1")
+    with pytest.raises(ReleaseError, match="'units': its header is not what its descriptor says"):
+        list(load(tmp_path / "2031.1").units)
+
+
 def test_nothing_is_read_before_it_is_used(tmp_path: Path) -> None:
     write_release(build(read_collection(EXAMPLE)), tmp_path / "2031.1")
     dataset = load(tmp_path / "2031.1")
@@ -316,6 +329,12 @@ def test_an_unknown_name_is_always_a_plain_message(table: str, name: str) -> Non
     assert nearest(table, known)[0] == table
 
 
+def test_a_name_like_none_of_many_has_no_hint() -> None:
+    error = UnknownNameError("id", "zzz", [f"record-{number}" for number in range(100)])
+    assert str(error) == "no id 'zzz'"
+    assert error.near == ()
+
+
 def test_where_keeps_the_records_that_equal(example: Dataset) -> None:
     found = example.targets.where(policy_id="harbour-lantern-plan", unit="percent")
     assert [target.id for target in found] == ["harbour-pass-rate-2035"]
@@ -435,13 +454,14 @@ def test_a_summary_puts_words_for_ids(example: Dataset) -> None:
     assert next(iter(rows)) == "id"
 
 
-def test_every_record_can_be_shown(example: Dataset) -> None:
-    for table in example.tables.values():
-        rows = summary_rows(table, table, example)
-        assert len(rows) == len(table) + 1
-        assert {len(row) for row in rows} == {len(rows[0])}
-        for record in table:
-            assert record.id in describe(record, example)
+def test_every_record_can_be_shown(example: Dataset, real: Dataset) -> None:
+    for dataset in (example, real):
+        for table in dataset.tables.values():
+            rows = summary_rows(table, table, dataset)
+            assert len(rows) == len(table) + 1
+            assert {len(row) for row in rows} == {len(rows[0])}
+            for record in table:
+                assert record.id in describe(record, dataset)
 
 
 def test_a_description_names_what_ids_stand_for(example: Dataset) -> None:
@@ -460,6 +480,20 @@ def test_a_text_table_fits_its_width_and_markdown_keeps_its_columns(rows: list[l
     assert len(text.split("\n")) == len(rows) + 2
     for line in render([["first", "second"], *rows], "md").split("\n"):
         assert len(re.findall(r"(?<!\\)\|", line)) == 3
+
+
+@given(st.lists(st.tuples(st.text(alphabet="ab灯", max_size=30), CELLS), min_size=1, max_size=4))
+def test_a_text_table_is_cut_to_the_terminal(rows: list[tuple[str, str]]) -> None:
+    """The id stays whole, because people copy it; what is cut ends in a mark that says so."""
+    cells = [
+        ["id", "words"],
+        *([f"id-{n}", f"{a}{b}".replace("\n", "")] for n, (a, b) in enumerate(rows)),
+    ]
+    whole, cut = (render(cells, "table", width).split("\n") for width in (0, 24))
+    for full, line in zip(whole, cut, strict=True):
+        columns = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
+        assert columns <= 24
+        assert line == full or line.endswith("…") or set(line) == {"─", " "}
 
 
 def test_a_cell_with_a_line_end_stays_in_its_row() -> None:

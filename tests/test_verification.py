@@ -426,6 +426,15 @@ def test_a_value_off_by_a_power_of_ten_is_told_as_that(example_tables: Tables) -
     assert (finding.code, finding.id) == ("value-magnitude", id)
 
 
+def test_a_meaning_that_cannot_be_read_proves_no_value(example_tables: Tables) -> None:
+    """What is meant by a misprinted value has to be a value."""
+    tables = changed(example_tables, "errata", "err-lantern-count", meant="very many lanterns")
+    found = verify(TEXTS, dataset_of(tables)).findings
+    assert {(finding.id, finding.column) for finding in found} == {
+        ("harbour-lanterns-2030", "value")
+    }
+
+
 def test_records_that_trade_places_are_found(example_tables: Tables) -> None:
     """Two mentions that swap their paragraphs leave every count as it was."""
     first, second = "harbour-report-m43", "harbour-report-m185"

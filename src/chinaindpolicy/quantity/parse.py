@@ -42,6 +42,8 @@ def parse_quantity(text: str) -> Quantity:
         >>> slip = parse_quantity("2.100 billion yuan")
         >>> slip.value, slip.alternatives[0].value
         (Decimal('2100000000'), Decimal('2100000000000'))
+        >>> parse_quantity("打造5个千亿级产业集群").value
+        Decimal('5')
         >>> parse_quantity("5G")
         Traceback (most recent call last):
             ...
@@ -74,6 +76,13 @@ def parse_quantity(text: str) -> Quantity:
     raise QuantityError(text, rejected.char_start, rejected.char_end, _WHAT[rejected.role])
 
 
+def _names_a_size(text: str, mention: Mention) -> bool:
+    """Return whether an amount only names a class of size: 千亿级集群, 10-billion-yuan clusters."""
+    if text.startswith("级", mention.char_end) or mention.text.endswith("级"):
+        return True
+    return mention.text.lower().endswith(("-yuan", "-dollar"))
+
+
 def _choose(text: str, found: list[Mention]) -> Quantity | None:
     """Return the only quantity, or the leading one where the text subordinates the other."""
     if not found:
@@ -81,6 +90,9 @@ def _choose(text: str, found: list[Mention]) -> Quantity | None:
     if len(found) == 1:
         return found[0].quantity
     indicators = [mention for mention in found if mention.role == "indicator"]
+    counted = [mention for mention in indicators if not _names_a_size(text, mention)]
+    if len(counted) == 1:
+        return counted[0].quantity
     if len(indicators) == 1:
         return indicators[0].quantity
     if len(indicators) != 2:
