@@ -157,8 +157,10 @@ def _rows(file: YamlFile, settings: list[Settings]) -> Iterator[SourceRow]:
     if entry := sections.pop("document", None):
         row = _row(file, entry[0], "documents", None)
         document_id = row.text("id")
-        # It names a file, so that its form matters before the record is made.
-        if document_id is not None and not re.fullmatch(ID_PATTERN, document_id):
+        # It names a file, so that it matters before the record is made.
+        if document_id is None:
+            file.problem(row.line, "id: the document has none")
+        elif not re.fullmatch(ID_PATTERN, document_id):
             file.problem(row.lines["id"], f"id: {document_id!r} is not of the form {ID_PATTERN}")
         yield row
     for table, (node, _) in sections.items():
