@@ -212,7 +212,7 @@ def test_another_release_of_that_name_is_refused(
     name = change(folder)
     before = contents(tmp_path)
     assert differences(files, folder) == (name,)
-    with pytest.raises(ReleaseError, match=f"different in {name}; a published release never"):
+    with pytest.raises(ReleaseError, match=f"different in {name}; "):
         write_release(files, folder)
     assert contents(tmp_path) == before
     assert write_release(files, folder, replace=True) is True

@@ -177,14 +177,31 @@ def test_a_descriptor_without_a_version_is_named(tmp_path: Path) -> None:
         load(tmp_path)
 
 
-def test_a_release_without_a_table_is_refused(tmp_path: Path) -> None:
+def test_a_release_older_than_a_table_has_it_empty(tmp_path: Path) -> None:
     files = dict(build(read_collection(EXAMPLE)))
     package = json.loads(files["datapackage.json"])
     package["resources"] = [part for part in package["resources"] if part["name"] != "tasks"]
     files["datapackage.json"] = json.dumps(package).encode()
+    del files["tasks.csv"]
     write_release(files, tmp_path / "2031.1")
-    with pytest.raises(ReleaseError, match=r"release 2031\.1: has no table 'tasks'"):
-        load(tmp_path / "2031.1")
+    table = load(tmp_path / "2031.1").tasks
+    assert (len(table), list(table), table.columns) == (0, [], ())
+    assert table.frame().height == 0
+    assert table.lazy().collect().height == 0
+    assert html_of(table)
+    with pytest.raises(UnknownNameError):
+        table["harbour-quay"]
+
+
+def test_a_release_with_other_rows_than_it_says_is_refused(tmp_path: Path) -> None:
+    files = dict(build(read_collection(EXAMPLE)))
+    package = json.loads(files["datapackage.json"])
+    (units,) = [part for part in package["resources"] if part["name"] == "units"]
+    units["rows"] = 3
+    files["datapackage.json"] = json.dumps(package).encode()
+    write_release(files, tmp_path / "2031.1")
+    with pytest.raises(ReleaseError, match="'units': has 4 records, its descriptor says 3"):
+        list(load(tmp_path / "2031.1").units)
 
 
 def test_a_table_whose_header_is_not_the_descriptors_is_refused(tmp_path: Path) -> None:
@@ -264,6 +281,19 @@ def test_an_unknown_table_names_near_matches(example: Dataset) -> None:
         cip.schema("figure")
     with pytest.raises(UnknownNameError, match="did you mean 'figures'"):
         cip.json_schema("Figure")
+
+
+def test_an_unknown_attribute_of_a_dataset_names_near_matches(example: Dataset) -> None:
+    with pytest.raises(AttributeError, match="a dataset has no 'target'; did you mean 'targets'"):
+        getattr(example, "target")  # noqa: B009
+    assert not hasattr(example, "xyzzy")
+
+
+def test_a_dataset_is_a_mapping_of_its_tables(example: Dataset) -> None:
+    assert list(example) == list(TABLE_NAMES)
+    assert len(example) == len(TABLE_NAMES)
+    assert "targets" in example
+    assert "target" not in example
 
 
 def test_a_record_is_found_whatever_table_it_is_in(example: Dataset) -> None:
@@ -350,6 +380,23 @@ def test_where_of_a_list_column_takes_what_it_holds(example: Dataset) -> None:
     assert example.policies.where(issuers=("harbour-council",)) == (policy,)
     assert example.policies.where(issuers="council") == ()
     assert [one.id for one in example.organizations.where(aliases="明灯")] == ["bright-lamp-works"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("value", "12.5"), ("period_end", "2035-12-31"), ("paragraph", "2"), ("stated", 5)],
+)
+def test_where_of_a_value_of_another_type_is_refused(
+    example: Dataset, column: str, value: object
+) -> None:
+    """It could equal no record: an empty answer would pass for a fact."""
+    with pytest.raises(TypeError, match=f"targets.{column} holds"):
+        example.targets.where(**{column: value})
+
+
+def test_where_of_an_unknown_code_names_near_matches(example: Dataset) -> None:
+    with pytest.raises(UnknownNameError, match="'strve'; did you mean 'strive'"):
+        example.targets.where(strength="strve")
 
 
 def test_where_of_an_unknown_column_names_near_matches(example: Dataset) -> None:
@@ -439,19 +486,21 @@ def test_a_printed_figure_shows_what_was_printed(example: Dataset) -> None:
 
 
 def test_a_summary_puts_words_for_ids(example: Dataset) -> None:
-    rows = {row[0]: row for row in summary_rows(example.targets, example.targets, example)}
-    assert rows["harbour-kilns-2035"] == [
-        "harbour-kilns-2035",
-        "Kilns",
-        "3 to 5",
-        "by 2035",
-        "Harbour City",
-        "Harbour City Council",
-        "har ¶3 216-243",
-    ]
-    assert rows["harbour-pass-rate-2035"][-1] == "Harbour Gazette"
-    assert "“more clearly”" in rows["harbour-price-clarity-2035"]
-    assert next(iter(rows)) == "id"
+    header, *rows = summary_rows(example.targets, example.targets, example)
+    found = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
+    right = {
+        "id": "harbour-kilns-2035",
+        "what": "Kilns",
+        "how much": "3 to 5",
+        "when": "by 2035",
+        "where": "Harbour City",
+        "who": "Harbour City Council",
+    }
+    row = found["harbour-kilns-2035"]
+    assert right.items() <= row.items()
+    assert row["source"].endswith("¶3 216-243")
+    assert found["harbour-pass-rate-2035"]["source"] == "Harbour Gazette"
+    assert found["harbour-price-clarity-2035"]["how much"] == "“more clearly”"
 
 
 def test_every_record_can_be_shown(example: Dataset, real: Dataset) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         format_quantity,
         parse_quantity,
     )
+    from chinaindpolicy.quantity.check import stated_check
     from chinaindpolicy.report import CheckFailedError, Finding, Report
     from chinaindpolicy.schemas import json_schema, polars_schema, schema
     from chinaindpolicy.tables import Dataset, Table, load
@@ -73,6 +74,7 @@ _HOMES = {
     "find_quantities": "quantity",
     "format_quantity": "quantity",
     "parse_quantity": "quantity",
+    "stated_check": "quantity.check",
     "CheckFailedError": "report",
     "Finding": "report",
     "Report": "report",
@@ -123,6 +125,7 @@ __all__ = [
     "releases",
     "schema",
     "spans",
+    "stated_check",
     "targets",
     "tasks",
     "units",
@@ -143,22 +146,25 @@ def releases() -> tuple[str, ...]:
     return packaged_releases()
 
 
-def __getattr__(name: str) -> Any:
-    if name in TABLE_NAMES:
-        from chinaindpolicy.tables import load
+# Hidden from type checkers, which would take every misspelt name for one of its results.
+if not TYPE_CHECKING:
 
-        return load().tables[name]
-    if name == "release":
-        from chinaindpolicy.tables import load
+    def __getattr__(name: str) -> Any:
+        if name in TABLE_NAMES:
+            from chinaindpolicy.tables import load
 
-        return load().release
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"chinaindpolicy.{_HOMES[name]}"), name)
-    from chinaindpolicy.errors import nearest
+            return load().tables[name]
+        if name == "release":
+            from chinaindpolicy.tables import load
 
-    near = nearest(name, __all__)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}", name=name)
+            return load().release
+        if name in _HOMES:
+            return getattr(importlib.import_module(f"chinaindpolicy.{_HOMES[name]}"), name)
+        from chinaindpolicy.errors import nearest
+
+        near = nearest(name, __all__)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}", name=name)
 
 
 def __dir__() -> list[str]:

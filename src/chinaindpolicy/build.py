@@ -105,7 +105,7 @@ def write_release(files: Mapping[str, bytes], folder: Path, *, replace: bool = F
     Args:
         files: The files, by name.
         folder: Where the release goes.
-        replace: Whether a release that differs may be overwritten; a published one may not.
+        replace: Whether a release that differs may be overwritten: only one that nobody has yet.
 
     Returns:
         True if anything was written, False if the folder held these bytes already.
@@ -119,7 +119,8 @@ def write_release(files: Mapping[str, bytes], folder: Path, *, replace: bool = F
     if folder.exists() and not replace:
         raise ReleaseError(
             f"{folder}: holds another release of this name, different in {', '.join(changed)}; "
-            "a published release never changes: name a new one in collection.yaml"
+            "once others have it, a release never changes: name a new one in the `collection` "
+            "section; if nobody has it yet, use --replace"
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".building-") as temporary:

@@ -21,6 +21,10 @@ TABLE_RULES: Mapping[str, str] = MappingProxyType(
     {
         "id-duplicate": "an id names one row",
         "id-dangling": "an id in another table's column is the id of a row there",
+        "id-in-two-tables": "an id is the id of one record, whatever its table",
+        "id-derived": "the id of a mention, passage or span tells its document and place",
+        "passage-twice": "a paragraph has one passage",
+        "mention-of-no-value": "an indicator value belongs to a target, a figure or a task",
         "mention-overlap": "no two mentions of a document overlap",
         "erratum-of-another": "the erratum of a record names the record",
         "period-bounds": "period_start and period_end are the first and last day of the period",
@@ -71,6 +75,9 @@ def check_frames(frames: Mapping[str, pl.DataFrame]) -> Report:
         findings += _wrong_bounds(table, frames[table])
         findings += _errata_of_others(table, frames[table], frames["errata"])
     findings += _overlapping_mentions(frames["mentions"])
+    findings += _in_two_tables(frames)
+    findings += _wrongly_derived(frames)
+    findings += _values_of_no_record(frames)
     findings += _repeated_ordinals(frames["tasks"])
     rows = sum(frame.height for frame in frames.values())
     return Report(tuple(sorted(findings)), {"rows": rows, "row rules": len(ROW_RULES)})
@@ -156,6 +163,43 @@ def _overlapping_mentions(mentions: pl.DataFrame) -> Iterator[Finding]:
     for row in ordered.filter(pl.col("char_start") < end_before).iter_rows(named=True):
         message = f"{row['text']!r} overlaps the mention before it"
         yield _finding("mention-overlap", "mentions", row, "char_start", message)
+
+
+def _in_two_tables(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for table, frame in frames.items():
+        for row in frame.select("id").iter_rows(named=True):
+            other = first.setdefault(row["id"], table)
+            if other != table:
+                message = f"{TABLE_RULES['id-in-two-tables']}; it is in {other} too"
+                yield _finding("id-in-two-tables", table, row, "id", message)
+
+
+def _wrongly_derived(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+    place = {
+        "mentions": pl.format("{}-m{}", "document_id", "char_start"),
+        "passages": pl.format("{}-p{}", "document_id", "paragraph"),
+        "spans": pl.format("{}-s{}", "document_id", "char_start")
+        + pl.when(pl.col("record_id").is_null())
+        .then(pl.lit(""))
+        .otherwise(pl.format("-{}", "record_id")),
+    }
+    for table, expected in place.items():
+        for row in frames[table].filter(pl.col("id") != expected).iter_rows(named=True):
+            yield _finding("id-derived", table, row, "id", TABLE_RULES["id-derived"])
+    twice = pl.struct("document_id", "paragraph").is_duplicated()
+    for row in frames["passages"].filter(twice).iter_rows(named=True):
+        yield _finding("passage-twice", "passages", row, "paragraph", TABLE_RULES["passage-twice"])
+
+
+def _values_of_no_record(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+    valued = [name for table in ("targets", "figures", "tasks") for name in frames[table]["id"]]
+    values = frames["mentions"].filter(
+        (pl.col("role") == "indicator") & pl.col("record_id").is_not_null()
+    )
+    for row in values.filter(~pl.col("record_id").is_in(valued)).iter_rows(named=True):
+        message = TABLE_RULES["mention-of-no-value"]
+        yield _finding("mention-of-no-value", "mentions", row, "record_id", message)
 
 
 def _repeated_ordinals(tasks: pl.DataFrame) -> Iterator[Finding]:

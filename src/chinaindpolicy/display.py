@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.records import Record
 from chinaindpolicy.wording import amount_in_words, cell, is_list, place_in_words
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe", "render", "summary_rows"]
 
+_NARROWEST = 18
 _OBSERVATIONS = ("targets", "figures")
 # What a reader wants to see first of each table; every column is in the other formats.
 _SUMMARY: dict[str, tuple[str, ...]] = {
@@ -41,7 +44,7 @@ def summary_rows(table: Table[Any], records: Iterable[Any], dataset: Dataset) ->
     A target shows what, how much, by when, where, who set it, and where it stands in the text.
     """
     if table.name in _OBSERVATIONS:
-        header = ["id", "what", "how much", "when", "where", "who", "source"]
+        header = ["id", "what", "how much", "when", "where", "who", "slip", "source"]
         return [header, *(_observation_row(record, dataset) for record in records)]
     names = _SUMMARY[table.name]
     return [list(names), *([_text(getattr(record, name)) for name in names] for record in records)]
@@ -50,10 +53,8 @@ def summary_rows(table: Table[Any], records: Iterable[Any], dataset: Dataset) ->
 def _observation_row(record: Any, dataset: Dataset) -> list[str]:
     source = place_in_words(record)
     if record.document_id:
-        document = dataset.documents[record.document_id]
-        source = (
-            f"{document.source_file[:3]} ¶{record.paragraph} {record.char_start}-{record.char_end}"
-        )
+        place = f"¶{record.paragraph} {record.char_start}-{record.char_end}"
+        source = f"{record.document_id} {place}"
     elif record.reference_id:
         source = dataset.references[record.reference_id].publisher
     return [
@@ -63,6 +64,7 @@ def _observation_row(record: Any, dataset: Dataset) -> list[str]:
         _when(record.period),
         dataset.regions[record.region_id].name if record.region_id else "",
         _who(record, dataset),
+        dataset.errata[record.erratum_id].kind if record.erratum_id else "",
         source,
     ]
 
@@ -114,15 +116,31 @@ def _markdown(text: str) -> str:
 def _text_table(rows: Sequence[Sequence[str]], width: int) -> str:
     widths = [max(_columns_of(row[i]) for row in rows) for i in range(len(rows[0]))]
     if width:
-        # The widest column gives way first, so that short ones stay whole; an id stays whole
-        # anyhow, because people copy it.
-        while sum(widths) + 2 * (len(widths) - 1) > width and max(widths[1:]) > 10:
+        # The widest column gives way first; an id stays whole anyhow, because people copy it.
+        while _total(widths) > width and max(widths[1:]) > _NARROWEST:
             widths[widths.index(max(widths[1:]), 1)] -= 1
+        if _total(widths) > width:
+            return _cards(rows, width)
     lines = [
         "  ".join(_fit(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
     lines.insert(1, "  ".join("─" * size for size in widths))
+    return "\n".join(lines)
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + 2 * (len(widths) - 1)
+
+
+def _cards(rows: Sequence[Sequence[str]], width: int) -> str:
+    """Where columns would be too narrow to read: the id, and what belongs to it below."""
+    lines: list[str] = []
+    for first, *others in rows[1:]:
+        lines.append(first)
+        told = " · ".join(text for text in others if text)
+        indent = "  "
+        lines += textwrap.wrap(told, width, initial_indent=indent, subsequent_indent=indent)
     return "\n".join(lines)
 
 
@@ -149,7 +167,9 @@ def describe(record: Any, dataset: Dataset) -> str:
         "reference_id": dataset.references,
         "document_id": dataset.documents,
     }
-    lines = [str(record), ""]
+    # A record with no words of its own is told by its columns alone.
+    own_words = type(record).__str__ is not vars(Record)["__str__"]
+    lines = [str(record), ""] if own_words else []
     for column, value in record:
         if value in (None, ()):
             continue

@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 DESCRIPTOR = "datapackage.json"
+_RESOURCE_KEYS = ("name", "path", "hash", "rows", "description", "schema")
 _NAME = re.compile(r"([0-9]+)\.([0-9]+)")
 
 
@@ -57,7 +58,11 @@ def packaged_releases() -> tuple[str, ...]:
         ReleaseError: If the package holds none.
     """
     home = _home()
-    found = [path.name for path in home.glob("*") if (path / DESCRIPTOR).is_file()]
+    found = [
+        path.name
+        for path in home.glob("*")
+        if _NAME.fullmatch(path.name) and (path / DESCRIPTOR).is_file()
+    ]
     if not found:
         raise ReleaseError(f"{home}: no release here: the installation is incomplete")
     return tuple(sorted(found, key=_calendar))
@@ -102,7 +107,14 @@ def parse_descriptor(data: bytes) -> dict[str, Any]:
     missing = [key for key in ("name", "version", "resources") if key not in descriptor]
     if missing:
         raise ValueError(f"it has no {' and no '.join(missing)}")
-    return {**descriptor, "tables": {part["name"]: part for part in descriptor["resources"]}}
+    resources = cast("list[dict[str, Any]]", descriptor["resources"])
+    for part in resources:
+        absent = [key for key in _RESOURCE_KEYS if key not in part]
+        if absent:
+            raise ValueError(f"table {part.get('name', '?')!r} has no {' and no '.join(absent)}")
+        if Path(str(part["path"])).name != part["path"]:
+            raise ValueError(f"table {part['name']!r}: {part['path']!r} is no plain file name")
+    return {**descriptor, "tables": {part["name"]: part for part in resources}}
 
 
 def read_table(folder: Path, resource: dict[str, Any]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.errors import ReleaseError
 from chinaindpolicy.wording import LIST_DELIMITER
 
 if TYPE_CHECKING:
@@ -43,10 +44,17 @@ def read_frame(data: bytes, schema: Descriptor) -> pl.DataFrame:
 
     Returns:
         One row per record; a missing value is null, an empty list is an empty list.
+
+    Raises:
+        ReleaseError: If the header is not the declared one.
     """
     import polars as pl
 
     declared = dtypes(schema)
+    header = data.partition(b"\n")[0].decode().rstrip("\r")
+    if header != ",".join(declared):
+        # Polars would give the columns the declared names, in whatever order they stand.
+        raise ReleaseError(f"the header is {header!r}, not what the descriptor says")
     lists = [name for name, dtype in declared.items() if isinstance(dtype, pl.List)]
     stored = {name: pl.String() if name in lists else dtype for name, dtype in declared.items()}
     frame = pl.read_csv(data, schema=stored, infer_schema=False)

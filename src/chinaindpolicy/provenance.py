@@ -100,9 +100,8 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """
     begin = start
     for stop in _STOP.finditer(text, start, end):
-        after = text[stop.end() : end].lstrip()[:1] if stop.end() < end else ""
         if text[stop.start()] == "." and (
-            after.islower()
+            _after(text, stop.end(), end).islower()
             or _ABBREVIATION.search(text, max(start, stop.start() - 8), stop.start() + 1)
         ):
             continue
@@ -111,6 +110,13 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         begin = stop.end()
     if body := _trim(text, begin, end):
         yield body
+
+
+def _after(text: str, start: int, end: int) -> str:
+    """Return the next character that is no white space, or nothing."""
+    while start < end and text[start].isspace():
+        start += 1
+    return text[start] if start < end else ""
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -19,12 +19,13 @@ __all__ = ["READING_RULES", "check_readings"]
 READING_RULES: Mapping[str, str] = MappingProxyType(
     {
         "stated-unreadable": "an expression that states a value can be read",
-        "stated-ambiguous": "an expression with two readings has an erratum that settles it",
+        "stated-ambiguous": "an expression with two readings has an erratum of magnitude or number",
         "value-magnitude": "the value is no power of ten off what is stated",
         "value-disagrees": "the value, or the printed value, is what is stated",
+        "restatement-disagrees": "what a restatement states is the value of the record",
         "meant-disagrees": "a value that is printed wrongly is what its erratum says is meant",
-        "comparator-disagrees": "the comparator is what is stated, or an erratum says why not",
-        "unit-disagrees": "the unit is what is stated, or an erratum says why not",
+        "comparator-disagrees": "the comparator is what is stated, or an erratum tells of it",
+        "unit-disagrees": "the unit is what is stated, or an erratum tells of it",
     }
 )
 """The rules on values against what is stated: their codes, and what is expected."""
@@ -52,34 +53,64 @@ def check_readings(tables: Mapping[str, tuple[Any, ...]]) -> Report:
     """
     findings: list[Finding] = []
     errata = {erratum.id: erratum for erratum in tables["errata"]}
+    kinds: dict[str, set[str]] = {}
+    for erratum in tables["errata"]:
+        for record_id in erratum.record_ids:
+            kinds.setdefault(record_id, set()).add(erratum.kind)
     count = 0
     for table in ("targets", "figures"):
         for record in tables[table]:
             if record.value is None or record.stated is None:
                 continue
             count += 1
-            findings += _check(table, record)
+            findings += _check(table, record, kinds.get(record.id, set[str]()))
             if record.value_printed is not None and record.erratum_id in errata:
                 findings += _meant(table, record, errata[record.erratum_id].meant)
+    findings += _restated(tables)
     return Report(tuple(findings), {"stated values": count})
 
 
-def _check(table: str, record: Any) -> Iterator[Finding]:
-    # An erratum may account for comparator, unit and an ambiguous number; never for another value.
-    excused = record.erratum_id is not None
+def _check(table: str, record: Any, slips: set[str]) -> Iterator[Finding]:
+    # A slip accounts for what it is a slip of, and never for another value.
     literal = record.value if record.value_printed is None else record.value_printed
     agreement = compare(
         record.stated,
         literal,
         record.value_upper,
-        None if excused else record.comparator,
-        None if excused else record.unit,
+        None if slips & {"comparator", "term"} else record.comparator,
+        None if slips & {"unit", "term"} else record.unit,
     )
-    if agreement.verdict not in _CODES or (excused and agreement.verdict == "ambiguous"):
+    settled = agreement.verdict == "ambiguous" and slips & {"magnitude", "number"}
+    if agreement.verdict not in _CODES or settled:
         return
     code, column = _CODES[agreement.verdict]
     message = f"{record.stated!r}: {agreement.message}"
     yield _finding(code, table, record.id, column, getattr(record, column), message)
+
+
+def _restated(tables: Mapping[str, tuple[Any, ...]]) -> Iterator[Finding]:
+    """Compare the values that restatements state with those of their records."""
+    valued = {
+        record.id: record
+        for table in ("targets", "figures")
+        for record in tables[table]
+        if record.value is not None
+    }
+    places: dict[tuple[str, str], list[Any]] = {}
+    for span in tables["spans"]:
+        if span.record_id in valued:
+            places.setdefault((span.document_id, span.record_id), []).append(span)
+    for mention in tables["mentions"]:
+        for span in places.get((mention.document_id, mention.record_id), ()):
+            if not span.char_start <= mention.char_start < mention.char_end <= span.char_end:
+                continue
+            record = valued[mention.record_id]
+            literal = record.value if record.value_printed is None else record.value_printed
+            agreement = compare(mention.text, literal, record.value_upper)
+            if agreement.verdict in ("value", "order_of_magnitude", "unreadable"):
+                message = f"{mention.text!r}: {agreement.message}"
+                code = "restatement-disagrees"
+                yield _finding(code, "mentions", mention.id, "text", mention.text, message)
 
 
 def _meant(table: str, record: Any, meant: str) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import csv
 import datetime
 import functools
 import io
+import os
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +23,7 @@ from chinaindpolicy.editions import (
     read_table,
     release_path,
 )
-from chinaindpolicy.errors import ReleaseError, UnknownNameError
+from chinaindpolicy.errors import ReleaseError, UnknownNameError, nearest
 from chinaindpolicy.frames import Descriptor, read_frame
 from chinaindpolicy.markup import html_table
 from chinaindpolicy.wording import LIST_DELIMITER, cell
@@ -48,6 +49,19 @@ _READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "boolean": lambda text: text == "true",
         "date": datetime.date.fromisoformat,
         "list": lambda text: tuple(text.split(LIST_DELIMITER)),
+    }
+)
+_ABSENT: Descriptor = MappingProxyType(
+    {"description": "Not part of this release.", "rows": 0, "schema": {"fields": []}}
+)
+_ADMITTED: Mapping[str, tuple[type, ...]] = MappingProxyType(
+    {
+        "string": (str,),
+        "integer": (int,),
+        "number": (Decimal, int, float),
+        "boolean": (bool,),
+        "date": (datetime.date,),
+        "list": (str, tuple),
     }
 )
 
@@ -96,17 +110,26 @@ class Table(Generic[R]):
         fields = self._resource["schema"]["fields"]
         readers = [(field["name"], _READERS[field["type"]]) for field in fields]
         rows = csv.reader(io.StringIO(self._read().decode(), newline=""))
-        if tuple(next(rows)) != self.columns:
+        if tuple(next(rows, ())) != self.columns:
             raise ReleaseError(f"table {self._name!r}: its header is not what its descriptor says")
         record = self.Record
         found: dict[str, R] = {}
         for cells in rows:
-            values = {
-                name: read(cell)
-                for (name, read), cell in zip(readers, cells, strict=True)
-                if cell != ""
-            }
-            found[values["id"]] = record.model_validate(values)  # pyright: ignore
+            try:
+                values: dict[str, Any] = {
+                    name: read(cell)
+                    for (name, read), cell in zip(readers, cells, strict=True)
+                    if cell != ""
+                }
+                found[values["id"]] = record.model_validate(values)
+            except (ValueError, KeyError) as error:
+                raise ReleaseError(
+                    f"{self._name}/{cells[:1]}: is no record of this release: {error}"
+                ) from error
+        if len(found) != len(self):
+            raise ReleaseError(
+                f"table {self._name!r}: has {len(found)} records, its descriptor says {len(self)}"
+            )
         return MappingProxyType(found)
 
     def frame(self) -> pl.DataFrame:
@@ -139,7 +162,8 @@ class Table(Generic[R]):
             equal: Column names and values; for a list column, a value it holds.
 
         Raises:
-            UnknownNameError: If there is no such column; names near matches.
+            UnknownNameError: If there is no such column, or no such code in it; names near matches.
+            TypeError: If the column holds values of another type.
 
         Example:
             >>> import chinaindpolicy as cip
@@ -147,10 +171,24 @@ class Table(Generic[R]):
             >>> [task.ordinal for task in cip.tasks.where(policy_id=plan, kind="safeguard")]
             [1, 2, 3, 4]
         """
-        for column in equal:
-            if column not in self.columns:
-                raise UnknownNameError(f"column of {self._name}", column, self.columns)
+        for column, wanted in equal.items():
+            self._check_condition(column, wanted)
         return tuple(record for record in self if _matches(record, equal))
+
+    def _check_condition(self, column: str, wanted: object) -> None:
+        """Refuse what can equal nothing, so that an empty answer means that there is none."""
+        fields = {field["name"]: field for field in self._resource["schema"]["fields"]}
+        if column not in fields:
+            raise UnknownNameError(f"column of {self._name}", column, fields)
+        kind = fields[column]["type"]
+        if wanted is not None and not isinstance(wanted, _ADMITTED[kind]):
+            raise TypeError(
+                f"{self._name}.{column} holds {kind} values, not {type(wanted).__name__}: "
+                f"{wanted!r} equals none"
+            )
+        codes = fields[column].get("constraints", {}).get("enum")
+        if codes and wanted is not None and wanted not in codes:
+            raise UnknownNameError(f"code of {self._name}.{column}", wanted, codes)
 
     def __getitem__(self, id: str) -> R:
         try:
@@ -222,17 +260,33 @@ class Dataset:
         resources = descriptor["tables"]
         tables: dict[str, Table[Any]] = {}
         for name in TABLE_NAMES:
-            if name not in resources:
-                raise ReleaseError(f"release {self.release}: has no table {name!r}")
-            tables[name] = Table(name, resources[name], functools.partial(read, name))
+            if name in resources:
+                tables[name] = Table(name, resources[name], functools.partial(read, name))
+            else:  # the release is older than the table
+                tables[name] = Table(name, _ABSENT, lambda: b"\n")
         self.tables: Mapping[str, Table[Any]] = MappingProxyType(tables)
         self.__dict__.update(tables)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        return len(self.tables)
 
     def __getitem__(self, name: str) -> Table[Any]:
         try:
             return self.tables[name]
         except KeyError:
             raise UnknownNameError("table", name, self.tables) from None
+
+    def __getattr__(self, name: str) -> Any:
+        # Only reached for what is not there; the tables are attributes.
+        near = nearest(name, TABLE_NAMES)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise AttributeError(f"a dataset has no {name!r}{hint}", name=name, obj=self)
 
     def record(self, id: str) -> Any:
         """Return the record of an id, whatever table it is in.
@@ -277,6 +331,8 @@ def load(release: str | Path | None = None) -> Dataset:
     """
     if isinstance(release, Path):
         return _load_folder(release)
+    if release is not None and ("/" in release or os.sep in release):
+        raise ReleaseError(f"{release!r} looks like a folder: give it as Path({release!r})")
     return _load_packaged(release if release is not None else newest(packaged_releases()))
 
 

@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 3 our fault.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -43,6 +44,10 @@ for command in (
 
 def main() -> None:
     """Run the command line; every error is one message and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or pipe that cannot show 元 shows an escape, and the command goes on.
+            stream.reconfigure(errors="backslashreplace")
     if "_CHINAINDPOLICY_COMPLETE" in os.environ:  # a shell asks for completions
         cli.main(prog_name=_NAME)
     try:
@@ -63,6 +68,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except CollectionError as error:
         click.echo(str(error), err=True)
+        sys.exit(UNREADABLE)
+    except OSError as error:
+        click.echo(f"error: {error}", err=True)
         sys.exit(UNREADABLE)
     except ChinaIndPolicyError as error:
         click.echo(f"error: {error}", err=True)

@@ -65,7 +65,7 @@ def locate(sources: Path, collection: Path) -> None:
 @click.option(
     "--replace",
     is_flag=True,
-    help="Overwrite a release of this name; never one that was published.",
+    help="Overwrite a release of this name that differs; only if nobody else has it yet.",
 )
 def build(collection: Path, sources: Path | None, check: bool, replace: bool) -> None:
     """Build a collection's release: one CSV per table, and datapackage.json."""

@@ -177,18 +177,19 @@ def around(
     window = norm[max(floor, start - _REACH) : start]
     if chinese:
         direction = _chinese_direction(norm, floor, start) if change else None
-        strive = "力争" in window or "争取" in window
         near = window[-16:]
         capacity = "产能" in near or "装机" in near
     else:
         direction = _english_direction(norm, floor, start, end) if change else None
-        strive = "striv" in window or "strove" in window
         capacity = "capacity" in window or "capacity" in norm[end : end + 24]
-    if strive:
-        place = max(window.rfind("striv"), window.rfind("strove"), window.rfind("力争"),
-                    window.rfind("争取"))  # fmt: skip
-        strive = not re.search(r"[.;。；!?\n]", window[place:])
-    return Around(direction, capacity, strive)
+    return Around(direction, capacity, _is_striven_for(norm, start))
+
+
+def _is_striven_for(norm: str, start: int) -> bool:
+    """Whether 力争 or "strive" stands before in the sentence; other numbers may lie between."""
+    window = norm[max(0, start - _REACH) : start]
+    place = max(map(window.rfind, ("striv", "strove", "力争", "争取")))
+    return place >= 0 and not re.search(r"[.;。；!?\n]", window[place:])
 
 
 @cache

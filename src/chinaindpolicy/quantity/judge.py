@@ -228,7 +228,21 @@ def not_quantity(
         )
     ) and not ("0" <= norm[amount.start] <= "9"):
         return plain_mention(text, amount.start, amount.end, "other")
+    if before.comparator is None and after is None and _is_left_over_scale(norm, amount):
+        return plain_mention(text, amount.start, amount.end, "other")
     return None
+
+
+def _is_left_over_scale(norm: str, amount: Amount) -> bool:
+    """Whether a scale stands alone because what it scales is no number: 数千亿元, 2.5.1 million."""
+    run = norm[amount.start : amount.end]
+    if run in ("亿", "万亿"):
+        vague = norm[max(0, amount.start - 1) : amount.start] in tuple("数几干十百千")
+        return vague or (run == "亿" and not norm.startswith(("级", "元级"), amount.end))
+    return (
+        run in ("million", "billion", "trillion")
+        and norm[max(0, amount.start - 2) : amount.start].strip().isdigit()
+    )
 
 
 def only_a_word(

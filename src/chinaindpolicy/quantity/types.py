@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy.codes import Comparator, Measure
 from chinaindpolicy.codes import MentionRole as Role
+from chinaindpolicy.errors import ChinaIndPolicyError
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -26,7 +27,7 @@ Direction = Literal["up", "down"]
 Language = Literal["en", "zh"]
 
 
-class QuantityError(ValueError):
+class QuantityError(ChinaIndPolicyError, ValueError):
     """A text that cannot be read as one quantity.
 
     Attributes:

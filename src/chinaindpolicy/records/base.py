@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Annotated
 
 from annotated_types import Ge
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, StringConstraints
 from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 __all__ = [
+    "REVIEW",
     "Column",
     "Id",
     "IsoDate",
@@ -39,9 +40,7 @@ class Record(BaseModel):
     and every part is immutable (lists are tuples).
     """
 
-    model_config = ConfigDict(
-        strict=True, frozen=True, extra="forbid", allow_inf_nan=False, ser_json_inf_nan="null"
-    )
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
     id: Id
 
@@ -87,11 +86,16 @@ def _exact_in_float64(value: Decimal) -> Decimal:
     return value
 
 
+def _json_number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 def _calendar_period(value: str) -> str:
     period_bounds(value)
     return value
 
 
+REVIEW = "Whether two independent readings agreed, were settled, or there was one only."
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 PERIOD_PATTERN = (
     r"^([0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?|\.\./[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?"
@@ -110,7 +114,11 @@ Item = Annotated[
     StringConstraints(pattern=r"^[^\s|\x00-\x1f\x7f-\x9f][^|\x00-\x1f\x7f-\x9f]*$", max_length=200),
 ]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Number = Annotated[Decimal, AfterValidator(_exact_in_float64)]
+Number = Annotated[
+    Decimal,
+    AfterValidator(_exact_in_float64),
+    PlainSerializer(_json_number, return_type=int | float, when_used="json"),
+]
 IsoDate = datetime.date
 Period = Annotated[str, StringConstraints(pattern=PERIOD_PATTERN), AfterValidator(_calendar_period)]
 

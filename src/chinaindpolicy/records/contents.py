@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from chinaindpolicy.codes import ProductKind, ProjectAction, Review, TaskKind
-from chinaindpolicy.records.base import Column, Id, Offset, Ordinal, Record, Sha256, Text
+from chinaindpolicy.records.base import REVIEW, Column, Id, Offset, Ordinal, Record, Sha256, Text
 from chinaindpolicy.wording import place_in_words
 
 __all__ = ["Product", "Project", "Task", "TracedRecord"]
-
-
-REVIEW = "Whether two independent readings agreed, were settled, or there was one only."
 
 
 class TracedRecord(Record):

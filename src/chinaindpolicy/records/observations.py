@@ -20,6 +20,7 @@ from chinaindpolicy.codes import (
     TargetKind,
 )
 from chinaindpolicy.records.base import (
+    REVIEW,
     Column,
     Id,
     IsoDate,
@@ -61,9 +62,6 @@ class Indicator(Record):
         Direction,
         Column("Which way the measured quantity moves: the sense of a growth or change.", "up"),
     ]
-
-
-REVIEW = "Whether two independent readings agreed, were settled, or there was one only."
 
 
 class Observation(Record):
@@ -147,6 +145,8 @@ class Observation(Record):
             f"{self.id}: {self.statement}\n"
             f"  {self.indicator_id} {amount_in_words(self)}{when}, {self.region_id}\n"
             f"  {self._source_in_words()}\n  {place_in_words(self)}"
+            + (f"\n  slip: {self.erratum_id}" if self.erratum_id else "")
+            + (f"\n  note: {self.note}" if self.note else "")
         )
 
     def _source_in_words(self) -> str:

@@ -33,6 +33,12 @@ ANCHORS: Mapping[str, str] = {
 }
 """Tables whose rows have evidence, and the column that locates it where `at` is not given."""
 
+# The release names a folder, so that it must be a name and never a way out of `releases/`.
+_FORMS = {
+    "name": (ID_PATTERN, "my-collection"),
+    "release": (r"[0-9]{4}\.[1-9][0-9]*", "2026.1"),
+    "released_on": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "2026-11-22"),
+}
 _SETTINGS = ("name", "title", "description", "release", "released_on", "licence")
 
 
@@ -43,7 +49,7 @@ class Settings:
     name: str = "collection"
     title: str = "A collection"
     description: str = ""
-    release: str = "0.1"
+    release: str = "2000.1"
     released_on: str = ""
     licence: str = ""
 
@@ -109,7 +115,7 @@ def read_collection(root: Path) -> Collection:
         CollectionError: If anything is malformed, unknown or a duplicate: all of it, at once.
     """
     files = sorted(
-        path for path in root.rglob("*.yaml") if "releases" not in path.relative_to(root).parts
+        path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] != "releases"
     )
     if not files:
         raise CollectionError([f"{root}: no collection here: there are no .yaml files"])
@@ -129,14 +135,20 @@ def read_collection(root: Path) -> Collection:
         raise CollectionError(sorted(problems))
     return Collection(
         root,
-        settings[0] if settings else Settings(name=root.name, title=root.name),
+        settings[0] if settings else Settings(name=_plain_name(root), title=root.resolve().name),
         {table: tuple(found) for table, found in rows.items()},
     )
 
 
+def _plain_name(root: Path) -> str:
+    """Return a folder's name as a name of a collection."""
+    return re.sub(r"[^a-z0-9]+", "-", root.resolve().name.lower()).strip("-") or "collection"
+
+
 def _strays(root: Path, documents: set[str | None]) -> Iterator[Problem]:
     """Files that would be passed over: half a collection must not pass for a whole one."""
-    for path in sorted(root.rglob("*.yml")):
+    odd = (path for path in root.rglob("*.[yY]*[mM][lL]") if path.suffix != ".yaml")
+    for path in sorted(odd):
         name = path.relative_to(root.parent).as_posix()
         yield Problem(name, 1, "would not be read: name it .yaml")
     for path in sorted((root / "located").glob("*.csv")):
@@ -177,6 +189,9 @@ def _settings(file: YamlFile, node: Node) -> Settings:
         value = file.value(value_node, _string_spec(key))
         if isinstance(value, str):
             found[key] = value
+    for key, (pattern, example) in _FORMS.items():
+        if key in found and not re.fullmatch(pattern, found[key]):
+            file.problem(node, f"{key}: {found[key]!r} is not of the form of {example!r}")
     return dataclasses.replace(Settings(), **found)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,15 +109,17 @@ def locate(collection: Collection, sources: Path) -> dict[Path, str]:
         raise SourceTextError(f"{sources}: no folder of source texts here")
     problems: list[Problem] = []
     files: dict[Path, str] = {}
+    rows = _rows_by_document(collection)
     for document in collection.documents:
         document_id = document.text("id") or ""
         text, digest = read_text(sources / (document.text("source_file") or ""))
         found = {WHOLE: Place(0, len(text), digest)}
-        for paragraph in paragraphs(text):
+        parts = paragraphs(text)
+        for paragraph in parts:
             found[Locator(paragraph.number)] = _place(text, paragraph.start, paragraph.end)
-        for row in _rows_of(collection, document_id):
+        for row in rows.get(document_id, ()):
             try:
-                found |= _places(text, paragraphs(text), row)
+                found |= _places(text, parts, row)
             except PlaceError as error:
                 problems.append(row.problem(str(error), "paragraph"))
         files[collection.located_path(document_id)] = _write(found)
@@ -126,9 +128,12 @@ def locate(collection: Collection, sources: Path) -> dict[Path, str]:
     return files
 
 
-def _rows_of(collection: Collection, document_id: str) -> Iterator[SourceRow]:
+def _rows_by_document(collection: Collection) -> Mapping[str | None, list[SourceRow]]:
+    found: dict[str | None, list[SourceRow]] = {}
     for rows in collection.rows.values():
-        yield from (row for row in rows if row.document_id == document_id)
+        for row in rows:
+            found.setdefault(row.document_id, []).append(row)
+    return found
 
 
 def _places(text: str, parts: tuple[Paragraph, ...], row: SourceRow) -> dict[Locator, Place]:
@@ -137,7 +142,7 @@ def _places(text: str, parts: tuple[Paragraph, ...], row: SourceRow) -> dict[Loc
     for locator in (evidence, stated):
         if locator is None:
             continue
-        if locator.paragraph > len(parts):
+        if not 1 <= locator.paragraph <= len(parts):
             raise PlaceError(
                 f"there is no paragraph {locator.paragraph}: the text has {len(parts)}"
             )

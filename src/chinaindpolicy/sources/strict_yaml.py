@@ -28,8 +28,8 @@ __all__ = ["MappingNode", "Node", "Problem", "Scalar", "SequenceNode", "Value", 
 
 Value: TypeAlias = str | int | bool | Decimal | datetime.date | tuple[str, ...]
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # What some YAML reader, of version 1.1 or 1.2, takes for something else than text.
 _LOOK_ALIKE = re.compile(
