@@ -8,7 +8,7 @@ from chinaindpolicy.quantity import QuantityError, find_quantities, parse_quanti
 
 
 @pytest.mark.parametrize(
-    "text", ["数千亿元", "数百亿元", "几千亿元", "若干亿元", "投资数千亿元", "亿元", "2.5.1 million"]
+    "text", ["数千亿元", "数百亿元", "几千亿元", "若干亿元", "亿元", "2.5.1 million"]
 )
 def test_a_scale_without_a_number_is_no_quantity(text: str) -> None:
     with pytest.raises(QuantityError):
@@ -16,7 +16,9 @@ def test_a_scale_without_a_number_is_no_quantity(text: str) -> None:
     assert all(found.quantity is None for found in find_quantities(text))
 
 
-@pytest.mark.parametrize(("text", "value"), [("超亿元", 10**8), ("千亿元", 10**11), ("万亿级", 10**12)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("超亿元", 10**8), ("千亿元", 10**11), ("万亿级", 10**12)]
+)
 def test_a_scale_that_counts_is_one(text: str, value: int) -> None:
     assert parse_quantity(text).value == value
 
