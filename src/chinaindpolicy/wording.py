@@ -14,6 +14,7 @@ __all__ = [
     "number_in_words",
     "place_in_words",
     "plain",
+    "quantity_in_words",
 ]
 
 LIST_DELIMITER = "|"
@@ -35,8 +36,8 @@ _UNITS = {
 _SCALES = ((12, "trillion"), (9, "billion"), (6, "million"))
 
 
-class Valued(Protocol):
-    """Anything with a value, as targets and figures have."""
+class Quantified(Protocol):
+    """Anything with a value, as targets, figures and outcomes have."""
 
     @property
     def comparator(self) -> str | None: ...
@@ -46,6 +47,11 @@ class Valued(Protocol):
     def value_upper(self) -> Decimal | None: ...
     @property
     def unit(self) -> str | None: ...
+
+
+class Valued(Quantified, Protocol):
+    """Anything with a value that was read in a text, as targets and figures have."""
+
     @property
     def value_printed(self) -> Decimal | None: ...
     @property
@@ -120,15 +126,25 @@ def amount_in_words(record: Valued) -> str:
     """Write a record's value with comparator and unit, and what was printed if it differs."""
     if record.value is None:
         return f"“{record.stated}”" if record.stated else "(qualitative)"
+    words = quantity_in_words(record)
+    if record.value_printed is not None:
+        words += f" (printed: {number_in_words(record.value_printed)}{_unit_in_words(record)})"
+    return words
+
+
+def quantity_in_words(record: Quantified) -> str:
+    """Write a value with comparator and unit; "no number" where there is none."""
+    if record.value is None:
+        return "no number"
     sign = _SIGNS[record.comparator or "eq"]
     amount = number_in_words(record.value)
     if record.value_upper is not None:
         amount = f"{amount} to {number_in_words(record.value_upper)}"
-    unit = _UNITS.get(record.unit or "item", f" {record.unit}")
-    words = f"{sign} {amount}{unit}".strip()
-    if record.value_printed is not None:
-        words += f" (printed: {number_in_words(record.value_printed)}{unit})"
-    return words
+    return f"{sign} {amount}{_unit_in_words(record)}".strip()
+
+
+def _unit_in_words(record: Quantified) -> str:
+    return _UNITS.get(record.unit or "item", f" {record.unit}")
 
 
 def place_in_words(record: Placed) -> str:
