@@ -12,6 +12,7 @@ __all__ = [
     "cell",
     "is_list",
     "number_in_words",
+    "period_in_words",
     "place_in_words",
     "plain",
     "quantity_in_words",
@@ -145,6 +146,18 @@ def quantity_in_words(record: Quantified) -> str:
 
 def _unit_in_words(record: Quantified) -> str:
     return _UNITS.get(record.unit or "item", f" {record.unit}")
+
+
+def period_in_words(period: str | None) -> str:
+    """Write a period for people; nothing where there is none.
+
+    Example:
+        >>> period_in_words("../2025"), period_in_words("2021/2023"), period_in_words("2024")
+        ('by 2025', '2021 to 2023', '2024')
+    """
+    if period is None:
+        return ""
+    return f"by {period[3:]}" if period.startswith("../") else period.replace("/", " to ")
 
 
 def place_in_words(record: Placed) -> str:
