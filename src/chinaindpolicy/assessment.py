@@ -221,11 +221,11 @@ def _judge(
 
 def _verdict(comparisons: list[Comparison], due: bool) -> tuple[Verdict, tuple[str, ...]]:
     counted = comparisons if due else [found for found in comparisons if found.final]
-    results = {found.result for found in counted if found.result is not None}
-    if len(results) > 1:
+    results: list[Verdict] = [found.result for found in counted if found.result is not None]
+    if len(set(results)) > 1:
         return "not_comparable", ("agreement",)
     if results:
-        return results.pop(), ()
+        return results[0], ()
     if not due:
         return "not_due", ("deadline",)
     if not comparisons:

@@ -70,7 +70,7 @@ def check_frames(frames: Mapping[str, pl.DataFrame]) -> Report:
         findings += _unknown(table, column, frames[table], known, "record")
     followed = {name for other in _FOLLOWED for name in frames[other]["id"]}
     findings += _unknown(
-        "outcomes", "record_id", frames["outcomes"], followed, " or ".join(_FOLLOWED)
+        "outcomes", "record_id", frames["outcomes"], followed, "targets, figures or projects"
     )
     for table in ("targets", "figures", "outcomes"):
         findings += _wrong_bounds(table, frames[table])

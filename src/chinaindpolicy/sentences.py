@@ -50,15 +50,16 @@ _COMPARATORS = {
     "range": "from one value to another",
 }
 # Columns that have sentences of their own, or are there for machines.
+_TITLES = ("id", "name", "name_zh", "title", "title_zh", "statement", "summary", "definition")
+_EVIDENCE = ("document_id", "paragraph", "char_start", "char_end", "text_sha256", "sha256")
+_JUDGED = ("stated", "erratum_id", "review", "certainty", "note", "caution", "reference_id")
+_LINKS = ("record_id", "record_ids", "period_start", "period_end")
 _TOLD = frozenset(
-    "id name name_zh title title_zh statement summary definition explanation text printed meant "
-    "document_id paragraph char_start char_end text_sha256 sha256 stated erratum_id review "
-    "certainty note caution reference_id record_id record_ids period_start period_end".split()
+    (*_TITLES, *_EVIDENCE, *_JUDGED, *_LINKS, "text", "printed", "meant", "explanation")
 )
-_OBSERVATION_TOLD = _TOLD | frozenset(
-    "comparator value value_upper unit measure value_printed period indicator_id region_id "
-    "policy_id strength basis attributed_to kind origin".split()
-)
+_VALUES = ("comparator", "value", "value_upper", "unit", "measure", "value_printed", "period")
+_SETTING = ("indicator_id", "region_id", "policy_id", "strength", "basis", "attributed_to")
+_OBSERVATION_TOLD = frozenset((*_TOLD, *_VALUES, *_SETTING, "kind", "origin"))
 _MOST_NAMED = 3
 
 
