@@ -13,7 +13,7 @@ from chinaindpolicy.dates import date_of
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.records import Record
 from chinaindpolicy.sentences import sentences_of
-from chinaindpolicy.tables import Dataset, load
+from chinaindpolicy.tables import Dataset, Table, load
 
 if TYPE_CHECKING:
     import polars as pl
@@ -87,7 +87,7 @@ def explain(
     """Say in plain words what a record is, where it is from, and how sure it is.
 
     Args:
-        what: An id, a record, several of either, or a frame that kept its `id` column.
+        what: An id, a record, several of either, a table, or a frame that kept its `id` column.
         dataset: The dataset the records are of; by default the newest packaged release.
         as_of: The date at which targets are held against their outcomes; without it, outcomes
             are told and nothing is judged.
@@ -125,7 +125,9 @@ def _each(what: object) -> Iterator[Any]:
     """Yield the ids or records of what was asked for; of a frame, every id once."""
     if isinstance(what, (str, Record)):
         yield what
-    elif hasattr(what, "columns"):
+    elif isinstance(what, Table):
+        yield from cast("Table[Record]", what)
+    elif hasattr(type(what), "columns"):  # of the type: a lazy frame would compute its own
         yield from _ids_of(what)
     elif isinstance(what, Iterable):
         for item in cast("Iterable[object]", what):
