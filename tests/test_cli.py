@@ -461,3 +461,53 @@ def test_a_closed_pipe_is_no_error(arguments: list[str]) -> None:
             command(*arguments), stdout=stream, stderr=subprocess.PIPE, text=True, timeout=60
         )
     assert (found.returncode, found.stderr) == (0, "")
+
+
+# assess and explain
+
+
+@pytest.mark.parametrize("style", ["table", "md", "csv", "json"])
+def test_assess_prints_a_verdict_for_every_target(run: Run, example: Dataset, style: str) -> None:
+    code, out, err = run("assess", "--as-of", "2036-01-01", *ON_EXAMPLE, "--format", style)
+    assert code == 0
+    assert err.startswith("5 targets of 2031.1 as of 2036-01-01: 1 met, 0 not_met")
+    for target in example.targets:
+        assert target.id in out
+    if style == "json":
+        rows = json.loads(out)
+        assert [row["id"] for row in rows] == list(example.targets.ids)
+        assert {row["as_of"] for row in rows} == {"2036-01-01"}
+    elif style == "csv":
+        header, *cells = table_of(out)
+        (row,) = [dict(zip(header, row, strict=True)) for row in cells if "met" in row]
+        assert row["outcome_ids"] == "outcome-lantern-output"
+        assert row["target_value"] == "12500000000"
+    else:
+        (line,) = [line for line in out.splitlines() if "harbour-lantern-output" in line]
+        assert "= 12.6 billion CNY, 2035" in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["assess", "--as-of", "soon"], "'soon' is no date: expected the form 2026-11-22"),
+        (["explain", "CNY", "--as-of", "2036-02-30"], "'2036-02-30' is no date"),
+        (["explain", "harbour-kiln-2035"], "did you mean 'harbour-kilns-2035'"),
+    ],
+)
+def test_what_assess_and_explain_refuse(run: Run, arguments: list[str], message: str) -> None:
+    assert message in refused(run(*arguments, *ON_EXAMPLE))
+
+
+def test_assess_asks_for_its_date(run: Run) -> None:
+    code, out, err = run("assess", *ON_EXAMPLE)
+    assert (code, out) == (2, "")
+    assert "--as-of" in err
+
+
+def test_explain_tells_what_the_library_tells(run: Run, example: Dataset) -> None:
+    id = "harbour-lantern-output-2035"
+    out = fine(run("explain", id, *ON_EXAMPLE))
+    assert out == f"{cip.explain(id, example)}\n"
+    out = fine(run("explain", id, "--as-of", "2036-01-01", *ON_EXAMPLE))
+    assert "As of 2036-01-01: Met." in out

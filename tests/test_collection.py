@@ -147,7 +147,7 @@ def test_an_id_is_taken_in_the_whole_collection(
         (REPORT, "reference_id: harbour-gazette", "reference_id: gazette", "in references"),
         (SETTINGS, "issuers: [harbour-council]", "issuers: [harbour-counsel]", "did you mean"),
         (SETTINGS, "region_id: harbour\n    issued", "region_id: haven\n    issued", "in regions"),
-        (SETTINGS, "record_id: harbour-lantern-output-2035", "record_id: harbour-x", "in record"),
+        (SETTINGS, "record_id: harbour-lantern-output-2035", "record_id: harbour-x", "in targets"),
         (LISTS, "parent_id: lantern-land", "parent_id: lantern-lend", "did you mean 'lantern-l"),
     ],
 )

@@ -242,7 +242,8 @@ def test_money_says_its_currency_and_prices(
 
 
 def test_every_indicator_is_used(real: Dataset, observations: tuple[Target | Figure, ...]) -> None:
-    assert {record.indicator_id for record in observations} == set(real.indicators.ids)
+    used = {record.indicator_id for record in (*observations, *real.outcomes)}
+    assert used == set(real.indicators.ids)
 
 
 def test_every_reference_is_cited(real: Dataset) -> None:
@@ -284,3 +285,49 @@ def test_every_record_says_whether_both_readings_agreed(real: Dataset) -> None:
 
 def test_there_are_no_outcomes_in_the_first_release() -> None:
     assert len(cip.load("2026.1").outcomes) == 0
+
+
+@pytest.mark.parametrize("release", cip.releases())
+def test_every_release_is_sound(release: str) -> None:
+    """Old releases stay what they were: each is proven, whichever is the newest."""
+    report = cip.verify(dataset=cip.load(release))
+    assert report.findings == ()
+
+
+def test_outcomes_are_what_the_second_release_adds() -> None:
+    first, second = cip.load("2026.1"), cip.load("2026.2")
+    for name, table in first.tables.items():
+        added = set(second[name].ids) - set(table.ids)
+        assert bool(added) == (name in ("indicators", "references", "outcomes")), name
+        assert {second[name].get(record.id) for record in table} == set(table), name
+
+
+def test_every_outcome_says_what_it_follows_and_where_it_is_from(real: Dataset) -> None:
+    assert len(real.outcomes) == 11
+    followed = [*real.targets.ids, *real.figures.ids, *real.projects.ids]
+    for outcome in real.outcomes:
+        assert outcome.record_id in followed, outcome.id
+        assert real.references[outcome.reference_id].certainty == outcome.certainty == "found"
+        assert outcome.period_end is not None, outcome.id
+
+
+def test_what_only_outcomes_measure_is_kept_with_them(real_collection: Collection) -> None:
+    files = {
+        row.text("id"): row.file
+        for row in real_collection.rows["indicators"]
+        if row.file.endswith("outcomes.yaml")
+    }
+    own = {row.text("indicator_id") for row in real_collection.rows["outcomes"]} & set(files)
+    assert own == set(files)
+    for table in ("targets", "figures"):
+        assert not {row.text("indicator_id") for row in real_collection.rows[table]} & own
+
+
+def test_a_baseline_is_no_outcome(real: Dataset) -> None:
+    """Values of before the period of what they would follow stay out."""
+    for outcome in real.outcomes:
+        record = real.record(outcome.record_id)
+        if outcome.value is not None:
+            assert outcome.period_start >= record.period_start, outcome.id
+    values = {outcome.value for outcome in real.outcomes}
+    assert not values & {Decimal("1.8831e12"), Decimal("7.5e10"), Decimal("1.511e13")}

@@ -428,7 +428,7 @@ def test_frames_are_lazy_too_and_share_nothing_mutable(example: Dataset) -> None
 
 
 def test_an_empty_table_is_a_table() -> None:
-    table = load().outcomes
+    table = load("2026.1").outcomes
     assert (len(table), list(table), table.ids) == (0, [], ())
     assert table.frame().height == 0
     assert table.frame().columns == list(table.columns)

@@ -19,13 +19,16 @@ from chinaindpolicy.codes import TABLE_NAMES
 
 if TYPE_CHECKING:
     from chinaindpolicy import records
+    from chinaindpolicy.assessment import Assessment, assess
     from chinaindpolicy.errors import (
         ChinaIndPolicyError,
         CollectionError,
+        DateError,
         ReleaseError,
         SourceTextError,
         UnknownNameError,
     )
+    from chinaindpolicy.explanation import Explanation, explain
     from chinaindpolicy.quantity import (
         Quantity,
         QuantityError,
@@ -64,11 +67,16 @@ __version__ = "0.1.0"
 # `import chinaindpolicy` costs next to nothing. No module may have a public name's name:
 # importing it would put the module in the name's place.
 _HOMES = {
+    "Assessment": "assessment",
+    "assess": "assessment",
     "ChinaIndPolicyError": "errors",
     "CollectionError": "errors",
+    "DateError": "errors",
     "ReleaseError": "errors",
     "SourceTextError": "errors",
     "UnknownNameError": "errors",
+    "Explanation": "explanation",
+    "explain": "explanation",
     "Quantity": "quantity",
     "QuantityError": "quantity",
     "find_quantities": "quantity",
@@ -89,10 +97,13 @@ _HOMES = {
 }
 
 __all__ = [
+    "Assessment",
     "CheckFailedError",
     "ChinaIndPolicyError",
     "CollectionError",
     "Dataset",
+    "DateError",
+    "Explanation",
     "Finding",
     "Quantity",
     "QuantityError",
@@ -101,8 +112,10 @@ __all__ = [
     "SourceTextError",
     "Table",
     "UnknownNameError",
+    "assess",
     "documents",
     "errata",
+    "explain",
     "figures",
     "find_quantities",
     "format_quantity",

@@ -147,13 +147,16 @@ class _Assembly:
             "n_paragraphs": max(locator.paragraph for locator in located),
         }
 
-    def complete_observation(self, row: SourceRow, values: Values) -> None:
+    def complete_period(self, row: SourceRow, values: Values) -> None:
         period = row.text("period")
         if period:
             try:
                 values["period_start"], values["period_end"] = period_bounds(period)
             except ValueError as error:
                 self.problems.append(row.problem(str(error), "period"))
+
+    def complete_observation(self, row: SourceRow, values: Values) -> None:
+        self.complete_period(row, values)
         values["erratum_id"] = self.errata_of.get(row.text("id") or "")
         if row.table == "targets":
             values["kind"] = "qualitative" if values.get("value") is None else "quantitative"
@@ -234,6 +237,7 @@ _COMPLETERS: Mapping[str, Callable[[_Assembly, SourceRow, Values], None]] = {
     "mentions": _Assembly.complete_mention,
     "passages": _Assembly.complete_passage,
     "spans": _Assembly.complete_span,
+    "outcomes": _Assembly.complete_period,
 }
 
 

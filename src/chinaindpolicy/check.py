@@ -48,8 +48,9 @@ _ANY_RECORD = (
     ("mentions", "record_id"),
     ("spans", "record_id"),
     ("errata", "record_ids"),
-    ("outcomes", "record_id"),
 )
+# What a later value can be held against.
+_FOLLOWED = ("targets", "figures", "projects")
 
 
 def check_frames(frames: Mapping[str, pl.DataFrame]) -> Report:
@@ -71,8 +72,13 @@ def check_frames(frames: Mapping[str, pl.DataFrame]) -> Report:
     for table, column in _ANY_RECORD:
         known = {name for other in _RECORD_TABLES for name in frames[other]["id"]}
         findings += _unknown(table, column, frames[table], known, "record")
-    for table in ("targets", "figures"):
+    followed = {name for other in _FOLLOWED for name in frames[other]["id"]}
+    findings += _unknown(
+        "outcomes", "record_id", frames["outcomes"], followed, "targets, figures or projects"
+    )
+    for table in ("targets", "figures", "outcomes"):
         findings += _wrong_bounds(table, frames[table])
+    for table in ("targets", "figures"):
         findings += _errata_of_others(table, frames[table], frames["errata"])
     findings += _overlapping_mentions(frames["mentions"])
     findings += _in_two_tables(frames)

@@ -9,7 +9,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.records import Record
-from chinaindpolicy.wording import amount_in_words, cell, is_list, place_in_words
+from chinaindpolicy.wording import (
+    amount_in_words,
+    cell,
+    is_list,
+    period_in_words,
+    place_in_words,
+)
 
 if TYPE_CHECKING:
     from chinaindpolicy.tables import Dataset, Table
@@ -61,18 +67,12 @@ def _observation_row(record: Any, dataset: Dataset) -> list[str]:
         record.id,
         dataset.indicators[record.indicator_id].name,
         amount_in_words(record),
-        _when(record.period),
+        period_in_words(record.period),
         dataset.regions[record.region_id].name if record.region_id else "",
         _who(record, dataset),
         dataset.errata[record.erratum_id].kind if record.erratum_id else "",
         source,
     ]
-
-
-def _when(period: str | None) -> str:
-    if period is None:
-        return ""
-    return f"by {period[3:]}" if period.startswith("../") else period
 
 
 def _who(record: Any, dataset: Dataset) -> str:

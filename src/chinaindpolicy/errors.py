@@ -8,6 +8,7 @@ from collections.abc import Iterable
 __all__ = [
     "ChinaIndPolicyError",
     "CollectionError",
+    "DateError",
     "ReleaseError",
     "SourceTextError",
     "UnknownNameError",
@@ -46,6 +47,22 @@ class UnknownNameError(ChinaIndPolicyError, KeyError):
     def __str__(self) -> str:
         # KeyError would show the repr of its argument, quotes and all.
         return self.message
+
+
+class DateError(ChinaIndPolicyError, ValueError):
+    """Something given as a date that is none; names the form expected.
+
+    Example:
+        >>> print(DateError("last week"))
+        'last week' is no date: expected the form 2026-11-22 (year-month-day)
+    """
+
+    def __init__(self, given: object, reason: str = "") -> None:
+        self.given = given
+        why = f" ({reason})" if reason else ""
+        super().__init__(
+            f"{given!r} is no date{why}: expected the form 2026-11-22 (year-month-day)"
+        )
 
 
 class ReleaseError(ChinaIndPolicyError):

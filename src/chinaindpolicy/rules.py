@@ -54,6 +54,7 @@ class RowRule:
 
 
 _OBSERVATIONS = ("targets", "figures")
+_VALUED = (*_OBSERVATIONS, "outcomes")
 _PLACED = (
     "targets",
     "figures",
@@ -79,42 +80,42 @@ def _only_if(column: str, code: str, filled: str) -> nw.Expr:
 ROW_RULES: tuple[RowRule, ...] = (
     RowRule(
         "value-without-comparator",
-        _OBSERVATIONS,
+        _VALUED,
         "comparator",
         "a value has a comparator, and a comparator a value",
         lambda: _both_or_neither("value", "comparator"),
     ),
     RowRule(
         "value-without-unit",
-        _OBSERVATIONS,
+        _VALUED,
         "unit",
         "a value has a unit, and a unit a value",
         lambda: _both_or_neither("value", "unit"),
     ),
     RowRule(
         "value-without-measure",
-        _OBSERVATIONS,
+        _VALUED,
         "measure",
         "a value has a measure, and a measure a value",
         lambda: _both_or_neither("value", "measure"),
     ),
     RowRule(
         "range-without-upper",
-        _OBSERVATIONS,
+        _VALUED,
         "value_upper",
         "a range, and only a range, has an upper value",
         lambda: _only_if("comparator", "range", "value_upper"),
     ),
     RowRule(
         "upper-below-value",
-        _OBSERVATIONS,
+        _VALUED,
         "value_upper",
         "the upper value is above the value",
         lambda: nw.col("value_upper") > nw.col("value"),
     ),
     RowRule(
         "share-outside-domain",
-        _OBSERVATIONS,
+        _VALUED,
         "value",
         "a share in percent lies between 0 and 100",
         lambda: (
@@ -135,7 +136,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     ),
     RowRule(
         "unit-unlike-indicator",
-        _OBSERVATIONS,
+        _VALUED,
         "unit",
         "the unit is the indicator's unit",
         lambda: nw.col("unit") == nw.col("indicator_id.unit"),
@@ -143,7 +144,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     ),
     RowRule(
         "money-without-price-basis",
-        _OBSERVATIONS,
+        _VALUED,
         "price_basis",
         "a sum of money says in which prices it is",
         lambda: (nw.col("unit.dimension") != "currency") | ~nw.col("price_basis").is_null(),
@@ -151,7 +152,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     ),
     RowRule(
         "period-reversed",
-        _OBSERVATIONS,
+        _VALUED,
         "period",
         "the period starts before it ends",
         lambda: nw.col("period_start") <= nw.col("period_end"),

@@ -12,8 +12,10 @@ __all__ = [
     "cell",
     "is_list",
     "number_in_words",
+    "period_in_words",
     "place_in_words",
     "plain",
+    "quantity_in_words",
 ]
 
 LIST_DELIMITER = "|"
@@ -35,8 +37,8 @@ _UNITS = {
 _SCALES = ((12, "trillion"), (9, "billion"), (6, "million"))
 
 
-class Valued(Protocol):
-    """Anything with a value, as targets and figures have."""
+class Quantified(Protocol):
+    """Anything with a value, as targets, figures and outcomes have."""
 
     @property
     def comparator(self) -> str | None: ...
@@ -46,6 +48,11 @@ class Valued(Protocol):
     def value_upper(self) -> Decimal | None: ...
     @property
     def unit(self) -> str | None: ...
+
+
+class Valued(Quantified, Protocol):
+    """Anything with a value that was read in a text, as targets and figures have."""
+
     @property
     def value_printed(self) -> Decimal | None: ...
     @property
@@ -120,15 +127,37 @@ def amount_in_words(record: Valued) -> str:
     """Write a record's value with comparator and unit, and what was printed if it differs."""
     if record.value is None:
         return f"“{record.stated}”" if record.stated else "(qualitative)"
+    words = quantity_in_words(record)
+    if record.value_printed is not None:
+        words += f" (printed: {number_in_words(record.value_printed)}{_unit_in_words(record)})"
+    return words
+
+
+def quantity_in_words(record: Quantified) -> str:
+    """Write a value with comparator and unit; "no number" where there is none."""
+    if record.value is None:
+        return "no number"
     sign = _SIGNS[record.comparator or "eq"]
     amount = number_in_words(record.value)
     if record.value_upper is not None:
         amount = f"{amount} to {number_in_words(record.value_upper)}"
-    unit = _UNITS.get(record.unit or "item", f" {record.unit}")
-    words = f"{sign} {amount}{unit}".strip()
-    if record.value_printed is not None:
-        words += f" (printed: {number_in_words(record.value_printed)}{unit})"
-    return words
+    return f"{sign} {amount}{_unit_in_words(record)}".strip()
+
+
+def _unit_in_words(record: Quantified) -> str:
+    return _UNITS.get(record.unit or "item", f" {record.unit}")
+
+
+def period_in_words(period: str | None) -> str:
+    """Write a period for people; nothing where there is none.
+
+    Example:
+        >>> period_in_words("../2025"), period_in_words("2021/2023"), period_in_words("2024")
+        ('by 2025', '2021 to 2023', '2024')
+    """
+    if period is None:
+        return ""
+    return f"by {period[3:]}" if period.startswith("../") else period.replace("/", " to ")
 
 
 def place_in_words(record: Placed) -> str:

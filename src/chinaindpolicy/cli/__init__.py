@@ -12,7 +12,7 @@ import sys
 import click
 
 import chinaindpolicy
-from chinaindpolicy.cli import curating, reading
+from chinaindpolicy.cli import answering, curating, reading
 from chinaindpolicy.cli.options import OUR_FAULT, UNREADABLE
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
 
@@ -35,6 +35,8 @@ for command in (
     reading.show,
     reading.quote,
     reading.scan,
+    answering.assess,
+    answering.explain,
     curating.verify,
     curating.locate,
     curating.build,

@@ -33,7 +33,7 @@ from chinaindpolicy.records.base import (
     Text,
     UnitCode,
 )
-from chinaindpolicy.wording import amount_in_words, place_in_words
+from chinaindpolicy.wording import amount_in_words, place_in_words, quantity_in_words
 
 __all__ = ["Figure", "Indicator", "Observation", "Outcome", "Target"]
 
@@ -187,14 +187,54 @@ class Outcome(Record):
     """A later value, from outside the documents, that a target or figure can be held against."""
 
     id: Annotated[Id, Column("Identifier.", "outcome-zhejiang-projects")]
-    record_id: Annotated[Id, Column("The target or figure it follows.", "zhejiang-2024-projects")]
+    record_id: Annotated[
+        Id, Column("The target, figure or project it follows.", "zhejiang-2024-projects")
+    ]
+    indicator_id: Annotated[
+        Id,
+        Column(
+            "What it measures: the target's own indicator only if it is the same object.",
+            "thousand-trillion-major-projects",
+            None,
+            "indicators",
+        ),
+    ]
+    region_id: Annotated[
+        Id | None, Column("Where; empty where the source ties it to none.", "cn", None, "regions")
+    ] = None
     statement: Annotated[
         Text, Column("What came about, in the project's words.", "1,299 projects.")
     ]
-    comparator: Annotated[Comparator | None, Column("How the value is meant.", "eq")] = None
-    value: Annotated[Number | None, Column("The later value.", "1299", "see unit")] = None
+    comparator: Annotated[
+        Comparator | None, Column("How the value is meant; empty without a value.", "eq")
+    ] = None
+    value: Annotated[
+        Number | None, Column("The later value, in the base unit.", "1299", "see unit")
+    ] = None
+    value_upper: Annotated[Number | None, Column("Upper end of a range.", "30", "see unit")] = None
     unit: Annotated[UnitCode | None, Column("Unit of the value.", "project", None, "units")] = None
+    measure: Annotated[Measure | None, Column("What the value is of the indicator.", "count")] = (
+        None
+    )
+    price_basis: Annotated[
+        PriceBasis | None, Column("Prices a sum of money is given in.", "nominal")
+    ] = None
+    period_start: Annotated[
+        IsoDate | None, Column("First day of the period.", "2024-01-01", derived=True)
+    ] = None
+    period_end: Annotated[
+        IsoDate | None, Column("Last day of the period.", "2024-12-31", derived=True)
+    ] = None
     period: Annotated[Period | None, Column("Period it holds for, ISO 8601.", "2024")] = None
     reference_id: Annotated[Id, Column("Where it is from.", "cns-2025-01-14", None, "references")]
     certainty: Annotated[Certainty, Column("How well it is known.", "found")]
     caution: Annotated[Text | None, Column("What limits the comparison.", "Wider series.")] = None
+
+    def __str__(self) -> str:
+        amount = f" {quantity_in_words(self)}" if self.value is not None else ""
+        when = f" for {self.period}" if self.period else ""
+        return (
+            f"{self.id}: {self.statement}\n"
+            f"  {self.indicator_id}{amount}{when}, {self.region_id}\n"
+            f"  follows {self.record_id}, from {self.reference_id} ({self.certainty})"
+        )

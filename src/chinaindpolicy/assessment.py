@@ -1,0 +1,296 @@
+"""Targets held against what came about: a verdict for each at a stated date, never stored."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, get_args
+
+from chinaindpolicy.comparability import COMPARABILITY, Comparison, compare_outcome
+from chinaindpolicy.dates import date_of
+from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.tables import Dataset, load
+from chinaindpolicy.wording import period_in_words, quantity_in_words
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    import polars as pl
+
+    from chinaindpolicy.records import Outcome, Target
+
+__all__ = ["Assessment", "Judgement", "Verdict", "assess"]
+
+Verdict = Literal["met", "not_met", "not_due", "no_outcome", "not_comparable"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+_TIMINGS = {
+    "any_time": "It was reached before the deadline, and the target asks for no certain time.",
+    "part": "A part of the period exceeds it already, and what is counted up cannot become less.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one target.
+
+    Attributes:
+        target: The target.
+        verdict: `met`, `not_met`, `not_due`, `no_outcome` or `not_comparable`.
+        comparisons: Each outcome known by the date, held against the target, the closest first.
+        explanation: Why, in a sentence or two.
+        failed: Every test that withheld met or not met, of the closest outcome.
+    """
+
+    target: Target
+    verdict: Verdict
+    comparisons: tuple[Comparison, ...]
+    explanation: str
+    failed: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The target's id."""
+        return self.target.id
+
+    @property
+    def withheld_by(self) -> str | None:
+        """The test that withheld met or not met; None where there is one, or no outcome."""
+        return self.failed[0] if self.failed else None
+
+    @property
+    def outcome_ids(self) -> tuple[str, ...]:
+        """The ids of the outcomes that were held against the target."""
+        return tuple(comparison.outcome.id for comparison in self.comparisons)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome that decided, or came closest to it."""
+        return self.comparisons[0].outcome if self.comparisons else None
+
+    def __str__(self) -> str:
+        withheld = f" ({self.withheld_by})" if self.withheld_by else ""
+        return f"{self.id}: {self.verdict.replace('_', ' ')}{withheld}\n  {self.explanation}"
+
+
+@dataclass(frozen=True, repr=False)
+class Assessment:
+    """Every target's verdict at one date; iterating gives them in the order of the targets.
+
+    Attributes:
+        as_of: The date.
+        release: The release, or collection, that was assessed.
+        judgements: One judgement for every target.
+    """
+
+    as_of: datetime.date
+    release: str
+    judgements: tuple[Judgement, ...]
+
+    def __iter__(self) -> Iterator[Judgement]:
+        return iter(self.judgements)
+
+    def __len__(self) -> int:
+        return len(self.judgements)
+
+    def __getitem__(self, id: str) -> Judgement:
+        try:
+            return self._by_id[id]
+        except KeyError:
+            raise UnknownNameError("target", id, self._by_id) from None
+
+    @functools.cached_property
+    def _by_id(self) -> Mapping[str, Judgement]:
+        return {judgement.id: judgement for judgement in self.judgements}
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The number of targets of each verdict, none left out."""
+        found = Counter(judgement.verdict for judgement in self)
+        return MappingProxyType({verdict: found[verdict] for verdict in VERDICTS})
+
+    def frame(self) -> pl.DataFrame:
+        """Return the verdicts as a frame: `id` is the target's, so that it joins with targets.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> frame = cip.assess(as_of="2026-11-22").frame()
+            >>> frame.filter(frame["verdict"] == "met")["id"].to_list()[0]
+            'jinan-2024-nev-output'
+        """
+        import polars as pl
+
+        text, number = pl.String(), pl.Float64()
+        schema: dict[str, pl.DataType] = {
+            "id": text,
+            "as_of": pl.Date(),
+            "verdict": pl.Enum(VERDICTS),
+            "withheld_by": pl.Enum(list(COMPARABILITY)),
+            "failed": pl.List(text),
+            "outcome_ids": pl.List(text),
+            "target_comparator": text,
+            "target_value": number,
+            "target_value_upper": number,
+            "target_unit": text,
+            "outcome_comparator": text,
+            "outcome_value": number,
+            "outcome_value_upper": number,
+            "outcome_unit": text,
+            "certainty": text,
+            "explanation": text,
+        }
+        rows = [_row(judgement, self.as_of) for judgement in self]
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in self.counts.items())
+        return f"<Assessment of {self.release} as of {self.as_of}: {counts}>"
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in self.counts.items())
+        told = [str(judgement) for judgement in self if judgement.comparisons]
+        heading = f"{len(self)} targets of release {self.release} as of {self.as_of}: {counts}"
+        return "\n".join([heading, *told])
+
+
+def assess(*, as_of: datetime.date | str, dataset: Dataset | None = None) -> Assessment:
+    """Hold every target against what came about, as known at a date.
+
+    An outcome counts once its source was published, or, where that day is not told, once its own
+    period is over. Verdicts are computed from fields (see [outcomes](outcomes.md)) and never
+    stored.
+
+    Args:
+        as_of: The date of the verdicts, as a date or like `2026-11-22`.
+        dataset: The dataset; by default the newest packaged release.
+
+    Returns:
+        One judgement for every target.
+
+    Raises:
+        DateError: If `as_of` is no date; it is a ValueError.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> verdicts = cip.assess(as_of="2026-11-22")
+        >>> verdicts["zhejiang-2024-major-projects"].verdict
+        'met'
+        >>> verdicts["anhui-2024-technology-smes"].withheld_by
+        'object'
+        >>> cip.assess(as_of="2024-06-30").counts["not_due"] > 50
+        True
+    """
+    chosen = dataset if dataset is not None else load()
+    day = date_of(as_of)
+    known: defaultdict[str, list[Outcome]] = defaultdict(list)
+    for outcome in chosen.outcomes:
+        if _known_since(outcome, chosen) <= day:
+            known[outcome.record_id].append(outcome)
+    indicators = {indicator.id: indicator for indicator in chosen.indicators}
+    judgements: list[Judgement] = []
+    for target in chosen.targets:
+        comparisons = [compare_outcome(target, found, indicators) for found in known[target.id]]
+        judgements.append(_judge(target, comparisons, day, chosen))
+    return Assessment(day, chosen.release, tuple(judgements))
+
+
+def _known_since(outcome: Outcome, dataset: Dataset) -> datetime.date:
+    published = dataset.references[outcome.reference_id].published_on
+    if published is not None:
+        return published
+    return outcome.period_end or datetime.date.min
+
+
+def _judge(
+    target: Target, comparisons: list[Comparison], day: datetime.date, dataset: Dataset
+) -> Judgement:
+    # The closest first: decided, then by how few tests withheld it; ids make it one order.
+    comparisons.sort(key=lambda found: (found.result is None, len(found.failed), found.outcome.id))
+    due = target.period_end is not None and target.period_end < day
+    verdict, failed = _verdict(comparisons, due or target.period_end is None)
+    words = _WORDS[verdict].format(end=target.period_end, day=day)
+    if failed == ("agreement",):
+        words += " Two outcomes decide it, one way and the other."
+    told = [_told(target, comparison, dataset) for comparison in comparisons]
+    return Judgement(target, verdict, tuple(comparisons), " ".join([words, *told]), failed)
+
+
+def _verdict(comparisons: list[Comparison], due: bool) -> tuple[Verdict, tuple[str, ...]]:
+    counted = comparisons if due else [found for found in comparisons if found.final]
+    results: list[Verdict] = [found.result for found in counted if found.result is not None]
+    if len(set(results)) > 1:
+        return "not_comparable", ("agreement",)
+    if results:
+        return results[0], ()
+    if not due:
+        return "not_due", ("deadline",)
+    if not comparisons:
+        return "no_outcome", ()
+    return "not_comparable", comparisons[0].failed
+
+
+_WORDS: Mapping[Verdict, str] = {
+    "met": "Met.",
+    "not_met": "Not met.",
+    "not_due": "Not due: the deadline, {end}, has not passed on {day}.",
+    "no_outcome": "No outcome is known as of {day}.",
+    "not_comparable": "Not comparable.",
+}
+
+
+def _told(target: Target, comparison: Comparison, dataset: Dataset) -> str:
+    """What was held against the target, from where, and what withheld a verdict."""
+    outcome = comparison.outcome
+    reference = dataset.references[outcome.reference_id]
+    published = f", {reference.published_on}" if reference.published_on else ""
+    found = quantity_in_words(outcome) if outcome.value is not None else outcome.statement
+    asked = quantity_in_words(target) if target.value is not None else "an aim without a number"
+    words = (
+        f"Asked: {_with_period(asked, target)}; came about: {_with_period(found, outcome)} "
+        f"({reference.publisher}{published}; {outcome.certainty})."
+    )
+    if comparison.failed:
+        tests = "; ".join(f"{name} ({COMPARABILITY[name]})" for name in comparison.failed)
+        words += f" Withheld because this does not hold: {tests}."
+    elif comparison.final:
+        words += f" {_TIMINGS[comparison.timing]}"
+    return words if outcome.caution is None else f"{words} Caution: {outcome.caution}"
+
+
+def _with_period(words: str, record: Target | Outcome) -> str:
+    return f"{words}, {period_in_words(record.period) or 'no period told'}"
+
+
+def _row(judgement: Judgement, day: datetime.date) -> tuple[object, ...]:
+    target, outcome = judgement.target, judgement.outcome
+    return (
+        judgement.id,
+        day,
+        judgement.verdict,
+        judgement.withheld_by,
+        list(judgement.failed),
+        list(judgement.outcome_ids),
+        *_numbers(target.comparator, target.value, target.value_upper, target.unit),
+        *(
+            (None,) * 4
+            if outcome is None
+            else _numbers(outcome.comparator, outcome.value, outcome.value_upper, outcome.unit)
+        ),
+        outcome.certainty if outcome else None,
+        judgement.explanation,
+    )
+
+
+def _numbers(
+    comparator: str | None, value: Decimal | None, upper: Decimal | None, unit: str | None
+) -> tuple[str | None, float | None, float | None, str | None]:
+    return (
+        comparator,
+        None if value is None else float(value),
+        None if upper is None else float(upper),
+        unit,
+    )

@@ -1,0 +1,151 @@
+"""Whether an outcome can be held against a target: tests over fields, each with a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from chinaindpolicy.bounds import Asked, interval_of, reaches, sense_of
+
+if TYPE_CHECKING:
+    from chinaindpolicy.records import Indicator, Outcome, Target
+
+__all__ = ["COMPARABILITY", "Comparison", "Timing", "compare_outcome"]
+
+COMPARABILITY: Mapping[str, str] = MappingProxyType(
+    {
+        "value": "the target and the outcome both have a number",
+        "denominator": "the indicators are parts of the same whole",
+        "accounting": "both stand at a date (stock), or both count over a period (flow)",
+        "object": "the outcome measures the target's own indicator",
+        "geography": "the outcome is of the target's region",
+        "unit": "the values are in the same unit",
+        "measure": "the values are the same of their indicator: level, growth, share, ...",
+        "price_basis": "sums of money are in the same prices",
+        "deadline": "the outcome is of the target's period, or decides it from within",
+        "bounds": "target and outcome are told closely enough to decide",
+        "agreement": "outcomes that decide the target decide it alike",
+    }
+)
+"""The tests, in the order in which they are named: where two indicators differ, the field in
+which they differ comes before `object`."""
+
+Timing = Literal["whole", "any_time", "part", "outside"]
+_CUMULATIVE_MEASURES = ("level", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One outcome held against one target.
+
+    Attributes:
+        outcome: The outcome.
+        result: `met`, `not_met`, or None where a test withheld it.
+        failed: The tests that withheld it, in order.
+        timing: How the outcome's period lies to the target's: `whole`, reached at `any_time`
+            before an open deadline, a `part` of a period that is counted up, or `outside`.
+    """
+
+    outcome: Outcome
+    result: Literal["met", "not_met"] | None
+    failed: tuple[str, ...]
+    timing: Timing
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing that comes later in the period can change the result."""
+        return self.result == "met" and self.timing in ("any_time", "part")
+
+
+def compare_outcome(
+    target: Target, outcome: Outcome, indicators: Mapping[str, Indicator]
+) -> Comparison:
+    """Hold an outcome against a target, test by test.
+
+    Args:
+        target: The target.
+        outcome: An outcome of it.
+        indicators: The indicators of both, by id.
+
+    Returns:
+        The result, or every test that withheld it.
+    """
+    own, other = indicators[target.indicator_id], indicators[outcome.indicator_id]
+    timing = timing_of(target, outcome, own)
+    if target.value is None or outcome.value is None:
+        return Comparison(outcome, None, ("value",), timing)
+    failed = [name for name, holds in _TESTS.items() if not holds(target, outcome, own, other)]
+    if timing == "outside":
+        failed.append("deadline")
+    if failed:
+        return Comparison(outcome, None, tuple(failed), timing)
+    measure = target.measure or "level"
+    asked = Asked(
+        target.comparator or "eq",
+        target.value,
+        target.value_upper,
+        sense_of(own.direction, measure),
+    )
+    reach = reaches(
+        interval_of(outcome.comparator or "eq", outcome.value, outcome.value_upper), asked
+    )
+    if reach == "bounds":
+        return Comparison(outcome, None, ("bounds",), timing)
+    if reach == "not_met" and timing != "whole":
+        # What falls short before the end may still get there.
+        return Comparison(outcome, None, ("deadline",), timing)
+    return Comparison(outcome, reach, (), timing)
+
+
+_Test = Callable[["Target", "Outcome", "Indicator", "Indicator"], bool]
+_TESTS: Mapping[str, _Test] = MappingProxyType(
+    {
+        "denominator": lambda target, outcome, own, other: own.denominator == other.denominator,
+        "accounting": lambda target, outcome, own, other: own.accounting == other.accounting,
+        "object": lambda target, outcome, own, other: own.id == other.id,
+        "geography": lambda target, outcome, own, other: (
+            target.region_id is not None and target.region_id == outcome.region_id
+        ),
+        "unit": lambda target, outcome, own, other: target.unit == outcome.unit,
+        "measure": lambda target, outcome, own, other: target.measure == outcome.measure,
+        "price_basis": lambda target, outcome, own, other: (
+            target.price_basis == outcome.price_basis
+        ),
+    }
+)
+
+
+def timing_of(target: Target, outcome: Outcome, indicator: Indicator) -> Timing:
+    """Tell how an outcome's period lies to its target's.
+
+    - The same period, or for a stock the state at the same last day: `whole`.
+    - A stock inside a period that is open at its start (`../2025`, at any time until the end of
+      2025): `any_time`.
+    - Inside the period, where the indicator is a flow that goes up and the target a least sum
+      or number (gt, ge): what is counted up cannot become less, so a part that exceeds the
+      target decides it: `part`.
+    - Anything else: `outside`.
+
+    A target or outcome whose period is not told is outside.
+    """
+    start, end = target.period_start, target.period_end
+    first, last = outcome.period_start, outcome.period_end
+    if end is None or last is None:
+        return "outside"
+    if (first, last) == (start, end):
+        return "whole"
+    if last > end or (start is not None and (first is None or first < start)):
+        return "outside"
+    if indicator.accounting == "stock":
+        if last == end:
+            return "whole"
+        return "any_time" if start is None else "outside"
+    counted_up = (
+        indicator.accounting == "flow"
+        and indicator.direction == "up"
+        and target.measure in _CUMULATIVE_MEASURES
+        and target.comparator in ("gt", "ge")
+    )
+    return "part" if counted_up else "outside"

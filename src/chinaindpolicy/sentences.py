@@ -1,0 +1,249 @@
+"""The sentences that say what a record is; each belongs to an aspect, such as its source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.columns import columns
+from chinaindpolicy.wording import (
+    amount_in_words,
+    cell,
+    number_in_words,
+    period_in_words,
+    quantity_in_words,
+)
+
+if TYPE_CHECKING:
+    from chinaindpolicy.context import Context
+    from chinaindpolicy.records import Erratum, Figure, Outcome, Target
+
+__all__ = ["sentences_of"]
+
+Sentence = tuple[str, str]
+
+_CERTAINTY = {
+    "found": "read in a stored copy of the source",
+    "internal": "proven by the texts themselves",
+    "inference": "inferred from the wording",
+    "memory": "recalled and not checked",
+}
+_REVIEW = {
+    "agreed": "Two independent readings agreed.",
+    "settled": "Two independent readings differed, and a third settled it by the text.",
+    "single": "It was read once.",
+}
+_STRENGTH = {"commit": "commits to", "strive": "strives for", "expect": "expects"}
+_BASIS = {
+    "official": "a public body says so",
+    "attributed": "a named source says so",
+    "claim": "the text's own claim",
+}
+_COMPARATORS = {
+    "eq": "exactly",
+    "gt": "more than",
+    "ge": "at least",
+    "lt": "less than",
+    "le": "at most",
+    "approx": "about",
+    "range": "from one value to another",
+}
+# Columns that have sentences of their own, or are there for machines.
+_TITLES = ("id", "name", "name_zh", "title", "title_zh", "statement", "summary", "definition")
+_EVIDENCE = ("document_id", "paragraph", "char_start", "char_end", "text_sha256", "sha256")
+_JUDGED = ("stated", "erratum_id", "review", "certainty", "note", "caution", "reference_id")
+_LINKS = ("record_id", "record_ids", "period_start", "period_end")
+_TOLD = frozenset(
+    (*_TITLES, *_EVIDENCE, *_JUDGED, *_LINKS, "text", "printed", "meant", "explanation")
+)
+_VALUES = ("comparator", "value", "value_upper", "unit", "measure", "value_printed", "period")
+_SETTING = ("indicator_id", "region_id", "policy_id", "strength", "basis", "attributed_to")
+_OBSERVATION_TOLD = frozenset((*_TOLD, *_VALUES, *_SETTING, "kind", "origin"))
+_MOST_NAMED = 3
+
+
+def sentences_of(record: Any, context: Context) -> Iterator[Sentence]:
+    """Yield what is to be said of a record of any table: first what it is, last what followed."""
+    table = context.table_of(record)
+    yield "what", _what(record)
+    if table in ("targets", "figures", "outcomes"):
+        yield from _value(record, context)
+    if table in ("targets", "figures"):
+        yield from _reading(record)
+    if table == "errata":
+        yield "meant", f"Printed “{record.printed}”, meant “{record.meant}”."
+    yield from _fields(record, table, context)
+    yield from _source(record, context)
+    yield from _slips(record, context)
+    yield from _voice(record, table, context)
+    yield from _sureness(record, context)
+    yield from _again(record, context)
+    yield from _links(record, table, context)
+    yield from _followed(record, table, context)
+
+
+def _what(record: Any) -> str:
+    for name in ("statement", "summary", "definition", "explanation"):
+        if words := getattr(record, name, None):
+            title = getattr(record, "title", None) or getattr(record, "name", None)
+            return f"{title}. {words}" if title else str(words)
+    title = getattr(record, "name", None) or getattr(record, "title", None)
+    name_zh = getattr(record, "name_zh", None) or getattr(record, "title_zh", None)
+    if title:
+        return f"{title} ({name_zh})." if name_zh else f"{title}."
+    text = getattr(record, "text", None)
+    return f"The expression “{text}”." if text else "A stretch of a document."
+
+
+def _value(record: Any, context: Context) -> Iterator[Sentence]:
+    indicator = context.dataset.indicators[record.indicator_id]
+    where = context.name("regions", record.region_id) if record.region_id else "no place named"
+    when = period_in_words(record.period) or "no period told"
+    amount = quantity_in_words(record)
+    measure = f" ({record.measure})" if record.measure else ""
+    yield "value", f"{indicator.name}: {amount}{measure}, {where}, {when}."
+    whole = f" Part of: {indicator.denominator}." if indicator.denominator else ""
+    accounting = f" Counted as a {indicator.accounting}." if indicator.accounting else ""
+    yield "measured", f"{indicator.definition}{whole}{accounting}"
+
+
+def _reading(record: Target | Figure) -> Iterator[Sentence]:
+    if record.stated is None:
+        return
+    if record.value is None:
+        yield "read", f"The text says “{record.stated}”; it names no number, and none was made up."
+    elif record.value_printed is not None:
+        literal, meant = number_in_words(record.value_printed), number_in_words(record.value)
+        yield (
+            "read",
+            f"The text prints “{record.stated}”, literally {literal} {record.unit}; "
+            f"meant is {meant} {record.unit}, by the slip below.",
+        )
+    else:
+        how = _COMPARATORS[record.comparator or "eq"]
+        yield "read", f"“{record.stated}” is read as {amount_in_words(record)}: {how}."
+
+
+def _fields(record: Any, table: str, context: Context) -> Iterator[Sentence]:
+    """The columns that have no sentence of their own, ids with what they stand for."""
+    told = _OBSERVATION_TOLD if table in ("targets", "figures", "outcomes") else _TOLD
+    for spec in columns(table):
+        value = getattr(record, spec.name)
+        if spec.name in told or value in (None, ()):
+            continue
+        words = cell(value).replace("|", ", ")
+        if spec.meaning.references and spec.meaning.references != "units":
+            ids = value if spec.type == "list" else (value,)
+            words = f"{context.names(spec.meaning.references, ids)} ({words})"
+        yield spec.name, words
+
+
+def _source(record: Any, context: Context) -> Iterator[Sentence]:
+    document_id = getattr(record, "document_id", None)
+    if document_id is not None:
+        document = context.dataset.documents[document_id]
+        publisher = f", {document.publisher}" if document.publisher else ""
+        yield (
+            "source",
+            f"“{document.title}”{publisher}: paragraph {record.paragraph}, "
+            f"characters {record.char_start}-{record.char_end} of {document.source_file}.",
+        )
+    reference_id = getattr(record, "reference_id", None)
+    if reference_id is not None:
+        outside = "" if document_id else "From outside the documents: "
+        yield "source", f"{outside}{_reference(reference_id, context)}."
+
+
+def _reference(id: str, context: Context) -> str:
+    reference = context.dataset.references[id]
+    day = f", {reference.published_on}" if reference.published_on else ""
+    return f"{reference.publisher}{day}: {reference.title}"
+
+
+def _slips(record: Any, context: Context) -> Iterator[Sentence]:
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for erratum in context.errata.get(record.id, ()):
+        # The same slip may be printed at each place where a fact is stated.
+        places[_slip(erratum, context)].append(f"{erratum.document_id} ¶{erratum.paragraph}")
+    for words, found in places.items():
+        yield "slip", f"{words} At {', '.join(dict.fromkeys(found))}."
+
+
+def _slip(erratum: Erratum, context: Context) -> str:
+    where = f" ({_reference(erratum.reference_id, context)})" if erratum.reference_id else ""
+    return (
+        f"Printed “{erratum.printed}”, meant “{erratum.meant}” ({erratum.kind}): "
+        f"{erratum.explanation} Sure: {_CERTAINTY[erratum.certainty]}{where}."
+    )
+
+
+def _voice(record: Any, table: str, context: Context) -> Iterator[Sentence]:
+    if table == "figures":
+        who = record.attributed_to
+        named = f": {context.name('organizations', who)}" if who else ""
+        yield "says", f"{record.kind.capitalize()}; {_BASIS[record.basis]}{named}."
+    policy_id = getattr(record, "policy_id", None)
+    if policy_id is not None:
+        policy = context.dataset.policies[policy_id]
+        issuers = context.names("organizations", policy.issuers)
+        by = f" of {issuers}" if issuers else ""
+        verb = f" {_STRENGTH[record.strength]} it" if table == "targets" else " says so"
+        yield "says", f"“{policy.title}”{by}{verb}."
+
+
+def _sureness(record: Any, context: Context) -> Iterator[Sentence]:
+    review, certainty = getattr(record, "review", None), getattr(record, "certainty", None)
+    if getattr(record, "origin", None) == "external":
+        certainty = context.dataset.references[record.reference_id].certainty
+    elif review is not None:
+        yield "sure", _REVIEW[review]
+    if certainty is not None:
+        yield "sure", f"{_CERTAINTY[certainty].capitalize()} ({certainty})."
+    for name in ("note", "caution"):
+        if words := getattr(record, name, None):
+            yield name, words
+
+
+def _again(record: Any, context: Context) -> Iterator[Sentence]:
+    for span in context.restatements.get(record.id, ()):
+        document = context.dataset.documents[span.document_id]
+        inside = [
+            f"“{mention.text}”"
+            for mention in context.mentions.get(record.id, ())
+            if mention.document_id == span.document_id
+            and span.char_start <= mention.char_start < mention.char_end <= span.char_end
+        ]
+        words = f", as {', '.join(inside)}" if inside else ""
+        yield "again", f"Stated again in “{document.title}”, paragraph {span.paragraph}{words}."
+
+
+def _links(record: Any, table: str, context: Context) -> Iterator[Sentence]:
+    """What it belongs to by id alone, and what refers to it."""
+    named = getattr(record, "record_id", None)
+    for id in (named,) if named else getattr(record, "record_ids", ()):
+        about = context.dataset.record(id)
+        yield "about", f"{id} ({context.table_of(about)}): {_what(about)}"
+    if table in ("targets", "figures", "mentions", "spans", "passages"):
+        return
+    for other, ids in context.referrers.get(record.id, {}).items():
+        more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
+        yield "used by", f"{other} ({len(ids)}): {', '.join(ids[:_MOST_NAMED])}{more}."
+
+
+def _followed(record: Any, table: str, context: Context) -> Iterator[Sentence]:
+    outcomes = context.outcomes.get(record.id, ())
+    for outcome in outcomes:
+        yield "followed", _outcome(outcome, context)
+    if table == "targets":
+        if not outcomes:
+            yield "followed", f"No outcome is known in release {context.dataset.release}."
+        if context.assessment is not None:
+            judgement = context.assessment[record.id]
+            yield "verdict", f"As of {context.assessment.as_of}: {judgement.explanation}"
+
+
+def _outcome(outcome: Outcome, context: Context) -> str:
+    caution = f" Caution: {outcome.caution}" if outcome.caution else ""
+    source = _reference(outcome.reference_id, context)
+    return f"{outcome.statement} {source} ({outcome.certainty}).{caution}"
