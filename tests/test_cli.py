@@ -445,3 +445,33 @@ def test_a_closed_pipe_is_no_error(arguments: list[str]) -> None:
             command(*arguments), stdout=stream, stderr=subprocess.PIPE, text=True, timeout=60
         )
     assert (found.returncode, found.stderr) == (0, "")
+
+
+# init, stubs
+
+
+def test_init_makes_a_collection_that_can_be_located(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "lamps"
+    text = TEXTS / "harbour-report.txt"
+    assert fine(run("init", str(folder), "--text", str(text))) == f"wrote {folder}\n"
+    fine(run("locate", "--collection", str(folder), "--sources", str(TEXTS)))
+    code, out, _ = run("verify", "--release", str(folder), "--sources", str(TEXTS))
+    assert code == 1
+    assert "text-uncovered" in out and "number-unaccounted" in out
+    assert "not an empty folder" in refused(run("init", str(folder)))
+
+
+def test_init_leaves_out_the_units_of_the_release_it_refers_to(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "lamps"
+    text = TEXTS / "harbour-report.txt"
+    fine(run("init", str(folder), "--text", str(text), "--including", "2026.1"))
+    assert "id:" not in (folder / "codes" / "units.yaml").read_text("utf-8")
+    assert "no release '2026.0'" in refused(run("init", "x", "--including", "2026.0"))
+
+
+def test_scan_prints_stubs(run: Run) -> None:
+    out = fine(run("scan", str(TEXTS / "harbour-notice.txt"), "--format", "stubs"))
+    assert "    stated: 突破125亿元\n    paragraph: 2\n    at: 突破125亿元\n" in out
+    report = str(TEXTS / "harbour-report.txt")
+    out = fine(run("scan", report, "--format", "stubs", *ON_EXAMPLE))
+    assert "paragraph:" not in out

@@ -34,6 +34,7 @@ for command in (
     reading.show,
     reading.quote,
     reading.scan,
+    curating.init,
     curating.verify,
     curating.locate,
     curating.build,

@@ -1,4 +1,4 @@
-"""Commands for curators: verify, locate, build."""
+"""Commands for curators: init, locate, build, verify."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from pathlib import Path
 
 import click
 
-from chinaindpolicy.cli.options import FINDINGS, collection_option, load_dataset, release_option
+from chinaindpolicy.cli.options import (
+    FINDINGS,
+    collection_option,
+    including_option,
+    load_dataset,
+    release_option,
+)
 
-__all__ = ["build", "locate", "verify"]
+__all__ = ["build", "init", "locate", "verify"]
 
 
 @click.command(epilog="Example: chinaindpolicy verify --sources texts/")
@@ -27,6 +33,27 @@ def verify(sources: Path | None, release: str | None) -> None:
     click.echo(str(report))
     if not report.ok:
         sys.exit(FINDINGS)
+
+
+@click.command(epilog="Example: chinaindpolicy init lamps --text texts/plan.txt")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--text",
+    "texts",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="A text that is to be read; may be repeated. It stays where it is.",
+)
+@including_option
+def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
+    """Make a new collection: its lists, and a file for each text.
+
+    FOLDER must not exist or be empty.
+    """
+    from chinaindpolicy.sources.scaffold import init_collection
+
+    known = load_dataset(including).units.ids if including else ()
+    click.echo(f"wrote {init_collection(folder, texts, known)}")
 
 
 @click.command(epilog="Example: chinaindpolicy locate --sources texts/ --collection datasets")

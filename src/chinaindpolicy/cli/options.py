@@ -19,9 +19,11 @@ __all__ = [
     "UNREADABLE",
     "collection_option",
     "csv_text",
+    "including_option",
     "load_dataset",
     "release_option",
     "style_option",
+    "styles",
     "width",
 ]
 
@@ -34,6 +36,15 @@ def release_option(command: Any) -> Any:
         "--release",
         metavar="NAME|FOLDER",
         help="A packaged release, or the folder of a release or collection; default: the newest.",
+    )(command)
+
+
+def including_option(command: Any) -> Any:
+    """Add `--including`."""
+    return click.option(
+        "--including",
+        metavar="NAME|FOLDER",
+        help="The release that the collection refers to, to be joined with it.",
     )(command)
 
 
@@ -59,14 +70,19 @@ def load_dataset(release: str | None) -> Dataset:
 
 def style_option(command: Any) -> Any:
     """Add `--format`."""
+    return styles()(command)
+
+
+def styles(*more: str, says: str = "How to print; csv and json hold every column.") -> Any:
+    """Return a `--format` that also takes some more styles."""
     return click.option(
         "--format",
         "style",
-        type=click.Choice(["table", "csv", "json", "md"]),
+        type=click.Choice(["table", "csv", "json", "md", *more]),
         default="table",
         show_default=True,
-        help="How to print; csv and json hold every column.",
-    )(command)
+        help=says,
+    )
 
 
 def csv_text(rows: list[list[str]]) -> str:

@@ -14,6 +14,7 @@ from chinaindpolicy.cli.options import (
     load_dataset,
     release_option,
     style_option,
+    styles,
     width,
 )
 from chinaindpolicy.errors import UnknownNameError
@@ -140,19 +141,24 @@ def quote(id: str, sources: Path, release: str | None) -> None:
     metavar="NAME|FOLDER",
     help="A release or collection read from this text: tell which expressions it accounts for.",
 )
-@style_option
+@styles("stubs", says="How to print; stubs are rows of a collection, to be completed.")
 def scan(file: Path, release: str | None, style: str) -> None:
     """List the expressions of quantity of a text, read.
 
-    With --release, an expression that no record or mention accounts for ends in exit code 1.
+    With --release, an expression that no record or mention accounts for ends in exit code 1, and
+    stubs are printed of those alone.
     """
     from chinaindpolicy.display import render
     from chinaindpolicy.provenance import read_text
-    from chinaindpolicy.scanning import HEADER
+    from chinaindpolicy.scanning import HEADER, stubs
     from chinaindpolicy.scanning import scan as find
 
     text, _ = read_text(file)
-    found = list(find(text, load_dataset(release) if release else None, str(file)))
+    dataset = load_dataset(release) if release else None
+    if style == "stubs":
+        click.echo(stubs(text, dataset, str(file)))
+        return
+    found = list(find(text, dataset, str(file)))
     rows: list[list[str]] = [list(HEADER), *(list(scanned.row()) for scanned in found)]
     if not release:
         rows = [row[:-1] for row in rows]
