@@ -475,3 +475,32 @@ def test_scan_prints_stubs(run: Run) -> None:
     report = str(TEXTS / "harbour-report.txt")
     out = fine(run("scan", report, "--format", "stubs", *ON_EXAMPLE))
     assert "paragraph:" not in out
+
+
+# search, including
+
+
+def test_search_prints_what_it_found(run: Run) -> None:
+    out = fine(run("search", "YMTC", "--table", "organizations", "--format", "csv"))
+    assert table_of(out)[1][:4] == ["organizations", "ymtc", "100", "id"]
+    assert table_of(out)[1][4] == cip.organizations["ymtc"].name
+    assert "bright-lamp-works" in fine(run("search", "明灯", *ON_EXAMPLE))
+    assert table_of(fine(run("search", "xyzzy", "--format", "csv")))[1:] == []
+    assert "nothing to search for" in refused(run("search"))
+    assert "no region 'Atlantis'" in refused(run("search", "x", "--region", "Atlantis"))
+
+
+def test_including_joins_a_folder(run: Run, folder: Path) -> None:
+    (folder / "codes" / "lists.yaml").write_text(
+        (folder / "codes" / "lists.yaml")
+        .read_text("utf-8")
+        .replace("  - id: CNY\n    name: yuan\n    dimension: currency\n    iso_4217: CNY\n", ""),
+        encoding="utf-8",
+    )
+    given = ("--release", str(folder), "--including", "2026.1")
+    assert "id is taken: units in chinaindpolicy 2026.1" in run("tables", *given)[2]
+    code, _, err = run("build", "--collection", str(folder))
+    assert code == 2 and "no row 'CNY'" in err
+    code, out, err = run("show", "targets", "--including", "2026.1")
+    assert (code, out) == (2, "")
+    assert "--including joins a collection" in err

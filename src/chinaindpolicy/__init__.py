@@ -19,6 +19,12 @@ from chinaindpolicy.codes import TABLE_NAMES
 
 if TYPE_CHECKING:
     from chinaindpolicy import records
+    from chinaindpolicy.comparability import (
+        NotComparableError,
+        convert,
+        growth_to_level,
+        share_of,
+    )
     from chinaindpolicy.errors import (
         ChinaIndPolicyError,
         CollectionError,
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
         SourceTextError,
         UnknownNameError,
     )
+    from chinaindpolicy.finding import SearchHit, SearchResult, search
     from chinaindpolicy.quantity import (
         Quantity,
         QuantityError,
@@ -33,6 +40,7 @@ if TYPE_CHECKING:
         format_quantity,
         parse_quantity,
     )
+    from chinaindpolicy.regional import RegionSum, RegionTree, add_regions, region_tree
     from chinaindpolicy.report import CheckFailedError, Finding, Report
     from chinaindpolicy.schemas import json_schema, polars_schema, schema
     from chinaindpolicy.tables import Dataset, Table, load
@@ -73,6 +81,17 @@ _HOMES = {
     "find_quantities": "quantity",
     "format_quantity": "quantity",
     "parse_quantity": "quantity",
+    "NotComparableError": "comparability",
+    "convert": "comparability",
+    "growth_to_level": "comparability",
+    "share_of": "comparability",
+    "SearchHit": "finding",
+    "SearchResult": "finding",
+    "search": "finding",
+    "RegionSum": "regional",
+    "RegionTree": "regional",
+    "add_regions": "regional",
+    "region_tree": "regional",
     "CheckFailedError": "report",
     "Finding": "report",
     "Report": "report",
@@ -92,18 +111,26 @@ __all__ = [
     "CollectionError",
     "Dataset",
     "Finding",
+    "NotComparableError",
     "Quantity",
     "QuantityError",
+    "RegionSum",
+    "RegionTree",
     "ReleaseError",
     "Report",
+    "SearchHit",
+    "SearchResult",
     "SourceTextError",
     "Table",
     "UnknownNameError",
+    "add_regions",
+    "convert",
     "documents",
     "errata",
     "figures",
     "find_quantities",
     "format_quantity",
+    "growth_to_level",
     "indicators",
     "json_schema",
     "load",
@@ -118,10 +145,13 @@ __all__ = [
     "projects",
     "quote",
     "references",
+    "region_tree",
     "regions",
     "release",
     "releases",
     "schema",
+    "search",
+    "share_of",
     "spans",
     "targets",
     "tasks",

@@ -25,11 +25,12 @@ __all__ = ["build", "init", "locate", "verify"]
     help="The folder of the source texts; without it, only what needs no text is checked.",
 )
 @release_option
-def verify(sources: Path | None, release: str | None) -> None:
+@including_option
+def verify(sources: Path | None, release: str | None, including: str | None) -> None:
     """Prove a release or collection against its rules and its texts."""
     from chinaindpolicy.verification import verify as prove
 
-    report = prove(sources, load_dataset(release))
+    report = prove(sources, load_dataset(release, including))
     click.echo(str(report))
     if not report.ok:
         sys.exit(FINDINGS)
@@ -94,18 +95,24 @@ def locate(sources: Path, collection: Path) -> None:
     is_flag=True,
     help="Overwrite a release of this name; never one that was published.",
 )
-def build(collection: Path, sources: Path | None, check: bool, replace: bool) -> None:
+@including_option
+def build(
+    collection: Path, sources: Path | None, check: bool, replace: bool, including: str | None
+) -> None:
     """Build a collection's release: one CSV per table, and datapackage.json."""
     from chinaindpolicy.build import build as make
     from chinaindpolicy.build import differences, write_release
+    from chinaindpolicy.joining import joined
     from chinaindpolicy.sources.collection import read_collection
     from chinaindpolicy.tables import from_files
     from chinaindpolicy.verification import verify as prove
 
     read = read_collection(collection)
-    files = make(read)
+    included = load_dataset(including) if including else None
+    files = make(read, included)
     if sources is not None:
-        report = prove(sources, from_files(files))
+        made = from_files(files)
+        report = prove(sources, joined(made, included) if included else made)
         click.echo(str(report), err=True)
         if not report.ok:
             sys.exit(FINDINGS)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from chinaindpolicy.tables import Dataset
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 __all__ = [
     "FINDINGS",
@@ -59,13 +62,21 @@ def collection_option(command: Any) -> Any:
     )(command)
 
 
-def load_dataset(release: str | None) -> Dataset:
-    """Load what `--release` names."""
+def load_dataset(release: str | None, including: str | None = None) -> Dataset:
+    """Load what `--release` names, joined with what `--including` names."""
     from chinaindpolicy.tables import load
 
-    if release and (os.sep in release or Path(release).is_dir()):
-        return load(Path(release))
-    return load(release)
+    chosen = _named(release)
+    if including is None:
+        return load(chosen)
+    if not isinstance(chosen, Path):
+        raise click.UsageError("--including joins a collection: give its folder as --release")
+    return load(chosen, including=_named(including))
+
+
+def _named(release: str | None) -> str | Path | None:
+    is_folder = release and (os.sep in release or Path(release).is_dir())
+    return Path(release) if release and is_folder else release
 
 
 def style_option(command: Any) -> Any:
@@ -73,7 +84,9 @@ def style_option(command: Any) -> Any:
     return styles()(command)
 
 
-def styles(*more: str, says: str = "How to print; csv and json hold every column.") -> Any:
+def styles(
+    *more: str, says: str = "How to print; csv and json hold every column."
+) -> Callable[[F], F]:
     """Return a `--format` that also takes some more styles."""
     return click.option(
         "--format",
