@@ -176,7 +176,7 @@ def test_what_the_sum_is(comparators: tuple[str, str], expected: str) -> None:
     first, second = comparators
     upper = 5 if first == "range" else None
     found = cip.add_regions([row("cn-zj", 3, first, value_upper=upper), row("cn-sd", 2, second)])
-    assert (found.comparator, found.value) == (expected, 5)
+    assert (found.comparator, found.value) == (expected, Decimal(5))
     assert found.value_upper == (7 if first == "range" else None)
     assert (found.unit, found.regions) == ("item", ("cn-zj", "cn-sd"))
 

@@ -201,14 +201,15 @@ def add_regions(
 
 def _rows(records: Iterable[Any] | pl.DataFrame | pl.LazyFrame) -> Iterator[Mapping[str, Any]]:
     data: Any = records
-    if hasattr(data, "collect_schema"):
-        frame = data.lazy().collect()
+    record: Any
+    if hasattr(records, "collect_schema"):
+        frame: Any = data.lazy().collect()
         for column in _NEEDED:
             if column not in frame.columns and column != "value_upper":
                 raise UnknownNameError("column of the frame", column, frame.columns)
         data = frame.iter_rows(named=True)
     for record in data:
-        values: Any = record if isinstance(record, Mapping) else vars(record)
+        values = record if hasattr(record, "keys") else vars(record)
         yield {column: values.get(column) for column in _NEEDED}
 
 

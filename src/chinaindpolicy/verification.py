@@ -15,6 +15,7 @@ from chinaindpolicy.readings import check_readings
 from chinaindpolicy.report import Finding, Report, merge
 from chinaindpolicy.tables import Dataset, load
 from chinaindpolicy.texts import by_document, check_text, text_finding
+from chinaindpolicy.watching import Watch, unwatched
 
 if TYPE_CHECKING:
     from chinaindpolicy.records import Mention
@@ -27,12 +28,18 @@ _WITHOUT_TEXTS = (
 )
 
 
-def verify(sources: str | Path | None = None, dataset: Dataset | None = None) -> Report:
+def verify(
+    sources: str | Path | None = None,
+    dataset: Dataset | None = None,
+    *,
+    watch: Watch = unwatched,
+) -> Report:
     """Prove a dataset against its own rules and against the texts it was read from.
 
     Args:
         sources: The folder that holds the texts; without it, only what needs no text is checked.
         dataset: The dataset; by default the newest packaged release.
+        watch: Told of each text.
 
     Returns:
         A report; `not_checked` says what could not be checked.
@@ -71,7 +78,7 @@ def verify(sources: str | Path | None = None, dataset: Dataset | None = None) ->
         if included is None or document.id not in included.documents
     ]
     placed = by_document(tables)
-    for document, text, digest in texts:
+    for document, text, digest in watch(texts, "verifying"):
         reports.append(check_text(placed[document.id], document, text, digest))
     return merge(reports)
 

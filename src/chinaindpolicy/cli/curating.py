@@ -12,6 +12,7 @@ from chinaindpolicy.cli.options import (
     collection_option,
     including_option,
     load_dataset,
+    progress,
     release_option,
 )
 
@@ -30,7 +31,7 @@ def verify(sources: Path | None, release: str | None, including: str | None) -> 
     """Prove a release or collection against its rules and its texts."""
     from chinaindpolicy.verification import verify as prove
 
-    report = prove(sources, load_dataset(release, including))
+    report = prove(sources, load_dataset(release, including), watch=progress)
     click.echo(str(report))
     if not report.ok:
         sys.exit(FINDINGS)
@@ -74,7 +75,7 @@ def locate(sources: Path, collection: Path) -> None:
     from chinaindpolicy.sources.located import locate as find
     from chinaindpolicy.sources.located import write_located
 
-    for path in write_located(find(read_collection(collection), sources)):
+    for path in write_located(find(read_collection(collection, progress), sources, progress)):
         click.echo(f"wrote {path}")
 
 
@@ -107,12 +108,12 @@ def build(
     from chinaindpolicy.tables import from_files
     from chinaindpolicy.verification import verify as prove
 
-    read = read_collection(collection)
+    read = read_collection(collection, progress)
     included = load_dataset(including) if including else None
     files = make(read, included)
     if sources is not None:
         made = from_files(files)
-        report = prove(sources, joined(made, included) if included else made)
+        report = prove(sources, joined(made, included) if included else made, watch=progress)
         click.echo(str(report), err=True)
         if not report.ok:
             sys.exit(FINDINGS)

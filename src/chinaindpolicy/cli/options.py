@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from chinaindpolicy.tables import Dataset
 
+T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "csv_text",
     "including_option",
     "load_dataset",
+    "progress",
     "release_option",
     "style_option",
     "styles",
@@ -96,6 +98,15 @@ def styles(
         show_default=True,
         help=says,
     )
+
+
+def progress(things: Sequence[T], doing: str) -> Iterable[T]:
+    """Hand out things, with a progress bar on stderr if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from things
+        return
+    with click.progressbar(things, label=doing, file=sys.stderr) as bar:
+        yield from bar
 
 
 def csv_text(rows: list[list[str]]) -> str:
