@@ -511,3 +511,62 @@ def test_explain_tells_what_the_library_tells(run: Run, example: Dataset) -> Non
     assert out == f"{cip.explain(id, example)}\n"
     out = fine(run("explain", id, "--as-of", "2036-01-01", *ON_EXAMPLE))
     assert "As of 2036-01-01: Met." in out
+
+
+# init, stubs
+
+
+def test_init_makes_a_collection_that_can_be_located(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "lamps"
+    text = TEXTS / "harbour-report.txt"
+    assert fine(run("init", str(folder), "--text", str(text))) == f"wrote {folder}\n"
+    fine(run("locate", "--collection", str(folder), "--sources", str(TEXTS)))
+    code, out, _ = run("verify", "--release", str(folder), "--sources", str(TEXTS))
+    assert code == 1
+    assert "text-uncovered" in out and "number-unaccounted" in out
+    assert "not an empty folder" in refused(run("init", str(folder)))
+
+
+def test_init_leaves_out_the_units_of_the_release_it_refers_to(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "lamps"
+    text = TEXTS / "harbour-report.txt"
+    fine(run("init", str(folder), "--text", str(text), "--including", "2026.1"))
+    assert "id:" not in (folder / "codes" / "units.yaml").read_text("utf-8")
+    assert "no release '2026.0'" in refused(run("init", "x", "--including", "2026.0"))
+
+
+def test_scan_prints_stubs(run: Run) -> None:
+    out = fine(run("scan", str(TEXTS / "harbour-notice.txt"), "--format", "stubs"))
+    assert "    stated: 突破125亿元\n    paragraph: 2\n    at: 突破125亿元\n" in out
+    report = str(TEXTS / "harbour-report.txt")
+    out = fine(run("scan", report, "--format", "stubs", *ON_EXAMPLE))
+    assert "paragraph:" not in out
+
+
+# search, including
+
+
+def test_search_prints_what_it_found(run: Run) -> None:
+    out = fine(run("search", "YMTC", "--table", "organizations", "--format", "csv"))
+    assert table_of(out)[1][:4] == ["organizations", "ymtc", "100", "id"]
+    assert table_of(out)[1][4] == cip.organizations["ymtc"].name
+    assert "bright-lamp-works" in fine(run("search", "明灯", *ON_EXAMPLE))
+    assert table_of(fine(run("search", "xyzzy", "--format", "csv")))[1:] == []
+    assert "nothing to search for" in refused(run("search"))
+    assert "no region 'Atlantis'" in refused(run("search", "x", "--region", "Atlantis"))
+
+
+def test_including_joins_a_folder(run: Run, folder: Path) -> None:
+    (folder / "codes" / "lists.yaml").write_text(
+        (folder / "codes" / "lists.yaml")
+        .read_text("utf-8")
+        .replace("  - id: CNY\n    name: yuan\n    dimension: currency\n    iso_4217: CNY\n", ""),
+        encoding="utf-8",
+    )
+    given = ("--release", str(folder), "--including", "2026.1")
+    assert "id is taken: units in chinaindpolicy 2026.1" in run("tables", *given)[2]
+    code, _, err = run("build", "--collection", str(folder))
+    assert code == 2 and "no row 'CNY'" in err
+    code, out, err = run("show", "targets", "--including", "2026.1")
+    assert (code, out) == (2, "")
+    assert "--including joins a collection" in err

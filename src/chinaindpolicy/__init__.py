@@ -19,6 +19,12 @@ from chinaindpolicy.codes import TABLE_NAMES
 
 if TYPE_CHECKING:
     from chinaindpolicy import records
+    from chinaindpolicy.arithmetic import (
+        NotComparableError,
+        convert,
+        growth_to_level,
+        share_of,
+    )
     from chinaindpolicy.assessment import Assessment, assess
     from chinaindpolicy.errors import (
         ChinaIndPolicyError,
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from chinaindpolicy.explanation import Explanation, explain
+    from chinaindpolicy.finding import SearchHit, SearchResult, search
     from chinaindpolicy.quantity import (
         Quantity,
         QuantityError,
@@ -37,6 +44,7 @@ if TYPE_CHECKING:
         parse_quantity,
     )
     from chinaindpolicy.quantity.check import stated_check
+    from chinaindpolicy.regional import RegionSum, RegionTree, add_regions, region_tree
     from chinaindpolicy.report import CheckFailedError, Finding, Report
     from chinaindpolicy.schemas import json_schema, polars_schema, schema
     from chinaindpolicy.tables import Dataset, Table, load
@@ -83,6 +91,17 @@ _HOMES = {
     "format_quantity": "quantity",
     "parse_quantity": "quantity",
     "stated_check": "quantity.check",
+    "NotComparableError": "arithmetic",
+    "convert": "arithmetic",
+    "growth_to_level": "arithmetic",
+    "share_of": "arithmetic",
+    "SearchHit": "finding",
+    "SearchResult": "finding",
+    "search": "finding",
+    "RegionSum": "regional",
+    "RegionTree": "regional",
+    "add_regions": "regional",
+    "region_tree": "regional",
     "CheckFailedError": "report",
     "Finding": "report",
     "Report": "report",
@@ -105,20 +124,28 @@ __all__ = [
     "DateError",
     "Explanation",
     "Finding",
+    "NotComparableError",
     "Quantity",
     "QuantityError",
+    "RegionSum",
+    "RegionTree",
     "ReleaseError",
     "Report",
+    "SearchHit",
+    "SearchResult",
     "SourceTextError",
     "Table",
     "UnknownNameError",
+    "add_regions",
     "assess",
+    "convert",
     "documents",
     "errata",
     "explain",
     "figures",
     "find_quantities",
     "format_quantity",
+    "growth_to_level",
     "indicators",
     "json_schema",
     "load",
@@ -133,10 +160,13 @@ __all__ = [
     "projects",
     "quote",
     "references",
+    "region_tree",
     "regions",
     "release",
     "releases",
     "schema",
+    "search",
+    "share_of",
     "spans",
     "stated_check",
     "targets",

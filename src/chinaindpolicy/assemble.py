@@ -15,12 +15,14 @@ from chinaindpolicy.errors import CollectionError
 from chinaindpolicy.records import Record, period_bounds
 from chinaindpolicy.sources.collection import ANCHORS, Collection, SourceRow
 from chinaindpolicy.sources.located import (
+    NOT_LOCATED,
     Located,
     Locator,
     Place,
     evidence_locator,
     read_located,
     stated_locator,
+    with_paragraphs,
 )
 from chinaindpolicy.sources.strict_yaml import Problem
 
@@ -36,7 +38,7 @@ class Assembled:
 
 
 Values = dict[str, Any]
-_LOCATOR_KEYS = ("at", "to", "in")
+_LOCATOR_KEYS = ("section", "at", "to", "in")
 _WEIGHT = {kind: weight for weight, kind in enumerate(get_args(ErratumKind))}
 
 
@@ -60,13 +62,13 @@ class _Assembly:
     """The state of one assembly: what was located, and what went wrong."""
 
     def __init__(self, collection: Collection) -> None:
-        self.collection = collection
         self.problems: list[Problem] = []
         self.located: dict[str, Located] = {
             name: read_located(collection, name)
             for row in collection.documents
             if (name := row.text("id"))
         }
+        self.collection = with_paragraphs(collection, self.located, self.problems)
         self.origins: dict[tuple[str, str], SourceRow] = {}
         self.errata_of = self._errata_of()
 
@@ -115,8 +117,7 @@ class _Assembly:
     def _find(self, row: SourceRow, locator: Locator) -> Place | None:
         place = self.located.get(row.document_id or "", {}).get(locator)
         if place is None:
-            message = "not located: run `chinaindpolicy locate` with the texts"
-            self.problems.append(row.problem(message, "paragraph"))
+            self.problems.append(row.problem(NOT_LOCATED, "paragraph"))
         return place
 
     def _errata_of(self) -> Mapping[str, str]:

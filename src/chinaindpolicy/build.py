@@ -8,6 +8,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chinaindpolicy.assemble import Assembled, assemble
 from chinaindpolicy.check import check_frames
@@ -24,35 +25,68 @@ from chinaindpolicy.sources.collection import Collection, Settings
 from chinaindpolicy.sources.strict_yaml import Problem
 from chinaindpolicy.wording import cell
 
+if TYPE_CHECKING:
+    from chinaindpolicy.tables import Dataset
+
 __all__ = ["build", "differences", "release_files", "table_csv", "write_release"]
 
 
-def build(collection: Collection) -> Mapping[str, bytes]:
+def build(collection: Collection, included: Dataset | None = None) -> Mapping[str, bytes]:
     """Build a collection's release in memory, proven by every rule.
 
     Args:
         collection: The collection as read.
+        included: A release that it refers to; ids are looked up in both, and no row of it is
+            written.
 
     Returns:
         The release's files, by name.
 
     Raises:
-        CollectionError: If a row is no record or breaks a rule: all, with file and line.
+        CollectionError: If a row is no record, breaks a rule, or has an id that the included
+            release has: all, with file and line.
     """
+    if included is not None:
+        _refuse_taken(collection, included)
     assembled = assemble(collection)
     tables = assembled.tables
-    files = release_files(collection.settings, tables)
+    files = release_files(collection.settings, tables, included)
     frames = {
         table: read_frame(files[f"{table}.csv"], table_schema(columns(table))) for table in tables
     }
+    if included is not None:
+        from chinaindpolicy.joining import joined_frames
+
+        frames = joined_frames(frames, included)
     report = merge([check_frames(frames), check_readings(tables)])
-    if not report.ok:
-        raise CollectionError(sorted(_problem(assembled, finding) for finding in report.findings))
+    errors = [
+        finding
+        for finding in report.findings
+        if included is None or (finding.table, finding.id) in assembled.origins
+    ]
+    if any(finding.severity == "error" for finding in errors):
+        raise CollectionError(sorted(_problem(assembled, finding) for finding in errors))
     return files
 
 
+def _refuse_taken(collection: Collection, included: Dataset) -> None:
+    from chinaindpolicy.joining import Taken
+
+    ids = Taken(included)
+    problems = [
+        row.problem(message, "id")
+        for rows in collection.rows.values()
+        for row in rows
+        if "id" in row.values and (message := ids.message(row.values["id"]))
+    ]
+    if problems:
+        raise CollectionError(sorted(problems))
+
+
 def release_files(
-    settings: Settings, tables: Mapping[str, tuple[Record, ...]]
+    settings: Settings,
+    tables: Mapping[str, tuple[Record, ...]],
+    included: Dataset | None = None,
 ) -> Mapping[str, bytes]:
     """Return the files of a release: one CSV per table, and `datapackage.json`."""
     files = {f"{table}.csv": table_csv(table, records) for table, records in tables.items()}
@@ -81,6 +115,7 @@ def release_files(
         "version": settings.release,
         "created": settings.released_on,
         "licenses": [{"name": settings.licence}] if settings.licence else [],
+        "sources": [{"title": included.name, "version": included.release}] if included else [],
         "resources": resources,
     }
     package = {key: value for key, value in package.items() if value not in ("", [])}

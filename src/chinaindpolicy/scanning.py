@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from chinaindpolicy.errors import SourceTextError
 from chinaindpolicy.provenance import paragraphs, sha256_of
 from chinaindpolicy.quantity import find_quantities
+from chinaindpolicy.sources.stubs import find_stubs, stubs_yaml
 from chinaindpolicy.wording import plain
 
 if TYPE_CHECKING:
     from chinaindpolicy.quantity import Mention
     from chinaindpolicy.tables import Dataset
 
-__all__ = ["HEADER", "Scanned", "scan"]
+__all__ = ["HEADER", "Scanned", "scan", "stubs"]
 
 HEADER = (
     "paragraph",
@@ -79,6 +80,27 @@ def scan(text: str, dataset: Dataset | None = None, name: str = "the text") -> I
             covered = covering[mention.char_start : mention.char_end]
             accounted = next((owner for owner in covered if owner), "nothing")
         yield Scanned(part.number if part else 0, mention, accounted)
+
+
+def stubs(text: str, dataset: Dataset | None = None, name: str = "the text") -> str:
+    """Return record stubs for a text's expressions of quantity, as YAML.
+
+    Args:
+        text: The text.
+        dataset: A dataset that was read from this text; what it accounts for is left out.
+        name: What to call the text in an error.
+
+    Raises:
+        SourceTextError: If the dataset was not read from this text.
+    """
+    if dataset is None:
+        return stubs_yaml(find_stubs(text))
+    covering = _covering(text, dataset, name)
+    return stubs_yaml(
+        stub
+        for stub in find_stubs(text)
+        if not any(covering[stub.mention.char_start : stub.mention.char_end])
+    )
 
 
 def _covering(text: str, dataset: Dataset, name: str) -> list[str]:

@@ -89,6 +89,11 @@ class Table(Generic[R]):
         return str(self._resource["description"])
 
     @property
+    def descriptor(self) -> Descriptor:
+        """The table's part of the `datapackage.json`."""
+        return MappingProxyType(dict(self._resource))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, in order."""
         return tuple(field["name"] for field in self._resource["schema"]["fields"])
@@ -146,6 +151,10 @@ class Table(Generic[R]):
     @functools.cached_property
     def _frame(self) -> pl.DataFrame:
         return read_frame(self._read(), self._resource["schema"])
+
+    def csv_bytes(self) -> bytes:
+        """Return the table as the CSV file of a release."""
+        return self._read()
 
     def lazy(self) -> pl.LazyFrame:
         """Return the table as a lazy Polars frame."""
@@ -233,6 +242,7 @@ class Dataset:
     Attributes:
         release: Name of the release; of a collection, the one it would build.
         tables: The tables by name.
+        including: The release that was joined to it, if any; its rows come first in each table.
     """
 
     documents: Table[records.Document]
@@ -253,7 +263,13 @@ class Dataset:
     references: Table[records.Reference]
     outcomes: Table[records.Outcome]
 
-    def __init__(self, descriptor: Descriptor, read: Callable[[str], bytes]) -> None:
+    def __init__(
+        self,
+        descriptor: Descriptor,
+        read: Callable[[str], bytes],
+        including: Dataset | None = None,
+    ) -> None:
+        self.including = including
         self.release: str = str(descriptor["version"])
         self.name: str = str(descriptor["name"])
         self.title: str = str(descriptor.get("title", self.name))
@@ -309,12 +325,14 @@ class Dataset:
         return html_table(caption, ("table", "rows", "one row is"), rows)
 
 
-def load(release: str | Path | None = None) -> Dataset:
+def load(release: str | Path | None = None, *, including: str | Path | None = None) -> Dataset:
     """Load a release or a collection.
 
     Args:
         release: The name of a packaged release; the folder of a release or of a collection;
             by default the newest packaged release.
+        including: A release that a collection, or its release, refers to: the two are joined,
+            so that regions, units, organizations and indicators need not be given again.
 
     Returns:
         The dataset; tables are read when first used.
@@ -322,13 +340,18 @@ def load(release: str | Path | None = None) -> Dataset:
     Raises:
         UnknownNameError: If there is no release of that name.
         ReleaseError: If a folder is missing or is no release.
-        CollectionError: If a collection has problems: all of them.
+        CollectionError: If a collection has problems, or gives an id that the included release
+            has: all of them, with file and line.
 
     Example:
         >>> import chinaindpolicy as cip
         >>> cip.load("2026.1").release
         '2026.1'
     """
+    if including is not None:
+        from chinaindpolicy.joining import load_joined
+
+        return load_joined(release, load(including))
     if isinstance(release, Path):
         return _load_folder(release)
     if release is not None and ("/" in release or os.sep in release):

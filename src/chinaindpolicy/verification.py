@@ -16,6 +16,7 @@ from chinaindpolicy.readings import check_readings
 from chinaindpolicy.report import Finding, Report, merge
 from chinaindpolicy.tables import Dataset, load
 from chinaindpolicy.texts import by_document, check_text, text_finding
+from chinaindpolicy.watching import Watch, unwatched
 
 if TYPE_CHECKING:
     from chinaindpolicy.records import Mention
@@ -28,12 +29,18 @@ _WITHOUT_TEXTS = (
 )
 
 
-def verify(sources: str | Path | None = None, dataset: Dataset | None = None) -> Report:
+def verify(
+    sources: str | Path | None = None,
+    dataset: Dataset | None = None,
+    *,
+    watch: Watch = unwatched,
+) -> Report:
     """Prove a dataset against its own rules and against the texts it was read from.
 
     Args:
         sources: The folder that holds the texts; without it, only what needs no text is checked.
         dataset: The dataset; by default the newest packaged release.
+        watch: Told of each text.
 
     Returns:
         A report; `not_checked` says what could not be checked.
@@ -67,9 +74,17 @@ def verify(sources: str | Path | None = None, dataset: Dataset | None = None) ->
     folder = Path(sources)
     if not folder.is_dir():
         raise SourceTextError(f"{folder}: no folder of source texts here")
-    texts = [(document, *read_text(folder / document.source_file)) for document in chosen.documents]
+    included = chosen.including
+    if included is not None:
+        reason = f"the texts of {included.name} {included.release}: it is verified by itself"
+        reports.append(Report(not_checked=(reason,)))
+    texts = [
+        (document, *read_text(folder / document.source_file))
+        for document in chosen.documents
+        if included is None or document.id not in included.documents
+    ]
     placed = by_document(tables)
-    for document, text, digest in texts:
+    for document, text, digest in watch(texts, "verifying"):
         reports.append(check_text(placed[document.id], document, text, digest))
     return merge(reports)
 

@@ -12,7 +12,7 @@ import sys
 import click
 
 import chinaindpolicy
-from chinaindpolicy.cli import answering, curating, reading
+from chinaindpolicy.cli import answering, curating, reading, searching
 from chinaindpolicy.cli.options import OUR_FAULT, UNREADABLE
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
 
@@ -37,6 +37,8 @@ for command in (
     reading.scan,
     answering.assess,
     answering.explain,
+    searching.search,
+    curating.init,
     curating.verify,
     curating.locate,
     curating.build,

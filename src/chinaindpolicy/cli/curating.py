@@ -1,4 +1,4 @@
-"""Commands for curators: verify, locate, build."""
+"""Commands for curators: init, locate, build, verify."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from pathlib import Path
 
 import click
 
-from chinaindpolicy.cli.options import FINDINGS, collection_option, load_dataset, release_option
+from chinaindpolicy.cli.options import (
+    FINDINGS,
+    collection_option,
+    including_option,
+    load_dataset,
+    progress,
+    release_option,
+)
 
-__all__ = ["build", "locate", "verify"]
+__all__ = ["build", "init", "locate", "verify"]
 
 
 @click.command(epilog="Example: chinaindpolicy verify --sources texts/")
@@ -19,14 +26,36 @@ __all__ = ["build", "locate", "verify"]
     help="The folder of the source texts; without it, only what needs no text is checked.",
 )
 @release_option
-def verify(sources: Path | None, release: str | None) -> None:
+@including_option
+def verify(sources: Path | None, release: str | None, including: str | None) -> None:
     """Prove a release or collection against its rules and its texts."""
     from chinaindpolicy.verification import verify as prove
 
-    report = prove(sources, load_dataset(release))
+    report = prove(sources, load_dataset(release, including), watch=progress)
     click.echo(str(report))
     if not report.ok:
         sys.exit(FINDINGS)
+
+
+@click.command(epilog="Example: chinaindpolicy init lamps --text texts/plan.txt")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--text",
+    "texts",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="A text that is to be read; may be repeated. It stays where it is.",
+)
+@including_option
+def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
+    """Make a new collection: its lists, and a file for each text.
+
+    FOLDER must not exist or be empty.
+    """
+    from chinaindpolicy.sources.scaffold import init_collection
+
+    known = load_dataset(including).units.ids if including else ()
+    click.echo(f"wrote {init_collection(folder, texts, known)}")
 
 
 @click.command(epilog="Example: chinaindpolicy locate --sources texts/ --collection datasets")
@@ -46,7 +75,7 @@ def locate(sources: Path, collection: Path) -> None:
     from chinaindpolicy.sources.located import locate as find
     from chinaindpolicy.sources.located import write_located
 
-    for path in write_located(find(read_collection(collection), sources)):
+    for path in write_located(find(read_collection(collection, progress), sources, progress)):
         click.echo(f"wrote {path}")
 
 
@@ -67,18 +96,24 @@ def locate(sources: Path, collection: Path) -> None:
     is_flag=True,
     help="Overwrite a release of this name that differs; only if nobody else has it yet.",
 )
-def build(collection: Path, sources: Path | None, check: bool, replace: bool) -> None:
+@including_option
+def build(
+    collection: Path, sources: Path | None, check: bool, replace: bool, including: str | None
+) -> None:
     """Build a collection's release: one CSV per table, and datapackage.json."""
     from chinaindpolicy.build import build as make
     from chinaindpolicy.build import differences, write_release
+    from chinaindpolicy.joining import joined
     from chinaindpolicy.sources.collection import read_collection
     from chinaindpolicy.tables import from_files
     from chinaindpolicy.verification import verify as prove
 
-    read = read_collection(collection)
-    files = make(read)
+    read = read_collection(collection, progress)
+    included = load_dataset(including) if including else None
+    files = make(read, included)
     if sources is not None:
-        report = prove(sources, from_files(files))
+        made = from_files(files)
+        report = prove(sources, joined(made, included) if included else made, watch=progress)
         click.echo(str(report), err=True)
         if not report.ok:
             sys.exit(FINDINGS)

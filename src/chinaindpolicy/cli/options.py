@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from chinaindpolicy.tables import Dataset
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 
 __all__ = [
     "FINDINGS",
@@ -19,9 +23,12 @@ __all__ = [
     "UNREADABLE",
     "collection_option",
     "csv_text",
+    "including_option",
     "load_dataset",
+    "progress",
     "release_option",
     "style_option",
+    "styles",
     "width",
 ]
 
@@ -37,6 +44,15 @@ def release_option(command: Any) -> Any:
     )(command)
 
 
+def including_option(command: Any) -> Any:
+    """Add `--including`."""
+    return click.option(
+        "--including",
+        metavar="NAME|FOLDER",
+        help="The release that the collection refers to, to be joined with it.",
+    )(command)
+
+
 def collection_option(command: Any) -> Any:
     """Add `--collection`."""
     return click.option(
@@ -48,25 +64,49 @@ def collection_option(command: Any) -> Any:
     )(command)
 
 
-def load_dataset(release: str | None) -> Dataset:
-    """Load what `--release` names."""
+def load_dataset(release: str | None, including: str | None = None) -> Dataset:
+    """Load what `--release` names, joined with what `--including` names."""
     from chinaindpolicy.tables import load
 
-    if release and (os.sep in release or Path(release).is_dir()):
-        return load(Path(release))
-    return load(release)
+    chosen = _named(release)
+    if including is None:
+        return load(chosen)
+    if not isinstance(chosen, Path):
+        raise click.UsageError("--including joins a collection: give its folder as --release")
+    return load(chosen, including=_named(including))
+
+
+def _named(release: str | None) -> str | Path | None:
+    is_folder = release and (os.sep in release or Path(release).is_dir())
+    return Path(release) if release and is_folder else release
 
 
 def style_option(command: Any) -> Any:
     """Add `--format`."""
+    return styles()(command)
+
+
+def styles(
+    *more: str, says: str = "How to print; csv and json hold every column."
+) -> Callable[[F], F]:
+    """Return a `--format` that also takes some more styles."""
     return click.option(
         "--format",
         "style",
-        type=click.Choice(["table", "csv", "json", "md"]),
+        type=click.Choice(["table", "csv", "json", "md", *more]),
         default="table",
         show_default=True,
-        help="How to print; csv and json hold every column.",
-    )(command)
+        help=says,
+    )
+
+
+def progress(things: Sequence[T], doing: str) -> Iterable[T]:
+    """Hand out things, with a progress bar on stderr if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from things
+        return
+    with click.progressbar(things, label=doing, file=sys.stderr) as bar:
+        yield from bar
 
 
 def csv_text(rows: list[list[str]]) -> str:

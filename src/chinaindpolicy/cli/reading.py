@@ -11,9 +11,11 @@ import click
 from chinaindpolicy.cli.options import (
     FINDINGS,
     csv_text,
+    including_option,
     load_dataset,
     release_option,
     style_option,
+    styles,
     width,
 )
 from chinaindpolicy.errors import UnknownNameError
@@ -24,12 +26,13 @@ __all__ = ["quote", "scan", "show", "tables"]
 
 @click.command(epilog="Example: chinaindpolicy tables --format md")
 @release_option
+@including_option
 @style_option
-def tables(release: str | None, style: str) -> None:
+def tables(release: str | None, including: str | None, style: str) -> None:
     """List the tables of a release with their row counts."""
     from chinaindpolicy.display import render
 
-    dataset = load_dataset(release)
+    dataset = load_dataset(release, including)
     rows = [["table", "rows", "one row is"]]
     rows += [[name, str(len(table)), table.description] for name, table in dataset.tables.items()]
     click.echo(csv_text(rows) if style == "csv" else render(rows, style, width()))
@@ -46,12 +49,14 @@ def tables(release: str | None, style: str) -> None:
     help="Keep rows where the column equals the value; may be repeated.",
 )
 @release_option
+@including_option
 @style_option
 def show(
     table: str,
     id: str | None,
     conditions: tuple[str, ...],
     release: str | None,
+    including: str | None,
     style: str,
 ) -> None:
     """Print a table, or everything about one record.
@@ -60,7 +65,7 @@ def show(
     """
     from chinaindpolicy.display import describe, render, summary_rows
 
-    dataset = load_dataset(release)
+    dataset = load_dataset(release, including)
     chosen = dataset[table]
     wanted = [_condition(condition, chosen.columns, table) for condition in conditions]
     if id is not None:
@@ -126,11 +131,12 @@ def _json_value(value: object) -> object:
     help="The folder of the source texts.",
 )
 @release_option
-def quote(id: str, sources: Path, release: str | None) -> None:
+@including_option
+def quote(id: str, sources: Path, release: str | None, including: str | None) -> None:
     """Print the sentence, clause or heading that bears a record."""
     from chinaindpolicy.verification import quote as read
 
-    click.echo(read(id, sources, load_dataset(release)))
+    click.echo(read(id, sources, load_dataset(release, including)))
 
 
 @click.command(epilog="Example: chinaindpolicy scan texts/plan.txt --format csv")
@@ -140,19 +146,25 @@ def quote(id: str, sources: Path, release: str | None) -> None:
     metavar="NAME|FOLDER",
     help="A release or collection read from this text: tell which expressions it accounts for.",
 )
-@style_option
-def scan(file: Path, release: str | None, style: str) -> None:
+@including_option
+@styles("stubs", says="How to print; stubs are rows of a collection, to be completed.")
+def scan(file: Path, release: str | None, including: str | None, style: str) -> None:
     """List the expressions of quantity of a text, read.
 
-    With --release, an expression that no record or mention accounts for ends in exit code 1.
+    With --release, an expression that no record or mention accounts for ends in exit code 1, and
+    stubs are printed of those alone.
     """
     from chinaindpolicy.display import render
     from chinaindpolicy.provenance import read_text
-    from chinaindpolicy.scanning import HEADER
+    from chinaindpolicy.scanning import HEADER, stubs
     from chinaindpolicy.scanning import scan as find
 
     text, _ = read_text(file)
-    found = list(find(text, load_dataset(release) if release else None, str(file)))
+    dataset = load_dataset(release, including) if release else None
+    if style == "stubs":
+        click.echo(stubs(text, dataset, str(file)))
+        return
+    found = list(find(text, dataset, str(file)))
     rows: list[list[str]] = [list(HEADER), *(list(scanned.row()) for scanned in found)]
     if not release:
         rows = [row[:-1] for row in rows]

@@ -19,6 +19,7 @@ from chinaindpolicy.errors import CollectionError
 from chinaindpolicy.records import Column
 from chinaindpolicy.records.base import ID_PATTERN
 from chinaindpolicy.sources.strict_yaml import Node, Problem, SequenceNode, Value, YamlFile
+from chinaindpolicy.watching import Watch, unwatched
 
 __all__ = ["ANCHORS", "Collection", "Settings", "SourceRow", "read_collection"]
 
@@ -77,6 +78,11 @@ class SourceRow:
         return value if isinstance(value, int) else None
 
     @property
+    def section(self) -> str | None:
+        """The heading that the paragraph is counted from, where it is not the whole text."""
+        return self.text("section")
+
+    @property
     def at(self) -> str | None:
         """The expression that locates the row's evidence."""
         anchor = ANCHORS.get(self.table)
@@ -108,8 +114,12 @@ class Collection:
         return self.root / "located" / f"{document_id}.csv"
 
 
-def read_collection(root: Path) -> Collection:
+def read_collection(root: Path, watch: Watch = unwatched) -> Collection:
     """Read every file of a collection.
+
+    Args:
+        root: The folder.
+        watch: Told of each file.
 
     Raises:
         CollectionError: If anything is malformed, unknown or a duplicate: all of it, at once.
@@ -122,7 +132,7 @@ def read_collection(root: Path) -> Collection:
     problems: list[Problem] = []
     rows: dict[str, list[SourceRow]] = {table: [] for table in TABLE_NAMES}
     settings: list[Settings] = []
-    for path in files:
+    for path in watch(files, "reading"):
         file = YamlFile(path, path.relative_to(root.parent).as_posix())
         for row in _rows(file, settings):
             rows[row.table].append(row)
@@ -212,9 +222,11 @@ def _source_columns(table: str) -> tuple[ColumnSpec, ...]:
     written = tuple(spec for spec in columns(table) if not spec.meaning.derived)
     extra: tuple[str, ...] = ()
     if table in ANCHORS:
-        extra = ("at", "to", "stated")
+        extra = ("section", "at", "to", "stated")
     elif table == "mentions":
-        extra = ("in",)
+        extra = ("section", "in")
+    elif table == "passages":
+        extra = ("section",)
     known = {spec.name for spec in written}
     return written + tuple(_string_spec(name) for name in extra if name not in known)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chinaindpolicy.errors import CollectionError, SourceTextError
@@ -24,9 +25,12 @@ from chinaindpolicy.provenance import (
     sha256_of,
 )
 from chinaindpolicy.sources.collection import ANCHORS, Collection, SourceRow
+from chinaindpolicy.sources.sections import Sections, at_paragraph
 from chinaindpolicy.sources.strict_yaml import Problem
+from chinaindpolicy.watching import Watch, unwatched
 
 __all__ = [
+    "NOT_LOCATED",
     "Located",
     "Locator",
     "Place",
@@ -34,9 +38,11 @@ __all__ = [
     "locate",
     "read_located",
     "stated_locator",
+    "with_paragraphs",
     "write_located",
 ]
 
+NOT_LOCATED = "not located: run `chinaindpolicy locate` with the texts"
 _HEADER = ("paragraph", "at", "to", "expression", "char_start", "char_end", "sha256")
 
 
@@ -45,13 +51,14 @@ class Locator:
     """The words a place is looked up with.
 
     With no words it is the paragraph; with `expression`, an expression inside the evidence;
-    paragraph 0 is the whole text.
+    paragraph 0 is the whole text. With `section` it is the paragraph counted from a heading.
     """
 
     paragraph: int
     at: str = ""
     to: str = ""
     expression: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +98,13 @@ def stated_locator(row: SourceRow) -> Locator | None:
     return Locator(row.paragraph, row.at, row.text("to") or "", stated)
 
 
-def locate(collection: Collection, sources: Path) -> dict[Path, str]:
+def locate(collection: Collection, sources: Path, watch: Watch = unwatched) -> dict[Path, str]:
     """Find every expression of a collection in its texts.
 
     Args:
         collection: The collection as read.
         sources: The folder that holds the texts under their `source_file` names.
+        watch: Told of each document.
 
     Returns:
         The files to write, by path.
@@ -110,15 +118,21 @@ def locate(collection: Collection, sources: Path) -> dict[Path, str]:
     problems: list[Problem] = []
     files: dict[Path, str] = {}
     rows = _rows_by_document(collection)
-    for document in collection.documents:
+    for document in watch(collection.documents, "locating"):
         document_id = document.text("id") or ""
         text, digest = read_text(sources / (document.text("source_file") or ""))
-        found = {WHOLE: Place(0, len(text), digest)}
         parts = paragraphs(text)
-        for paragraph in parts:
-            found[Locator(paragraph.number)] = _place(text, paragraph.start, paragraph.end)
+        sections = Sections(text, parts)
+        found = {WHOLE: Place(0, len(text), digest)}
+        for part in parts:
+            found[Locator(part.number)] = _place(text, part.start, part.end)
         for row in rows.get(document_id, ()):
             try:
+                if row.section and row.paragraph:
+                    number = sections.paragraph(row.section, row.paragraph)
+                    asked = Locator(row.paragraph, section=row.section)
+                    found[asked] = found[Locator(number)]
+                    row = at_paragraph(row, number)
                 found |= _places(text, parts, row)
             except PlaceError as error:
                 problems.append(row.problem(str(error), "paragraph"))
@@ -129,11 +143,48 @@ def locate(collection: Collection, sources: Path) -> dict[Path, str]:
 
 
 def _rows_by_document(collection: Collection) -> Mapping[str | None, list[SourceRow]]:
-    found: dict[str | None, list[SourceRow]] = {}
+    found: defaultdict[str | None, list[SourceRow]] = defaultdict(list)
     for rows in collection.rows.values():
         for row in rows:
-            found.setdefault(row.document_id, []).append(row)
+            found[row.document_id].append(row)
     return found
+
+
+def with_paragraphs(
+    collection: Collection, located: Mapping[str, Located], problems: list[Problem]
+) -> Collection:
+    """Return a collection whose rows all count paragraphs from the beginning of their text.
+
+    Args:
+        collection: The collection as read.
+        located: The places of each document.
+        problems: Gets a problem for each row whose section was not located; such a row is
+            left out.
+    """
+    starts = {
+        document: {
+            place.start: locator.paragraph
+            for locator, place in places.items()
+            if locator == Locator(locator.paragraph) != WHOLE
+        }
+        for document, places in located.items()
+    }
+
+    def whole(row: SourceRow) -> SourceRow | None:
+        document = row.document_id or ""
+        if not row.section or not row.paragraph or document not in located:
+            return row
+        place = located[document].get(Locator(row.paragraph, section=row.section))
+        if place is None:
+            problems.append(row.problem(NOT_LOCATED, "section"))
+            return None
+        return at_paragraph(row, starts[document][place.start])
+
+    rows = {
+        table: tuple(found for row in rows if (found := whole(row)) is not None)
+        for table, rows in collection.rows.items()
+    }
+    return replace(collection, rows=rows)
 
 
 def _places(text: str, parts: tuple[Paragraph, ...], row: SourceRow) -> dict[Locator, Place]:
@@ -165,7 +216,9 @@ def _place(text: str, start: int, end: int) -> Place:
 def _write(found: Located) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_HEADER)
+    # Most texts have no headings that anything is counted from.
+    sections = any(locator.section for locator in found)
+    writer.writerow((*_HEADER, "section") if sections else _HEADER)
     for locator, place in sorted(found.items()):
         writer.writerow(
             (
@@ -176,6 +229,7 @@ def _write(found: Located) -> str:
                 place.start,
                 place.end,
                 place.sha256,
+                *((locator.section,) if sections else ()),
             )
         )
     return out.getvalue()
@@ -213,15 +267,18 @@ def read_located(collection: Collection, document_id: str) -> Located:
                 "run `chinaindpolicy locate` with the texts"
             ]
         ) from error
-    if not rows or tuple(rows[0]) != _HEADER:
+    if not rows or tuple(rows[0]) not in (_HEADER, (*_HEADER, "section")):
         raise CollectionError([f"{path}:1: expected the columns {', '.join(_HEADER)}"])
     found: dict[Locator, Place] = {}
     for line, cells in enumerate(rows[1:], 2):
         try:
-            paragraph, at, to, expression, start, end, digest = cells
-            found[Locator(int(paragraph), at, to, expression)] = Place(int(start), int(end), digest)
+            if len(cells) != len(rows[0]):
+                raise ValueError
+            paragraph, at, to, expression, start, end, digest, *section = cells
+            locator = Locator(int(paragraph), at, to, expression, *section)
+            found[locator] = Place(int(start), int(end), digest)
         except ValueError:
             raise CollectionError(
-                [f"{path}:{line}: expected {len(_HEADER)} columns, offsets as digits"]
+                [f"{path}:{line}: expected {len(rows[0])} columns, offsets as digits"]
             ) from None
     return found

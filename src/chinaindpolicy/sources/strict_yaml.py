@@ -24,7 +24,16 @@ from chinaindpolicy.errors import nearest
 if TYPE_CHECKING:
     from chinaindpolicy.columns import ColumnSpec
 
-__all__ = ["MappingNode", "Node", "Problem", "Scalar", "SequenceNode", "Value", "YamlFile"]
+__all__ = [
+    "MappingNode",
+    "Node",
+    "Problem",
+    "Scalar",
+    "SequenceNode",
+    "Value",
+    "YamlFile",
+    "looks_otherwise",
+]
 
 Value: TypeAlias = str | int | bool | Decimal | datetime.date | tuple[str, ...]
 
@@ -89,6 +98,11 @@ class MappingNode:
 
 
 Node: TypeAlias = Scalar | SequenceNode | MappingNode
+
+
+def looks_otherwise(text: str) -> bool:
+    """Whether some YAML reader takes a text, unquoted, for a number, a date or a truth value."""
+    return _LOOK_ALIKE.fullmatch(text) is not None
 
 
 class _RefusedError(Exception):
@@ -232,7 +246,10 @@ class YamlFile:
         if not isinstance(node, Scalar):
             self.problem(node, f"{name}: expected a string, not a list or mapping")
             return None
-        if not node.quoted and _LOOK_ALIKE.fullmatch(node.text):
+        if not node.quoted and not node.text:
+            self.problem(node, f"{name}: nothing stands here: fill it in, or leave the key out")
+            return None
+        if not node.quoted and looks_otherwise(node.text):
             self.problem(
                 node,
                 f'{name}: {node.text!r} must be quoted ("{node.text}"): unquoted, it can be '

@@ -1,0 +1,110 @@
+"""Join a collection, or its release, with the release that it refers to."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.editions import DESCRIPTOR
+from chinaindpolicy.errors import CollectionError, ReleaseError
+from chinaindpolicy.tables import Dataset, from_files, load
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Taken", "joined", "joined_frames", "load_joined"]
+
+
+class Taken:
+    """The ids of an included release, and what to say of one that a collection gives again."""
+
+    def __init__(self, included: Dataset) -> None:
+        self._release = f"{included.name} {included.release}"
+        self._tables = {id: name for name in included.tables for id in _ids(included, name)}
+
+    def message(self, id: object) -> str:
+        """Return what is wrong with a row of this id; empty if nothing is."""
+        table = self._tables.get(str(id))
+        return f"id is taken: {table} in {self._release}" if table else ""
+
+
+def _ids(dataset: Dataset, name: str) -> tuple[str, ...]:
+    return tuple(dataset[name].frame()["id"])
+
+
+def load_joined(folder: str | Path | None, included: Dataset) -> Dataset:
+    """Load the folder of a collection or release, joined with the release it refers to.
+
+    Raises:
+        ReleaseError: If there is no such folder.
+        CollectionError: If ids clash, or the collection has other problems.
+    """
+    if not isinstance(folder, Path):
+        raise ReleaseError("`including` joins the folder of a collection or release: give a Path")
+    if (folder / DESCRIPTOR).is_file() or not folder.is_dir():
+        own = load(folder)
+        if clashes := list(_clashes(own, folder, included)):
+            raise CollectionError(clashes)
+    else:
+        from chinaindpolicy.build import build
+        from chinaindpolicy.sources.collection import read_collection
+
+        own = from_files(build(read_collection(folder), included))
+    return joined(own, included)
+
+
+def _clashes(own: Dataset, folder: Path, included: Dataset) -> Iterator[str]:
+    """Yield the rows of a release folder whose ids the included release has, with their lines."""
+    ids = Taken(included)
+    for name, table in own.tables.items():
+        rows = csv.DictReader(io.StringIO(table.csv_bytes().decode(), newline=""))
+        for row in rows:
+            if message := ids.message(row["id"]):
+                yield f"{folder / name}.csv:{rows.line_num}: {name} {row['id']}: {message}"
+
+
+def joined_frames(own: Mapping[str, pl.DataFrame], included: Dataset) -> dict[str, pl.DataFrame]:
+    """Return the frames of both, the included rows first, with the dtypes of `own`."""
+    import polars as pl
+
+    both: dict[str, pl.DataFrame] = {}
+    for table, frame in own.items():
+        other = included[table].frame()
+        # An older release may lack a column; its vocabularies are parts of those of today.
+        fitted = other.select(
+            (pl.col(name) if name in other.columns else pl.lit(None).alias(name)).cast(dtype)
+            for name, dtype in frame.schema.items()
+        )
+        both[table] = pl.concat([fitted, frame])
+    return both
+
+
+def joined(own: Dataset, included: Dataset) -> Dataset:
+    """Return one dataset of both, the included rows first; their ids must not clash."""
+    tables: dict[str, Any] = {}
+    for name, table in own.tables.items():
+        other = included[name]
+        wider = max((table, other), key=lambda each: len(each.columns))
+        tables[name] = {**wider.descriptor, "rows": len(table) + len(other)}
+    descriptor = {"name": own.name, "title": own.title, "version": own.release, "tables": tables}
+
+    def read(name: str) -> bytes:
+        columns = [field["name"] for field in tables[name]["schema"]["fields"]]
+        parts = [_rows(each.csv_bytes(), columns) for each in (included[name], own[name])]
+        return ",".join(columns).encode() + b"\n" + b"".join(parts)
+
+    return Dataset(descriptor, read, including=included)
+
+
+def _rows(data: bytes, columns: list[str]) -> bytes:
+    """Return a table's CSV without its header, with these columns."""
+    header, _, body = data.partition(b"\n")
+    if header.decode().split(",") == columns:
+        return body
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")
+    writer.writerows(csv.DictReader(io.StringIO(data.decode(), newline="")))
+    return out.getvalue().encode()

@@ -1,0 +1,184 @@
+"""A new collection: the folder, its lists, and a file for each text that is to be read."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import get_args
+
+from chinaindpolicy.codes import Dimension
+from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
+from chinaindpolicy.provenance import paragraphs, read_text
+from chinaindpolicy.quantity.units import Unit, units
+from chinaindpolicy.sources.stubs import Stub, find_stubs, scalar
+
+__all__ = ["init_collection", "scaffold"]
+
+_DIMENSIONS = frozenset(get_args(Dimension))
+_RATES = frozenset({"mass_rate", "wafer_rate", "data_rate", "frequency"})
+_REGIONS = """\
+# The places that policies govern, ISO 3166-2 in lower case where a code exists:
+#   - id: cn-zj
+#     name: Zhejiang
+#     name_zh: 浙江省
+#     level: province
+#     parent_id: cn
+regions: []
+"""
+_INDICATORS = """\
+# What is measured; targets and figures are its values:
+#   - id: lamp-output
+#     name: Output of lamps
+#     definition: Value of the lamps made in a year.
+#     unit: CNY
+#     dimension: currency
+#     sector: lamps
+#     direction: up
+indicators: []
+"""
+_POLICIES = """\
+# The instruments that the documents speak of:
+#   - id: lamp-plan-2031
+#     title: Lamp plan
+#     kind: action_plan
+#     level: municipal
+#     region_id: lamp-city
+policies: []
+"""
+_UNITS = "# The units that the texts use, as the quantity reader names them.\n"
+_DOCUMENT = """\
+# Check the title and the kind (notice, news_report, commentary or digest); add the publisher
+# and published_on where they are known.
+document:
+  id: {id}
+  title: {title}
+  kind: notice
+  language: {language}
+  source_file: {source_file}
+
+# What each paragraph does: goal, task, figure, background or boilerplate. `verify` wants a record
+# or a background span for every sentence of the first three, so that nothing is passed over.
+passages:
+"""
+
+
+def init_collection(folder: Path, texts: Sequence[Path] = (), known: Iterable[str] = ()) -> Path:
+    """Make a new collection.
+
+    Args:
+        folder: Where it goes; must not exist or be empty.
+        texts: The texts that are to be read; they stay where they are.
+        known: Units that another dataset has, so that the collection need not define them.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ChinaIndPolicyError: If the folder is not empty, or is no folder; nothing is written.
+        SourceTextError: If a text cannot be read.
+        CollectionError: If two texts would be one document.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ChinaIndPolicyError(f"{folder}: not an empty folder: nothing was written")
+    name = _slug(folder.resolve().name) or "collection"
+    read = [(path, read_text(path)[0]) for path in texts]
+    _write(folder.resolve(), scaffold(name, read, known))
+    return folder
+
+
+def scaffold(
+    name: str, texts: Sequence[tuple[Path, str]] = (), known: Iterable[str] = ()
+) -> Mapping[str, str]:
+    """Return the files of a new collection by their paths in it.
+
+    Example:
+        >>> files = scaffold("lamps", [(Path("plan.txt"), "Output will exceed 5 million yuan.")])
+        >>> sorted(files)[:2]
+        ['codes/indicators.yaml', 'codes/regions.yaml']
+        >>> print(files["documents/plan.yaml"].split("passages:")[1].strip())
+        - role: goal
+            paragraph: 1
+    """
+    title = scalar(name)
+    files = {
+        "collection.yaml": f'collection:\n  name: {title}\n  title: {title}\n  release: "0.1"\n',
+        "policies.yaml": _POLICIES,
+        "codes/regions.yaml": _REGIONS,
+        "codes/indicators.yaml": _INDICATORS,
+    }
+    used: set[str] = set()
+    origins: dict[str, Path] = {}
+    for number, (path, text) in enumerate(texts, 1):
+        id = _slug(path.stem) or f"document-{number}"
+        if id in origins:
+            raise CollectionError([f"{path}: its document {id!r} would be that of {origins[id]}"])
+        if not text.strip():
+            raise CollectionError([f"{path}: there is no text in it"])
+        origins[id] = path
+        stubs = tuple(find_stubs(text))
+        files[f"documents/{id}.yaml"] = _document(id, path, text, stubs)
+        used |= {stub.mention.quantity.unit or "" for stub in stubs if stub.mention.quantity}
+    wanted = [unit for unit in units().values() if unit.code in used - set(known)]
+    rows = "\n".join(map(_unit, wanted))
+    files["codes/units.yaml"] = f"{_UNITS}units:\n{rows}\n" if rows else f"{_UNITS}units: []\n"
+    return files
+
+
+def _slug(name: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))[:80].rstrip("-")
+
+
+def _document(id: str, path: Path, text: str, stubs: tuple[Stub, ...]) -> str:
+    parts = paragraphs(text)
+    title = " ".join(text[parts[0].start : parts[0].end].split())
+    han = sum("\u3400" <= char <= "\u9fff" for char in text)
+    head = _DOCUMENT.format(
+        id=scalar(id),
+        title=scalar(title if len(title) <= 200 else f"{title[:199]}…"),
+        language="zh" if han > len(text) / 6 else "en",
+        source_file=scalar(path.name),
+    )
+    tables: dict[int, set[str]] = {}
+    for stub in stubs:
+        tables.setdefault(stub.paragraph, set()).add(stub.table)
+    lines: list[str] = []
+    for part in parts:
+        found = tables.get(part.number, set[str]())
+        role = "goal" if "targets" in found else "figure" if "figures" in found else "task"
+        lines += [f"  - role: {role}", f"    paragraph: {part.number}"]
+    return head + "\n".join(lines) + "\n"
+
+
+def _unit(unit: Unit) -> str:
+    kind = unit.dimension.partition(":")[0]
+    dimension = "ratio" if kind == "points" else "rate" if kind in _RATES else kind
+    lines = [
+        f"  - id: {scalar(unit.code)}",
+        f"    name: {scalar(unit.english[0] if unit.english else unit.code)}",
+        *([f"    name_zh: {scalar(unit.chinese[0])}"] if _is_chinese(unit.chinese) else []),
+        f"    dimension: {dimension if dimension in _DIMENSIONS else 'none'}",
+        *([f"    iso_4217: {unit.code}"] if kind == "currency" else []),
+    ]
+    return "\n".join(lines)
+
+
+def _is_chinese(words: tuple[str, ...]) -> bool:
+    return bool(words) and all("\u3400" <= char <= "\u9fff" for char in words[0])
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the files beside the folder first, then put them in its place."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".making-") as temporary:
+        fresh = Path(temporary) / "new"
+        for name, text in files.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        if folder.exists():  # an empty folder, which may be the one that somebody stands in
+            for child in sorted(fresh.iterdir()):
+                child.rename(folder / child.name)
+        else:
+            fresh.rename(folder)

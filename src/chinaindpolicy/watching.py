@@ -1,0 +1,23 @@
+"""Long work over many things, told to whoever watches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+__all__ = ["Watch", "unwatched"]
+
+T = TypeVar("T")
+
+
+class Watch(Protocol):
+    """Hands out things one by one and shows how far the work is."""
+
+    def __call__(self, things: Sequence[T], doing: str) -> Iterable[T]:
+        """Hand out things, in order; `doing` says what is done with them."""
+        ...
+
+
+def unwatched(things: Sequence[T], doing: str) -> Iterable[T]:
+    """Hand out things and show nothing."""
+    return things

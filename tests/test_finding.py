@@ -1,0 +1,124 @@
+"""Search: words, names that stand for each other, filters, in time linear in the records."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import chinaindpolicy as cip
+from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.tables import Dataset
+
+
+def found(words: str, **filters: object) -> list[str]:
+    return [hit.record.id for hit in cip.search(words, **filters)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["长江存储", "YMTC", "ymtc", "ＹＭＴＣ", "Changjiang Storage", "yangtze  memory technologies"],
+)
+def test_every_name_finds_the_same(words: str, real: Dataset) -> None:
+    hits = cip.search(words).hits
+    assert (hits[0].table, hits[0].record.id) == ("organizations", "ymtc")
+    assert [hit.record.id for hit in hits] == found("YMTC")
+    pointing = [figure.id for figure in real.figures if figure.organization_id == "ymtc"]
+    assert pointing and set(pointing) <= {hit.record.id for hit in hits}
+
+
+@pytest.mark.parametrize("words", ["Beijing", "北京", "北京市", "CN-BJ", "110000", "cn-bj"])
+def test_a_region_is_found_by_name_and_code(words: str, real: Dataset) -> None:
+    ids = found(words)
+    assert ids[0] == "cn-bj"
+    assert {task.id for task in real.tasks.where(region_id="cn-bj")} <= set(ids)
+
+
+def test_a_name_finds_the_records_that_print_it(example: Dataset) -> None:
+    for words in ("明灯", "bright lamp", "Bright Lamp Works"):
+        assert found(words, dataset=example) == ["bright-lamp-works", "harbour-north-quay"]
+
+
+def test_every_word_has_to_be_found(example: Dataset) -> None:
+    assert found("clear glass", dataset=example)[0] == "harbour-clear-glass"
+    assert found("clear gl", dataset=example)[0] == "harbour-clear-glass"  # a word may go on
+    assert found("clear lass", dataset=example) == []  # and begins where it begins
+    assert found("灯笼", dataset=example) == ["harbour-lantern-plan", "lantern-output"]
+
+
+def test_names_weigh_more_than_notes(example: Dataset) -> None:
+    hits = cip.search("lanterns", dataset=example).hits
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert hits[0].column in ("name", "title")
+
+
+def test_filters(real: Dataset) -> None:
+    for region in ("cn-zj", "Zhejiang", "浙江", "330000"):
+        ids = found("", region=region, tables=["targets"])
+        assert sorted(ids) == sorted(t.id for t in real.targets.where(region_id="cn-zj"))
+    plan = "components-action-plan-2021"
+    ids = found("", policy=plan, tables=["targets", "policies"])
+    assert sorted(ids) == sorted([plan, *(t.id for t in real.targets.where(policy_id=plan))])
+    assert set(found("", unit="¥", tables=["targets"])) == {
+        t.id for t in real.targets.where(unit="CNY")
+    }
+    by_2023 = set(found("", period="2023", tables=["targets"]))
+    assert "components-plan-sales-2023" in by_2023
+    assert by_2023 == {
+        t.id
+        for t in real.targets
+        if t.period_end and t.period_end.year >= 2023 and (t.period or "") < "2024"
+        and (t.period_end.year == 2023 or (t.period_start and t.period_start.year <= 2023))
+    }  # fmt: skip
+    assert found("sales", period="2023", unit="CNY", region="cn", tables=["targets"]) == [
+        "components-plan-sales-2023"
+    ]
+
+
+def test_what_does_not_exist_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="no table 'target'; did you mean 'targets'"):
+        cip.search("x", tables=["target"])
+    with pytest.raises(UnknownNameError, match="no region 'Zejiang'; did you mean 'zhejiang'"):
+        cip.search("x", region="Zejiang")
+    with pytest.raises(UnknownNameError, match="no unit 'yuans'"):
+        cip.search("x", unit="yuans")
+    with pytest.raises(UnknownNameError, match="no policy 'nonsense'"):
+        cip.search("x", policy="nonsense")
+    with pytest.raises(ChinaIndPolicyError, match="period: 'next year' is no ISO 8601 period"):
+        cip.search("x", period="next year")
+    for words in ("", "  "):
+        with pytest.raises(ChinaIndPolicyError, match="nothing to search for"):
+            cip.search(words)
+
+
+def test_a_result_is_a_frame_and_records() -> None:
+    result = cip.search("YMTC", tables=["organizations"])
+    assert result.frame().rows() == [("organizations", "ymtc", 100, "id")]
+    assert result.records == (cip.organizations["ymtc"],)
+    assert len(result) == 1
+    assert cip.search("xyzzy").frame().height == 0
+
+
+@given(st.text(max_size=30).filter(str.strip))
+def test_any_words_can_be_searched(words: str) -> None:
+    hits = cip.search(words).hits
+    assert [hit.record.id for hit in hits] == found(words.upper() if words.isascii() else words)
+
+
+@given(st.data())
+def test_more_words_find_no_more(data: st.DataObject) -> None:
+    vocabulary = st.sampled_from(["chip", "北京", "YMTC", "plan", "2024", "industry", "of", "芯片"])
+    words = data.draw(st.lists(vocabulary, min_size=2, max_size=4))
+    assert set(found(" ".join(words))) <= set(found(words[0])) & set(found(words[-1]))
+
+
+def test_it_is_fast_after_the_first_time() -> None:
+    cip.search("warm")
+    times: list[float] = []
+    for words in ("YMTC", "北京", "the industry", "chip wafer line", "enterprise"):
+        start = time.perf_counter()
+        cip.search(words)
+        times.append(time.perf_counter() - start)
+    assert sorted(times)[len(times) // 2] < 0.05

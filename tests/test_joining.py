@@ -1,0 +1,208 @@
+"""A collection that refers to a release: joined, checked against both, written alone."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import chinaindpolicy as cip
+from chinaindpolicy.build import build, write_release
+from chinaindpolicy.editions import release_path
+from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
+from chinaindpolicy.sources.collection import read_collection
+from chinaindpolicy.sources.located import locate, write_located
+from chinaindpolicy.tables import load
+from example import EXAMPLE
+
+TEXT = "Zhejiang will open more than 40 labs by 2030.\n"
+OWN = """\
+collection:
+  name: labs
+  title: Labs
+  release: "2031.1"
+
+document:
+  id: labs-notice
+  title: Notice on labs
+  kind: notice
+  language: en
+  source_file: labs.txt
+
+policies:
+  - id: labs-plan
+    title: Labs plan
+    kind: action_plan
+    level: provincial
+    region_id: cn-zj
+    issuers: [miit]
+
+indicators:
+  - id: new-labs
+    name: New labs
+    definition: Labs opened.
+    unit: item
+    dimension: count
+    sector: research
+    direction: up
+
+targets:
+  - id: labs-2030
+    policy_id: labs-plan
+    indicator_id: new-labs
+    region_id: cn-zj
+    statement: Zhejiang opens more than 40 labs by 2030.
+    comparator: gt
+    value: 40
+    unit: item
+    measure: count
+    period: ../2030
+    strength: commit
+    stated: more than 40 labs
+    paragraph: 1
+
+mentions:
+  - text: "2030"
+    role: date
+    paragraph: 1
+
+passages:
+  - role: goal
+    paragraph: 1
+"""
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "labs.txt").write_text(TEXT, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def own(tmp_path: Path, texts: Path) -> Path:
+    """A collection that needs our regions, units and organizations."""
+    folder = tmp_path / "labs"
+    folder.mkdir()
+    (folder / "labs.yaml").write_text(OWN, encoding="utf-8")
+    write_located(locate(read_collection(folder), texts))
+    return folder
+
+
+def edit(folder: Path, old: str, new: str) -> int:
+    """Replace one stretch; return the line on which it stood."""
+    path = folder / "labs.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def test_a_collection_is_joined_with_a_release(own: Path) -> None:
+    ours, both = cip.load("2026.1"), cip.load(own, including="2026.1")
+    assert both.including is ours
+    assert (both.name, both.release) == ("labs", "2031.1")
+    for name, table in both.tables.items():
+        assert table.ids[: len(ours[name])] == ours[name].ids
+        assert len(table) == len(table.ids) == table.frame().height
+        assert table.frame().schema == ours[name].frame().schema
+    assert both.targets["labs-2030"].region_id in both.regions
+    assert both.targets.ids[len(ours.targets) :] == ("labs-2030",)
+
+
+def test_without_the_release_its_ids_dangle(own: Path) -> None:
+    with pytest.raises(CollectionError, match="no row 'cn-zj' in regions"):
+        cip.load(own)
+
+
+def test_what_neither_has_is_refused_with_its_line(own: Path) -> None:
+    line = edit(own, "    issuers: [miit]", "    issuers: [miti]")
+    with pytest.raises(CollectionError) as caught:
+        cip.load(own, including="2026.1")
+    (told,) = caught.value.problems
+    assert told.startswith(f"labs/labs.yaml:{line}: policies labs-plan: [id-dangling]")
+    assert "did you mean 'miit'" in told
+
+
+def test_rules_that_look_up_the_release_hold(own: Path) -> None:
+    edit(own, "    unit: item\n    dimension: count", "    unit: CNY\n    dimension: count")
+    with pytest.raises(CollectionError, match="dimension-unlike-unit") as caught:
+        cip.load(own, including="2026.1")
+    assert all("labs.yaml" in told for told in caught.value.problems)
+
+
+def test_a_build_writes_only_its_own_rows(own: Path, texts: Path) -> None:
+    files = build(read_collection(own), cip.load("2026.1"))
+    package = json.loads(files["datapackage.json"])
+    assert package["sources"] == [{"title": "chinaindpolicy", "version": "2026.1"}]
+    rows = {part["name"]: part["rows"] for part in package["resources"]}
+    assert (rows["targets"], rows["policies"], rows["regions"], rows["units"]) == (1, 1, 0, 0)
+    release = own / "releases" / "2031.1"
+    assert write_release(files, release)
+    joined = cip.load(release, including="2026.1")
+    assert joined.targets.frame().equals(cip.load(own, including="2026.1").targets.frame())
+    report = cip.verify(texts, joined)
+    assert report.ok, str(report)
+    assert report.checked["documents"] == 1
+    assert report.not_checked == (
+        "the texts of chinaindpolicy 2026.1: it is verified by itself",
+    )  # fmt: skip
+    assert not cip.verify(texts, load(release)).ok
+    assert cip.quote("labs-2030", texts, joined) == TEXT.strip()
+
+
+def test_clashes_are_refused_by_name_with_file_and_line(own: Path) -> None:
+    line = edit(own, "  - id: new-labs", "  - id: cn-zj")
+    with pytest.raises(CollectionError) as caught:
+        cip.load(own, including="2026.1")
+    (told,) = caught.value.problems
+    assert told == (
+        f"labs/labs.yaml:{line}: indicators cn-zj: "
+        "id is taken: regions in chinaindpolicy 2026.1"
+    )  # fmt: skip
+
+
+def test_clashes_of_a_release_are_refused_with_file_and_line(tmp_path: Path) -> None:
+    folder = tmp_path / "harbour"
+    write_release(build(read_collection(EXAMPLE)), folder)
+    with pytest.raises(CollectionError) as caught:
+        cip.load(folder, including="2026.1")
+    told = caught.value.problems
+    assert f"{folder}/units.csv:2: units CNY: id is taken: units in chinaindpolicy 2026.1" in told
+    assert len(told) == 4
+
+
+def test_an_older_release_may_lack_a_column(own: Path, tmp_path: Path) -> None:
+    """Rows of a release with fewer columns are filled up; order and quoting stay."""
+    older = shutil.copytree(Path(release_path("2026.1")), tmp_path / "older")
+    package = json.loads((older / "datapackage.json").read_text("utf-8"))
+    (part,) = [each for each in package["resources"] if each["name"] == "regions"]
+    rows = list(csv.reader(io.StringIO((older / "regions.csv").read_text("utf-8"), newline="")))
+    drop = rows[0].index("gb_t_2260")
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([*r[:drop], *r[drop + 1 :]] for r in rows)
+    data = out.getvalue().encode()
+    (older / "regions.csv").write_bytes(data)
+    part["hash"] = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    part["schema"]["fields"].pop(drop)
+    (older / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    both = cip.load(own, including=older)
+    assert both.regions["cn-zj"].name_zh == "浙江省"
+    assert both.regions["cn-zj"].gb_t_2260 is None
+    assert "gb_t_2260" in both.regions.frame().columns
+
+
+def test_what_cannot_be_joined_is_refused(own: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match=r"no release '2026\.0'"):
+        cip.load(own, including="2026.0")
+    for release in (None, "2026.1"):
+        with pytest.raises(ReleaseError, match="give a Path"):
+            cip.load(release, including="2026.1")
+    with pytest.raises(ReleaseError, match="no such folder"):
+        cip.load(tmp_path / "missing", including="2026.1")
