@@ -414,7 +414,7 @@ def test_our_own_fault_is_exit_code_three(run: Run, monkeypatch: pytest.MonkeyPa
     def fail(*_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(verification, "verify", fail)
+    monkeypatch.setattr(verification, "prove", fail)
     code, out, err = run("verify")
     assert (code, out) == (3, "")
     assert err.splitlines() == [
@@ -427,7 +427,7 @@ def test_a_stop_from_the_keyboard_is_no_fault(run: Run, monkeypatch: pytest.Monk
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(verification, "verify", stop)
+    monkeypatch.setattr(verification, "prove", stop)
     code, out, err = run("verify")
     assert (code, out) == (130, "")
     assert err.strip() == "stopped"

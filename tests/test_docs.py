@@ -8,6 +8,7 @@ import os
 import pkgutil
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +44,8 @@ def test_docstring_examples_run(name: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_examples_on_pages_run(page: Path) -> None:
+def test_examples_on_pages_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / "docs" / "example")
     examples = "\n".join(blocks(page, "python"))
     runner = doctest.DocTestRunner(optionflags=FLAGS)
     parsed = doctest.DocTestParser().get_doctest(examples, {}, page.name, str(page), 0)
@@ -83,6 +85,42 @@ def test_the_curating_page_works_as_printed(tmp_path: Path) -> None:
         outputs.append(run.stdout)
     assert "≥ 40 " in outputs[-1]
     assert (tmp_path / "harbour" / "releases" / "2026.1" / "targets.csv").is_file()
+
+
+def test_the_page_on_own_documents_works_as_printed(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "own-documents.md"
+    example = ROOT / "docs" / "example"
+    shutil.copytree(example / "texts", tmp_path / "texts")
+    shutil.copytree(example / "lumen", tmp_path / "finished" / "lumen")
+    shutil.rmtree(tmp_path / "finished" / "lumen" / "located")
+    outputs: list[str] = []
+    text = page.read_text(encoding="utf-8")
+    for kind, block in re.findall(r"^```sh( fails)?\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+        for line in block.strip().splitlines():
+            words = shlex.split(line)
+            command = [sys.executable, "-m", *words] if words[0] == "chinaindpolicy" else words
+            run = subprocess.run(
+                command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8",
+                env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False,
+            )  # fmt: skip
+            assert run.returncode == (1 if kind else 0), run.stderr + run.stdout
+            outputs.append(run.stdout)
+    everything = "\n".join(outputs)
+    assert "text-uncovered" in everything and "number-unaccounted" in everything
+    (stubs,) = blocks(page, "yaml stubs")
+    assert stubs in everything
+    assert "ok: 0 errors" in everything
+    assert "lumen-lighting-association" in everything
+    assert outputs[-1].startswith("By 2033, output of the lighting industry will exceed 1.250")
+    # What is printed of the finished collection is what stands in it, and it is located.
+    documents = (example / "lumen" / "documents").glob("*.yaml")
+    finished = "\n".join(path.read_text(encoding="utf-8") for path in documents)
+    for record in blocks(page, "yaml record"):
+        assert record in finished
+    report = (example / "texts" / "report.txt").read_text(encoding="utf-8")
+    assert blocks(page, "text")[0] in report
+    for path in (tmp_path / "lumen" / "located").iterdir():
+        assert path.read_bytes() == (example / "lumen" / "located" / path.name).read_bytes()
 
 
 def test_generated_pages_are_current() -> None:

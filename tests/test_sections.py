@@ -106,11 +106,7 @@ def test_offsets_say_the_section_only_where_one_is_used(folder: Path) -> None:
     [
         ("section: 第一节 目标", "section: 第一节", "3 and 6 begin with '第一节': give more"),
         ("section: （一）", "section: （三）", "no paragraph begins with the heading '（三）'"),
-        (
-            "section: 三、, paragraph: 2",
-            "section: 三、, paragraph: 3",
-            "no paragraph 3 from '三、'",
-        ),
+        ("section: 三、, paragraph: 2", "section: 三、, paragraph: 3", "paragraph 3 from '三、'"),
     ],
 )  # fmt: skip
 def test_a_heading_that_is_not_there_once_is_refused(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.arithmetic import NotComparableError
 from chinaindpolicy.errors import UnknownNameError
@@ -200,8 +200,7 @@ def add_regions(
 
 
 def _rows(records: Iterable[Any] | pl.DataFrame | pl.LazyFrame) -> Iterator[Mapping[str, Any]]:
-    data: Any = records
-    record: Any
+    data = cast("Any", records)
     if hasattr(records, "collect_schema"):
         frame: Any = data.lazy().collect()
         for column in _NEEDED:
@@ -209,7 +208,7 @@ def _rows(records: Iterable[Any] | pl.DataFrame | pl.LazyFrame) -> Iterator[Mapp
                 raise UnknownNameError("column of the frame", column, frame.columns)
         data = frame.iter_rows(named=True)
     for record in data:
-        values: Any = record if hasattr(record, "keys") else vars(record)
+        values = cast("Mapping[str, Any]", record if hasattr(record, "keys") else vars(record))
         yield {column: values.get(column) for column in _NEEDED}
 
 

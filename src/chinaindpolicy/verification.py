@@ -21,7 +21,7 @@ from chinaindpolicy.watching import Watch, unwatched
 if TYPE_CHECKING:
     from chinaindpolicy.records import Mention
 
-__all__ = ["quote", "verify"]
+__all__ = ["prove", "quote", "verify"]
 
 _WITHOUT_TEXTS = (
     "spans, hashes, expressions, completeness and coverage: they need the source texts "
@@ -29,18 +29,12 @@ _WITHOUT_TEXTS = (
 )
 
 
-def verify(
-    sources: str | Path | None = None,
-    dataset: Dataset | None = None,
-    *,
-    watch: Watch = unwatched,
-) -> Report:
+def verify(sources: str | Path | None = None, dataset: Dataset | None = None) -> Report:
     """Prove a dataset against its own rules and against the texts it was read from.
 
     Args:
         sources: The folder that holds the texts; without it, only what needs no text is checked.
         dataset: The dataset; by default the newest packaged release.
-        watch: Told of each text.
 
     Returns:
         A report; `not_checked` says what could not be checked.
@@ -54,7 +48,11 @@ def verify(
         >>> cip.verify().ok
         True
     """
-    chosen = dataset if dataset is not None else load()
+    return prove(sources, dataset if dataset is not None else load())
+
+
+def prove(sources: str | Path | None, chosen: Dataset, watch: Watch = unwatched) -> Report:
+    """Verify a dataset, and tell the watcher of each text."""
     tables = {name: tuple(table) for name, table in chosen.tables.items()}
     frames = {name: table.frame() for name, table in chosen.tables.items()}
     records = sum(len(rows) for rows in tables.values())

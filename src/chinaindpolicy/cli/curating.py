@@ -29,7 +29,7 @@ __all__ = ["build", "init", "locate", "verify"]
 @including_option
 def verify(sources: Path | None, release: str | None, including: str | None) -> None:
     """Prove a release or collection against its rules and its texts."""
-    from chinaindpolicy.verification import verify as prove
+    from chinaindpolicy.verification import prove
 
     report = prove(sources, load_dataset(release, including), watch=progress)
     click.echo(str(report))
@@ -106,7 +106,7 @@ def build(
     from chinaindpolicy.joining import joined
     from chinaindpolicy.sources.collection import read_collection
     from chinaindpolicy.tables import from_files
-    from chinaindpolicy.verification import verify as prove
+    from chinaindpolicy.verification import prove
 
     read = read_collection(collection, progress)
     included = load_dataset(including) if including else None
