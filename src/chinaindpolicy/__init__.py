@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     errata: Table[records.Erratum]
     references: Table[records.Reference]
     outcomes: Table[records.Outcome]
+    withdrawals: Table[records.Withdrawal]
     release: str
 
 __version__ = "0.1.0"
@@ -127,6 +128,7 @@ __all__ = [
     "tasks",
     "units",
     "verify",
+    "withdrawals",
 ]
 
 

@@ -16,6 +16,7 @@ from chinaindpolicy.descriptor import table_schema
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, ReleaseError
 from chinaindpolicy.frames import read_frame
+from chinaindpolicy.history import vanished
 from chinaindpolicy.provenance import sha256_of
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.records import Record
@@ -37,7 +38,9 @@ def build(collection: Collection) -> Mapping[str, bytes]:
         The release's files, by name.
 
     Raises:
-        CollectionError: If a row is no record or breaks a rule: all, with file and line.
+        CollectionError: If a row is no record or breaks a rule, or an id of the release before
+            is neither there nor withdrawn: all, with file and line.
+        ReleaseError: If the release before it in the collection's folder is damaged.
     """
     assembled = assemble(collection)
     tables = assembled.tables
@@ -46,8 +49,17 @@ def build(collection: Collection) -> Mapping[str, bytes]:
         table: read_frame(files[f"{table}.csv"], table_schema(columns(table))) for table in tables
     }
     report = merge([check_frames(frames), check_readings(tables)])
-    if not report.ok:
-        raise CollectionError(sorted(_problem(assembled, finding) for finding in report.findings))
+    findings = () if report.ok else report.findings
+    problems = [_problem(assembled, finding) for finding in findings]
+    ids = {table: frozenset(record.id for record in records) for table, records in tables.items()}
+    problems += [
+        Problem(f"{collection.root.name}/{file}", line, message)
+        for file, line, message in vanished(
+            collection.root / "releases", collection.settings.release, ids
+        )
+    ]
+    if problems:
+        raise CollectionError(sorted(problems))
     return files
 
 

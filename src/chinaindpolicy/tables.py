@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import datetime
 import functools
-import io
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -23,9 +19,10 @@ from chinaindpolicy.editions import (
     release_path,
 )
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
-from chinaindpolicy.frames import Descriptor, read_frame
+from chinaindpolicy.frames import Descriptor, read_frame, read_rows
+from chinaindpolicy.history import unknown_id
 from chinaindpolicy.markup import html_table
-from chinaindpolicy.wording import LIST_DELIMITER, cell
+from chinaindpolicy.wording import cell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,16 +37,6 @@ else:
 __all__ = ["Dataset", "Table", "from_files", "load"]
 
 _NOTEBOOK_ROWS = 20
-_READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
-    {
-        "string": str,
-        "integer": int,
-        "number": Decimal,
-        "boolean": lambda text: text == "true",
-        "date": datetime.date.fromisoformat,
-        "list": lambda text: tuple(text.split(LIST_DELIMITER)),
-    }
-)
 
 
 class Table(Generic[R]):
@@ -59,8 +46,15 @@ class Table(Generic[R]):
     reading order.
     """
 
-    def __init__(self, name: str, resource: Descriptor, read: Callable[[], bytes]) -> None:
+    def __init__(
+        self,
+        name: str,
+        resource: Descriptor,
+        read: Callable[[], bytes],
+        dataset: Dataset | None = None,
+    ) -> None:
         self._name = name
+        self._dataset = dataset
         self._resource = resource
         self._read = functools.cache(read)
 
@@ -68,6 +62,11 @@ class Table(Generic[R]):
     def name(self) -> str:
         """The table's name."""
         return self._name
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The dataset the table is of."""
+        return self._dataset
 
     @property
     def description(self) -> str:
@@ -93,21 +92,15 @@ class Table(Generic[R]):
 
     @functools.cached_property
     def _records(self) -> Mapping[str, R]:
-        fields = self._resource["schema"]["fields"]
-        readers = [(field["name"], _READERS[field["type"]]) for field in fields]
-        rows = csv.reader(io.StringIO(self._read().decode(), newline=""))
-        if tuple(next(rows)) != self.columns:
-            raise ReleaseError(f"table {self._name!r}: its header is not what its descriptor says")
-        record = self.Record
         found: dict[str, R] = {}
-        for cells in rows:
-            values = {
-                name: read(cell)
-                for (name, read), cell in zip(readers, cells, strict=True)
-                if cell != ""
-            }
-            found[values["id"]] = record.model_validate(values)  # pyright: ignore
+        record = self.Record
+        for values in read_rows(self._read(), self._resource["schema"], self._name):
+            found[values["id"]] = record.model_validate(values)
         return MappingProxyType(found)
+
+    def csv(self) -> bytes:
+        """Return the table as it is published: CSV in UTF-8, a missing value an empty cell."""
+        return self._read()
 
     def frame(self) -> pl.DataFrame:
         """Return the table as a Polars frame with the declared dtypes.
@@ -156,7 +149,8 @@ class Table(Generic[R]):
         try:
             return self._records[id]
         except KeyError:
-            raise UnknownNameError(f"id in {self._name}", id, self._records) from None
+            withdrawals = self._dataset.withdrawals if self._dataset else ()
+            raise unknown_id(f"id in {self._name}", id, self._records, withdrawals) from None
 
     def __contains__(self, id: object) -> bool:
         return id in self._records
@@ -214,6 +208,7 @@ class Dataset:
     errata: Table[records.Erratum]
     references: Table[records.Reference]
     outcomes: Table[records.Outcome]
+    withdrawals: Table[records.Withdrawal]
 
     def __init__(self, descriptor: Descriptor, read: Callable[[str], bytes]) -> None:
         self.release: str = str(descriptor["version"])
@@ -224,7 +219,7 @@ class Dataset:
         for name in TABLE_NAMES:
             if name not in resources:
                 raise ReleaseError(f"release {self.release}: has no table {name!r}")
-            tables[name] = Table(name, resources[name], functools.partial(read, name))
+            tables[name] = Table(name, resources[name], functools.partial(read, name), self)
         self.tables: Mapping[str, Table[Any]] = MappingProxyType(tables)
         self.__dict__.update(tables)
 
@@ -238,12 +233,14 @@ class Dataset:
         """Return the record of an id, whatever table it is in.
 
         Raises:
-            UnknownNameError: If no table has it; names near matches.
+            UnknownNameError: If no table has it; names near matches, or what became of it.
         """
-        for table in self.tables.values():
+        present = [table for name, table in self.tables.items() if name != "withdrawals"]
+        for table in present:
             if id in table:
                 return table[id]
-        raise UnknownNameError("record", id, [name for t in self.tables.values() for name in t.ids])
+        known = [name for table in present for name in table.ids]
+        raise unknown_id("record", id, known, self.withdrawals)
 
     def __repr__(self) -> str:
         rows = sum(len(table) for table in self.tables.values())
