@@ -19,6 +19,8 @@ from chinaindpolicy.codes import TABLE_NAMES
 
 if TYPE_CHECKING:
     from chinaindpolicy import records
+    from chinaindpolicy.citation import cite
+    from chinaindpolicy.difference import Difference, diff
     from chinaindpolicy.errors import (
         ChinaIndPolicyError,
         CollectionError,
@@ -64,6 +66,9 @@ __version__ = "0.1.0"
 # `import chinaindpolicy` costs next to nothing. No module may have a public name's name:
 # importing it would put the module in the name's place.
 _HOMES = {
+    "cite": "citation",
+    "Difference": "difference",
+    "diff": "difference",
     "ChinaIndPolicyError": "errors",
     "CollectionError": "errors",
     "ReleaseError": "errors",
@@ -92,6 +97,7 @@ __all__ = [
     "ChinaIndPolicyError",
     "CollectionError",
     "Dataset",
+    "Difference",
     "Finding",
     "Quantity",
     "QuantityError",
@@ -100,6 +106,8 @@ __all__ = [
     "SourceTextError",
     "Table",
     "UnknownNameError",
+    "cite",
+    "diff",
     "documents",
     "errata",
     "figures",

@@ -69,6 +69,11 @@ class Table(Generic[R]):
         return self._dataset
 
     @property
+    def descriptor(self) -> Descriptor:
+        """What the release's `datapackage.json` says of the table."""
+        return self._resource
+
+    @property
     def description(self) -> str:
         """What one row of the table is."""
         return str(self._resource["description"])
@@ -189,6 +194,7 @@ class Dataset:
     Attributes:
         release: Name of the release; of a collection, the one it would build.
         tables: The tables by name.
+        descriptor: What its `datapackage.json` says.
     """
 
     documents: Table[records.Document]
@@ -211,6 +217,7 @@ class Dataset:
     withdrawals: Table[records.Withdrawal]
 
     def __init__(self, descriptor: Descriptor, read: Callable[[str], bytes]) -> None:
+        self.descriptor = descriptor
         self.release: str = str(descriptor["version"])
         self.name: str = str(descriptor["name"])
         self.title: str = str(descriptor.get("title", self.name))

@@ -11,7 +11,7 @@ import sys
 import click
 
 import chinaindpolicy
-from chinaindpolicy.cli import curating, reading
+from chinaindpolicy.cli import comparing, curating, reading
 from chinaindpolicy.cli.options import OUR_FAULT, UNREADABLE
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
 
@@ -34,6 +34,8 @@ for command in (
     reading.show,
     reading.quote,
     reading.scan,
+    comparing.cite,
+    comparing.diff,
     curating.verify,
     curating.locate,
     curating.build,

@@ -22,9 +22,7 @@ from chinaindpolicy.records.base import (
 __all__ = ["Document", "Policy", "Reference", "Withdrawal"]
 
 # Ids of every table: those of units have a form of their own.
-AnyId = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$", max_length=120)
-]
+AnyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=120)]
 
 
 class Document(Record):
