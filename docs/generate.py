@@ -10,6 +10,7 @@ import chinaindpolicy
 from chinaindpolicy.check import TABLE_RULES
 from chinaindpolicy.cli import cli
 from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.history import HISTORY_RULES
 from chinaindpolicy.readings import READING_RULES
 from chinaindpolicy.rules import ROW_RULES
 from chinaindpolicy.schemas import data_dictionary
@@ -37,6 +38,7 @@ def findings() -> str:
     parts = (
         ("Rules over rows and tables", TABLE_RULES),
         ("Values against what is stated", READING_RULES),
+        ("A collection against the release before (`build`)", HISTORY_RULES),
         ("The dataset against its texts (`verify`)", TEXT_RULES),
     )
     for title, rules in parts:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
         share_of,
     )
     from chinaindpolicy.assessment import Assessment, assess
+    from chinaindpolicy.citation import cite
+    from chinaindpolicy.difference import Difference, diff
     from chinaindpolicy.errors import (
         ChinaIndPolicyError,
         CollectionError,
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
     errata: Table[records.Erratum]
     references: Table[records.Reference]
     outcomes: Table[records.Outcome]
+    withdrawals: Table[records.Withdrawal]
     release: str
 
 __version__ = "0.1.0"
@@ -77,6 +80,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "Assessment": "assessment",
     "assess": "assessment",
+    "cite": "citation",
+    "Difference": "difference",
+    "diff": "difference",
     "ChinaIndPolicyError": "errors",
     "CollectionError": "errors",
     "DateError": "errors",
@@ -122,6 +128,7 @@ __all__ = [
     "CollectionError",
     "Dataset",
     "DateError",
+    "Difference",
     "Explanation",
     "Finding",
     "NotComparableError",
@@ -138,7 +145,9 @@ __all__ = [
     "UnknownNameError",
     "add_regions",
     "assess",
+    "cite",
     "convert",
+    "diff",
     "documents",
     "errata",
     "explain",
@@ -173,6 +182,7 @@ __all__ = [
     "tasks",
     "units",
     "verify",
+    "withdrawals",
 ]
 
 

@@ -17,6 +17,7 @@ from chinaindpolicy.descriptor import table_schema
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, ReleaseError
 from chinaindpolicy.frames import read_frame
+from chinaindpolicy.history import vanished
 from chinaindpolicy.provenance import sha256_of
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.records import Record
@@ -44,7 +45,9 @@ def build(collection: Collection, included: Dataset | None = None) -> Mapping[st
 
     Raises:
         CollectionError: If a row is no record, breaks a rule, or has an id that the included
-            release has: all, with file and line.
+            release has, or an id of the release before is neither there nor withdrawn: all,
+            with file and line.
+        ReleaseError: If the release before it in the collection's folder is damaged.
     """
     if included is not None:
         _refuse_taken(collection, included)
@@ -64,8 +67,17 @@ def build(collection: Collection, included: Dataset | None = None) -> Mapping[st
         for finding in report.findings
         if included is None or (finding.table, finding.id) in assembled.origins
     ]
-    if any(finding.severity == "error" for finding in errors):
-        raise CollectionError(sorted(_problem(assembled, finding) for finding in errors))
+    failed = any(finding.severity == "error" for finding in errors)
+    problems = [_problem(assembled, finding) for finding in errors] if failed else []
+    ids = {table: frozenset(record.id for record in records) for table, records in tables.items()}
+    problems += [
+        Problem(f"{collection.root.name}/{file}", line, message)
+        for file, line, message in vanished(
+            collection.root / "releases", collection.settings.release, ids
+        )
+    ]
+    if problems:
+        raise CollectionError(sorted(problems))
     return files
 
 

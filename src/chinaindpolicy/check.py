@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -29,6 +30,8 @@ TABLE_RULES: Mapping[str, str] = MappingProxyType(
         "erratum-of-another": "the erratum of a record names the record",
         "period-bounds": "period_start and period_end are the first and last day of the period",
         "ordinal-repeated": "tasks of one kind under one parent have different ordinals",
+        "withdrawn-present": "an id that was withdrawn is in no table",
+        "successor-missing": "the successor of a withdrawn id exists, or leads to one that does",
     }
 )
 """The rules over several rows or tables: their codes, and what is expected."""
@@ -85,6 +88,7 @@ def check_frames(frames: Mapping[str, pl.DataFrame]) -> Report:
     findings += _wrongly_derived(frames)
     findings += _values_of_no_record(frames)
     findings += _repeated_ordinals(frames["tasks"])
+    findings += _wrong_withdrawals(frames)
     rows = sum(frame.height for frame in frames.values())
     return Report(tuple(sorted(findings)), {"rows": rows, "row rules": len(ROW_RULES)})
 
@@ -217,3 +221,27 @@ def _repeated_ordinals(tasks: pl.DataFrame) -> Iterator[Finding]:
     for row in marked.filter(repeated).iter_rows(named=True):
         message = TABLE_RULES["ordinal-repeated"]
         yield _finding("ordinal-repeated", "tasks", row, "ordinal", message)
+
+
+def _wrong_withdrawals(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+    withdrawals = frames["withdrawals"]
+    if withdrawals.is_empty():
+        return
+    home = {id: name for name, f in frames.items() if name != "withdrawals" for id in f["id"]}
+    predecessors: defaultdict[str, list[str]] = defaultdict(list)
+    for id, successor in withdrawals.select("id", "successor_id").iter_rows():
+        predecessors[successor or ""].append(id)
+    # From what exists, or went without a successor, back to all that leads there.
+    resolved = {*home, ""}
+    reached = list(resolved)
+    while reached:
+        for id in predecessors.pop(reached.pop(), ()):
+            resolved.add(id)
+            reached.append(id)
+    for row in withdrawals.iter_rows(named=True):
+        if row["id"] in home:
+            message = f"{TABLE_RULES['withdrawn-present']}; this one is in {home[row['id']]}"
+            yield _finding("withdrawn-present", "withdrawals", row, "id", message)
+        if (row["successor_id"] or "") not in resolved:
+            message = TABLE_RULES["successor-missing"]
+            yield _finding("successor-missing", "withdrawals", row, "successor_id", message)

@@ -55,6 +55,7 @@ TABLE_NAMES = (
     "errata",
     "references",
     "outcomes",
+    "withdrawals",
 )
 """Every table, in the order in which tables are listed, built and documented."""
 

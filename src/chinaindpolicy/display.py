@@ -41,6 +41,7 @@ _SUMMARY: dict[str, tuple[str, ...]] = {
     "errata": ("id", "printed", "meant", "kind", "certainty"),
     "references": ("id", "title", "publisher", "published_on", "certainty"),
     "outcomes": ("id", "record_id", "statement", "reference_id"),
+    "withdrawals": ("id", "successor_id", "reason", "withdrawn_in"),
 }
 
 

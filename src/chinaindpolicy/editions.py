@@ -14,6 +14,7 @@ from chinaindpolicy.errors import ReleaseError, UnknownNameError
 
 __all__ = [
     "DESCRIPTOR",
+    "earlier_release",
     "newest",
     "packaged_releases",
     "parse_descriptor",
@@ -66,6 +67,21 @@ def packaged_releases() -> tuple[str, ...]:
     if not found:
         raise ReleaseError(f"{home}: no release here: the installation is incomplete")
     return tuple(sorted(found, key=_calendar))
+
+
+def earlier_release(folder: Path, name: str) -> Path | None:
+    """Return the newest release in a folder that is older than a named one, or None.
+
+    Raises:
+        ReleaseError: If there are releases, and the name is none by which to tell older ones.
+    """
+    found = [
+        path.name
+        for path in folder.glob("*")
+        if _NAME.fullmatch(path.name) and (path / DESCRIPTOR).is_file()
+    ]
+    older = [each for each in found if _calendar(each) < _calendar(name)]
+    return folder / newest(older) if older else None
 
 
 def release_path(name: str) -> Path:

@@ -25,17 +25,29 @@ class ChinaIndPolicyError(Exception):
 class UnknownNameError(ChinaIndPolicyError, KeyError):
     """An id, table, column or release that does not exist; names near matches.
 
+    Of a withdrawn id it tells what became of it, and its successor is the near match.
+
     Example:
         >>> print(UnknownNameError("table", "target", ["targets", "units"]))
         no table 'target'; did you mean 'targets'?
     """
 
-    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        name: object,
+        known: Iterable[str],
+        *,
+        fate: str = "",
+        near: str | None = None,
+    ) -> None:
         self.kind = kind
         self.name = name
         candidates = list(known)
-        self.near = nearest(str(name), candidates)
-        if self.near:
+        self.near = (near,) if near else nearest(str(name), candidates)
+        if fate:
+            hint = f": {fate}"
+        elif self.near:
             hint = f"; did you mean {' or '.join(repr(near) for near in self.near)}?"
         elif 0 < len(candidates) <= 30:
             hint = f"; there are: {', '.join(candidates)}"

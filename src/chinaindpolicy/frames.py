@@ -1,8 +1,13 @@
-"""Polars frames of a table, typed by its descriptor."""
+"""Frames and rows of a table, typed by its descriptor."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import datetime
+import io
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import ReleaseError
@@ -11,10 +16,21 @@ from chinaindpolicy.wording import LIST_DELIMITER
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Descriptor", "dtypes", "read_frame"]
+__all__ = ["Descriptor", "dtypes", "read_frame", "read_rows"]
 
 Descriptor = Mapping[str, Any]
 """A part of a `datapackage.json`."""
+
+_READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
+    {
+        "string": str,
+        "integer": int,
+        "number": Decimal,
+        "boolean": lambda text: text == "true",
+        "date": datetime.date.fromisoformat,
+        "list": lambda text: tuple(text.split(LIST_DELIMITER)),
+    }
+)
 
 
 def dtypes(schema: Descriptor) -> dict[str, pl.DataType]:
@@ -74,3 +90,27 @@ def read_frame(data: bytes, schema: Descriptor) -> pl.DataFrame:
 def _enum(field: Descriptor) -> list[str]:
     constraints: dict[str, Any] = field.get("constraints", {})
     return list(constraints.get("enum", ()))
+
+
+def read_rows(data: bytes, schema: Descriptor, name: str) -> Iterator[dict[str, Any]]:
+    """Read a release's CSV bytes row by row, missing values left out.
+
+    Args:
+        data: The bytes of the table's CSV file.
+        schema: The Table Schema of the table.
+        name: The table's name, for errors.
+
+    Raises:
+        ReleaseError: If the header is not what the schema says.
+    """
+    readers = [(field["name"], _READERS[field["type"]]) for field in schema["fields"]]
+    rows = csv.reader(io.StringIO(data.decode(), newline=""))
+    header = next(rows, None)
+    if header != [column for column, _ in readers]:
+        raise ReleaseError(f"table {name!r}: its header is not what its descriptor says")
+    for cells in rows:
+        yield {
+            column: read(cell)
+            for (column, read), cell in zip(readers, cells, strict=True)
+            if cell != ""
+        }

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import functools
-import io
 import os
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -24,9 +22,10 @@ from chinaindpolicy.editions import (
     release_path,
 )
 from chinaindpolicy.errors import ReleaseError, UnknownNameError, nearest
-from chinaindpolicy.frames import Descriptor, read_frame
+from chinaindpolicy.frames import Descriptor, read_frame, read_rows
+from chinaindpolicy.history import unknown_id
 from chinaindpolicy.markup import html_table
-from chinaindpolicy.wording import LIST_DELIMITER, cell
+from chinaindpolicy.wording import cell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,16 +40,6 @@ else:
 __all__ = ["Dataset", "Table", "from_files", "load"]
 
 _NOTEBOOK_ROWS = 20
-_READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
-    {
-        "string": str,
-        "integer": int,
-        "number": Decimal,
-        "boolean": lambda text: text == "true",
-        "date": datetime.date.fromisoformat,
-        "list": lambda text: tuple(text.split(LIST_DELIMITER)),
-    }
-)
 _ABSENT: Descriptor = MappingProxyType(
     {"description": "Not part of this release.", "rows": 0, "schema": {"fields": []}}
 )
@@ -73,8 +62,15 @@ class Table(Generic[R]):
     reading order.
     """
 
-    def __init__(self, name: str, resource: Descriptor, read: Callable[[], bytes]) -> None:
+    def __init__(
+        self,
+        name: str,
+        resource: Descriptor,
+        read: Callable[[], bytes],
+        dataset: Dataset | None = None,
+    ) -> None:
         self._name = name
+        self._dataset = dataset
         self._resource = resource
         self._read = functools.cache(read)
 
@@ -82,6 +78,11 @@ class Table(Generic[R]):
     def name(self) -> str:
         """The table's name."""
         return self._name
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The dataset the table is of."""
+        return self._dataset
 
     @property
     def description(self) -> str:
@@ -112,30 +113,24 @@ class Table(Generic[R]):
 
     @functools.cached_property
     def _records(self) -> Mapping[str, R]:
-        fields = self._resource["schema"]["fields"]
-        readers = [(field["name"], _READERS[field["type"]]) for field in fields]
-        rows = csv.reader(io.StringIO(self._read().decode(), newline=""))
-        if tuple(next(rows, ())) != self.columns:
-            raise ReleaseError(f"table {self._name!r}: its header is not what its descriptor says")
-        record = self.Record
         found: dict[str, R] = {}
-        for cells in rows:
+        record = self.Record
+        for values in read_rows(self._read(), self._resource["schema"], self._name):
             try:
-                values: dict[str, Any] = {
-                    name: read(cell)
-                    for (name, read), cell in zip(readers, cells, strict=True)
-                    if cell != ""
-                }
                 found[values["id"]] = record.model_validate(values)
             except (ValueError, KeyError) as error:
                 raise ReleaseError(
-                    f"{self._name}/{cells[:1]}: is no record of this release: {error}"
+                    f"{self._name}/{values.get('id', '?')}: is no record of this release: {error}"
                 ) from error
         if len(found) != len(self):
             raise ReleaseError(
                 f"table {self._name!r}: has {len(found)} records, its descriptor says {len(self)}"
             )
         return MappingProxyType(found)
+
+    def csv(self) -> bytes:
+        """Return the table as it is published: CSV in UTF-8, a missing value an empty cell."""
+        return self._read()
 
     def frame(self) -> pl.DataFrame:
         """Return the table as a Polars frame with the declared dtypes.
@@ -203,7 +198,8 @@ class Table(Generic[R]):
         try:
             return self._records[id]
         except KeyError:
-            raise UnknownNameError(f"id in {self._name}", id, self._records) from None
+            withdrawals = self._dataset.withdrawals if self._dataset else ()
+            raise unknown_id(f"id in {self._name}", id, self._records, withdrawals) from None
 
     def __contains__(self, id: object) -> bool:
         return id in self._records
@@ -243,6 +239,7 @@ class Dataset:
         release: Name of the release; of a collection, the one it would build.
         tables: The tables by name.
         including: The release that was joined to it, if any; its rows come first in each table.
+        descriptor: What its `datapackage.json` says.
     """
 
     documents: Table[records.Document]
@@ -262,6 +259,7 @@ class Dataset:
     errata: Table[records.Erratum]
     references: Table[records.Reference]
     outcomes: Table[records.Outcome]
+    withdrawals: Table[records.Withdrawal]
 
     def __init__(
         self,
@@ -270,6 +268,7 @@ class Dataset:
         including: Dataset | None = None,
     ) -> None:
         self.including = including
+        self.descriptor = descriptor
         self.release: str = str(descriptor["version"])
         self.name: str = str(descriptor["name"])
         self.title: str = str(descriptor.get("title", self.name))
@@ -277,9 +276,9 @@ class Dataset:
         tables: dict[str, Table[Any]] = {}
         for name in TABLE_NAMES:
             if name in resources:
-                tables[name] = Table(name, resources[name], functools.partial(read, name))
+                tables[name] = Table(name, resources[name], functools.partial(read, name), self)
             else:  # the release is older than the table
-                tables[name] = Table(name, _ABSENT, lambda: b"\n")
+                tables[name] = Table(name, _ABSENT, lambda: b"\n", self)
         self.tables: Mapping[str, Table[Any]] = MappingProxyType(tables)
         self.__dict__.update(tables)
 
@@ -308,12 +307,14 @@ class Dataset:
         """Return the record of an id, whatever table it is in.
 
         Raises:
-            UnknownNameError: If no table has it; names near matches.
+            UnknownNameError: If no table has it; names near matches, or what became of it.
         """
-        for table in self.tables.values():
+        present = [table for name, table in self.tables.items() if name != "withdrawals"]
+        for table in present:
             if id in table:
                 return table[id]
-        raise UnknownNameError("record", id, [name for t in self.tables.values() for name in t.ids])
+        known = [name for table in present for name in table.ids]
+        raise unknown_id("record", id, known, self.withdrawals)
 
     def __repr__(self) -> str:
         rows = sum(len(table) for table in self.tables.values())

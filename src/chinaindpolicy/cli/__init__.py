@@ -12,7 +12,7 @@ import sys
 import click
 
 import chinaindpolicy
-from chinaindpolicy.cli import answering, curating, reading, searching
+from chinaindpolicy.cli import answering, comparing, curating, reading, searching
 from chinaindpolicy.cli.options import OUR_FAULT, UNREADABLE
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
 
@@ -39,6 +39,8 @@ for command in (
     answering.explain,
     searching.search,
     curating.init,
+    comparing.cite,
+    comparing.diff,
     curating.verify,
     curating.locate,
     curating.build,

@@ -21,7 +21,7 @@ from chinaindpolicy.cli.options import (
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.wording import cell, is_list
 
-__all__ = ["quote", "scan", "show", "tables"]
+__all__ = ["condition", "matches", "quote", "scan", "show", "tables"]
 
 
 @click.command(epilog="Example: chinaindpolicy tables --format md")
@@ -67,7 +67,7 @@ def show(
 
     dataset = load_dataset(release, including)
     chosen = dataset[table]
-    wanted = [_condition(condition, chosen.columns, table) for condition in conditions]
+    wanted = [condition(text, chosen.columns, table) for text in conditions]
     if id is not None:
         if wanted:
             raise click.UsageError("--where chooses among a table's records: leave out the ID")
@@ -76,23 +76,25 @@ def show(
             click.echo(describe(records[0], dataset))
             return
     else:
-        records = tuple(record for record in chosen if _matches(record, wanted))
+        records = tuple(record for record in chosen if matches(record, wanted))
     if style in ("csv", "json"):
         click.echo(_complete(table, records, style), nl=style == "json")
     else:
         click.echo(render(summary_rows(chosen, records, dataset), style, width()))
 
 
-def _condition(condition: str, columns: tuple[str, ...], table: str) -> tuple[str, str]:
-    column, equals, wanted = condition.partition("=")
+def condition(text: str, columns: tuple[str, ...], table: str) -> tuple[str, str]:
+    """Read a COLUMN=VALUE."""
+    column, equals, wanted = text.partition("=")
     if not equals:
-        raise click.BadParameter(f"{condition!r}: expected COLUMN=VALUE", param_hint="--where")
+        raise click.BadParameter(f"{text!r}: expected COLUMN=VALUE", param_hint="--where")
     if column not in columns:
         raise UnknownNameError(f"column of {table}", column, columns)
     return column, wanted
 
 
-def _matches(record: object, wanted: list[tuple[str, str]]) -> bool:
+def matches(record: object, wanted: list[tuple[str, str]]) -> bool:
+    """Tell whether a record's columns are what is wanted."""
     for column, text in wanted:
         value: object = getattr(record, column)
         if text not in (value if is_list(value) else (cell(value),)):

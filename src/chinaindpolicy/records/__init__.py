@@ -9,7 +9,7 @@ from chinaindpolicy.records.base import Column, Record, period_bounds
 from chinaindpolicy.records.contents import Product, Project, Task
 from chinaindpolicy.records.lists import Organization, Region, Unit
 from chinaindpolicy.records.observations import Figure, Indicator, Outcome, Target
-from chinaindpolicy.records.policy import Document, Policy, Reference
+from chinaindpolicy.records.policy import Document, Policy, Reference, Withdrawal
 from chinaindpolicy.records.text import Erratum, Mention, Passage, Span
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "Target",
     "Task",
     "Unit",
+    "Withdrawal",
     "period_bounds",
 ]
 
@@ -58,6 +59,7 @@ RECORDS: Mapping[str, type[Record]] = MappingProxyType(
         "errata": Erratum,
         "references": Reference,
         "outcomes": Outcome,
+        "withdrawals": Withdrawal,
     }
 )
 """The record class of each table."""

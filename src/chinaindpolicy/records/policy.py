@@ -1,4 +1,4 @@
-"""The texts that were read, the policies they speak of, and sources outside them."""
+"""The texts that were read, the policies they speak of, sources outside them, ids that went."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from chinaindpolicy.records.base import (
     Text,
 )
 
-__all__ = ["Document", "Policy", "Reference"]
+__all__ = ["Document", "Policy", "Reference", "Withdrawal"]
+
+# Ids of every table: those of units have a form of their own.
+AnyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=120)]
 
 
 class Document(Record):
@@ -91,3 +94,19 @@ class Reference(Record):
     ] = None
     certainty: Annotated[Certainty, Column("How well it is known.", "found")]
     note: Annotated[Text | None, Column("What it bears out.", "Original wording.")] = None
+
+
+class Withdrawal(Record):
+    """An id that an earlier release had: it leads to its successor or to why it went."""
+
+    # The ids of every table can be withdrawn, and units have codes of their own form.
+    id: Annotated[AnyId, Column("The withdrawn id, never used again.", "anhui-2024-smes")]  # pyright: ignore[reportIncompatibleVariableOverride]
+    successor_id: Annotated[
+        AnyId | None,
+        Column("The id that stands for it now, if one does.", "anhui-2024-technology-smes"),
+    ] = None
+    reason: Annotated[Text, Column("Why it went, in the project's words.", "Read twice.")]
+    withdrawn_in: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+$", max_length=20)],
+        Column("The first release without it.", "2026.2"),
+    ]

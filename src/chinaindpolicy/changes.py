@@ -1,0 +1,179 @@
+"""What changed in one table between two editions: records and columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from chinaindpolicy.errors import ReleaseError
+
+if TYPE_CHECKING:
+    from chinaindpolicy.records import Withdrawal
+    from chinaindpolicy.tables import Table
+
+__all__ = [
+    "ColumnChange",
+    "RecordChange",
+    "column_changes",
+    "record_changes",
+    "retyped",
+    "rows_by_id",
+]
+
+RecordKind = Literal["added", "withdrawn", "renamed", "corrected", "changed"]
+ColumnKind = Literal["column-added", "column-removed", "column-retyped"]
+Cells = Mapping[str, str]
+Rows = dict[str, dict[str, str]]
+
+# A record is corrected where one of these changes: what is claimed, not how it is told.
+_VALUE_COLUMNS = frozenset(
+    {
+        *("comparator", "value", "value_upper", "unit", "measure", "price_basis"),
+        *("baseline", "baseline_period", "period", "period_start", "period_end", "value_printed"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """What became of one record.
+
+    Attributes:
+        kind: `added`; `withdrawn`; `renamed` (withdrawn, with a successor in the same table);
+            `corrected` (what is claimed changed); `changed` (anything else did).
+        table: The table.
+        id: The record's id; of a renamed record the one it had.
+        cells: Each column that differs, with the text before and after as it stands in the
+            release's CSV; None is no value. Of an added or withdrawn record, every value.
+        successor_id: The id that stands for a withdrawn one.
+        erratum_id: The slip of the text that bears on a corrected record.
+        reason: Why a record was withdrawn.
+    """
+
+    kind: RecordKind
+    table: str
+    id: str
+    cells: Mapping[str, tuple[str | None, str | None]]
+    successor_id: str | None = None
+    erratum_id: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChange:
+    """A column that one of two editions has, or that has another type.
+
+    Attributes:
+        kind: `column-added`, `column-removed` or `column-retyped`.
+        table: The table.
+        column: The column.
+        before: The type it had.
+        after: The type it has.
+        values: The values of an added column, by id, of records that both editions have.
+    """
+
+    kind: ColumnKind
+    table: str
+    column: str
+    before: str | None
+    after: str | None
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def rows_by_id(table: Table[Any]) -> Rows:
+    """Return a table's rows as published, by id."""
+    reader = csv.reader(io.StringIO(table.csv().decode(), newline=""))
+    header = next(reader)
+    rows: Rows = {}
+    for cells in reader:
+        row = dict(zip(header, cells, strict=True))
+        if row["id"] in rows:
+            raise ReleaseError(f"table {table.name!r}: id {row['id']!r} is there twice")
+        rows[row["id"]] = row
+    return rows
+
+
+def record_changes(
+    before: Table[Any],
+    after: Table[Any],
+    was: Rows,
+    now: Rows,
+    withdrawals: Mapping[str, Withdrawal],
+) -> Iterator[RecordChange]:
+    """Yield what became of each record of a table; `was` and `now` are its rows by id."""
+    common = [column for column in before.columns if column in after.columns]
+    named: set[str] = set()
+    for id, row in was.items():
+        if id in now:
+            continue
+        withdrawal = withdrawals.get(id)
+        successor = _successor(id, withdrawals, now)
+        reason = withdrawal.reason if withdrawal else None
+        if successor in now:
+            named.add(successor)
+            cells = _cells(common, row, now[successor])
+            yield RecordChange("renamed", after.name, id, cells, successor, reason=reason)
+        else:
+            cells = _cells(before.columns, row, {})
+            yield RecordChange("withdrawn", after.name, id, cells, successor, reason=reason)
+    for id, row in now.items():
+        if id not in was:
+            if id not in named:
+                yield RecordChange("added", after.name, id, _cells(after.columns, {}, row))
+        elif cells := _cells(common, was[id], row):
+            if cells.keys() & _VALUE_COLUMNS:
+                slip = row.get("erratum_id") or None
+                yield RecordChange("corrected", after.name, id, cells, erratum_id=slip)
+            else:
+                yield RecordChange("changed", after.name, id, cells)
+
+
+def _successor(id: str, withdrawals: Mapping[str, Withdrawal], now: Rows) -> str | None:
+    """Return the id that stands for a withdrawn one, through successors withdrawn since."""
+    seen: set[str] = set()
+    found: str | None = None
+    while id in withdrawals and id not in seen and id not in now:
+        seen.add(id)
+        found = withdrawals[id].successor_id
+        id = found or ""
+    return found
+
+
+def _cells(
+    columns: list[str] | tuple[str, ...], before: Cells, after: Cells
+) -> dict[str, tuple[str | None, str | None]]:
+    if before == after:
+        return {}
+    pairs = {column: (before.get(column) or None, after.get(column) or None) for column in columns}
+    return {column: pair for column, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def column_changes(
+    before: Table[Any], after: Table[Any], now: Rows, changed: list[RecordChange]
+) -> Iterator[ColumnChange]:
+    """Yield the columns that only one edition of a table has."""
+    types, new_types = _types(before), _types(after)
+    whole = {change.id for change in changed if change.kind == "added"}
+    for column in before.columns:
+        if column not in new_types:
+            yield ColumnChange("column-removed", after.name, column, types[column], None)
+    for column in after.columns:
+        if column not in types:
+            values = {id: row[column] for id, row in now.items() if row[column] and id not in whole}
+            kind = new_types[column]
+            yield ColumnChange("column-added", after.name, column, None, kind, values)
+
+
+def retyped(before: Table[Any], after: Table[Any]) -> Iterator[ColumnChange]:
+    """Yield the columns whose type is another."""
+    types, new_types = _types(before), _types(after)
+    for column, kind in new_types.items():
+        if types.get(column, kind) != kind:
+            yield ColumnChange("column-retyped", after.name, column, types[column], kind)
+
+
+def _types(table: Table[Any]) -> dict[str, str]:
+    return {part["name"]: str(part["type"]) for part in table.descriptor["schema"]["fields"]}

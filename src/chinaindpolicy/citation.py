@@ -1,0 +1,290 @@
+"""Citing: exactly the documents and references behind a selection, and the dataset's release."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.tables import Dataset, load
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chinaindpolicy.records import Record
+    from chinaindpolicy.tables import Table
+
+    Cited = (
+        str | Record | Iterable[str] | Iterable[Record] | Table[Any] | pl.DataFrame | pl.LazyFrame
+    )
+
+__all__ = ["STYLES", "cite"]
+
+Style = Literal["text", "bibtex", "csl-json"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What is cited, in the words of no style; what is not known is None."""
+
+    key: str
+    title: str
+    publisher: str | None = None
+    published_on: datetime.date | None = None
+    url: str | None = None
+    language: str | None = None
+    release: str | None = None
+    licence: str | None = None
+
+
+def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> str:
+    """Cite what is behind a selection: its documents, its references, and the release.
+
+    Behind a record are the document of its evidence, the reference of a record that no
+    document states, the references of its policy, and those of the slips that bear on it.
+    Behind a policy itself are also the documents that speak of it. Nothing that is not known
+    is made up: without a date there is no date.
+
+    Args:
+        what: A record, its id, several of either, a table, or a Polars frame that has a column
+            `id`, or else `document_id` or `reference_id`.
+        style: `text` (a line each), `bibtex` or `csl-json`.
+        dataset: The dataset the selection is of; by default that of a table, else the newest
+            packaged release.
+
+    Returns:
+        Each source once: documents, references, then the release. Keys are their ids.
+
+    Raises:
+        UnknownNameError: If there is no such id, column or style; names near matches.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> target = cip.load("2026.1").targets["zhejiang-2024-major-projects"]
+        >>> for line in cip.cite(target, dataset=cip.load("2026.1")).splitlines():
+        ...     print(line[:79])
+        Digest of integrated-circuit priorities in fourteen local work reports of 2024.
+        Targets, figures and tasks of Chinese industrial policy. Release 2026.1. 2026-1
+    """
+    if style not in STYLES:
+        raise UnknownNameError("style", style, STYLES)
+    if dataset is None:
+        own = getattr(what, "dataset", None)  # a table knows it
+        dataset = own if isinstance(own, Dataset) else load()
+    behind = _Behind(dataset)
+    behind.add(what)
+    return STYLES[style]([*behind.sources(), _release(dataset)])
+
+
+class _Behind:
+    """The ids of the documents and references behind a selection."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.documents: set[str] = set()
+        self.references: set[str] = set()
+        self.slips: defaultdict[str, list[Any]] = defaultdict(list)
+        for erratum in dataset.errata:
+            for id in erratum.record_ids:
+                self.slips[id].append(erratum)
+
+    def add(self, what: Any) -> None:
+        """Add what is behind a selection."""
+        if isinstance(what, str):
+            self._add_record(self.dataset.record(what))
+        elif _is_frame(what):
+            self._add_frame(what)
+        elif isinstance(getattr(what, "id", None), str):
+            self._add_record(what)
+        else:
+            for each in what:
+                self.add(each)
+
+    def _add_frame(self, frame: pl.DataFrame | pl.LazyFrame) -> None:
+        names = frame.lazy().collect_schema().names()
+        wanted = ["id"] if "id" in names else ["document_id", "reference_id"]
+        found = [name for name in wanted if name in names]
+        if not found:
+            raise UnknownNameError("column of the frame", "id", names)
+        for name in found:
+            column = frame.lazy().select(name).unique(maintain_order=True).collect()[name]
+            for id in column.cast(str).drop_nulls():
+                if name == "id":
+                    self._add_record(self.dataset.record(id))
+                elif name == "document_id":
+                    self.documents.add(self.dataset.documents[id].id)
+                else:
+                    self.references.add(self.dataset.references[id].id)
+
+    def _add_record(self, record: Any) -> None:
+        if record.id in self.dataset.documents:
+            self.documents.add(record.id)
+        elif record.id in self.dataset.references:
+            self.references.add(record.id)
+        self._add_links(record)
+        if record.id in self.dataset.policies:
+            self.documents |= self._speaking.get(record.id, set())
+        for erratum in self.slips.get(record.id, ()):
+            self._add_links(erratum)
+        if policy := self.dataset.policies.get(getattr(record, "policy_id", None) or ""):
+            self.references.update(policy.reference_ids)
+
+    @functools.cached_property
+    def _speaking(self) -> Mapping[str, set[str]]:
+        """The documents that speak of each policy."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for name in ("targets", "figures", "tasks", "products", "projects"):
+            for each in self.dataset[name]:
+                if each.policy_id and each.document_id:
+                    found[each.policy_id].add(each.document_id)
+        return found
+
+    def _add_links(self, record: Any) -> None:
+        self.documents.update(filter(None, [getattr(record, "document_id", None)]))
+        self.references.update(filter(None, [getattr(record, "reference_id", None)]))
+        self.references.update(getattr(record, "reference_ids", ()))
+
+    def sources(self) -> Iterator[_Source]:
+        """Yield what is cited, in the order of the tables."""
+        documents, references = self.dataset.documents, self.dataset.references
+        for table, ids in ((documents, self.documents), (references, self.references)):
+            for id in ids:
+                _ = table[id]  # a record of another dataset has sources that this one has not
+            for each in table:
+                if each.id in ids:
+                    yield _Source(
+                        each.id,
+                        each.title,
+                        each.publisher,
+                        each.published_on,
+                        getattr(each, "url", None),
+                        getattr(each, "language", None),
+                    )
+
+
+def _is_frame(what: object) -> bool:
+    return type(what).__module__.partition(".")[0] == "polars" and hasattr(what, "collect_schema")
+
+
+def _release(dataset: Dataset) -> _Source:
+    slug = re.sub(r"[^A-Za-z0-9.]+", "-", f"{dataset.name} {dataset.release}").strip("-")
+    licences: list[Mapping[str, str]] = list(dataset.descriptor.get("licenses", ()))
+    return _Source(
+        slug or "dataset",
+        dataset.title,
+        published_on=_day(str(dataset.descriptor.get("created", ""))),
+        release=dataset.release,
+        licence=", ".join(each["name"] for each in licences) or None,
+    )
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:  # a collection may say "spring 2026", which no style can carry
+        return None
+
+
+_STOPS = ".?!。？！…"
+
+
+def _text(sources: Iterable[_Source]) -> str:
+    return "\n".join(_line(source) for source in sources)
+
+
+def _line(source: _Source) -> str:
+    parts = [
+        source.publisher,
+        source.title,
+        source.release and f"Release {source.release}",
+        source.published_on and source.published_on.isoformat(),
+        source.licence,
+        source.url,
+    ]
+    told = [
+        part if part[-1] in _STOPS or part == source.url else f"{part}." for part in parts if part
+    ]
+    return f"{' '.join(told)} [{source.key}]"
+
+
+def _csl_json(sources: Iterable[_Source]) -> str:
+    items: list[dict[str, Any]] = []
+    for source in sources:
+        item: dict[str, Any] = {
+            "id": source.key,
+            "type": "dataset" if source.release else "document",
+            "title": source.title,
+            "publisher": source.publisher,
+            "issued": source.published_on and {"date-parts": [_date_parts(source.published_on)]},
+            "version": source.release,
+            "URL": source.url,
+            "language": source.language,
+        }
+        items.append({name: value for name, value in item.items() if value})
+    return json.dumps(items, ensure_ascii=False, indent=1)
+
+
+def _date_parts(day: datetime.date) -> list[int]:
+    return [day.year, day.month, day.day]
+
+
+# BibTeX counts braces whether escaped or not, so they go by name; and it takes two hyphens or
+# quotes for a dash or a double quote.
+_TEX = {
+    "{": r"{\lbrace}",
+    "}": r"{\rbrace}",
+    "\\": r"{\textbackslash}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    **{mark: rf"\{mark}" for mark in "&%$#_"},
+}
+_LIGATURE = re.compile(r"([-'`])(?=\1)|([?!])(?=`)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _bibtex(sources: Iterable[_Source]) -> str:
+    return "\n\n".join(_entry(source) for source in sources)
+
+
+def _entry(source: _Source) -> str:
+    day = source.published_on
+    note = f"Data set, release {source.release}" if source.release else None
+    fields = {
+        "title": _tex(source.title),
+        "publisher": _tex(source.publisher),
+        # `date` is what biblatex reads, `year` and `month` what BibTeX does.
+        "date": day and f"{{{day.isoformat()}}}",
+        "year": day and f"{{{day.year:04}}}",
+        "month": day and _MONTHS[day.month - 1],
+        "version": _tex(source.release),
+        "note": _tex(note and ", ".join(filter(None, [note, source.licence]))),
+        "url": source.url and f"{{{_plain_url(source.url)}}}",
+    }
+    lines = [f"  {name} = {value}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{source.key},", *lines, "}"])
+
+
+def _tex(text: str | None) -> str | None:
+    """Write a text for TeX; the second pair of braces keeps capitals and names as they are."""
+    if text is None:
+        return None
+    spaced = _LIGATURE.sub(r"\g<0>{}", "".join(_TEX.get(char, char) for char in text))
+    return f"{{{{{spaced}}}}}"
+
+
+def _plain_url(url: str) -> str:
+    """Write the braces and backslashes that no address should have as their codes."""
+    return re.sub(r"[{}\\]", lambda match: f"%{ord(match[0]):02X}", url)
+
+
+STYLES: Mapping[str, Callable[[Iterable[_Source]], str]] = MappingProxyType(
+    {"text": _text, "bibtex": _bibtex, "csl-json": _csl_json}
+)
+"""The styles of citations, and what writes each."""

@@ -1,0 +1,75 @@
+"""Commands about editions and sources: cite, diff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from chinaindpolicy.cli.options import csv_text, load_dataset, release_option, style_option, width
+from chinaindpolicy.cli.reading import condition, matches
+
+__all__ = ["cite", "diff"]
+
+
+@click.command(epilog="Example: chinaindpolicy cite --table targets --where region_id=cn-ah")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--table", metavar="TABLE", help="Cite what is behind a table's records.")
+@click.option(
+    "--where",
+    "conditions",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="Of that table, only rows where the column equals the value; may be repeated.",
+)
+@click.option(
+    "--style",
+    type=click.Choice(["text", "bibtex", "csl-json"]),
+    default="text",
+    show_default=True,
+    help="How to cite.",
+)
+@release_option
+def cite(
+    ids: tuple[str, ...],
+    table: str | None,
+    conditions: tuple[str, ...],
+    style: Any,
+    release: str | None,
+) -> None:
+    """Cite the documents and references behind records, and the release."""
+    from chinaindpolicy.citation import cite as write
+
+    if not ids and table is None:
+        raise click.UsageError("say what to cite: ids of records, or --table")
+    if conditions and table is None:
+        raise click.UsageError("--where chooses among a table's records: give --table")
+    dataset = load_dataset(release)
+    chosen: list[Any] = list(ids)
+    if table is not None:
+        rows = dataset[table]
+        wanted = [condition(text, rows.columns, table) for text in conditions]
+        chosen += [record for record in rows if matches(record, wanted)]
+    click.echo(write(chosen, style, dataset))
+
+
+@click.command(epilog="Example: chinaindpolicy diff 2026.1 datasets --format csv")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@style_option
+def diff(a: str, b: str, style: str) -> None:
+    """Tell what changed from one edition to another.
+
+    A and B are packaged releases, or folders of releases or collections. A difference is no
+    finding: the exit code is 0.
+    """
+    from chinaindpolicy.difference import FRAME
+    from chinaindpolicy.difference import diff as compare
+    from chinaindpolicy.display import render
+
+    difference = compare(load_dataset(a), load_dataset(b))
+    if style == "table":
+        click.echo(str(difference))
+        return
+    rows = [list(FRAME), *([cell or "" for cell in row] for row in difference.rows())]
+    click.echo(csv_text(rows) if style == "csv" else render(rows, style, width()))

@@ -1,0 +1,219 @@
+"""What changed between two editions: by table, record and column, whole enough to replay."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.changes import (
+    ColumnChange,
+    RecordChange,
+    column_changes,
+    record_changes,
+    retyped,
+    rows_by_id,
+)
+from chinaindpolicy.errors import ReleaseError
+from chinaindpolicy.frames import Descriptor
+from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.tables import Dataset, Table, load
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["FRAME", "Difference", "diff"]
+
+FRAME = (
+    *("table", "id", "change", "column", "before", "after"),
+    *("successor_id", "erratum_id", "reason"),
+)
+"""The columns of a difference's frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed from one edition to another; true if anything did.
+
+    Attributes:
+        before: Name and release of the one.
+        after: Name and release of the other.
+        records: Every record that changed, table by table.
+        columns: Every column that only one edition has, or that has another type.
+    """
+
+    before: str
+    after: str
+    records: tuple[RecordChange, ...]
+    columns: tuple[ColumnChange, ...]
+    _descriptor: Descriptor = field(repr=False)
+    _orders: Mapping[str, tuple[str, ...]] = field(repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.records or self.columns)
+
+    @property
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """The number of changes of each kind, by table; a table without changes is left out."""
+        found: dict[str, Counter[str]] = {}
+        changes: list[RecordChange | ColumnChange] = [*self.records, *self.columns]
+        for change in changes:
+            found.setdefault(change.table, Counter())[change.kind] += 1
+        return found
+
+    def frame(self) -> pl.DataFrame:
+        """Return one row for every column of a record that changed; all columns are strings.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> cip.diff("2026.1", "2026.1").frame().height
+            0
+        """
+        import polars as pl
+
+        schema = dict.fromkeys(FRAME, pl.String)
+        return pl.DataFrame(list(self.rows()), schema=schema, orient="row")
+
+    def rows(self) -> Iterator[tuple[str | None, ...]]:
+        """Yield the rows of the frame."""
+        for one in self.columns:
+            row = (one.table, None, one.kind, one.column, one.before, one.after)
+            yield (*row, None, None, None)
+        for change in self.records:
+            tail = (change.successor_id, change.erratum_id, change.reason)
+            for column, (before, after) in change.cells.items():
+                yield (change.table, change.id, change.kind, column, before, after, *tail)
+
+    def apply(self, dataset: Dataset) -> Dataset:
+        """Return the edition that this difference leads to.
+
+        Args:
+            dataset: The edition it starts from.
+
+        Raises:
+            ReleaseError: If it starts from another one: the result is held against the
+                digests of the edition it has to be.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> first = cip.load("2026.1")
+            >>> same = cip.diff("2026.1", "2026.1").apply(first)
+            >>> same.targets.csv() == first.targets.csv()
+            True
+        """
+        files: dict[str, bytes] = {}
+        for name, resource in self._descriptor["tables"].items():
+            try:
+                files[name] = self._replay(dataset[name], resource)
+            except KeyError as error:
+                raise ReleaseError(f"{name}: {dataset.release} has no {error}") from error
+            if f"sha256:{sha256_of(files[name])}" != resource["hash"]:
+                raise ReleaseError(
+                    f"{name}: not what the difference leads to: it starts from {self.before}"
+                )
+        return Dataset(self._descriptor, files.__getitem__)
+
+    def _replay(self, table: Table[Any], resource: Descriptor) -> bytes:
+        if table.name not in self._orders:
+            return table.csv()
+        header = [part["name"] for part in resource["schema"]["fields"]]
+        rows = rows_by_id(table)
+        made = dict(rows)
+        for change in self.records:
+            if change.table == table.name and change.kind != "withdrawn":
+                row = {} if change.kind == "added" else dict(rows[change.id])
+                row |= {column: after or "" for column, (_, after) in change.cells.items()}
+                made[row["id"]] = row
+        for column in self.columns:
+            for id, value in column.values.items() if column.table == table.name else ():
+                made[id] = {**made[id], column.column: value}
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(header)
+        for id in self._orders[table.name]:
+            row = made[id]
+            writer.writerow([row.get(column, "") for column in header])
+        return out.getvalue().encode()
+
+    def __str__(self) -> str:
+        lines = [f"{self.before} → {self.after}"]
+        for table, counts in self.counts.items():
+            lines.append(f"{table}: {', '.join(f'{n} {kind}' for kind, n in counts.items())}")
+            lines += [
+                f"  {one.kind} {one.column}: {one.before or 'none'} → {one.after or 'none'}"
+                for one in self.columns
+                if one.table == table
+            ]
+            for change in self.records:
+                if change.table == table:
+                    lines += _told(change)
+        return "\n".join(lines if self else [*lines, "no difference"])
+
+
+def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
+    """Tell what changed between two editions.
+
+    Args:
+        a: The one: the name of a packaged release, the folder of a release or collection, or
+            a dataset.
+        b: The other.
+
+    Returns:
+        Records added, withdrawn, renamed, corrected and otherwise changed, by column with the
+        text before and after; columns that only one has.
+
+    Raises:
+        UnknownNameError: If there is no release of that name.
+        ReleaseError: If a folder is no release, or a table names an id twice.
+        CollectionError: If a collection has problems.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> bool(cip.diff("2026.1", "2026.1"))
+        False
+    """
+    old, new = (one if isinstance(one, Dataset) else load(one) for one in (a, b))
+    withdrawals = {row.id: row for row in new.withdrawals}
+    records: list[RecordChange] = []
+    columns: list[ColumnChange] = []
+    orders: dict[str, tuple[str, ...]] = {}
+    for name, table in new.tables.items():
+        before = old[name]
+        if before.csv() == table.csv() and before.columns == table.columns:
+            columns += retyped(before, table)
+            continue
+        was, now = rows_by_id(before), rows_by_id(table)
+        orders[name] = tuple(now)
+        changed = list(record_changes(before, table, was, now, withdrawals))
+        records += changed
+        columns += column_changes(before, table, now, changed)
+        columns += retyped(before, table)
+    return Difference(
+        f"{old.name} {old.release}",
+        f"{new.name} {new.release}",
+        tuple(records),
+        tuple(columns),
+        new.descriptor,
+        MappingProxyType(orders),
+    )
+
+
+def _told(change: RecordChange) -> Iterator[str]:
+    """Yield the lines that tell a change of a record."""
+    words = f"  {change.kind} {change.id}"
+    if change.successor_id:
+        words += f" → {change.successor_id}"
+    if change.reason:
+        words += f": {change.reason}"
+    if change.erratum_id:
+        words += f" (erratum {change.erratum_id})"
+    yield words
+    if change.kind in ("renamed", "corrected", "changed"):
+        for column, (before, after) in change.cells.items():
+            if column != "id":
+                yield f"    {column}: {before or 'none'} → {after or 'none'}"

@@ -1,0 +1,81 @@
+"""Ids through the releases: none vanishes, none is used again, a withdrawn one leads on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from chinaindpolicy.editions import earlier_release, read_descriptor, read_table
+from chinaindpolicy.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from chinaindpolicy.records import Withdrawal
+
+__all__ = ["HISTORY_RULES", "unknown_id", "vanished"]
+
+HISTORY_RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "id-vanished": "an id of the release before is in the same table, or is withdrawn",
+        "withdrawal-vanished": "an id that was withdrawn stays withdrawn: no id is used again",
+    }
+)
+"""The rules over a collection and the release before it: their codes, and what is expected."""
+
+
+def unknown_id(
+    kind: str, id: str, known: Iterable[str], withdrawals: Iterable[Withdrawal]
+) -> UnknownNameError:
+    """Return the error of an id that is not there; of a withdrawn one, with what became of it.
+
+    Args:
+        kind: What was looked for.
+        id: The id that is not there.
+        known: The ids that are.
+        withdrawals: The withdrawals of the dataset.
+    """
+    withdrawn = {row.id: row for row in withdrawals}
+    if id not in withdrawn:
+        return UnknownNameError(kind, id, known)
+    steps: list[str] = []
+    successor: str | None = id
+    # A successor may have been withdrawn in its turn; a circle, which no build lets pass, ends.
+    while successor in withdrawn and len(steps) < len(withdrawn):
+        row = withdrawn[successor]
+        successor = row.successor_id
+        follows = f"its successor is {successor!r}" if successor else "it has no successor"
+        steps.append(f"withdrawn in {row.withdrawn_in} ({row.reason}); {follows}")
+    return UnknownNameError(kind, id, (), fate=", which was ".join(steps), near=successor)
+
+
+def vanished(
+    releases: Path, release: str, ids: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[str, int, str]]:
+    """Yield what the newest earlier release has and a new one neither has nor withdraws.
+
+    Args:
+        releases: The folder of a collection's releases.
+        release: The name of the new one.
+        ids: Its ids, by table.
+
+    Yields:
+        File and line in the earlier release, and what is wrong.
+
+    Raises:
+        ReleaseError: If the earlier release cannot be read, or was changed.
+    """
+    folder = earlier_release(releases, release)
+    if folder is None:
+        return
+    for table, resource in read_descriptor(folder)["tables"].items():
+        kept = ids.get(table, frozenset()) | ids["withdrawals"]
+        rows = csv.reader(io.StringIO(read_table(folder, resource).decode(), newline=""))
+        place = next(rows).index("id")
+        for row in rows:
+            if row[place] not in kept:
+                code = "withdrawal-vanished" if table == "withdrawals" else "id-vanished"
+                message = f"{table} {row[place]}: [{code}] {HISTORY_RULES[code]}"
+                yield f"releases/{folder.name}/{resource['path']}", rows.line_num, message

@@ -1,0 +1,194 @@
+"""Withdrawn ids: they lead to a successor or a reason, and no id vanishes without one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from chinaindpolicy.build import build, write_release
+from chinaindpolicy.check import check_frames
+from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
+from chinaindpolicy.records import Withdrawal
+from chinaindpolicy.sources.collection import read_collection
+from chinaindpolicy.tables import Dataset, load
+from example import EXAMPLE, Tables, dataset_of
+
+REASON = "Read twice."
+
+
+def row(id: str, successor: str | None = None) -> Withdrawal:
+    return Withdrawal(id=id, successor_id=successor, reason=REASON, withdrawn_in="2031.2")
+
+
+def dataset_with(tables: Tables, *rows: Withdrawal) -> Dataset:
+    return dataset_of({**tables, "withdrawals": rows})
+
+
+# Looking up
+
+
+def test_a_withdrawn_id_names_its_successor_and_why(example: Dataset) -> None:
+    message = (
+        "no id in figures 'harbour-lanterns-2029': withdrawn in 2031.1 (The year was misread.); "
+        "its successor is 'harbour-lanterns-2030'"
+    )
+    with pytest.raises(UnknownNameError) as caught:
+        example.figures["harbour-lanterns-2029"]
+    assert str(caught.value) == message
+    assert caught.value.near == ("harbour-lanterns-2030",)
+    with pytest.raises(UnknownNameError) as caught:
+        example.record("harbour-lanterns-2029")
+    assert str(caught.value) == message.replace("id in figures", "record")
+    assert example.figures.get("harbour-lanterns-2029") is None
+    assert example.withdrawals["harbour-lanterns-2029"].withdrawn_in == "2031.1"
+
+
+def test_a_withdrawn_id_without_a_successor_gives_the_reason(example_tables: Tables) -> None:
+    dataset = dataset_with(example_tables, row("gone"))
+    with pytest.raises(UnknownNameError, match=r"\(Read twice\.\); it has no successor$") as caught:
+        dataset.targets["gone"]
+    assert caught.value.near == ()
+
+
+def test_a_withdrawn_successor_leads_on(example_tables: Tables) -> None:
+    dataset = dataset_with(example_tables, row("a", "b"), row("b", "harbour-quay"))
+    with pytest.raises(UnknownNameError, match="is 'b', which was withdrawn") as caught:
+        dataset.tasks["a"]
+    assert caught.value.near == ("harbour-quay",)
+
+
+def test_a_circle_of_withdrawals_ends(example_tables: Tables) -> None:
+    dataset = dataset_with(example_tables, row("a", "b"), row("b", "a"))
+    with pytest.raises(UnknownNameError, match="its successor is 'b'"):
+        dataset.tasks["a"]
+
+
+# Rules
+
+
+def findings(tables: Tables, *rows: Withdrawal) -> list[tuple[str, str]]:
+    dataset = dataset_with(tables, *rows)
+    report = check_frames({name: table.frame() for name, table in dataset.tables.items()})
+    return [(finding.code, finding.id) for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        ([row("gone")], []),
+        ([row("gone", "CNY")], []),
+        ([row("a", "b"), row("b", "c"), row("c", "harbour-quay")], []),
+        ([row("a", "b"), row("b")], []),
+        ([row("harbour-quay")], [("withdrawn-present", "harbour-quay")]),
+        ([row("CNY")], [("withdrawn-present", "CNY")]),
+        ([row("a", "nowhere")], [("successor-missing", "a")]),
+        ([row("a", "b"), row("b", "x")], [("successor-missing", "a"), ("successor-missing", "b")]),
+        ([row("a", "a")], [("successor-missing", "a")]),
+        ([row("a", "b"), row("b", "a")], [("successor-missing", "a"), ("successor-missing", "b")]),
+    ],
+)
+def test_withdrawals_are_of_what_went_and_lead_to_what_is(
+    example_tables: Tables, rows: list[Withdrawal], wrong: list[tuple[str, str]]
+) -> None:
+    assert findings(example_tables, *rows) == wrong
+
+
+# From one release to the next
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the example with its release built, that will build the next one."""
+    folder = shutil.copytree(EXAMPLE, tmp_path / "example")
+    write_release(build(read_collection(folder)), folder / "releases" / "2031.1")
+    edit(folder, 'release: "2031.1"', 'release: "2031.2"')
+    return folder
+
+
+def edit(folder: Path, old: str, new: str) -> None:
+    path = folder / "collection.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def problems(folder: Path) -> tuple[str, ...]:
+    with pytest.raises(CollectionError) as caught:
+        build(read_collection(folder))
+    return caught.value.problems
+
+
+RENAMED = ("  - id: harbour-pass-rate-2035\n", "  - id: harbour-pass-rate-by-2035\n")
+WITHDRAWAL = """
+withdrawals:
+  - id: harbour-pass-rate-2035
+    successor_id: harbour-pass-rate-by-2035
+    reason: It is by 2035.
+    withdrawn_in: "2031.2"
+"""
+
+
+def test_the_same_ids_make_the_next_release(folder: Path) -> None:
+    assert build(read_collection(folder))
+
+
+def test_an_id_that_vanished_is_refused_by_name(folder: Path) -> None:
+    edit(folder, *RENAMED)
+    line = (folder / "releases/2031.1/targets.csv").read_text("utf-8").splitlines()
+    number = next(n for n, text in enumerate(line, 1) if text.startswith("harbour-pass-rate-2035,"))
+    assert problems(folder) == (
+        f"example/releases/2031.1/targets.csv:{number}: targets harbour-pass-rate-2035: "
+        "[id-vanished] an id of the release before is in the same table, or is withdrawn",
+    )
+    with pytest.raises(CollectionError):
+        load(folder)
+
+
+def test_an_id_that_was_withdrawn_may_go(folder: Path) -> None:
+    edit(folder, *RENAMED)
+    edit(folder, "\nwithdrawals:\n", WITHDRAWAL)
+    dataset = load(folder)
+    with pytest.raises(UnknownNameError, match="its successor is 'harbour-pass-rate-by-2035'"):
+        dataset.targets["harbour-pass-rate-2035"]
+
+
+def test_an_id_that_moved_to_another_table_vanished(folder: Path) -> None:
+    edit(folder, "outcomes:\n  - id: outcome-lantern-output", "outcomes:\n  - id: outcome-b")
+    edit(folder, "references:\n", "organizations:\n  - id: outcome-lantern-output\n    name: X\n"
+         "    kind: company\n\nreferences:\n")  # fmt: skip
+    (problem,) = problems(folder)
+    assert "outcomes outcome-lantern-output: [id-vanished]" in problem
+
+
+def test_a_withdrawn_id_stays_withdrawn(folder: Path) -> None:
+    edit(folder, "  - id: harbour-lanterns-2029\n", "  - id: harbour-lanterns-2028\n")
+    (problem,) = problems(folder)
+    assert "withdrawals.csv:2: withdrawals harbour-lanterns-2029: [withdrawal-vanished]" in problem
+
+
+def test_a_withdrawal_of_an_id_that_is_still_there_is_refused(folder: Path) -> None:
+    edit(folder, "  - id: harbour-lanterns-2029\n", "  - id: harbour-lanterns-2030\n")
+    with pytest.raises(CollectionError, match="id is taken"):
+        build(read_collection(folder))
+
+
+def test_only_the_newest_earlier_release_is_asked(folder: Path) -> None:
+    edit(folder, *RENAMED)
+    edit(folder, "\nwithdrawals:\n", WITHDRAWAL)
+    write_release(build(read_collection(folder)), folder / "releases" / "2031.2")
+    edit(folder, 'release: "2031.2"', 'release: "2031.10"')
+    assert build(read_collection(folder))
+    edit(folder, 'release: "2031.10"', 'release: "2031.1"')
+    assert build(read_collection(folder))
+
+
+def test_a_damaged_earlier_release_is_named(folder: Path) -> None:
+    path = folder / "releases" / "2031.1" / "units.csv"
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(ReleaseError, match=r"units\.csv: not the file that was published"):
+        build(read_collection(folder))
+    edit(folder, 'release: "2031.2"', 'release: "draft"')
+    with pytest.raises(ReleaseError, match="'draft' is no release name"):
+        build(read_collection(folder))
