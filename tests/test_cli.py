@@ -411,7 +411,7 @@ def test_version(run: Run) -> None:
 
 
 def test_our_own_fault_is_exit_code_three(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("division by zero")
 
     monkeypatch.setattr(verification, "prove", fail)
@@ -424,7 +424,7 @@ def test_our_own_fault_is_exit_code_three(run: Run, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_stop_from_the_keyboard_is_no_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(verification, "prove", stop)

@@ -44,7 +44,7 @@ def test_every_record_of_every_table_is_explained(example: Dataset, table: str) 
 def test_every_record_of_the_release_is_explained(real: Dataset, table: str) -> None:
     told = explain(real[table].frame(), real, as_of="2026-11-22")
     assert [record.id for record in told] == list(real[table].ids)
-    assert {record.table for record in told} == {table}
+    assert {record.table for record in told} == ({table} if real[table].ids else set())
     assert "None" not in str(told)
 
 

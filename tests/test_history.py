@@ -190,5 +190,5 @@ def test_a_damaged_earlier_release_is_named(folder: Path) -> None:
     with pytest.raises(ReleaseError, match=r"units\.csv: not the file that was published"):
         build(read_collection(folder))
     edit(folder, 'release: "2031.2"', 'release: "draft"')
-    with pytest.raises(ReleaseError, match="'draft' is no release name"):
+    with pytest.raises(CollectionError, match="release: 'draft' is not of the form"):
         build(read_collection(folder))

@@ -105,10 +105,13 @@ def _restated(tables: Mapping[str, tuple[Any, ...]]) -> Iterator[Finding]:
             if not span.char_start <= mention.char_start < mention.char_end <= span.char_end:
                 continue
             record = valued[mention.record_id]
-            literal = record.value if record.value_printed is None else record.value_printed
-            agreement = compare(mention.text, literal, record.value_upper)
-            if agreement.verdict in ("value", "order_of_magnitude", "unreadable"):
-                message = f"{mention.text!r}: {agreement.message}"
+            # Another place may have the slip too, or be free of it.
+            readings = [
+                value for value in (record.value, record.value_printed) if value is not None
+            ]
+            found = [compare(mention.text, value, record.value_upper) for value in readings]
+            if all(one.verdict in ("value", "order_of_magnitude", "unreadable") for one in found):
+                message = f"{mention.text!r}: {found[0].message}"
                 code = "restatement-disagrees"
                 yield _finding(code, "mentions", mention.id, "text", mention.text, message)
 

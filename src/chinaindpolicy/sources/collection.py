@@ -37,7 +37,7 @@ ANCHORS: Mapping[str, str] = {
 # The release names a folder, so that it must be a name and never a way out of `releases/`.
 _FORMS = {
     "name": (ID_PATTERN, "my-collection"),
-    "release": (r"[0-9]{4}\.[1-9][0-9]*", "2026.1"),
+    "release": (r"[0-9]+\.[0-9]+", "2026.1"),
     "released_on": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "2026-11-22"),
 }
 _SETTINGS = ("name", "title", "description", "release", "released_on", "licence")
