@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -66,9 +67,13 @@ def _filled(spec: ColumnSpec) -> st.SearchStrategy[Any]:
     if spec.name in ("sha256", "text_sha256"):
         return st.binary(min_size=32, max_size=32).map(bytes.hex)
     if spec.pattern and not is_free_text(spec):
-        strings = st.from_regex(spec.pattern.removeprefix("^").removesuffix("$"), fullmatch=True)
+        whole = re.compile(spec.pattern.removeprefix("^").removesuffix("$"))
         # Cut to the greatest length, a string may end in the middle of its pattern.
-        return strings.map(lambda text: text[: spec.max_length].rstrip("-"))
+        return (
+            st.from_regex(whole, fullmatch=True)
+            .map(lambda text: text[: spec.max_length].rstrip("-"))
+            .filter(lambda text: whole.fullmatch(text) is not None)
+        )
     return _TEXT
 
 

@@ -378,6 +378,10 @@ def carrying(tables: Tables, table: str, column: str) -> list[Record]:
     ]
     if column in ("value", "period"):
         found = [record for record in found if getattr(record, "document_id", None)]
+    if column == "price_basis":
+        # Only a sum of money has to say in which prices it is; growth may or may not.
+        money = {unit.id for unit in tables["units"] if getattr(unit, "dimension", "") == "currency"}
+        found = [record for record in found if getattr(record, "unit", None) in money]
     if column == "role" and table == "mentions":
         # That a number is a date and no ordinal is for a reader to judge.
         stated = {getattr(r, "stated", "") for t in ("targets", "figures") for r in tables[t]}
