@@ -36,6 +36,8 @@ TABLE_RULES: Mapping[str, str] = MappingProxyType(
 )
 """The rules over several rows or tables: their codes, and what is expected."""
 
+_MOST_HINTS = 20
+
 # Columns whose ids may be of any of these tables.
 _RECORD_TABLES = (
     "targets",
@@ -144,10 +146,14 @@ def _unknown(
     if isinstance(exploded.schema[column], pl.List):
         exploded = exploded.explode(column)
     missing = exploded.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(list(known)))
+    hints: dict[str, str] = {}
     for row in missing.iter_rows(named=True):
-        near = nearest(row[column], known)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        message = f"no row {row[column]!r} in {target}{hint}"
+        name = row[column]
+        # To look for the nearest is to look at every id: for the first few names only.
+        if name not in hints and len(hints) < _MOST_HINTS:
+            near = nearest(name, known)
+            hints[name] = f"; did you mean {near[0]!r}?" if near else ""
+        message = f"no row {name!r} in {target}{hints.get(name, '')}"
         yield _finding("id-dangling", table, row, column, message)
 
 

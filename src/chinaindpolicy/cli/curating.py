@@ -31,7 +31,7 @@ def verify(sources: Path | None, release: str | None, including: str | None) -> 
     """Prove a release or collection against its rules and its texts."""
     from chinaindpolicy.verification import prove
 
-    report = prove(sources, load_dataset(release, including), watch=progress)
+    report = prove(sources, load_dataset(release, including), progress)
     click.echo(str(report))
     if not report.ok:
         sys.exit(FINDINGS)
@@ -113,7 +113,7 @@ def build(
     files = make(read, included)
     if sources is not None:
         made = from_files(files)
-        report = prove(sources, joined(made, included) if included else made, watch=progress)
+        report = prove(sources, joined(made, included) if included else made, progress)
         click.echo(str(report), err=True)
         if not report.ok:
             sys.exit(FINDINGS)
