@@ -570,3 +570,5 @@ def test_including_joins_a_folder(run: Run, folder: Path) -> None:
     code, out, err = run("show", "targets", "--including", "2026.1")
     assert (code, out) == (2, "")
     assert "--including joins a collection" in err
+    text = str(TEXTS / "harbour-notice.txt")
+    assert "--including joins" in run("scan", text, "--including", "2026.1")[2]

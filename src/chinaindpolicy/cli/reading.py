@@ -162,7 +162,7 @@ def scan(file: Path, release: str | None, including: str | None, style: str) -> 
     from chinaindpolicy.scanning import scan as find
 
     text, _ = read_text(file)
-    dataset = load_dataset(release, including) if release else None
+    dataset = load_dataset(release, including) if release or including else None
     if style == "stubs":
         click.echo(stubs(text, dataset, str(file)))
         return

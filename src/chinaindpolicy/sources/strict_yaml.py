@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from chinaindpolicy.errors import nearest
+from chinaindpolicy.sources.lookalikes import looks_otherwise
 
 if TYPE_CHECKING:
     from chinaindpolicy.columns import ColumnSpec
@@ -32,7 +33,6 @@ __all__ = [
     "SequenceNode",
     "Value",
     "YamlFile",
-    "looks_otherwise",
 ]
 
 Value: TypeAlias = str | int | bool | Decimal | datetime.date | tuple[str, ...]
@@ -40,14 +40,6 @@ Value: TypeAlias = str | int | bool | Decimal | datetime.date | tuple[str, ...]
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# What some YAML reader, of version 1.1 or 1.2, takes for something else than text.
-_LOOK_ALIKE = re.compile(
-    r"|~|=|<<|null|y|yes|n|no|on|off|true|false|[-+]?\.(?:inf|nan)"
-    r"|[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?"
-    r"|[-+]?0[xob][0-9a-f_]+|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
-    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t\s].*)?",
-    re.IGNORECASE,
-)
 _MAX_BYTES = 64 * 1024 * 1024
 _MAX_DEPTH = 20
 
@@ -98,11 +90,6 @@ class MappingNode:
 
 
 Node: TypeAlias = Scalar | SequenceNode | MappingNode
-
-
-def looks_otherwise(text: str) -> bool:
-    """Whether some YAML reader takes a text, unquoted, for a number, a date or a truth value."""
-    return _LOOK_ALIKE.fullmatch(text) is not None
 
 
 class _RefusedError(Exception):

@@ -21,7 +21,7 @@ from chinaindpolicy.provenance import (
 )
 from chinaindpolicy.quantity import Mention, find_quantities
 from chinaindpolicy.quantity.units import units
-from chinaindpolicy.sources.strict_yaml import looks_otherwise
+from chinaindpolicy.sources.lookalikes import looks_otherwise
 from chinaindpolicy.wording import plain
 
 __all__ = ["Stub", "find_stubs", "scalar", "stubs_yaml"]
