@@ -64,7 +64,7 @@ class Difference:
         changes: list[RecordChange | ColumnChange] = [*self.records, *self.columns]
         for change in changes:
             found.setdefault(change.table, Counter())[change.kind] += 1
-        return found
+        return {table: dict(kinds) for table, kinds in found.items()}
 
     def frame(self) -> pl.DataFrame:
         """Return one row for every column of a record that changed; all columns are strings.
