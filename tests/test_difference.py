@@ -268,6 +268,7 @@ def test_a_new_column_and_a_new_record(example: Dataset, example_tables: Tables)
     difference = diff(a, b)
     assert difference.counts == {"tasks": {"added": 1, "column-added": 1}}
     assert only(difference, "tasks").cells["colour"] == (None, "red")
+    assert "harbour-quay" not in difference.columns[0].values
     assert_same(difference.apply(a), b)
 
 

@@ -184,6 +184,12 @@ def test_only_the_newest_earlier_release_is_asked(folder: Path) -> None:
     assert build(read_collection(folder))
 
 
+def test_a_release_is_not_held_against_itself(folder: Path) -> None:
+    edit(folder, 'release: "2031.2"', 'release: "2031.1"')
+    edit(folder, *RENAMED)
+    assert build(read_collection(folder))
+
+
 def test_a_damaged_earlier_release_is_named(folder: Path) -> None:
     path = folder / "releases" / "2031.1" / "units.csv"
     path.write_bytes(path.read_bytes() + b"x")

@@ -184,7 +184,7 @@ def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
     orders: dict[str, tuple[str, ...]] = {}
     for name, table in new.tables.items():
         before = old[name]
-        if before.csv() == table.csv() and before.columns == table.columns:
+        if before.csv() == table.csv():
             columns += retyped(before, table)
             continue
         was, now = rows_by_id(before), rows_by_id(table)
