@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from chinaindpolicy.build import build, write_release
+from chinaindpolicy.dataset import load
 from chinaindpolicy.sources.collection import read_collection
 from chinaindpolicy.sources.located import locate, write_located
-from chinaindpolicy.tables import load
 from chinaindpolicy.verification import verify
 
 T = TypeVar("T")

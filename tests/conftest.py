@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.sources.collection import Collection, read_collection
-from chinaindpolicy.tables import Dataset, load
 from example import DATASETS, EXAMPLE, Tables, tables_of
 
 # The same examples in every run: a test that fails once fails again.

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from chinaindpolicy.build import release_files
+from chinaindpolicy.dataset import Dataset, from_files
 from chinaindpolicy.records import Record
 from chinaindpolicy.report import Finding
 from chinaindpolicy.sources.collection import Settings
-from chinaindpolicy.tables import Dataset, from_files
 
 __all__ = [
     "DATASETS",

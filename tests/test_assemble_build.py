@@ -19,10 +19,10 @@ from chinaindpolicy.assemble import assemble
 from chinaindpolicy.build import build, differences, release_files, write_release
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import columns
+from chinaindpolicy.dataset import from_files
 from chinaindpolicy.editions import DESCRIPTOR, packaged_releases, release_path
 from chinaindpolicy.errors import CollectionError, ReleaseError
 from chinaindpolicy.sources.collection import Collection, read_collection
-from chinaindpolicy.tables import from_files
 from example import DATASETS, EXAMPLE
 
 Files = Mapping[str, bytes]

@@ -20,10 +20,10 @@ from chinaindpolicy.assessment import VERDICTS, assess
 from chinaindpolicy.bounds import Asked, Interval, Reach, Sense, interval_of, reaches, sense_of
 from chinaindpolicy.codes import Comparator, Direction, Measure
 from chinaindpolicy.comparability import COMPARABILITY, Comparison, compare_outcome
+from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.dates import date_of
 from chinaindpolicy.errors import DateError
 from chinaindpolicy.records import Indicator, Outcome, Target, period_bounds
-from chinaindpolicy.tables import Dataset
 from example import Tables, changed, dataset_of
 
 LANTERNS, KILNS = "harbour-lantern-output-2035", "harbour-kilns-2035"

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 import chinaindpolicy as cip
 from chinaindpolicy.citation import STYLES, cite
 from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.records import Document, Record, Reference
-from chinaindpolicy.tables import Dataset
 from example import EXAMPLE, dataset_of
 from strategies import records_of
 

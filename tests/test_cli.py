@@ -20,9 +20,9 @@ from chinaindpolicy import verification
 from chinaindpolicy.build import release_files, write_release
 from chinaindpolicy.cli import main
 from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.editions import release_path
 from chinaindpolicy.sources.collection import Settings
-from chinaindpolicy.tables import Dataset
 from example import EXAMPLE, TEXTS, Tables, without
 
 Run = Callable[..., tuple[int, str, str]]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import chinaindpolicy as cip
+from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.provenance import number_expressions
 from chinaindpolicy.records import Figure, Target
 from chinaindpolicy.sources.collection import Collection
-from chinaindpolicy.tables import Dataset
 
 COMPONENTS = "components-action-plan-2021"
 MOST_WORDS = 15

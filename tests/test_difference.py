@@ -21,12 +21,12 @@ from hypothesis import strategies as st
 import chinaindpolicy as cip
 from chinaindpolicy.build import build, release_files, write_release
 from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.dataset import Dataset, from_files, load
 from chinaindpolicy.difference import FRAME, Difference, diff
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
 from chinaindpolicy.records import Record, Withdrawal
 from chinaindpolicy.sources.collection import Settings, read_collection
-from chinaindpolicy.tables import Dataset, from_files, load
 from example import EXAMPLE, Tables, changed, dataset_of, without
 from strategies import records_of
 

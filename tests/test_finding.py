@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
+from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.tables import Dataset
 
 
 def found(words: str, **filters: object) -> list[str]:

@@ -9,10 +9,10 @@ import pytest
 
 from chinaindpolicy.build import build, write_release
 from chinaindpolicy.check import check_frames
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
 from chinaindpolicy.records import Withdrawal
 from chinaindpolicy.sources.collection import read_collection
-from chinaindpolicy.tables import Dataset, load
 from example import EXAMPLE, Tables, dataset_of
 
 REASON = "Read twice."

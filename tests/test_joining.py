@@ -13,11 +13,11 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.build import build, write_release
+from chinaindpolicy.dataset import load
 from chinaindpolicy.editions import release_path
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
 from chinaindpolicy.sources.collection import read_collection
 from chinaindpolicy.sources.located import locate, write_located
-from chinaindpolicy.tables import load
 from example import EXAMPLE
 
 TEXT = "Zhejiang will open more than 40 labs by 2030.\n"

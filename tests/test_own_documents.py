@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chinaindpolicy.build import build
+from chinaindpolicy.dataset import load
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError, SourceTextError
 from chinaindpolicy.provenance import paragraphs
 from chinaindpolicy.quantity import find_quantities
@@ -20,7 +21,6 @@ from chinaindpolicy.sources.located import locate, read_located, stated_locator,
 from chinaindpolicy.sources.scaffold import init_collection
 from chinaindpolicy.sources.strict_yaml import YamlFile
 from chinaindpolicy.sources.stubs import find_stubs, scalar, stubs_yaml
-from chinaindpolicy.tables import load
 from example import EXAMPLE, TEXTS
 
 ANSWERS = {

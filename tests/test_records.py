@@ -20,10 +20,10 @@ from pydantic import ValidationError
 from chinaindpolicy.build import release_files, table_csv
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns, describe_table, record_class
+from chinaindpolicy.dataset import Dataset, from_files
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.records import RECORDS, Record, Target, Unit, period_bounds
 from chinaindpolicy.sources.collection import Settings
-from chinaindpolicy.tables import Dataset, from_files
 from chinaindpolicy.wording import cell, number_in_words, plain
 from example import Tables
 from strategies import numbers, periods, records_of

@@ -19,10 +19,10 @@ from pandera.errors import SchemaError, SchemaErrors
 import chinaindpolicy as cip
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns
+from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.frames import dtypes
 from chinaindpolicy.records import RECORDS, Record
 from chinaindpolicy.schemas import data_dictionary, json_schema, polars_schema, schema
-from chinaindpolicy.tables import Dataset
 from strategies import is_free_text, records_of
 
 SPECS = [(table, spec) for table in TABLE_NAMES for spec in columns(table)]

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from chinaindpolicy.cli.options import progress
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import CollectionError
 from chinaindpolicy.sources.collection import read_collection
 from chinaindpolicy.sources.located import locate, write_located
-from chinaindpolicy.tables import Dataset, load
 from chinaindpolicy.verification import quote, verify
 
 TEXT = """\

@@ -21,15 +21,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy import editions, tables
+from chinaindpolicy import dataset as datasets
+from chinaindpolicy import editions
 from chinaindpolicy.build import build, release_files, write_release
 from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.dataset import Dataset, from_files, load
 from chinaindpolicy.display import describe, render, summary_rows
 from chinaindpolicy.editions import newest
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError, nearest
 from chinaindpolicy.records import RECORDS, Unit
 from chinaindpolicy.sources.collection import Settings, read_collection
-from chinaindpolicy.tables import Dataset, Table, from_files, load
+from chinaindpolicy.tables import Table
 from example import EXAMPLE, Tables, dataset_of
 
 
@@ -39,7 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "releases"
     folder.mkdir()
     monkeypatch.setattr(editions, "_home", lambda: folder)
-    clear = [editions.packaged_releases.cache_clear, tables._load_packaged.cache_clear]  # pyright: ignore[reportPrivateUsage]
+    clear = [editions.packaged_releases.cache_clear, datasets._load_packaged.cache_clear]  # pyright: ignore[reportPrivateUsage]
     for cache in clear:
         cache()
     yield folder

@@ -20,6 +20,7 @@ from chinaindpolicy import verification
 from chinaindpolicy.build import build, write_release
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import columns
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import (
     ChinaIndPolicyError,
     CollectionError,
@@ -31,7 +32,6 @@ from chinaindpolicy.provenance import number_expressions, sha256_of
 from chinaindpolicy.records import Mention, Record
 from chinaindpolicy.report import CheckFailedError, Finding, Report
 from chinaindpolicy.sources.collection import read_collection
-from chinaindpolicy.tables import Dataset, load
 from chinaindpolicy.verification import quote, verify
 from example import EXAMPLE, TEXTS, Tables, changed, dataset_of, names, tables_of, without
 
@@ -380,7 +380,9 @@ def carrying(tables: Tables, table: str, column: str) -> list[Record]:
         found = [record for record in found if getattr(record, "document_id", None)]
     if column == "price_basis":
         # Only a sum of money has to say in which prices it is; growth may or may not.
-        money = {unit.id for unit in tables["units"] if getattr(unit, "dimension", "") == "currency"}
+        money = {
+            unit.id for unit in tables["units"] if getattr(unit, "dimension", "") == "currency"
+        }
         found = [record for record in found if getattr(record, "unit", None) in money]
     if column == "role" and table == "mentions":
         # That a number is a date and no ordinal is for a reader to judge.

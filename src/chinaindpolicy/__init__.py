@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from chinaindpolicy.assessment import Assessment, assess
     from chinaindpolicy.citation import cite
+    from chinaindpolicy.dataset import Dataset, load
     from chinaindpolicy.difference import Difference, diff
     from chinaindpolicy.errors import (
         ChinaIndPolicyError,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.regional import RegionSum, RegionTree, add_regions, region_tree
     from chinaindpolicy.report import CheckFailedError, Finding, Report
     from chinaindpolicy.schemas import json_schema, polars_schema, schema
-    from chinaindpolicy.tables import Dataset, Table, load
+    from chinaindpolicy.tables import Table
     from chinaindpolicy.verification import quote, verify
 
     documents: Table[records.Document]
@@ -114,9 +115,9 @@ _HOMES = {
     "json_schema": "schemas",
     "polars_schema": "schemas",
     "schema": "schemas",
-    "Dataset": "tables",
+    "Dataset": "dataset",
     "Table": "tables",
-    "load": "tables",
+    "load": "dataset",
     "quote": "verification",
     "verify": "verification",
 }
@@ -204,11 +205,11 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
         if name in TABLE_NAMES:
-            from chinaindpolicy.tables import load
+            from chinaindpolicy.dataset import load
 
             return load().tables[name]
         if name == "release":
-            from chinaindpolicy.tables import load
+            from chinaindpolicy.dataset import load
 
             return load().release
         if name in _HOMES:

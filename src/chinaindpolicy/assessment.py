@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 from chinaindpolicy.comparability import COMPARABILITY, Comparison, compare_outcome
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.dates import date_of
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.tables import Dataset, load
 from chinaindpolicy.wording import period_in_words, quantity_in_words
 
 if TYPE_CHECKING:

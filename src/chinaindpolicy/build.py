@@ -27,7 +27,7 @@ from chinaindpolicy.sources.strict_yaml import Problem
 from chinaindpolicy.wording import cell
 
 if TYPE_CHECKING:
-    from chinaindpolicy.tables import Dataset
+    from chinaindpolicy.dataset import Dataset
 
 __all__ = ["build", "differences", "release_files", "table_csv", "write_release"]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.tables import Dataset, load
 
 if TYPE_CHECKING:
     import polars as pl

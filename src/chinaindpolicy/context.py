@@ -15,8 +15,8 @@ from chinaindpolicy.wording import is_list
 
 if TYPE_CHECKING:
     from chinaindpolicy.assessment import Assessment
+    from chinaindpolicy.dataset import Dataset
     from chinaindpolicy.records import Erratum, Mention, Outcome, Record, Span
-    from chinaindpolicy.tables import Dataset
 
 __all__ = ["Context"]
 

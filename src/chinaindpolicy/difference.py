@@ -19,10 +19,11 @@ from chinaindpolicy.changes import (
     retyped,
     rows_by_id,
 )
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ReleaseError
 from chinaindpolicy.frames import Descriptor
 from chinaindpolicy.provenance import sha256_of
-from chinaindpolicy.tables import Dataset, Table, load
+from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:
     import polars as pl

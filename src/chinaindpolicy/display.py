@@ -18,7 +18,8 @@ from chinaindpolicy.wording import (
 )
 
 if TYPE_CHECKING:
-    from chinaindpolicy.tables import Dataset, Table
+    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.tables import Table
 
 __all__ = ["describe", "render", "summary_rows"]
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.assessment import assess
 from chinaindpolicy.context import Context
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.dates import date_of
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.records import Record
 from chinaindpolicy.sentences import sentences_of
-from chinaindpolicy.tables import Dataset, Table, load
+from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:
     import polars as pl

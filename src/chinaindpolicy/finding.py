@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.records import period_bounds
-from chinaindpolicy.tables import Dataset, load
 from chinaindpolicy.wordindex import Entry, fold, index_of
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.dataset import Dataset, from_files, load
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, ReleaseError
-from chinaindpolicy.tables import Dataset, from_files, load
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,7 +60,7 @@ def _clashes(own: Dataset, folder: Path, included: Dataset) -> Iterator[str]:
     """Yield the rows of a release folder whose ids the included release has, with their lines."""
     ids = Taken(included)
     for name, table in own.tables.items():
-        rows = csv.DictReader(io.StringIO(table.csv_bytes().decode(), newline=""))
+        rows = csv.DictReader(io.StringIO(table.csv().decode(), newline=""))
         for row in rows:
             if message := ids.message(row["id"]):
                 yield f"{folder / name}.csv:{rows.line_num}: {name} {row['id']}: {message}"
@@ -93,7 +93,7 @@ def joined(own: Dataset, included: Dataset) -> Dataset:
 
     def read(name: str) -> bytes:
         columns = [field["name"] for field in tables[name]["schema"]["fields"]]
-        parts = [_rows(each.csv_bytes(), columns) for each in (included[name], own[name])]
+        parts = [_rows(each.csv(), columns) for each in (included[name], own[name])]
         return ",".join(columns).encode() + b"\n" + b"".join(parts)
 
     return Dataset(descriptor, read, including=included)

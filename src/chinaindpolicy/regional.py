@@ -14,7 +14,7 @@ from chinaindpolicy.errors import UnknownNameError
 if TYPE_CHECKING:
     import polars as pl
 
-    from chinaindpolicy.tables import Dataset
+    from chinaindpolicy.dataset import Dataset
 
 __all__ = ["RegionSum", "RegionTree", "add_regions", "region_tree"]
 
@@ -109,7 +109,7 @@ def region_tree(dataset: Dataset | None = None) -> RegionTree:
         ('cn-zj', 'cn', 'world')
     """
     if dataset is None:
-        from chinaindpolicy.tables import load
+        from chinaindpolicy.dataset import load
 
         dataset = load()
     regions = tuple(dataset.regions)

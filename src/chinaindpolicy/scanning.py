@@ -13,8 +13,8 @@ from chinaindpolicy.sources.stubs import find_stubs, stubs_yaml
 from chinaindpolicy.wording import plain
 
 if TYPE_CHECKING:
+    from chinaindpolicy.dataset import Dataset
     from chinaindpolicy.quantity import Mention
-    from chinaindpolicy.tables import Dataset
 
 __all__ = ["HEADER", "Scanned", "scan", "stubs"]
 

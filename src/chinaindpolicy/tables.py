@@ -1,27 +1,15 @@
-"""Tables and datasets: typed records and Polars frames of a release or a collection."""
+"""A table: typed records and a Polars frame of one CSV file of a release."""
 
 from __future__ import annotations
 
 import datetime
 import functools
-import os
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.editions import (
-    DESCRIPTOR,
-    newest,
-    packaged_releases,
-    parse_descriptor,
-    read_descriptor,
-    read_table,
-    release_path,
-)
-from chinaindpolicy.errors import ReleaseError, UnknownNameError, nearest
+from chinaindpolicy.errors import ReleaseError, UnknownNameError
 from chinaindpolicy.frames import Descriptor, read_frame, read_rows
 from chinaindpolicy.history import unknown_id
 from chinaindpolicy.markup import html_table
@@ -30,19 +18,16 @@ from chinaindpolicy.wording import cell
 if TYPE_CHECKING:
     import polars as pl
 
-    from chinaindpolicy import records
+    from chinaindpolicy.dataset import Dataset
     from chinaindpolicy.records import Record
 
     R = TypeVar("R", bound=Record, covariant=True)
 else:
     R = TypeVar("R", covariant=True)
 
-__all__ = ["Dataset", "Table", "from_files", "load"]
+__all__ = ["Table"]
 
 _NOTEBOOK_ROWS = 20
-_ABSENT: Descriptor = MappingProxyType(
-    {"description": "Not part of this release.", "rows": 0, "schema": {"fields": []}}
-)
 _ADMITTED: Mapping[str, tuple[type, ...]] = MappingProxyType(
     {
         "string": (str,),
@@ -147,10 +132,6 @@ class Table(Generic[R]):
     def _frame(self) -> pl.DataFrame:
         return read_frame(self._read(), self._resource["schema"])
 
-    def csv_bytes(self) -> bytes:
-        """Return the table as the CSV file of a release."""
-        return self._read()
-
     def lazy(self) -> pl.LazyFrame:
         """Return the table as a lazy Polars frame."""
         return self.frame().lazy()
@@ -230,161 +211,3 @@ def _matches(record: Any, equal: Mapping[str, object]) -> bool:
         if found != wanted and not (isinstance(found, tuple) and wanted in found):
             return False
     return True
-
-
-class Dataset:
-    """All tables of one release or collection.
-
-    Attributes:
-        release: Name of the release; of a collection, the one it would build.
-        tables: The tables by name.
-        including: The release that was joined to it, if any; its rows come first in each table.
-        descriptor: What its `datapackage.json` says.
-    """
-
-    documents: Table[records.Document]
-    policies: Table[records.Policy]
-    indicators: Table[records.Indicator]
-    targets: Table[records.Target]
-    figures: Table[records.Figure]
-    tasks: Table[records.Task]
-    products: Table[records.Product]
-    projects: Table[records.Project]
-    regions: Table[records.Region]
-    organizations: Table[records.Organization]
-    units: Table[records.Unit]
-    mentions: Table[records.Mention]
-    passages: Table[records.Passage]
-    spans: Table[records.Span]
-    errata: Table[records.Erratum]
-    references: Table[records.Reference]
-    outcomes: Table[records.Outcome]
-    withdrawals: Table[records.Withdrawal]
-
-    def __init__(
-        self,
-        descriptor: Descriptor,
-        read: Callable[[str], bytes],
-        including: Dataset | None = None,
-    ) -> None:
-        self.including = including
-        self.descriptor = descriptor
-        self.release: str = str(descriptor["version"])
-        self.name: str = str(descriptor["name"])
-        self.title: str = str(descriptor.get("title", self.name))
-        resources = descriptor["tables"]
-        tables: dict[str, Table[Any]] = {}
-        for name in TABLE_NAMES:
-            if name in resources:
-                tables[name] = Table(name, resources[name], functools.partial(read, name), self)
-            else:  # the release is older than the table
-                tables[name] = Table(name, _ABSENT, lambda: b"\n", self)
-        self.tables: Mapping[str, Table[Any]] = MappingProxyType(tables)
-        self.__dict__.update(tables)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.tables
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.tables)
-
-    def __len__(self) -> int:
-        return len(self.tables)
-
-    def __getitem__(self, name: str) -> Table[Any]:
-        try:
-            return self.tables[name]
-        except KeyError:
-            raise UnknownNameError("table", name, self.tables) from None
-
-    def __getattr__(self, name: str) -> Any:
-        # Only reached for what is not there; the tables are attributes.
-        near = nearest(name, TABLE_NAMES)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise AttributeError(f"a dataset has no {name!r}{hint}", name=name, obj=self)
-
-    def record(self, id: str) -> Any:
-        """Return the record of an id, whatever table it is in.
-
-        Raises:
-            UnknownNameError: If no table has it; names near matches, or what became of it.
-        """
-        present = [table for name, table in self.tables.items() if name != "withdrawals"]
-        for table in present:
-            if id in table:
-                return table[id]
-        known = [name for table in present for name in table.ids]
-        raise unknown_id("record", id, known, self.withdrawals)
-
-    def __repr__(self) -> str:
-        rows = sum(len(table) for table in self.tables.values())
-        return f"<Dataset {self.name} {self.release}: {len(self.tables)} tables, {rows} rows>"
-
-    def _repr_html_(self) -> str:
-        rows = ((name, str(len(table)), table.description) for name, table in self.tables.items())
-        caption = f"{self.title}, release {self.release}"
-        return html_table(caption, ("table", "rows", "one row is"), rows)
-
-
-def load(release: str | Path | None = None, *, including: str | Path | None = None) -> Dataset:
-    """Load a release or a collection.
-
-    Args:
-        release: The name of a packaged release; the folder of a release or of a collection;
-            by default the newest packaged release.
-        including: A release that a collection, or its release, refers to: the two are joined,
-            so that regions, units, organizations and indicators need not be given again.
-
-    Returns:
-        The dataset; tables are read when first used.
-
-    Raises:
-        UnknownNameError: If there is no release of that name.
-        ReleaseError: If a folder is missing or is no release.
-        CollectionError: If a collection has problems, or gives an id that the included release
-            has: all of them, with file and line.
-
-    Example:
-        >>> import chinaindpolicy as cip
-        >>> cip.load("2026.1").release
-        '2026.1'
-    """
-    if including is not None:
-        from chinaindpolicy.joining import load_joined
-
-        return load_joined(release, load(including))
-    if isinstance(release, Path):
-        return _load_folder(release)
-    if release is not None and ("/" in release or os.sep in release):
-        raise ReleaseError(f"{release!r} looks like a folder: give it as Path({release!r})")
-    return _load_packaged(release if release is not None else newest(packaged_releases()))
-
-
-@functools.cache
-def _load_packaged(name: str) -> Dataset:
-    return _load_release(release_path(name))
-
-
-def _load_release(folder: Path) -> Dataset:
-    descriptor = read_descriptor(folder)
-
-    def read(table: str) -> bytes:
-        return read_table(folder, descriptor["tables"][table])
-
-    return Dataset(descriptor, read)
-
-
-def _load_folder(folder: Path) -> Dataset:
-    if not folder.is_dir():
-        raise ReleaseError(f"{folder}: no such folder")
-    if (folder / DESCRIPTOR).is_file():
-        return _load_release(folder)
-    from chinaindpolicy.build import build
-    from chinaindpolicy.sources.collection import read_collection
-
-    return from_files(build(read_collection(folder)))
-
-
-def from_files(files: Mapping[str, bytes]) -> Dataset:
-    """Return the dataset of a release's files in memory."""
-    return Dataset(parse_descriptor(files[DESCRIPTOR]), lambda table: files[f"{table}.csv"])

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.check import check_frames
 from chinaindpolicy.columns import columns
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
 from chinaindpolicy.provenance import read_text, sha256_of
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.report import Finding, Report, merge
-from chinaindpolicy.tables import Dataset, load
 from chinaindpolicy.texts import by_document, check_text, text_finding
 from chinaindpolicy.watching import Watch, unwatched
 

@@ -14,7 +14,7 @@ from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.wording import is_list
 
 if TYPE_CHECKING:
-    from chinaindpolicy.tables import Dataset
+    from chinaindpolicy.dataset import Dataset
 
 __all__ = ["Entry", "Index", "Term", "fold", "index_of"]
 

@@ -103,9 +103,9 @@ def build(
     """Build a collection's release: one CSV per table, and datapackage.json."""
     from chinaindpolicy.build import build as make
     from chinaindpolicy.build import differences, write_release
+    from chinaindpolicy.dataset import from_files
     from chinaindpolicy.joining import joined
     from chinaindpolicy.sources.collection import read_collection
-    from chinaindpolicy.tables import from_files
     from chinaindpolicy.verification import prove
 
     read = read_collection(collection, progress)

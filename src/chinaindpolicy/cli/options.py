@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from chinaindpolicy.tables import Dataset
+    from chinaindpolicy.dataset import Dataset
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -66,7 +66,7 @@ def collection_option(command: Any) -> Any:
 
 def load_dataset(release: str | None, including: str | None = None) -> Dataset:
     """Load what `--release` names, joined with what `--including` names."""
-    from chinaindpolicy.tables import load
+    from chinaindpolicy.dataset import load
 
     chosen = _named(release)
     if including is None:
