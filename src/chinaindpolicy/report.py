@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy.errors import ChinaIndPolicyError
@@ -17,7 +17,7 @@ __all__ = ["CheckFailedError", "Finding", "Report", "Severity"]
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One problem a check found.
 
@@ -29,6 +29,10 @@ class Finding:
         column: The column, where it is about one.
         value: What stands there.
         message: What is wrong and what was expected.
+        expected: What would have been right, where it can be said in few words.
+        row: Number of the row in the data that was given, from 0; none for our own tables.
+        file: The file the row was read from, if it was read from one.
+        line: Line of that file on which the row starts, from 1.
     """
 
     code: str
@@ -38,9 +42,24 @@ class Finding:
     column: str
     value: str
     message: str
+    expected: str = ""
+    row: int | None = None
+    file: str = ""
+    line: int | None = None
+
+    def __lt__(self, other: Finding) -> bool:
+        return self._key() < other._key()
+
+    def _key(self) -> tuple[str | int, ...]:
+        parts = (getattr(self, each.name) for each in fields(self))
+        return tuple(-1 if part is None else part for part in parts)
 
     def __str__(self) -> str:
         place = "/".join(part for part in (self.table, self.id, self.column) if part)
+        if self.row is not None:
+            place += f" row {self.row}"
+        if self.file:
+            place = f"{self.file}:{self.line or ''} {place}"
         return f"{self.severity} {self.code} {place}: {self.message}"
 
 
