@@ -14,6 +14,7 @@ from chinaindpolicy.history import HISTORY_RULES
 from chinaindpolicy.readings import READING_RULES
 from chinaindpolicy.rules import ROW_RULES
 from chinaindpolicy.schemas import data_dictionary
+from chinaindpolicy.sources.problems import COLLECTION_RULES
 from chinaindpolicy.texts import TEXT_RULES
 
 HERE = Path(__file__).parent
@@ -38,6 +39,7 @@ def findings() -> str:
     parts = (
         ("Rules over rows and tables", TABLE_RULES),
         ("Values against what is stated", READING_RULES),
+        ("A collection as it is read (`locate`, `build`)", COLLECTION_RULES),
         ("A collection against the release before (`build`)", HISTORY_RULES),
         ("The dataset against its texts (`verify`)", TEXT_RULES),
     )

@@ -10,11 +10,13 @@ import click
 
 from chinaindpolicy.cli.options import (
     csv_text,
+    including_option,
     load_dataset,
     release_option,
     style_option,
     width,
 )
+from chinaindpolicy.cli.reading import condition, matches
 from chinaindpolicy.wording import cell, period_in_words, quantity_in_words
 
 if TYPE_CHECKING:
@@ -27,9 +29,19 @@ __all__ = ["assess", "explain"]
 @click.option(
     "--as-of", required=True, metavar="DATE", help="The date of the verdicts: 2026-11-22."
 )
+@click.option(
+    "--where",
+    "conditions",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="Only targets whose column equals the value; may be repeated.",
+)
 @release_option
+@including_option
 @style_option
-def assess(as_of: str, release: str | None, style: str) -> None:
+def assess(
+    as_of: str, conditions: tuple[str, ...], release: str | None, including: str | None, style: str
+) -> None:
     """Hold every target against what came about, as known at a date.
 
     The verdicts are met, not_met, not_due, no_outcome and not_comparable; `withheld_by` is the
@@ -38,7 +50,11 @@ def assess(as_of: str, release: str | None, style: str) -> None:
     from chinaindpolicy.assessment import assess as judge
     from chinaindpolicy.display import render
 
-    found = judge(as_of=as_of, dataset=load_dataset(release))
+    dataset = load_dataset(release, including)
+    wanted = [condition(text, dataset.targets.columns, "targets") for text in conditions]
+    found = judge(as_of=as_of, dataset=dataset)
+    if wanted:
+        found = found.of(record.id for record in dataset.targets if matches(record, wanted))
     if style in ("csv", "json"):
         click.echo(_complete(found, style))
     else:
@@ -76,11 +92,12 @@ def _cell(value: Any) -> str:
 @click.argument("id")
 @click.option("--as-of", metavar="DATE", help="Tell a target's verdict at this date: 2026-11-22.")
 @release_option
-def explain(id: str, as_of: str | None, release: str | None) -> None:
+@including_option
+def explain(id: str, as_of: str | None, release: str | None, including: str | None) -> None:
     """Say in plain words where a record comes from, what it means, and how sure it is.
 
     ID is the id of a record of any table.
     """
     from chinaindpolicy.explanation import explain as tell
 
-    click.echo(str(tell(id, load_dataset(release), as_of=as_of)))
+    click.echo(str(tell(id, load_dataset(release, including), as_of=as_of)))

@@ -6,7 +6,14 @@ from typing import Any
 
 import click
 
-from chinaindpolicy.cli.options import csv_text, load_dataset, release_option, style_option, width
+from chinaindpolicy.cli.options import (
+    csv_text,
+    including_option,
+    load_dataset,
+    release_option,
+    style_option,
+    width,
+)
 from chinaindpolicy.cli.reading import condition, matches
 
 __all__ = ["cite", "diff"]
@@ -30,12 +37,14 @@ __all__ = ["cite", "diff"]
     help="How to cite.",
 )
 @release_option
+@including_option
 def cite(
     ids: tuple[str, ...],
     table: str | None,
     conditions: tuple[str, ...],
     style: Any,
     release: str | None,
+    including: str | None,
 ) -> None:
     """Cite the documents and references behind records, and the release."""
     from chinaindpolicy.citation import cite as write
@@ -44,7 +53,7 @@ def cite(
         raise click.UsageError("say what to cite: ids of records, or --table")
     if conditions and table is None:
         raise click.UsageError("--where chooses among a table's records: give --table")
-    dataset = load_dataset(release)
+    dataset = load_dataset(release, including)
     chosen: list[Any] = list(ids)
     if table is not None:
         rows = dataset[table]
