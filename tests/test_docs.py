@@ -125,6 +125,12 @@ def test_the_page_on_own_documents_works_as_printed(tmp_path: Path) -> None:
         assert path.read_bytes() == (example / "lumen" / "located" / path.name).read_bytes()
 
 
+def test_every_page_is_in_the_sites_contents() -> None:
+    contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1]
+    pages = re.findall(r": ([\w-]+\.md)$", contents, re.MULTILINE)
+    assert sorted(pages) == sorted(page.name for page in (ROOT / "docs").glob("*.md"))
+
+
 def test_generated_pages_are_current() -> None:
     run = subprocess.run(
         [sys.executable, ROOT / "docs" / "generate.py", "--check"],
