@@ -203,7 +203,8 @@ def test_a_condition_beside_an_id_is_never_ignored(run: Run, condition: str) -> 
         (["verify", "--sources", "no-such-folder"], "error: no-such-folder: no folder of source"),
         (
             ["quote", "components-plan-sale-2023", "--sources", "."],
-            "error: no record 'components-plan-sale-2023'; did you mean 'components-plan-sales-",
+            "error: no record of chinaindpolicy 2026.2 'components-plan-sale-2023'; did you mean "
+            "'components-plan-sales-",
         ),
     ],
 )

@@ -247,7 +247,12 @@ def test_repeated_ordinals_are_told(folder: Path) -> None:
     ("file", "old", "new", "message"),
     [
         (REPORT, "- id: harbour-quay\n", "- id: Harbour Quay\n", "tasks Harbour Quay: id: String"),
-        (REPORT, "    title: Open the quay\n", "", "tasks harbour-quay: title: Field required"),
+        (
+            REPORT,
+            "    title: Open the quay\n",
+            "",
+            "tasks harbour-quay: title: a value is needed here",
+        ),
         (
             SETTINGS,
             'period: "2031/2035"',
@@ -270,7 +275,7 @@ def test_a_row_that_is_no_record_is_told_with_its_line(
         assert problem.startswith(f"{name}:")
         # A missing key is told at its row, which begins a few lines before it.
         distance = int(line) - int(problem.split(":")[1])
-        assert distance == 0 or ("Field required" in problem and 0 < distance <= 8)
+        assert distance == 0 or ("a value is needed here" in problem and 0 < distance <= 8)
 
 
 def test_a_row_with_a_place_needs_a_document_section(folder: Path) -> None:

@@ -27,8 +27,8 @@ from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
 from chinaindpolicy.records import Record, Withdrawal
 from chinaindpolicy.sources.collection import Settings, read_collection
+from chinaindpolicy.testing.fields import records as records_of
 from example import EXAMPLE, Tables, changed, dataset_of, without
-from strategies import records_of
 
 ROOT = Path(__file__).parents[1]
 KINDS = ("added", "withdrawn", "renamed", "corrected", "changed")

@@ -140,7 +140,7 @@ def test_an_id_that_vanished_is_refused_by_name(folder: Path) -> None:
     number = next(n for n, text in enumerate(line, 1) if text.startswith("harbour-pass-rate-2035,"))
     assert problems(folder) == (
         f"example/releases/2031.1/targets.csv:{number}: targets harbour-pass-rate-2035: "
-        "an id of the release before is in the same table, or is withdrawn [id-vanished]",
+        "is in 2031.1, and neither here nor withdrawn [id-vanished]",
     )
     with pytest.raises(CollectionError):
         load(folder)

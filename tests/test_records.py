@@ -24,9 +24,10 @@ from chinaindpolicy.dataset import Dataset, from_files
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.records import RECORDS, Record, Target, Unit, period_bounds
 from chinaindpolicy.sources.collection import Settings
+from chinaindpolicy.testing.fields import numbers, periods
+from chinaindpolicy.testing.fields import records as records_of
 from chinaindpolicy.wording import cell, number_in_words, plain
 from example import Tables
-from strategies import numbers, periods, records_of
 
 SPECS = [(table, spec) for table in TABLE_NAMES for spec in columns(table)]
 IDS = [f"{table}.{spec.name}" for table, spec in SPECS]

@@ -23,7 +23,8 @@ from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.frames import dtypes
 from chinaindpolicy.records import RECORDS, Record
 from chinaindpolicy.schemas import data_dictionary, json_schema, polars_schema, schema
-from strategies import is_free_text, records_of
+from chinaindpolicy.testing.fields import is_free_text
+from chinaindpolicy.testing.fields import records as records_of
 
 SPECS = [(table, spec) for table in TABLE_NAMES for spec in columns(table)]
 IDS = [f"{table}.{spec.name}" for table, spec in SPECS]

@@ -105,7 +105,10 @@ def convert(value: Exact, unit: str, to: str) -> Decimal:
     known = units()
     for code in (unit, to):
         if code not in known:
-            raise UnknownNameError("unit", code, known)
+            # It may be a word for a unit, such as MWh.
+            words = ((word, unit.code) for unit in known.values() for word in unit.english)
+            near = dict(words).get(code.lower())
+            raise UnknownNameError("unit", code, known, near=near)
     if unit == to:
         return number
     first, second = known[unit], known[to]

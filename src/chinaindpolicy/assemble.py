@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from chinaindpolicy.codes import TABLE_NAMES, ErratumKind
 from chinaindpolicy.columns import columns, record_class
@@ -236,7 +237,16 @@ class _Assembly:
             if key in derived and "char_start" not in values and "n_chars" not in values:
                 continue
             code = "value-missing" if part["type"] == "missing" else "record-invalid"
-            self.problems.append(row.problem(code, f"{key}: {part['msg']}", key))
+            self.problems.append(row.problem(code, f"{key}: {_said(part)}", key))
+
+
+def _said(part: ErrorDetails) -> str:
+    """Say what is wrong with a value."""
+    if part["type"] == "missing":
+        return "a value is needed here"
+    if part["type"] == "string_pattern_mismatch":
+        return f"{part['input']!r} is not of the form {part.get('ctx', {}).get('pattern')}"
+    return part["msg"]
 
 
 _COMPLETERS: Mapping[str, Callable[[_Assembly, SourceRow, Values], None]] = {

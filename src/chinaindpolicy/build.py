@@ -9,25 +9,23 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from chinaindpolicy.assemble import Assembled, assemble
 from chinaindpolicy.check import check_frames
 from chinaindpolicy.columns import columns, describe_table
+from chinaindpolicy.dataset import Dataset, from_files, load
 from chinaindpolicy.descriptor import table_schema
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.frames import read_frame
-from chinaindpolicy.history import vanished
+from chinaindpolicy.history import vanished, wrong_withdrawals
+from chinaindpolicy.joining import Taken, joined, joined_frames
 from chinaindpolicy.provenance import sha256_of
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.records import Record
 from chinaindpolicy.report import Finding, merge
 from chinaindpolicy.sources.collection import Collection, Settings
 from chinaindpolicy.wording import cell
-
-if TYPE_CHECKING:
-    from chinaindpolicy.dataset import Dataset
 
 __all__ = [
     "Built",
@@ -64,8 +62,8 @@ def built(collection: Collection, included: Dataset | None = None) -> Built:
 
     Args:
         collection: The collection as read.
-        included: A release that it refers to; ids are looked up in both, and no row of it is
-            written.
+        included: A release that it refers to, by default the one that its settings name; ids are
+            looked up in both, and no row of it is written.
 
     Returns:
         The release's files, and the dataset they hold.
@@ -76,6 +74,8 @@ def built(collection: Collection, included: Dataset | None = None) -> Built:
             with file and line.
         ReleaseError: If the release before it in the collection's folder is damaged.
     """
+    if included is None and collection.settings.including:
+        included = load(collection.settings.including)
     if included is not None:
         _refuse_taken(collection, included)
     assembled = assemble(collection)
@@ -85,8 +85,6 @@ def built(collection: Collection, included: Dataset | None = None) -> Built:
         table: read_frame(files[f"{table}.csv"], table_schema(columns(table))) for table in tables
     }
     if included is not None:
-        from chinaindpolicy.joining import joined_frames
-
         frames = joined_frames(frames, included)
     report = merge([check_frames(frames), check_readings(tables)])
     errors = [
@@ -103,19 +101,22 @@ def built(collection: Collection, included: Dataset | None = None) -> Built:
             collection.root / "releases", collection.settings.release, ids
         )
     ]
+    problems += [
+        assembled.origins["withdrawals", id].problem(code, message)
+        for id, message, code in wrong_withdrawals(
+            collection.root / "releases",
+            collection.settings.release,
+            tables["withdrawals"],  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        )
+    ]
     if problems:
         raise CollectionError(problems)
-    from chinaindpolicy.dataset import from_files
-    from chinaindpolicy.joining import joined
-
     origins = {key: (row.file, row.line) for key, row in assembled.origins.items()}
     own = from_files(files, origins)
     return Built(files, joined(own, included) if included is not None else own)
 
 
 def _refuse_taken(collection: Collection, included: Dataset) -> None:
-    from chinaindpolicy.joining import Taken
-
     ids = Taken(included)
     problems = [
         row.problem("id-taken", message, "id")

@@ -60,7 +60,8 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
             packaged release.
 
     Returns:
-        Each source once: documents, references, then the release. Keys are their ids.
+        Each source once: documents, references, then the release, or both where the selection
+        is of a collection and of the release joined to it. Keys are their ids.
 
     Raises:
         UnknownNameError: If there is no such id, column or style; names near matches.
@@ -80,7 +81,7 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
         dataset = own if isinstance(own, Dataset) else load()
     behind = _Behind(dataset)
     behind.add(what)
-    return STYLES[style]([*behind.sources(), _release(dataset)])
+    return STYLES[style]([*behind.sources(), *map(_release, behind.editions())])
 
 
 class _Behind:
@@ -90,6 +91,7 @@ class _Behind:
         self.dataset = dataset
         self.documents: set[str] = set()
         self.references: set[str] = set()
+        self._own = self._included = False
         self.slips: defaultdict[str, list[Any]] = defaultdict(list)
         for erratum in dataset.errata:
             for id in erratum.record_ids:
@@ -120,10 +122,27 @@ class _Behind:
                     self._add_record(self.dataset.record(id))
                 elif name == "document_id":
                     self.documents.add(self.dataset.documents[id].id)
+                    self._note(id)
                 else:
                     self.references.add(self.dataset.references[id].id)
+                    self._note(id)
+
+    def _note(self, id: str) -> None:
+        """Note which edition a row is of."""
+        if self.dataset.edition_of(id) is self.dataset.including:
+            self._included = True
+        else:
+            self._own = True
+
+    def editions(self) -> list[Dataset]:
+        """Return the releases that the selection is of: the included one first."""
+        included = self.dataset.including
+        if included is None or not self._included:
+            return [self.dataset.own]
+        return [included, self.dataset.own] if self._own else [included]
 
     def _add_record(self, record: Any) -> None:
+        self._note(record.id)
         if record.id in self.dataset.documents:
             self.documents.add(record.id)
         elif record.id in self.dataset.references:

@@ -28,7 +28,7 @@ from chinaindpolicy.tables import Table
 if TYPE_CHECKING:
     from chinaindpolicy import records
 
-__all__ = ["Dataset", "from_files", "load"]
+__all__ = ["Dataset", "from_files", "load", "load_release"]
 
 Reader = Callable[[str], bytes]
 Origins = Mapping[tuple[str, str], tuple[str, int]]
@@ -44,6 +44,7 @@ class Dataset:
         release: Name of the release; of a collection, the one it would build.
         tables: The tables by name.
         including: The release that was joined to it, if any; its rows come first in each table.
+        own: The rows that are not of that release; the dataset itself if there is none.
         descriptor: What its `datapackage.json` says.
         origins: File and line of each row by table and id, if it was read from a collection.
     """
@@ -73,8 +74,10 @@ class Dataset:
         read: Reader,
         including: Dataset | None = None,
         origins: Origins | None = None,
+        own: Dataset | None = None,
     ) -> None:
         self.including = including
+        self.own: Dataset = own or self
         self.origins: Origins = origins or MappingProxyType({})
         self.descriptor = descriptor
         self.release: str = str(descriptor["version"])
@@ -122,7 +125,16 @@ class Dataset:
             if id in table:
                 return table[id]
         known = [name for table in present for name in table.ids]
-        raise unknown_id("record", id, known, self.withdrawals)
+        raise unknown_id(f"record of {self.name} {self.release}", id, known, self.withdrawals)
+
+    def edition_of(self, id: str) -> Dataset:
+        """Return the dataset that a row is of: the one that was joined to this, or its own."""
+        return self.including if self.including and id in self._included else self.own
+
+    @functools.cached_property
+    def _included(self) -> frozenset[str]:
+        tables = self.including.tables.values() if self.including else ()
+        return frozenset(id for table in tables for id in table.frame()["id"])
 
     def __repr__(self) -> str:
         rows = sum(len(table) for table in self.tables.values())
@@ -141,7 +153,8 @@ def load(release: str | Path | None = None, *, including: str | Path | None = No
         release: The name of a packaged release; the folder of a release or of a collection;
             by default the newest packaged release.
         including: A release that a collection, or its release, refers to: the two are joined,
-            so that regions, units, organizations and indicators need not be given again.
+            so that regions, units, organizations and indicators need not be given again. By
+            default the one that it names itself; the rows without it are `.own`.
 
     Returns:
         The dataset; tables are read when first used.
@@ -170,10 +183,11 @@ def load(release: str | Path | None = None, *, including: str | Path | None = No
 
 @functools.cache
 def _load_packaged(name: str) -> Dataset:
-    return _load_release(release_path(name))
+    return load_release(release_path(name))
 
 
-def _load_release(folder: Path) -> Dataset:
+def load_release(folder: Path) -> Dataset:
+    """Load the folder of a release, and nothing that it refers to."""
     descriptor = read_descriptor(folder)
 
     def read(table: str) -> bytes:
@@ -186,11 +200,25 @@ def _load_folder(folder: Path) -> Dataset:
     if not folder.is_dir():
         raise ReleaseError(f"{folder}: no such folder")
     if (folder / DESCRIPTOR).is_file():
-        return _load_release(folder)
+        return _with_what_it_names(load_release(folder))
     from chinaindpolicy.build import built
     from chinaindpolicy.sources.collection import read_collection
 
     return built(read_collection(folder)).dataset
+
+
+def _with_what_it_names(release: Dataset) -> Dataset:
+    """Join a release with the one that its descriptor says it refers to."""
+    for source in release.descriptor.get("sources", ()):
+        if source.get("version") not in packaged_releases():
+            raise ReleaseError(
+                f"{release.name} {release.release} refers to {source.get('title')} "
+                f"{source.get('version')}, which is not packaged: give it as `including`"
+            )
+        from chinaindpolicy.joining import joined
+
+        return joined(release, load(str(source["version"])))
+    return release
 
 
 def from_files(files: Mapping[str, bytes], origins: Origins | None = None) -> Dataset:

@@ -94,7 +94,8 @@ class Difference:
         """Return the edition that this difference leads to.
 
         Args:
-            dataset: The edition it starts from.
+            dataset: The edition it starts from; of one that is joined with a release, its own
+                rows.
 
         Raises:
             ReleaseError: If it starts from another one: the result is held against the
@@ -107,6 +108,7 @@ class Difference:
             >>> same.targets.csv() == first.targets.csv()
             True
         """
+        dataset = dataset.own
         files: dict[str, bytes] = {}
         for name, resource in self._descriptor["tables"].items():
             try:
@@ -159,6 +161,8 @@ class Difference:
 def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
     """Tell what changed between two editions.
 
+    Of a collection that is joined with a release, its own rows are compared.
+
     Args:
         a: The one: the name of a packaged release, the folder of a release or collection, or
             a dataset.
@@ -178,7 +182,7 @@ def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
         >>> bool(cip.diff("2026.1", "2026.1"))
         False
     """
-    old, new = (one if isinstance(one, Dataset) else load(one) for one in (a, b))
+    old, new = ((one if isinstance(one, Dataset) else load(one)).own for one in (a, b))
     withdrawals = {row.id: row for row in new.withdrawals}
     records: list[RecordChange] = []
     columns: list[ColumnChange] = []

@@ -15,12 +15,14 @@ from chinaindpolicy.errors import UnknownNameError
 if TYPE_CHECKING:
     from chinaindpolicy.records import Withdrawal
 
-__all__ = ["HISTORY_RULES", "unknown_id", "vanished"]
+__all__ = ["HISTORY_RULES", "unknown_id", "vanished", "wrong_withdrawals"]
 
 HISTORY_RULES: Mapping[str, str] = MappingProxyType(
     {
         "id-vanished": "an id of the release before is in the same table, or is withdrawn",
         "withdrawal-vanished": "an id that was withdrawn stays withdrawn: no id is used again",
+        "withdrawal-unfounded": "a new withdrawal is of an id that the release before has",
+        "withdrawal-misdated": "a new withdrawal names the release that is built",
     }
 )
 """The rules over a collection and the release before it: their codes, and what is expected."""
@@ -77,5 +79,41 @@ def vanished(
         for row in rows:
             if row[place] not in kept:
                 code = "withdrawal-vanished" if table == "withdrawals" else "id-vanished"
-                message = f"{table} {row[place]}: {HISTORY_RULES[code]}"
+                was = "was withdrawn" if table == "withdrawals" else "is"
+                fate = f"{was} in {folder.name}, and neither here nor withdrawn"
+                message = f"{table} {row[place]}: {fate}"
                 yield f"releases/{folder.name}/{resource['path']}", rows.line_num, message, code
+
+
+def wrong_withdrawals(
+    releases: Path, release: str, withdrawals: Iterable[Withdrawal]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the new withdrawals that the release before does not bear out.
+
+    Args:
+        releases: The folder of a collection's releases.
+        release: The name of the new one.
+        withdrawals: Its withdrawals.
+
+    Yields:
+        Id, what is wrong, and the code of the rule.
+
+    Raises:
+        ReleaseError: If the earlier release cannot be read, or was changed.
+    """
+    folder = earlier_release(releases, release)
+    if folder is None:
+        return
+    known: set[str] = set()
+    old: set[str] = set()
+    for table, resource in read_descriptor(folder)["tables"].items():
+        rows = csv.DictReader(io.StringIO(read_table(folder, resource).decode(), newline=""))
+        (old if table == "withdrawals" else known).update(row["id"] for row in rows)
+    for row in withdrawals:
+        if row.id in old:
+            continue
+        if row.id not in known:
+            yield row.id, f"{folder.name} has no such id", "withdrawal-unfounded"
+        if row.withdrawn_in != release:
+            message = f"withdrawn_in is {row.withdrawn_in!r}, and {release!r} is built"
+            yield row.id, message, "withdrawal-misdated"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset import Dataset, load_release
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 
@@ -44,8 +44,10 @@ def load_joined(folder: str | Path | None, included: Dataset) -> Dataset:
     """
     if not isinstance(folder, Path):
         raise ReleaseError("`including` joins the folder of a collection or release: give a Path")
-    if (folder / DESCRIPTOR).is_file() or not folder.is_dir():
-        own = load(folder)
+    if not folder.is_dir():
+        raise ReleaseError(f"{folder}: no such folder")
+    if (folder / DESCRIPTOR).is_file():
+        own = load_release(folder)
         if clashes := list(_clashes(own, folder, included)):
             raise CollectionError(clashes)
     else:
@@ -97,7 +99,7 @@ def joined(own: Dataset, included: Dataset) -> Dataset:
         parts = [_rows(each.csv(), columns) for each in (included[name], own[name])]
         return ",".join(columns).encode() + b"\n" + b"".join(parts)
 
-    return Dataset(descriptor, read, including=included, origins=own.origins)
+    return Dataset(descriptor, read, including=included, origins=own.origins, own=own)
 
 
 def _rows(data: bytes, columns: list[str]) -> bytes:

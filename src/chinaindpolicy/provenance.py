@@ -159,6 +159,9 @@ def locate_evidence(
         found = text.find(to, start, paragraph.end)
         if found < 0:
             raise PlaceError(f"{to!r} does not follow {at!r} in paragraph {paragraph.number}")
+        inside = found + len(to) <= start + len(at)
+        if inside and text.find(to, start + len(at), paragraph.end) >= 0:
+            raise PlaceError(f"{to!r} stands in {at!r} itself and again behind it: give more words")
         return start, found + len(to)
     for begin, end in sentences(text, paragraph.start, paragraph.end):
         if begin <= start < end:

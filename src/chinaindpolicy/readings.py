@@ -19,7 +19,8 @@ __all__ = ["READING_RULES", "check_readings"]
 READING_RULES: Mapping[str, str] = MappingProxyType(
     {
         "stated-unreadable": "an expression that states a value can be read",
-        "stated-ambiguous": "an expression with two readings has an erratum of magnitude or number",
+        "stated-ambiguous": "an expression with two readings has an erratum of magnitude or "
+        "number, or the value is stated again in words with one",
         "value-magnitude": "the value is no power of ten off what is stated",
         "value-disagrees": "the value, or the printed value, is what is stated",
         "restatement-disagrees": "what a restatement states is the value of the record",
@@ -57,17 +58,39 @@ def check_readings(tables: Mapping[str, tuple[Any, ...]]) -> Report:
     for erratum in tables["errata"]:
         for record_id in erratum.record_ids:
             kinds.setdefault(record_id, set()).add(erratum.kind)
+    settled = _settled(tables)
     count = 0
     for table in ("targets", "figures"):
         for record in tables[table]:
             if record.value is None or record.stated is None:
                 continue
             count += 1
-            findings += _check(table, record, kinds.get(record.id, set[str]()))
+            slips = set(kinds.get(record.id, ()))
+            if record.id in settled:
+                slips.add("number")
+            findings += _check(table, record, slips)
             if record.value_printed is not None and record.erratum_id in errata:
                 findings += _meant(table, record, errata[record.erratum_id].meant)
     findings += _restated(tables)
     return Report(tuple(findings), {"stated values": count})
+
+
+def _settled(tables: Mapping[str, tuple[Any, ...]]) -> frozenset[str]:
+    """The records whose value another place states in words that can be read in one way only."""
+    stated = {
+        record.id: record
+        for table in ("targets", "figures")
+        for record in tables[table]
+        if record.value is not None
+    }
+    found: set[str] = set()
+    for mention in tables["mentions"]:
+        record = stated.get(mention.record_id)
+        if record is not None and mention.text != record.stated:
+            agreement = compare(mention.text, record.value, record.value_upper)
+            if agreement.verdict == "agrees":
+                found.add(record.id)
+    return frozenset(found)
 
 
 def _check(table: str, record: Any, slips: set[str]) -> Iterator[Finding]:

@@ -232,7 +232,8 @@ def _followed(record: Any, table: str, context: Context) -> Iterator[Sentence]:
         yield "followed", _outcome(outcome, context)
     if table == "targets":
         if not outcomes:
-            yield "followed", f"No outcome is known in release {context.dataset.release}."
+            release = context.dataset.edition_of(record.id).release
+            yield "followed", f"No outcome is known in release {release}."
         if context.assessment is not None:
             judgement = context.assessment[record.id]
             yield "verdict", f"As of {context.assessment.as_of}: {judgement.explanation}"

@@ -85,7 +85,7 @@ def check_text(placed: Placed, document: Document, text: str, digest: str) -> Re
     else:
         findings += misplaced
         findings += _mentions(placed, text, parts)
-        findings += _completeness(placed, document, text)
+        findings += _completeness(placed, document, text, parts)
         findings += _passages(placed, document, parts)
         findings += _coverage(placed, text)
     checked = {
@@ -141,7 +141,9 @@ def _mentions(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterat
             )
 
 
-def _completeness(placed: Placed, document: Document, text: str) -> Iterator[Finding]:
+def _completeness(
+    placed: Placed, document: Document, text: str, parts: tuple[Paragraph, ...]
+) -> Iterator[Finding]:
     """Every run of digits and every number word lies in exactly one mention."""
     claimed: Counter[int] = Counter()
     for mention in placed["mentions"]:
@@ -150,7 +152,8 @@ def _completeness(placed: Placed, document: Document, text: str) -> Iterator[Fin
         times = {claimed[offset] for offset in range(start, end)}
         if times != {1}:
             what = "in no mention" if 0 in times else "in more than one mention"
-            message = f"{text[start:end]!r} at {start}-{end} lies {what}"
+            number = next((part.number for part in parts if start < part.end), 0)
+            message = f"{text[start:end]!r} at {start}-{end}, paragraph {number}, lies {what}"
             yield _of_document("number-unaccounted", document, text[start:end], message)
 
 

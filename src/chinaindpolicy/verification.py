@@ -75,6 +75,7 @@ def prove(sources: str | Path | None, chosen: Dataset, watch: Watch = unwatched)
     if included is not None:
         reason = f"the texts of {included.name} {included.release}: it is verified by itself"
         reports.append(Report(not_checked=(reason,)))
+        reports += _other_edition(chosen, included)
     documents = [
         document
         for document in chosen.documents
@@ -86,6 +87,14 @@ def prove(sources: str | Path | None, chosen: Dataset, watch: Watch = unwatched)
     for document, text, digest in watch(texts, "verifying"):
         reports.append(check_text(placed[document.id], document, text, digest))
     return _with_origins(merge(reports), chosen)
+
+
+def _other_edition(chosen: Dataset, included: Dataset) -> Iterator[Report]:
+    """Say so where a release is joined with another edition than it was built with."""
+    for source in chosen.own.descriptor.get("sources", ()):
+        built, now = f"{source['title']} {source['version']}", f"{included.name} {included.release}"
+        if built != now:
+            yield Report(not_checked=(f"that what it refers to is {built}: it is read with {now}",))
 
 
 def _with_origins(report: Report, dataset: Dataset) -> Report:

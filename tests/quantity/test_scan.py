@@ -299,3 +299,22 @@ def test_a_megabyte_of_anything_is_read(unit: str) -> None:
     text = unit * (1_000_000 // len(unit.encode()))
     for mention in find_quantities(text):
         assert mention.char_end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("it will exceed 3.2 billion yuan, up from 1.9 billion yuan", ["level", "level"]),
+        ("sales reached 98 million yuan, up 12% on the year", ["level", "growth"]),
+        ("sales were 3 billion yuan, up by about 5%", ["level", "growth"]),
+        ("exports of 5 billion dollars, down from 6 billion dollars", ["level", "level"]),
+        ("the share was 60%, higher than before", ["growth"]),
+        ("the share was 60%, up from 35%", ["share", "share"]),
+        ("5% up from last year", ["growth"]),
+    ],
+)
+def test_what_follows_a_value_may_have_risen_and_not_the_value(
+    text: str, expected: list[str]
+) -> None:
+    found = [each.quantity.measure for each in find_quantities(text) if each.quantity]
+    assert found == expected

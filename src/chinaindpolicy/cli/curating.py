@@ -52,10 +52,14 @@ def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
 
     FOLDER must not exist or be empty.
     """
+    from chinaindpolicy.editions import packaged_releases as releases
     from chinaindpolicy.sources.scaffold import init_collection
 
-    known = load_dataset(including).units.ids if including else ()
-    click.echo(f"wrote {init_collection(folder, texts, known)}")
+    known = load_dataset(including) if including else None
+    units = known.units.ids if known else ()
+    # A release that is packaged goes by its name everywhere; a folder only here.
+    name = including if including in releases() else ""
+    click.echo(f"wrote {init_collection(folder, texts, units, name or '')}")
 
 
 @click.command(epilog="Example: chinaindpolicy locate --sources texts/ --collection datasets")

@@ -62,7 +62,11 @@ def _english_noun() -> re.Pattern[str]:
     return re.compile(
         r"(?:,? ?\(?(?:year[ -]on[ -]year|y/y|yoy|annual|average|annualized|annualised"
         r"|a year|per year"
-        r"|real|nominal|yearly))?(?:,? |-)(?:(?P<up>increase|growth|rise|jump|gain|surge|expansion"
+        r"|real|nominal|yearly))?"
+        # "98 million yuan, up 12%" and "60%, up from 35%": what follows has risen, not this.
+        r"(?!,? (?:up|down|higher|lower) (?:by |an? |about |around |nearly |almost |some |over "
+        r"|more than |less than )*[0-9$])(?!, (?:up|down|higher|lower) from )"
+        r"(?:,? |-)(?:(?P<up>increase|growth|rise|jump|gain|surge|expansion"
         r"|improvement|higher|up)|(?P<down>decrease|decline|drop|reduction|fall|cut|contraction"
         r"|saving|savings|lower|down|less))(?![a-z])"
     )

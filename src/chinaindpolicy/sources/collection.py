@@ -37,9 +37,10 @@ ANCHORS: Mapping[str, str] = {
 _FORMS = {
     "name": (ID_PATTERN, "my-collection"),
     "release": (r"[0-9]+\.[0-9]+", "2026.1"),
+    "including": (r"[0-9]+\.[0-9]+", "2026.1"),
     "released_on": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "2026-11-22"),
 }
-_SETTINGS = ("name", "title", "description", "release", "released_on", "licence")
+_SETTINGS = ("name", "title", "description", "release", "released_on", "licence", "including")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Settings:
     release: str = "2000.1"
     released_on: str = ""
     licence: str = ""
+    including: str = ""
     names_release: bool = False
 
 

@@ -38,6 +38,17 @@ _INDICATORS = """\
 #     direction: up
 indicators: []
 """
+_ORGANIZATIONS = """\
+# Who is named: issuers of policies, companies, sources of figures.
+organizations: []
+"""
+
+_OUTCOMES = """\
+# What came about later, from sources outside the texts. Every outcome names its reference.
+references: []
+outcomes: []
+"""
+
 _POLICIES = """\
 # The instruments that the documents speak of:
 #   - id: lamp-plan-2031
@@ -64,13 +75,19 @@ passages:
 """
 
 
-def init_collection(folder: Path, texts: Sequence[Path] = (), known: Iterable[str] = ()) -> Path:
+def init_collection(
+    folder: Path,
+    texts: Sequence[Path] = (),
+    known: Iterable[str] = (),
+    including: str = "",
+) -> Path:
     """Make a new collection.
 
     Args:
         folder: Where it goes; must not exist or be empty.
         texts: The texts that are to be read; they stay where they are.
         known: Units that another dataset has, so that the collection need not define them.
+        including: The packaged release that the collection refers to, if any.
 
     Returns:
         The folder.
@@ -84,26 +101,33 @@ def init_collection(folder: Path, texts: Sequence[Path] = (), known: Iterable[st
         raise ChinaIndPolicyError(f"{folder}: not an empty folder: nothing was written")
     name = _slug(folder.resolve().name) or "collection"
     read = [(path, read_text(path)[0]) for path in texts]
-    _write(folder.resolve(), scaffold(name, read, known))
+    _write(folder.resolve(), scaffold(name, read, known, including))
     return folder
 
 
 def scaffold(
-    name: str, texts: Sequence[tuple[Path, str]] = (), known: Iterable[str] = ()
+    name: str,
+    texts: Sequence[tuple[Path, str]] = (),
+    known: Iterable[str] = (),
+    including: str = "",
 ) -> Mapping[str, str]:
     """Return the files of a new collection by their paths in it.
 
     Example:
         >>> files = scaffold("lamps", [(Path("plan.txt"), "Output will exceed 5 million yuan.")])
         >>> sorted(files)[:2]
-        ['codes/indicators.yaml', 'codes/regions.yaml']
+        ['codes/indicators.yaml', 'codes/organizations.yaml']
         >>> print(files["documents/plan.yaml"].split("passages:")[1].strip())
         - role: goal
             paragraph: 1
     """
     title = scalar(name)
+    refers = f'  including: "{including}"\n' if including else ""
+    settings = f'collection:\n  name: {title}\n  title: {title}\n  release: "0.1"\n{refers}'
     files = {
-        "collection.yaml": f'collection:\n  name: {title}\n  title: {title}\n  release: "0.1"\n',
+        "collection.yaml": settings,
+        "outcomes.yaml": _OUTCOMES,
+        "codes/organizations.yaml": _ORGANIZATIONS,
         "policies.yaml": _POLICIES,
         "codes/regions.yaml": _REGIONS,
         "codes/indicators.yaml": _INDICATORS,

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for records: valid ones, of every table, from the columns alone."""
+"""Strategies for values of columns and for records: valid ones, from the columns alone."""
 
 from __future__ import annotations
 
@@ -12,11 +12,16 @@ from hypothesis import strategies as st
 from chinaindpolicy.columns import ColumnSpec, columns, record_class
 from chinaindpolicy.records import Record
 
-__all__ = ["is_free_text", "numbers", "periods", "records_of", "values_of"]
+__all__ = ["is_free_text", "numbers", "periods", "records", "texts", "values"]
 
 # Any character but those that control a terminal or a reader.
 _CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"])
 _TEXT = st.text(_CHARACTERS, min_size=1, max_size=30).filter(lambda text: not text[0].isspace())
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Text as a record admits it: of any script, without control characters."""
+    return _TEXT
 
 
 def numbers() -> st.SearchStrategy[Decimal]:
@@ -42,7 +47,7 @@ def periods() -> st.SearchStrategy[str]:
     return st.one_of(edges, edges.map(lambda edge: f"../{edge}"), intervals)
 
 
-def values_of(spec: ColumnSpec) -> st.SearchStrategy[Any]:
+def values(spec: ColumnSpec) -> st.SearchStrategy[Any]:
     """Values that a column of a record admits, missing ones among them."""
     found = _filled(spec)
     return st.one_of(st.none(), found) if spec.nullable else found
@@ -82,6 +87,6 @@ def is_free_text(spec: ColumnSpec) -> bool:
     return bool(spec.pattern and spec.pattern.startswith(r"^[^\s"))
 
 
-def records_of(table: str) -> st.SearchStrategy[Record]:
+def records(table: str) -> st.SearchStrategy[Record]:
     """Valid records of a table; what they refer to need not exist."""
-    return st.builds(record_class(table), **{spec.name: values_of(spec) for spec in columns(table)})
+    return st.builds(record_class(table), **{spec.name: values(spec) for spec in columns(table)})

@@ -1,0 +1,189 @@
+"""The lists of a small dataset: units, regions, organizations, policies, indicators."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from chinaindpolicy.codes import Comparator, Measure, OrganizationKind
+from chinaindpolicy.quantity import Quantity, format_quantity
+from chinaindpolicy.records import (
+    Indicator,
+    Organization,
+    Outcome,
+    Policy,
+    Record,
+    Reference,
+    Region,
+    Unit,
+    Withdrawal,
+)
+from chinaindpolicy.testing.fields import texts
+
+__all__ = ["Lists", "Promise", "Value", "lists", "promises"]
+
+_COMPARATORS: tuple[Comparator, ...] = ("eq", "gt", "ge", "lt", "le", "approx", "range")
+# Unit, dimension, measure of its values, and what multiplies a small number to a likely one.
+_KINDS: tuple[tuple[str, Any, Measure, int], ...] = (
+    ("CNY", "currency", "level", 10**9),
+    ("percent", "ratio", "share", 1),
+    ("enterprise", "count", "count", 10),
+)
+_ORGANIZATIONS: tuple[OrganizationKind, ...] = ("ministry", "company")
+_SLIP = 1000
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value with its unit, and the words that state it in either language."""
+
+    comparator: Comparator
+    value: Decimal
+    upper: Decimal | None
+    unit: str
+    measure: Measure
+
+    def stated(self, language: str, factor: int = 1) -> str:
+        """Return the words; divided by a factor, those of a slip."""
+        upper = None if self.upper is None else self.upper / factor
+        quantity = Quantity(self.comparator, self.value / factor, upper, self.unit, self.measure)
+        return format_quantity(quantity, "zh" if language == "zh" else "en")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A value that a document states, rightly or with a slip of magnitude."""
+
+    value: Value
+    slip: bool
+
+    @property
+    def factor(self) -> int:
+        """What the printed value is too small by."""
+        return _SLIP if self.slip else 1
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Lists that records refer to, by table; and what is drawn from them."""
+
+    records: Mapping[str, tuple[Record, ...]]
+    policies: tuple[Policy, ...]
+    indicators: tuple[Indicator, ...]
+    regions: tuple[str, ...]
+    organizations: tuple[str, ...]
+
+    def later(
+        self, draw: st.DrawFn, rows: Mapping[str, tuple[Record, ...]]
+    ) -> dict[str, tuple[Record, ...]]:
+        """Draw an outcome of some targets, and an id that was withdrawn."""
+        targets: tuple[Any, ...] = rows["targets"]
+        followed = draw(st.lists(st.sampled_from(targets), min_size=1, max_size=3, unique=True))
+        outcomes = tuple(
+            Outcome(
+                id=f"outcome-{target.id}",
+                record_id=target.id,
+                indicator_id=target.indicator_id,
+                region_id=target.region_id,
+                statement=draw(texts()),
+                comparator="eq",
+                value=target.value,
+                unit=target.unit,
+                measure=target.measure,
+                price_basis=target.price_basis,
+                period=target.period,
+                period_start=target.period_start,
+                period_end=target.period_end,
+                reference_id=self.records["references"][0].id,
+                certainty="found",
+            )
+            for target in followed
+        )
+        gone = Withdrawal(
+            id="gone", successor_id=targets[0].id, reason=draw(texts()), withdrawn_in="2030.1"
+        )
+        return {"outcomes": outcomes, "withdrawals": (gone,)}
+
+
+@st.composite
+def lists(draw: st.DrawFn) -> Lists:
+    """Lists for a small dataset, every reference among them sound."""
+    regions = [Region(id="cn", name="China", name_zh="中国", level="country", iso_3166_2="CN")]
+    for number in range(1, draw(st.integers(2, 4))):
+        regions.append(
+            Region(id=f"cn-p{number}", name=draw(texts()), level="province", parent_id="cn")
+        )
+    organizations = tuple(
+        Organization(id=f"organization-{number}", name=draw(texts()), kind=kind)
+        for number, kind in enumerate(
+            draw(st.lists(st.sampled_from(_ORGANIZATIONS), min_size=1, max_size=3)), 1
+        )
+    )
+    references = (
+        Reference(id="yearbook", title=draw(texts()), publisher=draw(texts()), certainty="found"),
+    )
+    policies = tuple(
+        Policy(
+            id=f"policy-{number}",
+            title=draw(texts()),
+            kind="action_plan",
+            level="national",
+            issuers=(organizations[0].id,),
+            region_id=draw(st.sampled_from([region.id for region in regions])),
+            issued_on=draw(st.dates(datetime.date(2020, 1, 1), datetime.date(2030, 12, 31))),
+            reference_ids=("yearbook",),
+        )
+        for number in range(1, draw(st.integers(2, 3)))
+    )
+    indicators = tuple(
+        Indicator(
+            id=f"indicator-{unit.lower()}",
+            name=draw(texts()),
+            definition=draw(texts()),
+            unit=unit,
+            dimension=dimension,
+            accounting=draw(st.sampled_from(["stock", "flow"])),
+            sector=draw(texts()),
+            direction=draw(st.sampled_from(["up", "down", "none"])),
+        )
+        for unit, dimension, _, _ in _KINDS
+    )
+    return Lists(
+        records={
+            "regions": tuple(regions),
+            "organizations": organizations,
+            "units": tuple(
+                Unit(id=unit, name=unit, dimension=dimension) for unit, dimension, _, _ in _KINDS
+            ),
+            "references": references,
+            "policies": policies,
+            "indicators": indicators,
+        },
+        policies=policies,
+        indicators=indicators,
+        regions=tuple(region.id for region in regions),
+        organizations=tuple(organization.id for organization in organizations),
+    )
+
+
+@st.composite
+def promises(draw: st.DrawFn, indicator: Indicator, *, slip: bool) -> Promise:
+    """Values of an indicator, as a document states them."""
+    unit, _, measure, scale = next(each for each in _KINDS if each[0] == indicator.unit)
+    # A record has one printed value: a range cannot slip.
+    comparator = draw(st.sampled_from(_COMPARATORS[:-1] if slip else _COMPARATORS))
+    number = draw(st.integers(1, 49))
+    upper = number + draw(st.integers(1, 49)) if comparator == "range" else None
+    value = Value(
+        comparator,
+        Decimal(number * scale),
+        None if upper is None else Decimal(upper * scale),
+        unit,
+        measure,
+    )
+    return Promise(value, slip)

@@ -1,0 +1,126 @@
+"""Small whole datasets: sound in every reference and rule, with the texts that prove them."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from chinaindpolicy.build import release_files
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.dataset import Dataset, from_files
+from chinaindpolicy.records import Record
+from chinaindpolicy.sources.collection import Settings
+from chinaindpolicy.testing.documents import DraftDocument
+from chinaindpolicy.testing.lists import Lists, lists, promises
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["SmallDataset", "dataset_of", "datasets", "frames"]
+
+_SETTINGS = Settings(name="synthetic", title="A synthetic dataset", release="2031.1")
+_FIRST_YEAR = 2031
+# One of each, so that no rule is without a row that it speaks of; then whatever comes.
+_ALWAYS = ("target", "figure", "task", "subtask", "slip", "restatement", "plan", "background")
+
+
+@dataclass(frozen=True)
+class SmallDataset:
+    """A dataset and the texts it was read from.
+
+    Attributes:
+        dataset: Every table, sound in every rule.
+        records: The records of each table.
+        texts: The texts by their file names: what `verify` proves the dataset against.
+    """
+
+    dataset: Dataset
+    records: Mapping[str, tuple[Record, ...]]
+    texts: Mapping[str, str]
+
+    def write_texts(self, folder: Path) -> Path:
+        """Write the texts to a folder that exists, and return it."""
+        for name, text in self.texts.items():
+            (folder / name).write_bytes(text.encode())
+        return folder
+
+
+def dataset_of(records: Mapping[str, tuple[Record, ...]]) -> Dataset:
+    """Return the dataset of some records, whatever is wrong with them."""
+    return from_files(release_files(_SETTINGS, records))
+
+
+@st.composite
+def datasets(draw: st.DrawFn) -> SmallDataset:
+    """Whole small datasets: every table has rows, every id that is named exists, every rule holds.
+
+    Example:
+        >>> from hypothesis import given, settings
+        >>> from chinaindpolicy.testing import datasets
+        >>> @settings(max_examples=3)
+        ... @given(datasets())
+        ... def test_my_pipeline(small):
+        ...     frame = small.dataset.targets.frame()
+        ...     assert set(frame["policy_id"]) <= set(small.dataset.policies.ids)
+        >>> test_my_pipeline()
+    """
+    known = draw(lists())
+    years = itertools.count(_FIRST_YEAR)
+    languages = draw(st.lists(st.sampled_from(["en", "zh"]), min_size=1, max_size=2))
+    documents = [
+        _document(draw, f"document-{number}", language, known, years)
+        for number, language in enumerate(languages, 1)
+    ]
+    rows: dict[str, tuple[Record, ...]] = dict.fromkeys(TABLE_NAMES, ())
+    rows |= known.records
+    for document in documents:
+        for table, found in document.records().items():
+            rows[table] = (*rows[table], *found)
+    rows |= known.later(draw, rows)
+    texts = {document.source_file: document.text for document in documents}
+    return SmallDataset(dataset_of(rows), rows, texts)
+
+
+def frames(table: str) -> st.SearchStrategy[pl.DataFrame]:
+    """Frames of one table with the declared dtypes, as they stand in a sound dataset.
+
+    Args:
+        table: Name of the table.
+    """
+    return datasets().map(lambda small: small.dataset[table].frame())
+
+
+def _document(
+    draw: st.DrawFn, id: str, language: str, known: Lists, years: Iterator[int]
+) -> DraftDocument:
+    draft = DraftDocument(id, language, datetime.date(2030, 3, 1))
+    for kind in [*_ALWAYS, *draw(st.lists(st.sampled_from(_ALWAYS), max_size=6))]:
+        policy = draw(st.sampled_from(known.policies))
+        if kind in ("target", "figure", "slip"):
+            slip = kind == "slip"
+            indicator = known.indicators[0] if slip else draw(st.sampled_from(known.indicators))
+            draft.value(
+                "figures" if kind == "figure" else "targets",
+                draw(promises(indicator, slip=slip)),
+                policy=policy,
+                indicator=indicator,
+                region=draw(st.sampled_from(known.regions)),
+                organization=draw(st.sampled_from([None, *known.organizations])),
+                strength=draw(st.sampled_from(["commit", "strive", "expect"])),
+                year=next(years),
+            )
+        elif kind in ("task", "subtask"):
+            draft.task(policy, below=kind == "subtask")
+        elif kind == "restatement":
+            draft.restatement()
+        elif kind == "plan":
+            draft.plan(policy, known.organizations)
+        else:
+            draft.background()
+    return draft

@@ -1,0 +1,83 @@
+"""The strategies for users: sound datasets are sound, and each violation is found by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import chinaindpolicy as cip
+from chinaindpolicy.check import TABLE_RULES, check_frames
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.columns import record_class
+from chinaindpolicy.rules import ROW_RULES
+from chinaindpolicy.testing import (
+    VIOLATIONS,
+    SmallDataset,
+    Violation,
+    datasets,
+    frames,
+    records,
+    violations,
+)
+
+
+@given(datasets())
+@settings(max_examples=30)
+def test_a_small_dataset_is_proven_by_its_texts(
+    tmp_path_factory: pytest.TempPathFactory, small: SmallDataset
+) -> None:
+    report = cip.verify(small.write_texts(tmp_path_factory.mktemp("texts")), small.dataset)
+    assert report.findings == (), str(report)
+    assert all(len(small.dataset[table]) for table in TABLE_NAMES)
+
+
+@given(datasets(), st.data())
+@settings(max_examples=40)
+def test_every_changed_character_of_a_text_is_found(
+    tmp_path_factory: pytest.TempPathFactory, small: SmallDataset, data: st.DataObject
+) -> None:
+    folder = small.write_texts(tmp_path_factory.mktemp("texts"))
+    name = data.draw(st.sampled_from(sorted(small.texts)))
+    text = small.texts[name]
+    place = data.draw(st.integers(0, len(text) - 1))
+    char = data.draw(st.characters(exclude_categories=["Cs"]).filter(lambda c: c != text[place]))
+    (folder / name).write_bytes((text[:place] + char + text[place + 1 :]).encode())
+    found = {(one.code, one.id) for one in cip.verify(folder, small.dataset).findings}
+    assert ("document-hash", Path(name).stem) in found
+
+
+def test_every_rule_over_rows_and_tables_has_a_violation() -> None:
+    assert set(VIOLATIONS) == {rule.code for rule in ROW_RULES} | set(TABLE_RULES)
+
+
+@pytest.mark.parametrize("code", sorted(VIOLATIONS))
+def test_a_violation_is_found_by_its_name(code: str) -> None:
+    @given(violations(code))
+    @settings(max_examples=5)
+    def check(violation: Violation) -> None:
+        report = check_frames({n: t.frame() for n, t in violation.dataset.tables.items()})
+        found = {(one.code, one.table, one.id) for one in report.findings}
+        assert (code, violation.table, violation.id) in found, str(report)
+        assert violation.code == code
+
+    check()
+
+
+@given(st.data())
+@settings(max_examples=30)
+def test_frames_have_the_declared_dtypes(data: st.DataObject) -> None:
+    table = data.draw(st.sampled_from(TABLE_NAMES))
+    frame = data.draw(frames(table))
+    assert dict(frame.schema) == cip.polars_schema(table)
+    cip.schema(table).validate(frame)
+
+
+@given(st.data())
+def test_records_are_of_their_class(data: st.DataObject) -> None:
+    table = data.draw(st.sampled_from(TABLE_NAMES))
+    record: Any = data.draw(records(table))
+    assert isinstance(record, record_class(table))
