@@ -10,6 +10,8 @@ import chinaindpolicy
 from chinaindpolicy.check import TABLE_RULES
 from chinaindpolicy.cli import cli
 from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.doors import DOOR_RULES
+from chinaindpolicy.doors.problems import DOOR_WARNINGS
 from chinaindpolicy.history import HISTORY_RULES
 from chinaindpolicy.readings import READING_RULES
 from chinaindpolicy.rules import ROW_RULES
@@ -35,11 +37,14 @@ def findings() -> str:
         tables = ", ".join(rule.tables)
         warning = " (warning)" if rule.severity == "warning" else ""
         lines.append(f"| `{rule.code}` | {tables} | {rule.message}{warning} |")
+    warned = dict.fromkeys(DOOR_WARNINGS, " (warning)")
+    doors = {code: f"{message}{warned.get(code, '')}" for code, message in DOOR_RULES.items()}
     parts = (
         ("Rules over rows and tables", TABLE_RULES),
         ("Values against what is stated", READING_RULES),
         ("A collection against the release before (`build`)", HISTORY_RULES),
         ("The dataset against its texts (`verify`)", TEXT_RULES),
+        ("Files of other people's data, when they are read", doors),
     )
     for title, rules in parts:
         lines += ["", f"## {title}", "", "| code | what is expected |", "| --- | --- |"]

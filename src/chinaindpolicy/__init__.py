@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.errors import (
         ChinaIndPolicyError,
         CollectionError,
+        DataFileError,
         DateError,
         ReleaseError,
         SourceTextError,
@@ -86,6 +87,7 @@ _HOMES = {
     "diff": "difference",
     "ChinaIndPolicyError": "errors",
     "CollectionError": "errors",
+    "DataFileError": "errors",
     "DateError": "errors",
     "ReleaseError": "errors",
     "SourceTextError": "errors",
@@ -127,6 +129,7 @@ __all__ = [
     "CheckFailedError",
     "ChinaIndPolicyError",
     "CollectionError",
+    "DataFileError",
     "Dataset",
     "DateError",
     "Difference",
