@@ -34,12 +34,14 @@ if TYPE_CHECKING:
         CollectionError,
         DataFileError,
         DateError,
+        MappingFileError,
         ReleaseError,
         SourceTextError,
         UnknownNameError,
     )
     from chinaindpolicy.explanation import Explanation, explain
     from chinaindpolicy.finding import SearchHit, SearchResult, search
+    from chinaindpolicy.mapping import Normalized, normalize
     from chinaindpolicy.quantity import (
         Quantity,
         QuantityError,
@@ -89,11 +91,14 @@ _HOMES = {
     "CollectionError": "errors",
     "DataFileError": "errors",
     "DateError": "errors",
+    "MappingFileError": "errors",
     "ReleaseError": "errors",
     "SourceTextError": "errors",
     "UnknownNameError": "errors",
     "Explanation": "explanation",
     "explain": "explanation",
+    "Normalized": "mapping",
+    "normalize": "mapping",
     "Quantity": "quantity",
     "QuantityError": "quantity",
     "find_quantities": "quantity",
@@ -135,6 +140,8 @@ __all__ = [
     "Difference",
     "Explanation",
     "Finding",
+    "MappingFileError",
+    "Normalized",
     "NotComparableError",
     "Quantity",
     "QuantityError",
@@ -163,6 +170,7 @@ __all__ = [
     "json_schema",
     "load",
     "mentions",
+    "normalize",
     "organizations",
     "outcomes",
     "parse_quantity",

@@ -10,6 +10,7 @@ __all__ = [
     "CollectionError",
     "DataFileError",
     "DateError",
+    "MappingFileError",
     "ReleaseError",
     "SourceTextError",
     "UnknownNameError",
@@ -94,6 +95,14 @@ class CollectionError(ChinaIndPolicyError):
         count = len(self.problems)
         heading = "1 problem" if count == 1 else f"{count} problems"
         super().__init__("\n".join([f"{heading} in the collection:", *self.problems]))
+
+
+class MappingFileError(ChinaIndPolicyError):
+    """A mapping file that cannot be followed; `problems` holds every problem with file and line."""
+
+    def __init__(self, problems: Iterable[object]) -> None:
+        self.problems = tuple(str(problem) for problem in problems)
+        super().__init__("\n".join(self.problems))
 
 
 class DataFileError(ChinaIndPolicyError):

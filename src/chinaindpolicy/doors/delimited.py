@@ -70,9 +70,11 @@ def _delimiter(path: Path, head: str) -> str:
         return "\t"
     scores: list[tuple[int, int]] = []
     for delimiter in _DELIMITERS:
-        widths = Counter(len(cells) for _, cells in _rows(head, delimiter, LOOKED_AT))
-        likely = max(((n, w) for w, n in widths.items() if w > 1), default=(0, 0))
-        scores.append(likely)
+        found = [len(cells) for _, cells in _rows(head, delimiter, LOOKED_AT)]
+        likely = max(((n, w) for w, n in Counter(found).items() if w > 1), default=(0, 0))
+        # In a file of one column it may stand in a cell here and there.
+        common = found[:1] > [1] or 2 * likely[0] > len(found)
+        scores.append(likely if common else (0, 0))
     best = max(scores)
     return _DELIMITERS[scores.index(best)]
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Records", "survey"]
 
+_MOST_COUNTED = 64
 _GOOD, _BLANK, _RAGGED, _QUOTE, _ENCODING = "good", "blank", "ragged", "quote", "encoding"
 
 
@@ -173,35 +174,21 @@ def _quoted(
     lines = lines.with_columns((pl.col("marks").cum_sum() - pl.col("marks")).alias("before"))
     lines = lines.with_columns((pl.col("before") % 2 == 0).alias("starts"))
     lines = lines.with_columns((pl.col("starts").cum_sum().cast(pl.Int64) - 1).alias("record"))
-    whole = pl.col("starts") & (pl.col("marks") % 2 == 0)
-    outside = pl.col("text").str.replace_all('"[^"]*"', "")
-    cells = (
-        pl.when(pl.col("marks") == 0)
-        .then(pl.col("text"))
-        .otherwise(outside)
-        .str.count_matches(delimiter, literal=True)
-        .cast(pl.Int64)
-        + 1
+    # One pattern tells a good row that is one line; only what it does not fit is looked into.
+    bare = pl.col("text").str.count_matches(delimiter, literal=True) == width - 1
+    counted = width <= _MOST_COUNTED
+    fitting = pl.col("text").str.contains(_well_formed(delimiter, width)) & counted
+    good = pl.when(pl.col("marks") == 0).then(bare & (pl.col("text") != "")).otherwise(fitting)
+    one_line = pl.col("starts") & (pl.col("marks") % 2 == 0)
+    suspects = lines.filter(~(one_line & good & ~foreign)).select(
+        "record", "line", "text", one_line.alias("one"), foreign.alias("foreign")
     )
-    fits = (pl.col("marks") == 0) | pl.col("text").str.contains(_well_formed(delimiter))
-    single = lines.filter(whole).select(
-        "record",
-        "line",
-        "marks",
-        pl.lit(1, dtype=pl.Int64).alias("lines"),
-        cells.alias("cells"),
-        fits.alias("fits"),
-        foreign.alias("foreign"),
-        (pl.col("text").str.strip_chars() == "").alias("blank"),
+    looked_at, count = pl.collect_all(
+        [suspects, lines.select(pl.col("starts").sum())], engine="streaming"
     )
-    parts = lines.filter(~whole).select("record", "line", "text", foreign.alias("foreign"))
-    total = lines.select(pl.col("starts").sum())
-    odd = single.filter(
-        (pl.col("cells") != width) | ~pl.col("fits") | pl.col("foreign") | pl.col("blank")
-    )
-    odd_single, multiple, count = pl.collect_all([odd, parts, total], engine="streaming")
-    joined = (
-        multiple.sort("line")
+    several = (
+        looked_at.filter(~pl.col("one"))
+        .sort("line")
         .group_by("record", maintain_order=True)
         .agg(
             pl.col("line").first(),
@@ -209,18 +196,25 @@ def _quoted(
             pl.col("text").str.join("\n"),
             pl.col("foreign").any(),
         )
-        .with_columns(
-            outside.str.count_matches(delimiter, literal=True).cast(pl.Int64).alias("cells") + 1,
-            pl.col("text").str.contains(_well_formed(delimiter)).alias("fits"),
-            pl.lit(False).alias("blank"),
-        )
     )
-    wanted = ("record", "line", "cells", "fits", "foreign", "blank")
-    judged = pl.concat([odd_single.select(wanted), joined.select(wanted)]).with_columns(
-        pl.when(pl.col("fits"))
-        .then(_kind(pl.col("cells"), width, pl.col("foreign"), pl.col("blank")))
-        .otherwise(pl.lit(_QUOTE))
-        .alias("kind")
+    judged = (
+        pl.concat([looked_at.filter("one").drop("one"), several.drop("lines")], how="diagonal")
+        .with_columns(
+            pl.col("text")
+            .str.replace_all('"[^"]*"', "")
+            .str.count_matches(delimiter, literal=True)
+            .cast(pl.Int64)
+            .add(1)
+            .alias("cells"),
+            pl.col("text").str.contains(_well_formed(delimiter)).alias("fits"),
+            (pl.col("text").str.strip_chars() == "").alias("blank"),
+        )
+        .with_columns(
+            pl.when("fits")
+            .then(_kind(pl.col("cells"), width, pl.col("foreign"), pl.col("blank")))
+            .otherwise(pl.lit(_QUOTE))
+            .alias("kind")
+        )
     )
     return Records(
         text,
@@ -228,13 +222,20 @@ def _quoted(
         judged.filter(pl.col("kind") != _GOOD)
         .sort("line")
         .select("record", "line", "cells", "kind"),
-        joined.select("line", "lines"),
+        several.select("line", "lines"),
         int(count.item() or 0),
     )
 
 
-def _well_formed(delimiter: str) -> str:
-    """Return the pattern of a row whose quotation marks open and close cells."""
+def _well_formed(delimiter: str, width: int | None = None) -> str:
+    """Return the pattern of a row whose quotation marks open and close cells.
+
+    Args:
+        delimiter: What parts the cells.
+        width: How many cells there are; None for any number.
+    """
     mark = "\\t" if delimiter == "\t" else f"\\{delimiter}" if delimiter == "|" else delimiter
     cell = f'(?:[^"{mark}]*|"(?:[^"]|"")*")'
-    return f"(?s)\\A{cell}(?:{mark}{cell})*\\z"
+    # A pattern that counts far grows with the number.
+    times = "*" if width is None or width > _MOST_COUNTED else f"{{{width - 1}}}"
+    return f"(?s)\\A{cell}(?:{mark}{cell}){times}\\z"
