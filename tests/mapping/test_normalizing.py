@@ -130,10 +130,26 @@ def test_ranges_and_comparators() -> None:
         ("range", 3e8, 5e8),
         ("eq", 1e8, None),
     ]
-    rows = [{"comparator": "≥", "value": "5%"}, {"comparator": "<", "value": ">5%"}]
-    result = cip.normalize(rows, "figures")
-    assert result.frame["comparator"].to_list() == ["ge", None]
-    assert codes(result) == [("comparator-conflict", "comparator", 1)]
+    more: list[dict[str, Any]] = [
+        {"comparator": "≥", "value": "5%"},
+        {"comparator": "<", "value": ">5%"},
+        {"comparator": "?", "value": "5%"},
+        {"comparator": None, "value": "5%"},
+    ]
+    result = cip.normalize(more, "figures")
+    assert result.frame.select("comparator", "value").rows() == [
+        ("ge", 5.0),
+        ("lt", None),
+        (None, None),
+        ("eq", 5.0),
+    ]
+    assert codes(result) == [
+        ("comparator-conflict", "value", 1),
+        ("comparator-unreadable", "comparator", 2),
+        ("comparator-unreadable", "value", 2),
+    ]
+    result = cip.normalize([{"value": "3-5%", "value_upper": "6"}], "figures")
+    assert codes(result) == [("comparator-conflict", "value", 0)]
 
 
 def test_columns_that_were_told() -> None:
@@ -274,8 +290,37 @@ def test_numbers_that_a_float_does_not_hold() -> None:
     assert result.frame["value"].to_list() == [None, None, 0.1]
 
 
+@pytest.mark.parametrize("cell", [float("inf"), 10**400, b"1", object(), {"a": 1}, [1], True])
+@pytest.mark.parametrize("column", ["value", "baseline", "paragraph"])
+def test_what_is_no_number_is_refused(cell: Any, column: str) -> None:
+    result = cip.normalize([{column: cell}], "figures")
+    assert result.frame[column].to_list() == [None]
+    assert [finding.column for finding in result.findings] == [column]
+    assert len(result.findings[0].message) < 200
+
+
+@pytest.mark.parametrize("cell", [b"1", object(), {"a": 1}, [1]])
+@pytest.mark.parametrize("column", ["note", "period", "region_id", "unit", "kind", "id"])
+def test_what_is_no_text_is_refused(cell: Any, column: str) -> None:
+    result = cip.normalize([{column: cell}], "figures")
+    assert result.frame[column].to_list() == [None]
+    assert [finding.column for finding in result.findings] == [column]
+
+
+def test_numbers_of_numpy() -> None:
+    numpy = pytest.importorskip("numpy")
+    rows = [{"数值": numpy.int64(3), "时间": numpy.int32(2024)}, {"数值": numpy.float64(0.1)}]
+    result = cip.normalize(rows, "figures")
+    assert result.frame.rows() == [(3.0, "2024"), (0.1, None)]
+
+
 def test_nothing_at_all() -> None:
-    assert cip.normalize([], "figures").frame.shape == (0, 0)
+    empty: tuple[Any, ...] = ([], pl.DataFrame({"数值": []}))
+    for nothing in empty:
+        result = cip.normalize(nothing, "figures")
+        assert result.frame.height == 0
+        assert [code for code, _, _ in codes(result)] == ["no-rows"]
+        assert not result.ok
     result = cip.normalize([{"x": 1}, {"x": 2}], "figures")
     assert result.frame.height == 2
     assert result.aside.height == 2
@@ -285,7 +330,7 @@ def test_nothing_at_all() -> None:
 def test_our_own_tables_stay_as_they_are(real: Dataset, table: str) -> None:
     frame = real[table].frame()
     result = cip.normalize(frame, table)
-    assert result.findings == ()
+    assert [code for code, _, _ in codes(result)] == ([] if frame.height else ["no-rows"])
     assert result.changes.rows() == []
     assert result.frame.equals(frame)
 
@@ -335,7 +380,7 @@ def test_no_row_is_lost_and_a_second_time_changes_nothing(names: set[str], data:
     again = cip.normalize(once.frame, "figures")
     assert again.frame.equals(once.frame)
     assert again.changes.rows() == []
-    assert again.findings == ()
+    assert [code for code, _, _ in codes(again)] == ([] if rows else ["no-rows"])
     # What is told as changed is what stands there.
     last = {(row, column): after for row, column, _, after, _ in once.changes.rows()}
     for (number, column), after in last.items():

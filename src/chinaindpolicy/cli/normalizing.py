@@ -72,8 +72,9 @@ def normalize(
     be brought over is listed, and ends in exit code 1; the rest is written all the same.
     """
     from chinaindpolicy.columns import columns
+    from chinaindpolicy.mapping.instructions import Instructions
     from chinaindpolicy.mapping.mapping_file import read_mapping
-    from chinaindpolicy.mapping.normalizing import Instructions, normalize_with
+    from chinaindpolicy.mapping.normalizing import normalize_with
     from chinaindpolicy.mapping.writing import check_output, write_frame
 
     columns(table)

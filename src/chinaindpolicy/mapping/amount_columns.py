@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +68,7 @@ def read_amounts(
     indicators: Sequence[str | None],
     unit_of: Callable[[str], str | None],
     ledger: Ledger,
+    unread: Collection[int] = (),
 ) -> dict[str, list[Any]]:
     """Read the values of all rows with their units and comparators.
 
@@ -78,6 +79,7 @@ def read_amounts(
         indicators: The indicator of each row, where it is known.
         unit_of: Tells the unit of an indicator.
         ledger: Where changes and refusals are noted.
+        unread: The rows whose comparator could not be read.
 
     Returns:
         The columns; `unit`, `comparator` and `value_upper` also where only values told them.
@@ -112,6 +114,11 @@ def read_amounts(
                 amounts[name] = _in_unit_of(known, indicators[row], unit_of)
             except UnreadError as error:
                 ledger.refuse(row, name, cell, error)
+        conflict = _conflict(row, amounts.get("value"), found["comparator"], columns, unread)
+        if conflict is not None:
+            # A value without its comparator would be read as exactly that value.
+            del amounts["value"]
+            ledger.refuse(row, "value", columns["value"][row], conflict)
         _settle_unit(row, amounts, units, found, ledger)
         for name, amount in amounts.items():
             before = columns[name][row]
@@ -189,28 +196,36 @@ def _settle_comparator(
     ledger: Ledger,
 ) -> None:
     """Give the row the comparator and upper value that its value tells."""
-    if amount.upper is not None:
-        given = found["value_upper"][row]
-        if given is not None and given != amount.upper:
-            error = UnreadError(
-                "comparator-conflict", f"the value ends at {amount.upper}, the upper value does not"
-            )
-            ledger.refuse(row, "value_upper", given, error)
-            found["value_upper"][row] = None
-        elif given is None:
-            found["value_upper"][row] = amount.upper
-            ledger.change(row, "value_upper", None, amount.upper, "quantity")
-    told = found["comparator"][row]
-    if told is None:
+    if amount.upper is not None and found["value_upper"][row] is None:
+        found["value_upper"][row] = amount.upper
+        ledger.change(row, "value_upper", None, amount.upper, "quantity")
+    if found["comparator"][row] is None:
         found["comparator"][row] = amount.comparator
         if "comparator" in columns:
             ledger.change(row, "comparator", None, amount.comparator, "comparator")
-    elif amount.comparator not in ("eq", told):
-        error = UnreadError(
+
+
+def _conflict(
+    row: int,
+    amount: Amount | None,
+    comparators: Sequence[str | None],
+    columns: Mapping[str, Sequence[Any]],
+    unread: Collection[int],
+) -> UnreadError | None:
+    """Return what keeps a value from being what the rest of its row says; None if nothing does."""
+    if amount is None:
+        return None
+    if row in unread:
+        return UnreadError("comparator-unreadable", "its comparator cannot be read")
+    told = comparators[row]
+    if told is not None and amount.comparator not in ("eq", told):
+        return UnreadError(
             "comparator-conflict", f"the row says {told!r}, its value {amount.comparator!r}"
         )
-        ledger.refuse(row, "comparator", told, error)
-        found["comparator"][row] = None
+    given = columns["value_upper"][row] if "value_upper" in columns else None
+    if amount.upper is not None and given is not None:
+        return UnreadError("comparator-conflict", "the upper value is told twice")
+    return None
 
 
 def _comparators_if_needed(found: dict[str, list[Any]], ledger: Ledger) -> None:

@@ -53,10 +53,9 @@ def number_in(cell: Any) -> Decimal | None:
     """
     if isinstance(cell, bool):
         return None
-    if isinstance(cell, (int, Decimal)):
-        return Decimal(cell)
-    if isinstance(cell, float):
-        return Decimal(repr(cell))
+    if isinstance(cell, (int, float, Decimal)):
+        number = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
+        return number if number.is_finite() else None
     text = plain(str(cell)).removeprefix("'")
     return Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
 
@@ -73,7 +72,8 @@ def exact(number: Decimal) -> Decimal:
         same = False
     if not same:
         raise UnreadError(
-            "value-inexact", f"{number} has more digits, or is larger, than a 64-bit float holds"
+            "value-inexact",
+            f"{str(number)[:40]} has more digits, or is larger, than a 64-bit float holds",
         )
     return number
 

@@ -107,12 +107,18 @@ def _from_pandas(data: Any) -> Cells:
 
 def _native(cell: Any) -> Any:
     """Return what pandas holds as Python would; all its marks of a missing value are None."""
+    cell = _of_numpy(cell)
     kind = kind_of(cell).__name__
     if kind in ("NAType", "NaTType") or (kind == "float" and math.isnan(cell)):
         return None
     if kind == "Timestamp":
         return cell.to_pydatetime()
     return str(cell) if kind == "Period" else cell
+
+
+def _of_numpy(cell: Any) -> Any:
+    """Return a number of numpy's as Python's own; anything else as it is."""
+    return cell.item() if kind_of(cell).__module__ == "numpy" and hasattr(cell, "item") else cell
 
 
 def _from_rows(data: Sequence[Any]) -> Cells:
@@ -129,7 +135,7 @@ def _from_rows(data: Sequence[Any]) -> Cells:
             if name not in columns:
                 columns[name] = [None] * number
         for name, column in columns.items():
-            column.append(cells.get(name))
+            column.append(_of_numpy(cells.get(name)))
     return Cells(columns, len(data))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chinaindpolicy.columns import columns
 from chinaindpolicy.errors import MappingFileError, nearest
-from chinaindpolicy.mapping.normalizing import Instructions
+from chinaindpolicy.mapping.instructions import Instructions
 from chinaindpolicy.mapping.reading import UnreadError, plain
 from chinaindpolicy.mapping.unit_words import read_unit
 from chinaindpolicy.sources.strict_yaml import MappingNode, Node, Scalar, SequenceNode, YamlFile

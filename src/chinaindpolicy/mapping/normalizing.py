@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.mapping.amount_columns import SCALED, Units, read_amounts
 from chinaindpolicy.mapping.cells import Cells, cells_of
 from chinaindpolicy.mapping.headers import Matched, match_columns
+from chinaindpolicy.mapping.instructions import Instructions
 from chinaindpolicy.mapping.ledger import Ledger, Unread
-from chinaindpolicy.mapping.names import Names
-from chinaindpolicy.mapping.readers import is_missing, reader
-from chinaindpolicy.mapping.reading import NORMALIZE_WARNINGS, Read, UnreadError, plain
+from chinaindpolicy.mapping.reading import NORMALIZE_WARNINGS, UnreadError, plain
 from chinaindpolicy.mapping.result import Normalized
 from chinaindpolicy.mapping.shaping import changes_frame, note_rows, typed_frame, unpivot
-from chinaindpolicy.mapping.unit_words import UnitRead, bracketed_unit, read_unit
+from chinaindpolicy.mapping.table_reading import TableReading
+from chinaindpolicy.mapping.unit_words import read_unit
 from chinaindpolicy.report import Finding
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Instructions", "normalize", "normalize_with"]
-
-
-@dataclass(frozen=True)
-class Instructions:
-    """What the user says of the data.
-
-    Attributes:
-        columns: Columns of ours by columns of theirs; None for one to leave aside.
-        units: How texts of units are to be read; under `""` the unit of rows that tell none.
-        values: By column of ours, texts to be replaced before they are read.
-        missing: Further marks for a missing value.
-        header: The line of the header.
-        wide: Whether columns named for periods hold values.
-    """
-
-    columns: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
-    units: Mapping[str, str] = field(default_factory=dict[str, str])
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, "Mapping[str, str]"])
-    missing: frozenset[str] = frozenset()
-    header: int | None = None
-    wide: bool = False
+__all__ = ["normalize", "normalize_with"]
 
 
 def normalize(
@@ -132,19 +108,19 @@ def normalize_with(
         cells, several = unpivot(cells, matched)
     ledger = Ledger()
     ledger.leave_out(notes, several)
-    found = _Reading(cells, matched, specs, dataset, instructions, ledger).columns()
+    found = TableReading(cells, matched, specs, dataset, instructions, ledger).columns()
     aside = {name: cells.columns[name] for name in (*matched.unknown, *matched.periods)}
     return Normalized(
         table,
         typed_frame(found, specs, cells.height),
         changes_frame(ledger.changes),
-        aside_frame(aside),
+        _aside_frame(aside),
         _findings(table, cells, found, [*refused, *ledger.unread], several),
         tuple((ours, matched.ours[ours].strip()) for ours in specs if ours in matched.ours),
     )
 
 
-def aside_frame(aside: Mapping[str, list[Any]]) -> pl.DataFrame:
+def _aside_frame(aside: Mapping[str, list[Any]]) -> pl.DataFrame:
     """Return the columns that were left aside."""
     import polars as pl
 
@@ -168,6 +144,8 @@ def _refused_columns(cells: Cells, matched: Matched, instructions: Instructions)
         Unread(None, name, "", "column-unknown", f"column {name!r} is left aside: {why}")
         for name, why in matched.unknown.items()
     ]
+    if not cells.height and not any(each.code == "file-empty" for each in cells.problems):
+        found.append(Unread(None, "", "", "no-rows", "the data has no rows: nothing was read"))
     periods = list(matched.periods)
     if periods and not instructions.wide:
         shown = ", ".join(periods[:4]) + (", ..." if len(periods) > 4 else "")
@@ -182,126 +160,6 @@ def _refused_columns(cells: Cells, matched: Matched, instructions: Instructions)
             )
         )
     return found
-
-
-class _Reading:
-    """The reading of all columns of some data."""
-
-    def __init__(
-        self,
-        cells: Cells,
-        matched: Matched,
-        specs: Mapping[str, ColumnSpec],
-        dataset: Dataset,
-        instructions: Instructions,
-        ledger: Ledger,
-    ) -> None:
-        self.cells = cells
-        self.matched = matched
-        self.specs = specs
-        self.dataset = dataset
-        self.instructions = instructions
-        self.ledger = ledger
-        self.units_of_names: dict[int, UnitRead] = {}
-
-    def columns(self) -> dict[str, list[Any]]:
-        """Return the columns, in the order of the table."""
-        given = {ours: self._prepared(ours) for ours in self.matched.ours}
-        names = _NamesByTable(self.dataset)
-        found: dict[str, list[Any]] = {}
-        together = self._amounts(given)
-        for ours, cells in given.items():
-            if ours in together:
-                continue
-            read = reader(self.specs[ours], names)
-            if ours == "indicator_id":
-                read = self._reader_of_indicators(cells, names["indicators"], read)
-            found[ours] = self.ledger.column(ours, cells, read)
-        if together:
-            if "comparator" in given:
-                read = reader(self.specs["comparator"], names)
-                given["comparator"] = self.ledger.column("comparator", given["comparator"], read)
-            found |= self._read_amounts(given, found)
-        return {name: found[name] for name in self.specs if name in found}
-
-    def _prepared(self, ours: str) -> list[Any]:
-        """Return a column's cells with missing marks and given values replaced."""
-        spec = self.specs[ours]
-        replaced = {plain(k): v for k, v in self.instructions.values.get(ours, {}).items()}
-        marks: dict[Any, bool] = {}
-        found: list[Any] = []
-        for row, cell in enumerate(self.cells.columns[self.matched.ours[ours]]):
-            if cell is None or row in self.ledger.notes:
-                found.append(None)
-                continue
-            if replaced and plain(str(cell)) in replaced:
-                given = replaced[plain(str(cell))]
-                self.ledger.change(row, ours, cell, given, "value-given")
-                cell = given
-            mark = isinstance(cell, (str, float)) and marks.get(cell)
-            if mark is None:
-                mark = marks[cell] = is_missing(cell, spec, self.instructions.missing)
-            if mark:
-                self.ledger.changes.append((row, ours, str(cell), None, "missing-mark"))
-                cell = None
-            found.append(cell)
-        return found
-
-    def _amounts(self, given: Mapping[str, list[Any]]) -> tuple[str, ...]:
-        """Return the columns that are read together, if there is any value to read."""
-        if "unit" not in self.specs or not any(name in given for name in SCALED):
-            return ()
-        return (*SCALED, "unit", "comparator")
-
-    def _reader_of_indicators(
-        self, cells: Sequence[Any], known: Names, read: Callable[[Any], Read]
-    ) -> Callable[[Any], Read]:
-        """Keep the units that indicators are followed by, 国内生产总值(亿元); read the rest."""
-        names: dict[str, str] = {}
-        units: dict[str, UnitRead] = {}
-        for text in {cell for cell in cells if isinstance(cell, str)}:
-            pair = None if known.has(text) else bracketed_unit(text)
-            if pair:
-                names[text], units[text] = pair
-        for row, cell in enumerate(cells):
-            if units and isinstance(cell, str) and cell in units:
-                self.units_of_names[row] = units[cell]
-        return lambda cell: read(names.get(cell, cell) if isinstance(cell, str) else cell)
-
-    def _read_amounts(
-        self, given: Mapping[str, list[Any]], found: Mapping[str, list[Any]]
-    ) -> dict[str, list[Any]]:
-        indicators = self.dataset["indicators"]
-
-        @functools.cache
-        def unit_of(indicator: str) -> str | None:
-            record = indicators.get(indicator)
-            return record.unit if record is not None else None
-
-        return read_amounts(
-            given,
-            Units(
-                given.get("unit", ()),
-                self.matched.units,
-                self.units_of_names,
-                self.instructions.units,
-            ),
-            found.get("indicator_id", [None] * self.cells.height),
-            unit_of,
-            self.ledger,
-        )
-
-
-class _NamesByTable(dict[str, Names]):
-    """The names of each table, made when they are first asked for."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        super().__init__()
-        self._dataset = dataset
-
-    def __missing__(self, table: str) -> Names:
-        self[table] = Names(self._dataset, table)
-        return self[table]
 
 
 def _findings(

@@ -49,6 +49,7 @@ _TRUTHS = {
     **dict.fromkeys(("true", "yes", "是", "1"), True),
     **dict.fromkeys(("false", "no", "否", "0"), False),
 }
+_PLAIN = (str, int, float, Decimal, datetime.date, datetime.time)
 _ITEM_MARKS = ("；", ";", "、")
 
 
@@ -102,6 +103,8 @@ def _reader_of_one(spec: ColumnSpec, names: Mapping[str, Names]) -> Reader:
 def _scalar(cell: Any) -> Any:
     if not is_scalar(cell):
         raise UnreadError("type-unreadable", "a list or object stands where one value is expected")
+    if not isinstance(cell, _PLAIN):
+        raise UnreadError("type-unreadable", f"a {type(cell).__name__} is no value of a table")
     return cell
 
 
@@ -119,7 +122,7 @@ def _day(cell: Any) -> datetime.date:
 def _number(cell: Any) -> Read:
     number = number_in(_scalar(cell))
     if number is None:
-        raise UnreadError("type-unreadable", f"{text_of(cell)!r} is no number")
+        raise UnreadError("type-unreadable", f"{(text_of(cell) or '')[:80]!r} is no number")
     return Read(exact(number), "" if says_same(cell, number) else "digits")
 
 
@@ -134,14 +137,16 @@ def says_same(cell: Any, number: Decimal) -> bool:
 def _integer(cell: Any) -> Read:
     number = number_in(_scalar(cell))
     if number is None or number != number.to_integral_value() or abs(number) >= 2**63:
-        raise UnreadError("type-unreadable", f"{text_of(cell)!r} is no whole number")
+        raise UnreadError("type-unreadable", f"{(text_of(cell) or '')[:80]!r} is no whole number")
     return Read(int(number), "" if says_same(cell, number) else "digits")
 
 
 def _boolean(cell: Any) -> Read:
     found = _TRUTHS.get(plain(text_of(_scalar(cell)) or "").casefold())
     if found is None:
-        raise UnreadError("type-unreadable", f"{text_of(cell)!r} is neither true nor false")
+        raise UnreadError(
+            "type-unreadable", f"{(text_of(cell) or '')[:80]!r} is neither true nor false"
+        )
     return Read(found, "code")
 
 

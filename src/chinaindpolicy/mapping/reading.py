@@ -31,6 +31,7 @@ CHANGE_RULES: Mapping[str, str] = MappingProxyType(
 
 NORMALIZE_RULES: Mapping[str, str] = MappingProxyType(
     {
+        "no-rows": "there is something to bring over",
         "column-unknown": "every column is one of the table's, or is mapped to one",
         "table-wide": "periods stand in a column, not in the header",
         "note-below": "every row belongs to the table; a note below it does not",
