@@ -5,13 +5,18 @@ from __future__ import annotations
 import inspect
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import chinaindpolicy
 from chinaindpolicy.check import TABLE_RULES
 from chinaindpolicy.cli import cli
 from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.doors import DOOR_RULES
+from chinaindpolicy.doors.problems import DOOR_WARNINGS
 from chinaindpolicy.history import HISTORY_RULES
+from chinaindpolicy.mapping import CHANGE_RULES, NORMALIZE_RULES
+from chinaindpolicy.mapping.reading import NORMALIZE_WARNINGS
 from chinaindpolicy.readings import READING_RULES
 from chinaindpolicy.rules import ROW_RULES
 from chinaindpolicy.schemas import data_dictionary
@@ -38,16 +43,22 @@ def findings() -> str:
         tables = ", ".join(rule.tables)
         warning = " (warning)" if rule.severity == "warning" else ""
         lines.append(f"| `{rule.code}` | {tables} | {rule.message}{warning} |")
+    doors = with_warnings(DOOR_RULES, DOOR_WARNINGS)
+    mapped = with_warnings(NORMALIZE_RULES, NORMALIZE_WARNINGS)
     parts = (
         ("Rules over rows and tables", TABLE_RULES),
         ("Values against what is stated", READING_RULES),
         ("A collection as it is read (`locate`, `build`)", COLLECTION_RULES),
         ("A collection against the release before (`build`)", HISTORY_RULES),
         ("The dataset against its texts (`verify`)", TEXT_RULES),
+        ("Files of other people's data, when they are read", doors),
+        ("Data brought to our tables (`normalize`)", mapped),
     )
     for title, rules in parts:
         lines += ["", f"## {title}", "", "| code | what is expected |", "| --- | --- |"]
         lines += [f"| `{code}` | {message} |" for code, message in rules.items()]
+    lines += ["", "## What `normalize` changes", "", "| rule | what is done |", "| --- | --- |"]
+    lines += [f"| `{rule}` | {message} |" for rule, message in CHANGE_RULES.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -83,6 +94,14 @@ def errata() -> str:
             cells = (slip.printed, slip.meant, slip.kind, slip.certainty, slip.explanation, records)
             lines.append(f"| {' | '.join(text.replace('|', chr(92) + '|') for text in cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def with_warnings(rules: Mapping[str, str], warnings: frozenset[str]) -> dict[str, str]:
+    """Return rules with a word at those that only warn."""
+    return {
+        code: f"{message} (warning)" if code in warnings else message
+        for code, message in rules.items()
+    }
 
 
 def reference() -> str:

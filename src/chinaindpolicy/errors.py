@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 __all__ = [
     "ChinaIndPolicyError",
     "CollectionError",
+    "DataFileError",
     "DateError",
+    "MappingFileError",
     "Problem",
     "ReleaseError",
     "SourceTextError",
@@ -115,6 +117,35 @@ class CollectionError(ChinaIndPolicyError):
         count = len(self.problems)
         heading = "1 problem" if count == 1 else f"{count} problems"
         super().__init__("\n".join([f"{heading} in the collection:", *map(str, self.problems)]))
+
+
+class MappingFileError(ChinaIndPolicyError):
+    """A mapping file that cannot be followed; `problems` holds every problem with file and line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class DataFileError(ChinaIndPolicyError):
+    """A file of data that cannot be read: names the file, the line and the way round.
+
+    Attributes:
+        path: The file.
+        line: The line, from 1, where there is one to point to.
+        reason: What is wrong.
+
+    Example:
+        >>> print(DataFileError("prices.csv", "is no text", 3))
+        prices.csv:3: is no text
+    """
+
+    def __init__(self, path: object, reason: str, line: int | None = None) -> None:
+        self.path = str(path)
+        self.line = line
+        self.reason = reason
+        place = self.path if line is None else f"{self.path}:{line}"
+        super().__init__(f"{place}: {reason}")
 
 
 def nearest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:

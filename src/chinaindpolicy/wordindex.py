@@ -16,7 +16,7 @@ from chinaindpolicy.wording import is_list
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
 
-__all__ = ["Entry", "Index", "Term", "fold", "index_of"]
+__all__ = ["Entry", "Index", "Term", "fold", "index_of", "names_of"]
 
 # What is searched, and how much a match there weighs: what a record is called comes first.
 _WEIGHTS: Mapping[str, int] = {
@@ -142,7 +142,7 @@ class Index:
         self._forms: dict[str, tuple[str, ...]] = {}
         for table in ("organizations", "regions"):
             for record in dataset[table]:
-                self._forms[record.id] = names = _names(record)
+                self._forms[record.id] = names = names_of(record)
                 for name in names:
                     self._names.setdefault(name, set()).add(record.id)
         self._longest = max((len(name.split()) for name in self._names), default=1)
@@ -170,14 +170,15 @@ class Index:
             UnknownNameError: If none has it.
         """
         folded = " ".join(fold(name).split())
-        known = {record.id: _names(record) for record in self._dataset[table]}
+        known = {record.id: names_of(record) for record in self._dataset[table]}
         ids = frozenset(id for id, names in known.items() if folded in names)
         if not ids:
             raise UnknownNameError(kind, name, [each for names in known.values() for each in names])
         return ids
 
 
-def _names(record: Any) -> tuple[str, ...]:
+def names_of(record: Any) -> tuple[str, ...]:
+    """Return the id, names, aliases and codes of a record, folded."""
     values = [_several(getattr(record, column, None)) for column in ("id", *_NAMES)]
     names = [" ".join(fold(name).split()) for several in values for name in several]
     # "Yangtze Memory Technologies (YMTC)" is called that without the bracket, too.

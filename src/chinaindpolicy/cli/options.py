@@ -25,6 +25,7 @@ __all__ = [
     "csv_text",
     "including_option",
     "load_dataset",
+    "named_release",
     "progress",
     "release_option",
     "style_option",
@@ -68,15 +69,16 @@ def load_dataset(release: str | None, including: str | None = None) -> Dataset:
     """Load what `--release` names, joined with what `--including` names."""
     from chinaindpolicy.dataset import load
 
-    chosen = _named(release)
+    chosen = named_release(release)
     if including is None:
         return load(chosen)
     if not isinstance(chosen, Path):
         raise click.UsageError("--including joins a collection: give its folder as --release")
-    return load(chosen, including=_named(including))
+    return load(chosen, including=named_release(including))
 
 
-def _named(release: str | None) -> str | Path | None:
+def named_release(release: str | None) -> str | Path | None:
+    """Return what names a release: a name, or a folder as a path."""
     is_folder = release and (os.sep in release or Path(release).is_dir())
     return Path(release) if release and is_folder else release
 

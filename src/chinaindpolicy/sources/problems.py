@@ -15,7 +15,7 @@ COLLECTION_RULES: Mapping[str, str] = MappingProxyType(
         "collection-missing": "the folder holds the files of a collection",
         "yaml-malformed": "a file is YAML without tags, anchors or a second document",
         "layout-wrong": "a file maps table names to lists of rows, and a row keys to values",
-        "key-unknown": "a key is that of a column, or of a locator",
+        "key-unknown": "a key is one that is known here",
         "key-duplicate": "a key stands once in a row",
         "value-missing": "behind a key stands a value",
         "value-type": "a value is of its column's type",
@@ -31,6 +31,9 @@ COLLECTION_RULES: Mapping[str, str] = MappingProxyType(
         "locator-missing": "what was read in a text says where",
         "not-located": "the places of a document were found in its text",
         "expression-not-found": "an expression stands once where it is said to stand",
+        "column-unknown": "a mapping file names columns of the table",
+        "column-twice": "a mapping file gives a column of ours one column of theirs",
+        "unit-unknown": "a mapping file names units that can be read",
         "id-taken": "an id is given once, and to nothing that the included release has",
     }
 )

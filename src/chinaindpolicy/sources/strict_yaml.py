@@ -97,8 +97,11 @@ class YamlFile:
         root: The top mapping; None if the file is empty or cannot be read.
     """
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(
+        self, path: Path, name: str, holds: str = "a mapping of table names to rows"
+    ) -> None:
         self.name = name
+        self._holds = holds
         self.problems: list[Problem] = []
         self.root: MappingNode | None = None
         try:
@@ -125,7 +128,7 @@ class YamlFile:
         if node is None or (isinstance(node, Scalar) and not node.text and not node.quoted):
             return None
         if not isinstance(node, MappingNode):
-            self.problem("layout-wrong", node, "expected a mapping of table names to rows")
+            self.problem("layout-wrong", node, f"expected {self._holds}")
             return None
         return node
 
@@ -190,6 +193,21 @@ class YamlFile:
                 found[key] = (value, key_node.line)
         return found
 
+    def texts(self, node: Node, what: str) -> dict[str, str]:
+        """Return a mapping of texts to texts, whatever its keys; a duplicate key is a problem."""
+        if not isinstance(node, MappingNode):
+            self.problem("layout-wrong", node, f"expected a mapping for {what}")
+            return {}
+        found: dict[str, str] = {}
+        for key_node, value_node in node.pairs:
+            key = self.string(key_node, what)
+            value = self.string(value_node, f"{what}, {key}")
+            if key is not None and key in found:
+                self.problem("key-duplicate", key_node, f"duplicate key {key!r} in {what}")
+            elif key is not None and value is not None:
+                found[key] = value
+        return found
+
     def value(self, node: Node, spec: ColumnSpec) -> Value | None:
         """Return a node's value as the column wants it; None, and a problem, if it is not."""
         if spec.type == "list":
@@ -201,7 +219,7 @@ class YamlFile:
             return None
         if spec.type in ("integer", "number", "boolean"):
             return self._plain(node, spec)
-        text = self._string(node, spec.name)
+        text = self.string(node, spec.name)
         if text is None:
             return None
         if spec.type == "date":
@@ -217,7 +235,7 @@ class YamlFile:
         if not isinstance(node, SequenceNode):
             self.problem("value-type", node, f"{spec.name}: expected a list, such as [one, two]")
             return None
-        items = [self._string(item, spec.name) for item in node.items]
+        items = [self.string(item, spec.name) for item in node.items]
         if any(item is not None and "|" in item for item in items):
             self.problem(
                 "value-type", node, f"{spec.name}: an item holds '|', which parts items in releases"
@@ -225,7 +243,8 @@ class YamlFile:
             return None
         return tuple(item for item in items if item is not None)
 
-    def _string(self, node: Node, name: str) -> str | None:
+    def string(self, node: Node, name: str) -> str | None:
+        """Return a node's text; None, and a problem, if it is none or reads as something else."""
         if not isinstance(node, Scalar):
             self.problem("value-type", node, f"{name}: expected a string, not a list or mapping")
             return None

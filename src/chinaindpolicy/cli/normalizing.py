@@ -1,0 +1,137 @@
+"""The command that brings other people's data to our tables: normalize."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chinaindpolicy.cli.options import FINDINGS, named_release
+
+if TYPE_CHECKING:
+    from chinaindpolicy.mapping import Normalized
+
+__all__ = ["normalize"]
+
+_MOST_SHOWN = 20
+
+
+@click.command(
+    epilog="Example: chinaindpolicy normalize figures.xlsx --table figures --output figures.csv"
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--table", required=True, metavar="TABLE", help="The table the data is meant for.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A YAML file with columns, units, values, missing, header, wide.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Where the data goes: .csv, .jsonl or .parquet.",
+)
+@click.option(
+    "--changes",
+    type=click.Path(path_type=Path),
+    help="Where the list of changes goes: .csv, .jsonl or .parquet.",
+)
+@click.option("--header", type=click.IntRange(min=1), help="The line of the header, from 1.")
+@click.option("--wide", is_flag=True, help="Columns named for periods hold the values.")
+@click.option(
+    "--against",
+    metavar="NAME|FOLDER",
+    help="The release or collection whose code lists hold; default: the newest release.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print the report.",
+)
+def normalize(
+    files: tuple[str, ...],
+    table: str,
+    mapping: Path | None,
+    output: Path,
+    changes: Path | None,
+    header: int | None,
+    wide: bool,
+    against: str | None,
+    style: str,
+) -> None:
+    """Bring data to the columns, units and codes of one of our tables.
+
+    FILE is CSV, TSV, JSON Lines, JSON, Parquet or xlsx (a sheet as FILE.xlsx#SHEET). What cannot
+    be brought over is listed, and ends in exit code 1; the rest is written all the same.
+    """
+    from chinaindpolicy.columns import columns
+    from chinaindpolicy.mapping.instructions import Instructions
+    from chinaindpolicy.mapping.mapping_file import read_mapping
+    from chinaindpolicy.mapping.normalizing import normalize_with
+    from chinaindpolicy.mapping.writing import check_output, write_frame
+
+    columns(table)
+    targets = [path for path in (output, changes) if path is not None]
+    for path in targets:
+        check_output(path)
+        if any(path.absolute() == Path(file).absolute() for file in files):
+            raise click.UsageError(f"{path} is what is read: write somewhere else")
+    if output == changes:
+        raise click.UsageError("--output and --changes name the same file")
+    told = read_mapping(mapping, table) if mapping else Instructions()
+    if header is not None:
+        told = replace(told, header=header)
+    if wide:
+        told = replace(told, wide=True)
+    given: str | tuple[str, ...] = files[0] if len(files) == 1 else files
+    result = normalize_with(given, table, told, named_release(against))
+    write_frame(result.frame, output)
+    if changes is not None:
+        write_frame(result.changes, changes)
+    click.echo(_json(result) if style == "json" else _text(result))
+    for path in targets:
+        click.echo(f"wrote {path}", err=True)
+    if not result.ok:
+        sys.exit(FINDINGS)
+
+
+def _text(result: Normalized) -> str:
+    """Return the report with the first findings of each code."""
+    shown: list[str] = []
+    counts: dict[str, int] = {}
+    codes = {str(finding): finding.code for finding in result.findings}
+    for line in str(result).splitlines():
+        code = codes.get(line, "")
+        counts[code] = counts.get(code, 0) + 1
+        if not code or counts[code] <= _MOST_SHOWN:
+            shown.append(line)
+    more = [
+        f"and {count - _MOST_SHOWN} more {code}"
+        for code, count in counts.items()
+        if code and count > _MOST_SHOWN
+    ]
+    return "\n".join([*shown[:-1], *more, shown[-1]])
+
+
+def _json(result: Normalized) -> str:
+    import json
+    from dataclasses import asdict
+
+    report = result.report()
+    found: dict[str, Any] = {
+        "table": result.table,
+        "ok": report.ok,
+        "checked": dict(report.checked),
+        "counts": dict(report.counts),
+        "sources": dict(result.sources),
+        "aside": result.aside.columns,
+        "findings": [asdict(finding) for finding in report.findings],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1)

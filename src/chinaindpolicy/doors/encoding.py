@@ -1,0 +1,213 @@
+"""The text of a file: its encoding found out, never guessed where it is plain.
+
+UTF-8 text stays where it is and is read from the file. UTF-16 with a byte order mark and
+GB18030 (which holds GBK and GB2312) are turned into UTF-8 in memory.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from chinaindpolicy.doors.limits import MOST_BYTES_IN_MEMORY, MOST_LINE_BYTES
+from chinaindpolicy.errors import DataFileError
+
+__all__ = ["TextFile", "read_text_file"]
+
+_CHUNK = 4 * 1024 * 1024
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_THREE_BYTES = 0x0800
+"""From this character on, UTF-8 takes three bytes; Chinese lies there, European scripts do not."""
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """A text file as UTF-8 with lines ending in LF or CRLF.
+
+    Attributes:
+        path: The file.
+        source: Where its UTF-8 bytes are: the file itself, or memory.
+        quoted: Whether a quotation mark stands anywhere in it.
+        foreign: Lines, from 1, that are not in the file's encoding.
+        encoding: The encoding found.
+    """
+
+    path: Path
+    source: Path | bytes
+    quoted: bool
+    encoding: str
+    foreign: tuple[int, ...] = ()
+
+    def head(self, size: int) -> str:
+        """Return the first characters, at most `size` bytes of them, without the mark."""
+        if isinstance(self.source, bytes):
+            data = self.source[:size]
+        else:
+            with self.source.open("rb") as file:
+                data = file.read(size)
+        # The last character may have been cut.
+        return codecs.getincrementaldecoder("utf-8-sig")("ignore").decode(data)
+
+
+@dataclass
+class _Survey:
+    """What one pass over a file's bytes tells."""
+
+    utf8: bool = True
+    quoted: bool = False
+    lf: bool = False
+    cr: bool = False
+    nul: int | None = None  # the line
+    long: int | None = None  # the line
+
+
+def read_text_file(path: Path) -> TextFile:
+    """Find out the encoding of a text file.
+
+    Raises:
+        DataFileError: If it is no text, in no encoding known, or has a line beyond all bounds.
+    """
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start in _UTF32:
+        raise DataFileError(path, "is in UTF-32: save it as UTF-8", 1)
+    if start[:2] in _UTF16:
+        return _decoded(path, _UTF16[start[:2]])
+    survey = _survey(path)
+    if survey.nul is not None:
+        raise DataFileError(
+            path,
+            "holds a NUL character: it is no text, or is UTF-16 without a byte order mark; "
+            "save it as UTF-8",
+            survey.nul,
+        )
+    if survey.long is not None:
+        raise DataFileError(
+            path, f"a line of more than {MOST_LINE_BYTES} bytes is no row of a table", survey.long
+        )
+    if not survey.utf8:
+        return _of_other_encoding(path)
+    if survey.cr and not survey.lf:
+        return TextFile(path, _whole(path).replace(b"\r", b"\n"), survey.quoted, "utf-8")
+    return TextFile(path, path, survey.quoted, "utf-8")
+
+
+def _survey(path: Path) -> _Survey:
+    found = _Survey()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    lines = 1  # the line that the next byte is on
+    pending = 0  # bytes of that line already seen
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if found.utf8:
+                try:
+                    decoder.decode(chunk)
+                except UnicodeDecodeError:
+                    found.utf8 = False
+            found.quoted = found.quoted or b'"' in chunk
+            found.cr = found.cr or b"\r" in chunk
+            if found.nul is None and b"\0" in chunk:
+                found.nul = lines + chunk.count(b"\n", 0, chunk.index(b"\0"))
+            newlines = chunk.count(b"\n")
+            last = chunk.rfind(b"\n")
+            if newlines:
+                found.lf = True
+                # Shorter than a chunk, a line inside one is within bounds.
+                first = pending + chunk.index(b"\n")
+                if first > MOST_LINE_BYTES and found.long is None:
+                    found.long = lines
+                pending = len(chunk) - last - 1
+            else:
+                pending += len(chunk)
+                if pending > MOST_LINE_BYTES and found.long is None and not found.cr:
+                    found.long = lines
+            lines += newlines
+            if found.long is not None or found.nul is not None:
+                return found
+    if found.utf8:
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            found.utf8 = False
+    return found
+
+
+def _whole(path: Path) -> bytes:
+    size = path.stat().st_size
+    if size > MOST_BYTES_IN_MEMORY:
+        raise DataFileError(
+            path,
+            f"has {size} bytes, and a file that is not UTF-8 with LF or CRLF is read in memory, "
+            f"up to {MOST_BYTES_IN_MEMORY}: convert it first, for instance with iconv",
+        )
+    return path.read_bytes()
+
+
+def _decoded(path: Path, encoding: str) -> TextFile:
+    data = _whole(path)
+    try:
+        text = data[2:].decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[2 : error.start + 2].decode(encoding, "ignore")
+        raise DataFileError(
+            path, f"begins as {encoding.upper()} but is not: {error.reason}", before.count("\n") + 1
+        ) from None
+    text = text.removeprefix("\ufeff")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise DataFileError(path, "holds a NUL character: it is no text", line)
+    return _in_memory(path, text, encoding)
+
+
+def _in_memory(path: Path, text: str, encoding: str, foreign: tuple[int, ...] = ()) -> TextFile:
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
+    data = text.encode()
+    longest = max((len(line) for line in data.split(b"\n")), default=0)
+    if longest > MOST_LINE_BYTES:
+        raise DataFileError(path, f"has a line of {longest} bytes: no row of a table")
+    return TextFile(path, data, b'"' in data, encoding, foreign)
+
+
+def _of_other_encoding(path: Path) -> TextFile:
+    """Read a file that is not UTF-8 throughout: GB18030, or lines of both."""
+    data = _whole(path)
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    utf8: list[int] = []
+    other: list[int] = []
+    lines = data.split(b"\n")
+    for number, line in enumerate(lines, start=1):
+        if not line.isascii():
+            (utf8 if _is_chinese_utf8(line) else other).append(number)
+    encoding, foreign = ("gb18030", utf8) if len(other) >= len(utf8) else ("utf-8", other)
+    wrong = set(foreign)
+    text: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            text.append(line.decode(encoding, "replace" if number in wrong else "strict"))
+        except UnicodeDecodeError:
+            foreign.append(number)
+            text.append(line.decode(encoding, "replace"))
+    if len(foreign) > max(len(utf8), len(other)) / 2:
+        raise DataFileError(
+            path, "is neither UTF-8 nor GB18030: save it as UTF-8", min(other, default=1)
+        )
+    return _in_memory(
+        path, "\n".join(text).removeprefix("\ufeff"), encoding, tuple(sorted(set(foreign)))
+    )
+
+
+def _is_chinese_utf8(line: bytes) -> bool:
+    """Tell a line of UTF-8 from one of GB18030 whose bytes happen to be UTF-8.
+
+    Two Chinese characters of GB2312 may read as two Latin or Cyrillic ones of UTF-8; three
+    bytes in a row that read as one Chinese character of UTF-8 are no accident in a whole line.
+    """
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        return False
+    return all(ord(character) >= _THREE_BYTES or character.isascii() for character in text)

@@ -1,0 +1,115 @@
+"""What a door hands on: the rows of some files as one lazy frame, and what was not read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chinaindpolicy.report import Finding
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Opened", "Part"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file that was opened.
+
+    Attributes:
+        path: The file.
+        frame: Its rows.
+        textual: Whether all columns are text that is still to be parsed.
+        problems: What could not be read.
+        counts: How many problems of each code there are.
+        height: Tells how many rows the frame has.
+        lines: Tells the lines, from 1, on which rows of the frame start.
+    """
+
+    path: Path
+    frame: pl.LazyFrame
+    textual: bool
+    problems: tuple[Finding, ...]
+    counts: Mapping[str, int]
+    height: Callable[[], int]
+    lines: Callable[[Sequence[int]], list[int | None]]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The rows of some files, and what could not be read of them.
+
+    Attributes:
+        frame: The rows, lazily; columns as in the files.
+        textual: True if all columns are strings that are still to be parsed by the column's
+            type, as CSV, TSV and spreadsheets give them; an empty cell is null. Parquet and
+            JSON have types of their own.
+        files: The files, in the order of their rows.
+        problems: What could not be read, with file and line; such rows are not in the frame.
+            Of each code the first thousand in a file.
+        counts: How many problems of each code there are.
+        parts: The files one by one.
+    """
+
+    frame: pl.LazyFrame
+    textual: bool
+    files: tuple[Path, ...]
+    problems: tuple[Finding, ...]
+    counts: Mapping[str, int]
+    parts: tuple[Part, ...]
+
+    def lines(self, rows: Sequence[int]) -> list[tuple[str, int | None]]:
+        """Return the file and the line, from 1, on which each of some rows starts.
+
+        Args:
+            rows: Numbers of rows of the frame, from 0, in any order.
+
+        Raises:
+            IndexError: If there is no such row.
+        """
+        found: dict[int, tuple[str, int | None]] = {}
+        wanted = sorted(set(rows))
+        if wanted and wanted[0] < 0:
+            raise IndexError(f"no row {wanted[0]}")
+        first = 0
+        for part in self.parts:
+            if not wanted:
+                break
+            beyond = first + part.height()
+            here = [row for row in wanted if row < beyond]
+            if here:
+                lines = part.lines([row - first for row in here])
+                found.update(
+                    (row, (str(part.path), line)) for row, line in zip(here, lines, strict=True)
+                )
+            wanted = wanted[len(here) :]
+            first = beyond
+        if wanted:
+            raise IndexError(f"no row {wanted[0]}: there are {first}")
+        return [found[row] for row in rows]
+
+
+def joined(parts: Sequence[Part]) -> Opened:
+    """Put opened files below each other.
+
+    The files have the same columns; those that have none (empty files) have no rows either.
+    """
+    import polars as pl
+
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts.update(part.counts)
+    filled = [part for part in parts if part.frame.collect_schema().names()] or list(parts[:1])
+    frames = [part.frame for part in filled]
+    return Opened(
+        frame=frames[0] if len(frames) == 1 else pl.concat(frames, how="vertical"),
+        textual=parts[0].textual,
+        files=tuple(part.path for part in parts),
+        problems=tuple(finding for part in parts for finding in part.problems),
+        counts=dict(sorted(counts.items())),
+        parts=tuple(filled),
+    )

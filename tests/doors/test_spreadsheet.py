@@ -1,0 +1,174 @@
+"""Workbooks: cells as they are shown, rows with their place, what cannot be read told."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from chinaindpolicy.doors import open_data
+from chinaindpolicy.doors import spreadsheet as door
+from chinaindpolicy.errors import DataFileError
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Callable[..., Path]:
+    def write(rows: list[list[Any]], change: Callable[[Any], None] | None = None) -> Path:
+        made = openpyxl.Workbook()
+        sheet: Any = made.active
+        for row in rows:
+            sheet.append(row)
+        if change:
+            change(sheet)
+        made.save(tmp_path / "a.xlsx")
+        return tmp_path / "a.xlsx"
+
+    return write
+
+
+def test_cells_as_they_are_shown(book: Callable[..., Path]) -> None:
+    def percent(sheet: Any) -> None:
+        sheet["E3"].number_format = "0.0%"
+
+    path = book(
+        [
+            ["地区", "时间", "数值", "是", "比"],
+            ["北京", 2024, 0.1, True, datetime.date(2024, 6, 30)],
+            [110000, "2024Q1", 16190000000000.0, False, 0.253],
+            [],
+            [None, None, 1e22, "", datetime.datetime(2024, 6, 30, 1, 2)],
+        ],
+        percent,
+    )
+    found = open_data(path, "figures")
+    assert found.textual
+    assert found.frame.collect().columns == ["地区", "时间", "数值", "是", "比"]
+    assert found.frame.collect().rows() == [
+        ("北京", "2024", "0.1", "true", "2024-06-30"),
+        ("110000", "2024Q1", "16190000000000", "false", "25.3%"),
+        (None, None, "10000000000000000000000", None, "2024-06-30T01:02:00"),
+    ]
+    assert found.problems == ()
+    assert [line for _, line in found.lines([0, 1, 2])] == [2, 3, 5]
+
+
+def test_formulas_errors_and_long_rows_are_told(book: Callable[..., Path]) -> None:
+    path = book([["a", "b"], ["=1+1", 2], [1, "#REF!"], [1, 2, 3], [5, 6]])
+    found = open_data(path, "figures")
+    told = [(finding.code, finding.line, finding.value) for finding in found.problems]
+    assert told == [
+        ("formula-uncached", 2, "=1+1"),
+        ("cell-error", 3, "#REF!"),
+        ("row-ragged", 4, "3"),
+    ]
+    assert found.frame.collect().rows() == [("5", "6")]
+    assert found.lines([0])[0][1] == 5
+
+
+def test_a_computed_formula_is_its_value(book: Callable[..., Path]) -> None:
+    path = book([["a", "b"], ["=1+1", 2]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = re.sub(rb"</f><v\s*/>|</f><v></v>", b"</f><v>2</v>", parts[name])
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, data in parts.items():
+            archive.writestr(part, data)
+    found = open_data(path, "figures")
+    assert found.problems == ()
+    assert found.frame.collect().rows() == [("2", "2")]
+
+
+def test_sheets_and_merged_cells(book: Callable[..., Path]) -> None:
+    def change(sheet: Any) -> None:
+        sheet.merge_cells("A2:A3")
+        sheet.parent.create_sheet("二").append(["c"])
+
+    path = book([["a", "b"], ["x", 1], [None, 2]], change)
+    found = open_data(path, "figures")
+    assert sorted(found.counts) == ["cells-merged", "sheets-unread"]
+    assert all(finding.severity == "warning" for finding in found.problems)
+    assert found.frame.collect().rows() == [("x", "1"), (None, "2")]
+    assert open_data(f"{path}#二", "figures").frame.collect().columns == ["c"]
+    with pytest.raises(DataFileError, match="has no sheet '三'; there are: Sheet, 二"):
+        open_data(f"{path}#三", "figures")
+
+
+def test_titles_above_the_header(book: Callable[..., Path]) -> None:
+    path = book([["表1 产值"], [], ["地区", "产值"], ["北京", 1], ["注：初步"]])
+    with pytest.raises(DataFileError, match="header=3"):
+        open_data(path, "figures")
+    found = open_data(path, "figures", header=3)
+    assert found.frame.collect().rows() == [("北京", "1"), ("注：初步", None)]
+    assert [line for _, line in found.lines([0, 1])] == [4, 5]
+
+
+def test_empty_sheets(book: Callable[..., Path]) -> None:
+    (problem,) = open_data(book([]), "figures").problems
+    assert problem.code == "file-empty"
+    found = open_data(book([["a", "b"]]), "figures")
+    assert (found.problems, found.frame.collect().shape) == ((), (0, 2))
+
+
+def test_what_is_no_workbook(tmp_path: Path, book: Callable[..., Path]) -> None:
+    data = book([["a"], [1]]).read_bytes()
+    path = tmp_path / "b.xlsx"
+    for cut in (40, len(data) // 2, len(data) - 5):
+        path.write_bytes(data[:cut])
+        with pytest.raises(DataFileError, match=r"cut off|is no workbook"):
+            open_data(path, "figures")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "x")
+    with pytest.raises(DataFileError, match="no workbook: unpack it"):
+        open_data(path, "figures")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "x")
+        archive.writestr("xl/workbook.xml", "<a>")
+    with pytest.raises(DataFileError, match="is no workbook that can be read"):
+        open_data(path, "figures")
+    path.write_bytes(b"a,b\n1,2\n")
+    with pytest.raises(DataFileError, match="is no xlsx file"):
+        open_data(path, "figures")
+
+
+def _replace(path: Path, part: str, data: bytes) -> None:
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = data
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, each in parts.items():
+            archive.writestr(name, each)
+
+
+def test_bombs_do_no_harm(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    path = book([["a"], [1]])
+    laughs = b"".join(
+        b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10 if n else b"ha") for n in range(12)
+    )
+    _replace(
+        path,
+        "xl/worksheets/sheet1.xml",
+        b'<?xml version="1.0"?><!DOCTYPE x [' + laughs + b"]><worksheet><sheetData><row><c>"
+        b"<v>&l11;</v></c></row></sheetData></worksheet>",
+    )
+    with pytest.raises(DataFileError, match="is no workbook that can be read"):
+        open_data(path, "figures")
+    monkeypatch.setattr(door, "MOST_UNPACKED_BYTES", 1_000_000)
+    _replace(path, "xl/worksheets/sheet1.xml", b" " * 2_000_000)
+    assert path.stat().st_size < 20_000
+    with pytest.raises(DataFileError, match="unpacks to"):
+        open_data(path, "figures")
+
+
+def test_without_the_extra(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    path = book([["a"], [1]])
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(DataFileError, match=r"chinaindpolicy\[xlsx\]"):
+        open_data(path, "figures")

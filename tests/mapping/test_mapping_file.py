@@ -1,0 +1,78 @@
+"""Mapping files: followed to the letter, or refused with every line that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chinaindpolicy.errors import MappingFileError
+from chinaindpolicy.mapping.instructions import Instructions
+from chinaindpolicy.mapping.mapping_file import read_mapping
+
+
+def read(folder: Path, text: str) -> Instructions:
+    path = folder / "m.yaml"
+    path.write_text(text, encoding="utf-8")
+    return read_mapping(path, "figures")
+
+
+def test_everything_it_can_say(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        'columns:\n  产值: value\n  "2023": aside\nunits:\n  none: 亿元\n  亿: 亿元\n'
+        'values:\n  region_id:\n    内蒙: cn-nm\nmissing: ["Ｘ", "-"]\nheader: 3\nwide: true\n',
+    )
+    assert found == Instructions(
+        columns={"产值": "value", "2023": None},
+        units={"": "亿元", "亿": "亿元"},
+        values={"region_id": {"内蒙": "cn-nm"}},
+        missing=frozenset({"x", "-"}),
+        header=3,
+        wide=True,
+    )
+    assert read(tmp_path, "units: 亿元\n").units == {"": "亿元"}
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(MappingFileError) as caught:
+        read(
+            tmp_path,
+            "columns:\n  产值: valu\n  甲: value\n  乙: value\nunit: 元\nunits:\n  x: 亿斤\n"
+            'values:\n  region: {}\nmissing: "-"\nheader: first\nwide: perhaps\n',
+        )
+    told = [f":{problem.line}: {problem.message}" for problem in caught.value.problems]
+    assert told == [
+        ":2: no column 'valu' in figures; did you mean 'value'?",
+        ":4: both '甲' and '乙' are value",
+        ":5: unknown key 'unit' in the file; did you mean 'units'?",
+        ":7: units: '亿斤' is no unit that is known",
+        ":9: unknown key 'region' in values; did you mean 'region_id'?",
+        ':10: missing: expected a list, such as ["-", "x"]',
+        ":11: header: expected the number of a line, from 1",
+        ":12: wide: expected true or false",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "m.yaml:1: the file says nothing"),
+        ("- a\n", "m.yaml:1: expected a mapping with some of columns, units"),
+        ("columns: {a: value, a: unit}\n", "duplicate key 'a' in columns"),
+        ("columns: {2023: value}\n", "must be quoted"),
+        ("columns: [a]\n", "expected a mapping for columns"),
+        ("values: {region_id: x}\n", "expected a mapping for values of region_id"),
+        ("a: [\n", "malformed YAML"),
+        ("columns: &x {}\n", "anchors and aliases"),
+    ],
+)
+def test_what_is_no_mapping_file(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(MappingFileError) as caught:
+        read(tmp_path, text)
+    assert said in str(caught.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(MappingFileError, match="cannot be read"):
+        read_mapping(tmp_path / "none.yaml", "figures")

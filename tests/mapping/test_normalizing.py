@@ -1,0 +1,398 @@
+"""Whole tables brought to ours: nothing lost, nothing moved, everything told."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import chinaindpolicy as cip
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.mapping import CHANGE_RULES, NORMALIZE_RULES, Normalized
+from chinaindpolicy.mapping.headers import KNOWN_HEADERS
+from chinaindpolicy.mapping.reading import NORMALIZE_WARNINGS
+
+ROW = {
+    "指标": "算力规模",
+    "地区": "广东省深圳市",
+    "时间": "2024年一季度",
+    "数值": "超过３５",
+    "单位": "EFLOPS",
+}
+
+
+def codes(result: Normalized) -> list[tuple[str, str, int | None]]:
+    return [(finding.code, finding.column, finding.row) for finding in result.findings]
+
+
+def test_a_chinese_row() -> None:
+    result = cip.normalize([ROW], "figures")
+    assert result.ok
+    assert result.frame.to_dicts() == [
+        {
+            "indicator_id": "computing-power-scale",
+            "region_id": "cn-gd-shenzhen",
+            "comparator": "gt",
+            "value": 35_000.0,
+            "unit": "petaflops",
+            "period": "2024-01/2024-03",
+        }
+    ]
+    assert result.changes.rows() == [
+        (0, "indicator_id", "算力规模", "computing-power-scale", "name"),
+        (0, "region_id", "广东省深圳市", "cn-gd-shenzhen", "name"),
+        (0, "period", "2024年一季度", "2024-01/2024-03", "period"),
+        (0, "unit", "EFLOPS", "petaflops", "unit"),
+        (0, "value", "超过３５", "35000", "converted"),
+        (0, "comparator", None, "gt", "quantity"),
+    ]
+    assert result.frame.schema == {
+        name: cip.polars_schema("figures")[name] for name in result.frame.columns
+    }
+
+
+def test_what_cannot_be_brought_over_is_null_and_a_finding() -> None:
+    rows = [
+        ROW | {"地区": "河北", "时间": "2024-02-30", "数值": "2.100", "单位": "billion yuan"},
+        ROW | {"指标": "GDP", "数值": "5", "单位": "亿斤"},
+        ROW,
+    ]
+    result = cip.normalize(rows, "figures")
+    assert not result.ok
+    assert sorted(codes(result), key=str) == sorted(
+        [
+            ("name-unknown", "region_id", 0),
+            ("period-unreadable", "period", 0),
+            ("value-ambiguous", "value", 0),
+            ("name-unknown", "indicator_id", 1),
+            ("unit-unreadable", "value", 1),
+            ("unit-unreadable", "unit", 1),
+        ],
+        key=str,
+    )
+    assert result.frame["value"].to_list() == [None, None, 35_000.0]
+    assert result.frame["region_id"].to_list() == [None, "cn-gd-shenzhen", "cn-gd-shenzhen"]
+    ambiguous = next(each for each in result.findings if each.code == "value-ambiguous")
+    assert ambiguous.expected == "2100000000 or 2100000000000"
+    assert ambiguous.value == "2.100"
+
+
+@pytest.mark.parametrize("mark", ["—", "…", "-", "N/A", "", " ", "nan", "暂无", float("nan"), "x"])
+def test_missing_values_are_a_change_that_is_told(mark: Any) -> None:
+    result = cip.normalize([ROW | {"数值": mark}, ROW], "figures", missing=["x"])
+    assert result.ok
+    assert result.frame["value"].to_list() == [None, 35_000.0]
+    assert result.changes.row(0) == (0, "value", str(mark), None, "missing-mark")
+
+
+def test_a_code_is_no_mark() -> None:
+    result = cip.normalize([{"id": "a", "direction": "none", "name": "none"}], "indicators")
+    assert result.frame.to_dicts() == [{"id": "a", "name": None, "direction": "none"}]
+
+
+def test_units_from_everywhere() -> None:
+    want = [("CNY", 150_000_000.0)]
+    base: dict[str, Any] = {"地区": "安徽", "时间": 2024}
+    ways: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        (base | {"数值": 1.5, "单位": "亿元"}, {}),
+        (base | {"数值（亿元）": "1.5"}, {}),
+        (base | {"数值": "1.5亿元"}, {}),
+        (base | {"数值": "1.5"}, {"units": "亿元"}),
+        (base | {"数值": "1.5", "单位": "亿"}, {"units": {"亿": "亿元"}}),
+        (base | {"产值/亿元": "1.5"}, {"columns": {"产值/亿元": "value"}}),
+        (base | {"指标": "电子元器件销售总额(亿元)", "数值": "1.5"}, {}),
+    ]
+    for row, options in ways:
+        result = cip.normalize([row], "figures", **options)
+        assert result.ok, str(result)
+        assert result.frame.select("unit", "value").rows() == want
+
+
+def test_units_that_contradict_each_other() -> None:
+    row = {"地区": "安徽", "数值（亿元）": "1.5", "单位": "万元"}
+    result = cip.normalize([row], "figures")
+    assert ("unit-conflict", "value", 0) in codes(result)
+    assert result.frame["value"].to_list() == [None]
+
+
+def test_ranges_and_comparators() -> None:
+    rows = [{"数值": "3-5亿元"}, {"数值": "1亿元"}]
+    result = cip.normalize(rows, "figures")
+    assert result.frame.select("comparator", "value", "value_upper").rows() == [
+        ("range", 3e8, 5e8),
+        ("eq", 1e8, None),
+    ]
+    more: list[dict[str, Any]] = [
+        {"comparator": "≥", "value": "5%"},
+        {"comparator": "<", "value": ">5%"},
+        {"comparator": "?", "value": "5%"},
+        {"comparator": None, "value": "5%"},
+    ]
+    result = cip.normalize(more, "figures")
+    assert result.frame.select("comparator", "value").rows() == [
+        ("ge", 5.0),
+        ("lt", None),
+        (None, None),
+        ("eq", 5.0),
+    ]
+    assert codes(result) == [
+        ("comparator-conflict", "value", 1),
+        ("comparator-unreadable", "comparator", 2),
+        ("comparator-unreadable", "value", 2),
+    ]
+    result = cip.normalize([{"value": "3-5%", "value_upper": "6"}], "figures")
+    assert codes(result) == [("comparator-conflict", "value", 0)]
+
+
+def test_columns_that_were_told() -> None:
+    row = {"a": "安徽", "b": "1", "地区": "北京"}
+    result = cip.normalize([row], "figures", columns={"a": "region_id", "b": "value"})
+    assert result.frame.to_dicts() == [{"region_id": "cn-ah", "value": 1.0}]
+    assert result.aside.to_dicts() == [{"地区": "北京"}]
+    (finding,) = result.findings
+    assert (finding.code, finding.severity) == ("column-unknown", "warning")
+    assert "'a' was told to be region_id" in finding.message
+    result = cip.normalize([row], "figures", columns={"a": None, "b": None})
+    assert result.frame.to_dicts() == [{"region_id": "cn-bj"}]
+    assert result.aside.to_dicts() == [{"a": "安徽", "b": "1"}]
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "said"),
+    [
+        ([{"地区": "a", "省份": "b"}], {}, "both '地区' and '省份' are taken for region_id"),
+        ([{"a": 1, "b": 2}], {"columns": {"a": "value", "b": "value"}}, "are told to be value"),
+        ([{"a": 1}], {"columns": {"a": "valu"}}, "did you mean 'value'"),
+        ([{"数值": 1}], {"columns": {"数字": "value"}}, "no column of the data '数字'"),
+        ([{"a": 1}], {"values": {"valu": {}}}, "did you mean 'value'"),
+        ([{"a": 1}], {"units": "亿斤"}, "units: '' is to be read as '亿斤' is no unit"),
+        ([{"a": 1}], {"header": 2}, "header tells the line of a file"),
+        ([{"a": 1}], {"wide": True}, "no column is named for a period"),
+        ([{"2023": 1, "值": 2}], {"wide": True}, "leave aside '值'"),
+        (5, {}, "cannot normalize a builtins.int"),
+        ([5], {}, "row 0 is a int"),
+        ([{5: 5}], {}, "row 0 has a column 5"),
+    ],
+)
+def test_what_cannot_be_followed_is_refused(rows: Any, options: Any, said: str) -> None:
+    with pytest.raises(ChinaIndPolicyError) as caught:
+        cip.normalize(rows, "figures", **options)
+    assert said in str(caught.value)
+    with pytest.raises(UnknownNameError, match="did you mean 'figures'"):
+        cip.normalize([], "figure")
+
+
+def test_values_that_are_replaced_are_read_all_the_same() -> None:
+    result = cip.normalize(
+        [{"地区": "长三角 某市"}], "figures", values={"region_id": {"长三角 某市": "北京"}}
+    )
+    assert result.frame["region_id"].to_list() == ["cn-bj"]
+    assert [row[2:] for row in result.changes.rows()] == [
+        ("长三角 某市", "北京", "value-given"),
+        ("北京", "cn-bj", "name"),
+    ]
+
+
+def test_wide_tables() -> None:
+    rows = [
+        {"指标": "算力规模", "单位": "PFLOPS", "2022年": "1", "2023年": "—", "2024年Q1": "3"},
+        {"指标": "芯片良率(%)", "单位": None, "2022年": "4", "2023年": "5", "2024年Q1": "6"},
+        {"指标": "注：初步数据", "单位": None, "2022年": None, "2023年": None, "2024年Q1": None},
+    ]
+    narrow = cip.normalize(rows, "figures")
+    assert ("table-wide", "2022年", None) in codes(narrow)
+    assert "wide=True" in str(narrow)
+    assert narrow.aside.columns == ["2022年", "2023年", "2024年Q1"]
+    result = cip.normalize(rows, "figures", wide=True)
+    assert codes(result) == [("note-below", "指标", 6)]
+    assert result.ok
+    assert result.frame.select("period", "value", "unit").rows() == [
+        ("2022", 1.0, "petaflops"),
+        ("2023", None, "petaflops"),
+        ("2024-01/2024-03", 3.0, "petaflops"),
+        ("2022", 4.0, "percent"),
+        ("2023", 5.0, "percent"),
+        ("2024-01/2024-03", 6.0, "percent"),
+        *[(None, None, None)] * 3,
+    ]
+
+
+def test_frames_of_every_kind() -> None:
+    pandas = pytest.importorskip("pandas")
+    rows = [ROW, ROW | {"数值": None}]
+    want = cip.normalize(rows, "figures")
+    frame = pl.DataFrame(rows)
+    for data in (frame, frame.lazy(), pandas.DataFrame(rows)):
+        result = cip.normalize(data, "figures")
+        assert result.frame.equals(want.frame)
+        assert result.changes.equals(want.changes)
+    dated = pandas.DataFrame(
+        {"时间": pandas.to_datetime(["2024-06-30", None]), "数值": [1.5, None]}
+    )
+    result = cip.normalize(dated, "figures")
+    assert result.frame.rows() == [(1.5, "2024-06-30"), (None, None)]
+    assert result.ok
+
+
+def test_files(tmp_path: Path) -> None:
+    text = "地区,时间,数值（亿元）\n北京,2024年,1\n上海\n火星,2024年,2\n注：初步,,\n"
+    path = tmp_path / "a.csv"
+    path.write_bytes(text.encode("gb18030"))
+    result = cip.normalize(path, "figures")
+    assert [(finding.code, finding.line, finding.row) for finding in result.findings] == [
+        ("row-ragged", 3, None),
+        ("name-unknown", 4, 1),
+        ("note-below", 5, 2),
+    ]
+    assert {finding.file for finding in result.findings} == {str(path)}
+    assert result.frame.height == 3
+
+
+def test_lists_dates_and_other_types() -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "id": "a",
+            "issuers": "miit、工业和信息化部",
+            "issued_on": "2024年6月30日",
+            "level": "National",
+            "title": "  A plan ",
+        },
+        {"id": "b", "issuers": ["miit"], "issued_on": datetime.date(2024, 6, 30), "level": "x"},
+        {"id": 3, "issuers": None, "issued_on": "2024", "level": "municipal", "title": {"a": []}},
+    ]
+    result = cip.normalize(rows, "policies")
+    assert result.frame["issuers"].to_list() == [["miit", "miit"], ["miit"], None]
+    day = datetime.date(2024, 6, 30)
+    assert result.frame["issued_on"].to_list() == [day, day, None]
+    assert result.frame["level"].to_list() == ["national", None, "municipal"]
+    assert result.frame["title"].to_list() == ["A plan", None, None]
+    assert result.frame["id"].to_list() == ["a", "b", "3"]
+    assert codes(result) == [
+        ("code-unreadable", "level", 1),
+        ("period-unreadable", "issued_on", 2),
+        ("type-unreadable", "title", 2),
+    ]
+    assert result.findings[0].id == "b"
+
+
+def test_numbers_that_a_float_does_not_hold() -> None:
+    rows = [{"数值": "0.1234567890123456789"}, {"数值": "1e400"}, {"数值": Decimal("0.1")}]
+    result = cip.normalize(rows, "figures")
+    assert codes(result) == [("value-inexact", "value", 0), ("value-inexact", "value", 1)]
+    assert result.frame["value"].to_list() == [None, None, 0.1]
+
+
+@pytest.mark.parametrize("cell", [float("inf"), 10**400, b"1", object(), {"a": 1}, [1], True])
+@pytest.mark.parametrize("column", ["value", "baseline", "paragraph"])
+def test_what_is_no_number_is_refused(cell: Any, column: str) -> None:
+    result = cip.normalize([{column: cell}], "figures")
+    assert result.frame[column].to_list() == [None]
+    assert [finding.column for finding in result.findings] == [column]
+    assert len(result.findings[0].message) < 200
+
+
+@pytest.mark.parametrize("cell", [b"1", object(), {"a": 1}, [1]])
+@pytest.mark.parametrize("column", ["note", "period", "region_id", "unit", "kind", "id"])
+def test_what_is_no_text_is_refused(cell: Any, column: str) -> None:
+    result = cip.normalize([{column: cell}], "figures")
+    assert result.frame[column].to_list() == [None]
+    assert [finding.column for finding in result.findings] == [column]
+
+
+def test_numbers_of_numpy() -> None:
+    numpy = pytest.importorskip("numpy")
+    rows = [{"数值": numpy.int64(3), "时间": numpy.int32(2024)}, {"数值": numpy.float64(0.1)}]
+    result = cip.normalize(rows, "figures")
+    assert result.frame.rows() == [(3.0, "2024"), (0.1, None)]
+
+
+def test_nothing_at_all() -> None:
+    empty: tuple[Any, ...] = ([], pl.DataFrame({"数值": []}))
+    for nothing in empty:
+        result = cip.normalize(nothing, "figures")
+        assert result.frame.height == 0
+        assert [code for code, _, _ in codes(result)] == ["no-rows"]
+        assert not result.ok
+    result = cip.normalize([{"x": 1}, {"x": 2}], "figures")
+    assert result.frame.height == 2
+    assert result.aside.height == 2
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_our_own_tables_stay_as_they_are(real: Dataset, table: str) -> None:
+    frame = real[table].frame()
+    result = cip.normalize(frame, table)
+    assert [code for code, _, _ in codes(result)] == ([] if frame.height else ["no-rows"])
+    assert result.changes.rows() == []
+    assert result.frame.equals(frame)
+
+
+def test_a_known_header_is_of_one_column_of_a_table() -> None:
+    for table in TABLE_NAMES:
+        names = [
+            name for column in cip.polars_schema(table) for name in KNOWN_HEADERS.get(column, ())
+        ]
+        assert len(names) == len(set(names))
+
+
+CELLS = {
+    "指标": st.sampled_from(["算力规模", "electronic-component-sales(亿元)", "x", None, "—"]),
+    "地区": st.sampled_from(["北京", 110000, "安徽省", "火星", None, "", "cn-ah"]),
+    "时间": st.sampled_from(["2024年", 2024, "2024Q1", "2024-02-30", None, "十四五", "注：x"]),
+    "数值": st.sampled_from(
+        ["1.5", "超过3万亿元", 2, 0.1, "—", "abc", "3-5", "2.100", "-1,234.5", None, "5%", [1]]
+    ),
+    "单位": st.sampled_from(["亿元", "billion yuan", "%", "万台", "??", None, "EFLOPS", "元"]),
+    "比较": st.sampled_from(["≥", "gt", "?", None]),
+    "备注": st.sampled_from(["a", " b ", "=1+1", None, "-"]),
+}
+
+
+@given(
+    names=st.sets(st.sampled_from(sorted(CELLS)), min_size=1),
+    data=st.data(),
+)
+def test_no_row_is_lost_and_a_second_time_changes_nothing(names: set[str], data: Any) -> None:
+    row = st.fixed_dictionaries({name: CELLS[name] for name in sorted(names)})
+    rows: list[dict[str, Any]] = data.draw(st.lists(row, max_size=6))
+    rows = [{"编号": f"r-{number}", **each} for number, each in enumerate(rows)]
+    once = cip.normalize(rows, "figures")
+    if rows:
+        # Every row is there, in its order.
+        assert once.frame["id"].to_list() == [each["编号"] for each in rows]
+    # A cell that was there and is null is told: as a change, or as a finding.
+    ours = dict(once.sources)
+    told = {(finding.row, finding.column) for finding in once.findings}
+    nulled = {(row, column) for row, column, _, after, _ in once.changes.rows() if after is None}
+    noted = {finding.row for finding in once.findings if finding.code == "note-below"}
+    for column, theirs in ours.items():
+        for number, each in enumerate(rows):
+            if each[theirs] is not None and once.frame[column][number] is None:
+                assert (number, column) in told | nulled or number in noted
+    again = cip.normalize(once.frame, "figures")
+    assert again.frame.equals(once.frame)
+    assert again.changes.rows() == []
+    assert [code for code, _, _ in codes(again)] == ([] if rows else ["no-rows"])
+    # What is told as changed is what stands there.
+    last = {(row, column): after for row, column, _, after, _ in once.changes.rows()}
+    for (number, column), after in last.items():
+        cell = once.frame[column][number]
+        if cell is not None and (number, column) not in told:
+            assert after is not None
+            if isinstance(cell, float):
+                assert float(after) == cell
+            else:
+                assert after == str(cell)
+
+
+def test_warnings_are_rules() -> None:
+    assert set(NORMALIZE_RULES) > NORMALIZE_WARNINGS
+    assert "quantity" in CHANGE_RULES
