@@ -11,7 +11,9 @@ import click
 from chinaindpolicy.cli.options import (
     csv_text,
     load_dataset,
+    note,
     release_option,
+    result,
     style_option,
     width,
 )
@@ -40,12 +42,12 @@ def assess(as_of: str, release: str | None, style: str) -> None:
 
     found = judge(as_of=as_of, dataset=load_dataset(release))
     if style in ("csv", "json"):
-        click.echo(_complete(found, style))
+        result(_complete(found, style))
     else:
         header = ["id", "verdict", "withheld by", "asked", "came about"]
-        click.echo(render([header, *map(_row, found)], style, width()))
+        result(render([header, *map(_row, found)], style, width()))
     counts = ", ".join(f"{count} {verdict}" for verdict, count in found.counts.items())
-    click.echo(f"{len(found)} targets of {found.release} as of {found.as_of}: {counts}", err=True)
+    note(f"{len(found)} targets of {found.release} as of {found.as_of}: {counts}")
 
 
 def _row(judgement: Judgement) -> list[str]:
@@ -83,4 +85,4 @@ def explain(id: str, as_of: str | None, release: str | None) -> None:
     """
     from chinaindpolicy.explanation import explain as tell
 
-    click.echo(str(tell(id, load_dataset(release), as_of=as_of)))
+    result(str(tell(id, load_dataset(release), as_of=as_of)))

@@ -15,6 +15,8 @@ from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from chinaindpolicy.wording import json_number
+
 __all__ = [
     "REVIEW",
     "Column",
@@ -86,10 +88,6 @@ def _exact_in_float64(value: Decimal) -> Decimal:
     return value
 
 
-def _json_number(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
 def _calendar_period(value: str) -> str:
     period_bounds(value)
     return value
@@ -117,7 +115,7 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[
     Decimal,
     AfterValidator(_exact_in_float64),
-    PlainSerializer(_json_number, return_type=int | float, when_used="json"),
+    PlainSerializer(json_number, return_type=int | float, when_used="json"),
 ]
 IsoDate = datetime.date
 Period = Annotated[str, StringConstraints(pattern=PERIOD_PATTERN), AfterValidator(_calendar_period)]
