@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from chinaindpolicy.explanation import Explanation, explain
-    from chinaindpolicy.exports import export
+    from chinaindpolicy.exports.writing import export
     from chinaindpolicy.finding import SearchHit, SearchResult, search
     from chinaindpolicy.quantity import (
         Quantity,
@@ -99,7 +99,7 @@ _HOMES = {
     "ReleaseError": "errors",
     "SourceTextError": "errors",
     "UnknownNameError": "errors",
-    "export": "exports",
+    "export": "exports.writing",
     "Explanation": "explanation",
     "explain": "explanation",
     "Quantity": "quantity",

@@ -62,8 +62,8 @@ def export(
     The files that were written go to stdout. A selection without rows ends in exit code 1.
     """
     from chinaindpolicy.errors import NothingSelectedError
-    from chinaindpolicy.exports import export as write
-    from chinaindpolicy.exports import file_name
+    from chinaindpolicy.exports.writing import export as write
+    from chinaindpolicy.exports.writing import file_name
     from chinaindpolicy.selection import select
 
     dataset = load_dataset(release, including)

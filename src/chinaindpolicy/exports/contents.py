@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -109,8 +110,12 @@ class Contents:
 
     @property
     def created(self) -> str | None:
-        """The day of the release, where it is known."""
-        return self.dataset.descriptor.get("created") or None
+        """The day of the release in ISO 8601, where it is known."""
+        text = str(self.dataset.descriptor.get("created", ""))[:10]
+        try:
+            return datetime.date.fromisoformat(text).isoformat()
+        except ValueError:  # a collection may say "spring 2026"
+            return None
 
     @property
     def licence(self) -> str | None:

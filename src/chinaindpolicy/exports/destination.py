@@ -84,7 +84,9 @@ def _refuse_what_is_there(paths: Iterable[Path], overwrite: bool) -> None:
     there = [path for path in paths if path.exists()]
     if there and not overwrite:
         more = f" and {len(there) - 1} more" if len(there) > 1 else ""
-        raise ExportError(f"{there[0]}{more}: there already, and different; overwrite to replace")
+        raise ExportError(
+            f"{there[0]}{more}: there already, and different; overwrite to replace (--force)"
+        )
     for path in there:
         if path.is_dir():
             raise ExportError(f"{path}: is a folder; a file goes there")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,9 +59,47 @@ _ALL = (
         "plain:write_json_schema",
         ".schema.json",
     ),
+    Format("xlsx", "a workbook with a sheet for each table", "workbook:write", ".xlsx", "xlsx"),
+    Format(
+        "sqlite",
+        "a SQLite file with keys; each list column is a table of its own",
+        "databases:write_sqlite",
+        ".sqlite",
+    ),
+    Format(
+        "duckdb",
+        "a DuckDB file with keys and comments",
+        "databases:write_duckdb",
+        ".duckdb",
+        "duckdb",
+        same_bytes=False,
+    ),
+    Format("datapackage", "the same as `csv`, by the name of the standard", "plain:write_package"),
+    Format("csvw", f"{_CSV}, described as CSV on the Web", "csvw:write"),
+    Format("croissant", "the tables as Parquet, described in Croissant 1.1", "croissant:write"),
+    Format("schema-org", f"{_CSV}, described in schema.org JSON-LD", "linked:write_schema_org"),
+    Format("ro-crate", f"{_CSV}, described as an RO-Crate 1.1", "linked:write_ro_crate"),
+    Format(
+        "sdmx-csv",
+        "targets, figures and outcomes as SDMX-CSV 2.0, and their structure as SDMX-JSON 2.0",
+        "sdmx:write",
+    ),
+    Format(
+        "prov-json",
+        "what each record was derived from, as PROV-JSON",
+        "prov:write",
+        ".prov.json",
+    ),
+    Format("html", "one page to browse, with no network", "browsing:write", ".html"),
 )
 
-FORMATS: Mapping[str, Format] = MappingProxyType({each.name: each for each in _ALL})
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        each.name: each
+        for each in _ALL
+        if each.name != "html" or importlib.util.find_spec("chinaindpolicy.exports.page")
+    }
+)
 """Every format, in the order in which they are listed."""
 
 

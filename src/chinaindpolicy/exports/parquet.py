@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from chinaindpolicy.exports.contents import Contents
+from chinaindpolicy.exports.contents import Contents, Exported
 
-__all__ = ["write"]
+__all__ = ["file_name", "write"]
 
 PREFIX = "chinaindpolicy:"
 """What the keys that are ours begin with."""
+
+
+def file_name(table: Exported) -> str:
+    """Return the name of a table's file."""
+    return f"{table.name}.parquet"
 
 
 def write(contents: Contents, folder: Path) -> None:
@@ -29,6 +34,6 @@ def write(contents: Contents, folder: Path) -> None:
             "csv_sha256": table.sha256,
         }
         table.table.frame().write_parquet(
-            folder / f"{table.name}.parquet",
+            folder / file_name(table),
             metadata={f"{PREFIX}{key}": value for key, value in said.items()},
         )

@@ -46,6 +46,9 @@ def write_package(contents: Contents, folder: Path) -> None:
         if key not in ("tables", "resources")
     }
     package = {"$schema": _PROFILE} | said
+    package.pop("created", None)
+    if contents.created:
+        package["created"] = f"{contents.created}T00:00:00Z"  # the standard wants a time
     package["resources"] = [_resource(table) for table in contents.tables.values()]
     (folder / DESCRIPTOR).write_bytes(json_text(package))
 
