@@ -148,6 +148,9 @@ class Dataset:
 
         return select(self, tables, tuple(where.items()))
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.tables)
+
     def __repr__(self) -> str:
         rows = sum(len(table) for table in self.tables.values())
         return f"<Dataset {self.name} {self.release}: {len(self.tables)} tables, {rows} rows>"

@@ -15,7 +15,8 @@ from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from chinaindpolicy.wording import json_number
+from chinaindpolicy.markup import html_table
+from chinaindpolicy.wording import cell, json_number
 
 __all__ = [
     "REVIEW",
@@ -49,6 +50,15 @@ class Record(BaseModel):
     def __str__(self) -> str:
         parts = [f"{name}={value!r}" for name, value in self if value not in (None, ())]
         return f"{type(self).__name__}({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        rows: list[tuple[str, str, str]] = []
+        for name, field in type(self).model_fields.items():
+            if text := cell(getattr(self, name)):
+                meaning = next((part for part in field.metadata if isinstance(part, Column)), None)
+                rows.append((name, text, meaning.description if meaning else ""))
+        caption = f"{type(self).__name__} {self.id}"
+        return html_table(caption, ("column", "value", "meaning"), rows)
 
 
 @dataclass(frozen=True, slots=True)
