@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -423,6 +424,23 @@ def test_a_folder_is_no_file(format: str, example: Dataset, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_may_lie_where_nothing_else_can_be_written(
+    example: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A user's own folder lies in one that is not theirs."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    before = tempfile.TemporaryDirectory
+
+    def only_inside(**given: Any) -> tempfile.TemporaryDirectory[str]:
+        assert given["dir"].resolve() == folder
+        return before(**given)
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", only_inside)
+    assert len(cip.export(example, ".", "jsonl")) == len(TABLE_NAMES) == len([*folder.iterdir()])
+
+
 def test_a_missing_folder_is_named(example: Dataset, tmp_path: Path) -> None:
     with pytest.raises(cip.ExportError, match="nowhere: no such folder"):
         cip.export(example, tmp_path / "nowhere" / "out.json", "json")
@@ -459,6 +477,7 @@ def test_a_move_that_fails_puts_everything_back(
     files = cip.export(example, folder, "csv")
     for file in files:
         file.write_text("mine", "utf-8")
+    (folder / "documents.csv").unlink()
     rename = Path.rename
 
     def stubborn(self: Path, target: Path) -> Path:
@@ -470,7 +489,7 @@ def test_a_move_that_fails_puts_everything_back(
     with pytest.raises(cip.ExportError, match="Input/output error"):
         cip.export(example, folder, "csv", overwrite=True)
     assert {file.read_text("utf-8") for file in folder.iterdir()} == {"mine"}
-    assert len(list(folder.iterdir())) == len(files)
+    assert len(list(folder.iterdir())) == len(files) - 1
 
 
 # What is asked for
@@ -504,6 +523,12 @@ def test_a_missing_extra_is_named(
     with pytest.raises(cip.MissingExtraError, match=r'pip install "chinaindpolicy\[xlsx\]"'):
         cip.export(example, tmp_path / "out.xlsx", "xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_format_is_on_the_page() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "exporting.md").read_text("utf-8")
+    table = page[page.index("| format |") : page.index("`xlsx` needs the extra")]
+    assert {name for name in FORMATS if f"`{name}`" not in table} == set()
 
 
 def test_extras_are_those_of_the_project() -> None:

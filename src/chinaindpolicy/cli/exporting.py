@@ -21,11 +21,22 @@ from chinaindpolicy.exports.formats import FORMATS
 __all__ = ["export"]
 
 
-@click.command(epilog="Example: chinaindpolicy export --format xlsx --where region_id=cn-ah")
+_HELP = """Write a release, a collection or a selection in a format that other tools read.
+
+The files that were written go to stdout. A selection without rows ends in exit code 1.
+
+\b
+""" + "\n".join(f"{each.name:13}{each.writes}" for each in FORMATS.values())
+
+
+@click.command(
+    help=_HELP, epilog="Example: chinaindpolicy export --format xlsx --where region_id=cn-ah"
+)
 @click.option(
     "--format",
     "format",
     type=NearestChoice(list(FORMATS)),
+    metavar="FORMAT",
     default="csv",
     show_default=True,
     help="What to write.",
@@ -57,10 +68,7 @@ def export(
     including: str | None,
     force: bool,
 ) -> None:
-    """Write a release, a collection or a selection in a format that other tools read.
-
-    The files that were written go to stdout. A selection without rows ends in exit code 1.
-    """
+    """Write an export; the help is above."""
     from chinaindpolicy.errors import NothingSelectedError
     from chinaindpolicy.exports.writing import export as write
     from chinaindpolicy.exports.writing import file_name

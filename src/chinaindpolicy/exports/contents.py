@@ -121,12 +121,14 @@ class Contents:
     def licence(self) -> str | None:
         """The SPDX identifier of the licence, where there is one."""
         licences = self.dataset.descriptor.get("licenses") or ()
-        return str(licences[0]["name"]) if licences else None
+        return licences[0].get("name") if licences else None
 
     @property
     def licence_url(self) -> str | None:
-        """The address of the licence's text at SPDX."""
-        return f"https://spdx.org/licenses/{self.licence}" if self.licence else None
+        """The address of the licence's text at SPDX, if its name is an identifier there."""
+        if self.licence and re.fullmatch(r"[A-Za-z0-9.+-]+", self.licence):
+            return f"https://spdx.org/licenses/{self.licence}"
+        return None
 
     @property
     def about(self) -> Mapping[str, str]:

@@ -34,11 +34,12 @@ def place(write: Write, destination: Path, *, folder: bool, overwrite: bool) -> 
         raise ExportError(f"{destination}: is a file; this format needs a folder")
     if not folder and destination.is_dir():
         raise ExportError(f"{destination}: is a folder; this format writes one file: name it")
-    parent = destination.absolute().parent
-    if not parent.is_dir():
-        raise ExportError(f"{parent}: no such folder: make it first")
+    # Beside the place: a move from there is a renaming, which cannot stop half-way.
+    beside = destination if destination.is_dir() else destination.absolute().parent
+    if not beside.is_dir():
+        raise ExportError(f"{beside}: no such folder: make it first")
     try:
-        with tempfile.TemporaryDirectory(dir=parent, prefix=".exporting-") as temporary:
+        with tempfile.TemporaryDirectory(dir=beside, prefix=".exporting-") as temporary:
             fresh = Path(temporary) / "new"
             write(fresh)
             return _move(fresh, destination, Path(temporary) / "old", folder, overwrite)
@@ -62,16 +63,20 @@ def _move(
     changed = [(new, path) for new, path in pairs if not _same(new, path)]
     _refuse_what_is_there((path for _, path in changed), overwrite)
     old.mkdir()
-    moved: list[tuple[Path, Path]] = []
+    kept = [path for _, path in changed if path.exists()]
+    done: list[Path] = []
     try:
         for new, path in changed:
-            if path.exists():
+            done.append(path)
+            if path in kept:
                 path.rename(old / path.name)
-                moved.append((old / path.name, path))
             new.rename(path)
     except BaseException:
-        for kept, path in moved:
-            kept.replace(path)
+        for path in done:
+            if (old / path.name).exists():
+                (old / path.name).replace(path)
+            elif path not in kept:
+                path.unlink(missing_ok=True)
         raise
     return tuple(path for _, path in pairs)
 

@@ -80,7 +80,7 @@ def write_ro_crate(contents: Contents, folder: Path) -> None:
     }
     graph: list[dict[str, Any]] = [descriptor, _filled(root), *files, *works]
     graph += [{"@id": id, "@type": "Organization", "name": name} for name, id in publishers.items()]
-    if contents.licence:
+    if contents.licence_url:
         graph.append(licence)
     crate = {"@context": f"{_RO_CRATE}/context", "@graph": graph}
     (folder / RO_CRATE_FILE).write_bytes(json_text(crate))
