@@ -35,6 +35,10 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         [["-m", "pytest", "tests/standards.py", "-o", "filterwarnings=default"]],
     ),
     "docs": ("write the generated pages", [["docs/generate.py"]]),
+    "site": (
+        "build the documentation site (group `site`)",
+        [["-m", "zensical", "build", "--strict", "--clean"]],
+    ),
     "benchmark": ("print the benchmarks' ratios", [["benchmarks/loading.py"]]),
 }
 

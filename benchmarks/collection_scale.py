@@ -1,4 +1,4 @@
-"""What a collection costs as it grows: read, locate, build, verify, load; time and peak memory.
+"""The cost of a growing collection: read, locate, build, load, verify, diff; time and memory.
 
     python benchmarks/collection_scale.py [ROWS ...]
 
@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from chinaindpolicy.build import build, write_release
-from chinaindpolicy.dataset import load
+from chinaindpolicy.dataset import from_files, load
+from chinaindpolicy.difference import diff
 from chinaindpolicy.sources.collection import read_collection
 from chinaindpolicy.sources.located import locate, write_located
 from chinaindpolicy.verification import verify
@@ -81,6 +82,16 @@ def make(folder: Path, rows: int) -> None:
         (folder / "texts" / f"d-{number}.txt").write_text("\n".join(lines), encoding="utf-8")
 
 
+def reword(documents: Path) -> int:
+    """Change the statements of every tenth document; return how many targets that changed."""
+    changed = 0
+    for path in sorted(documents.glob("*.yaml"))[::10]:
+        text = path.read_text(encoding="utf-8")
+        changed += text.count("Labs are had.")
+        path.write_text(text.replace("Labs are had.", "Labs are there."), encoding="utf-8")
+    return changed
+
+
 def measure(rows: int) -> dict[str, float]:
     """Measure every step for one size, in this interpreter."""
     times: dict[str, float] = {}
@@ -106,6 +117,11 @@ def measure(rows: int) -> dict[str, float]:
         )
         report = timed("verify", lambda: verify(folder / "texts", dataset))
         report.raise_if_failed()
+        changed = reword(folder / "own" / "documents")
+        later = from_files(build(read_collection(folder / "own")))
+        found = timed("diff", lambda: diff(dataset, later))
+        if len(found.records) != changed:
+            raise AssertionError(f"{changed} targets were changed, {len(found.records)} were found")
     times["records"] = report.checked["records"]
     times["documents"] = report.checked["documents"]
     times["peak MiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -118,7 +134,7 @@ def main() -> None:
         print(json.dumps(measure(int(sys.argv[2]))))
         return
     sizes = [int(size) for size in sys.argv[1:]] or [1_000, 10_000]
-    steps = ("read", "locate", "build", "load", "verify")
+    steps = ("read", "locate", "build", "load", "verify", "diff")
     print("records  documents", *(f"{step:>8}" for step in steps), "   peak   per 1,000 records")
     for size in sizes:
         command = [sys.executable, __file__, "--measure", str(size)]

@@ -1,9 +1,10 @@
-"""Write the generated pages: tables, findings, reference. With --check, only compare."""
+"""Write the generated pages: tables, findings, errata, reference. With --check, only compare."""
 
 from __future__ import annotations
 
 import inspect
 import sys
+from collections import Counter
 from pathlib import Path
 
 import chinaindpolicy
@@ -14,7 +15,9 @@ from chinaindpolicy.history import HISTORY_RULES
 from chinaindpolicy.readings import READING_RULES
 from chinaindpolicy.rules import ROW_RULES
 from chinaindpolicy.schemas import data_dictionary
+from chinaindpolicy.sources.problems import COLLECTION_RULES
 from chinaindpolicy.texts import TEXT_RULES
+from chinaindpolicy.wording import CERTAINTIES
 
 HERE = Path(__file__).parent
 
@@ -38,12 +41,47 @@ def findings() -> str:
     parts = (
         ("Rules over rows and tables", TABLE_RULES),
         ("Values against what is stated", READING_RULES),
+        ("A collection as it is read (`locate`, `build`)", COLLECTION_RULES),
         ("A collection against the release before (`build`)", HISTORY_RULES),
         ("The dataset against its texts (`verify`)", TEXT_RULES),
     )
     for title, rules in parts:
         lines += ["", f"## {title}", "", "| code | what is expected |", "| --- | --- |"]
         lines += [f"| `{code}` | {message} |" for code, message in rules.items()]
+    return "\n".join(lines) + "\n"
+
+
+def errata() -> str:
+    """Return the page of slips, by document."""
+    dataset = chinaindpolicy.load()
+    kinds = Counter(slip.kind for slip in dataset.errata)
+    certainties = Counter(slip.certainty for slip in dataset.errata)
+    lines = [
+        "# Errata",
+        "",
+        f"Generated from release {dataset.release}. What the texts print and what was meant, where",
+        "the two differ: slips of translation, of numbers and of names. `cip.errata` has the place",
+        "of each, to the character; a value that a slip bears on is marked where it stands.",
+        "",
+        f"{len(dataset.errata)} slips: "
+        + ", ".join(f"{count} of {kind}" for kind, count in kinds.most_common())
+        + ".",
+        "",
+        "| how sure | it means | slips |",
+        "| --- | --- | --- |",
+    ]
+    for code, meaning in CERTAINTIES.items():
+        lines.append(f"| {code} | {meaning} | {certainties[code]} |")
+    for document in dataset.documents:
+        slips = dataset.errata.where(document_id=document.id)
+        if not slips:
+            continue
+        lines += ["", f"## {document.title}", ""]
+        lines += ["| printed | meant | kind | how sure | why | bears on |", *["| --- " * 6 + "|"]]
+        for slip in slips:
+            records = ", ".join(f"`{id}`" for id in slip.record_ids)
+            cells = (slip.printed, slip.meant, slip.kind, slip.certainty, slip.explanation, records)
+            lines.append(f"| {' | '.join(text.replace('|', chr(92) + '|') for text in cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -115,6 +153,7 @@ def is_property(value: object) -> bool:
 PAGES = {
     "tables.md": data_dictionary,
     "findings.md": findings,
+    "errata.md": errata,
     "reference.md": reference,
 }
 

@@ -172,7 +172,12 @@ def test_equal_price_bases_pass() -> None:
         ("2024", "2023-12/2024-11", "flow", 120, "deadline"),
         ("../2025", "2024", "flow", 120, "met"),
         ("../2025", "2024", "flow", 90, "deadline"),
-        ("../2025", "2025", "flow", 90, "deadline"),
+        # "By 2025" asks a flow for its value of that year; a part of it decides less.
+        ("../2025", "2025", "flow", 120, "met"),
+        ("../2025", "2025", "flow", 90, "not_met"),
+        ("../2025", "2025-07/2025-12", "flow", 90, "deadline"),
+        ("../2025-06", "2025", "flow", 90, "deadline"),
+        ("../2025", "2025", None, 90, "deadline"),
         # A stock is what it is at the last day; at any day, where the start is open.
         ("2024", "2024-12-31", "stock", 120, "met"),
         ("2024", "2024-12-31", "stock", 90, "not_met"),

@@ -7,6 +7,7 @@ import importlib.metadata
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -293,7 +294,14 @@ def test_verify_of_a_changed_text_is_exit_code_one(run: Run, tmp_path: Path) -> 
     code, out, err = run("verify", "--sources", str(texts), *ON_EXAMPLE)
     assert (code, err) == (1, "")
     assert "error mention-text mentions/harbour-notice-m" in out
-    assert "error document-hash documents/harbour-notice: " in out
+    # A collection's rows have a file and a line.
+    notice = "example/documents/harbour-notice.yaml"
+    assert f"{notice}:2: error document-hash documents/harbour-notice: " in out
+    source = (EXAMPLE / "documents" / "harbour-notice.yaml").read_text("utf-8").splitlines()
+    bearing = re.findall(rf"^{notice}:(\d+): error evidence-hash \w+/([\w-]+)", out, re.MULTILINE)
+    assert bearing
+    for line, id in bearing:
+        assert source[int(line) - 1].split("id: ")[-1] == id or "spans" in out
     assert "failed: " in out.splitlines()[-1]
 
 
@@ -613,3 +621,50 @@ def test_including_joins_a_folder(run: Run, folder: Path) -> None:
     assert "--including joins a collection" in err
     text = str(TEXTS / "harbour-notice.txt")
     assert "--including joins" in run("scan", text, "--including", "2026.1")[2]
+
+
+def test_a_joined_collection_is_assessed_explained_and_cited(run: Run) -> None:
+    lumen = (
+        "--release",
+        str(Path(__file__).parents[1] / "docs/example/lumen"),
+        "--including",
+        "2026.1",
+    )
+    own = ("--where", "region_id=lumen-bay")
+    code, out, err = run("assess", "--as-of", "2034-06-30", *own, *lumen, "--format", "csv")
+    assert code == 0 and err.startswith("4 targets of 2031.1 as of 2034-06-30: 1 met, 1 not_met")
+    verdicts = {row[0]: row[2] for row in table_of(out)[1:]}
+    assert verdicts == {
+        "lumen-pass-rate-2033": "no_outcome",
+        "lumen-new-enterprises-2033": "not_comparable",
+        "lumen-enterprises-2033": "not_met",
+        "lumen-output-2033": "met",
+    }
+    assert "Lumen Bay, by 2033" in fine(run("explain", "lumen-output-2033", *lumen))
+    assert "[lumen-2031.1]" in fine(run("cite", "lumen-output-2033", *lumen))
+    assert (
+        "no column of targets 'regions'"
+        in run("assess", "--as-of", "2034-06-30", "--where", "regions=x")[2]
+    )
+
+
+def test_a_build_needs_the_name_of_a_release(run: Run, folder: Path) -> None:
+    (folder / "collection.yaml").unlink()
+    shutil.rmtree(folder / "releases", ignore_errors=True)
+    code, out, err = run("build", "--collection", str(folder))
+    assert (code, out) == (2, "")
+    assert "example/collection.yaml:1: no `collection` section names a release" in err
+    assert err.rstrip().endswith("[settings-missing]")
+    assert not (folder / "releases").exists()
+
+
+def test_an_outcome_without_reference_is_refused(run: Run, folder: Path) -> None:
+    path = next(p for p in folder.rglob("*.yaml") if "\noutcomes:" in p.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    start = text.index("\noutcomes:")
+    path.write_text(
+        text[:start] + re.sub(r"    reference_id: .*\n", "", text[start:], count=1), "utf-8"
+    )
+    code, out, err = run("build", "--collection", str(folder))
+    assert (code, out) == (2, "")
+    assert re.search(r"\.yaml:\d+: outcomes [\w-]+: reference_id: .* \[value-missing\]", err)

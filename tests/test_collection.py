@@ -45,7 +45,7 @@ def edit(folder: Path, file: str, old: str, new: str, key: str | None = None) ->
 def problems_of(folder: Path) -> tuple[str, ...]:
     with pytest.raises(CollectionError) as caught:
         build(read_collection(folder))
-    return caught.value.problems
+    return tuple(map(str, caught.value.problems))
 
 
 def test_a_collection_is_read_whole(folder: Path) -> None:
@@ -103,7 +103,7 @@ def test_two_collection_sections_are_a_problem(folder: Path) -> None:
 def test_a_folder_without_files_is_no_collection(tmp_path: Path, exists: bool) -> None:
     if exists:
         (tmp_path / "empty").mkdir()
-    with pytest.raises(CollectionError, match="no collection here: there are no"):
+    with pytest.raises(CollectionError, match=r"no \.yaml files \[collection-"):
         read_collection(tmp_path / "empty")
 
 
@@ -283,7 +283,7 @@ def test_a_row_with_a_place_needs_a_document_section(folder: Path) -> None:
     assert len(told) == 2
     for problem, line in zip(told, (2, 5), strict=True):
         assert problem.startswith(f"example/stray.yaml:{line}: ")
-        assert problem.endswith("stands in a file that has no `document` section")
+        assert problem.endswith("has no `document` section [document-missing]")
 
 
 def test_an_id_for_a_file_name_cannot_leave_the_folder(folder: Path) -> None:
@@ -304,7 +304,7 @@ def test_a_changed_expression_is_not_located(folder: Path) -> None:
     )
     assert set(problems_of(folder)) == {
         f"example/{REPORT}:{paragraph + 1}: targets harbour-kilns-2035: "
-        "not located: run `chinaindpolicy locate` with the texts"
+        "not located: run `chinaindpolicy locate` with the texts [not-located]"
     }
 
 
@@ -374,10 +374,20 @@ def test_files_that_would_be_passed_over_are_told(folder: Path) -> None:
 
 
 def test_missing_offsets_are_told(folder: Path) -> None:
-    (folder / "located" / "harbour-notice.csv").unlink()
+    shutil.rmtree(folder / "located")
+    told = problems_of(folder)
+    for name, problem in zip(("notice", "report"), told, strict=True):
+        assert problem.startswith(f"example/located/harbour-{name}.csv:1: cannot be read")
+        assert problem.endswith("run `chinaindpolicy locate` with the texts [not-located]")
+
+
+def test_a_document_whose_own_place_is_missing_is_told(folder: Path) -> None:
+    path = folder / "located" / "harbour-notice.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("0,")), "utf-8")
     (problem,) = problems_of(folder)
-    assert "harbour-notice.csv: cannot be read" in problem
-    assert "run `chinaindpolicy locate`" in problem
+    assert problem.startswith("example/documents/harbour-notice.yaml:2: documents harbour-notice")
+    assert problem.endswith("[not-located]")
 
 
 @pytest.mark.parametrize(

@@ -111,9 +111,11 @@ def test_the_page_on_own_documents_works_as_printed(tmp_path: Path) -> None:
     assert stubs in everything
     assert "ok: 0 errors" in everything
     assert "lumen-lighting-association" in everything
-    assert outputs[-1].startswith("By 2033, output of the lighting industry will exceed 1.250")
+    assert "By 2033, output of the lighting industry will exceed 1.250" in everything
+    assert "[lumen-2031.1]" in everything
+    assert outputs[-1].rstrip().endswith("(Lumen Bay Bureau of Statistics, 2034-05-12; found).")
     # What is printed of the finished collection is what stands in it, and it is located.
-    documents = (example / "lumen" / "documents").glob("*.yaml")
+    documents = (example / "lumen").rglob("*.yaml")
     finished = "\n".join(path.read_text(encoding="utf-8") for path in documents)
     for record in blocks(page, "yaml record"):
         assert record in finished
@@ -121,6 +123,12 @@ def test_the_page_on_own_documents_works_as_printed(tmp_path: Path) -> None:
     assert blocks(page, "text")[0] in report
     for path in (tmp_path / "lumen" / "located").iterdir():
         assert path.read_bytes() == (example / "lumen" / "located" / path.name).read_bytes()
+
+
+def test_every_page_is_in_the_sites_contents() -> None:
+    contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1]
+    pages = re.findall(r": ([\w-]+\.md)$", contents, re.MULTILINE)
+    assert sorted(pages) == sorted(page.name for page in (ROOT / "docs").glob("*.md"))
 
 
 def test_generated_pages_are_current() -> None:

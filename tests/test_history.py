@@ -117,7 +117,7 @@ def edit(folder: Path, old: str, new: str) -> None:
 def problems(folder: Path) -> tuple[str, ...]:
     with pytest.raises(CollectionError) as caught:
         build(read_collection(folder))
-    return caught.value.problems
+    return tuple(map(str, caught.value.problems))
 
 
 RENAMED = ("  - id: harbour-pass-rate-2035\n", "  - id: harbour-pass-rate-by-2035\n")
@@ -140,7 +140,7 @@ def test_an_id_that_vanished_is_refused_by_name(folder: Path) -> None:
     number = next(n for n, text in enumerate(line, 1) if text.startswith("harbour-pass-rate-2035,"))
     assert problems(folder) == (
         f"example/releases/2031.1/targets.csv:{number}: targets harbour-pass-rate-2035: "
-        "[id-vanished] an id of the release before is in the same table, or is withdrawn",
+        "an id of the release before is in the same table, or is withdrawn [id-vanished]",
     )
     with pytest.raises(CollectionError):
         load(folder)
@@ -159,13 +159,15 @@ def test_an_id_that_moved_to_another_table_vanished(folder: Path) -> None:
     edit(folder, "references:\n", "organizations:\n  - id: outcome-lantern-output\n    name: X\n"
          "    kind: company\n\nreferences:\n")  # fmt: skip
     (problem,) = problems(folder)
-    assert "outcomes outcome-lantern-output: [id-vanished]" in problem
+    assert "outcomes outcome-lantern-output: " in problem
+    assert problem.endswith("[id-vanished]")
 
 
 def test_a_withdrawn_id_stays_withdrawn(folder: Path) -> None:
     edit(folder, "  - id: harbour-lanterns-2029\n", "  - id: harbour-lanterns-2028\n")
     (problem,) = problems(folder)
-    assert "withdrawals.csv:2: withdrawals harbour-lanterns-2029: [withdrawal-vanished]" in problem
+    assert "withdrawals.csv:2: withdrawals harbour-lanterns-2029: " in problem
+    assert problem.endswith("[withdrawal-vanished]")
 
 
 def test_a_withdrawal_of_an_id_that_is_still_there_is_refused(folder: Path) -> None:

@@ -43,7 +43,7 @@ def edit(path: Path, old: str, new: str) -> None:
 def problems_of(folder: Path, texts: Path = TEXTS) -> tuple[str, ...]:
     with pytest.raises(CollectionError) as caught:
         locate(read_collection(folder), texts)
-    return caught.value.problems
+    return tuple(map(str, caught.value.problems))
 
 
 def test_the_examples_offsets_are_what_locate_finds() -> None:
@@ -144,7 +144,9 @@ def test_a_missing_folder_or_text_is_told(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceTextError, match="nowhere: no folder of source texts here"):
         locate(collection, tmp_path / "nowhere")
     (tmp_path / "texts").mkdir()
-    with pytest.raises(SourceTextError, match=r"harbour-\w+\.txt: cannot be read"):
+    with pytest.raises(
+        SourceTextError, match=r"no such file: harbour-notice\.txt, harbour-report\.txt$"
+    ):
         locate(collection, tmp_path / "texts")
 
 
@@ -189,7 +191,7 @@ def test_a_documents_id_is_no_way_out_of_the_folder(folder: Path) -> None:
     try:
         files = locate(read_collection(folder), TEXTS)
     except CollectionError as error:
-        assert any("outside" in problem for problem in error.problems)
+        assert any("outside" in str(problem) for problem in error.problems)
     else:
         root = (folder / "located").resolve()
         assert all(path.resolve().parent == root for path in files)

@@ -128,7 +128,7 @@ def test_an_open_stub_is_refused_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(stubs_yaml(find_stubs("Sales are 5%.")), encoding="utf-8")
     with pytest.raises(CollectionError) as caught:
         read_collection(tmp_path)
-    told = caught.value.problems
+    told = tuple(map(str, caught.value.problems))
     assert any(f"{tmp_path.name}/a.yaml:6: id: nothing stands here" in each for each in told)
     assert len(told) == 7
 

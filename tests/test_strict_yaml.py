@@ -38,7 +38,7 @@ def problems_of(folder: Path) -> tuple[str, ...]:
     with pytest.raises(CollectionError) as caught:
         read_collection(folder)
     assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return caught.value.problems
+    return tuple(map(str, caught.value.problems))
 
 
 def edit(folder: Path, old: str, new: str, file: str = REPORT) -> int:
@@ -74,7 +74,8 @@ def test_a_whole_collection_has_no_problem(folder: Path) -> None:
 def test_a_duplicate_key_is_told_with_both_lines(folder: Path) -> None:
     line = edit(folder, "    strength: strive\n", "    strength: strive\n    strength: commit\n")
     expected = (
-        f"example/{REPORT}:{line + 1}: duplicate key 'strength' in targets, first on line {line}"
+        f"example/{REPORT}:{line + 1}: duplicate key 'strength' in targets, "
+        f"first on line {line} [key-duplicate]"
     )
     assert problems_of(folder) == (expected,)
 
@@ -82,7 +83,7 @@ def test_a_duplicate_key_is_told_with_both_lines(folder: Path) -> None:
 def test_a_duplicate_section_is_told(folder: Path) -> None:
     add_file(folder, "units: []\nregions: []\nunits: []\n")
     assert problems_of(folder) == (
-        "example/extra.yaml:3: duplicate key 'units' in the file, first on line 1",
+        "example/extra.yaml:3: duplicate key 'units' in the file, first on line 1 [key-duplicate]",
     )
 
 
@@ -289,7 +290,8 @@ def test_an_alias_is_refused(folder: Path) -> None:
         "units:\n  - id: m\n    name: &a metre\n    symbol: *a\n    dimension: length\n",
     )
     assert problems_of(folder) == (
-        "example/extra.yaml:3: anchors and aliases are not used: write the value out",
+        "example/extra.yaml:3: anchors and aliases are not used: write the value out "
+        "[yaml-malformed]",
     )
 
 
@@ -332,7 +334,7 @@ def test_a_malformed_file_is_told_with_its_line(
 
 def test_a_file_that_is_not_utf8_is_told(folder: Path) -> None:
     add_file(folder, b"units:\n  - id: caf\xe9\n")
-    assert problems_of(folder) == ("example/extra.yaml:2: not UTF-8 at byte 18",)
+    assert problems_of(folder) == ("example/extra.yaml:2: not UTF-8 at byte 18 [file-unreadable]",)
     add_file(folder, "units: []\n".encode("utf-16"))
     (problem,) = problems_of(folder)
     assert problem.startswith("example/extra.yaml:1: not UTF-8")
@@ -348,7 +350,7 @@ def test_a_file_too_large_to_be_written_by_hand_is_told(
 ) -> None:
     monkeypatch.setattr(strict_yaml, "_MAX_BYTES", 1000)
     told = problems_of(folder)
-    assert f"example/{REPORT}:1: larger than 1000 bytes" in told
+    assert f"example/{REPORT}:1: larger than 1000 bytes [file-unreadable]" in told
 
 
 def test_a_folder_named_like_a_file_is_told(folder: Path) -> None:
@@ -394,7 +396,7 @@ def test_the_message_counts_and_lists_the_problems(folder: Path) -> None:
     add_file(folder, "unitz: []\ntargetz: []\n")
     with pytest.raises(CollectionError, match=r"^2 problems in the collection:\n") as e:
         read_collection(folder)
-    assert str(e.value).splitlines()[1:] == list(e.value.problems)
+    assert str(e.value).splitlines()[1:] == list(map(str, e.value.problems))
 
 
 def scalars(text: str) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from chinaindpolicy.codes import TABLE_NAMES, ErratumKind
 from chinaindpolicy.columns import columns, record_class
-from chinaindpolicy.errors import CollectionError
+from chinaindpolicy.errors import CollectionError, Problem
 from chinaindpolicy.records import Record, period_bounds
 from chinaindpolicy.sources.collection import ANCHORS, Collection, SourceRow
 from chinaindpolicy.sources.located import (
@@ -24,7 +24,6 @@ from chinaindpolicy.sources.located import (
     stated_locator,
     with_paragraphs,
 )
-from chinaindpolicy.sources.strict_yaml import Problem
 
 __all__ = ["Assembled", "assemble"]
 
@@ -63,11 +62,12 @@ class _Assembly:
 
     def __init__(self, collection: Collection) -> None:
         self.problems: list[Problem] = []
-        self.located: dict[str, Located] = {
-            name: read_located(collection, name)
-            for row in collection.documents
-            if (name := row.text("id"))
-        }
+        self.located: dict[str, Located] = {}
+        for name in filter(None, (row.text("id") for row in collection.documents)):
+            try:
+                self.located[name] = read_located(collection, name)
+            except CollectionError as error:
+                self.problems += error.problems
         self.collection = with_paragraphs(collection, self.located, self.problems)
         self.origins: dict[tuple[str, str], SourceRow] = {}
         self.errata_of = self._errata_of()
@@ -78,7 +78,7 @@ class _Assembly:
         self._count_passages(values)
         records = {table: self._records(table, rows) for table, rows in values.items()}
         if self.problems:
-            raise CollectionError(sorted(set(self.problems)))
+            raise CollectionError(self.problems)
         ordered = {t: tuple(sorted(found, key=_reading_order)) for t, found in records.items()}
         return Assembled(ordered, self.origins)
 
@@ -96,12 +96,16 @@ class _Assembly:
         if not row.paragraph and values.get("origin") == "external":
             return
         if row.document_id is None:
-            self.problems.append(row.problem("stands in a file that has no `document` section"))
+            self.problems.append(
+                row.problem("document-missing", "stands in a file that has no `document` section")
+            )
             return
         locator = stated_locator(row) if row.table == "mentions" else evidence_locator(row)
         if locator is None:
             anchor = ANCHORS.get(row.table, "text")
-            self.problems.append(row.problem(f"needs `paragraph`, and `at` or `{anchor}`"))
+            self.problems.append(
+                row.problem("locator-missing", f"needs `paragraph`, and `at` or `{anchor}`")
+            )
             return
         place = self._find(row, locator)
         if place is None:
@@ -115,9 +119,11 @@ class _Assembly:
             values["text_sha256"] = place.sha256
 
     def _find(self, row: SourceRow, locator: Locator) -> Place | None:
-        place = self.located.get(row.document_id or "", {}).get(locator)
-        if place is None:
-            self.problems.append(row.problem(NOT_LOCATED, "paragraph"))
+        located = self.located.get(row.document_id or "", {})
+        place = located.get(locator)
+        # Of a document that was not located at all, that is told once.
+        if place is None and located:
+            self.problems.append(row.problem("not-located", NOT_LOCATED, "paragraph"))
         return place
 
     def _errata_of(self) -> Mapping[str, str]:
@@ -140,7 +146,8 @@ class _Assembly:
         located = self.located.get(row.text("id") or "", {})
         whole = located.get(Locator(0))
         if whole is None:
-            self._find(row, Locator(0))
+            if located:
+                self.problems.append(row.problem("not-located", NOT_LOCATED))
             return
         values |= {
             "sha256": whole.sha256,
@@ -154,7 +161,7 @@ class _Assembly:
             try:
                 values["period_start"], values["period_end"] = period_bounds(period)
             except ValueError as error:
-                self.problems.append(row.problem(str(error), "period"))
+                self.problems.append(row.problem("period-unparsable", str(error), "period"))
 
     def complete_observation(self, row: SourceRow, values: Values) -> None:
         self.complete_period(row, values)
@@ -228,7 +235,8 @@ class _Assembly:
             # What follows from a place that was not found is told once, as that.
             if key in derived and "char_start" not in values and "n_chars" not in values:
                 continue
-            self.problems.append(row.problem(f"{key}: {part['msg']}", key))
+            code = "value-missing" if part["type"] == "missing" else "record-invalid"
+            self.problems.append(row.problem(code, f"{key}: {part['msg']}", key))
 
 
 _COMPLETERS: Mapping[str, Callable[[_Assembly, SourceRow, Values], None]] = {

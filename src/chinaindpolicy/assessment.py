@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import functools
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -102,6 +102,20 @@ class Assessment:
             return self._by_id[id]
         except KeyError:
             raise UnknownNameError("target", id, self._by_id) from None
+
+    def of(self, ids: Iterable[str]) -> Assessment:
+        """Return the verdicts of some targets, in the order they are asked for.
+
+        Raises:
+            UnknownNameError: If there is no such target; names near matches.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> own = (target.id for target in cip.targets.where(region_id="cn-zj"))
+            >>> cip.assess(as_of="2026-11-22").of(own).counts["met"]
+            2
+        """
+        return replace(self, judgements=tuple(self[id] for id in ids))
 
     @functools.cached_property
     def _by_id(self) -> Mapping[str, Judgement]:

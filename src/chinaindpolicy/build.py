@@ -7,6 +7,7 @@ import io
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from chinaindpolicy.check import check_frames
 from chinaindpolicy.columns import columns, describe_table
 from chinaindpolicy.descriptor import table_schema
 from chinaindpolicy.editions import DESCRIPTOR
-from chinaindpolicy.errors import CollectionError, ReleaseError
+from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.frames import read_frame
 from chinaindpolicy.history import vanished
 from chinaindpolicy.provenance import sha256_of
@@ -23,16 +24,42 @@ from chinaindpolicy.readings import check_readings
 from chinaindpolicy.records import Record
 from chinaindpolicy.report import Finding, merge
 from chinaindpolicy.sources.collection import Collection, Settings
-from chinaindpolicy.sources.strict_yaml import Problem
 from chinaindpolicy.wording import cell
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
 
-__all__ = ["build", "differences", "release_files", "table_csv", "write_release"]
+__all__ = [
+    "Built",
+    "build",
+    "built",
+    "differences",
+    "release_files",
+    "release_folder",
+    "table_csv",
+    "write_release",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A release in memory: its files, and the dataset they hold.
+
+    Attributes:
+        files: The release's files, by name.
+        dataset: What they hold, with what is included; it knows the file and line of each row.
+    """
+
+    files: Mapping[str, bytes]
+    dataset: Dataset
 
 
 def build(collection: Collection, included: Dataset | None = None) -> Mapping[str, bytes]:
+    """Build a collection's release in memory, as `built` does, and return its files."""
+    return built(collection, included).files
+
+
+def built(collection: Collection, included: Dataset | None = None) -> Built:
     """Build a collection's release in memory, proven by every rule.
 
     Args:
@@ -41,7 +68,7 @@ def build(collection: Collection, included: Dataset | None = None) -> Mapping[st
             written.
 
     Returns:
-        The release's files, by name.
+        The release's files, and the dataset they hold.
 
     Raises:
         CollectionError: If a row is no record, breaks a rule, or has an id that the included
@@ -71,14 +98,19 @@ def build(collection: Collection, included: Dataset | None = None) -> Mapping[st
     problems = [_problem(assembled, finding) for finding in errors] if failed else []
     ids = {table: frozenset(record.id for record in records) for table, records in tables.items()}
     problems += [
-        Problem(f"{collection.root.name}/{file}", line, message)
-        for file, line, message in vanished(
+        Problem(f"{collection.root.name}/{file}", line, message, code)
+        for file, line, message, code in vanished(
             collection.root / "releases", collection.settings.release, ids
         )
     ]
     if problems:
-        raise CollectionError(sorted(problems))
-    return files
+        raise CollectionError(problems)
+    from chinaindpolicy.dataset import from_files
+    from chinaindpolicy.joining import joined
+
+    origins = {key: (row.file, row.line) for key, row in assembled.origins.items()}
+    own = from_files(files, origins)
+    return Built(files, joined(own, included) if included is not None else own)
 
 
 def _refuse_taken(collection: Collection, included: Dataset) -> None:
@@ -86,13 +118,13 @@ def _refuse_taken(collection: Collection, included: Dataset) -> None:
 
     ids = Taken(included)
     problems = [
-        row.problem(message, "id")
+        row.problem("id-taken", message, "id")
         for rows in collection.rows.values()
         for row in rows
         if "id" in row.values and (message := ids.message(row.values["id"]))
     ]
     if problems:
-        raise CollectionError(sorted(problems))
+        raise CollectionError(problems)
 
 
 def release_files(
@@ -144,6 +176,20 @@ def table_csv(table: str, records: Iterable[Record]) -> bytes:
     for record in records:
         writer.writerow([cell(getattr(record, name)) for name in names])
     return out.getvalue().encode()
+
+
+def release_folder(collection: Collection) -> Path:
+    """Return where the release of a collection goes.
+
+    Raises:
+        CollectionError: If the collection does not name a release.
+    """
+    settings = collection.settings
+    if not settings.names_release:
+        name = f"{collection.root.name}/collection.yaml"
+        message = 'no `collection` section names a release, such as release: "2026.1"'
+        raise CollectionError([Problem(name, 1, message, "settings-missing")])
+    return collection.root / "releases" / settings.release
 
 
 def write_release(files: Mapping[str, bytes], folder: Path, *, replace: bool = False) -> bool:
@@ -199,7 +245,8 @@ def differences(files: Mapping[str, bytes], folder: Path) -> tuple[str, ...]:
 
 def _problem(assembled: Assembled, finding: Finding) -> Problem:
     """Return a finding as a problem of the file and line that its row was read from."""
-    message = f"[{finding.code}] {finding.message}"
+    message = finding.message
     if finding.value:
         message += f" ({finding.column} = {finding.value!r})"
-    return assembled.origins[finding.table, finding.id].problem(message, finding.column)
+    row = assembled.origins[finding.table, finding.id]
+    return row.problem(finding.code, message, finding.column)

@@ -120,7 +120,8 @@ _TESTS: Mapping[str, _Test] = MappingProxyType(
 def timing_of(target: Target, outcome: Outcome, indicator: Indicator) -> Timing:
     """Tell how an outcome's period lies to its target's.
 
-    - The same period, or for a stock the state at the same last day: `whole`.
+    - The same period, or for a stock the state at the same last day: `whole`. So is the last
+      year of a flow whose period is open at its start: "by 2025" asks for the value of 2025.
     - A stock inside a period that is open at its start (`../2025`, at any time until the end of
       2025): `any_time`.
     - Inside the period, where the indicator is a flow that goes up and the target a least sum
@@ -135,6 +136,9 @@ def timing_of(target: Target, outcome: Outcome, indicator: Indicator) -> Timing:
     if end is None or last is None:
         return "outside"
     if (first, last) == (start, end):
+        return "whole"
+    last_year = (end.replace(month=1, day=1), end)
+    if start is None and indicator.accounting == "flow" and (first, last) == last_year:
         return "whole"
     if last > end or (start is not None and (first is None or first < start)):
         return "outside"

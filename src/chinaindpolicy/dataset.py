@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Dataset", "from_files", "load"]
 
 Reader = Callable[[str], bytes]
+Origins = Mapping[tuple[str, str], tuple[str, int]]
 _ABSENT: Descriptor = MappingProxyType(
     {"description": "Not part of this release.", "rows": 0, "schema": {"fields": []}}
 )
@@ -44,6 +45,7 @@ class Dataset:
         tables: The tables by name.
         including: The release that was joined to it, if any; its rows come first in each table.
         descriptor: What its `datapackage.json` says.
+        origins: File and line of each row by table and id, if it was read from a collection.
     """
 
     documents: Table[records.Document]
@@ -68,10 +70,12 @@ class Dataset:
     def __init__(
         self,
         descriptor: Descriptor,
-        read: Callable[[str], bytes],
+        read: Reader,
         including: Dataset | None = None,
+        origins: Origins | None = None,
     ) -> None:
         self.including = including
+        self.origins: Origins = origins or MappingProxyType({})
         self.descriptor = descriptor
         self.release: str = str(descriptor["version"])
         self.name: str = str(descriptor["name"])
@@ -214,12 +218,13 @@ def _load_folder(folder: Path) -> Dataset:
         raise ReleaseError(f"{folder}: no such folder")
     if (folder / DESCRIPTOR).is_file():
         return _load_release(folder)
-    from chinaindpolicy.build import build
+    from chinaindpolicy.build import built
     from chinaindpolicy.sources.collection import read_collection
 
-    return from_files(build(read_collection(folder)))
+    return built(read_collection(folder)).dataset
 
 
-def from_files(files: Mapping[str, bytes]) -> Dataset:
+def from_files(files: Mapping[str, bytes], origins: Origins | None = None) -> Dataset:
     """Return the dataset of a release's files in memory."""
-    return Dataset(parse_descriptor(files[DESCRIPTOR]), lambda table: files[f"{table}.csv"])
+    descriptor = parse_descriptor(files[DESCRIPTOR])
+    return Dataset(descriptor, lambda table: files[f"{table}.csv"], origins=origins)

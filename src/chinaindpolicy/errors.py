@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 __all__ = [
     "ChinaIndPolicyError",
@@ -13,6 +14,7 @@ __all__ = [
     "ExportError",
     "MissingExtraError",
     "NothingSelectedError",
+    "Problem",
     "ReleaseError",
     "SourceTextError",
     "UnknownNameError",
@@ -114,14 +116,34 @@ class SourceTextError(ChinaIndPolicyError):
     """A folder of source texts, or one text in it, that is missing or is not the text read."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong with a collection, with the file and line where it stands.
+
+    Attributes:
+        file: The file, from the collection's folder on.
+        line: The line, from 1.
+        message: What is wrong, where it can be said what would be right.
+        code: Stable name of the rule that is broken.
+    """
+
+    file: str
+    line: int
+    message: str
+    code: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message} [{self.code}]"
+
+
 class CollectionError(ChinaIndPolicyError):
     """A collection that cannot be read; `problems` holds every problem with file and line."""
 
-    def __init__(self, problems: Iterable[object]) -> None:
-        self.problems = tuple(str(problem) for problem in problems)
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
         count = len(self.problems)
         heading = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__("\n".join([f"{heading} in the collection:", *self.problems]))
+        super().__init__("\n".join([f"{heading} in the collection:", *map(str, self.problems)]))
 
 
 def nearest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def unknown_id(
 
 def vanished(
     releases: Path, release: str, ids: Mapping[str, frozenset[str]]
-) -> Iterator[tuple[str, int, str]]:
+) -> Iterator[tuple[str, int, str, str]]:
     """Yield what the newest earlier release has and a new one neither has nor withdraws.
 
     Args:
@@ -62,7 +62,7 @@ def vanished(
         ids: Its ids, by table.
 
     Yields:
-        File and line in the earlier release, and what is wrong.
+        File and line in the earlier release, what is wrong, and the code of the rule.
 
     Raises:
         ReleaseError: If the earlier release cannot be read, or was changed.
@@ -77,5 +77,5 @@ def vanished(
         for row in rows:
             if row[place] not in kept:
                 code = "withdrawal-vanished" if table == "withdrawals" else "id-vanished"
-                message = f"{table} {row[place]}: [{code}] {HISTORY_RULES[code]}"
-                yield f"releases/{folder.name}/{resource['path']}", rows.line_num, message
+                message = f"{table} {row[place]}: {HISTORY_RULES[code]}"
+                yield f"releases/{folder.name}/{resource['path']}", rows.line_num, message, code

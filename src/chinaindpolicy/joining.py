@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.dataset import Dataset, from_files, load
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.editions import DESCRIPTOR
-from chinaindpolicy.errors import CollectionError, ReleaseError
+from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,21 +49,22 @@ def load_joined(folder: str | Path | None, included: Dataset) -> Dataset:
         if clashes := list(_clashes(own, folder, included)):
             raise CollectionError(clashes)
     else:
-        from chinaindpolicy.build import build
+        from chinaindpolicy.build import built
         from chinaindpolicy.sources.collection import read_collection
 
-        own = from_files(build(read_collection(folder), included))
+        return built(read_collection(folder), included).dataset
     return joined(own, included)
 
 
-def _clashes(own: Dataset, folder: Path, included: Dataset) -> Iterator[str]:
+def _clashes(own: Dataset, folder: Path, included: Dataset) -> Iterator[Problem]:
     """Yield the rows of a release folder whose ids the included release has, with their lines."""
     ids = Taken(included)
     for name, table in own.tables.items():
         rows = csv.DictReader(io.StringIO(table.csv().decode(), newline=""))
         for row in rows:
             if message := ids.message(row["id"]):
-                yield f"{folder / name}.csv:{rows.line_num}: {name} {row['id']}: {message}"
+                told = f"{name} {row['id']}: {message}"
+                yield Problem(f"{folder / name}.csv", rows.line_num, told, "id-taken")
 
 
 def joined_frames(own: Mapping[str, pl.DataFrame], included: Dataset) -> dict[str, pl.DataFrame]:
@@ -96,7 +97,7 @@ def joined(own: Dataset, included: Dataset) -> Dataset:
         parts = [_rows(each.csv(), columns) for each in (included[name], own[name])]
         return ",".join(columns).encode() + b"\n" + b"".join(parts)
 
-    return Dataset(descriptor, read, including=included)
+    return Dataset(descriptor, read, including=included, origins=own.origins)
 
 
 def _rows(data: bytes, columns: list[str]) -> bytes:

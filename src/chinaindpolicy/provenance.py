@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +62,19 @@ def read_text(path: Path) -> tuple[str, str]:
         raise SourceTextError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise SourceTextError(f"{path}: not UTF-8 at byte {error.start}") from error
+
+
+def require_texts(sources: Path, names: Iterable[str]) -> None:
+    """Refuse a folder in which texts are missing.
+
+    Raises:
+        SourceTextError: If there is no such folder, or it lacks texts: with the name of each.
+    """
+    if not sources.is_dir():
+        raise SourceTextError(f"{sources}: no folder of source texts here")
+    missing = [name for name in names if not (sources / name).is_file()]
+    if missing:
+        raise SourceTextError(f"{sources}: cannot be read, no such file: {', '.join(missing)}")
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:

@@ -60,9 +60,8 @@ class Finding:
         place = "/".join(part for part in (self.table, self.id, self.column) if part)
         if self.row is not None:
             place += f" row {self.row}"
-        if self.file:
-            place = f"{self.file}:{self.line or ''} {place}"
-        return f"{self.severity} {self.code} {place}: {self.message}"
+        before = "".join(f"{part}:" for part in (self.file, self.line) if part)
+        return f"{before} {self.severity} {self.code} {place}: {self.message}".lstrip()
 
 
 class CheckFailedError(ChinaIndPolicyError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.columns import columns
 from chinaindpolicy.wording import (
+    CERTAINTIES,
     amount_in_words,
     cell,
     number_in_words,
@@ -23,12 +24,6 @@ __all__ = ["sentences_of"]
 
 Sentence = tuple[str, str]
 
-_CERTAINTY = {
-    "found": "read in a stored copy of the source",
-    "internal": "proven by the texts themselves",
-    "inference": "inferred from the wording",
-    "memory": "recalled and not checked",
-}
 _REVIEW = {
     "agreed": "Two independent readings agreed.",
     "settled": "Two independent readings differed, and a third settled it by the text.",
@@ -174,7 +169,7 @@ def _slip(erratum: Erratum, context: Context) -> str:
     where = f" ({_reference(erratum.reference_id, context)})" if erratum.reference_id else ""
     return (
         f"Printed “{erratum.printed}”, meant “{erratum.meant}” ({erratum.kind}): "
-        f"{erratum.explanation} Sure: {_CERTAINTY[erratum.certainty]}{where}."
+        f"{erratum.explanation} Sure: {CERTAINTIES[erratum.certainty]}{where}."
     )
 
 
@@ -199,7 +194,7 @@ def _sureness(record: Any, context: Context) -> Iterator[Sentence]:
     elif review is not None:
         yield "sure", _REVIEW[review]
     if certainty is not None:
-        yield "sure", f"{_CERTAINTY[certainty].capitalize()} ({certainty})."
+        yield "sure", f"{CERTAINTIES[certainty].capitalize()} ({certainty})."
     for name in ("note", "caution"):
         if words := getattr(record, name, None):
             yield name, words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from chinaindpolicy.check import check_frames
 from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
-from chinaindpolicy.provenance import read_text, sha256_of
+from chinaindpolicy.provenance import read_text, require_texts, sha256_of
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.report import Finding, Report, merge
 from chinaindpolicy.texts import by_document, check_text, text_finding
@@ -68,23 +69,35 @@ def prove(sources: str | Path | None, chosen: Dataset, watch: Watch = unwatched)
         Report(tuple(_printed_years(chosen))),
     ]
     if sources is None:
-        return merge([*reports, Report(not_checked=(_WITHOUT_TEXTS,))])
+        return _with_origins(merge([*reports, Report(not_checked=(_WITHOUT_TEXTS,))]), chosen)
     folder = Path(sources)
-    if not folder.is_dir():
-        raise SourceTextError(f"{folder}: no folder of source texts here")
     included = chosen.including
     if included is not None:
         reason = f"the texts of {included.name} {included.release}: it is verified by itself"
         reports.append(Report(not_checked=(reason,)))
-    texts = [
-        (document, *read_text(folder / document.source_file))
+    documents = [
+        document
         for document in chosen.documents
         if included is None or document.id not in included.documents
     ]
+    require_texts(folder, (document.source_file for document in documents))
+    texts = [(document, *read_text(folder / document.source_file)) for document in documents]
     placed = by_document(tables)
     for document, text, digest in watch(texts, "verifying"):
         reports.append(check_text(placed[document.id], document, text, digest))
-    return merge(reports)
+    return _with_origins(merge(reports), chosen)
+
+
+def _with_origins(report: Report, dataset: Dataset) -> Report:
+    """Give each finding the file and line that its row was read from, where there is one."""
+    if not dataset.origins:
+        return report
+
+    def placed(finding: Finding) -> Finding:
+        file, line = dataset.origins.get((finding.table, finding.id), ("", None))
+        return replace(finding, file=file, line=line)
+
+    return replace(report, findings=tuple(sorted(map(placed, report.findings))))
 
 
 def _has_columns(table: str, dataset: Dataset) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Protocol, TypeGuard
 
 __all__ = [
+    "CERTAINTIES",
     "LIST_DELIMITER",
     "amount_in_words",
     "cell",
@@ -19,6 +22,16 @@ __all__ = [
     "plain",
     "quantity_in_words",
 ]
+
+CERTAINTIES: Mapping[str, str] = MappingProxyType(
+    {
+        "found": "read in a stored copy of the source",
+        "internal": "proven by the texts themselves",
+        "inference": "inferred from the wording",
+        "memory": "recalled and not checked",
+    }
+)
+"""What each degree of certainty means."""
 
 LIST_DELIMITER = "|"
 """What parts the items of a list in a release's CSV."""

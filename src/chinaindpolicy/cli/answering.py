@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chinaindpolicy.cli.options import (
+    chosen_records,
     csv_text,
+    including_option,
     load_dataset,
     note,
     release_option,
     result,
     style_option,
+    where_option,
     width,
 )
 from chinaindpolicy.wording import cell, period_in_words, quantity_in_words
@@ -29,9 +32,13 @@ __all__ = ["assess", "explain"]
 @click.option(
     "--as-of", required=True, metavar="DATE", help="The date of the verdicts: 2026-11-22."
 )
+@where_option("Only targets whose column equals the value.")
 @release_option
+@including_option
 @style_option
-def assess(as_of: str, release: str | None, style: str) -> None:
+def assess(
+    as_of: str, conditions: tuple[str, ...], release: str | None, including: str | None, style: str
+) -> None:
     """Hold every target against what came about, as known at a date.
 
     The verdicts are met, not_met, not_due, no_outcome and not_comparable; `withheld_by` is the
@@ -40,7 +47,11 @@ def assess(as_of: str, release: str | None, style: str) -> None:
     from chinaindpolicy.assessment import assess as judge
     from chinaindpolicy.display import render
 
-    found = judge(as_of=as_of, dataset=load_dataset(release))
+    dataset = load_dataset(release, including)
+    chosen = chosen_records(dataset.targets, conditions)
+    found = judge(as_of=as_of, dataset=dataset)
+    if conditions:
+        found = found.of(record.id for record in chosen)
     if style in ("csv", "json"):
         result(_complete(found, style))
     else:
@@ -78,11 +89,12 @@ def _cell(value: Any) -> str:
 @click.argument("id")
 @click.option("--as-of", metavar="DATE", help="Tell a target's verdict at this date: 2026-11-22.")
 @release_option
-def explain(id: str, as_of: str | None, release: str | None) -> None:
+@including_option
+def explain(id: str, as_of: str | None, release: str | None, including: str | None) -> None:
     """Say in plain words where a record comes from, what it means, and how sure it is.
 
     ID is the id of a record of any table.
     """
     from chinaindpolicy.explanation import explain as tell
 
-    result(str(tell(id, load_dataset(release), as_of=as_of)))
+    result(str(tell(id, load_dataset(release, including), as_of=as_of)))

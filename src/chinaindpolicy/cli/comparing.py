@@ -11,6 +11,7 @@ from chinaindpolicy.cli.options import (
     chosen_records,
     complete_tables,
     csv_text,
+    including_option,
     load_dataset,
     release_option,
     result,
@@ -40,12 +41,14 @@ __all__ = ["cite", "diff"]
     help="How to cite.",
 )
 @release_option
+@including_option
 def cite(
     ids: tuple[str, ...],
     table: str | None,
     conditions: tuple[str, ...],
     style: Any,
     release: str | None,
+    including: str | None,
 ) -> None:
     """Cite the documents and references behind records, and the release."""
     from chinaindpolicy.citation import cite as write
@@ -54,7 +57,7 @@ def cite(
         raise click.UsageError("say what to cite: ids of records, or --table")
     if conditions and table is None:
         raise click.UsageError("--where chooses among a table's records: give --table")
-    dataset = load_dataset(release)
+    dataset = load_dataset(release, including)
     chosen: list[Any] = list(ids)
     if table is not None:
         chosen += chosen_records(dataset[table], conditions)

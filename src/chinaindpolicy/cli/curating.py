@@ -103,25 +103,22 @@ def build(
     collection: Path, sources: Path | None, check: bool, replace: bool, including: str | None
 ) -> None:
     """Build a collection's release: one CSV per table, and datapackage.json."""
-    from chinaindpolicy.build import build as make
-    from chinaindpolicy.build import differences, write_release
-    from chinaindpolicy.dataset import from_files
-    from chinaindpolicy.joining import joined
+    from chinaindpolicy.build import built, differences, release_folder, write_release
     from chinaindpolicy.sources.collection import read_collection
     from chinaindpolicy.verification import prove
 
     read = read_collection(collection, progress)
     included = load_dataset(including) if including else None
-    files = make(read, included)
+    folder = release_folder(read)
+    made = built(read, included)
+    files = made.files
     if sources is not None:
-        made = from_files(files)
-        report = prove(sources, joined(made, included) if included else made, progress)
+        report = prove(sources, made.dataset, progress)
         if report.ok:
             note(str(report))
         else:
             click.echo(str(report), err=True)
             sys.exit(FINDINGS)
-    folder = collection / "releases" / read.settings.release
     if check:
         changed = differences(files, folder)
         for name in changed:

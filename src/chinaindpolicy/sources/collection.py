@@ -7,7 +7,6 @@ has a meaning.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,10 +14,10 @@ from pathlib import Path
 
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns
-from chinaindpolicy.errors import CollectionError
+from chinaindpolicy.errors import CollectionError, Problem
 from chinaindpolicy.records import Column
 from chinaindpolicy.records.base import ID_PATTERN
-from chinaindpolicy.sources.strict_yaml import Node, Problem, SequenceNode, Value, YamlFile
+from chinaindpolicy.sources.strict_yaml import Node, SequenceNode, Value, YamlFile
 from chinaindpolicy.watching import Watch, unwatched
 
 __all__ = ["ANCHORS", "Collection", "Settings", "SourceRow", "read_collection"]
@@ -45,7 +44,7 @@ _SETTINGS = ("name", "title", "description", "release", "released_on", "licence"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `collection.yaml` says of the whole: its name, and the release it builds."""
+    """What the `collection` section says of the whole: its name, and the release it builds."""
 
     name: str = "collection"
     title: str = "A collection"
@@ -53,6 +52,7 @@ class Settings:
     release: str = "2000.1"
     released_on: str = ""
     licence: str = ""
+    names_release: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,11 @@ class SourceRow:
         anchor = ANCHORS.get(self.table)
         return self.text("at") or (self.text(anchor) if anchor else None)
 
-    def problem(self, message: str, key: str | None = None) -> Problem:
+    def problem(self, code: str, message: str, key: str | None = None) -> Problem:
         """Return a problem at this row, or at one key of it."""
         name = self.values.get("id") or self.document_id or ""
-        return Problem(
-            self.file, self.lines.get(key or "", self.line), f"{self.table} {name}: {message}"
-        )
+        line = self.lines.get(key or "", self.line)
+        return Problem(self.file, line, f"{self.table} {name}: {message}", code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,9 @@ def read_collection(root: Path, watch: Watch = unwatched) -> Collection:
         path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] != "releases"
     )
     if not files:
-        raise CollectionError([f"{root}: no collection here: there are no .yaml files"])
+        raise CollectionError(
+            [Problem(str(root), 1, "no collection here: no .yaml files", "collection-missing")]
+        )
     problems: list[Problem] = []
     rows: dict[str, list[SourceRow]] = {table: [] for table in TABLE_NAMES}
     settings: list[Settings] = []
@@ -140,9 +141,11 @@ def read_collection(root: Path, watch: Watch = unwatched) -> Collection:
     problems += _duplicates(rows)
     problems += _strays(root, {row.text("id") for row in rows["documents"]})
     if len(settings) > 1:
-        problems.append(Problem(root.name, 1, "more than one `collection` section"))
+        problems.append(
+            Problem(root.name, 1, "more than one `collection` section", "settings-twice")
+        )
     if problems:
-        raise CollectionError(sorted(problems))
+        raise CollectionError(problems)
     return Collection(
         root,
         settings[0] if settings else Settings(name=_plain_name(root), title=root.resolve().name),
@@ -160,17 +163,18 @@ def _strays(root: Path, documents: set[str | None]) -> Iterator[Problem]:
     odd = (path for path in root.rglob("*.[yY]*[mM][lL]") if path.suffix != ".yaml")
     for path in sorted(odd):
         name = path.relative_to(root.parent).as_posix()
-        yield Problem(name, 1, "would not be read: name it .yaml")
+        yield Problem(name, 1, "would not be read: name it .yaml", "file-misnamed")
     for path in sorted((root / "located").glob("*.csv")):
         if path.stem not in documents:
             name = path.relative_to(root.parent).as_posix()
-            yield Problem(name, 1, f"no file of the collection has the document {path.stem!r}")
+            message = f"no file of the collection has the document {path.stem!r}"
+            yield Problem(name, 1, message, "document-missing")
 
 
 def _rows(file: YamlFile, settings: list[Settings]) -> Iterator[SourceRow]:
     if file.root is None:
         if not file.problems:
-            file.problem(1, "the file is empty")
+            file.problem("file-empty", 1, "the file is empty")
         return
     sections = file.entries(file.root, ("collection", "document", *TABLE_NAMES), "the file")
     if entry := sections.pop("collection", None):
@@ -181,13 +185,14 @@ def _rows(file: YamlFile, settings: list[Settings]) -> Iterator[SourceRow]:
         document_id = row.text("id")
         # It names a file, so that it matters before the record is made.
         if document_id is None:
-            file.problem(row.line, "id: the document has none")
+            file.problem("value-missing", row.line, "id: the document has none")
         elif not re.fullmatch(ID_PATTERN, document_id):
-            file.problem(row.lines["id"], f"id: {document_id!r} is not of the form {ID_PATTERN}")
+            message = f"id: {document_id!r} is not of the form {ID_PATTERN}"
+            file.problem("pattern-mismatch", row.lines["id"], message)
         yield row
     for table, (node, _) in sections.items():
         if not isinstance(node, SequenceNode):
-            file.problem(node, f"expected a list of rows for {table!r}")
+            file.problem("layout-wrong", node, f"expected a list of rows for {table!r}")
             continue
         for item in node.items:
             yield _row(file, item, table, document_id)
@@ -201,8 +206,9 @@ def _settings(file: YamlFile, node: Node) -> Settings:
             found[key] = value
     for key, (pattern, example) in _FORMS.items():
         if key in found and not re.fullmatch(pattern, found[key]):
-            file.problem(node, f"{key}: {found[key]!r} is not of the form of {example!r}")
-    return dataclasses.replace(Settings(), **found)
+            message = f"{key}: {found[key]!r} is not of the form of {example!r}"
+            file.problem("pattern-mismatch", node, message)
+    return Settings(**found, names_release="release" in found)
 
 
 def _row(file: YamlFile, node: Node, table: str, document_id: str | None) -> SourceRow:
@@ -242,6 +248,7 @@ def _duplicates(rows: Mapping[str, list[SourceRow]]) -> Iterator[Problem]:
         name = row.values["id"]
         if name in first:
             other = first[name]
-            yield row.problem(f"id is taken: {other.table} in {other.file}:{other.line}", "id")
+            message = f"id is taken: {other.table} in {other.file}:{other.line}"
+            yield row.problem("id-taken", message, "id")
         else:
             first[name] = row

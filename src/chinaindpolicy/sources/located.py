@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chinaindpolicy.errors import CollectionError, SourceTextError
+from chinaindpolicy.errors import CollectionError, Problem
 from chinaindpolicy.provenance import (
     Paragraph,
     PlaceError,
@@ -22,11 +22,11 @@ from chinaindpolicy.provenance import (
     locate_expression,
     paragraphs,
     read_text,
+    require_texts,
     sha256_of,
 )
 from chinaindpolicy.sources.collection import ANCHORS, Collection, SourceRow
 from chinaindpolicy.sources.sections import Sections, at_paragraph
-from chinaindpolicy.sources.strict_yaml import Problem
 from chinaindpolicy.watching import Watch, unwatched
 
 __all__ = [
@@ -110,14 +110,15 @@ def locate(collection: Collection, sources: Path, watch: Watch = unwatched) -> d
         The files to write, by path.
 
     Raises:
-        SourceTextError: If a text is missing or cannot be read.
+        SourceTextError: If texts are missing or cannot be read: all of them.
         CollectionError: If an expression is not found, or found more than once: all at once.
     """
-    if not sources.is_dir():
-        raise SourceTextError(f"{sources}: no folder of source texts here")
     problems: list[Problem] = []
     files: dict[Path, str] = {}
     rows = _rows_by_document(collection)
+    require_texts(
+        sources, (document.text("source_file") or "" for document in collection.documents)
+    )
     for document in watch(collection.documents, "locating"):
         document_id = document.text("id") or ""
         text, digest = read_text(sources / (document.text("source_file") or ""))
@@ -135,10 +136,10 @@ def locate(collection: Collection, sources: Path, watch: Watch = unwatched) -> d
                     row = at_paragraph(row, number)
                 found |= _places(text, parts, row)
             except PlaceError as error:
-                problems.append(row.problem(str(error), "paragraph"))
+                problems.append(row.problem("expression-not-found", str(error), "paragraph"))
         files[collection.located_path(document_id)] = _write(found)
     if problems:
-        raise CollectionError(sorted(problems))
+        raise CollectionError(problems)
     return files
 
 
@@ -176,7 +177,7 @@ def with_paragraphs(
             return row
         place = located[document].get(Locator(row.paragraph, section=row.section))
         if place is None:
-            problems.append(row.problem(NOT_LOCATED, "section"))
+            problems.append(row.problem("not-located", NOT_LOCATED, "section"))
             return None
         return at_paragraph(row, starts[document][place.start])
 
@@ -257,18 +258,19 @@ def read_located(collection: Collection, document_id: str) -> Located:
         CollectionError: If the file is missing or not as `locate` writes it.
     """
     path = collection.located_path(document_id)
+    name = path.relative_to(collection.root.parent).as_posix()
+
+    def refused(line: int, message: str) -> CollectionError:
+        return CollectionError([Problem(name, line, message, "not-located")])
+
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             rows = list(csv.reader(stream))
     except OSError as error:
-        raise CollectionError(
-            [
-                f"{path}: cannot be read ({error.strerror}): "
-                "run `chinaindpolicy locate` with the texts"
-            ]
-        ) from error
+        message = f"cannot be read ({error.strerror}): run `chinaindpolicy locate` with the texts"
+        raise refused(1, message) from error
     if not rows or tuple(rows[0]) not in (_HEADER, (*_HEADER, "section")):
-        raise CollectionError([f"{path}:1: expected the columns {', '.join(_HEADER)}"])
+        raise refused(1, f"expected the columns {', '.join(_HEADER)}")
     found: dict[Locator, Place] = {}
     for line, cells in enumerate(rows[1:], 2):
         try:
@@ -278,7 +280,6 @@ def read_located(collection: Collection, document_id: str) -> Located:
             locator = Locator(int(paragraph), at, to, expression, *section)
             found[locator] = Place(int(start), int(end), digest)
         except ValueError:
-            raise CollectionError(
-                [f"{path}:{line}: expected {len(rows[0])} columns, offsets as digits"]
-            ) from None
+            message = f"expected {len(rows[0])} columns, offsets as digits"
+            raise refused(line, message) from None
     return found

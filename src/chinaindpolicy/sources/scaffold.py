@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from chinaindpolicy.codes import Dimension
-from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
+from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError, Problem
 from chinaindpolicy.provenance import paragraphs, read_text
 from chinaindpolicy.quantity.units import Unit, units
 from chinaindpolicy.sources.stubs import Stub, find_stubs, scalar
@@ -113,9 +113,10 @@ def scaffold(
     for number, (path, text) in enumerate(texts, 1):
         id = _slug(path.stem) or f"document-{number}"
         if id in origins:
-            raise CollectionError([f"{path}: its document {id!r} would be that of {origins[id]}"])
+            message = f"its document {id!r} would be that of {origins[id]}"
+            raise CollectionError([Problem(str(path), 1, message, "document-twice")])
         if not text.strip():
-            raise CollectionError([f"{path}: there is no text in it"])
+            raise CollectionError([Problem(str(path), 1, "there is no text in it", "file-empty")])
         origins[id] = path
         stubs = tuple(find_stubs(text))
         files[f"documents/{id}.yaml"] = _document(id, path, text, stubs)

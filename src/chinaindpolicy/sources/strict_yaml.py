@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
-from chinaindpolicy.errors import nearest
+from chinaindpolicy.errors import Problem, nearest
 from chinaindpolicy.sources.lookalikes import looks_otherwise
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = [
     "MappingNode",
     "Node",
-    "Problem",
     "Scalar",
     "SequenceNode",
     "Value",
@@ -45,18 +44,6 @@ _MAX_DEPTH = 20
 
 # The C scanner is five times as fast and gives the same events.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One thing wrong with a collection, with the file and line where it stands."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
 
 
 @dataclass(slots=True)
@@ -95,9 +82,10 @@ Node: TypeAlias = Scalar | SequenceNode | MappingNode
 class _RefusedError(Exception):
     """A file that cannot be read on from here."""
 
-    def __init__(self, line: int, message: str) -> None:
+    def __init__(self, line: int, message: str, code: str = "yaml-malformed") -> None:
         self.line = line
         self.message = message
+        self.code = code
 
 
 class YamlFile:
@@ -116,12 +104,12 @@ class YamlFile:
         try:
             self.root = self._top(_text(path))
         except _RefusedError as refused:
-            self.problem(refused.line, refused.message)
+            self.problem(refused.code, refused.line, refused.message)
 
-    def problem(self, node: Node | int, message: str) -> None:
+    def problem(self, code: str, node: Node | int, message: str) -> None:
         """Note a problem at a node or line."""
         line = node if isinstance(node, int) else node.line
-        self.problems.append(Problem(self.name, line, message))
+        self.problems.append(Problem(self.name, line, message, code))
 
     def _top(self, text: str) -> MappingNode | None:
         try:
@@ -137,7 +125,7 @@ class YamlFile:
         if node is None or (isinstance(node, Scalar) and not node.text and not node.quoted):
             return None
         if not isinstance(node, MappingNode):
-            self.problem(node, "expected a mapping of table names to rows")
+            self.problem("layout-wrong", node, "expected a mapping of table names to rows")
             return None
         return node
 
@@ -172,7 +160,7 @@ class YamlFile:
             raise _RefusedError(line, "anchors and aliases are not used: write the value out")
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self.problem(line, f"tags are not used here: leave out {tag!r}")
+            self.problem("yaml-malformed", line, f"tags are not used here: leave out {tag!r}")
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(str(event.value), bool(event.style), line)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -182,7 +170,7 @@ class YamlFile:
     def entries(self, node: Node, known: tuple[str, ...], what: str) -> dict[str, tuple[Node, int]]:
         """Return a mapping's entries with their lines; duplicate and unknown keys are problems."""
         if not isinstance(node, MappingNode):
-            self.problem(node, f"expected a mapping for {what}")
+            self.problem("layout-wrong", node, f"expected a mapping for {what}")
             return {}
         found: dict[str, tuple[Node, int]] = {}
         for key_node, value in node.pairs:
@@ -190,10 +178,14 @@ class YamlFile:
             if key not in known:
                 near = nearest(key, known)
                 hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
-                self.problem(key_node, f"unknown key {key!r} in {what}{hint}")
+                self.problem("key-unknown", key_node, f"unknown key {key!r} in {what}{hint}")
             elif key in found:
                 first = found[key][1]
-                self.problem(key_node, f"duplicate key {key!r} in {what}, first on line {first}")
+                self.problem(
+                    "key-duplicate",
+                    key_node,
+                    f"duplicate key {key!r} in {what}, first on line {first}",
+                )
             else:
                 found[key] = (value, key_node.line)
         return found
@@ -203,7 +195,9 @@ class YamlFile:
         if spec.type == "list":
             return self._list(node, spec)
         if not isinstance(node, Scalar):
-            self.problem(node, f"{spec.name}: expected a {spec.type}, not a list or mapping")
+            self.problem(
+                "value-type", node, f"{spec.name}: expected a {spec.type}, not a list or mapping"
+            )
             return None
         if spec.type in ("integer", "number", "boolean"):
             return self._plain(node, spec)
@@ -215,29 +209,36 @@ class YamlFile:
         if spec.categories and text not in spec.categories:
             near = nearest(text, spec.categories)
             hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(spec.categories)}"
-            self.problem(node, f"{spec.name}: {text!r} is no known code; {hint}")
+            self.problem("code-unknown", node, f"{spec.name}: {text!r} is no known code; {hint}")
             return None
         return text
 
     def _list(self, node: Node, spec: ColumnSpec) -> tuple[str, ...] | None:
         if not isinstance(node, SequenceNode):
-            self.problem(node, f"{spec.name}: expected a list, such as [one, two]")
+            self.problem("value-type", node, f"{spec.name}: expected a list, such as [one, two]")
             return None
         items = [self._string(item, spec.name) for item in node.items]
         if any(item is not None and "|" in item for item in items):
-            self.problem(node, f"{spec.name}: an item holds '|', which parts items in releases")
+            self.problem(
+                "value-type", node, f"{spec.name}: an item holds '|', which parts items in releases"
+            )
             return None
         return tuple(item for item in items if item is not None)
 
     def _string(self, node: Node, name: str) -> str | None:
         if not isinstance(node, Scalar):
-            self.problem(node, f"{name}: expected a string, not a list or mapping")
+            self.problem("value-type", node, f"{name}: expected a string, not a list or mapping")
             return None
         if not node.quoted and not node.text:
-            self.problem(node, f"{name}: nothing stands here: fill it in, or leave the key out")
+            self.problem(
+                "value-missing",
+                node,
+                f"{name}: nothing stands here: fill it in, or leave the key out",
+            )
             return None
         if not node.quoted and looks_otherwise(node.text):
             self.problem(
+                "value-lookalike",
                 node,
                 f'{name}: {node.text!r} must be quoted ("{node.text}"): unquoted, it can be '
                 "read as something other than text",
@@ -256,7 +257,9 @@ class YamlFile:
                 return Decimal(text)
         form = {"boolean": "true or false", "integer": "digits only", "number": "digits and a dot"}
         self.problem(
-            node, f"{spec.name}: expected an unquoted {spec.type} ({form[spec.type]}), not {text!r}"
+            "value-type",
+            node,
+            f"{spec.name}: expected an unquoted {spec.type} ({form[spec.type]}), not {text!r}",
         )
         return None
 
@@ -265,9 +268,11 @@ class YamlFile:
             if _DATE.fullmatch(text):
                 return datetime.date.fromisoformat(text)
         except ValueError as error:
-            self.problem(node, f"{name}: {text!r} is no day of the calendar: {error}")
+            self.problem("value-type", node, f"{name}: {text!r} is no day of the calendar: {error}")
             return None
-        self.problem(node, f'{name}: expected a quoted day such as "2024-01-21", not {text!r}')
+        self.problem(
+            "value-type", node, f'{name}: expected a quoted day such as "2024-01-21", not {text!r}'
+        )
         return None
 
 
@@ -275,15 +280,15 @@ def _text(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > _MAX_BYTES:
-            raise _RefusedError(1, f"larger than {_MAX_BYTES} bytes")
+            raise _RefusedError(1, f"larger than {_MAX_BYTES} bytes", "file-unreadable")
         data = path.read_bytes()
     except OSError as error:
-        raise _RefusedError(1, f"cannot be read: {error.strerror}") from error
+        raise _RefusedError(1, f"cannot be read: {error.strerror}", "file-unreadable") from error
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _RefusedError(line, f"not UTF-8 at byte {error.start}") from error
+        raise _RefusedError(line, f"not UTF-8 at byte {error.start}", "file-unreadable") from error
 
 
 def _line_of(event: yaml.Event) -> int:
