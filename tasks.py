@@ -30,6 +30,10 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         "build the release that datasets/collection.yaml names",
         [["-m", "chinaindpolicy", "build", "--sources", str(SOURCES)]],
     ),
+    "standards": (
+        "hold the exports against the standards' own validators (dependency group `standards`)",
+        [["-m", "pytest", "tests/standards.py", "-o", "filterwarnings=default"]],
+    ),
     "docs": ("write the generated pages", [["docs/generate.py"]]),
     "site": (
         "build the documentation site (group `site`)",

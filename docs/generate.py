@@ -127,7 +127,13 @@ def reference() -> str:
         lines += entry(name, getattr(chinaindpolicy, name), level=3)
     lines += ["## Commands", ""]
     for name, command in sorted(cli.commands.items()):
-        lines += [f"### chinaindpolicy {name}", "", inspect.cleandoc(command.help or ""), ""]
+        told = inspect.cleandoc(command.help or "")
+        # What the command line prints line by line is a block here.
+        told = "\n\n".join(
+            part.replace("\b\n", "```text\n") + "\n```" if part.startswith("\b\n") else part
+            for part in told.split("\n\n")
+        )
+        lines += [f"### chinaindpolicy {name}", "", told, ""]
         lines += [f"    {(command.epilog or '').removeprefix('Example: ')}", ""]
         for parameter in command.params:
             record = getattr(parameter, "help", None)

@@ -180,10 +180,51 @@ def test_a_wrong_column_names_the_nearest_even_without_rows(
     assert f"no column of {table} {column!r}; did you mean '{column}_id'" in message
 
 
-def test_a_condition_without_equals_is_refused(run: Run) -> None:
-    code, out, err = run("show", "targets", "--where", "region_id")
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ("region_id", "error: 'region_id': expected COLUMN=VALUE"),
+        ("value=many", "error: 'value=many': expected a number, as targets.value holds"),
+        ("strength=strve", "error: no code of targets.strength 'strve'; did you mean 'strive'"),
+        ("period_end=2035", "error: 'period_end=2035': expected a date, as targets.period_end"),
+    ],
+)
+@pytest.mark.parametrize("command", [("show", "targets"), ("cite", "--table", "targets")])
+def test_a_condition_that_is_none_is_refused(
+    run: Run, command: tuple[str, ...], condition: str, message: str
+) -> None:
+    assert refused(run(*command, "--where", condition)).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "command", ["tables", "show units", "cite CNY", "diff 2026.1 2026.2", "explain CNY", "verify"]
+)
+def test_a_result_goes_where_output_says(run: Run, tmp_path: Path, command: str) -> None:
+    printed = fine(run(*command.split()))
+    path = tmp_path / "result.txt"
+    assert fine(run(*command.split(), "--output", str(path))) == ""
+    assert path.read_text("utf-8") == printed
+    assert fine(run(*command.split(), "--output", str(path))) == ""  # the same: nothing is lost
+    path.write_text("other", "utf-8")
+    message = refused(run(*command.split(), "--output", str(path)))
+    assert message.startswith(f"error: {path}: there already, and different")
+    assert path.read_text("utf-8") == "other"
+    assert fine(run(*command.split(), "--output", str(path), "--force")) == ""
+    assert path.read_text("utf-8") == printed
+    assert [each.name for each in tmp_path.iterdir()] == ["result.txt"]
+
+
+def test_quiet_leaves_the_result_alone(run: Run) -> None:
+    command = ("assess", "--as-of", "2036-01-01", *ON_EXAMPLE)
+    code, out, err = run(*command)
+    assert (code, bool(err)) == (0, True)
+    assert fine(run(*command, "--quiet")) == out
+
+
+def test_a_misspelt_format_is_told_the_nearest(run: Run) -> None:
+    code, out, err = run("tables", "--format", "cvs")
     assert (code, out) == (2, "")
-    assert "'region_id': expected COLUMN=VALUE" in err
+    assert "'cvs': did you mean 'csv'? There are: table, csv, json, md." in err
 
 
 @pytest.mark.parametrize("condition", ["nonsense=1", "dimension=count", "dimension"])

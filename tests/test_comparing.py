@@ -37,7 +37,7 @@ def test_cite_is_what_python_gives(style: str) -> None:
     dataset = cip.load(EXAMPLE)
     ids = ("harbour-kilns-2035", "err-a-last-year")
     written = cip.cite(ids, style, dataset)  # type: ignore[arg-type]  # pyright: ignore
-    assert fine("cite", *ids, "--style", style, *ON_EXAMPLE) == f"{written}\n"
+    assert fine("cite", *ids, "--format", style, *ON_EXAMPLE) == f"{written}\n"
 
 
 def test_cite_takes_a_table_and_conditions() -> None:
@@ -55,8 +55,7 @@ def test_cite_takes_a_table_and_conditions() -> None:
     [
         ((), "say what to cite: ids of records, or --table"),
         (("CNY", "--where", "a=b"), "--where chooses among a table's records: give --table"),
-        (("--table", "targets", "--where", "unit"), "'unit': expected COLUMN=VALUE"),
-        (("CNY", "--style", "mla"), "'mla' is not one of"),
+        (("CNY", "--format", "mla"), "'mla' is not one of"),
     ],
 )
 def test_cite_refuses(arguments: tuple[str, ...], message: str) -> None:

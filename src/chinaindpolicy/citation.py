@@ -198,7 +198,7 @@ def _release(dataset: Dataset) -> _Source:
     return _Source(
         slug or "dataset",
         dataset.title,
-        published_on=_day(str(dataset.descriptor.get("created", ""))),
+        published_on=_day(str(dataset.descriptor.get("created", ""))[:10]),
         release=dataset.release,
         licence=", ".join(each["name"] for each in licences) or None,
     )

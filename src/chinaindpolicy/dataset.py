@@ -136,6 +136,37 @@ class Dataset:
         tables = self.including.tables.values() if self.including else ()
         return frozenset(id for table in tables for id in table.frame()["id"])
 
+    def select(self, *tables: str, **where: object) -> Dataset:
+        """Return a dataset of some rows, what is said about them, and all that those refer to.
+
+        What is said about a record are its errata, outcomes, mentions and restatements. So every
+        id in a selection leads somewhere, and no slip is left behind.
+
+        Args:
+            tables: The tables whose rows are chosen; by default each that has all the columns of
+                `where`.
+            where: Column names and the values they have to equal, as in `Table.where`.
+
+        Returns:
+            A dataset with the same tables and columns; it has no rows if none was chosen.
+
+        Raises:
+            UnknownNameError: If there is no such table, column or code; names near matches.
+            TypeError: If a column holds values of another type.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> anhui = cip.load("2026.1").select("targets", region_id="cn-ah")
+            >>> len(anhui.targets), len(anhui.regions)
+            (5, 3)
+        """
+        from chinaindpolicy.selection import select
+
+        return select(self, tables, tuple(where.items()))
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.tables)
+
     def __repr__(self) -> str:
         rows = sum(len(table) for table in self.tables.values())
         return f"<Dataset {self.name} {self.release}: {len(self.tables)} tables, {rows} rows>"

@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 __all__ = [
     "ChinaIndPolicyError",
     "CollectionError",
+    "ConditionError",
     "DataFileError",
     "DateError",
+    "ExportError",
     "MappingFileError",
+    "MissingExtraError",
+    "NothingSelectedError",
     "Problem",
     "ReleaseError",
     "SourceTextError",
@@ -65,6 +69,10 @@ class UnknownNameError(ChinaIndPolicyError, KeyError):
         return self.message
 
 
+class ConditionError(ChinaIndPolicyError, ValueError):
+    """A `COLUMN=VALUE` that is none, or whose column holds no such values."""
+
+
 class DateError(ChinaIndPolicyError, ValueError):
     """Something given as a date that is none; names the form expected.
 
@@ -79,6 +87,27 @@ class DateError(ChinaIndPolicyError, ValueError):
         super().__init__(
             f"{given!r} is no date{why}: expected the form 2026-11-22 (year-month-day)"
         )
+
+
+class ExportError(ChinaIndPolicyError):
+    """An export that cannot be written where, or in the format, it should; nothing was."""
+
+
+class MissingExtraError(ChinaIndPolicyError, ImportError):
+    """A package that only some functions need and that is not installed; names the extra.
+
+    Example:
+        >>> print(MissingExtraError("xlsxwriter", "xlsx"))
+        xlsxwriter is not installed: pip install "chinaindpolicy[xlsx]"
+    """
+
+    def __init__(self, module: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f'{module} is not installed: pip install "chinaindpolicy[{extra}]"')
+
+
+class NothingSelectedError(ExportError):
+    """A selection that has no rows, so that there is nothing to export."""
 
 
 class ReleaseError(ChinaIndPolicyError):

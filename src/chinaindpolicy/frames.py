@@ -16,7 +16,7 @@ from chinaindpolicy.wording import LIST_DELIMITER
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Descriptor", "dtypes", "read_frame", "read_rows"]
+__all__ = ["Descriptor", "dtypes", "read_frame", "read_rows", "read_value"]
 
 Descriptor = Mapping[str, Any]
 """A part of a `datapackage.json`."""
@@ -31,6 +31,17 @@ _READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "list": lambda text: tuple(text.split(LIST_DELIMITER)),
     }
 )
+
+
+def read_value(kind: str, text: str) -> Any:
+    """Read a value as a release's CSV writes it.
+
+    Raises:
+        ValueError: If the text is no value of that kind; of a number an `ArithmeticError`.
+    """
+    if kind == "boolean" and text not in ("true", "false"):
+        raise ValueError(f"{text!r} is neither true nor false")
+    return _READERS[kind](text)
 
 
 def dtypes(schema: Descriptor) -> dict[str, pl.DataType]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.markup import html_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["CheckFailedError", "Finding", "Report", "Severity"]
 
 Severity = Literal["error", "warning"]
+_NOTEBOOK_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,18 @@ class Report:
         names = ("code", "severity", "table", "id", "column", "value", "message")
         rows = [[getattr(finding, name) for name in names] for finding in self.findings]
         return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+    def _repr_html_(self) -> str:
+        *told, verdict = str(self).splitlines()
+        gaps = [line for line in told if line.startswith("not checked: ")]
+        rows = (
+            (each.severity, each.code, each.table, each.id, each.column, each.value, each.message)
+            for each in self.findings[:_NOTEBOOK_ROWS]
+        )
+        more = len(self.findings) - _NOTEBOOK_ROWS
+        caption = "; ".join([verdict, *([f"{more} more findings"] if more > 0 else []), *gaps])
+        header = ("severity", "code", "table", "id", "column", "value", "message")
+        return html_table(caption, header, rows)
 
     def __str__(self) -> str:
         checked = ", ".join(f"{count} {name}" for name, count in self.checked.items())

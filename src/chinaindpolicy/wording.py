@@ -14,6 +14,8 @@ __all__ = [
     "amount_in_words",
     "cell",
     "is_list",
+    "json_number",
+    "json_value",
     "number_in_words",
     "period_in_words",
     "place_in_words",
@@ -106,6 +108,30 @@ def cell(value: Any) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     return LIST_DELIMITER.join(value) if is_list(value) else str(value)
+
+
+def json_number(value: Decimal) -> int | float:
+    """Return a number as JSON has it: a whole one without a point.
+
+    Example:
+        >>> json_number(Decimal("2.1E+12")), json_number(Decimal("99.50"))
+        (2100000000000, 99.5)
+    """
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def json_value(value: Any) -> Any:
+    """Return a record's value as JSON has it: a date as ISO 8601, a list as a list.
+
+    Example:
+        >>> json_value(datetime.date(2026, 11, 22)), json_value(("miit", "moe")), json_value(None)
+        ('2026-11-22', ['miit', 'moe'], None)
+    """
+    if isinstance(value, Decimal):
+        return json_number(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return list(value) if is_list(value) else value
 
 
 def plain(value: Decimal) -> str:

@@ -12,8 +12,16 @@ import sys
 import click
 
 import chinaindpolicy
-from chinaindpolicy.cli import answering, comparing, curating, normalizing, reading, searching
-from chinaindpolicy.cli.options import OUR_FAULT, UNREADABLE
+from chinaindpolicy.cli import (
+    answering,
+    comparing,
+    curating,
+    exporting,
+    normalizing,
+    reading,
+    searching,
+)
+from chinaindpolicy.cli.options import FORCE, OUR_FAULT, OUTPUT, QUIET, UNREADABLE
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
 
 __all__ = ["cli", "main"]
@@ -30,7 +38,8 @@ def cli() -> None:
     """Targets, figures and tasks of Chinese industrial policy, traced to their sources."""
 
 
-for command in (
+# Commands whose result is text; those that write files of their own come after.
+_PRINTING = (
     reading.tables,
     reading.show,
     reading.quote,
@@ -38,14 +47,15 @@ for command in (
     answering.assess,
     answering.explain,
     searching.search,
-    curating.init,
     comparing.cite,
     comparing.diff,
-    normalizing.normalize,
     curating.verify,
-    curating.locate,
-    curating.build,
-):
+)
+_WRITING = (exporting.export, normalizing.normalize, curating.init, curating.locate, curating.build)
+
+for command in (*_PRINTING, *_WRITING):
+    command.params += [OUTPUT, FORCE] if command in _PRINTING else []
+    command.params.append(QUIET)
     cli.add_command(command)
 
 

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chinaindpolicy.cli.options import (
+    chosen_records,
     csv_text,
     including_option,
     load_dataset,
+    note,
     release_option,
+    result,
     style_option,
+    where_option,
     width,
 )
-from chinaindpolicy.cli.reading import condition, matches
 from chinaindpolicy.wording import cell, period_in_words, quantity_in_words
 
 if TYPE_CHECKING:
@@ -29,13 +32,7 @@ __all__ = ["assess", "explain"]
 @click.option(
     "--as-of", required=True, metavar="DATE", help="The date of the verdicts: 2026-11-22."
 )
-@click.option(
-    "--where",
-    "conditions",
-    multiple=True,
-    metavar="COLUMN=VALUE",
-    help="Only targets whose column equals the value; may be repeated.",
-)
+@where_option("Only targets whose column equals the value.")
 @release_option
 @including_option
 @style_option
@@ -51,17 +48,17 @@ def assess(
     from chinaindpolicy.display import render
 
     dataset = load_dataset(release, including)
-    wanted = [condition(text, dataset.targets.columns, "targets") for text in conditions]
+    chosen = chosen_records(dataset.targets, conditions)
     found = judge(as_of=as_of, dataset=dataset)
-    if wanted:
-        found = found.of(record.id for record in dataset.targets if matches(record, wanted))
+    if conditions:
+        found = found.of(record.id for record in chosen)
     if style in ("csv", "json"):
-        click.echo(_complete(found, style))
+        result(_complete(found, style))
     else:
         header = ["id", "verdict", "withheld by", "asked", "came about"]
-        click.echo(render([header, *map(_row, found)], style, width()))
+        result(render([header, *map(_row, found)], style, width()))
     counts = ", ".join(f"{count} {verdict}" for verdict, count in found.counts.items())
-    click.echo(f"{len(found)} targets of {found.release} as of {found.as_of}: {counts}", err=True)
+    note(f"{len(found)} targets of {found.release} as of {found.as_of}: {counts}")
 
 
 def _row(judgement: Judgement) -> list[str]:
@@ -100,4 +97,4 @@ def explain(id: str, as_of: str | None, release: str | None, including: str | No
     """
     from chinaindpolicy.explanation import explain as tell
 
-    click.echo(str(tell(id, load_dataset(release, including), as_of=as_of)))
+    result(str(tell(id, load_dataset(release, including), as_of=as_of)))

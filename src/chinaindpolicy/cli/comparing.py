@@ -7,31 +7,35 @@ from typing import Any
 import click
 
 from chinaindpolicy.cli.options import (
+    NearestChoice,
+    chosen_records,
+    complete_tables,
     csv_text,
     including_option,
     load_dataset,
     release_option,
+    result,
     style_option,
+    where_option,
     width,
 )
-from chinaindpolicy.cli.reading import condition, matches
 
 __all__ = ["cite", "diff"]
 
 
 @click.command(epilog="Example: chinaindpolicy cite --table targets --where region_id=cn-ah")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--table", metavar="TABLE", help="Cite what is behind a table's records.")
 @click.option(
-    "--where",
-    "conditions",
-    multiple=True,
-    metavar="COLUMN=VALUE",
-    help="Of that table, only rows where the column equals the value; may be repeated.",
+    "--table",
+    metavar="TABLE",
+    shell_complete=complete_tables,
+    help="Cite what is behind a table's records.",
 )
+@where_option("Of that table, only rows where the column equals the value.")
 @click.option(
-    "--style",
-    type=click.Choice(["text", "bibtex", "csl-json"]),
+    "--format",
+    "style",
+    type=NearestChoice(["text", "bibtex", "csl-json"]),
     default="text",
     show_default=True,
     help="How to cite.",
@@ -56,10 +60,8 @@ def cite(
     dataset = load_dataset(release, including)
     chosen: list[Any] = list(ids)
     if table is not None:
-        rows = dataset[table]
-        wanted = [condition(text, rows.columns, table) for text in conditions]
-        chosen += [record for record in rows if matches(record, wanted)]
-    click.echo(write(chosen, style, dataset))
+        chosen += chosen_records(dataset[table], conditions)
+    result(write(chosen, style, dataset))
 
 
 @click.command(epilog="Example: chinaindpolicy diff 2026.1 datasets --format csv")
@@ -78,7 +80,7 @@ def diff(a: str, b: str, style: str) -> None:
 
     difference = compare(load_dataset(a), load_dataset(b))
     if style == "table":
-        click.echo(str(difference))
+        result(str(difference))
         return
     rows = [list(FRAME), *([cell or "" for cell in row] for row in difference.rows())]
-    click.echo(csv_text(rows) if style == "csv" else render(rows, style, width()))
+    result(csv_text(rows) if style == "csv" else render(rows, style, width()))

@@ -12,8 +12,10 @@ from chinaindpolicy.cli.options import (
     collection_option,
     including_option,
     load_dataset,
+    note,
     progress,
     release_option,
+    result,
 )
 
 __all__ = ["build", "init", "locate", "verify"]
@@ -32,7 +34,7 @@ def verify(sources: Path | None, release: str | None, including: str | None) -> 
     from chinaindpolicy.verification import prove
 
     report = prove(sources, load_dataset(release, including), progress)
-    click.echo(str(report))
+    result(str(report))
     if not report.ok:
         sys.exit(FINDINGS)
 
@@ -116,8 +118,10 @@ def build(
     files = made.files
     if sources is not None:
         report = prove(sources, made.dataset, progress)
-        click.echo(str(report), err=True)
-        if not report.ok:
+        if report.ok:
+            note(str(report))
+        else:
+            click.echo(str(report), err=True)
             sys.exit(FINDINGS)
     if check:
         changed = differences(files, folder)

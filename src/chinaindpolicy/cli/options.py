@@ -13,27 +13,128 @@ import click
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.tables import Table
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 __all__ = [
     "FINDINGS",
+    "FORCE",
     "OUR_FAULT",
+    "OUTPUT",
+    "QUIET",
     "UNREADABLE",
+    "NearestChoice",
+    "chosen_records",
     "collection_option",
+    "complete_tables",
     "csv_text",
     "including_option",
     "load_dataset",
     "named_release",
+    "note",
     "progress",
     "release_option",
+    "result",
     "style_option",
     "styles",
+    "where_option",
     "width",
 ]
 
 FINDINGS, UNREADABLE, OUR_FAULT = 1, 2, 3
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    """Keep an option that every command has where `result` and `note` find it."""
+    context.meta[f"chinaindpolicy.{parameter.name}"] = value
+
+
+def _kept(name: str) -> Any:
+    context = click.get_current_context(silent=True)
+    return context.meta.get(f"chinaindpolicy.{name}") if context else None
+
+
+QUIET = click.Option(
+    ["--quiet", "-q"],
+    is_flag=True,
+    expose_value=False,
+    callback=_keep,
+    help="Print the result alone: no counts, no progress.",
+)
+OUTPUT = click.Option(
+    ["--output", "-o"],
+    type=click.Path(path_type=Path),
+    expose_value=False,
+    callback=_keep,
+    help="Write the result to this file.",
+)
+FORCE = click.Option(
+    ["--force"],
+    is_flag=True,
+    expose_value=False,
+    callback=_keep,
+    help="Replace a file that is there and differs.",
+)
+
+
+def result(text: str, *, nl: bool = True) -> None:
+    """Print a command's result, or write it where `--output` says."""
+    output: Path | None = _kept("output")
+    if output is None:
+        click.echo(text, nl=nl)
+        return
+    from chinaindpolicy.exports.destination import place
+
+    data = (f"{text}\n" if nl else text).encode()
+    place(lambda path: _write(path, data), output, folder=False, overwrite=_kept("force"))
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def note(text: str) -> None:
+    """Say something beside the result, on stderr; nothing with `--quiet`."""
+    if not _kept("quiet"):
+        click.echo(text, err=True)
+
+
+class NearestChoice(click.Choice[str]):
+    """One of some names; a name that is none of them is told the nearest."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name."""
+        from chinaindpolicy.errors import nearest
+
+        near = nearest(str(value), map(str, self.choices), most=1)
+        if value not in self.choices and near:
+            names = ", ".join(map(str, self.choices))
+            self.fail(f"{value!r}: did you mean {near[0]!r}? There are: {names}.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def complete_tables(context: click.Context, parameter: click.Parameter, start: str) -> list[str]:
+    """Return the tables that a shell may complete a word to."""
+    from chinaindpolicy.codes import TABLE_NAMES
+
+    return [name for name in TABLE_NAMES if name.startswith(start)]
+
+
+def where_option(says: str) -> Callable[[F], F]:
+    """Return `--where`."""
+    return click.option(
+        "--where", "conditions", multiple=True, metavar="COLUMN=VALUE",
+        help=f"{says} May be repeated; nothing after = means missing.",
+    )  # fmt: skip
+
+
+def chosen_records(table: Table[Any], conditions: Iterable[str]) -> tuple[Any, ...]:
+    """Return the records of a table that meet what `--where` says."""
+    from chinaindpolicy.selection import matching, parse_condition
+
+    return matching(table, [parse_condition(text, table) for text in conditions])
 
 
 def release_option(command: Any) -> Any:
@@ -95,7 +196,7 @@ def styles(
     return click.option(
         "--format",
         "style",
-        type=click.Choice(["table", "csv", "json", "md", *more]),
+        type=NearestChoice(["table", "csv", "json", "md", *more]),
         default="table",
         show_default=True,
         help=says,
@@ -104,7 +205,7 @@ def styles(
 
 def progress(things: Sequence[T], doing: str) -> Iterable[T]:
     """Hand out things, with a progress bar on stderr if that is a terminal."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or _kept("quiet"):
         yield from things
         return
     with click.progressbar(things, label=doing, file=sys.stderr) as bar:

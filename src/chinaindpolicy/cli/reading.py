@@ -10,18 +10,22 @@ import click
 
 from chinaindpolicy.cli.options import (
     FINDINGS,
+    chosen_records,
+    complete_tables,
     csv_text,
     including_option,
     load_dataset,
+    note,
     release_option,
+    result,
     style_option,
     styles,
+    where_option,
     width,
 )
-from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.wording import cell, is_list
+from chinaindpolicy.wording import json_value
 
-__all__ = ["condition", "matches", "quote", "scan", "show", "tables"]
+__all__ = ["quote", "scan", "show", "tables"]
 
 
 @click.command(epilog="Example: chinaindpolicy tables --format md")
@@ -35,19 +39,13 @@ def tables(release: str | None, including: str | None, style: str) -> None:
     dataset = load_dataset(release, including)
     rows = [["table", "rows", "one row is"]]
     rows += [[name, str(len(table)), table.description] for name, table in dataset.tables.items()]
-    click.echo(csv_text(rows) if style == "csv" else render(rows, style, width()))
+    result(csv_text(rows) if style == "csv" else render(rows, style, width()))
 
 
 @click.command(epilog="Example: chinaindpolicy show targets --where region_id=cn-ah --format csv")
-@click.argument("table", metavar="TABLE")
+@click.argument("table", metavar="TABLE", shell_complete=complete_tables)
 @click.argument("id", required=False, metavar="[ID]")
-@click.option(
-    "--where",
-    "conditions",
-    multiple=True,
-    metavar="COLUMN=VALUE",
-    help="Keep rows where the column equals the value; may be repeated.",
-)
+@where_option("Keep rows where the column equals the value.")
 @release_option
 @including_option
 @style_option
@@ -67,39 +65,18 @@ def show(
 
     dataset = load_dataset(release, including)
     chosen = dataset[table]
-    wanted = [condition(text, chosen.columns, table) for text in conditions]
+    records = chosen_records(chosen, conditions)
     if id is not None:
-        if wanted:
+        if conditions:
             raise click.UsageError("--where chooses among a table's records: leave out the ID")
-        records: tuple[Any, ...] = (chosen[id],)
+        records = (chosen[id],)
         if style == "table":
-            click.echo(describe(records[0], dataset))
+            result(describe(records[0], dataset))
             return
-    else:
-        records = tuple(record for record in chosen if matches(record, wanted))
     if style in ("csv", "json"):
-        click.echo(_complete(table, records, style), nl=style == "json")
+        result(_complete(table, records, style), nl=style == "json")
     else:
-        click.echo(render(summary_rows(chosen, records, dataset), style, width()))
-
-
-def condition(text: str, columns: tuple[str, ...], table: str) -> tuple[str, str]:
-    """Read a COLUMN=VALUE."""
-    column, equals, wanted = text.partition("=")
-    if not equals:
-        raise click.BadParameter(f"{text!r}: expected COLUMN=VALUE", param_hint="--where")
-    if column not in columns:
-        raise UnknownNameError(f"column of {table}", column, columns)
-    return column, wanted
-
-
-def matches(record: object, wanted: list[tuple[str, str]]) -> bool:
-    """Tell whether a record's columns are what is wanted."""
-    for column, text in wanted:
-        value: object = getattr(record, column)
-        if text not in (value if is_list(value) else (cell(value),)):
-            return False
-    return True
+        result(render(summary_rows(chosen, records, dataset), style, width()))
 
 
 def _complete(table: str, records: tuple[Any, ...], style: str) -> str:
@@ -112,16 +89,8 @@ def _complete(table: str, records: tuple[Any, ...], style: str) -> str:
     if style == "csv":
         return table_csv(table, records).decode()
     names = [spec.name for spec in columns(table)]
-    rows = [{name: _json_value(getattr(record, name)) for name in names} for record in records]
+    rows = [{name: json_value(getattr(record, name)) for name in names} for record in records]
     return json.dumps(rows, ensure_ascii=False, indent=1)
-
-
-def _json_value(value: object) -> object:
-    from decimal import Decimal
-
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value if value is None or is_list(value) or isinstance(value, (str, int)) else str(value)
 
 
 @click.command(epilog="Example: chinaindpolicy quote components-plan-sales-2023 --sources texts/")
@@ -138,7 +107,7 @@ def quote(id: str, sources: Path, release: str | None, including: str | None) ->
     """Print the sentence, clause or heading that bears a record."""
     from chinaindpolicy.verification import quote as read
 
-    click.echo(read(id, sources, load_dataset(release, including)))
+    result(read(id, sources, load_dataset(release, including)))
 
 
 @click.command(epilog="Example: chinaindpolicy scan texts/plan.txt --format csv")
@@ -164,15 +133,15 @@ def scan(file: Path, release: str | None, including: str | None, style: str) -> 
     text, _ = read_text(file)
     dataset = load_dataset(release, including) if release or including else None
     if style == "stubs":
-        click.echo(stubs(text, dataset, str(file)))
+        result(stubs(text, dataset, str(file)))
         return
     found = list(find(text, dataset, str(file)))
     rows: list[list[str]] = [list(HEADER), *(list(scanned.row()) for scanned in found)]
     if not release:
         rows = [row[:-1] for row in rows]
-    click.echo(csv_text(rows) if style == "csv" else render(rows, style, width()))
+    result(csv_text(rows) if style == "csv" else render(rows, style, width()))
     missing = sum(scanned.accounted_by == "nothing" for scanned in found)
     if release:
-        click.echo(f"{len(found) - missing} of {len(found)} accounted for", err=True)
+        note(f"{len(found) - missing} of {len(found)} accounted for")
         if missing:
             sys.exit(FINDINGS)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import click
 
 from chinaindpolicy.cli.options import (
+    complete_tables,
     csv_text,
     including_option,
     load_dataset,
     release_option,
+    result,
     style_option,
     width,
 )
@@ -18,7 +20,13 @@ __all__ = ["search"]
 
 @click.command(epilog="Example: chinaindpolicy search YMTC --table figures")
 @click.argument("words", nargs=-1, metavar="WORDS...")
-@click.option("--table", "tables", multiple=True, help="Search this table; may be repeated.")
+@click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    shell_complete=complete_tables,
+    help="Search this table; may be repeated.",
+)
 @click.option("--region", help="Keep records of a region: id, code, name or alias.")
 @click.option("--policy", help="Keep records of a policy: id or title.")
 @click.option("--period", help="Keep records whose period meets this one, such as 2024.")
@@ -59,7 +67,7 @@ def search(
     rows += [
         [hit.table, hit.record.id, str(hit.score), hit.column, _what(hit.record)] for hit in found
     ]
-    click.echo(csv_text(rows) if style == "csv" else render(rows, style, width()))
+    result(csv_text(rows) if style == "csv" else render(rows, style, width()))
 
 
 def _what(record: object) -> str:

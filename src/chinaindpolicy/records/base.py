@@ -15,6 +15,9 @@ from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from chinaindpolicy.markup import html_table
+from chinaindpolicy.wording import cell, json_number
+
 __all__ = [
     "REVIEW",
     "Column",
@@ -47,6 +50,15 @@ class Record(BaseModel):
     def __str__(self) -> str:
         parts = [f"{name}={value!r}" for name, value in self if value not in (None, ())]
         return f"{type(self).__name__}({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        rows: list[tuple[str, str, str]] = []
+        for name, field in type(self).model_fields.items():
+            if text := cell(getattr(self, name)):
+                meaning = next((part for part in field.metadata if isinstance(part, Column)), None)
+                rows.append((name, text, meaning.description if meaning else ""))
+        caption = f"{type(self).__name__} {self.id}"
+        return html_table(caption, ("column", "value", "meaning"), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +98,6 @@ def _exact_in_float64(value: Decimal) -> Decimal:
     return value
 
 
-def _json_number(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
 def _calendar_period(value: str) -> str:
     period_bounds(value)
     return value
@@ -117,7 +125,7 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[
     Decimal,
     AfterValidator(_exact_in_float64),
-    PlainSerializer(_json_number, return_type=int | float, when_used="json"),
+    PlainSerializer(json_number, return_type=int | float, when_used="json"),
 ]
 IsoDate = datetime.date
 Period = Annotated[str, StringConstraints(pattern=PERIOD_PATTERN), AfterValidator(_calendar_period)]

@@ -1,0 +1,87 @@
+"""The command that writes a release, collection or selection in other tools' formats."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from chinaindpolicy.cli.options import (
+    FINDINGS,
+    NearestChoice,
+    complete_tables,
+    including_option,
+    load_dataset,
+    release_option,
+    where_option,
+)
+from chinaindpolicy.exports.formats import FORMATS
+
+__all__ = ["export"]
+
+
+_HELP = """Write a release, a collection or a selection in a format that other tools read.
+
+The files that were written go to stdout. A selection without rows ends in exit code 1.
+
+\b
+""" + "\n".join(f"{each.name:13}{each.writes}" for each in FORMATS.values())
+
+
+@click.command(
+    help=_HELP, epilog="Example: chinaindpolicy export --format xlsx --where region_id=cn-ah"
+)
+@click.option(
+    "--format",
+    "format",
+    type=NearestChoice(list(FORMATS)),
+    metavar="FORMAT",
+    default="csv",
+    show_default=True,
+    help="What to write.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="The file, or folder, to write; default: one named after the release, here.",
+)
+@click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="TABLE",
+    shell_complete=complete_tables,
+    help="Write this table alone; may be repeated.",
+)
+@where_option("Keep rows where the column equals the value, and all that they refer to.")
+@release_option
+@including_option
+@click.option("--force", is_flag=True, help="Replace files that are there and differ.")
+def export(
+    format: str,
+    output: Path | None,
+    tables: tuple[str, ...],
+    conditions: tuple[str, ...],
+    release: str | None,
+    including: str | None,
+    force: bool,
+) -> None:
+    """Write an export; the help is above."""
+    from chinaindpolicy.errors import NothingSelectedError
+    from chinaindpolicy.exports.writing import export as write
+    from chinaindpolicy.exports.writing import file_name
+    from chinaindpolicy.selection import select
+
+    dataset = load_dataset(release, including)
+    if conditions:
+        dataset = select(dataset, tables, conditions)
+    destination = output if output is not None else Path(file_name(dataset, format))
+    try:
+        files = write(dataset, destination, format, tables=tables or None, overwrite=force)
+    except NothingSelectedError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(FINDINGS)
+    for path in files:
+        click.echo(str(path))

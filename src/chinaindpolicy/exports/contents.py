@@ -1,0 +1,154 @@
+"""What is exported: the tables of a dataset with their columns, rows and keys."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from chinaindpolicy.columns import ColumnSpec, columns
+from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.tables import Table
+
+__all__ = ["Contents", "Exported", "Value"]
+
+Value = Any
+"""A cell as the record has it: str, int, Decimal, bool, date, a tuple of str, or None."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """One table that is written.
+
+    Attributes:
+        table: The table.
+        columns: Its columns, as its release has them.
+        references: The table that each of its columns refers to, among those written.
+    """
+
+    table: Table[Any]
+    columns: tuple[ColumnSpec, ...]
+    references: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+        return self.table.name
+
+    @property
+    def description(self) -> str:
+        """What one row of it is."""
+        return self.table.description
+
+    @property
+    def file(self) -> str:
+        """The name of its CSV file."""
+        return f"{self.name}.csv"
+
+    @cached_property
+    def csv(self) -> bytes:
+        """Its CSV file."""
+        return self.table.csv()
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of its CSV file."""
+        return sha256_of(self.csv)
+
+    def rows(self) -> Iterator[tuple[Value, ...]]:
+        """Yield its rows, the values in the order of the columns."""
+        names = [spec.name for spec in self.columns]
+        for record in self.table:
+            yield tuple(getattr(record, name) for name in names)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The tables that are written, and what is said of all of them.
+
+    Attributes:
+        dataset: The dataset they are of.
+        tables: The tables, by name.
+    """
+
+    dataset: Dataset
+    tables: Mapping[str, Exported]
+
+    @classmethod
+    def of(cls, dataset: Dataset, names: tuple[str, ...]) -> Contents:
+        """Return the contents of some tables of a dataset."""
+        return cls(dataset, {name: _exported(dataset[name], names) for name in names})
+
+    @property
+    def name(self) -> str:
+        """The dataset's name."""
+        return self.dataset.name
+
+    @property
+    def title(self) -> str:
+        """The dataset's title."""
+        return self.dataset.title
+
+    @property
+    def release(self) -> str:
+        """The name of the release."""
+        return self.dataset.release
+
+    @property
+    def stem(self) -> str:
+        """Name and release as a file name."""
+        return re.sub(r"[^A-Za-z0-9._-]+", "-", f"{self.name}-{self.release}")
+
+    @property
+    def description(self) -> str:
+        """What the dataset is; its title, where nothing more is said."""
+        return str(self.dataset.descriptor.get("description") or self.title)
+
+    @property
+    def created(self) -> str | None:
+        """The day of the release in ISO 8601, where it is known."""
+        text = str(self.dataset.descriptor.get("created", ""))[:10]
+        try:
+            return datetime.date.fromisoformat(text).isoformat()
+        except ValueError:  # a collection may say "spring 2026"
+            return None
+
+    @property
+    def licence(self) -> str | None:
+        """The SPDX identifier of the licence, where there is one."""
+        licences = self.dataset.descriptor.get("licenses") or ()
+        return licences[0].get("name") if licences else None
+
+    @property
+    def licence_url(self) -> str | None:
+        """The address of the licence's text at SPDX, if its name is an identifier there."""
+        if self.licence and re.fullmatch(r"[A-Za-z0-9.+-]+", self.licence):
+            return f"https://spdx.org/licenses/{self.licence}"
+        return None
+
+    @property
+    def about(self) -> Mapping[str, str]:
+        """Name, title, release, day and licence: what is known of them."""
+        known = {
+            "name": self.name,
+            "title": self.title,
+            "release": self.release,
+            "description": self.description,
+            "created": self.created,
+            "licence": self.licence,
+        }
+        return {key: value for key, value in known.items() if value}
+
+
+def _exported(table: Table[Any], names: tuple[str, ...]) -> Exported:
+    specs = tuple(spec for spec in columns(table.name) if spec.name in table.columns)
+    references = {
+        spec.name: spec.meaning.references
+        for spec in specs
+        if spec.meaning.references and spec.meaning.references in names
+    }
+    return Exported(table, specs, references)

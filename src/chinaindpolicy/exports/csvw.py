@@ -1,0 +1,104 @@
+"""CSV on the Web: the tables as CSV, and the metadata that types them (W3C, 2015)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.exports.contents import Contents, Exported
+from chinaindpolicy.exports.plain import json_text, write_csv
+from chinaindpolicy.wording import LIST_DELIMITER
+
+__all__ = ["write"]
+
+FILE = "csv-metadata.json"
+"""Where a reader of CSV on the Web looks for the metadata of the files beside it."""
+
+_BASES = MappingProxyType(
+    {
+        "string": "string",
+        "integer": "integer",
+        "number": "decimal",
+        "boolean": "boolean",
+        "date": "date",
+        "list": "string",
+    }
+)
+
+
+def write(contents: Contents, folder: Path) -> None:
+    """Write the tables, and the metadata."""
+    write_csv(contents, folder)
+    metadata: dict[str, Any] = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dc:title": contents.title,
+        "dc:description": contents.description,
+        "schema:version": contents.release,
+    }
+    if contents.created:
+        metadata["dc:issued"] = {"@value": contents.created, "@type": "xsd:date"}
+    if contents.licence_url:
+        metadata["dc:license"] = {"@id": contents.licence_url}
+    metadata["dialect"] = {"header": True, "encoding": "utf-8", "commentPrefix": None}
+    metadata["tables"] = [_table(table) for table in contents.tables.values()]
+    (folder / FILE).write_bytes(json_text(metadata))
+
+
+def _table(table: Exported) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "columns": [_column(spec) for spec in table.columns],
+        "primaryKey": ["id"],
+    }
+    # The standard knows no key over the items of a list, and none that may be missing.
+    keys = [
+        {
+            "columnReference": [spec.name],
+            "reference": {
+                "resource": f"{table.references[spec.name]}.csv",
+                "columnReference": ["id"],
+            },
+        }
+        for spec in table.columns
+        if spec.name in table.references and spec.type != "list" and not spec.nullable
+    ]
+    if keys:
+        schema["foreignKeys"] = keys
+    return {
+        "url": table.file,
+        "dc:title": table.name,
+        "dc:description": table.description,
+        "tableSchema": schema,
+    }
+
+
+def _column(spec: ColumnSpec) -> dict[str, Any]:
+    column: dict[str, Any] = {
+        "name": spec.name,
+        "titles": spec.name,
+        "dc:description": spec.meaning.description,
+        "datatype": _datatype(spec),
+    }
+    if not spec.nullable and spec.type != "list":
+        column["required"] = True
+    if spec.type == "list":
+        column["separator"] = LIST_DELIMITER
+    if spec.name.endswith("_zh"):
+        column["lang"] = "zh"
+    return column
+
+
+def _datatype(spec: ColumnSpec) -> dict[str, Any]:
+    datatype: dict[str, Any] = {"base": _BASES[spec.type]}
+    if spec.type == "boolean":
+        datatype["format"] = "true|false"
+    if spec.type == "date":
+        datatype["format"] = "yyyy-MM-dd"
+    if spec.categories:
+        datatype["format"] = f"({'|'.join(spec.categories)})"
+    if spec.minimum is not None:
+        datatype["minimum"] = spec.minimum
+    if spec.max_length is not None:
+        datatype["maxLength"] = spec.max_length
+    return datatype

@@ -1,0 +1,287 @@
+"""Database files: SQLite and DuckDB, with types, keys, checks and a dictionary.
+
+Both are written from one set of statements; what differs is in the dialect.
+"""
+
+from __future__ import annotations
+
+import datetime
+import graphlib
+import itertools
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.errors import ExportError
+from chinaindpolicy.exports.contents import Contents, Exported, Value
+from chinaindpolicy.exports.dictionary import DICTIONARY, dictionary
+from chinaindpolicy.exports.formats import optional
+from chinaindpolicy.wording import is_list
+
+__all__ = ["write_duckdb", "write_sqlite"]
+
+T = TypeVar("T")
+_Rows = list[tuple[Any, ...]]
+_BATCH = 200
+
+
+@dataclass(frozen=True)
+class _Dialect:
+    """What two databases do not share.
+
+    Attributes:
+        types: The type of each kind of column.
+        suffix: What follows a table's definition.
+        lists: Whether a column can hold a list. Else each list column is a table of its own:
+            `<table>_<column>` with `id`, `position` from 1 and `value`.
+        cell: Makes a value one that the database takes.
+    """
+
+    types: Mapping[str, str]
+    suffix: str
+    lists: bool
+    cell: Callable[[Value], Any]
+
+
+def _sqlite_cell(value: Value) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _duckdb_cell(value: Value) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return list(value) if is_list(value) else value
+
+
+_SQLITE = _Dialect(
+    MappingProxyType(
+        {
+            "string": "TEXT",
+            "integer": "INTEGER",
+            "number": "REAL",
+            "boolean": "INTEGER",
+            "date": "TEXT",
+            "list": "TEXT",
+        }
+    ),
+    suffix=" STRICT",
+    lists=False,
+    cell=_sqlite_cell,
+)
+_DUCKDB = _Dialect(
+    MappingProxyType(
+        {
+            "string": "VARCHAR",
+            "integer": "BIGINT",
+            "number": "DOUBLE",
+            "boolean": "BOOLEAN",
+            "date": "DATE",
+            "list": "VARCHAR[]",
+        }
+    ),
+    suffix="",
+    lists=True,
+    cell=_duckdb_cell,
+)
+
+
+def write_sqlite(contents: Contents, path: Path) -> None:
+    """Write a SQLite file."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        for statement in _definitions(contents, _SQLITE):
+            connection.execute(statement)
+        for table, rows in _insertions(contents, _SQLITE):
+            connection.executemany(f"INSERT INTO {_quoted(table)} VALUES {_marks(rows[0])}", rows)
+        connection.commit()
+        path.write_bytes(connection.serialize())
+    except sqlite3.IntegrityError as error:
+        raise _broken(contents, error) from error
+    finally:
+        connection.close()
+
+
+def write_duckdb(contents: Contents, path: Path) -> None:
+    """Write a DuckDB file, a comment on every table and column."""
+    duckdb = optional("duckdb", "duckdb")
+    connection = duckdb.connect()
+    try:
+        # Small blocks: each column of each table takes at least one.
+        connection.execute(f"ATTACH {_literal(str(path))} AS export (BLOCK_SIZE 16384)")
+        connection.execute("USE export")
+        connection.execute("BEGIN")
+        for statement in _definitions(contents, _DUCKDB):
+            connection.execute(statement)
+        for table, rows in _insertions(contents, _DUCKDB):
+            marks = ", ".join([_marks(rows[0])] * len(rows))
+            flat = [value for row in rows for value in row]
+            connection.execute(f"INSERT INTO {_quoted(table)} VALUES {marks}", flat)
+        for statement in _comments(contents):
+            connection.execute(statement)
+        connection.execute("COMMIT")
+        connection.execute("USE memory")
+        connection.execute("DETACH export")
+    except duckdb.ConstraintException as error:
+        raise _broken(contents, error) from error
+    except duckdb.IOException as error:
+        raise OSError(str(error)) from error
+    finally:
+        connection.close()
+
+
+def _broken(contents: Contents, error: Exception) -> ExportError:
+    return ExportError(
+        f"{contents.name} {contents.release}: breaks a key or check of its own: "
+        f"{str(error).splitlines()[0]}; `chinaindpolicy verify` tells where"
+    )
+
+
+def _definitions(contents: Contents, dialect: _Dialect) -> Iterator[str]:
+    """Yield the definitions of the tables, each after those it refers to."""
+    for name in _in_order(contents):
+        table = contents.tables[name]
+        yield _create(table, _own_columns(table, dialect), dialect)
+        for spec in table.columns:
+            if spec not in _own_columns(table, dialect):
+                yield _create_list(table, spec)
+    text = dialect.types["string"]
+    yield f"CREATE TABLE about (key {text} PRIMARY KEY, value {text} NOT NULL)"
+    columns = ", ".join(f"{_quoted(name)} {text} NOT NULL" for name in DICTIONARY)
+    yield f'CREATE TABLE dictionary ({columns}, PRIMARY KEY ("table", "column"))'
+
+
+def _insertions(contents: Contents, dialect: _Dialect) -> Iterator[tuple[str, _Rows]]:
+    """Yield some rows at a time with their table, each after all that it refers to."""
+    for name in _in_order(contents):
+        table = contents.tables[name]
+        specs = _own_columns(table, dialect)
+        for records in _generations(table):
+            for some in _batches(records):
+                yield name, [tuple(dialect.cell(getattr(r, s.name)) for s in specs) for r in some]
+        for spec in table.columns:
+            if spec not in specs:
+                yield from ((f"{name}_{spec.name}", some) for some in _batches(_items(table, spec)))
+    yield "about", list(contents.about.items())
+    yield from (("dictionary", some) for some in _batches(dictionary(contents)))
+
+
+def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
+    """Yield rows, some at a time."""
+    left = iter(rows)
+    while some := list(itertools.islice(left, _BATCH)):
+        yield some
+
+
+def _own_columns(table: Exported, dialect: _Dialect) -> list[ColumnSpec]:
+    """Return the columns that are no tables of their own."""
+    return [spec for spec in table.columns if dialect.lists or spec.type != "list"]
+
+
+def _generations(table: Exported) -> Iterator[list[Any]]:
+    """Yield a table's records: first those that refer to no other of it, then those to them, ...
+
+    A database that looks at a key at once would else refuse a row that comes with its parent.
+    """
+    own = [column for column, target in table.references.items() if target == table.name]
+    if not own:
+        yield list(table.table)
+        return
+    records = {record.id: record for record in table.table}
+    place = {id: number for number, id in enumerate(records)}
+    sorter = graphlib.TopologicalSorter(
+        {
+            id: [found for column in own if (found := getattr(record, column)) in records]
+            for id, record in records.items()
+        }
+    )
+    try:
+        sorter.prepare()
+    except graphlib.CycleError as error:
+        raise ExportError(
+            f"{table.name}: rows refer to each other in a circle: {', '.join(error.args[1])}"
+        ) from error
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=place.__getitem__)
+        yield [records[id] for id in ready]
+        sorter.done(*ready)
+
+
+def _marks(row: tuple[Any, ...]) -> str:
+    return f"({', '.join('?' * len(row))})"
+
+
+def _in_order(contents: Contents) -> Iterable[str]:
+    """Return the tables, each after those it refers to."""
+    return graphlib.TopologicalSorter(
+        {
+            name: sorted({*table.references.values()} - {name})
+            for name, table in contents.tables.items()
+        }
+    ).static_order()
+
+
+def _create(table: Exported, specs: list[ColumnSpec], dialect: _Dialect) -> str:
+    parts = [_definition(spec, dialect) for spec in specs]
+    parts += [
+        f"FOREIGN KEY ({_quoted(spec.name)}) REFERENCES {_quoted(table.references[spec.name])} (id)"
+        for spec in specs
+        if spec.name in table.references and spec.type != "list"
+    ]
+    return f"CREATE TABLE {_quoted(table.name)} ({', '.join(parts)}){dialect.suffix}"
+
+
+def _definition(spec: ColumnSpec, dialect: _Dialect) -> str:
+    name = _quoted(spec.name)
+    parts = [name, dialect.types[spec.type]]
+    if spec.name == "id":
+        parts.append("PRIMARY KEY")
+    if not spec.nullable:
+        parts.append("NOT NULL")
+    if spec.categories and spec.type != "list":
+        codes = ", ".join(_literal(code) for code in spec.categories)
+        parts.append(f"CHECK ({name} IN ({codes}))")
+    if spec.minimum is not None:
+        parts.append(f"CHECK ({name} >= {spec.minimum})")
+    return " ".join(parts)
+
+
+def _create_list(table: Exported, spec: ColumnSpec) -> str:
+    owner = f"REFERENCES {_quoted(table.name)} (id)"
+    target = table.references.get(spec.name)
+    value = f"REFERENCES {_quoted(target)} (id)" if target else ""
+    return (
+        f"CREATE TABLE {_quoted(f'{table.name}_{spec.name}')} "
+        f"(id TEXT NOT NULL {owner}, position INTEGER NOT NULL, value TEXT NOT NULL {value}, "
+        "PRIMARY KEY (id, position)) STRICT"
+    )
+
+
+def _items(table: Exported, spec: ColumnSpec) -> Iterator[tuple[str, int, str]]:
+    for record in table.table:
+        for position, item in enumerate(getattr(record, spec.name), start=1):
+            yield record.id, position, item
+
+
+def _comments(contents: Contents) -> Iterator[str]:
+    for table in contents.tables.values():
+        name = _quoted(table.name)
+        yield f"COMMENT ON TABLE {name} IS {_literal(table.description)}"
+        for spec in table.columns:
+            column = f"{name}.{_quoted(spec.name)}"
+            yield f"COMMENT ON COLUMN {column} IS {_literal(spec.meaning.description)}"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

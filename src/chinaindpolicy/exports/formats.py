@@ -1,0 +1,115 @@
+"""The formats: one row each, from which the function, the command and the pages are derived."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from chinaindpolicy.exports.contents import Contents
+
+__all__ = ["FORMATS", "Format", "optional"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    Attributes:
+        name: Its name, as `format` takes it.
+        writes: What is written, in a few words.
+        home: Module and function that write it.
+        suffix: The ending of the one file it is; empty if it is a folder of files.
+        extra: The extra of this package that it needs, if it needs one.
+        same_bytes: Whether the same tables always give the same bytes.
+    """
+
+    name: str
+    writes: str
+    home: str
+    suffix: str = ""
+    extra: str = ""
+    same_bytes: bool = True
+
+    def write(self, contents: Contents, path: Path) -> None:
+        """Write some contents to a path that does not exist yet."""
+        module, _, function = self.home.partition(":")
+        write: Callable[[Contents, Path], None] = getattr(
+            importlib.import_module(f"chinaindpolicy.exports.{module}"), function
+        )
+        write(contents, path)
+
+
+_CSV = "the tables as CSV"
+_ALL = (
+    Format("csv", f"{_CSV}, described as a Data Package 2.0", "plain:write_package"),
+    Format("parquet", "the tables as Parquet, release and key in each file", "parquet:write"),
+    Format("json", "all tables in one JSON file", "plain:write_json", ".json"),
+    Format("jsonl", "the tables as JSON Lines, one object a row", "plain:write_json_lines"),
+    Format(
+        "json-schema",
+        "the JSON Schema (2020-12) that the `json` export meets",
+        "plain:write_json_schema",
+        ".schema.json",
+    ),
+    Format("xlsx", "a workbook with a sheet for each table", "workbook:write", ".xlsx", "xlsx"),
+    Format(
+        "sqlite",
+        "a SQLite file with keys; each list column is a table of its own",
+        "databases:write_sqlite",
+        ".sqlite",
+    ),
+    Format(
+        "duckdb",
+        "a DuckDB file with keys and comments",
+        "databases:write_duckdb",
+        ".duckdb",
+        "duckdb",
+        same_bytes=False,
+    ),
+    Format("datapackage", "the same as `csv`, by the name of the standard", "plain:write_package"),
+    Format("csvw", f"{_CSV}, described as CSV on the Web", "csvw:write"),
+    Format("croissant", "the tables as Parquet, described in Croissant 1.1", "croissant:write"),
+    Format("schema-org", f"{_CSV}, described in schema.org JSON-LD", "linked:write_schema_org"),
+    Format("ro-crate", f"{_CSV}, described as an RO-Crate 1.1", "linked:write_ro_crate"),
+    Format(
+        "sdmx-csv",
+        "targets, figures and outcomes as SDMX-CSV 2.0, and their structure as SDMX-JSON 2.0",
+        "sdmx:write",
+    ),
+    Format(
+        "prov-json",
+        "what each record was derived from, as PROV-JSON",
+        "prov:write",
+        ".prov.json",
+    ),
+    Format("html", "one page to browse, with no network", "browsing:write", ".html"),
+)
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        each.name: each
+        for each in _ALL
+        if each.name != "html" or importlib.util.find_spec("chinaindpolicy.exports.page")
+    }
+)
+"""Every format, in the order in which they are listed."""
+
+
+def optional(module: str, extra: str) -> Any:
+    """Import a package that only some formats need.
+
+    Raises:
+        MissingExtraError: If it is not installed; names the extra to install.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise MissingExtraError(module, extra) from error

@@ -1,0 +1,39 @@
+"""Parquet: typed columns; release, table and primary key in each file's key-values."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from chinaindpolicy.exports.contents import Contents, Exported
+
+__all__ = ["file_name", "write"]
+
+PREFIX = "chinaindpolicy:"
+"""What the keys that are ours begin with."""
+
+
+def file_name(table: Exported) -> str:
+    """Return the name of a table's file."""
+    return f"{table.name}.parquet"
+
+
+def write(contents: Contents, folder: Path) -> None:
+    """Write each table as Parquet into a new folder."""
+    folder.mkdir()
+    for table in contents.tables.values():
+        said = {
+            **contents.about,
+            "table": table.name,
+            "table_description": table.description,
+            "primary_key": "id",
+            "foreign_keys": json.dumps(table.references),
+            "columns": json.dumps(
+                {spec.name: spec.meaning.description for spec in table.columns}, ensure_ascii=False
+            ),
+            "csv_sha256": table.sha256,
+        }
+        table.table.frame().write_parquet(
+            folder / file_name(table),
+            metadata={f"{PREFIX}{key}": value for key, value in said.items()},
+        )

@@ -1,0 +1,216 @@
+"""Selections: a dataset of fewer rows, with every row that those refer to."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.columns import columns
+from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.errors import ConditionError, UnknownNameError
+from chinaindpolicy.frames import read_value
+from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.wording import cell, is_list
+
+if TYPE_CHECKING:
+    from chinaindpolicy.tables import Table
+
+    Ids = Mapping[str, set[str]]
+
+__all__ = ["Condition", "matching", "parse_condition", "select"]
+
+Condition = tuple[str, object]
+"""A column and the value it has to equal; of a list column, a value it holds."""
+
+# Columns whose ids may be of any table; every other names its table.
+_OF_ANY_TABLE = ("record_id", "record_ids", "successor_id")
+# What is said about records stands in these: their slips, what came of them, where they are read.
+_ABOUT = (
+    ("errata", "record_ids"),
+    ("outcomes", "record_id"),
+    ("mentions", "record_id"),
+    ("spans", "record_id"),
+)
+
+
+def parse_condition(text: str, table: Table[Any]) -> Condition:
+    """Read `COLUMN=VALUE`, the value as the table's CSV writes it; nothing means missing.
+
+    Raises:
+        ConditionError: If there is no `=`, or the column holds no such values.
+        UnknownNameError: If the table has no such column; names near matches.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> parse_condition("value=5000", cip.targets)
+        ('value', Decimal('5000'))
+    """
+    column, equals, wanted = text.partition("=")
+    if not equals:
+        raise ConditionError(f"{text!r}: expected COLUMN=VALUE")
+    kinds = {field["name"]: field["type"] for field in table.descriptor["schema"]["fields"]}
+    if column not in kinds:
+        raise UnknownNameError(f"column of {table.name}", column, kinds)
+    kind = kinds[column]
+    if not wanted:
+        return column, () if kind == "list" else None
+    if kind == "list":
+        return column, wanted
+    try:
+        return column, read_value(kind, wanted)
+    except (ValueError, ArithmeticError):
+        article = "an" if kind == "integer" else "a"
+        message = f"{text!r}: expected {article} {kind}, as {table.name}.{column} holds"
+        raise ConditionError(message) from None
+
+
+def matching(table: Table[Any], conditions: Iterable[Condition]) -> tuple[Any, ...]:
+    """Return a table's records that meet every condition; a column may be in several."""
+    found = tuple(table)
+    for column, wanted in conditions:
+        kept = {record.id for record in table.where(**{column: wanted})}
+        found = tuple(record for record in found if record.id in kept)
+    return found
+
+
+def select(
+    dataset: Dataset,
+    tables: Sequence[str] = (),
+    conditions: Iterable[Condition | str] = (),
+) -> Dataset:
+    """Return the dataset of some rows, what is said about them, and all that those refer to.
+
+    Args:
+        dataset: The dataset to select from.
+        tables: The tables whose rows are chosen; by default each that has all the columns of
+            the conditions.
+        conditions: What a chosen row has to meet, as pairs or as `COLUMN=VALUE`.
+
+    Returns:
+        A dataset with the same columns. It has no rows at all if none was chosen.
+
+    Raises:
+        UnknownNameError: If there is no such table, column or code; names near matches.
+        ConditionError: If a condition is none, or its column holds no such values.
+    """
+    wanted = tuple(conditions)
+    chosen = {name: set[str]() for name in dataset.tables}
+    for name, records in _chosen(dataset, tables, wanted):
+        chosen[name].update(record.id for record in records)
+    seeds = {id for ids in chosen.values() for id in ids}
+    for name, column in _ABOUT:
+        for record in dataset[name]:
+            if seeds.intersection(_ids(getattr(record, column))):
+                chosen[name].add(record.id)
+    _add_what_is_referred_to(dataset, chosen)
+    return _dataset_of(dataset, chosen, _in_words(tables, wanted))
+
+
+def _chosen(
+    dataset: Dataset, tables: Sequence[str], conditions: Sequence[Condition | str]
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield the tables that are chosen from, and the records chosen."""
+    if tables:
+        for name in tables:
+            yield name, _records(dataset[name], conditions)
+        return
+    wanted = [each.partition("=")[0] if isinstance(each, str) else each[0] for each in conditions]
+    known = {column for table in dataset.tables.values() for column in table.columns}
+    for column in wanted:
+        if column not in known:
+            raise UnknownNameError("column of any table", column, known)
+    able = [table for table in dataset.tables.values() if {*wanted} <= {*table.columns}]
+    refused: Exception | None = None
+    answered = False
+    for table in able:
+        try:
+            yield table.name, _records(table, conditions)
+            answered = True
+        except (UnknownNameError, ConditionError, TypeError) as error:
+            # Columns of one name may hold different codes.
+            refused = refused or error
+    if not able:
+        raise UnknownNameError("table with all the columns", ", ".join(wanted), ())
+    if not answered and refused:
+        raise refused
+
+
+def _records(table: Table[Any], conditions: Iterable[Condition | str]) -> tuple[Any, ...]:
+    return matching(
+        table,
+        [parse_condition(each, table) if isinstance(each, str) else each for each in conditions],
+    )
+
+
+def _add_what_is_referred_to(dataset: Dataset, chosen: Mapping[str, set[str]]) -> None:
+    """Add every row that a chosen row refers to, and those that it refers to in turn."""
+    links: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    for name, table in dataset.tables.items():
+        for spec in columns(name):
+            if spec.name in table.columns:
+                if spec.meaning.references:
+                    links[name].append((spec.name, spec.meaning.references))
+                elif spec.name in _OF_ANY_TABLE:
+                    links[name].append((spec.name, None))
+    homes = {id: name for name in dataset.tables if name != "withdrawals"
+             for id in dataset[name].ids}  # fmt: skip
+    open_ = [(name, id) for name, ids in chosen.items() for id in ids]
+    while open_:
+        name, id = open_.pop()
+        record = dataset[name][id]
+        for column, target in links[name]:
+            for found in _ids(getattr(record, column)):
+                home = target or homes.get(found)
+                if home and found in dataset[home] and found not in chosen[home]:
+                    chosen[home].add(found)
+                    open_.append((home, found))
+
+
+def _ids(value: Any) -> tuple[str, ...]:
+    return value if is_list(value) else () if value is None else (str(value),)
+
+
+def _dataset_of(dataset: Dataset, chosen: Ids, words: str) -> Dataset:
+    """Return the dataset of these rows, in the order in which they stand."""
+    descriptor = {**dataset.descriptor}
+    files: dict[str, bytes] = {}
+    resources: dict[str, dict[str, Any]] = {}
+    for name, table in dataset.tables.items():
+        if name not in descriptor["tables"]:
+            continue
+        files[name] = _rows(table.csv(), chosen[name])
+        resources[name] = {
+            **table.descriptor,
+            "rows": len(chosen[name]),
+            "bytes": len(files[name]),
+            "hash": f"sha256:{sha256_of(files[name])}",
+        }
+    told = descriptor.get("description", "")
+    descriptor |= {
+        "description": f"{told} A selection: {words}.".strip(),
+        "tables": resources,
+        "resources": list(resources.values()),
+    }
+    return Dataset(descriptor, files.__getitem__, including=dataset.including)
+
+
+def _rows(data: bytes, ids: set[str]) -> bytes:
+    """Return a table's CSV with the rows of these ids only."""
+    header, *rows = csv.reader(io.StringIO(data.decode(), newline=""))
+    out = io.StringIO()
+    place = header.index("id")
+    csv.writer(out, lineterminator="\n").writerows(
+        [header, *(row for row in rows if row[place] in ids)]
+    )
+    return out.getvalue().encode()
+
+
+def _in_words(tables: Sequence[str], conditions: Sequence[Condition | str]) -> str:
+    met = " and ".join(
+        each if isinstance(each, str) else f"{each[0]}={cell(each[1])}" for each in conditions
+    )
+    rows = f"rows of {', '.join(tables)}" if tables else "rows"
+    return f"{rows}{f' where {met}' if met else ''}, and what they refer to"

@@ -1,0 +1,153 @@
+"""The command `export`: what it writes, what it says, how it ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import chinaindpolicy as cip
+from chinaindpolicy.cli import cli, main
+from chinaindpolicy.exports.formats import FORMATS
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run `export` in an empty folder; return its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["chinaindpolicy", "export", *arguments])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            assert isinstance(stop.code, int)
+            code = stop.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def here() -> set[str]:
+    return {path.name for path in Path().iterdir()}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_files_that_were_written_are_told(run: Run, format: str) -> None:
+    code, out, err = run("--format", format, "--where", "region_id=cn-ah")
+    assert (code, err) == (0, "")
+    suffix = FORMATS[format].suffix or f"-{format}"
+    assert here() == {f"chinaindpolicy-{cip.release}{suffix}"}
+    assert out.splitlines() == sorted(str(path) for path in Path().rglob("*") if path.is_file())
+
+
+def test_the_command_writes_what_the_function_writes(run: Run) -> None:
+    assert run("--format", "json", "--where", "region_id=cn-ah", "--output", "one.json")[0] == 0
+    anhui = cip.load().select(region_id="cn-ah")
+    cip.export(anhui, "two.json", "json")
+    # The words of the condition are those that were given.
+    assert Path("one.json").read_bytes() == Path("two.json").read_bytes()
+
+
+def test_tables_and_conditions(run: Run) -> None:
+    options = ("--table", "targets", "--where", "region_id=cn-ah", "--where", "unit=enterprise")
+    code, _, err = run(*options, "--output", "out", "--release", "2026.1")
+    assert (code, err) == (0, "")
+    assert {path.name for path in Path("out").iterdir()} == {"datapackage.json", "targets.csv"}
+    found = cip.load(Path("out")).targets
+    assert {(each.region_id, each.unit) for each in found} == {("cn-ah", "enterprise")}
+
+
+def test_what_is_there_needs_force(run: Run) -> None:
+    Path("out.json").write_text("mine", "utf-8")
+    code, out, err = run("--format", "json", "--output", "out.json")
+    assert (code, out) == (2, "")
+    assert err == "error: out.json: there already, and different; overwrite to replace (--force)\n"
+    assert Path("out.json").read_text("utf-8") == "mine"
+    assert run("--format", "json", "--output", "out.json", "--force") == (0, "out.json\n", "")
+    assert here() == {"out.json"}
+
+
+def test_nothing_selected_is_exit_code_one(run: Run) -> None:
+    code, out, err = run("--where", "unit=furlong")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("error: nothing is selected")
+    assert here() == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--format", "xslx"], "'xslx': did you mean 'xlsx'?"),
+        (["--table", "target"], "error: no table 'target'; did you mean 'targets'?"),
+        (["--where", "region_id"], "error: 'region_id': expected COLUMN=VALUE"),
+        (["--where", "strength=strve"], "error: no code of targets.strength 'strve'; did you"),
+        (["--where", "value=many"], "error: 'value=many': expected a number, as targets.value"),
+        (["--release", "2026.11"], "error: no release '2026.11'; did you mean"),
+        (["--output", "no/such/folder"], "folder: make it first"),
+        (["--output", "/proc/out"], "error: /proc/out: cannot be written: "),
+        (["--format", "xlsx", "--output", "."], "error: .: is a folder; this format writes one"),
+        (["--format", "sdmx-csv", "--table", "tasks"], "error: SDMX holds observations: none of"),
+    ],
+)
+def test_bad_input_is_one_message_and_exit_code_two(
+    run: Run, arguments: list[str], message: str
+) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err
+    assert here() == set()
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_has_the_same_habits(command: str) -> None:
+    options = {option for each in cli.commands[command].params for option in each.opts}
+    assert "--quiet" in options
+    if command not in ("init", "locate", "build"):
+        assert {"--output", "--force"} <= options
+    assert "--style" not in options
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['x', 'export', '--help']\n"
+        "from chinaindpolicy.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(sorted({'polars', 'pydantic', 'pandera', 'narwhals'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "completion"),
+    [
+        ("chinaindpolicy exp", "export"),
+        ("chinaindpolicy show tar", "targets"),
+        ("chinaindpolicy export --table fig", "figures"),
+        ("chinaindpolicy export --format croi", "croissant"),
+    ],
+)
+def test_a_shell_completes_commands_tables_and_formats(words: str, completion: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "chinaindpolicy"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "_CHINAINDPOLICY_COMPLETE": "bash_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(len(words.split()) - 1),
+        },
+    )
+    assert f"plain,{completion}" in done.stdout
