@@ -1,0 +1,1 @@
+"""The dataset in the forms in which other people and tools read it."""

@@ -1,0 +1,152 @@
+// The first view: what this is, how much of it there is, what came of it, how far to trust it.
+
+function startView() {
+  const node = element("div", { class: "view start" },
+    element("div", { class: "viewhead" },
+      element("h1", { tabindex: "-1" }, about.title),
+      element("p", { class: "lead" }, about.description),
+      element("p", { class: "why" }, [
+        `Release ${about.release}`, about.created && `made ${about.created}`, about.licence,
+        "this page asks nothing of any network",
+      ].filter(Boolean).join(" · "))),
+    element("div", { class: "sections" },
+      figuresPart(), verdictsPart(), trustPart(), policiesPart(), tablesPart(), keysPart()));
+  return { node, title: "Overview", update: () => {}, mark: () => {} };
+}
+
+function figuresPart() {
+  const tile = (name, words, more) => described.has(name) && element("li", {},
+    element("a", { href: name === "errata" ? "#errata" : toTable(name) },
+      element("span", { class: "big digits" }, grouped(String(described.get(name).rows))), " ",
+      element("span", { class: "what" }, words)),
+    more && element("span", { class: "why" }, more));
+  const of = (name, column, code) => table(name).column.get(column)?.counts(table(name).every()).get(code) ?? 0;
+  return element("section", { "aria-label": "How much there is" }, element("ul", { class: "tiles" },
+    tile("targets", "targets", `${of("targets", "kind", "quantitative")} with a number, ${of("targets", "kind", "qualitative")} in words alone`),
+    tile("figures", "figures", `${of("figures", "basis", "official")} official, ${of("figures", "basis", "attributed")} attributed, ${of("figures", "basis", "claim")} the texts’ own claims`),
+    tile("tasks", "tasks", `of ${counted(described.get("policies").rows, "policy", "policies")}`),
+    tile("products", "products named"),
+    tile("projects", "projects named"),
+    tile("errata", "slips in print", "each with what is meant, and how sure that is")));
+}
+
+function verdictsPart() {
+  if (about.verdicts === null) {
+    return passage("What came of the targets", element("p", {},
+      "No day on which this was made is known, so no target was held against what came about."));
+  }
+  const counts = Object.entries(about.verdicts);
+  const total = described.get("targets").rows;
+  const { met, not_met: missed, no_outcome: unknown } = about.verdicts;
+  const bar = element("div", { class: "bar", "aria-hidden": "true" }, counts.filter(([, count]) => count > 0).map(([verdict, count]) => {
+    const piece = element("span", { class: verdict });
+    piece.style.flexGrow = String(count);
+    return piece;
+  }));
+  return passage("What came of the targets",
+    element("p", {}, `Of ${counted(total, "target")}, ${met} can be called met and ${missed} not met as of ${about.as_of}. `,
+      unknown > 0 && element("strong", {}, `For ${unknown} no later value is known.`),
+      " A verdict is given only where object, place, unit, denominator, period and prices agree; otherwise it is withheld, and the record says by what."),
+    total > 0 && bar,
+    element("ul", { class: "legend" }, counts.map(([verdict, count]) => element("li", {},
+      element("a", { href: toTable("targets", { verdict }) }, verdictMark(verdict), " ",
+        element("span", { class: "digits" }, count))))));
+}
+
+function trustPart() {
+  const reviews = new Map();
+  for (const name of ["targets", "figures", "tasks", "products", "projects"]) {
+    const column = table(name)?.column.get("review");
+    for (const [review, count] of column?.counts(table(name).every()) ?? []) reviews.set(review, (reviews.get(review) ?? 0) + count);
+  }
+  const read = (review) => grouped(String(reviews.get(review) ?? 0));
+  const errata = table("errata");
+  const counts = errata?.column.get("kind")?.counts(errata.every()) ?? new Map();
+  const kinds = [...(errata?.column.get("kind")?.codes ?? [])].filter((kind) => counts.has(kind));
+  return passage("How far to trust it", element("ul", { class: "plainlist" },
+    element("li", {}, `Two independent readings agreed on ${read("agreed")} records; on ${read("settled")} they differed and it was settled by the text; ${read("single")} were read once.`),
+    element("li", {}, "A value is the best reading. Where print differs from what was meant, both are shown, with the reason: ",
+      kinds.slice(0, 4).map((kind, place) => [place > 0 && ", ", element("a", { href: `#errata?kind=${kind}` }, `${place > 0 ? counts.get(kind) : counted(counts.get(kind), "slip")} of ${kind}`)]),
+      kinds.length > 4 && [" and ", element("a", { href: "#errata" }, "more")], "."),
+    element("li", {}, "A target is a promise, a figure is a report or a forecast with who says so. “Less than 30%” stays less than 30%; nothing is imputed."),
+    element("li", {}, "Each record names the document, paragraph and characters it was read from, and their hash. The words of the texts are other people’s and are not in this file.")));
+}
+
+function policiesPart() {
+  const policies = table("policies");
+  if (!policies?.rows) return null;
+  const count = (name) => table(name)?.column.get("policy_id")?.counts(table(name).every()) ?? new Map();
+  const [targets, tasks] = [count("targets"), count("tasks")];
+  const rows = policies.every();
+  const most = 40;
+  return passage("Policies", element("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": "Policies" },
+    element("table", { class: "small" },
+      element("thead", {}, element("tr", {}, ["Policy", "Where", "Targets", "Tasks"].map((words, place) =>
+        element("th", { scope: "col", class: place > 1 ? "number" : null }, words)))),
+      element("tbody", {}, rows.slice(0, most).map((row) => {
+        const id = policies.cell("id", row);
+        return element("tr", {},
+          element("th", { scope: "row" }, element("a", { href: toRecord("policies", id) }, policies.cell("title", row))),
+          element("td", {}, shortly(policies.cell("region_id", row), "regions")),
+          element("td", { class: "number" }, targets.has(id) ? element("a", { href: toTable("targets", { policy_id: id }), "aria-label": `${targets.get(id)} targets` }, targets.get(id)) : "–"),
+          element("td", { class: "number" }, tasks.has(id) ? element("a", { href: `#tree/${id}`, "aria-label": `Tree of ${tasks.get(id)} tasks` }, tasks.get(id)) : "–"));
+      })))),
+  rows.length > most && element("p", {}, element("a", { href: toTable("policies") }, `All ${rows.length} policies`)));
+}
+
+function tablesPart() {
+  return passage("All tables", element("dl", { class: "tables" }, [...described.values()].map((told) => [
+    element("dt", {}, element("a", { href: toTable(told.name) }, inWords(told.name)), " ",
+      element("span", { class: "digits why" }, grouped(String(told.rows)))),
+    element("dd", {}, told.description)])));
+}
+
+function keysPart() {
+  const key = (name) => element("kbd", {}, name);
+  return passage("Finding one’s way", element("ul", { class: "plainlist" },
+    element("li", {}, key("/"), " goes to the search, which knows English and Chinese names for each other: ",
+      "长江存储 finds what YMTC finds. ", key("↑"), " ", key("↓"), " go from row to row, ", key("Enter"), " opens a record, ", key("Esc"), " closes it."),
+    element("li", {}, "The address holds table, words, filters, order and record: copy it to share what you see.")));
+}
+
+function passage(title, ...content) {
+  return element("section", {}, element("h2", {}, title), content);
+}
+
+function searchView() {
+  const list = element("div", { class: "results" });
+  const title = element("h1", { tabindex: "-1" }, "Search");
+  const node = element("div", { class: "view" }, element("div", { class: "viewhead" }, title), list);
+  function update(next) {
+    const hits = found(next.q);
+    const terms = termsOf(next.q);
+    const groups = new Map();
+    for (const hit of hits) {
+      if (!groups.has(hit.table)) groups.set(hit.table, []);
+      groups.get(hit.table).push(hit);
+    }
+    title.textContent = next.q ? `“${next.q}”` : "Search";
+    const told = next.q ? `${counted(hits.length, "record")} in ${counted(groups.size, "table")}` : "Type words in English or Chinese.";
+    say(told);
+    fill(list, element("p", { class: "lead" }, told), hits.length === 0 && next.q &&
+      element("p", {}, "Every word has to be found in a record: a Latin word as the beginning of a word, Chinese characters anywhere. Try fewer words."),
+    [...groups].map(([name, group]) => resultGroup(name, group, terms, next.q)));
+  }
+  return { node, title: "Search", update, mark: () => {} };
+}
+
+function resultGroup(name, group, terms, query) {
+  const most = 8;
+  return element("section", {},
+    element("h2", {}, element("a", { href: toTable(name, {}, { q: query }) }, inWords(name)), " ",
+      element("span", { class: "why digits" }, group.length)),
+    element("ul", { class: "hits" }, group.slice(0, most).map((hit) => {
+      const id = table(name).cell("id", hit.row);
+      const words = label(name, hit.row);
+      return element("li", {},
+        element("a", { href: toRecord(name, id), title: id, click: (event) => { event.currentTarget.href = toRecord(name, id); } }, words),
+        hit.field && hit.field.column.items(hit.row).join(", ") !== words &&
+          element("p", { class: "why" }, `${hit.field.column.title}: `, excerpt(hit, terms)));
+    })),
+    group.length > most && element("p", {}, element("a", { href: toTable(name, {}, { q: query }) }, `All ${group.length} in ${name}`)));
+}

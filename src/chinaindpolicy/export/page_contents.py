@@ -1,0 +1,206 @@
+"""What the page to browse holds: tables, verdicts, explanations, citations, names."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.assessment import VERDICTS, Assessment, assess
+from chinaindpolicy.citation import sources_of_each
+from chinaindpolicy.comparability import COMPARABILITY
+from chinaindpolicy.explanation import explain
+from chinaindpolicy.wordindex import WEIGHTS, index_of, pointers
+from chinaindpolicy.wording import cell, period_in_words, quantity_in_words
+
+if TYPE_CHECKING:
+    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.tables import Table
+
+__all__ = ["FIRST", "contents"]
+
+# What a reader wants to see of each table before asking for all of it; what a row is called
+# comes first.
+FIRST: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "documents": ("title", "kind", "publisher", "published_on", "n_paragraphs", "n_chars"),
+        "policies": ("title", "title_zh", "kind", "level", "region_id", "period"),
+        "indicators": ("name", "name_zh", "unit", "dimension", "accounting", "sector"),
+        "targets": (
+            *("statement", "amount", "when", "region_id", "policy_id"),
+            *("strength", "verdict", "erratum_id"),
+        ),
+        "figures": (
+            *("statement", "amount", "when", "region_id", "kind", "basis"),
+            *("attributed_to", "erratum_id"),
+        ),
+        "tasks": ("title", "kind", "level", "policy_id", "region_id", "summary"),
+        "products": ("name", "name_printed", "kind", "segment", "policy_id", "task_id"),
+        "projects": ("name", "action", "phase", "region_id", "organization_ids", "summary"),
+        "regions": ("name", "name_zh", "level", "parent_id", "iso_3166_2", "gb_t_2260"),
+        "organizations": ("name", "name_zh", "kind", "aliases", "certainty"),
+        "units": ("name", "name_zh", "symbol", "dimension", "ucum", "iso_4217"),
+        "mentions": ("text", "role", "record_id", "document_id", "paragraph"),
+        "passages": (
+            *("id", "document_id", "paragraph", "role", "n_targets", "n_figures"),
+            *("n_tasks", "n_products", "n_projects", "n_mentions"),
+        ),
+        "spans": ("id", "role", "record_id", "document_id", "paragraph"),
+        "errata": ("printed", "meant", "kind", "certainty", "explanation", "document_id"),
+        "references": ("title", "publisher", "published_on", "certainty", "url"),
+        "outcomes": ("statement", "amount", "when", "region_id", "record_id", "certainty"),
+        "withdrawals": ("id", "successor_id", "reason", "withdrawn_in"),
+    }
+)
+# Those whose story is more than their columns.
+_EXPLAINED = ("targets", "figures", "outcomes")
+# Columns that lead to a record of whatever table.
+_ANYWHERE = ("record_id", "record_ids", "successor_id")
+
+
+def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
+    """Return the page's blocks of data by name, each read by the page when it is first needed.
+
+    Args:
+        dataset: The dataset.
+        day: The date of the verdicts; None gives none.
+    """
+    assessment = None if day is None else assess(as_of=day, dataset=dataset)
+    tables = {name: table for name, table in dataset.tables.items() if table.columns}
+    made = {name: _made(name, assessment) for name in tables}
+    blocks: dict[str, Any] = {
+        "about": {
+            "name": dataset.name,
+            "title": dataset.title,
+            "description": dataset.descriptor.get("description", ""),
+            "release": dataset.release,
+            "created": dataset.descriptor.get("created", ""),
+            "licence": ", ".join(each["name"] for each in dataset.descriptor.get("licenses", ())),
+            "as_of": None if day is None else day.isoformat(),
+            "verdicts": None if assessment is None else dict(assessment.counts),
+            "tests": dict(COMPARABILITY),
+            "tables": [_described(table, made[name]) for name, table in tables.items()],
+        }
+    }
+    for name, table in tables.items():
+        rows = [[cell(getattr(record, column)) for column in table.columns] for record in table]
+        for _, _, value in made[name]:
+            for row, record in zip(rows, table, strict=True):
+                row.append(value(record))
+        width = len(table.columns) + len(made[name])
+        blocks[f"table-{name}"] = [_packed([row[at] for row in rows]) for at in range(width)]
+    blocks["explained"] = _explained(dataset, tables, day)
+    blocks["cited"] = _cited(dataset, tables)
+    blocks["names"] = {
+        table: {record.id: index_of(dataset).forms[record.id] for record in dataset[table]}
+        for table in ("organizations", "regions")
+    }
+    return blocks
+
+
+def _described(table: Table[Any], made: Iterable[Made]) -> dict[str, Any]:
+    fields = [_field(table.name, field) for field in table.descriptor["schema"]["fields"]]
+    fields += [
+        {"name": name, "type": "string", "description": description, "made": True}
+        | ({"codes": list(VERDICTS)} if name == "verdict" else {})
+        for name, description, _ in made
+    ]
+    present = {field["name"] for field in fields}
+    return {
+        "name": table.name,
+        "rows": len(table),
+        "description": table.description,
+        "first": [name for name in FIRST[table.name] if name in present],
+        "columns": fields,
+    }
+
+
+def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
+    name = field["name"]
+    told = {
+        "name": name,
+        "type": field["type"],
+        "description": field["description"],
+        "unit": field.get("unit"),
+        "leads": "*" if name in _ANYWHERE else field.get("references"),
+        "codes": field.get("constraints", {}).get("enum"),
+        "weight": WEIGHTS.get(name),
+        "points": name in pointers(table) or None,
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
+Made = tuple[str, str, Callable[[Any], str]]
+
+
+def _made(table: str, assessment: Assessment | None) -> tuple[Made, ...]:
+    """Return the columns that the page adds: what is computed of a record, never stored."""
+    if table not in ("targets", "figures", "outcomes"):
+        return ()
+    amount: Made = ("amount", "The value in words: comparator, number, unit.", _amount)
+    when: Made = ("when", "The period in words.", lambda record: period_in_words(record.period))
+    if table == "outcomes":
+        return (amount, when)
+    printed: Made = ("printed", "The literal reading in words, where a slip differs.", _printed)
+    if table == "figures" or assessment is None:
+        return (amount, when, printed)
+    day = assessment.as_of
+
+    def withheld(record: Any) -> str:
+        return assessment[record.id].withheld_by or ""
+
+    return (
+        amount,
+        when,
+        printed,
+        (
+            "verdict",
+            f"What came of it, as known on {day}; computed, not stored.",
+            lambda record: assessment[record.id].verdict,
+        ),
+        ("withheld_by", "The first test that withheld met or not met.", withheld),
+    )
+
+
+def _amount(record: Any) -> str:
+    # On the page a number without a sign is that number.
+    return quantity_in_words(record).removeprefix("= ") if record.value is not None else ""
+
+
+def _printed(record: Any) -> str:
+    if record.value_printed is None:
+        return ""
+    return _amount(record.model_copy(update={"value": record.value_printed, "value_upper": None}))
+
+
+def _packed(values: list[str]) -> list[str] | dict[str, list[Any]]:
+    """Return a column's cells; where they repeat, each different one once, and which each is."""
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    if len(places) * 2 > len(values):
+        return values
+    return {"each": list(places), "at": [places[value] for value in values]}
+
+
+def _explained(
+    dataset: Dataset, tables: Mapping[str, Table[Any]], day: datetime.date | None
+) -> dict[str, Any]:
+    records = [record for name in _EXPLAINED if name in tables for record in tables[name]]
+    words: dict[str, int] = {}
+    found: dict[str, dict[str, list[tuple[str, int]]]] = {}
+    for told in explain(records, dataset, as_of=day):
+        found.setdefault(told.table, {})[told.id] = [
+            (aspect, words.setdefault(sentence, len(words))) for aspect, sentence in told.sentences
+        ]
+    return {"sentences": list(words), "records": found}
+
+
+def _cited(dataset: Dataset, tables: Mapping[str, Table[Any]]) -> dict[str, Any]:
+    """Return each source's citation once, and for each record which sources are behind it."""
+    sources, behind = sources_of_each(dataset)
+    sets: dict[tuple[int, ...], int] = {}
+    found = {
+        name: [sets.setdefault(behind[name, record.id], len(sets)) for record in table]
+        for name, table in tables.items()
+    }
+    return {"sources": sources, "sets": list(sets), "records": found}
