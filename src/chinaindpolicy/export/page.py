@@ -88,7 +88,7 @@ def _created(dataset: Dataset) -> datetime.date | None:
 
 
 def _asset(name: str) -> str:
-    return (resources.files(__package__) / "assets" / name).read_text(encoding="utf-8")
+    return (resources.files("chinaindpolicy.export") / "assets" / name).read_text(encoding="utf-8")
 
 
 def _policy(script: str, style: str) -> str:

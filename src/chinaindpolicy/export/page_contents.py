@@ -102,7 +102,8 @@ def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
 def _described(table: Table[Any], made: Iterable[Made]) -> dict[str, Any]:
     fields = [_field(table.name, field) for field in table.descriptor["schema"]["fields"]]
     fields += [
-        {"name": name, "type": "string", "description": description, "made": True}
+        {"name": name, "type": _MADE_LISTS.get(name, "string")}
+        | {"description": description, "made": True}
         | ({"codes": list(VERDICTS)} if name == "verdict" else {})
         for name, description, _ in made
     ]
@@ -131,6 +132,7 @@ def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value is not None}
 
 
+_MADE_LISTS = {"failed": "list"}
 Made = tuple[str, str, Callable[[Any], str]]
 
 
@@ -147,8 +149,8 @@ def _made(table: str, assessment: Assessment | None) -> tuple[Made, ...]:
         return (amount, when, printed)
     day = assessment.as_of
 
-    def withheld(record: Any) -> str:
-        return assessment[record.id].withheld_by or ""
+    def failed(record: Any) -> str:
+        return cell(assessment[record.id].failed)
 
     return (
         amount,
@@ -159,7 +161,7 @@ def _made(table: str, assessment: Assessment | None) -> tuple[Made, ...]:
             f"What came of it, as known on {day}; computed, not stored.",
             lambda record: assessment[record.id].verdict,
         ),
-        ("withheld_by", "The first test that withheld met or not met.", withheld),
+        ("failed", "Every test that withheld met or not met.", failed),
     )
 
 

@@ -132,12 +132,12 @@ function backInView(record) {
 function recordBar(record) {
   const here = view.rows?.();
   const place = here?.table === record.table ? here.rows.indexOf(table(record.table).place.get(record.id)) : -1;
-  const step = (by, words) => element("button", {
-    type: "button", disabled: place + by < 0 || place + by >= here.rows.length,
+  const step = (by, words, arrow) => element("button", {
+    type: "button", "aria-label": words, title: words, disabled: place + by < 0 || place + by >= here.rows.length,
     click: () => go({ record: { table: record.table, id: table(record.table).cell("id", here.rows[place + by]) } }, { quietly: true }),
-  }, words);
+  }, arrow);
   return element("div", { class: "recordbar" },
-    place >= 0 && [step(-1, "Previous"), step(1, "Next"), element("span", { class: "why digits" }, `${grouped(String(place + 1))} of ${grouped(String(here.rows.length))}`)],
+    place >= 0 && [step(-1, "Previous record", "←"), step(1, "Next record", "→"), element("span", { class: "why digits" }, `${grouped(String(place + 1))} of ${grouped(String(here.rows.length))}`)],
     copier("Copy link", () => location.href),
     element("button", { type: "button", class: "close", "aria-keyshortcuts": "Escape", click: () => go({ record: null }) }, "Close"));
 }
@@ -164,7 +164,7 @@ setTheme(rememberedTheme());
 document.body.append(
   element("a", { href: "#main", class: "skip", click: (event) => { event.preventDefault(); main.focus(); } }, "Skip to content"),
   element("header", {}, menu,
-    element("a", { href: "#", class: "brand" }, about.title, " ", element("span", { class: "digits" }, about.release)),
+    element("a", { href: "#", class: "brand" }, about.name, " ", element("span", { class: "digits" }, about.release)),
     element("search", {}, query), themeButton),
   navigation, main, panel);
 render();

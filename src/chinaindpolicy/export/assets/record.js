@@ -51,7 +51,8 @@ function bigAmount(from, row) {
 function summary(from, row) {
   return ["summary", "definition", "explanation", "note", "caution"]
     .filter((name) => from.cell(name, row))
-    .map((name) => element("p", { class: name }, from.cell(name, row)));
+    .map((name) => element("p", { class: name },
+      ["note", "caution"].includes(name) && `${inWords(name)}: `, from.cell(name, row)));
 }
 
 // The same slip may be printed at each place where a fact is stated: it is told once. The
@@ -89,17 +90,17 @@ function verdictPart(from, row, links) {
   return part("What came of it",
     verdict
       ? element("p", {}, verdictMark(verdict), ` as of ${about.as_of}`,
-        from.cell("withheld_by", row) && [`. Met or not met was withheld: `,
-          withheldWords(from.cell("withheld_by", row)), "."])
+        withheld(from.column.get("failed").items(row)))
       : from.name === "targets" && element("p", {}, "No date of this release is known, so nothing was judged."),
     outcomes.length > 0
       ? element("ul", {}, outcomes.map((link) => outcomeWords(link.row)))
       : element("p", { class: "why" }, `No outcome is known in release ${about.release}.`));
 }
 
-function withheldWords(test) {
-  return test === "deadline" ? "its deadline has not passed"
-    : `${test} (“${about.tests[test] ?? test}” does not hold)`;
+function withheld(tests) {
+  if (!tests.length) return ".";
+  const words = tests.map((test) => `${about.tests[test] ?? test} (${test})`);
+  return `. Withheld because this does not hold: ${words.join("; ")}.`;
 }
 
 function outcomeWords(row) {

@@ -125,7 +125,7 @@ function searchView() {
       if (!groups.has(hit.table)) groups.set(hit.table, []);
       groups.get(hit.table).push(hit);
     }
-    title.textContent = next.q ? `“${next.q}”` : "Search";
+    title.textContent = next.q ? `Search: ${next.q}` : "Search";
     const told = next.q ? `${counted(hits.length, "record")} in ${counted(groups.size, "table")}` : "Type words in English or Chinese.";
     say(told);
     fill(list, element("p", { class: "lead" }, told), hits.length === 0 && next.q &&

@@ -47,7 +47,7 @@ const headings = {
   n_paragraphs: "Paragraphs", n_targets: "Targets", n_figures: "Figures", n_tasks: "Tasks",
   n_products: "Products", n_projects: "Projects", n_mentions: "Mentions", erratum_id: "Slip",
   char_start: "From character", char_end: "To character", stated: "As printed",
-  delivered_by_zh: "Delivered by (Chinese)", amount: "How much", when: "When",
+  delivered_by_zh: "Delivered by (Chinese)", amount: "How much", failed: "Withheld by",
   printed: "Printed", attributed_to: "According to", value_printed: "Value as printed",
 };
 

@@ -6,13 +6,14 @@ function columnsShown(from, all) {
 }
 
 function widthOf(column, place) {
-  if (place === 0) return 21;
-  if (column.name === "amount") return 10;
-  if (column.name === "verdict" || column.name === "erratum_id") return 9;
+  if (place === 0) return 17;
+  if (column.name === "amount") return 9;
+  if (column.name === "verdict") return 9;
   if (isNumeric(column)) return 7;
-  if (column.type === "date" || column.name === "when" || column.codes) return 8.5;
-  if (["region_id", "unit"].includes(column.name)) return 8.5;
-  if (column.leads) return 13;
+  if (column.type === "date") return 9;
+  if (["region_id", "unit", "when", "period"].includes(column.name)) return 6.5;
+  if (column.codes || column.name === "erratum_id") return 7;
+  if (column.leads) return 11.5;
   return { summary: 24, explanation: 24, definition: 24, note: 24 }[column.name] ?? 12;
 }
 
@@ -42,7 +43,7 @@ function tableView(state) {
 
   const words = element("input", {
     type: "search", class: "find", "aria-label": `Find in ${from.name}`, autocomplete: "off",
-    placeholder: `Find in ${from.name}, in English or Chinese`,
+    placeholder: `Find in ${from.name}`,
     input: afterPause(() => go({ q: words.value.trim() }, { quietly: true }), 150),
   });
   const count = element("p", { class: "count" });
