@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ __all__ = ["FIRST", "contents"]
 FIRST: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "documents": ("title", "kind", "publisher", "published_on", "n_paragraphs", "n_chars"),
-        "policies": ("title", "title_zh", "kind", "level", "region_id", "period"),
+        "policies": ("title", "title_zh", "kind", "level", "region_id", "when"),
         "indicators": ("name", "name_zh", "unit", "dimension", "accounting", "sector"),
         "targets": (
             *("statement", "amount", "when", "region_id", "policy_id"),
@@ -57,6 +57,9 @@ FIRST: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _EXPLAINED = ("targets", "figures", "outcomes")
 # Columns that lead to a record of whatever table.
 _ANYWHERE = ("record_id", "record_ids", "successor_id")
+# A column that the page adds: its name, its meaning, and its cell of a record.
+Made = tuple[str, str, Callable[[Any], str]]
+_MADE_LISTS = {"failed": "list"}
 
 
 def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
@@ -68,7 +71,7 @@ def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
     """
     assessment = None if day is None else assess(as_of=day, dataset=dataset)
     tables = {name: table for name, table in dataset.tables.items() if table.columns}
-    made = {name: _made(name, assessment) for name in tables}
+    made = {name: _made(table, assessment) for name, table in tables.items()}
     blocks: dict[str, Any] = {
         "about": {
             "name": dataset.name,
@@ -132,42 +135,42 @@ def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value is not None}
 
 
-_MADE_LISTS = {"failed": "list"}
-Made = tuple[str, str, Callable[[Any], str]]
-
-
-def _made(table: str, assessment: Assessment | None) -> tuple[Made, ...]:
+def _made(table: Table[Any], assessment: Assessment | None) -> tuple[Made, ...]:
     """Return the columns that the page adds: what is computed of a record, never stored."""
-    if table not in ("targets", "figures", "outcomes"):
-        return ()
-    amount: Made = ("amount", "The value in words: comparator, number, unit.", _amount)
-    when: Made = ("when", "The period in words.", lambda record: period_in_words(record.period))
-    if table == "outcomes":
-        return (amount, when)
-    printed: Made = ("printed", "The literal reading in words, where a slip differs.", _printed)
-    if table == "figures" or assessment is None:
-        return (amount, when, printed)
-    day = assessment.as_of
+    made: list[Made] = []
+    if "value" in table.columns:
+        made.append(("amount", "How much, in words; of what has no number, its own.", _amount))
+    if "period" in table.columns:
+        made.append(("when", "The period in words.", _when))
+    if "value_printed" in table.columns:
+        told = "The literal reading in words, where a slip makes it differ."
+        made.append(("printed", told, _printed))
+    if table.name == "targets" and assessment is not None:
+        made += _judged(assessment)
+    return tuple(made)
+
+
+def _judged(assessment: Assessment) -> Iterator[Made]:
+    def verdict(record: Any) -> str:
+        return assessment[record.id].verdict
 
     def failed(record: Any) -> str:
         return cell(assessment[record.id].failed)
 
-    return (
-        amount,
-        when,
-        printed,
-        (
-            "verdict",
-            f"What came of it, as known on {day}; computed, not stored.",
-            lambda record: assessment[record.id].verdict,
-        ),
-        ("failed", "Every test that withheld met or not met.", failed),
-    )
+    yield "verdict", f"What came of it, as known on {assessment.as_of}; never stored.", verdict
+    yield "failed", "Every test that withheld met or not met.", failed
 
 
 def _amount(record: Any) -> str:
+    if record.value is None:
+        stated = getattr(record, "stated", None)
+        return f"“{stated}”" if stated else ""
     # On the page a number without a sign is that number.
-    return quantity_in_words(record).removeprefix("= ") if record.value is not None else ""
+    return quantity_in_words(record).removeprefix("= ")
+
+
+def _when(record: Any) -> str:
+    return period_in_words(record.period)
 
 
 def _printed(record: Any) -> str:

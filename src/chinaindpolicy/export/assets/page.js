@@ -19,7 +19,7 @@ const themeButton = element("button", { type: "button", class: "theme", click: n
 function setTheme(theme) {
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  fill(themeButton, element("span", { "aria-hidden": "true" }, "◐ "), theme);
+  fill(themeButton, element("span", { "aria-hidden": "true" }, "◐"), element("span", { class: "name" }, ` ${theme}`));
   themeButton.setAttribute("aria-label", `Colours: ${theme}`);
   themeButton.title = "Colours: as the system has them, light, dark";
 }

@@ -6,14 +6,14 @@ function columnsShown(from, all) {
 }
 
 function widthOf(column, place) {
-  if (place === 0) return 17;
+  if (place === 0) return 16.5;
   if (column.name === "amount") return 9;
-  if (column.name === "verdict") return 9;
+  if (column.name === "verdict") return 8.5;
   if (isNumeric(column)) return 7;
   if (column.type === "date") return 9;
   if (["region_id", "unit", "when", "period"].includes(column.name)) return 6.5;
   if (column.codes || column.name === "erratum_id") return 7;
-  if (column.leads) return 11.5;
+  if (column.leads) return 11;
   return { summary: 24, explanation: 24, definition: 24, note: 24 }[column.name] ?? 12;
 }
 
@@ -58,8 +58,8 @@ function tableView(state) {
     },
   }, "Cite");
   const buttons = element("div", { class: "buttons" },
-    element("button", { type: "button", click: () => save(fileName(from, rows, "csv"), "text/csv;charset=utf-8", asCsv(from, rows)) }, "CSV"),
-    element("button", { type: "button", click: () => save(fileName(from, rows, "json"), "application/json", asJson(from, rows, shown)) }, "JSON"),
+    element("button", { type: "button", click: () => save(fileName(from, rows, "csv"), "text/csv;charset=utf-8", asCsv(from, rows)), title: "Download the rows shown" }, "↓ CSV"),
+    element("button", { type: "button", click: () => save(fileName(from, rows, "json"), "application/json", asJson(from, rows, shown)), title: "Download the rows shown" }, "↓ JSON"),
     citeButton,
     copier("Copy link", () => location.href),
     element("button", {

@@ -41,7 +41,7 @@ function aboutPolicy(policy) {
   return element("div", { class: "policy" },
     element("h2", {}, element("a", { href: toRecord("policies", policy) }, policies.cell("title", row))),
     policies.cell("title_zh", row) && element("p", { class: "chinese", lang: "zh-Hans" }, policies.cell("title_zh", row)),
-    element("p", {}, shortly(policies.cell("region_id", row), "regions"), policies.cell("period", row) && ` · ${policies.cell("period", row)}`,
+    element("p", {}, shortly(policies.cell("region_id", row), "regions"), policies.cell("when", row) && ` · ${policies.cell("when", row)}`,
       others.map((link) => [" · ", link])));
 }
 
