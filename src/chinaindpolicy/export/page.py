@@ -30,11 +30,15 @@ _SCRIPTS = (
     "filters.js",
     "downloads.js",
     "rows.js",
+    "cells.js",
     "table.js",
     "record.js",
+    "record_proof.js",
     "tree.js",
     "errata.js",
-    "start.js",
+    "overview.js",
+    "overview_lists.js",
+    "results.js",
     "page.js",
 )
 # What would end a script element, or a line of a script, may stand in no data.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.assessment import VERDICTS, Assessment, assess
 from chinaindpolicy.citation import sources_of_each
+from chinaindpolicy.columns import columns
 from chinaindpolicy.comparability import COMPARABILITY
+from chinaindpolicy.descriptor import table_schema
 from chinaindpolicy.explanation import explain
 from chinaindpolicy.wordindex import WEIGHTS, index_of, pointers
 from chinaindpolicy.wording import cell, period_in_words, quantity_in_words
@@ -70,7 +72,7 @@ def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
         day: The date of the verdicts; None gives none.
     """
     assessment = None if day is None else assess(as_of=day, dataset=dataset)
-    tables = {name: table for name, table in dataset.tables.items() if table.columns}
+    tables = dataset.tables
     made = {name: _made(table, assessment) for name, table in tables.items()}
     blocks: dict[str, Any] = {
         "about": {
@@ -87,12 +89,11 @@ def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
         }
     }
     for name, table in tables.items():
-        rows = [[cell(getattr(record, column)) for column in table.columns] for record in table]
-        for _, _, value in made[name]:
-            for row, record in zip(rows, table, strict=True):
-                row.append(value(record))
-        width = len(table.columns) + len(made[name])
-        blocks[f"table-{name}"] = [_packed([row[at] for row in rows]) for at in range(width)]
+        published = [
+            [cell(getattr(record, field["name"])) for record in table] for field in _fields(table)
+        ]
+        added = [[value(record) for record in table] for _, _, value in made[name]]
+        blocks[f"table-{name}"] = [_packed(cells) for cells in (*published, *added)]
     blocks["explained"] = _explained(dataset, tables, day)
     blocks["cited"] = _cited(dataset, tables)
     blocks["names"] = {
@@ -103,7 +104,7 @@ def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
 
 
 def _described(table: Table[Any], made: Iterable[Made]) -> dict[str, Any]:
-    fields = [_field(table.name, field) for field in table.descriptor["schema"]["fields"]]
+    fields = [_field(table.name, field) for field in _fields(table)]
     fields += [
         {"name": name, "type": _MADE_LISTS.get(name, "string")}
         | {"description": description, "made": True}
@@ -118,6 +119,12 @@ def _described(table: Table[Any], made: Iterable[Made]) -> dict[str, Any]:
         "first": [name for name in FIRST[table.name] if name in present],
         "columns": fields,
     }
+
+
+def _fields(table: Table[Any]) -> Sequence[Mapping[str, Any]]:
+    """Return a table's columns as its release tells them; those of a table it has not, as ours."""
+    own: Sequence[Mapping[str, Any]] = table.descriptor["schema"]["fields"]
+    return own or table_schema(columns(table.name))["fields"]
 
 
 def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,12 +144,13 @@ def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
 
 def _made(table: Table[Any], assessment: Assessment | None) -> tuple[Made, ...]:
     """Return the columns that the page adds: what is computed of a record, never stored."""
+    present = {field["name"] for field in _fields(table)}
     made: list[Made] = []
-    if "value" in table.columns:
+    if "value" in present:
         made.append(("amount", "How much, in words; of what has no number, its own.", _amount))
-    if "period" in table.columns:
+    if "period" in present:
         made.append(("when", "The period in words.", _when))
-    if "value_printed" in table.columns:
+    if "value_printed" in present:
         told = "The literal reading in words, where a slip makes it differ."
         made.append(("printed", told, _printed))
     if table.name == "targets" and assessment is not None:
@@ -190,7 +198,7 @@ def _packed(values: list[str]) -> list[str] | dict[str, list[Any]]:
 def _explained(
     dataset: Dataset, tables: Mapping[str, Table[Any]], day: datetime.date | None
 ) -> dict[str, Any]:
-    records = [record for name in _EXPLAINED if name in tables for record in tables[name]]
+    records = [record for name in _EXPLAINED for record in tables[name]]
     words: dict[str, int] = {}
     found: dict[str, dict[str, list[tuple[str, int]]]] = {}
     for told in explain(records, dataset, as_of=day):

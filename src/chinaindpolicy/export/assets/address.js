@@ -9,8 +9,15 @@ function readAddress(hash) {
   const [view, name] = splitOnce(decoded(path), "/");
   const given = new URLSearchParams(query);
   const state = {
-    view: view || "start", name, q: given.get("q") ?? "", kind: given.get("kind") ?? "",
-    filters: new Map(), sort: null, all: given.get("columns") === "all", record: null, ignored: [],
+    view: view || "start",
+    name,
+    q: given.get("q") ?? "",
+    kind: given.get("kind") ?? "",
+    filters: new Map(),
+    sort: null,
+    all: given.get("columns") === "all",
+    record: null,
+    ignored: [],
   };
   const known = state.view === "table" ? described.get(state.name) : null;
   if (known === undefined || !["start", "table", "tree", "errata", "search"].includes(state.view)) {
@@ -81,8 +88,23 @@ function toRecord(name, id) {
   return writeAddress({ ...(shown ?? { view: "start" }), record: { table: name, id } });
 }
 
+function recordLink(name, id, attributes, ...children) {
+  const told = { href: toRecord(name, id), "data-table": name, "data-id": id };
+  return element("a", { ...told, ...attributes }, children);
+}
+
+// What is shown may have changed since a link was made: where it leads is told when it is clicked.
+addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest?.("a[data-id]");
+    if (link) link.href = toRecord(link.dataset.table, link.dataset.id);
+  },
+  { capture: true },
+);
+
 function linkTo(id, leads) {
   const found = whereIs(id, leads);
   if (found === null) return element("code", {}, id);
-  return element("a", { href: toRecord(found.table, id), title: id }, shortly(id, leads));
+  return recordLink(found.table, id, { title: id }, shortly(id, leads));
 }

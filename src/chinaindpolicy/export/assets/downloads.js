@@ -46,8 +46,11 @@ function asJson(from, rows, state) {
     return `  {${pairs.join(", ")}}`;
   });
   const head = {
-    dataset: about.name, release: about.release, table: from.name,
-    words: state.q || null, filters: Object.fromEntries(state.filters),
+    dataset: about.name,
+    release: about.release,
+    table: from.name,
+    words: state.q || null,
+    filters: Object.fromEntries(state.filters),
   };
   const told = Object.entries(head).map(([key, value]) => ` "${key}": ${JSON.stringify(value)},\n`);
   return `{\n${told.join("")} "records": [\n${records.join(",\n")}\n ]\n}\n`;
@@ -71,8 +74,16 @@ function citation(name, rows, style) {
 
 function citationBox(name, rows) {
   const text = element("pre", { class: "citation", tabindex: "0", "aria-label": "Citation" });
-  const styles = [["text", "Text"], ["bibtex", "BibTeX"]].map(([style, words]) =>
-    element("button", { type: "button", "aria-pressed": "false", click: () => choose(style) }, words));
+  const styles = [
+    ["text", "Text"],
+    ["bibtex", "BibTeX"],
+  ].map(([style, words]) =>
+    element(
+      "button",
+      { type: "button", "aria-pressed": "false", click: () => choose(style) },
+      words,
+    ),
+  );
   function choose(style) {
     styles[0].setAttribute("aria-pressed", String(style === "text"));
     styles[1].setAttribute("aria-pressed", String(style === "bibtex"));
@@ -80,5 +91,10 @@ function citationBox(name, rows) {
   }
   choose("text");
   const copy = copier("Copy citation", () => text.textContent);
-  return element("div", { class: "cite" }, element("div", { class: "buttons" }, styles, copy), text);
+  return element(
+    "div",
+    { class: "cite" },
+    element("div", { class: "buttons" }, styles, copy),
+    text,
+  );
 }

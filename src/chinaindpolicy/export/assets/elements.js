@@ -70,7 +70,9 @@ function copier(label, text) {
     }
     say(done ? "Copied." : "Could not be copied: select the text instead.");
     button.textContent = done ? "Copied" : label;
-    setTimeout(() => { button.textContent = label; }, 1600);
+    setTimeout(() => {
+      button.textContent = label;
+    }, 1600);
   }
   return button;
 }

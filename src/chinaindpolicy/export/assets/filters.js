@@ -71,7 +71,10 @@ function filterControl(column, from, value, name, set) {
   if (kind === "choice") return choice(column, from, value, name, set);
   if (kind === "range") return range(column, value, name, set);
   const input = element("input", {
-    type: "search", "aria-label": name, placeholder: "has…", autocomplete: "off",
+    type: "search",
+    "aria-label": name,
+    placeholder: "has…",
+    autocomplete: "off",
     input: afterPause(() => set(input.value.trim()), 150),
   });
   input.value = value;
@@ -86,12 +89,18 @@ function choice(column, from, value, name, set) {
   const option = (code, words, number) =>
     element("option", { value: code }, number === null ? words : `${words} (${number})`);
   const missing = from.every().filter((row) => column.at(row) === "").length;
-  const select = element("select", { "aria-label": name, change: () => set(select.value) },
+  const select = element(
+    "select",
+    { "aria-label": name, change: () => set(select.value) },
     option("", "any", null),
-    [...counts.keys()].sort(rank).map((item) => option(item, itemWords(column, item), counts.get(item))),
-    missing > 0 && missing < from.rows && [
-      option(PRESENT, "present", from.rows - missing), option(MISSING, "missing", missing),
-    ],
+    [...counts.keys()]
+      .sort(rank)
+      .map((item) => option(item, itemWords(column, item), counts.get(item))),
+    missing > 0 &&
+      missing < from.rows && [
+        option(PRESENT, "present", from.rows - missing),
+        option(MISSING, "missing", missing),
+      ],
   );
   select.value = value;
   return select;
@@ -99,10 +108,16 @@ function choice(column, from, value, name, set) {
 
 function range(column, value, name, set) {
   const [low, high] = value === MISSING || value === PRESENT ? ["", ""] : bounds(value);
-  const inputs = [["from", low], ["to", high]].map(([edge, bound]) => {
+  const inputs = [
+    ["from", low],
+    ["to", high],
+  ].map(([edge, bound]) => {
     const input = element("input", {
-      type: column.type === "date" ? "date" : "text", "aria-label": `${name}, ${edge}`,
-      inputmode: column.type === "date" ? null : "decimal", placeholder: edge, autocomplete: "off",
+      type: column.type === "date" ? "date" : "text",
+      "aria-label": `${name}, ${edge}`,
+      inputmode: column.type === "date" ? null : "decimal",
+      placeholder: edge,
+      autocomplete: "off",
       input: afterPause(changed, 200),
     });
     input.value = bound;

@@ -5,12 +5,20 @@ const main = element("main", { id: "main", tabindex: "-1" });
 const panel = element("aside", { id: "record", "aria-label": "Record", hidden: true });
 const notice = element("div", { class: "notice", role: "alert" });
 const query = element("input", {
-  type: "search", id: "search", "aria-label": "Search everything, in English or Chinese", autocomplete: "off",
-  placeholder: "Search in English or 中文", "aria-keyshortcuts": "/",
+  type: "search",
+  id: "search",
+  "aria-label": "Search everything, in English or Chinese",
+  autocomplete: "off",
+  placeholder: "Search in English or 中文",
+  "aria-keyshortcuts": "/",
   input: afterPause(() => {
     const q = query.value.trim();
     const searching = shown.view === "search";
-    if (q || searching) go({ view: "search", name: "", q, kind: "", filters: new Map(), sort: null, all: false }, { quietly: searching });
+    if (q || searching)
+      go(
+        { view: "search", name: "", q, kind: "", filters: new Map(), sort: null, all: false },
+        { quietly: searching },
+      );
   }, 180),
 });
 
@@ -19,7 +27,11 @@ const themeButton = element("button", { type: "button", class: "theme", click: n
 function setTheme(theme) {
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  fill(themeButton, element("span", { "aria-hidden": "true" }, "◐"), element("span", { class: "name" }, ` ${theme}`));
+  fill(
+    themeButton,
+    element("span", { "aria-hidden": "true" }, "◐"),
+    element("span", { class: "name" }, ` ${theme}`),
+  );
   themeButton.setAttribute("aria-label", `Colours: ${theme}`);
   themeButton.title = "Colours: as the system has them, light, dark";
 }
@@ -30,7 +42,9 @@ function nextTheme() {
   setTheme(themes[(themes.indexOf(theme()) + 1) % themes.length]);
   try {
     localStorage.setItem("theme", theme());
-  } catch { /* A browser may keep nothing for a file; the choice then ends with the page. */ }
+  } catch {
+    /* A browser may keep nothing for a file; the choice then ends with the page. */
+  }
 }
 function rememberedTheme() {
   try {
@@ -43,21 +57,57 @@ function rememberedTheme() {
 const groups = [
   ["Promised and reported", ["targets", "figures", "outcomes", "tasks", "products", "projects"]],
   ["Who, where, what", ["policies", "indicators", "regions", "organizations", "units"]],
-  ["Sources and proof", ["documents", "errata", "references", "mentions", "passages", "spans", "withdrawals"]],
+  [
+    "Sources and proof",
+    ["documents", "errata", "references", "mentions", "passages", "spans", "withdrawals"],
+  ],
 ];
-const navigation = element("nav", { "aria-label": "Views and tables" },
-  element("ul", {}, [["#", "Overview"], ["#tree", "Task trees"], ["#errata", "Slips in print"]].map(([href, words]) =>
-    element("li", {}, element("a", { href }, words)))),
+const navigation = element(
+  "nav",
+  { "aria-label": "Views and tables" },
+  element(
+    "ul",
+    {},
+    [
+      ["#", "Overview"],
+      ["#tree", "Task trees"],
+      ["#errata", "Slips in print"],
+    ].map(([href, words]) => element("li", {}, element("a", { href }, words))),
+  ),
   groups.map(([title, tables], place) => [
     element("h2", { id: `group-${place}` }, title),
-    element("ul", { "aria-labelledby": `group-${place}` }, tables.filter((name) => described.has(name)).map((name) => element("li", {},
-      element("a", { href: toTable(name) }, inWords(name), " ",
-        element("span", { class: "digits why" }, grouped(String(described.get(name).rows))))))),
-  ]));
-const menu = element("button", {
-  type: "button", class: "menu", "aria-expanded": "false", "aria-controls": "navigation",
-  click: () => openMenu(menu.getAttribute("aria-expanded") !== "true"),
-}, "Tables");
+    element(
+      "ul",
+      { "aria-labelledby": `group-${place}` },
+      tables
+        .filter((name) => described.has(name))
+        .map((name) =>
+          element(
+            "li",
+            {},
+            element(
+              "a",
+              { href: toTable(name) },
+              inWords(name),
+              " ",
+              element("span", { class: "digits why" }, grouped(String(described.get(name).rows))),
+            ),
+          ),
+        ),
+    ),
+  ]),
+);
+const menu = element(
+  "button",
+  {
+    type: "button",
+    class: "menu",
+    "aria-expanded": "false",
+    "aria-controls": "navigation",
+    click: () => openMenu(menu.getAttribute("aria-expanded") !== "true"),
+  },
+  "Tables",
+);
 navigation.id = "navigation";
 function openMenu(open) {
   menu.setAttribute("aria-expanded", String(open));
@@ -69,24 +119,39 @@ let viewKey = "";
 let opener = null; // where the focus goes back to when a record is closed
 
 function keyOf(state) {
-  return state.view === "table" ? `table ${state.name} ${state.all} ${narrow.matches}` : `${state.view} ${state.name}`;
+  return state.view === "table"
+    ? `table ${state.name} ${state.all} ${narrow.matches}`
+    : `${state.view} ${state.name}`;
 }
 
 function render() {
   const before = shown;
   shown = readAddress(location.hash);
-  fill(notice, shown.ignored.length > 0 && element("p", {}, `The link could not be followed whole: ${shown.ignored.join("; ")}.`));
+  fill(
+    notice,
+    shown.ignored.length > 0 &&
+      element("p", {}, `The link could not be followed whole: ${shown.ignored.join("; ")}.`),
+  );
   if (keyOf(shown) !== viewKey) {
     view?.close?.();
     viewKey = keyOf(shown);
-    view = { start: startView, table: tableView, tree: treeView, errata: errataView, search: searchView }[shown.view](shown);
+    view = {
+      start: startView,
+      table: tableView,
+      tree: treeView,
+      errata: errataView,
+      search: searchView,
+    }[shown.view](shown);
     fill(main, speaker, notice, view.node);
     main.scrollTop = 0;
     main.scrollLeft = 0;
     view.update(shown);
-    if (before && document.activeElement !== query) main.querySelector("h1").focus({ preventScroll: true });
+    if (before && document.activeElement !== query)
+      main.querySelector("h1").focus({ preventScroll: true });
     openMenu(false);
-  } else if (writeAddress({ ...before, record: null }) !== writeAddress({ ...shown, record: null })) {
+  } else if (
+    writeAddress({ ...before, record: null }) !== writeAddress({ ...shown, record: null })
+  ) {
     view.update(shown);
   }
   if (document.activeElement !== query) query.value = shown.view === "search" ? shown.q : "";
@@ -97,8 +162,11 @@ function render() {
     else link.removeAttribute("aria-current");
   }
   showRecord(before?.record ?? null);
-  const open = shown.record && label(shown.record.table, table(shown.record.table).place.get(shown.record.id));
-  document.title = [open, view.title, `${about.title} ${about.release}`].filter(Boolean).join(" · ");
+  const open =
+    shown.record && label(shown.record.table, table(shown.record.table).place.get(shown.record.id));
+  document.title = [open, view.title, `${about.title} ${about.release}`]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function showRecord(before) {
@@ -116,7 +184,8 @@ function showRecord(before) {
     opener = null;
     return;
   }
-  if (before === null) opener = main.contains(document.activeElement) ? document.activeElement : null;
+  if (before === null)
+    opener = main.contains(document.activeElement) ? document.activeElement : null;
   fill(panel, recordBar(now), recordView(now.table, now.id));
   panel.scrollTop = 0;
   panel.querySelector("h2").focus({ preventScroll: true });
@@ -125,21 +194,60 @@ function showRecord(before) {
 // The row of a record that was closed, if its table is shown; else the view's heading.
 function backInView(record) {
   const here = view.rows?.();
-  const row = record && here?.table === record.table ? table(record.table).place.get(record.id) : undefined;
+  const row =
+    record && here?.table === record.table ? table(record.table).place.get(record.id) : undefined;
   return (row !== undefined && view.focusRow(row)) || main.querySelector("h1");
 }
 
 function recordBar(record) {
   const here = view.rows?.();
-  const place = here?.table === record.table ? here.rows.indexOf(table(record.table).place.get(record.id)) : -1;
-  const step = (by, words, arrow) => element("button", {
-    type: "button", "aria-label": words, title: words, disabled: place + by < 0 || place + by >= here.rows.length,
-    click: () => go({ record: { table: record.table, id: table(record.table).cell("id", here.rows[place + by]) } }, { quietly: true }),
-  }, arrow);
-  return element("div", { class: "recordbar" },
-    place >= 0 && [step(-1, "Previous record", "←"), step(1, "Next record", "→"), element("span", { class: "why digits" }, `${grouped(String(place + 1))} of ${grouped(String(here.rows.length))}`)],
+  const place =
+    here?.table === record.table ? here.rows.indexOf(table(record.table).place.get(record.id)) : -1;
+  const step = (by, words, arrow) =>
+    element(
+      "button",
+      {
+        type: "button",
+        "aria-label": words,
+        title: words,
+        disabled: place + by < 0 || place + by >= here.rows.length,
+        click: () =>
+          go(
+            {
+              record: {
+                table: record.table,
+                id: table(record.table).cell("id", here.rows[place + by]),
+              },
+            },
+            { quietly: true },
+          ),
+      },
+      arrow,
+    );
+  return element(
+    "div",
+    { class: "recordbar" },
+    place >= 0 && [
+      step(-1, "Previous record", "←"),
+      step(1, "Next record", "→"),
+      element(
+        "span",
+        { class: "why digits" },
+        `${grouped(String(place + 1))} of ${grouped(String(here.rows.length))}`,
+      ),
+    ],
     copier("Copy link", () => location.href),
-    element("button", { type: "button", class: "close", "aria-keyshortcuts": "Escape", click: () => go({ record: null }) }, "Close"));
+    element(
+      "button",
+      {
+        type: "button",
+        class: "close",
+        "aria-keyshortcuts": "Escape",
+        click: () => go({ record: null }),
+      },
+      "Close",
+    ),
+  );
 }
 
 addEventListener("keydown", (event) => {
@@ -162,9 +270,34 @@ narrow.addEventListener("change", render);
 
 setTheme(rememberedTheme());
 document.body.append(
-  element("a", { href: "#main", class: "skip", click: (event) => { event.preventDefault(); main.focus(); } }, "Skip to content"),
-  element("header", {}, menu,
-    element("a", { href: "#", class: "brand" }, about.name, " ", element("span", { class: "digits" }, about.release)),
-    element("search", {}, query), themeButton),
-  navigation, main, panel);
+  element(
+    "a",
+    {
+      href: "#main",
+      class: "skip",
+      click: (event) => {
+        event.preventDefault();
+        main.focus();
+      },
+    },
+    "Skip to content",
+  ),
+  element(
+    "header",
+    {},
+    menu,
+    element(
+      "a",
+      { href: "#", class: "brand" },
+      about.name,
+      " ",
+      element("span", { class: "digits" }, about.release),
+    ),
+    element("search", {}, query),
+    themeButton,
+  ),
+  navigation,
+  main,
+  panel,
+);
 render();

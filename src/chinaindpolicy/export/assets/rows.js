@@ -41,17 +41,22 @@ class Rows {
     let from = 0;
     let to = this.rows.length;
     if (this.windowed) {
-      const top = this.before.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
+      const top =
+        this.before.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
       const first = Math.floor(-top / this.height);
       from = Math.min(Math.max(0, first - SPARE), Math.max(0, this.rows.length - 1));
-      to = Math.min(this.rows.length, first + Math.ceil(this.scroller.clientHeight / this.height) + SPARE);
+      to = Math.min(
+        this.rows.length,
+        first + Math.ceil(this.scroller.clientHeight / this.height) + SPARE,
+      );
       to = Math.max(to, Math.min(this.rows.length, from + 2 * SPARE));
     }
     if (!anew && from === this.from && to === this.to) return;
     const focused = document.activeElement?.closest?.("tr")?.getAttribute("aria-rowindex");
     const kept = new Map();
     if (!anew) {
-      for (const row of this.body.rows) kept.set(Number(row.getAttribute("aria-rowindex")) - 2, row);
+      for (const row of this.body.rows)
+        kept.set(Number(row.getAttribute("aria-rowindex")) - 2, row);
     }
     const made = [];
     for (let place = from; place < to; place += 1) {
@@ -67,7 +72,11 @@ class Rows {
     this.space(this.after, this.rows.length - to);
     this.from = from;
     this.to = to;
-    if (focused && !this.body.contains(document.activeElement) && document.activeElement === document.body) {
+    if (
+      focused &&
+      !this.body.contains(document.activeElement) &&
+      document.activeElement === document.body
+    ) {
       this.linkAt(Number(focused) - 2)?.focus({ preventScroll: true });
     }
   }

@@ -12,18 +12,25 @@ function entriesOf(name) {
     const from = table(name);
     const weighed = from.columns.filter((column) => column.weight);
     const pointing = from.columns.filter((column) => column.points);
-    entries.set(name, from.every().map((row) => {
-      const fields = [];
-      for (const column of weighed) {
-        const items = column.items(row);
-        if (items.length) fields.push({ column, text: folded(items.join("\n")) });
-      }
-      return {
-        table: name, row, fields, pointing, id: from.cell("id", row),
-        whole: fields.map((field) => field.text).join("\n"),
-        points: pointing.flatMap((column) => column.items(row)),
-      };
-    }));
+    entries.set(
+      name,
+      from.every().map((row) => {
+        const fields = [];
+        for (const column of weighed) {
+          const items = column.items(row);
+          if (items.length) fields.push({ column, text: folded(items.join("\n")) });
+        }
+        return {
+          table: name,
+          row,
+          fields,
+          pointing,
+          id: from.cell("id", row),
+          whole: fields.map((field) => field.text).join("\n"),
+          points: pointing.flatMap((column) => column.items(row)),
+        };
+      }),
+    );
   }
   return entries.get(name);
 }
@@ -88,7 +95,9 @@ function stands(term, text, whole) {
 }
 
 function pointed(term, entry) {
-  return term.ids.size > 0 && (term.ids.has(entry.id) || entry.points.some((id) => term.ids.has(id)));
+  return (
+    term.ids.size > 0 && (term.ids.has(entry.id) || entry.points.some((id) => term.ids.has(id)))
+  );
 }
 
 function hasAll(entry, terms) {
@@ -139,8 +148,10 @@ function excerpt(hit, terms) {
   const from = Math.max(0, at - 60);
   const end = Math.min(text.length, at + form.length + 90);
   return [
-    from > 0 && "…", text.slice(from, at),
+    from > 0 && "…",
+    text.slice(from, at),
     element("mark", {}, text.slice(at, at + form.length)),
-    text.slice(at + form.length, end), end < text.length && "…",
+    text.slice(at + form.length, end),
+    end < text.length && "…",
   ];
 }

@@ -41,14 +41,35 @@ class Column {
 }
 
 const headings = {
-  id: "Id", title_zh: "Chinese title", name_zh: "Chinese name", iso_3166_2: "ISO 3166-2",
-  gb_t_2260: "GB/T 2260", iso_4217: "ISO 4217", ucum: "UCUM", sdmx: "SDMX", url: "Address",
-  text_sha256: "SHA-256 of the evidence", sha256: "SHA-256", n_chars: "Characters",
-  n_paragraphs: "Paragraphs", n_targets: "Targets", n_figures: "Figures", n_tasks: "Tasks",
-  n_products: "Products", n_projects: "Projects", n_mentions: "Mentions", erratum_id: "Slip",
-  char_start: "From character", char_end: "To character", stated: "As printed",
-  delivered_by_zh: "Delivered by (Chinese)", amount: "How much", failed: "Withheld by",
-  printed: "Printed", attributed_to: "According to", value_printed: "Value as printed",
+  id: "Id",
+  title_zh: "Chinese title",
+  name_zh: "Chinese name",
+  iso_3166_2: "ISO 3166-2",
+  gb_t_2260: "GB/T 2260",
+  iso_4217: "ISO 4217",
+  ucum: "UCUM",
+  sdmx: "SDMX",
+  url: "Address",
+  text_sha256: "SHA-256 of the evidence",
+  sha256: "SHA-256",
+  n_chars: "Characters",
+  n_paragraphs: "Paragraphs",
+  n_targets: "Targets",
+  n_figures: "Figures",
+  n_tasks: "Tasks",
+  n_products: "Products",
+  n_projects: "Projects",
+  n_mentions: "Mentions",
+  erratum_id: "Slip",
+  char_start: "From character",
+  char_end: "To character",
+  stated: "As printed",
+  delivered_by_zh: "Delivered by (Chinese)",
+  amount: "How much",
+  failed: "Withheld by",
+  printed: "Printed",
+  attributed_to: "According to",
+  value_printed: "Value as printed",
 };
 
 function inWords(code) {
@@ -95,7 +116,9 @@ const called = ["statement", "title", "name", "printed", "text"];
 function label(name, row) {
   const from = table(name);
   if (name === "errata") return `“${from.cell("printed", row)}” for “${from.cell("meant", row)}”`;
-  const column = called.find((each) => from.column.get(each)?.made !== true && from.cell(each, row));
+  const column = called.find(
+    (each) => from.column.get(each)?.made !== true && from.cell(each, row),
+  );
   return column ? from.cell(column, row) : from.cell("id", row);
 }
 

@@ -23,7 +23,10 @@ function itemWords(column, item) {
 }
 
 function cellWords(column, row) {
-  return column.items(row).map((item) => itemWords(column, item)).join(", ");
+  return column
+    .items(row)
+    .map((item) => itemWords(column, item))
+    .join(", ");
 }
 
 // A cell of the table: words alone, since the row itself leads to the record.
