@@ -147,7 +147,9 @@ def _made(table: Table[Any], assessment: Assessment | None) -> tuple[Made, ...]:
     present = {field["name"] for field in _fields(table)}
     made: list[Made] = []
     if "value" in present:
-        made.append(("amount", "How much, in words; of what has no number, its own.", _amount))
+        made.append(
+            ("amount", "How much, in words; the text's own where it has no number.", _amount)
+        )
     if "period" in present:
         made.append(("when", "The period in words.", _when))
     if "value_printed" in present:
