@@ -162,6 +162,7 @@ def test_a_record_tells_what_is_printed_meant_and_where(browse: Opener, real: Da
     target = real.targets["components-plan-sales-2023"]
     tab = browse("#table/targets")
     tab.click(f"[title='{target.id}']")
+    tab.wait_for_selector("aside h2")
     words = " ".join(tab.inner_text("aside").split())
     assert (
         "The text prints 2.100 billion yuan, literally 2.1 billion CNY; meant is 2.1 trillion CNY."
@@ -206,19 +207,21 @@ def test_a_verdict_names_every_test_that_withheld_it(browse: Opener, real: Datas
 def test_links_lead_from_record_to_record_and_back(browse: Opener, real: Dataset) -> None:
     tab = browse("#table/targets?record=targets/components-plan-sales-2023")
     tab.click("aside .fields a[title='electronic-component-sales']")
-    assert tab.inner_text("aside h2") == real.indicators["electronic-component-sales"].name
+    named = f"aside h2:text-is('{real.indicators['electronic-component-sales'].name}')"
+    tab.wait_for_selector(named)
     tab.click("aside .leads a[title], aside .leads dd a")
     tab.wait_for_function(
         "() => document.querySelector('aside .kicker').textContent.startsWith('Targets')"
     )
     tab.go_back()
-    assert tab.inner_text("aside h2") == real.indicators["electronic-component-sales"].name
+    tab.wait_for_selector(named)
 
 
 def test_previous_and_next_go_through_what_is_shown(browse: Opener) -> None:
     tab = browse("#table/targets?f.region_id=cn-ah&sort=-amount")
     order = ids(tab)
     tab.click(f"[title='{order[0]}']")
+    tab.wait_for_selector("aside h2")
     assert tab.is_disabled("[aria-label='Previous record']")
     for id in order[1:]:
         tab.click("[aria-label='Next record']")
@@ -235,6 +238,7 @@ def test_the_address_shares_the_whole_view(browse: Opener) -> None:
     tab.click("th:has-text('How much') button")
     tab.click(".grid tbody tr:nth-child(2) a")
     tab.click("aside >> text=Copy link")
+    tab.wait_for_selector("aside >> text=Copied")
     link = tab.evaluate("navigator.clipboard.readText()")
     assert link == tab.url
     other = browse(link[link.index("#") :])
@@ -342,6 +346,7 @@ def test_citing_a_record_and_a_selection(browse: Opener, real: Dataset) -> None:
     expected = cip.cite("components-plan-sales-2023", "bibtex", real)
     assert tab.text_content("aside .citation") == expected
     tab.click("text=Copy citation")
+    tab.wait_for_selector("aside >> text=Copied")
     assert tab.evaluate("navigator.clipboard.readText()") == expected
     tab.keyboard.press("Escape")
     tab.click(".tableview .buttons >> text=Cite")

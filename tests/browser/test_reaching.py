@@ -82,16 +82,18 @@ def test_a_telephone_has_the_tables_filters_and_records(browse: Opener, real: Da
     assert not tab.is_visible("nav")
     tab.click("text=Tables")
     tab.click("nav >> text=Targets")
-    assert not tab.is_visible("nav")
+    tab.wait_for_selector("nav", state="hidden")
     tab.click("text=Filter and sort")
     tab.select_option("[aria-label='Filter by region']", "cn-ah")
     count = len(real.targets.where(region_id="cn-ah"))
     tab.wait_for_selector(f".count:text-is('{count} of {len(real.targets)} rows')")
     tab.select_option("[aria-label='Sort by']", "-amount")
     tab.click(".grid tbody tr >> nth=1")
+    tab.wait_for_selector("aside h2")
     assert tab.evaluate("document.querySelector('main').inert")
     assert tab.evaluate("document.querySelector('aside').getBoundingClientRect().width") == 360
     tab.click("text=Close")
+    tab.wait_for_selector("aside", state="hidden")
     assert not tab.evaluate("document.querySelector('main').inert")
 
 
