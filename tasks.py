@@ -18,6 +18,7 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
             ["-m", "pyright"],
         ],
     ),
+    "browser": ("run the tests of the page in Chromium", [["-m", "pytest", "tests/browser"]]),
     "cover": (
         "run the tests and report the coverage of branches",
         [["-m", "coverage", "run", "-m", "pytest"], ["-m", "coverage", "report"]],

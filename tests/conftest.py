@@ -12,6 +12,9 @@ from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.sources.collection import Collection, read_collection
 from example import DATASETS, EXAMPLE, Tables, tables_of
 
+# Fixtures that need more than this environment may have.
+pytest_plugins = ("chromium",)
+
 # The same examples in every run: a test that fails once fails again.
 settings.register_profile(
     "suite",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         str | Record | Iterable[str] | Iterable[Record] | Table[Any] | pl.DataFrame | pl.LazyFrame
     )
 
-__all__ = ["STYLES", "cite"]
+__all__ = ["STYLES", "cite", "sources_of_each"]
 
 Style = Literal["text", "bibtex", "csl-json"]
 
@@ -209,6 +209,32 @@ def _day(text: str) -> datetime.date | None:
         return datetime.date.fromisoformat(text)
     except ValueError:  # a collection may say "spring 2026", which no style can carry
         return None
+
+
+def sources_of_each(
+    dataset: Dataset,
+) -> tuple[list[tuple[str, str]], dict[tuple[str, str], tuple[int, ...]]]:
+    """Return what `cite` says of every record of a dataset, each source told once.
+
+    Returns:
+        Every source as text and as BibTeX, in the order of a citation; and for each table and
+        id the places of the sources behind that record, the release last.
+    """
+    behind = _Behind(dataset)
+    behind.documents.update(dataset.documents.ids)
+    behind.references.update(dataset.references.ids)
+    sources = [*behind.sources(), _release(dataset)]
+    documents = {id: place for place, id in enumerate(dataset.documents.ids)}
+    references = {id: place for place, id in enumerate(dataset.references.ids, len(documents))}
+    places: dict[tuple[str, str], tuple[int, ...]] = {}
+    for name, table in dataset.tables.items():
+        for record in table:
+            behind.documents, behind.references = set(), set()
+            behind.add(record)
+            found = [documents[id] for id in behind.documents]
+            found += [references[id] for id in behind.references]
+            places[name, record.id] = (*sorted(found), len(sources) - 1)
+    return [(_line(source), _entry(source)) for source in sources], places
 
 
 _STOPS = ".?!。？！…"

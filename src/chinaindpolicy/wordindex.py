@@ -16,10 +16,10 @@ from chinaindpolicy.wording import is_list
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
 
-__all__ = ["Entry", "Index", "Term", "fold", "index_of", "names_of"]
+__all__ = ["WEIGHTS", "Entry", "Index", "Term", "fold", "index_of", "names_of", "pointers"]
 
 # What is searched, and how much a match there weighs: what a record is called comes first.
-_WEIGHTS: Mapping[str, int] = {
+WEIGHTS: Mapping[str, int] = {
     **dict.fromkeys(("name", "name_zh", "title", "title_zh", "aliases", "name_printed"), 8),
     **dict.fromkeys(("id", "document_number", "iso_3166_2", "gb_t_2260", "symbol"), 6),
     **dict.fromkeys(("statement", "stated", "text", "printed", "meant"), 4),
@@ -103,14 +103,14 @@ class Entry:
         best, best_column = 0, ""
         for column, text in self.fields:
             if term.stands_in(text):
-                found = _WEIGHTS[column] * (2 if term.whole.search(text) else 1)
+                found = WEIGHTS[column] * (2 if term.whole.search(text) else 1)
                 if found > best:
                     best, best_column = found, column
         if not best:
             pointing = next(
                 (
                     column
-                    for column in _pointers(self.table)
+                    for column in pointers(self.table)
                     if not term.ids.isdisjoint(_several(getattr(self.record, column)))
                 ),
                 "",
@@ -120,7 +120,7 @@ class Entry:
 
 
 @functools.cache
-def _pointers(table: str) -> tuple[str, ...]:
+def pointers(table: str) -> tuple[str, ...]:
     """Return the columns that point to an organization or a region."""
     pointed = ("organizations", "regions")
     return tuple(spec.name for spec in columns(table) if spec.meaning.references in pointed)
@@ -139,10 +139,10 @@ class Index:
         )
         # Names of organizations and regions, folded, with the ids they stand for.
         self._names: dict[str, set[str]] = {}
-        self._forms: dict[str, tuple[str, ...]] = {}
+        self.forms: dict[str, tuple[str, ...]] = {}
         for table in ("organizations", "regions"):
             for record in dataset[table]:
-                self._forms[record.id] = names = names_of(record)
+                self.forms[record.id] = names = names_of(record)
                 for name in names:
                     self._names.setdefault(name, set()).add(record.id)
         self._longest = max((len(name.split()) for name in self._names), default=1)
@@ -155,7 +155,7 @@ class Index:
             for length in range(min(self._longest, len(words)), 0, -1):
                 ids = self._names.get(" ".join(words[:length]))
                 if ids:
-                    found.append(_term((name for id in ids for name in self._forms[id]), ids))
+                    found.append(_term((name for id in ids for name in self.forms[id]), ids))
                     break
             else:
                 length = 1
@@ -192,14 +192,14 @@ def _entry(table: str, record: Any) -> Entry:
         for column in _searched(table)
         if (values := _several(getattr(record, column)))
     )
-    pointed = (id for column in _pointers(table) for id in _several(getattr(record, column)))
+    pointed = (id for column in pointers(table) for id in _several(getattr(record, column)))
     whole = "\n".join(text for _, text in fields)
     return Entry(table, record, fields, whole, frozenset((record.id, *pointed)))
 
 
 @functools.cache
 def _searched(table: str) -> tuple[str, ...]:
-    return tuple(spec.name for spec in columns(table) if spec.name in _WEIGHTS)
+    return tuple(spec.name for spec in columns(table) if spec.name in WEIGHTS)
 
 
 @functools.lru_cache(maxsize=4)

@@ -63,6 +63,8 @@ def test_findings_end_in_one_and_are_counted(source: Path) -> None:
     )
     assert output.is_file()
     found = run(source, "--table", "figures", "--output", output, "--format", "json")
+    assert found.exit_code == 2 and "is there already: give --force" in found.stderr
+    found = run(source, "--table", "figures", "--output", output, "--format", "json", "--force")
     told = json.loads(found.stdout)
     assert told["counts"] == {"name-unknown": 50}
     assert told["findings"][7]["line"] == 9

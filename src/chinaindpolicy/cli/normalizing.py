@@ -40,6 +40,7 @@ _MOST_SHOWN = 20
     type=click.Path(path_type=Path),
     help="Where the list of changes goes: .csv, .jsonl or .parquet.",
 )
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
 @click.option("--header", type=click.IntRange(min=1), help="The line of the header, from 1.")
 @click.option("--wide", is_flag=True, help="Columns named for periods hold the values.")
 @click.option(
@@ -61,6 +62,7 @@ def normalize(
     mapping: Path | None,
     output: Path,
     changes: Path | None,
+    force: bool,
     header: int | None,
     wide: bool,
     against: str | None,
@@ -83,6 +85,8 @@ def normalize(
         check_output(path)
         if any(path.absolute() == Path(file).absolute() for file in files):
             raise click.UsageError(f"{path} is what is read: write somewhere else")
+        if path.exists() and not force:
+            raise click.UsageError(f"{path} is there already: give --force to replace it")
     if output == changes:
         raise click.UsageError("--output and --changes name the same file")
     told = read_mapping(mapping, table) if mapping else Instructions()

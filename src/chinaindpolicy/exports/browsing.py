@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 from chinaindpolicy.errors import ExportError
@@ -22,5 +21,6 @@ def write(contents: Contents, path: Path) -> None:
         raise ExportError(
             "the page to browse holds every table: give no tables, or export a selection"
         )
-    page = importlib.import_module("chinaindpolicy.exports.page")
-    path.write_bytes(page.page(contents.dataset))
+    from chinaindpolicy.exports.page import page
+
+    path.write_bytes(page(contents.dataset))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,13 +92,7 @@ _ALL = (
     Format("html", "one page to browse, with no network", "browsing:write", ".html"),
 )
 
-FORMATS: Mapping[str, Format] = MappingProxyType(
-    {
-        each.name: each
-        for each in _ALL
-        if each.name != "html" or importlib.util.find_spec("chinaindpolicy.exports.page")
-    }
-)
+FORMATS: Mapping[str, Format] = MappingProxyType({each.name: each for each in _ALL})
 """Every format, in the order in which they are listed."""
 
 

@@ -1,0 +1,84 @@
+// Elements are made one way: words become text nodes, so that no value can become markup.
+
+function element(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") made.addEventListener(name, value);
+    else if (value === true) made.setAttribute(name, "");
+    else made.setAttribute(name, value);
+  }
+  append(made, children);
+  return made;
+}
+
+function append(parent, children) {
+  for (const child of children.flat(Infinity)) {
+    if (child === null || child === undefined || child === false) continue;
+    parent.append(child instanceof Node ? child : String(child));
+  }
+}
+
+function fill(parent, ...children) {
+  parent.replaceChildren();
+  append(parent, children);
+  return parent;
+}
+
+// Only the publisher's own address may lead out, and only when it is clicked.
+function outward(address) {
+  if (!/^https?:\/\//.test(address)) return address;
+  return element("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, address);
+}
+
+function counted(number, one, many) {
+  return `${grouped(String(number))} ${number === 1 ? one : (many ?? `${one}s`)}`;
+}
+
+// Thousands are parted by commas; a number arrives written out, and stays exact.
+function grouped(number) {
+  const [whole, part] = number.split(".");
+  const marked = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return part === undefined ? marked : `${marked}.${part}`;
+}
+
+function afterPause(work, pause) {
+  let waiting = 0;
+  return (...given) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => work(...given), pause);
+  };
+}
+
+// A button that copies, and says that it did.
+function copier(label, text) {
+  const button = element("button", { type: "button", class: "plain", click: copy }, label);
+  async function copy() {
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(text());
+      done = true;
+    } catch {
+      // A file from disk may not be allowed the clipboard in the modern way.
+      const field = element("textarea", { "aria-hidden": "true", class: "unseen" });
+      field.value = text();
+      button.after(field);
+      field.select();
+      done = document.execCommand("copy");
+      field.remove();
+      button.focus();
+    }
+    say(done ? "Copied." : "Could not be copied: select the text instead.");
+    button.textContent = done ? "Copied" : label;
+    setTimeout(() => {
+      button.textContent = label;
+    }, 1600);
+  }
+  return button;
+}
+
+// The one place from which a screen reader is told what changed.
+const speaker = element("p", { role: "status", class: "unseen" });
+function say(words) {
+  speaker.textContent = words;
+}

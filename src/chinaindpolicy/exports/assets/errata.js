@@ -1,0 +1,135 @@
+// The slips of the texts as a list to read: printed, meant, why, how sure, what they bear on.
+
+const MOST_SLIPS = 1000;
+
+function errataView(state) {
+  const errata = table("errata");
+  const kinds = errata.column.get("kind");
+  const counts = kinds.counts(errata.every());
+  const list = element("div", { class: "errata" });
+  const press = (kind, words) =>
+    element(
+      "button",
+      {
+        type: "button",
+        "data-kind": kind,
+        "aria-pressed": "false",
+        click: () => go({ kind }, { quietly: true }),
+      },
+      words,
+    );
+  const buttons = [
+    press("", `All ${errata.rows}`),
+    ...kinds.codes
+      .filter((kind) => counts.has(kind))
+      .map((kind) => press(kind, `${kind} ${counts.get(kind)}`)),
+  ];
+  const node = element(
+    "div",
+    { class: "view" },
+    element(
+      "div",
+      { class: "viewhead" },
+      element("h1", { tabindex: "-1" }, "Slips in print"),
+      element(
+        "p",
+        { class: "lead" },
+        "What the texts print and what they mean, where the two differ, in the order of the texts. ",
+        "Kinds stand in order of weight: a slip of magnitude changes a value, a slip of a term changes a word.",
+      ),
+      element(
+        "div",
+        { class: "toolbar" },
+        element("div", { class: "buttons", role: "group", "aria-label": "Kind of slip" }, buttons),
+        element("a", { href: toTable("errata") }, "As a table"),
+      ),
+    ),
+    list,
+  );
+  function update(next) {
+    for (const button of buttons)
+      button.setAttribute("aria-pressed", String(button.dataset.kind === next.kind));
+    const rows = errata
+      .every()
+      .filter((row) => !next.kind || errata.cell("kind", row) === next.kind);
+    const documents = new Map();
+    for (const row of rows.slice(0, MOST_SLIPS)) {
+      const id = errata.cell("document_id", row);
+      if (!documents.has(id)) documents.set(id, []);
+      documents.get(id).push(row);
+    }
+    fill(
+      list,
+      [...documents].map(([id, found]) =>
+        element(
+          "section",
+          {},
+          element("h2", {}, linkTo(id, "documents")),
+          element("p", { class: "why" }, counted(found.length, "slip")),
+          element("ol", { class: "slips" }, found.sort(byPlace).map(slipItem)),
+        ),
+      ),
+      rows.length > MOST_SLIPS &&
+        element(
+          "p",
+          {},
+          `The first ${MOST_SLIPS} of ${rows.length} are shown; `,
+          element(
+            "a",
+            { href: toTable("errata", next.kind ? { kind: next.kind } : {}) },
+            "the table has all",
+          ),
+          ".",
+        ),
+      !rows.length && element("p", {}, "No slip of this kind is in this release."),
+    );
+    say(counted(rows.length, "slip"));
+  }
+  const byPlace = (one, other) =>
+    Number(errata.cell("char_start", one)) - Number(errata.cell("char_start", other)) ||
+    one - other;
+  return { node, title: "Slips in print", update, mark: () => {} };
+}
+
+function slipItem(row) {
+  const errata = table("errata");
+  const cell = (name) => errata.cell(name, row);
+  const bears = errata.column.get("record_ids").items(row);
+  return element(
+    "li",
+    {},
+    element(
+      "p",
+      { class: "correction" },
+      recordLink(
+        "errata",
+        cell("id"),
+        {
+          class: "place digits",
+          title: cell("id"),
+          "aria-label": `Slip in paragraph ${cell("paragraph")}: ${cell("printed")}`,
+        },
+        `¶${cell("paragraph")}`,
+      ),
+      " ",
+      element("del", {}, cell("printed")),
+      " ",
+      element("span", { class: "arrow", "aria-hidden": "true" }, "→"),
+      " ",
+      element("ins", {}, cell("meant")),
+    ),
+    element(
+      "p",
+      { class: "why" },
+      element("span", { class: "slip tag" }, cell("kind")),
+      " ",
+      cell("explanation"),
+      " ",
+      element("span", { class: "sure" }, `${inWords(sureness[cell("certainty")])}.`),
+      bears.length > 0 && [
+        " Bears on: ",
+        bears.map((id, place) => [place > 0 && " · ", linkTo(id, "*")]),
+      ],
+    ),
+  );
+}

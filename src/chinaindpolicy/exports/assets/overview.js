@@ -1,0 +1,235 @@
+// The first view: what this is, how much of it there is, what came of it, how far to trust it.
+
+function startView() {
+  const node = element(
+    "div",
+    { class: "view start" },
+    element(
+      "div",
+      { class: "viewhead" },
+      element("h1", { tabindex: "-1" }, about.title),
+      element("p", { class: "lead" }, about.description),
+      element(
+        "p",
+        { class: "why" },
+        [
+          `Release ${about.release}`,
+          about.created && `made ${about.created}`,
+          about.licence,
+          "this page asks nothing of any network",
+        ]
+          .filter(Boolean)
+          .join(" · "),
+      ),
+    ),
+    element(
+      "div",
+      { class: "sections" },
+      figuresPart(),
+      verdictsPart(),
+      trustPart(),
+      deadlinesPart(),
+      policiesPart(),
+      tablesPart(),
+      keysPart(),
+    ),
+  );
+  return { node, title: "Overview", update: () => {}, mark: () => {} };
+}
+
+function figuresPart() {
+  const tile = (name, words, more) =>
+    described.has(name) &&
+    element(
+      "li",
+      {},
+      element(
+        "a",
+        { href: name === "errata" ? "#errata" : toTable(name) },
+        element("span", { class: "big digits" }, grouped(String(described.get(name).rows))),
+        " ",
+        element("span", { class: "what" }, words),
+      ),
+      more && element("span", { class: "why" }, more),
+    );
+  const of = (name, column, code) =>
+    table(name).column.get(column)?.counts(table(name).every()).get(code) ?? 0;
+  const within = (name, column) => {
+    const different = table(name).column.get(column).counts(table(name).every()).size;
+    return `in ${counted(different, column.replace("_id", ""))}`;
+  };
+  return element(
+    "section",
+    { "aria-label": "How much there is" },
+    element(
+      "ul",
+      { class: "tiles" },
+      tile(
+        "targets",
+        "targets",
+        `${of("targets", "kind", "quantitative")} with a number, ${of("targets", "kind", "qualitative")} in words alone`,
+      ),
+      tile(
+        "figures",
+        "figures",
+        `${of("figures", "basis", "official")} official, ${of("figures", "basis", "attributed")} attributed, ${of("figures", "basis", "claim")} the texts’ own claims`,
+      ),
+      tile("tasks", "tasks", `of ${counted(described.get("policies").rows, "policy", "policies")}`),
+      tile("products", "products named", within("products", "segment")),
+      tile("projects", "projects named", within("projects", "region_id")),
+      tile("errata", "slips in print", "each with what is meant, and how sure that is"),
+    ),
+  );
+}
+
+function verdictsPart() {
+  if (about.verdicts === null) {
+    return passage(
+      "What came of the targets",
+      element(
+        "p",
+        {},
+        "No day on which this was made is known, so no target was held against what came about.",
+      ),
+    );
+  }
+  const counts = Object.entries(about.verdicts);
+  const total = described.get("targets").rows;
+  const { met, not_met: missed, no_outcome: unknown } = about.verdicts;
+  return passage(
+    "What came of the targets",
+    element(
+      "p",
+      {},
+      `Of ${counted(total, "target")}, ${met} can be called met and ${missed} not met as of ${about.as_of}. `,
+      unknown > 0 && element("strong", {}, `For ${unknown} no later value is known.`),
+      " A verdict is given only where object, place, unit, denominator, period and prices agree; otherwise it is withheld, and the record says by what.",
+    ),
+    total > 0 && verdictBar(new Map(counts), 0),
+    element(
+      "ul",
+      { class: "legend" },
+      counts.map(([verdict, count]) =>
+        element(
+          "li",
+          {},
+          element(
+            "a",
+            { href: toTable("targets", { verdict }) },
+            verdictMark(verdict),
+            " ",
+            element("span", { class: "digits" }, count),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+// The verdicts as lengths; what is left keeps bars of one figure to one scale.
+function verdictBar(counts, left) {
+  const pieces = [...counts, ["room", left]].filter(([, count]) => count > 0);
+  return element(
+    "span",
+    { class: "bar", "aria-hidden": "true" },
+    pieces.map(([verdict, count]) => {
+      const piece = element("span", { class: verdict });
+      piece.style.flexGrow = String(count);
+      return piece;
+    }),
+  );
+}
+
+// When the targets fall due, by year, each year with what came of its targets.
+function deadlinesPart() {
+  const targets = table("targets");
+  if (!targets?.rows || !targets.column.has("verdict")) return null;
+  const years = new Map();
+  for (const row of targets.every()) {
+    const year = targets.cell("period_end", row).slice(0, 4);
+    if (!years.has(year)) years.set(year, []);
+    years.get(year).push(row);
+  }
+  const most = Math.max(...[...years.values()].map((rows) => rows.length));
+  const verdict = targets.column.get("verdict");
+  const ordered = [...years].sort(
+    ([one], [other]) => (one === "") - (other === "") || order.compare(one, other),
+  );
+  return passage(
+    "When the targets fall due",
+    element(
+      "ul",
+      { class: "years" },
+      ordered.map(([year, rows]) => {
+        const counts = verdict.counts(rows);
+        const filter = year === "" ? MISSING : `${year}-01-01..${year}-12-31`;
+        return element(
+          "li",
+          {},
+          element(
+            "a",
+            { class: "digits", href: toTable("targets", { period_end: filter }) },
+            year || "no deadline",
+          ),
+          verdictBar(
+            verdict.codes.map((code) => [code, counts.get(code) ?? 0]),
+            most - rows.length,
+          ),
+          element("span", { class: "digits" }, rows.length),
+        );
+      }),
+    ),
+  );
+}
+
+function trustPart() {
+  const reviews = new Map();
+  for (const name of ["targets", "figures", "tasks", "products", "projects"]) {
+    const column = table(name)?.column.get("review");
+    for (const [review, count] of column?.counts(table(name).every()) ?? [])
+      reviews.set(review, (reviews.get(review) ?? 0) + count);
+  }
+  const read = (review) => grouped(String(reviews.get(review) ?? 0));
+  const errata = table("errata");
+  const counts = errata?.column.get("kind")?.counts(errata.every()) ?? new Map();
+  const kinds = [...(errata?.column.get("kind")?.codes ?? [])].filter((kind) => counts.has(kind));
+  return passage(
+    "How far to trust it",
+    element(
+      "ul",
+      { class: "plainlist" },
+      element(
+        "li",
+        {},
+        `Two independent readings agreed on ${read("agreed")} records; on ${read("settled")} they differed and it was settled by the text; ${read("single")} were read once.`,
+      ),
+      element(
+        "li",
+        {},
+        "A value is the best reading. Where print differs from what was meant, both are shown, with the reason: ",
+        kinds
+          .slice(0, 4)
+          .map((kind, place) => [
+            place > 0 && ", ",
+            element(
+              "a",
+              { href: `#errata?kind=${kind}` },
+              `${place > 0 ? counts.get(kind) : counted(counts.get(kind), "slip")} of ${kind}`,
+            ),
+          ]),
+        kinds.length > 4 && [" and ", element("a", { href: "#errata" }, "more")],
+        ".",
+      ),
+      element(
+        "li",
+        {},
+        "A target is a promise, a figure is a report or a forecast with who says so. “Less than 30%” stays less than 30%; nothing is imputed.",
+      ),
+      element(
+        "li",
+        {},
+        "Each record names the document, paragraph and characters it was read from, and their hash. The words of the texts are other people’s and are not in this file.",
+      ),
+    ),
+  );
+}

@@ -1,0 +1,196 @@
+// One record, whole: what it says, what is printed and meant, where it stands, how sure it is,
+// what came of it, every column with its meaning, what leads to it, how to cite it.
+
+function recordView(name, id) {
+  const from = table(name);
+  const row = from.place.get(id);
+  const cell = (column) => from.cell(column, row);
+  const links = leadingTo(id).filter(
+    (link) => link.column.leads === "*" || link.column.leads === name,
+  );
+  return element(
+    "article",
+    {},
+    element(
+      "p",
+      { class: "kicker" },
+      element("a", { href: toTable(name) }, inWords(name)),
+      " ",
+      element("code", {}, id),
+    ),
+    element("h2", { tabindex: "-1" }, label(name, row)),
+    chinese(from, row),
+    cell("amount") && bigAmount(from, row),
+    summary(from, row),
+    slips(links),
+    verdictPart(from, row, links),
+    evidence(from, row),
+    again(id, links),
+    explained(name, id),
+    fieldsPart(from, row),
+    referrers(name, id, links),
+    part("Cite", citationBox(name, [row])),
+  );
+}
+
+function part(title, ...content) {
+  return element("section", {}, element("h3", {}, title), content);
+}
+
+function chinese(from, row) {
+  const words = from.cell("name_zh", row) || from.cell("title_zh", row);
+  return words && element("p", { class: "chinese", lang: "zh-Hans" }, words);
+}
+
+function bigAmount(from, row) {
+  const printed = from.cell("printed", row);
+  return element(
+    "div",
+    { class: "amount" },
+    element("p", { class: "value" }, from.cell("amount", row)),
+    element(
+      "p",
+      { class: "when" },
+      [
+        from.cell("when", row) || "no period told",
+        from.cell("region_id", row) && shortly(from.cell("region_id", row), "regions"),
+        from.cell("strength", row),
+        from.cell("basis", row),
+        from.cell("measure", row),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ),
+    printed &&
+      element(
+        "p",
+        { class: "printed" },
+        "The text prints ",
+        element("del", {}, from.cell("stated", row)),
+        `, literally ${printed}; meant is `,
+        element("ins", {}, from.cell("amount", row)),
+        ".",
+      ),
+  );
+}
+
+function summary(from, row) {
+  return ["summary", "definition", "explanation", "note", "caution"]
+    .filter((name) => from.cell(name, row))
+    .map((name) =>
+      element(
+        "p",
+        { class: name },
+        ["note", "caution"].includes(name) && `${inWords(name)}: `,
+        from.cell(name, row),
+      ),
+    );
+}
+
+// The same slip may be printed at each place where a fact is stated: it is told once. The
+// weightiest comes first.
+function slips(links) {
+  const errata = table("errata");
+  const groups = new Map();
+  for (const row of new Set(
+    links.filter((link) => link.table === "errata").map((link) => link.row),
+  )) {
+    const key = ["kind", "printed", "meant", "explanation"]
+      .map((name) => errata.cell(name, row))
+      .join("\n");
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(row);
+  }
+  const weight = (rows) => errata.column.get("kind").codes.indexOf(errata.cell("kind", rows[0]));
+  const ordered = [...groups.values()].sort((one, other) => weight(one) - weight(other));
+  return (
+    ordered.length > 0 &&
+    part(
+      ordered.length === 1 ? "A slip in print" : "Slips in print",
+      element("ul", { class: "slips" }, ordered.map(slipWords)),
+    )
+  );
+}
+
+function slipWords(rows) {
+  const errata = table("errata");
+  const cell = (name) => errata.cell(name, rows[0]);
+  return element(
+    "li",
+    {},
+    element(
+      "p",
+      {},
+      element("span", { class: "slip tag" }, cell("kind")),
+      " ",
+      element("del", {}, cell("printed")),
+      " → ",
+      element("ins", {}, cell("meant")),
+    ),
+    element(
+      "p",
+      { class: "why" },
+      cell("explanation"),
+      " ",
+      element("span", { class: "sure" }, `${inWords(sureness[cell("certainty")])}.`),
+      " ",
+      rows.map((row, place) => [
+        place > 0 && ", ",
+        recordLink(
+          "errata",
+          errata.cell("id", row),
+          {},
+          `Paragraph ${errata.cell("paragraph", row)}`,
+        ),
+      ]),
+    ),
+  );
+}
+
+function verdictPart(from, row, links) {
+  const outcomes = links.filter(
+    (link) => link.table === "outcomes" && link.column.name === "record_id",
+  );
+  const verdict = from.cell("verdict", row);
+  if (from.name !== "targets" && !outcomes.length) return null;
+  return part(
+    "What came of it",
+    verdict
+      ? element(
+          "p",
+          {},
+          verdictMark(verdict),
+          ` as of ${about.as_of}`,
+          withheld(from.column.get("failed").items(row)),
+        )
+      : from.name === "targets" &&
+          element("p", {}, "No date of this release is known, so nothing was judged."),
+    outcomes.length > 0
+      ? element(
+          "ul",
+          {},
+          outcomes.map((link) => outcomeWords(link.row)),
+        )
+      : element("p", { class: "why" }, `No outcome is known in release ${about.release}.`),
+  );
+}
+
+function withheld(tests) {
+  if (!tests.length) return ".";
+  const words = tests.map((test) => `${about.tests[test] ?? test} (${test})`);
+  return `. Withheld because this does not hold: ${words.join("; ")}.`;
+}
+
+function outcomeWords(row) {
+  const from = table("outcomes");
+  return element(
+    "li",
+    {},
+    recordLink("outcomes", from.cell("id", row), {}, from.cell("statement", row)),
+    " ",
+    linkTo(from.cell("reference_id", row), "references"),
+    ` (${from.cell("certainty", row)}).`,
+    from.cell("caution", row) &&
+      element("p", { class: "why" }, `Caution: ${from.cell("caution", row)}`),
+  );
+}

@@ -1,0 +1,143 @@
+// The data: blocks of JSON, each read when it is first needed.
+
+const blocks = new Map();
+function block(name) {
+  if (!blocks.has(name)) {
+    blocks.set(name, JSON.parse(document.getElementById(name).textContent));
+  }
+  return blocks.get(name);
+}
+
+const about = block("about");
+const described = new Map(about.tables.map((told) => [told.name, told]));
+
+class Column {
+  constructor(told, cells) {
+    Object.assign(this, told);
+    this.cells = Array.isArray(cells) ? cells : null;
+    this.each = this.cells ? null : cells.each;
+    this.places = this.cells ? null : cells.at;
+    this.title = headings[told.name] ?? inWords(told.name.replace(/_ids?$/, ""));
+  }
+
+  // The cell of a row as a release's CSV has it: missing is empty, a list is parted by "|".
+  at(row) {
+    return this.cells ? this.cells[row] : this.each[this.places[row]];
+  }
+
+  items(row) {
+    const cell = this.at(row);
+    return cell === "" ? [] : this.type === "list" ? cell.split("|") : [cell];
+  }
+
+  // Every different cell, with how many of the rows have it.
+  counts(rows) {
+    const found = new Map();
+    for (const row of rows) {
+      for (const item of this.items(row)) found.set(item, (found.get(item) ?? 0) + 1);
+    }
+    return found;
+  }
+}
+
+const headings = {
+  id: "Id",
+  title_zh: "Chinese title",
+  name_zh: "Chinese name",
+  iso_3166_2: "ISO 3166-2",
+  gb_t_2260: "GB/T 2260",
+  iso_4217: "ISO 4217",
+  ucum: "UCUM",
+  sdmx: "SDMX",
+  url: "Address",
+  text_sha256: "SHA-256 of the evidence",
+  sha256: "SHA-256",
+  n_chars: "Characters",
+  n_paragraphs: "Paragraphs",
+  n_targets: "Targets",
+  n_figures: "Figures",
+  n_tasks: "Tasks",
+  n_products: "Products",
+  n_projects: "Projects",
+  n_mentions: "Mentions",
+  erratum_id: "Slip",
+  char_start: "From character",
+  char_end: "To character",
+  stated: "As printed",
+  delivered_by_zh: "Delivered by (Chinese)",
+  amount: "How much",
+  failed: "Withheld by",
+  printed: "Printed",
+  attributed_to: "According to",
+  value_printed: "Value as printed",
+};
+
+function inWords(code) {
+  const words = code.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+class Table {
+  constructor(told) {
+    Object.assign(this, told);
+    const cells = block(`table-${told.name}`);
+    this.columns = told.columns.map((column, place) => new Column(column, cells[place]));
+    this.column = new Map(this.columns.map((column) => [column.name, column]));
+    this.place = new Map();
+    for (let row = 0; row < this.rows; row += 1) this.place.set(this.cell("id", row), row);
+  }
+
+  cell(name, row) {
+    return this.column.get(name)?.at(row) ?? "";
+  }
+
+  every() {
+    return Array.from({ length: this.rows }, (_, row) => row);
+  }
+}
+
+const opened = new Map();
+function table(name) {
+  if (!opened.has(name) && described.has(name)) opened.set(name, new Table(described.get(name)));
+  return opened.get(name);
+}
+
+// Where a record of an id is, whatever table it is in; ids that went come last.
+function whereIs(id, leads) {
+  const names = leads && leads !== "*" ? [leads] : [...described.keys()];
+  for (const name of names) {
+    const row = table(name)?.place.get(id);
+    if (row !== undefined) return { table: name, row };
+  }
+  return null;
+}
+
+const called = ["statement", "title", "name", "printed", "text"];
+function label(name, row) {
+  const from = table(name);
+  if (name === "errata") return `“${from.cell("printed", row)}” for “${from.cell("meant", row)}”`;
+  const column = called.find(
+    (each) => from.column.get(each)?.made !== true && from.cell(each, row),
+  );
+  return column ? from.cell(column, row) : from.cell("id", row);
+}
+
+// Links turned round: for each id, the rows that lead to it, by table and column.
+let turned = null;
+function leadingTo(id) {
+  if (turned === null) {
+    turned = new Map();
+    for (const name of described.keys()) {
+      const from = table(name);
+      for (const column of from.columns.filter((each) => each.leads)) {
+        for (let row = 0; row < from.rows; row += 1) {
+          for (const item of column.items(row)) {
+            if (!turned.has(item)) turned.set(item, []);
+            turned.get(item).push({ table: name, column, row });
+          }
+        }
+      }
+    }
+  }
+  return turned.get(id) ?? [];
+}

@@ -1,0 +1,124 @@
+"""A page to browse: one HTML file that holds a whole dataset and asks nothing of a network."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import html
+import json
+import re
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dates import date_of
+from chinaindpolicy.errors import DateError
+from chinaindpolicy.exports.page_contents import contents
+
+__all__ = ["page"]
+
+# In this order the scripts are put together: each uses only what stands before it, or what is
+# called once all are there.
+_SCRIPTS = (
+    "elements.js",
+    "store.js",
+    "values.js",
+    "search.js",
+    "address.js",
+    "filters.js",
+    "downloads.js",
+    "rows.js",
+    "cells.js",
+    "table.js",
+    "record.js",
+    "record_proof.js",
+    "tree.js",
+    "errata.js",
+    "overview.js",
+    "overview_lists.js",
+    "results.js",
+    "page.js",
+)
+# What would end a script element, or a line of a script, may stand in no data.
+_UNSAFE = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
+
+
+def page(dataset: Dataset, *, as_of: datetime.date | str | None = None) -> bytes:
+    """Return a dataset as one HTML file to browse, which works from disk without a network.
+
+    The file holds every table, the verdicts on the targets at a date, explanations, citations,
+    and the little that shows them. It can request nothing: its content security policy forbids
+    it. The same dataset gives the same bytes.
+
+    Args:
+        dataset: The release or collection.
+        as_of: The date of the verdicts, which the page says; by default the day on which the
+            release was made. Without either, no verdict is given, and the page says that.
+
+    Returns:
+        The file, in UTF-8.
+
+    Raises:
+        DateError: If `as_of` is no date; it is a ValueError.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> html = page(cip.load("2026.1"))
+        >>> html[:15], len(html) < 2_000_000
+        (b'<!doctype html>', True)
+    """
+    day = _created(dataset) if as_of is None else date_of(as_of)
+    script = "\n".join(_asset(name) for name in _SCRIPTS)
+    # One scope for all of it, and none of it in the window's.
+    script = f'"use strict";\n(() => {{\n{script}}})();\n'
+    style = _asset("page.css")
+    parts = {
+        "policy": html.escape(_policy(script, style)),
+        "title": html.escape(f"{dataset.title}, release {dataset.release}"),
+        "style": style,
+        "script": script,
+        "data": "\n".join(_block(name, data) for name, data in contents(dataset, day).items()),
+    }
+    return _filled(_asset("page.html"), parts).encode()
+
+
+def _created(dataset: Dataset) -> datetime.date | None:
+    try:
+        return date_of(str(dataset.descriptor.get("created", "")))
+    except DateError:  # a collection need not say when it was made, or may say it in words
+        return None
+
+
+def _asset(name: str) -> str:
+    return (resources.files("chinaindpolicy.exports") / "assets" / name).read_text(encoding="utf-8")
+
+
+def _policy(script: str, style: str) -> str:
+    """Return the content security policy: this script, this style, and nothing else at all."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src '{_hash(script)}'",
+            f"style-src '{_hash(style)}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        ]
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _block(name: str, data: Any) -> str:
+    told = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    return f'<script type="application/json" id="{name}">{told}</script>'
+
+
+def _filled(template: str, parts: Mapping[str, str]) -> str:
+    """Put the parts in their places, all at once: a place's name within a part is but text."""
+    return re.sub(r"\{\{([a-z]+)\}\}", lambda match: parts[match[1]], template)

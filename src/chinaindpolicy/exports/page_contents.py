@@ -1,0 +1,221 @@
+"""What the page to browse holds: tables, verdicts, explanations, citations, names."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.assessment import VERDICTS, Assessment, assess
+from chinaindpolicy.citation import sources_of_each
+from chinaindpolicy.columns import columns
+from chinaindpolicy.comparability import COMPARABILITY
+from chinaindpolicy.descriptor import table_schema
+from chinaindpolicy.explanation import explain
+from chinaindpolicy.wordindex import WEIGHTS, index_of, pointers
+from chinaindpolicy.wording import cell, period_in_words, quantity_in_words
+
+if TYPE_CHECKING:
+    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.tables import Table
+
+__all__ = ["FIRST", "contents"]
+
+# What a reader wants to see of each table before asking for all of it; what a row is called
+# comes first.
+FIRST: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "documents": ("title", "kind", "publisher", "published_on", "n_paragraphs", "n_chars"),
+        "policies": ("title", "title_zh", "kind", "level", "region_id", "when"),
+        "indicators": ("name", "name_zh", "unit", "dimension", "accounting", "sector"),
+        "targets": (
+            *("statement", "amount", "when", "region_id", "policy_id"),
+            *("strength", "verdict", "erratum_id"),
+        ),
+        "figures": (
+            *("statement", "amount", "when", "region_id", "kind", "basis"),
+            *("attributed_to", "erratum_id"),
+        ),
+        "tasks": ("title", "kind", "level", "policy_id", "region_id", "summary"),
+        "products": ("name", "name_printed", "kind", "segment", "policy_id", "task_id"),
+        "projects": ("name", "action", "phase", "region_id", "organization_ids", "summary"),
+        "regions": ("name", "name_zh", "level", "parent_id", "iso_3166_2", "gb_t_2260"),
+        "organizations": ("name", "name_zh", "kind", "aliases", "certainty"),
+        "units": ("name", "name_zh", "symbol", "dimension", "ucum", "iso_4217"),
+        "mentions": ("text", "role", "record_id", "document_id", "paragraph"),
+        "passages": (
+            *("id", "document_id", "paragraph", "role", "n_targets", "n_figures"),
+            *("n_tasks", "n_products", "n_projects", "n_mentions"),
+        ),
+        "spans": ("id", "role", "record_id", "document_id", "paragraph"),
+        "errata": ("printed", "meant", "kind", "certainty", "explanation", "document_id"),
+        "references": ("title", "publisher", "published_on", "certainty", "url"),
+        "outcomes": ("statement", "amount", "when", "region_id", "record_id", "certainty"),
+        "withdrawals": ("id", "successor_id", "reason", "withdrawn_in"),
+    }
+)
+# Those whose story is more than their columns.
+_EXPLAINED = ("targets", "figures", "outcomes")
+# Columns that lead to a record of whatever table.
+_ANYWHERE = ("record_id", "record_ids", "successor_id")
+# A column that the page adds: its name, its meaning, and its cell of a record.
+Made = tuple[str, str, Callable[[Any], str]]
+_MADE_LISTS = {"failed": "list"}
+
+
+def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
+    """Return the page's blocks of data by name, each read by the page when it is first needed.
+
+    Args:
+        dataset: The dataset.
+        day: The date of the verdicts; None gives none.
+    """
+    assessment = None if day is None else assess(as_of=day, dataset=dataset)
+    tables = dataset.tables
+    made = {name: _made(table, assessment) for name, table in tables.items()}
+    blocks: dict[str, Any] = {
+        "about": {
+            "name": dataset.name,
+            "title": dataset.title,
+            "description": dataset.descriptor.get("description", ""),
+            "release": dataset.release,
+            "created": dataset.descriptor.get("created", ""),
+            "licence": ", ".join(each["name"] for each in dataset.descriptor.get("licenses", ())),
+            "as_of": None if day is None else day.isoformat(),
+            "verdicts": None if assessment is None else dict(assessment.counts),
+            "tests": dict(COMPARABILITY),
+            "tables": [_described(table, made[name]) for name, table in tables.items()],
+        }
+    }
+    for name, table in tables.items():
+        published = [
+            [cell(getattr(record, field["name"])) for record in table] for field in _fields(table)
+        ]
+        added = [[value(record) for record in table] for _, _, value in made[name]]
+        blocks[f"table-{name}"] = [_packed(cells) for cells in (*published, *added)]
+    blocks["explained"] = _explained(dataset, tables, day)
+    blocks["cited"] = _cited(dataset, tables)
+    blocks["names"] = {
+        table: {record.id: index_of(dataset).forms[record.id] for record in dataset[table]}
+        for table in ("organizations", "regions")
+    }
+    return blocks
+
+
+def _described(table: Table[Any], made: Iterable[Made]) -> dict[str, Any]:
+    fields = [_field(table.name, field) for field in _fields(table)]
+    fields += [
+        {"name": name, "type": _MADE_LISTS.get(name, "string")}
+        | {"description": description, "made": True}
+        | ({"codes": list(VERDICTS)} if name == "verdict" else {})
+        for name, description, _ in made
+    ]
+    present = {field["name"] for field in fields}
+    return {
+        "name": table.name,
+        "rows": len(table),
+        "description": table.description,
+        "first": [name for name in FIRST[table.name] if name in present],
+        "columns": fields,
+    }
+
+
+def _fields(table: Table[Any]) -> Sequence[Mapping[str, Any]]:
+    """Return a table's columns as its release tells them; those of a table it has not, as ours."""
+    own: Sequence[Mapping[str, Any]] = table.descriptor["schema"]["fields"]
+    return own or table_schema(columns(table.name))["fields"]
+
+
+def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
+    name = field["name"]
+    told = {
+        "name": name,
+        "type": field["type"],
+        "description": field["description"],
+        "unit": field.get("unit"),
+        "leads": "*" if name in _ANYWHERE else field.get("references"),
+        "codes": field.get("constraints", {}).get("enum"),
+        "weight": WEIGHTS.get(name),
+        "points": name in pointers(table) or None,
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _made(table: Table[Any], assessment: Assessment | None) -> tuple[Made, ...]:
+    """Return the columns that the page adds: what is computed of a record, never stored."""
+    present = {field["name"] for field in _fields(table)}
+    made: list[Made] = []
+    if "value" in present:
+        made.append(
+            ("amount", "How much, in words; the text's own where it has no number.", _amount)
+        )
+    if "period" in present:
+        made.append(("when", "The period in words.", _when))
+    if "value_printed" in present:
+        told = "The literal reading in words, where a slip makes it differ."
+        made.append(("printed", told, _printed))
+    if table.name == "targets" and assessment is not None:
+        made += _judged(assessment)
+    return tuple(made)
+
+
+def _judged(assessment: Assessment) -> Iterator[Made]:
+    def verdict(record: Any) -> str:
+        return assessment[record.id].verdict
+
+    def failed(record: Any) -> str:
+        return cell(assessment[record.id].failed)
+
+    yield "verdict", f"What came of it, as known on {assessment.as_of}; never stored.", verdict
+    yield "failed", "Every test that withheld met or not met.", failed
+
+
+def _amount(record: Any) -> str:
+    if record.value is None:
+        stated = getattr(record, "stated", None)
+        return f"“{stated}”" if stated else ""
+    # On the page a number without a sign is that number.
+    return quantity_in_words(record).removeprefix("= ")
+
+
+def _when(record: Any) -> str:
+    return period_in_words(record.period)
+
+
+def _printed(record: Any) -> str:
+    if record.value_printed is None:
+        return ""
+    return _amount(record.model_copy(update={"value": record.value_printed, "value_upper": None}))
+
+
+def _packed(values: list[str]) -> list[str] | dict[str, list[Any]]:
+    """Return a column's cells; where they repeat, each different one once, and which each is."""
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    if len(places) * 2 > len(values):
+        return values
+    return {"each": list(places), "at": [places[value] for value in values]}
+
+
+def _explained(
+    dataset: Dataset, tables: Mapping[str, Table[Any]], day: datetime.date | None
+) -> dict[str, Any]:
+    records = [record for name in _EXPLAINED for record in tables[name]]
+    words: dict[str, int] = {}
+    found: dict[str, dict[str, list[tuple[str, int]]]] = {}
+    for told in explain(records, dataset, as_of=day):
+        found.setdefault(told.table, {})[told.id] = [
+            (aspect, words.setdefault(sentence, len(words))) for aspect, sentence in told.sentences
+        ]
+    return {"sentences": list(words), "records": found}
+
+
+def _cited(dataset: Dataset, tables: Mapping[str, Table[Any]]) -> dict[str, Any]:
+    """Return each source's citation once, and for each record which sources are behind it."""
+    sources, behind = sources_of_each(dataset)
+    sets: dict[tuple[int, ...], int] = {}
+    found = {
+        name: [sets.setdefault(behind[name, record.id], len(sets)) for record in table]
+        for name, table in tables.items()
+    }
+    return {"sources": sources, "sets": list(sets), "records": found}
