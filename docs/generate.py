@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import chinaindpolicy
-from chinaindpolicy.check import TABLE_RULES
 from chinaindpolicy.cli import cli
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.history import HISTORY_RULES
@@ -15,6 +14,7 @@ from chinaindpolicy.readings import READING_RULES
 from chinaindpolicy.rules import ROW_RULES
 from chinaindpolicy.schemas import data_dictionary
 from chinaindpolicy.texts import TEXT_RULES
+from chinaindpolicy.validation.definitions import CELL_RULES, DATA_RULES, TABLE_RULES, severity_of
 
 HERE = Path(__file__).parent
 
@@ -36,6 +36,8 @@ def findings() -> str:
         warning = " (warning)" if rule.severity == "warning" else ""
         lines.append(f"| `{rule.code}` | {tables} | {rule.message}{warning} |")
     parts = (
+        ("The data as a whole and its columns", DATA_RULES),
+        ("Cells", CELL_RULES),
         ("Rules over rows and tables", TABLE_RULES),
         ("Values against what is stated", READING_RULES),
         ("A collection against the release before (`build`)", HISTORY_RULES),
@@ -43,8 +45,15 @@ def findings() -> str:
     )
     for title, rules in parts:
         lines += ["", f"## {title}", "", "| code | what is expected |", "| --- | --- |"]
-        lines += [f"| `{code}` | {message} |" for code, message in rules.items()]
+        lines += [f"| `{code}` | {message}{severity(code)} |" for code, message in rules.items()]
     return "\n".join(lines) + "\n"
+
+
+def severity(code: str) -> str:
+    """Return what to say of a finding that is a warning, always or in a core check."""
+    if severity_of(code) == "warning":
+        return " (warning)"
+    return " (warning in a core check)" if severity_of(code, "core") == "warning" else ""
 
 
 def reference() -> str:
