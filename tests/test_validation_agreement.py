@@ -91,9 +91,8 @@ def failing_for_pandera(table: str, frame: pl.DataFrame) -> set[int]:
         try:
             cip.schema(table).validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as errors:
-            cases: Any = errors.failure_cases  # pyright: ignore[reportUnknownVariableType]
-            cases = cases.filter(pl.col("check") != "field_uniqueness")
-            return set(cases["index"].to_list())
+            cases = cast("pl.DataFrame", errors.failure_cases)
+            return set(cases.filter(pl.col("check") != "field_uniqueness")["index"].to_list())
     return set()
 
 
