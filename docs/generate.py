@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import chinaindpolicy
-from chinaindpolicy.check import TABLE_RULES
 from chinaindpolicy.cli import cli
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.doors import DOOR_RULES
@@ -22,6 +21,7 @@ from chinaindpolicy.rules import ROW_RULES
 from chinaindpolicy.schemas import data_dictionary
 from chinaindpolicy.sources.problems import COLLECTION_RULES
 from chinaindpolicy.texts import TEXT_RULES
+from chinaindpolicy.validation.definitions import CELL_RULES, DATA_RULES, TABLE_RULES, severity_of
 from chinaindpolicy.wording import CERTAINTIES
 
 HERE = Path(__file__).parent
@@ -46,6 +46,8 @@ def findings() -> str:
     doors = with_warnings(DOOR_RULES, DOOR_WARNINGS)
     mapped = with_warnings(NORMALIZE_RULES, NORMALIZE_WARNINGS)
     parts = (
+        ("The data as a whole and its columns", DATA_RULES),
+        ("Cells", CELL_RULES),
         ("Rules over rows and tables", TABLE_RULES),
         ("Values against what is stated", READING_RULES),
         ("A collection as it is read (`locate`, `build`)", COLLECTION_RULES),
@@ -56,7 +58,7 @@ def findings() -> str:
     )
     for title, rules in parts:
         lines += ["", f"## {title}", "", "| code | what is expected |", "| --- | --- |"]
-        lines += [f"| `{code}` | {message} |" for code, message in rules.items()]
+        lines += [f"| `{code}` | {message}{severity(code)} |" for code, message in rules.items()]
     lines += ["", "## What `normalize` changes", "", "| rule | what is done |", "| --- | --- |"]
     lines += [f"| `{rule}` | {message} |" for rule, message in CHANGE_RULES.items()]
     return "\n".join(lines) + "\n"
@@ -102,6 +104,13 @@ def with_warnings(rules: Mapping[str, str], warnings: frozenset[str]) -> dict[st
         code: f"{message} (warning)" if code in warnings else message
         for code, message in rules.items()
     }
+
+
+def severity(code: str) -> str:
+    """Return what to say of a finding that is a warning, always or in a core check."""
+    if severity_of(code) == "warning":
+        return " (warning)"
+    return " (warning in a core check)" if severity_of(code, "core") == "warning" else ""
 
 
 def reference() -> str:

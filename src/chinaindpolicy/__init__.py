@@ -59,6 +59,10 @@ if TYPE_CHECKING:
     from chinaindpolicy.report import CheckFailedError, Finding, Report
     from chinaindpolicy.schemas import json_schema, polars_schema, schema
     from chinaindpolicy.tables import Table
+    from chinaindpolicy.validation.inputs import DataError
+    from chinaindpolicy.validation.outcome import ValidationReport
+    from chinaindpolicy.validation.running import validate
+    from chinaindpolicy.validation.self_test import EngineTrust, engine_self_test
     from chinaindpolicy.verification import quote, verify
 
     documents: Table[records.Document]
@@ -135,6 +139,11 @@ _HOMES = {
     "Dataset": "dataset",
     "Table": "tables",
     "load": "dataset",
+    "DataError": "validation.inputs",
+    "ValidationReport": "validation.outcome",
+    "validate": "validation.running",
+    "EngineTrust": "validation.self_test",
+    "engine_self_test": "validation.self_test",
     "quote": "verification",
     "verify": "verification",
 }
@@ -145,10 +154,12 @@ __all__ = [
     "ChinaIndPolicyError",
     "CollectionError",
     "ConditionError",
+    "DataError",
     "DataFileError",
     "Dataset",
     "DateError",
     "Difference",
+    "EngineTrust",
     "Explanation",
     "ExportError",
     "Finding",
@@ -168,12 +179,14 @@ __all__ = [
     "SourceTextError",
     "Table",
     "UnknownNameError",
+    "ValidationReport",
     "add_regions",
     "assess",
     "cite",
     "convert",
     "diff",
     "documents",
+    "engine_self_test",
     "errata",
     "explain",
     "export",
@@ -208,6 +221,7 @@ __all__ = [
     "targets",
     "tasks",
     "units",
+    "validate",
     "verify",
     "withdrawals",
 ]

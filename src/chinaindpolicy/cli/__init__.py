@@ -14,6 +14,7 @@ import click
 import chinaindpolicy
 from chinaindpolicy.cli import (
     answering,
+    checking,
     comparing,
     curating,
     exporting,
@@ -49,6 +50,7 @@ _PRINTING = (
     searching.search,
     comparing.cite,
     comparing.diff,
+    checking.validate,
     curating.verify,
 )
 _WRITING = (exporting.export, normalizing.normalize, curating.init, curating.locate, curating.build)

@@ -15,6 +15,7 @@ from chinaindpolicy.cli.options import (
     note,
     progress,
     release_option,
+    report_option,
     result,
 )
 
@@ -29,12 +30,13 @@ __all__ = ["build", "init", "locate", "verify"]
 )
 @release_option
 @including_option
-def verify(sources: Path | None, release: str | None, including: str | None) -> None:
+@report_option
+def verify(sources: Path | None, release: str | None, including: str | None, style: str) -> None:
     """Prove a release or collection against its rules and its texts."""
     from chinaindpolicy.verification import prove
 
     report = prove(sources, load_dataset(release, including), progress)
-    result(str(report))
+    result(report.to(style), nl=False)
     if not report.ok:
         sys.exit(FINDINGS)
 

@@ -19,6 +19,7 @@ from chinaindpolicy.markup import html_table
 from chinaindpolicy.wording import cell, json_number
 
 __all__ = [
+    "PERIOD_PATTERN",
     "REVIEW",
     "Column",
     "Id",

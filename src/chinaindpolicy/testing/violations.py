@@ -152,6 +152,20 @@ def _ordinal(rows: _Rows) -> _Breach:
     return {**rows, "tasks": (*rows["tasks"], other)}, "tasks", first.id
 
 
+def _again(rows: _Rows, table: str, **update: Any) -> _Breach:
+    """A second record like the first of a table."""
+    first = rows[table][0]
+    other = first.model_copy(update={"id": f"{first.id}-again", **update})
+    return {**rows, table: (*rows[table], other)}, table, other.id
+
+
+def _with_parent(rows: _Rows) -> _Breach:
+    place = _place(rows, "targets", erratum_id=None)
+    rows, table, id = _changed(rows, "targets", place, region_id="cn-p1", measure="level")
+    whole = rows[table][place].model_copy(update={"id": f"{id}-again", "region_id": "cn"})
+    return {**rows, table: (*rows[table], whole)}, table, id
+
+
 def _restated(rows: _Rows) -> _Breach:
     return _changed(rows, "spans", _place(rows, "spans", role="restatement"), record_id=None)
 
@@ -208,6 +222,9 @@ VIOLATIONS: Mapping[str, Callable[[_Rows], _Breach]] = MappingProxyType(
         "erratum-of-another": lambda rows: _slipping(rows, id="another"),
         "period-bounds": lambda rows: _value(rows, period_end=datetime.date(2999, 12, 31)),
         "ordinal-repeated": _ordinal,
+        "task-cycle": lambda rows: _changed(rows, "tasks", 0, parent_id=rows["tasks"][0].id),
+        "observation-duplicate": lambda rows: _again(rows, "figures"),
+        "region-with-parent": _with_parent,
         "withdrawn-present": _change("withdrawals", id="cn"),
         "successor-missing": _change("withdrawals", successor_id="nowhere"),
     }

@@ -1,0 +1,59 @@
+"""Files as data: read through the doors, or by DuckDB itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from chinaindpolicy.doors import open_data
+from chinaindpolicy.report import Finding
+from chinaindpolicy.validation.inputs import DataError, Given, check_renames, renamed_relation
+
+__all__ = ["hold_files"]
+
+
+def hold_files(
+    source: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
+) -> Given:
+    """Hold the rows of files by an engine; findings know their file and line."""
+    if engine == "duckdb":
+        return _in_duckdb(source, table, renames)
+    from chinaindpolicy.validation.polars_engine import PolarsEngine
+
+    opened = open_data(source, table)
+    frame = opened.frame
+    check_renames(renames, frame.collect_schema().names(), table)
+    own: Any = frame.rename(renames) if renames else frame
+    held = PolarsEngine(own.collect() if engine == "polars" else own, textual=opened.textual)
+
+    def part(valid: bool, all_invalid: bool) -> Any:
+        found = held.part(valid, all_invalid=all_invalid).lazy()
+        return found.rename({ours: theirs for theirs, ours in (renames or {}).items()})
+
+    def place(findings: Sequence[Finding]) -> list[Finding]:
+        numbers = [found.row for found in findings if found.row is not None]
+        places = dict(zip(numbers, opened.lines(numbers), strict=True))
+        first = str(opened.files[0]) if len(opened.files) == 1 else ""
+        return [
+            replace(found, file=places[found.row][0], line=places[found.row][1])
+            if found.row is not None
+            else replace(found, file=first)
+            for found in findings
+        ]
+
+    return Given(held, part, place, opened.problems, opened.counts)
+
+
+def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> Given:
+    from chinaindpolicy.validation.duckdb_engine import DuckDBEngine, relation_of_parquet
+
+    paths = [str(source)] if isinstance(source, str | Path) else [str(each) for each in source]
+    for path in paths:
+        if not path.endswith(".parquet"):
+            raise DataError(
+                f"{path}: engine 'duckdb' reads Parquet files only; leave the engine to us"
+            )
+    held = DuckDBEngine(renamed_relation(relation_of_parquet(paths), renames, table))
+    return Given(held, lambda valid, all_invalid: held.part(valid, all_invalid=all_invalid))
