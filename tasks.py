@@ -30,7 +30,10 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         "build the release that datasets/collection.yaml names",
         [["-m", "chinaindpolicy", "build", "--sources", str(SOURCES)]],
     ),
-    "docs": ("write the generated pages", [["docs/generate.py"]]),
+    "docs": (
+        "write the generated pages and pictures",
+        [["docs/generate.py"], ["docs/pictures.py"]],
+    ),
     "benchmark": ("print the benchmarks' ratios", [["benchmarks/loading.py"]]),
 }
 

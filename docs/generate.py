@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import chinaindpolicy
+from chinaindpolicy import plot
 from chinaindpolicy.check import TABLE_RULES
 from chinaindpolicy.cli import cli
 from chinaindpolicy.codes import TABLE_NAMES
@@ -70,6 +71,14 @@ def reference() -> str:
         if name in TABLE_NAMES or name == "release":
             continue
         lines += entry(name, getattr(chinaindpolicy, name), level=3)
+    lines += [
+        "## Charts",
+        "",
+        "`from chinaindpolicy import plot`, with the extra `plot`; see [charts](charts.md).",
+        "",
+    ]
+    for name in plot.__all__:
+        lines += entry(f"plot.{name}", getattr(plot, name), level=3)
     lines += ["## Commands", ""]
     for name, command in sorted(cli.commands.items()):
         lines += [f"### chinaindpolicy {name}", "", inspect.cleandoc(command.help or ""), ""]

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import chinaindpolicy
+from chinaindpolicy import plot
 from chinaindpolicy.cli import cli
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import columns
@@ -135,10 +136,22 @@ def test_generated_pages_are_current() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+def test_pictures_are_current() -> None:
+    run = subprocess.run(
+        [sys.executable, ROOT / "docs" / "pictures.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
 def test_everything_public_is_documented() -> None:
     reference = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
     for name in chinaindpolicy.__all__:
         assert re.search(rf"\b{name}\b", reference), name
+    for name in plot.__all__:
+        assert f"### plot.{name}\n" in reference, name
     for command in cli.commands:
         assert f"### chinaindpolicy {command}" in reference
     tables = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")

@@ -10,6 +10,8 @@ __all__ = [
     "ChinaIndPolicyError",
     "CollectionError",
     "DateError",
+    "MissingExtraError",
+    "NothingSelectedError",
     "Problem",
     "ReleaseError",
     "SourceTextError",
@@ -77,6 +79,23 @@ class DateError(ChinaIndPolicyError, ValueError):
         super().__init__(
             f"{given!r} is no date{why}: expected the form 2026-11-22 (year-month-day)"
         )
+
+
+class MissingExtraError(ChinaIndPolicyError, ImportError):
+    """A package that only some functions need and that is not installed; names the extra.
+
+    Example:
+        >>> print(MissingExtraError("xlsxwriter", "xlsx"))
+        xlsxwriter is not installed: pip install "chinaindpolicy[xlsx]"
+    """
+
+    def __init__(self, module: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f'{module} is not installed: pip install "chinaindpolicy[{extra}]"')
+
+
+class NothingSelectedError(ChinaIndPolicyError):
+    """A selection that has no rows, so that there is nothing to draw."""
 
 
 class ReleaseError(ChinaIndPolicyError):
