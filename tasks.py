@@ -34,6 +34,7 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         "write the generated pages and pictures",
         [["docs/generate.py"], ["docs/pictures.py"]],
     ),
+    "notebooks": ("run the notebooks and write their outputs", [["docs/notebooks/run.py"]]),
     "benchmark": ("print the benchmarks' ratios", [["benchmarks/loading.py"]]),
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import doctest
-import importlib
+import importlib.util
+import json
 import os
 import pkgutil
 import re
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +24,7 @@ from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import columns
 
 ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.md"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 MODULES = [
     module.name
@@ -144,6 +147,41 @@ def test_pictures_are_current() -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def script(path: Path) -> Any:
+    """Return a script of the documentation as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_picture_that_says_something_else_is_out_of_date() -> None:
+    essence = script(ROOT / "docs" / "pictures.py").essence
+    svg = (ROOT / "docs" / "pictures" / "rates.svg").read_text(encoding="utf-8")
+    wider = re.sub(r'width="(\d+)"', 'width="1234"', svg)
+    assert wider != svg and essence(wider) == essence(svg)
+    for before, after in (("&lt; 30%", "= 30%"), ("to: 30", "to: 31"), ("自给率", "自足率")):
+        assert essence(svg.replace(before, after)) != essence(svg)
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS, ids=lambda page: page.stem)
+def test_notebooks_are_those_of_their_pages(page: Path) -> None:
+    """Their outputs are proven by `docs/notebooks/run.py --check`, which needs a kernel."""
+    run = script(page.parent / "run.py")
+    written = json.loads(page.with_suffix(".ipynb").read_text(encoding="utf-8"))
+    wanted = run.notebook(page.read_text(encoding="utf-8"))
+    bare = [{**cell, "outputs": [], "execution_count": None} if "outputs" in cell else cell
+            for cell in written["cells"]]  # fmt: skip
+    assert bare == wanted["cells"]
+    assert written["metadata"] == wanted["metadata"]
+    code = [cell for cell in written["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    outputs = [output for cell in code for output in cell["outputs"]]
+    assert any("image/svg+xml" in output.get("data", {}) for output in outputs)
+    assert {output["output_type"] for output in outputs} <= {"stream", "execute_result"}
 
 
 def test_everything_public_is_documented() -> None:
