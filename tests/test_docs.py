@@ -173,8 +173,10 @@ def test_notebooks_are_those_of_their_pages(page: Path) -> None:
     run = script(page.parent / "run.py")
     written = json.loads(page.with_suffix(".ipynb").read_text(encoding="utf-8"))
     wanted = run.notebook(page.read_text(encoding="utf-8"))
-    bare = [{**cell, "outputs": [], "execution_count": None} if "outputs" in cell else cell
-            for cell in written["cells"]]  # fmt: skip
+    unrun: dict[str, Any] = {"outputs": [], "execution_count": None}
+    bare: list[Any] = [
+        {**cell, **unrun} if "outputs" in cell else cell for cell in written["cells"]
+    ]
     assert bare == wanted["cells"]
     assert written["metadata"] == wanted["metadata"]
     code = [cell for cell in written["cells"] if cell["cell_type"] == "code"]
