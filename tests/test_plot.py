@@ -445,6 +445,21 @@ def test_verdicts_are_counted_and_only_the_comparable_is_drawn(
     assert "Not comparable by denominator" in under(charts["verdicts"])
 
 
+def test_words_of_outcomes_fit_and_tell_another_period(charts: dict[str, Any]) -> None:
+    found = layers(charts["verdicts"])
+    told = found["told"].by_id()["outcome-jinan-2024-nev-output"]["text"].replace("\n", " ")
+    assert told == "came about ≈ 500,000 vehicles, 2024-01 to 2024-11"
+    for row in found["told"].rows:
+        assert max(map(columns_of, row["text"].split("\n"))) * 6.5 <= 288
+    # No text of the right-hand column reaches down into the next.
+    column = sorted(
+        (row["y"], row["y"] + 15 * row["text"].count("\n"))
+        for name in ("told", "verdicts")
+        for row in found[name].rows
+    )
+    assert all(below[0] - above[1] >= 15 for above, below in itertools.pairwise(column))
+
+
 def test_an_assessment_without_outcomes_is_its_counts(real: Dataset) -> None:
     found = layers(plot.verdicts(cip.assess(as_of="2020-01-01")))
     assert set(found) == {"counts", "verdict_names", "verdict_counts"}

@@ -128,6 +128,7 @@ def finished(
             lineHeight=15,
             offset=14,
         ),
+        description=". ".join([title, *subtitle]),
         background="white",
         padding=16,
         usermeta={

@@ -40,6 +40,7 @@ _WIDTH = 1000
 _LEFT, _RIGHT = 330, 700
 _ROW = 25
 _COUNTS = 140
+_TOLD_COLUMNS = 44
 # What withholds a verdict and yet leaves both values on one axis.
 _ON_ONE_AXIS = {"bounds", "agreement", "deadline"}
 
@@ -187,18 +188,25 @@ class _Rows:
         below = top + len(lines) * LINE_HEIGHT + 1
         when = period_in_words(target.period) or "no period told"
         self.details.append({"id": target.id, "y": below, "text": f"{where}{when}"})
+        # What was asked stands in the first place, what came about in a second, then the verdict.
+        y, second = top, top + _ROW
+        for word, record in (("asked", target), ("came about", outcome)):
+            words = amount(record) if record.value is not None else record.statement
+            if word == "came about" and outcome.period != target.period:
+                words += f", {period_in_words(outcome.period) or 'no period told'}"
+            lines = lines_of([f"{word} {words}"], _TOLD_COLUMNS)
+            self.told.append({"id": record.id, "y": y, "text": "\n".join(lines)})
+            second = y if record is outcome else second
+            y += _ROW + (len(lines) - 1) * LINE_HEIGHT
         verdict = judgement.verdict.replace("_", " ")
         withheld = f" by {judgement.withheld_by}" if judgement.withheld_by else ""
-        self.verdicts.append({"id": target.id, "y": top + 2 * _ROW, "text": f"{verdict}{withheld}"})
-        for y, word, record in ((top, "asked", target), (top + _ROW, "came about", outcome)):
-            words = amount(record) if record.value is not None else record.statement
-            self.told.append({"id": record.id, "y": y, "text": f"{word} {words}"})
+        self.verdicts.append({"id": target.id, "y": y, "text": f"{verdict}{withheld}"})
         # Of nothing there is no percentage, and in percent of less “more” would look like less.
         if target.value is not None and target.value > 0:
             self.strokes.append(stroke_of(target, top, per=target.value))
             if outcome.value is not None and set(judgement.failed) <= _ON_ONE_AXIS:
-                self.strokes.append(stroke_of(outcome, top + _ROW, per=target.value))
-        self.top += max(2 * _ROW + 24, (len(lines) + 1) * LINE_HEIGHT + 16) + 10
+                self.strokes.append(stroke_of(outcome, second, per=target.value))
+        self.top = max(y + 14, below + LINE_HEIGHT) + 10
 
     def layers(self) -> list[alt.Chart]:
         """Return the layers of the chart."""
