@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import subprocess
 import sys
@@ -30,7 +31,7 @@ CHIPS = "china-high-end-chip-self-sufficiency"
 EQUIPMENT = "equipment-materials-import-dependence"
 PLAN = "components-action-plan-2021"
 GROWTH = "digital-economy-core-value-added-growth"
-LANTERNS = "harbour-lantern-output-2035"
+LANTERNS, OUTCOME = "harbour-lantern-output-2035", "outcome-lantern-output"
 DAY = "2026-11-22"
 SYMBOLS = {"point", "circle", "square"}
 
@@ -436,13 +437,40 @@ def test_verdicts_are_counted_and_only_the_comparable_is_drawn(
             continue
         assert {judgement.id, judgement.outcome.id} <= told
         assert judgement.id in drawn
-        withheld = bool(set(judgement.failed) - {"bounds", "agreement", "deadline"})
+        withheld = bool(set(judgement.comparisons[0].failed) - {"bounds"})
         assert (judgement.outcome.id in drawn) != withheld
     row = drawn["outcome-zhejiang-2024-major-projects"]
     assert row["value"] == pytest.approx(129.9)
     row = drawn["zhejiang-2024-major-projects"]
     assert (row["comparator"], row["low"], row["high"]) == ("gt", 100, None)
     assert "Not comparable by denominator" in under(charts["verdicts"])
+
+
+@pytest.mark.parametrize(
+    ("update", "drawn"),
+    [
+        ({}, True),
+        ({"region_id": "lantern-land"}, False),
+        ({"unit": "USD"}, False),
+        ({"period": "2030", "period_start": datetime.date(2030, 1, 1),
+          "period_end": datetime.date(2030, 12, 31)}, False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("day", ["2035-06-01", "2036-06-01"])
+def test_what_is_of_something_else_is_never_drawn_due_or_not(
+    example_tables: Tables, update: dict[str, Any], drawn: bool, day: str
+) -> None:
+    early = {"published_on": datetime.date(2031, 1, 1)}
+    tables = changed(example_tables, "references", "harbour-gazette", **early)
+    dataset = dataset_of(changed(tables, "outcomes", OUTCOME, **update))
+    judged = cip.assess(as_of=day, dataset=dataset)
+    assert judged[LANTERNS].outcome_ids == (OUTCOME,)
+    found = layers(plot.verdicts(judged, dataset=dataset))
+    assert OUTCOME in found["told"].by_id()
+    values = {row["id"] for name in ("exact", "about", "stretches") if name in found
+              for row in found[name].rows}  # fmt: skip
+    assert LANTERNS in values
+    assert (OUTCOME in values) == drawn
 
 
 def test_words_of_outcomes_fit_and_tell_another_period(charts: dict[str, Any]) -> None:

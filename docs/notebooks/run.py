@@ -83,6 +83,7 @@ def executed(page: str) -> str:
             kernel_name=KERNEL,
             timeout=SECONDS,
             record_timing=False,
+            coalesce_streams=True,  # how a print is cut into messages depends on the clock
             resources={"metadata": {"path": str(HERE)}},
         ).execute()
     for cell in book.cells:

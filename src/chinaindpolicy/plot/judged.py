@@ -42,7 +42,7 @@ _ROW = 25
 _COUNTS = 140
 _TOLD_COLUMNS = 44
 # What withholds a verdict and yet leaves both values on one axis.
-_ON_ONE_AXIS = {"bounds", "agreement", "deadline"}
+_ON_ONE_AXIS = {"bounds", "deadline"}
 
 
 def verdicts(
@@ -56,8 +56,8 @@ def verdicts(
 
     Of every target for which an outcome is known, what was asked and what came about are drawn
     one under the other, in percent of the target's own number. Where the two are not of one
-    thing, place, unit or whole, the outcome stands in words alone: on the axis it would be held
-    against what it must not be. Targets without an outcome are counted above.
+    thing, place, time, unit or whole, the outcome stands in words alone: on the axis it would be
+    held against what it must not be. Targets without an outcome are counted above.
 
     Args:
         assessment: What `chinaindpolicy.assess` returned, whole or a part (`of`).
@@ -152,9 +152,20 @@ def _notes(told: Sequence[Judgement]) -> list[str]:
     notes = [
         f"Not comparable by {name}: this does not hold: {COMPARABILITY[name]}." for name in tests
     ]
-    if any(not set(each.failed) <= _ON_ONE_AXIS for each in told):
-        notes.append("An outcome that is of something else is told in words, and not drawn.")
+    if not all(_on_one_axis(each) for each in told):
+        notes.append(
+            "An outcome of something else, or of another time, is told in words and not drawn."
+        )
     return notes
+
+
+def _on_one_axis(judgement: Judgement) -> bool:
+    """Tell whether the outcome may be drawn under its target.
+
+    The verdict's own reason does not tell: of a target that is not due, it is the deadline.
+    """
+    closest = judgement.comparisons[0]
+    return set(closest.failed) <= _ON_ONE_AXIS and closest.timing != "outside"
 
 
 class _Rows:
@@ -204,7 +215,7 @@ class _Rows:
         # Of nothing there is no percentage, and in percent of less “more” would look like less.
         if target.value is not None and target.value > 0:
             self.strokes.append(stroke_of(target, top, per=target.value))
-            if outcome.value is not None and set(judgement.failed) <= _ON_ONE_AXIS:
+            if _on_one_axis(judgement):
                 self.strokes.append(stroke_of(outcome, second, per=target.value))
         self.top = max(y + 14, below + LINE_HEIGHT) + 10
 

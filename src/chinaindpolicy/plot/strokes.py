@@ -179,8 +179,8 @@ def stroke_layers(strokes: Iterable[Stroke], axis: Axis, height: int) -> list[al
     end; `closed_ends`, `open_ends` and `endless` the marks at their ends. What is told as more
     or less than a value is in the last four alone.
     """
-    drawn = [stroke for stroke in strokes if stroke.comparator != "eq"]
     strokes = tuple(strokes)
+    drawn = [stroke for stroke in strokes if stroke.comparator != "eq"]
     told = [_row(stroke, axis) for stroke in strokes]
     bars = [row for row in told if row["comparator"] not in ("eq", "approx")]
     abouts = [row for row in told if row["comparator"] == "approx"]
