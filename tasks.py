@@ -35,11 +35,15 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         "hold the exports against the standards' own validators (dependency group `standards`)",
         [["-m", "pytest", "tests/standards.py", "-o", "filterwarnings=default"]],
     ),
-    "docs": ("write the generated pages", [["docs/generate.py"]]),
     "site": (
         "build the documentation site (group `site`)",
         [["-m", "zensical", "build", "--strict", "--clean"]],
     ),
+    "docs": (
+        "write the generated pages and pictures",
+        [["docs/generate.py"], ["docs/pictures.py"]],
+    ),
+    "notebooks": ("run the notebooks and write their outputs", [["docs/notebooks/run.py"]]),
     "benchmark": ("print the benchmarks' ratios", [["benchmarks/loading.py"]]),
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import chinaindpolicy
+from chinaindpolicy import plot
 from chinaindpolicy.cli import cli
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.doors import DOOR_RULES
@@ -134,6 +135,14 @@ def reference() -> str:
         if name in TABLE_NAMES or name == "release":
             continue
         lines += entry(name, getattr(chinaindpolicy, name), level=3)
+    lines += [
+        "## Charts",
+        "",
+        "`from chinaindpolicy import plot`, with the extra `plot`; see [charts](charts.md).",
+        "",
+    ]
+    for name in plot.__all__:
+        lines += entry(f"plot.{name}", getattr(plot, name), level=3)
     lines += ["## Commands", ""]
     for name, command in sorted(cli.commands.items()):
         told = inspect.cleandoc(command.help or "")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import doctest
-import importlib
+import importlib.util
+import json
 import os
 import pkgutil
 import re
@@ -12,15 +13,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import chinaindpolicy
+from chinaindpolicy import plot
 from chinaindpolicy.cli import cli
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import columns
 
 ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.md"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 MODULES = [
     module.name
@@ -141,10 +145,60 @@ def test_generated_pages_are_current() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+def test_pictures_are_current() -> None:
+    run = subprocess.run(
+        [sys.executable, ROOT / "docs" / "pictures.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def script(path: Path) -> Any:
+    """Return a script of the documentation as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_picture_that_says_something_else_is_out_of_date() -> None:
+    essence = script(ROOT / "docs" / "pictures.py").essence
+    svg = (ROOT / "docs" / "pictures" / "rates.svg").read_text(encoding="utf-8")
+    wider = re.sub(r'width="(\d+)"', 'width="1234"', svg)
+    assert wider != svg and essence(wider) == essence(svg)
+    for before, after in (("&lt; 30%", "= 30%"), ("to: 30", "to: 31"), ("自给率", "自足率")):
+        assert essence(svg.replace(before, after)) != essence(svg)
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS, ids=lambda page: page.stem)
+def test_notebooks_are_those_of_their_pages(page: Path) -> None:
+    """Their outputs are proven by `docs/notebooks/run.py --check`, which needs a kernel."""
+    run = script(page.parent / "run.py")
+    written = json.loads(page.with_suffix(".ipynb").read_text(encoding="utf-8"))
+    wanted = run.notebook(page.read_text(encoding="utf-8"))
+    unrun: dict[str, Any] = {"outputs": [], "execution_count": None}
+    bare: list[Any] = [
+        {**cell, **unrun} if "outputs" in cell else cell for cell in written["cells"]
+    ]
+    assert bare == wanted["cells"]
+    assert written["metadata"] == wanted["metadata"]
+    code = [cell for cell in written["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    outputs = [output for cell in code for output in cell["outputs"]]
+    pictures = sum("image/svg+xml" in output.get("data", {}) for output in outputs)
+    assert outputs and bool(pictures) == ("plot" in page.read_text(encoding="utf-8"))
+    assert {output["output_type"] for output in outputs} <= {"stream", "execute_result"}
+
+
 def test_everything_public_is_documented() -> None:
     reference = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
     for name in chinaindpolicy.__all__:
         assert re.search(rf"\b{name}\b", reference), name
+    for name in plot.__all__:
+        assert f"### plot.{name}\n" in reference, name
     for command in cli.commands:
         assert f"### chinaindpolicy {command}" in reference
     tables = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Literal
 from chinaindpolicy.bounds import Asked, interval_of, reaches, sense_of
 
 if TYPE_CHECKING:
-    from chinaindpolicy.records import Indicator, Outcome, Target
+    from chinaindpolicy.records import Figure, Indicator, Outcome, Target
 
-__all__ = ["COMPARABILITY", "Comparison", "Timing", "compare_outcome"]
+    Observed = Target | Figure | Outcome
+
+__all__ = ["COMPARABILITY", "Comparison", "Timing", "compare_outcome", "failed_tests"]
 
 COMPARABILITY: Mapping[str, str] = MappingProxyType(
     {
@@ -72,11 +74,11 @@ def compare_outcome(
     Returns:
         The result, or every test that withheld it.
     """
-    own, other = indicators[target.indicator_id], indicators[outcome.indicator_id]
+    own = indicators[target.indicator_id]
     timing = timing_of(target, outcome, own)
     if target.value is None or outcome.value is None:
         return Comparison(outcome, None, ("value",), timing)
-    failed = [name for name, holds in _TESTS.items() if not holds(target, outcome, own, other)]
+    failed = list(failed_tests(target, outcome, indicators))
     if timing == "outside":
         failed.append("deadline")
     if failed:
@@ -99,20 +101,32 @@ def compare_outcome(
     return Comparison(outcome, reach, (), timing)
 
 
-_Test = Callable[["Target", "Outcome", "Indicator", "Indicator"], bool]
+def failed_tests(
+    first: Observed, second: Observed, indicators: Mapping[str, Indicator]
+) -> tuple[str, ...]:
+    """Return the tests over what two values are of that do not hold between them.
+
+    Args:
+        first: A target, figure or outcome.
+        second: Another.
+        indicators: The indicators of both, by id.
+    """
+    own, other = indicators[first.indicator_id], indicators[second.indicator_id]
+    return tuple(name for name, holds in _TESTS.items() if not holds(first, second, own, other))
+
+
+_Test = Callable[["Observed", "Observed", "Indicator", "Indicator"], bool]
 _TESTS: Mapping[str, _Test] = MappingProxyType(
     {
-        "denominator": lambda target, outcome, own, other: own.denominator == other.denominator,
-        "accounting": lambda target, outcome, own, other: own.accounting == other.accounting,
-        "object": lambda target, outcome, own, other: own.id == other.id,
-        "geography": lambda target, outcome, own, other: (
-            target.region_id is not None and target.region_id == outcome.region_id
+        "denominator": lambda first, second, own, other: own.denominator == other.denominator,
+        "accounting": lambda first, second, own, other: own.accounting == other.accounting,
+        "object": lambda first, second, own, other: own.id == other.id,
+        "geography": lambda first, second, own, other: (
+            first.region_id is not None and first.region_id == second.region_id
         ),
-        "unit": lambda target, outcome, own, other: target.unit == outcome.unit,
-        "measure": lambda target, outcome, own, other: target.measure == outcome.measure,
-        "price_basis": lambda target, outcome, own, other: (
-            target.price_basis == outcome.price_basis
-        ),
+        "unit": lambda first, second, own, other: first.unit == second.unit,
+        "measure": lambda first, second, own, other: first.measure == second.measure,
+        "price_basis": lambda first, second, own, other: first.price_basis == second.price_basis,
     }
 )
 

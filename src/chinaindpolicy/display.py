@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
     from chinaindpolicy.tables import Table
 
-__all__ = ["describe", "render", "summary_rows"]
+__all__ = ["columns_of", "describe", "render", "summary_rows"]
 
 _NARROWEST = 18
 _OBSERVATIONS = ("targets", "figures")
@@ -116,7 +116,7 @@ def _markdown(text: str) -> str:
 
 
 def _text_table(rows: Sequence[Sequence[str]], width: int) -> str:
-    widths = [max(_columns_of(row[i]) for row in rows) for i in range(len(rows[0]))]
+    widths = [max(columns_of(row[i]) for row in rows) for i in range(len(rows[0]))]
     if width:
         # The widest column gives way first; an id stays whole anyhow, because people copy it.
         while _total(widths) > width and max(widths[1:]) > _NARROWEST:
@@ -146,16 +146,17 @@ def _cards(rows: Sequence[Sequence[str]], width: int) -> str:
     return "\n".join(lines)
 
 
-def _columns_of(text: str) -> int:
+def columns_of(text: str) -> int:
+    """Return how many columns a text takes; a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _fit(text: str, size: int) -> str:
-    if _columns_of(text) > size:
-        while _columns_of(text) > size - 1:
+    if columns_of(text) > size:
+        while columns_of(text) > size - 1:
             text = text[:-1]
         text += "…"
-    return text + " " * (size - _columns_of(text))
+    return text + " " * (size - columns_of(text))
 
 
 def describe(record: Any, dataset: Dataset) -> str:

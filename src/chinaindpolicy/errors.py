@@ -90,7 +90,7 @@ class DateError(ChinaIndPolicyError, ValueError):
 
 
 class ExportError(ChinaIndPolicyError):
-    """An export that cannot be written where, or in the format, it should; nothing was."""
+    """An export or chart that cannot be made where, or in the form, it should; nothing was."""
 
 
 class MissingExtraError(ChinaIndPolicyError, ImportError):
@@ -107,7 +107,7 @@ class MissingExtraError(ChinaIndPolicyError, ImportError):
 
 
 class NothingSelectedError(ExportError):
-    """A selection that has no rows, so that there is nothing to export."""
+    """A selection that has no rows, so that there is nothing to export or to draw."""
 
 
 class ReleaseError(ChinaIndPolicyError):

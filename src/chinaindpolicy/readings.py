@@ -133,7 +133,7 @@ def disagreement(
     if agreement.verdict not in _CODES or settled:
         return None
     code, column = _CODES[agreement.verdict]
-    message = f"{stated!r}: {agreement.message} ({READING_RULES[code]})"
+    message = f"{stated!r}: {agreement.message}; expected: {READING_RULES[code]}"
     return code, column, message, _expected(column, agreement.quantity)
 
 
@@ -198,5 +198,5 @@ def _meant(table: str, record: Any, meant: str) -> Iterator[Finding]:
 
 def _finding(code: str, table: str, id: str, column: str, value: object, message: str) -> Finding:
     return Finding(
-        code, "error", table, id, column, str(value), f"{message} ({READING_RULES[code]})"
+        code, "error", table, id, column, str(value), f"{message}; expected: {READING_RULES[code]}"
     )

@@ -151,5 +151,5 @@ def test_the_page_works_as_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     found = run(*shlex.split(command))
     assert found.exit_code == 1
-    assert "河北" in found.stdout
+    assert "华北" in found.stdout
     assert (tmp_path / "figures.csv").read_text(encoding="utf-8").count("\n") == 6

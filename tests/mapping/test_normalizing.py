@@ -61,7 +61,7 @@ def test_a_chinese_row() -> None:
 
 def test_what_cannot_be_brought_over_is_null_and_a_finding() -> None:
     rows = [
-        ROW | {"地区": "河北", "时间": "2024-02-30", "数值": "2.100", "单位": "billion yuan"},
+        ROW | {"地区": "华北", "时间": "2024-02-30", "数值": "2.100", "单位": "billion yuan"},
         ROW | {"指标": "GDP", "数值": "5", "单位": "亿斤"},
         ROW,
     ]

@@ -1,0 +1,89 @@
+"""Draw the pictures of docs/charts.md. With --check, only compare.
+
+What is compared is what a picture says: its texts and the values of its marks in their order.
+Where each stands to the pixel depends on the fonts of the machine that drew it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import chinaindpolicy as cip
+from chinaindpolicy import plot
+
+FOLDER = Path(__file__).parent / "pictures"
+RELEASE = "2026.2"
+LARGEST = 200_000
+
+
+def examples(page: str) -> Mapping[str, str]:
+    """Return the expression that draws each picture of the page, by the picture's name."""
+    found = re.findall(r"^>>> (\w+) = (plot\..*?)\n(?=>>>|```)", page, re.MULTILINE | re.DOTALL)
+    return {name: expression.replace("\n...", "\n") for name, expression in found}
+
+
+def essence(svg: str) -> list[tuple[str, ...]]:
+    """Return what a picture says: of each element its kind, its description and its text."""
+    root = ElementTree.fromstring(svg)
+    return [
+        (
+            element.tag.rpartition("}")[2],
+            element.get("aria-label", ""),
+            element.get("fill", ""),
+            (element.text or "").strip(),
+        )
+        for element in root.iter()
+    ]
+
+
+def draw(chart: Any) -> str:
+    """Return a chart as SVG, ending with a line feed."""
+    import vl_convert
+
+    return vl_convert.vegalite_to_svg(chart.to_dict()).rstrip() + "\n"
+
+
+def pictures() -> dict[str, Callable[[], str]]:
+    """Return what draws each picture, by file name: the expressions of the page itself."""
+    page = (Path(__file__).parent / "charts.md").read_text(encoding="utf-8")
+    names = {"cip": cip, "plot": plot, "release": cip.load(RELEASE)}
+    return {
+        f"{name.replace('_', '-')}.svg": lambda expression=expression: draw(  # type: ignore[misc]
+            eval(expression, dict(names))  # the page is ours
+        )
+        for name, expression in examples(page).items()
+    }
+
+
+def main() -> int:
+    """Write the pictures that changed; with --check, fail if any would."""
+    check = "--check" in sys.argv[1:]
+    wrong = 0
+    drawn = pictures()
+    for name, make in drawn.items():
+        path, svg = FOLDER / name, make()
+        if len(svg.encode()) >= LARGEST:
+            print(f"{path}: has {len(svg.encode())} bytes: expected fewer than {LARGEST}")
+            wrong += 1
+        elif path.is_file() and essence(path.read_text(encoding="utf-8")) == essence(svg):
+            continue
+        elif check:
+            print(f"{path}: out of date: run docs/pictures.py")
+            wrong += 1
+        else:
+            path.write_text(svg, encoding="utf-8", newline="\n")
+            print(f"wrote {path}")
+    for path in sorted(FOLDER.iterdir()):
+        if path.name not in drawn:
+            print(f"{path}: no chart of docs/charts.md has this name")
+            wrong += 1
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
