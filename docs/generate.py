@@ -8,7 +8,6 @@ from collections import Counter
 from pathlib import Path
 
 import chinaindpolicy
-from chinaindpolicy.check import TABLE_RULES
 from chinaindpolicy.cli import cli
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.history import HISTORY_RULES
@@ -17,6 +16,7 @@ from chinaindpolicy.rules import ROW_RULES
 from chinaindpolicy.schemas import data_dictionary
 from chinaindpolicy.sources.problems import COLLECTION_RULES
 from chinaindpolicy.texts import TEXT_RULES
+from chinaindpolicy.validation.definitions import CELL_RULES, DATA_RULES, TABLE_RULES, severity_of
 from chinaindpolicy.wording import CERTAINTIES
 
 HERE = Path(__file__).parent
@@ -39,6 +39,8 @@ def findings() -> str:
         warning = " (warning)" if rule.severity == "warning" else ""
         lines.append(f"| `{rule.code}` | {tables} | {rule.message}{warning} |")
     parts = (
+        ("The data as a whole and its columns", DATA_RULES),
+        ("Cells", CELL_RULES),
         ("Rules over rows and tables", TABLE_RULES),
         ("Values against what is stated", READING_RULES),
         ("A collection as it is read (`locate`, `build`)", COLLECTION_RULES),
@@ -47,7 +49,7 @@ def findings() -> str:
     )
     for title, rules in parts:
         lines += ["", f"## {title}", "", "| code | what is expected |", "| --- | --- |"]
-        lines += [f"| `{code}` | {message} |" for code, message in rules.items()]
+        lines += [f"| `{code}` | {message}{severity(code)} |" for code, message in rules.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -83,6 +85,13 @@ def errata() -> str:
             cells = (slip.printed, slip.meant, slip.kind, slip.certainty, slip.explanation, records)
             lines.append(f"| {' | '.join(text.replace('|', chr(92) + '|') for text in cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def severity(code: str) -> str:
+    """Return what to say of a finding that is a warning, always or in a core check."""
+    if severity_of(code) == "warning":
+        return " (warning)"
+    return " (warning in a core check)" if severity_of(code, "core") == "warning" else ""
 
 
 def reference() -> str:

@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from chinaindpolicy.report import CheckFailedError, Finding, Report
     from chinaindpolicy.schemas import json_schema, polars_schema, schema
     from chinaindpolicy.tables import Table
+    from chinaindpolicy.validation.inputs import DataError
+    from chinaindpolicy.validation.outcome import ValidationReport
+    from chinaindpolicy.validation.running import validate
     from chinaindpolicy.verification import quote, verify
 
     documents: Table[records.Document]
@@ -118,6 +121,9 @@ _HOMES = {
     "Dataset": "dataset",
     "Table": "tables",
     "load": "dataset",
+    "DataError": "validation.inputs",
+    "ValidationReport": "validation.outcome",
+    "validate": "validation.running",
     "quote": "verification",
     "verify": "verification",
 }
@@ -127,6 +133,7 @@ __all__ = [
     "CheckFailedError",
     "ChinaIndPolicyError",
     "CollectionError",
+    "DataError",
     "Dataset",
     "DateError",
     "Difference",
@@ -144,6 +151,7 @@ __all__ = [
     "SourceTextError",
     "Table",
     "UnknownNameError",
+    "ValidationReport",
     "add_regions",
     "assess",
     "cite",
@@ -182,6 +190,7 @@ __all__ = [
     "targets",
     "tasks",
     "units",
+    "validate",
     "verify",
     "withdrawals",
 ]

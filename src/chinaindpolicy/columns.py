@@ -18,12 +18,19 @@ from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.records import RECORDS, Column, Record
 
-__all__ = ["ColumnSpec", "ColumnType", "columns", "describe_table", "record_class"]
+__all__ = [
+    "PROVENANCE",
+    "ColumnSpec",
+    "ColumnType",
+    "columns",
+    "describe_table",
+    "record_class",
+]
 
 ColumnType = Literal["string", "integer", "number", "boolean", "date", "list"]
 
 # Where a record was read comes last: a reader of a frame wants the content first.
-_PROVENANCE = (
+PROVENANCE = (
     "erratum_id",
     "stated",
     "document_id",
@@ -91,7 +98,7 @@ def columns(table: str) -> tuple[ColumnSpec, ...]:
         ['id', 'name', 'name_zh']
     """
     fields = record_class(table).model_fields
-    order = sorted(fields, key=lambda name: (name in _PROVENANCE, _rank(name)))
+    order = sorted(fields, key=lambda name: (name in PROVENANCE, _rank(name)))
     order.sort(key=lambda name: name != "id")
     return tuple(_spec(name, fields[name].annotation, fields[name].metadata) for name in order)
 
@@ -103,7 +110,7 @@ def describe_table(table: str) -> str:
 
 
 def _rank(name: str) -> int:
-    return _PROVENANCE.index(name) if name in _PROVENANCE else -1
+    return PROVENANCE.index(name) if name in PROVENANCE else -1
 
 
 def _spec(name: str, annotation: Any, metadata: list[Any]) -> ColumnSpec:

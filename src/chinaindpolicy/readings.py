@@ -10,11 +10,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from chinaindpolicy.quantity import QuantityError, parse_quantity
-from chinaindpolicy.quantity.check import compare
+from chinaindpolicy.quantity import Quantity, QuantityError, parse_quantity
+from chinaindpolicy.quantity.check import Number, compare
 from chinaindpolicy.report import Finding, Report
 
-__all__ = ["READING_RULES", "check_readings"]
+__all__ = ["READING_RULES", "check_readings", "disagreement"]
 
 READING_RULES: Mapping[str, str] = MappingProxyType(
     {
@@ -63,29 +63,76 @@ def check_readings(tables: Mapping[str, tuple[Any, ...]]) -> Report:
             if record.value is None or record.stated is None:
                 continue
             count += 1
-            findings += _check(table, record, kinds.get(record.id, set[str]()))
+            findings += _check(table, record, frozenset(kinds.get(record.id, ())))
             if record.value_printed is not None and record.erratum_id in errata:
                 findings += _meant(table, record, errata[record.erratum_id].meant)
     findings += _restated(tables)
     return Report(tuple(findings), {"stated values": count})
 
 
-def _check(table: str, record: Any, slips: set[str]) -> Iterator[Finding]:
-    # A slip accounts for what it is a slip of, and never for another value.
-    literal = record.value if record.value_printed is None else record.value_printed
+def disagreement(
+    stated: str,
+    value: Number,
+    value_upper: Number | None,
+    comparator: str | None,
+    unit: str | None,
+    value_printed: Number | None = None,
+    slips: frozenset[str] = frozenset(),
+) -> tuple[str, str, str, str] | None:
+    """Tell what a value, printed or meant, has against the expression that states it.
+
+    A slip accounts for what it is a slip of, and never for another value.
+
+    Args:
+        stated: The expression as printed.
+        value: The value in data.
+        value_upper: The upper end of a range.
+        comparator: The comparator in data; None is not judged.
+        unit: The unit in data; None is not judged.
+        value_printed: The literal reading, where it differs.
+        slips: The kinds of errata that bear on the record.
+
+    Returns:
+        The code, the column, what is wrong and what was expected; None if nothing is.
+
+    Example:
+        >>> disagreement("21000亿元", 21_000_000_000, None, "eq", "CNY")[:2]
+        ('value-magnitude', 'value')
+    """
     agreement = compare(
-        record.stated,
-        literal,
-        record.value_upper,
-        None if slips & {"comparator", "term"} else record.comparator,
-        None if slips & {"unit", "term"} else record.unit,
+        stated,
+        value if value_printed is None else value_printed,
+        value_upper,
+        None if slips & {"comparator", "term"} else comparator,
+        None if slips & {"unit", "term"} else unit,
     )
     settled = agreement.verdict == "ambiguous" and slips & {"magnitude", "number"}
     if agreement.verdict not in _CODES or settled:
-        return
+        return None
     code, column = _CODES[agreement.verdict]
-    message = f"{record.stated!r}: {agreement.message}"
-    yield _finding(code, table, record.id, column, getattr(record, column), message)
+    message = f"{stated!r}: {agreement.message} ({READING_RULES[code]})"
+    return code, column, message, _expected(column, agreement.quantity)
+
+
+def _expected(column: str, quantity: Quantity | None) -> str:
+    found = getattr(quantity, column, None) if quantity is not None else None
+    return format(found, "f") if isinstance(found, Decimal) else str(found or "")
+
+
+def _check(table: str, record: Any, slips: frozenset[str]) -> Iterator[Finding]:
+    found = disagreement(
+        record.stated,
+        record.value,
+        record.value_upper,
+        record.comparator,
+        record.unit,
+        record.value_printed,
+        slips,
+    )
+    if found is not None:
+        code, column, message, expected = found
+        value = str(getattr(record, column))
+        yield Finding(code, "error", table, record.id, column, value, message, expected)
 
 
 def _restated(tables: Mapping[str, tuple[Any, ...]]) -> Iterator[Finding]:

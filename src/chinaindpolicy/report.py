@@ -94,6 +94,36 @@ class Report:
         """The number of findings of each code."""
         return dict(sorted(Counter(finding.code for finding in self.findings).items()))
 
+    def totals(self) -> Mapping[tuple[str, str, str], tuple[Severity, int]]:
+        """Return severity and number of the findings of each table, code and column."""
+        found: dict[tuple[str, str, str], tuple[Severity, int]] = {}
+        for finding in self.findings:
+            place = (finding.table, finding.code, finding.column)
+            found[place] = (finding.severity, found.get(place, ("error", 0))[1] + 1)
+        return dict(sorted(found.items()))
+
+    def facts(self) -> Mapping[str, str]:
+        """Return what is to be told of the check itself."""
+        return {}
+
+    def to(self, style: str) -> str:
+        """Return the report in another form.
+
+        Args:
+            style: `text`, `json`, `jsonl` (a finding a line), `csv`, `sarif` (2.1.0), `junit`,
+                `github` (annotations) or `html`.
+
+        Raises:
+            UnknownNameError: If there is no such form.
+
+        Example:
+            >>> print(Report(checked={"rows": 3}).to("text"), end="")
+            ok: 0 errors, 0 warnings: checked 3 rows
+        """
+        from chinaindpolicy.rendering import rendered
+
+        return rendered(self, style)
+
     def raise_if_failed(self) -> None:
         """Raise if any error was found.
 

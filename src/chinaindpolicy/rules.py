@@ -13,7 +13,10 @@ import narwhals as nw
 
 from chinaindpolicy.report import Severity
 
-__all__ = ["ROW_RULES", "Lookup", "RowRule"]
+__all__ = ["ROW_RULES", "Columns", "Lookup", "RowRule"]
+
+Columns = Callable[[str], nw.Expr]
+"""Gives the expression of a column; a rule asks it for every column that it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class RowRule:
         tables: The tables it holds for.
         column: The column a finding points to.
         message: What is expected of a row.
-        holds: Makes the expression that is true for a good row; null counts as good.
+        holds: Makes the expression that is true for a good row, from the columns it asks for;
+            null counts as good.
         lookups: Columns of other tables that the expression uses.
         severity: Whether a breach fails the check.
     """
@@ -48,9 +52,27 @@ class RowRule:
     tables: tuple[str, ...]
     column: str
     message: str
-    holds: Callable[[], nw.Expr]
+    holds: Callable[[Columns], nw.Expr]
     lookups: tuple[Lookup, ...] = ()
     severity: Severity = "error"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The columns of the table itself that the rule needs."""
+        asked: dict[str, None] = {}
+
+        def column(name: str) -> nw.Expr:
+            asked[name] = None
+            return nw.col(name)
+
+        self.holds(column)
+        joined = {lookup.name for lookup in self.lookups}
+        keys = [lookup.key for lookup in self.lookups]
+        return tuple(dict.fromkeys([*(name for name in asked if name not in joined), *keys]))
+
+    def breach(self) -> nw.Expr:
+        """Return the expression that is true for a row that breaks the rule, and never null."""
+        return ~self.holds(nw.col).fill_null(True)
 
 
 _OBSERVATIONS = ("targets", "figures")
@@ -68,13 +90,13 @@ _PLACED = (
 )
 
 
-def _both_or_neither(first: str, second: str) -> nw.Expr:
-    return nw.col(first).is_null() == nw.col(second).is_null()
+def _both_or_neither(col: Columns, first: str, second: str) -> nw.Expr:
+    return col(first).is_null() == col(second).is_null()
 
 
-def _only_if(column: str, code: str, filled: str) -> nw.Expr:
+def _only_if(col: Columns, column: str, code: str, filled: str) -> nw.Expr:
     """`filled` has a value exactly where `column` holds `code`."""
-    return (nw.col(column) == code).fill_null(False) == ~nw.col(filled).is_null()
+    return (col(column) == code).fill_null(False) == ~col(filled).is_null()
 
 
 ROW_RULES: tuple[RowRule, ...] = (
@@ -83,45 +105,45 @@ ROW_RULES: tuple[RowRule, ...] = (
         _VALUED,
         "comparator",
         "a value has a comparator, and a comparator a value",
-        lambda: _both_or_neither("value", "comparator"),
+        lambda col: _both_or_neither(col, "value", "comparator"),
     ),
     RowRule(
         "value-without-unit",
         _VALUED,
         "unit",
         "a value has a unit, and a unit a value",
-        lambda: _both_or_neither("value", "unit"),
+        lambda col: _both_or_neither(col, "value", "unit"),
     ),
     RowRule(
         "value-without-measure",
         _VALUED,
         "measure",
         "a value has a measure, and a measure a value",
-        lambda: _both_or_neither("value", "measure"),
+        lambda col: _both_or_neither(col, "value", "measure"),
     ),
     RowRule(
         "range-without-upper",
         _VALUED,
         "value_upper",
         "a range, and only a range, has an upper value",
-        lambda: _only_if("comparator", "range", "value_upper"),
+        lambda col: _only_if(col, "comparator", "range", "value_upper"),
     ),
     RowRule(
         "upper-below-value",
         _VALUED,
         "value_upper",
         "the upper value is above the value",
-        lambda: nw.col("value_upper") > nw.col("value"),
+        lambda col: col("value_upper") > col("value"),
     ),
     RowRule(
         "share-outside-domain",
         _VALUED,
         "value",
         "a share in percent lies between 0 and 100",
-        lambda: (
-            (nw.col("measure") != "share")
-            | (nw.col("unit") != "percent")
-            | ((nw.col("value") >= 0) & (nw.col("value") <= 100))
+        lambda col: (
+            (col("measure") != "share")
+            | (col("unit") != "percent")
+            | ((col("value") >= 0) & (col("value") <= 100))
         ),
     ),
     RowRule(
@@ -129,9 +151,9 @@ ROW_RULES: tuple[RowRule, ...] = (
         _OBSERVATIONS,
         "value_printed",
         "a printed value differs from the value and has an erratum",
-        lambda: (
-            nw.col("value_printed").is_null()
-            | ((nw.col("value_printed") != nw.col("value")) & ~nw.col("erratum_id").is_null())
+        lambda col: (
+            col("value_printed").is_null()
+            | ((col("value_printed") != col("value")) & ~col("erratum_id").is_null())
         ),
     ),
     RowRule(
@@ -139,7 +161,7 @@ ROW_RULES: tuple[RowRule, ...] = (
         _VALUED,
         "unit",
         "the unit is the indicator's unit",
-        lambda: nw.col("unit") == nw.col("indicator_id.unit"),
+        lambda col: col("unit") == col("indicator_id.unit"),
         (Lookup("indicator_id", "indicators", "unit"),),
     ),
     RowRule(
@@ -147,7 +169,7 @@ ROW_RULES: tuple[RowRule, ...] = (
         _VALUED,
         "price_basis",
         "a sum of money says in which prices it is",
-        lambda: (nw.col("unit.dimension") != "currency") | ~nw.col("price_basis").is_null(),
+        lambda col: (col("unit.dimension") != "currency") | ~col("price_basis").is_null(),
         (Lookup("unit", "units", "dimension"),),
     ),
     RowRule(
@@ -155,14 +177,14 @@ ROW_RULES: tuple[RowRule, ...] = (
         _VALUED,
         "period",
         "the period starts before it ends",
-        lambda: nw.col("period_start") <= nw.col("period_end"),
+        lambda col: col("period_start") <= col("period_end"),
     ),
     RowRule(
         "deadline-before-policy",
         ("targets",),
         "period",
         "the deadline is not before the policy's date",
-        lambda: nw.col("period_end") >= nw.col("policy_id.issued_on"),
+        lambda col: col("period_end") >= col("policy_id.issued_on"),
         (Lookup("policy_id", "policies", "issued_on"),),
     ),
     RowRule(
@@ -170,30 +192,30 @@ ROW_RULES: tuple[RowRule, ...] = (
         ("targets",),
         "kind",
         "a target is quantitative exactly if it has a value",
-        lambda: (nw.col("kind") == "quantitative") == ~nw.col("value").is_null(),
+        lambda col: (col("kind") == "quantitative") == ~col("value").is_null(),
     ),
     RowRule(
         "target-without-deadline",
         ("targets",),
         "period",
         "a target has a deadline",
-        lambda: ~nw.col("period").is_null(),
+        lambda col: ~col("period").is_null(),
     ),
     RowRule(
         "target-without-policy",
         ("targets",),
         "policy_id",
         "a target is set by a policy for a region",
-        lambda: ~nw.col("policy_id").is_null() & ~nw.col("region_id").is_null(),
+        lambda col: ~col("policy_id").is_null() & ~col("region_id").is_null(),
     ),
     RowRule(
         "target-without-source",
         ("targets",),
         "origin",
         "a target is read in a document, or is external and has a reference",
-        lambda: (
-            ((nw.col("origin") == "external") == nw.col("document_id").is_null())
-            & ((nw.col("origin") == "external") == ~nw.col("reference_id").is_null())
+        lambda col: (
+            ((col("origin") == "external") == col("document_id").is_null())
+            & ((col("origin") == "external") == ~col("reference_id").is_null())
         ),
     ),
     RowRule(
@@ -201,54 +223,54 @@ ROW_RULES: tuple[RowRule, ...] = (
         ("figures",),
         "document_id",
         "a figure is read in a document",
-        lambda: ~nw.col("document_id").is_null(),
+        lambda col: ~col("document_id").is_null(),
     ),
     RowRule(
         "stated-missing",
         _OBSERVATIONS,
         "stated",
         "what was read in a document is stated there",
-        lambda: _both_or_neither("document_id", "stated"),
+        lambda col: _both_or_neither(col, "document_id", "stated"),
     ),
     RowRule(
         "attribution-missing",
         ("figures",),
         "attributed_to",
         "an attributed figure, and only one, says to whom",
-        lambda: _only_if("basis", "attributed", "attributed_to"),
+        lambda col: _only_if(col, "basis", "attributed", "attributed_to"),
     ),
     RowRule(
         "span-reversed",
         _PLACED,
         "char_end",
         "a stretch of text ends after it starts",
-        lambda: nw.col("char_start") < nw.col("char_end"),
+        lambda col: col("char_start") < col("char_end"),
     ),
     RowRule(
         "mention-without-record",
         ("mentions",),
         "record_id",
         "an indicator value belongs to a record",
-        lambda: (nw.col("role") != "indicator") | ~nw.col("record_id").is_null(),
+        lambda col: (col("role") != "indicator") | ~col("record_id").is_null(),
     ),
     RowRule(
         "restatement-without-record",
         ("spans",),
         "record_id",
         "a restatement, and only one, names its record",
-        lambda: _only_if("role", "restatement", "record_id"),
+        lambda col: _only_if(col, "role", "restatement", "record_id"),
     ),
     RowRule(
         "task-not-under-parent",
         ("tasks",),
         "level",
         "a task is one level below its parent and of the same policy",
-        lambda: (
-            (nw.col("parent_id").is_null() & (nw.col("level") == 1))
+        lambda col: (
+            (col("parent_id").is_null() & (col("level") == 1))
             | (
-                ~nw.col("parent_id").is_null()
-                & (nw.col("level") == nw.col("parent_id.level") + 1)
-                & (nw.col("policy_id") == nw.col("parent_id.policy_id"))
+                ~col("parent_id").is_null()
+                & (col("level") == col("parent_id.level") + 1)
+                & (col("policy_id") == col("parent_id.policy_id"))
             ).fill_null(False)
         ),
         (Lookup("parent_id", "tasks", "level"), Lookup("parent_id", "tasks", "policy_id")),
@@ -258,13 +280,10 @@ ROW_RULES: tuple[RowRule, ...] = (
         ("indicators",),
         "dimension",
         "the dimension is the unit's, or tells growth and ratio apart; without a unit it is none",
-        lambda: (
-            (nw.col("unit").is_null() & (nw.col("dimension") == "none"))
-            | (nw.col("dimension") == nw.col("unit.dimension")).fill_null(False)
-            | (
-                nw.col("dimension").is_in(["growth", "ratio"])
-                & (nw.col("unit.dimension") == "ratio")
-            )
+        lambda col: (
+            (col("unit").is_null() & (col("dimension") == "none"))
+            | (col("dimension") == col("unit.dimension")).fill_null(False)
+            | (col("dimension").is_in(["growth", "ratio"]) & (col("unit.dimension") == "ratio"))
         ),
         (Lookup("unit", "units", "dimension"),),
     ),

@@ -9,6 +9,7 @@ from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns, describe_table
 from chinaindpolicy.descriptor import table_schema
 from chinaindpolicy.frames import dtypes
+from chinaindpolicy.records import PERIOD_PATTERN
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,10 +73,13 @@ def _checks(spec: ColumnSpec) -> list[Any]:
 
     checks: list[Any] = []
     if spec.type == "list":
-        return [pa.Check(functools.partial(_items_match, spec.pattern or ""), name="items")]
-    if spec.pattern:
+        match = functools.partial(_items_match, spec.pattern or "", spec.max_length)
+        return [pa.Check(match, name="items")]
+    if spec.pattern == PERIOD_PATTERN:
+        checks.append(pa.Check(_is_period, name="period"))
+    elif spec.pattern:
         checks.append(pa.Check.str_matches(spec.pattern))
-    if spec.max_length is not None:
+    if spec.max_length is not None and spec.type == "string":
         checks.append(pa.Check.str_length(max_value=spec.max_length))
     if spec.minimum is not None:
         checks.append(pa.Check.ge(spec.minimum))
@@ -84,11 +88,23 @@ def _checks(spec: ColumnSpec) -> list[Any]:
     return checks
 
 
-def _items_match(pattern: str, data: PolarsData) -> pl.LazyFrame:
+def _items_match(pattern: str, longest: int | None, data: PolarsData) -> pl.LazyFrame:
     import polars as pl
 
-    item = pl.element().str.contains(pattern).fill_null(False)
+    item = pl.element().str.contains(pattern)
+    if longest is not None:
+        item = item & (pl.element().str.len_chars() <= longest)
+    item = item.fill_null(False)
     return data.lazyframe.select(pl.col(str(data.key)).list.eval(item).list.all())
+
+
+def _is_period(data: PolarsData) -> pl.LazyFrame:
+    import polars as pl
+
+    from chinaindpolicy.validation.cells import is_period
+
+    column = pl.col(str(data.key))
+    return data.lazyframe.select(column.map_elements(is_period, return_dtype=pl.Boolean))
 
 
 def _is_finite(data: PolarsData) -> pl.LazyFrame:

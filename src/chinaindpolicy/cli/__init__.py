@@ -12,7 +12,7 @@ import sys
 import click
 
 import chinaindpolicy
-from chinaindpolicy.cli import answering, comparing, curating, reading, searching
+from chinaindpolicy.cli import answering, checking, comparing, curating, reading, searching
 from chinaindpolicy.cli.options import OUR_FAULT, UNREADABLE
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
 
@@ -41,6 +41,7 @@ for command in (
     curating.init,
     comparing.cite,
     comparing.diff,
+    checking.validate,
     curating.verify,
     curating.locate,
     curating.build,

@@ -14,6 +14,7 @@ from chinaindpolicy.cli.options import (
     load_dataset,
     progress,
     release_option,
+    report_option,
 )
 
 __all__ = ["build", "init", "locate", "verify"]
@@ -27,12 +28,13 @@ __all__ = ["build", "init", "locate", "verify"]
 )
 @release_option
 @including_option
-def verify(sources: Path | None, release: str | None, including: str | None) -> None:
+@report_option
+def verify(sources: Path | None, release: str | None, including: str | None, style: str) -> None:
     """Prove a release or collection against its rules and its texts."""
     from chinaindpolicy.verification import prove
 
     report = prove(sources, load_dataset(release, including), progress)
-    click.echo(str(report))
+    click.echo(report.to(style), nl=False)
     if not report.ok:
         sys.exit(FINDINGS)
 

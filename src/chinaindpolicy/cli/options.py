@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,9 +28,11 @@ __all__ = [
     "load_dataset",
     "progress",
     "release_option",
+    "report_option",
     "style_option",
     "styles",
     "width",
+    "written_whole",
 ]
 
 FINDINGS, UNREADABLE, OUR_FAULT = 1, 2, 3
@@ -98,6 +101,26 @@ def styles(
         show_default=True,
         help=says,
     )
+
+
+def report_option(command: Any) -> Any:
+    """Add `--format`, for a report."""
+    return click.option(
+        "--format",
+        "style",
+        type=click.Choice(["text", "json", "jsonl", "csv", "sarif", "junit", "github", "html"]),
+        default="text",
+        show_default=True,
+        help="How to print the report.",
+    )(command)
+
+
+def written_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Have a file written beside its place, then move it there: whole, or not at all."""
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
+        fresh = Path(folder) / path.name
+        write(fresh)
+        fresh.replace(path)
 
 
 def progress(things: Sequence[T], doing: str) -> Iterable[T]:

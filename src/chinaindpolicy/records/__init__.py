@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.records.base import Column, Record, period_bounds
+from chinaindpolicy.records.base import PERIOD_PATTERN, Column, Record, period_bounds
 from chinaindpolicy.records.contents import Product, Project, Task
 from chinaindpolicy.records.lists import Organization, Region, Unit
 from chinaindpolicy.records.observations import Figure, Indicator, Outcome, Target
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "PERIOD_PATTERN",
     "RECORDS",
     "Column",
     "Document",

@@ -16,6 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 __all__ = [
+    "PERIOD_PATTERN",
     "REVIEW",
     "Column",
     "Id",

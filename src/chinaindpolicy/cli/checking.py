@@ -1,0 +1,152 @@
+"""The command that checks anyone's data: validate."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chinaindpolicy.cli.options import (
+    FINDINGS,
+    load_dataset,
+    report_option,
+    written_whole,
+)
+
+__all__ = ["validate"]
+
+
+@click.command(epilog="Example: chinaindpolicy validate ministry.csv --table figures")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--table", required=True, metavar="TABLE", help="The table the data is of.")
+@click.option(
+    "--profile",
+    type=click.Choice(["core", "traced"]),
+    default="core",
+    show_default=True,
+    help="core: what a third party can have; traced: every column, with where it was read.",
+)
+@click.option(
+    "--against",
+    metavar="NAME|FOLDER",
+    help="The release or collection whose ids the data is held against; default: the newest.",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="THEIRS=OURS",
+    help="Rename a column before it is checked; may be repeated.",
+)
+@report_option
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Write the report there, not to stdout."
+)
+@click.option(
+    "--valid",
+    type=click.Path(path_type=Path),
+    help="Write the rows that break no rule there: .csv or .parquet.",
+)
+@click.option(
+    "--invalid", type=click.Path(path_type=Path), help="Write the rows that break a rule there."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["polars", "polars-streaming", "duckdb"]),
+    help="The engine that judges; default: streaming, whatever the size.",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many breaches of each rule to tell; all are counted.",
+)
+def validate(
+    files: tuple[str, ...],
+    table: str,
+    profile: str,
+    against: str | None,
+    columns: tuple[str, ...],
+    style: str,
+    output: Path | None,
+    valid: Path | None,
+    invalid: Path | None,
+    engine: str | None,
+    samples: int,
+) -> None:
+    """Check data of yours against the definition of a table.
+
+    FILE is a file, or a glob; several are taken for parts of one table. The counts of the report
+    are exact.
+    """
+    from chinaindpolicy.validation.running import run
+
+    for path in (valid, invalid):
+        if path is not None and path.suffix not in _WRITERS:
+            raise click.UsageError(f"{path}: rows are written as .csv or .parquet")
+    for path in (output, valid, invalid):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise click.UsageError(f"{path}: there is no folder {path.absolute().parent}")
+    report = run(
+        list(files) if len(files) > 1 else files[0],
+        table,
+        against=load_dataset(against),
+        profile=profile,
+        columns=dict(map(_rename, columns)),
+        engine=engine,
+        samples=samples,
+        watch=_told,
+    )
+    for path, part in ((valid, report.valid_rows), (invalid, report.invalid_rows)):
+        if path is not None:
+            _told(f"writing {path}")
+            written_whole(path, functools.partial(_write, part()))
+    _told("")
+    text = report.to(style)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        written_whole(output, lambda fresh: fresh.write_text(text, encoding="utf-8", newline=""))
+        click.echo(f"wrote {output}", err=True)
+    if not report.ok:
+        sys.exit(FINDINGS)
+
+
+def _rename(text: str) -> tuple[str, str]:
+    theirs, equals, ours = text.rpartition("=")
+    if not (equals and theirs and ours):
+        raise click.UsageError(f"--column {text!r}: expected THEIRS=OURS")
+    return theirs, ours
+
+
+def _told(doing: str) -> None:
+    """Say what is being done, on a terminal."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{doing}", err=True, nl=False)
+
+
+def _write(rows: Any, path: Path) -> None:
+    lazy = rows.pl().lazy() if hasattr(rows, "pl") else rows.lazy()
+    _WRITERS[path.suffix](lazy, path)
+
+
+def _write_csv(rows: Any, path: Path) -> None:
+    """Write rows as a release has them: lists with `|` between the items."""
+    import polars as pl
+
+    from chinaindpolicy.wording import LIST_DELIMITER
+
+    lists = [name for name, dtype in rows.collect_schema().items() if isinstance(dtype, pl.List)]
+    plain = rows.with_columns(pl.col(*lists).list.join(LIST_DELIMITER)) if lists else rows
+    plain.sink_csv(path, engine="streaming")
+
+
+def _write_parquet(rows: Any, path: Path) -> None:
+    rows.sink_parquet(path, engine="streaming")
+
+
+_WRITERS = {".csv": _write_csv, ".parquet": _write_parquet}

@@ -1,0 +1,301 @@
+"""Judging with DuckDB, where the data lies: relations and files larger than memory."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.validation.cells import ITEM_START
+from chinaindpolicy.validation.engine import Found, Query
+from chinaindpolicy.validation.plan import Column, Key
+from chinaindpolicy.validation.sets import ROW
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["DuckDBEngine", "MissingExtraError", "relation_of", "relation_of_parquet"]
+
+_WHOLE = "@given"
+_KINDS: Mapping[str, str] = {
+    "varchar": "string",
+    "enum": "string",
+    "uuid": "string",
+    **dict.fromkeys(("tinyint", "smallint", "integer", "bigint", "hugeint"), "integer"),
+    **dict.fromkeys(("utinyint", "usmallint", "uinteger", "ubigint", "uhugeint"), "integer"),
+    **dict.fromkeys(("float", "double", "decimal"), "number"),
+    "boolean": "boolean",
+    "date": "date",
+    '"null"': "empty",
+    "sqlnull": "empty",
+}
+_TYPES: Mapping[str, str] = {
+    "string": "varchar",
+    "number": "double",
+    "boolean": "boolean",
+    "date": "date",
+}
+
+
+class MissingExtraError(ChinaIndPolicyError, ImportError):
+    """A package that is not installed; names the extra that brings it."""
+
+
+def _modules() -> Any:
+    try:
+        duckdb = importlib.import_module("duckdb")
+        importlib.import_module("pyarrow")  # relations and frames are exchanged through it
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{error.name} is not installed: python -m pip install 'chinaindpolicy[duckdb]'",
+            name=error.name,
+        ) from None
+    return duckdb
+
+
+def relation_of(frame: pl.DataFrame) -> Any:
+    """Return a Polars frame as a DuckDB relation."""
+    return _modules().connect().from_arrow(frame.to_arrow())
+
+
+def relation_of_parquet(paths: Sequence[str]) -> Any:
+    """Return Parquet files as a DuckDB relation."""
+    duckdb = _modules()
+    try:
+        return duckdb.connect().read_parquet(list(paths))
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        raise ChinaIndPolicyError(f"{', '.join(paths)}: {error}") from error
+
+
+class DuckDBEngine:
+    """DuckDB, on a relation.
+
+    The relation has to give its rows in the same order whenever it is read, as one of a table or
+    of files does: findings name rows by number. What is valid is told by content alone.
+    """
+
+    name = "duckdb"
+
+    def __init__(self, relation: Any) -> None:
+        _modules()
+        self._given = relation
+        self._forms: dict[str, str] = {}
+        self._query: Query | None = None
+        self._bad: list[tuple[pl.DataFrame, nw.Expr]] = []
+        self._repeating: list[Key] = []
+        self._failing: list[nw.Expr] = []
+        self._rows: set[int] = set()
+        self._count = 0
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns of the data."""
+        return {
+            name: Column(_kind(kind), str(kind))
+            for name, kind in zip(self._given.columns, self._given.types, strict=True)
+        }
+
+    def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
+        """Bring the columns that fit into the form that the rules expect."""
+        kinds = {name: column.kind for name, column in self.columns.items()}
+        for name, spec in specs.items():
+            self._forms[name] = f"{_form(name, spec, kinds[name])} as {_quoted(name)}"
+
+    def _view(self, columns: Sequence[str], *more: str) -> Any:
+        parts = [*more, *(self._forms[name] for name in columns)]
+        return self._given.set_alias("given").project(", ".join(parts))
+
+    def _numbered(self, columns: Sequence[str]) -> Any:
+        return self._view(columns, f"row_number() over () - 1 as {_quoted(ROW)}")
+
+    def _related(self, frame: pl.DataFrame) -> Any:
+        """Return a frame as a relation on the connection that holds the data."""
+        held: Any = frame.to_arrow()  # found by its name, which is what DuckDB does
+        found = self._given.query("chinaindpolicy_held", "select * from held")
+        assert held is not None
+        return found
+
+    def repeats(self, column: str) -> bool:
+        """DuckDB judges every row: parting the values would be one more pass."""
+        return False
+
+    def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
+        """Return the distinct combinations of some columns, sorted."""
+        view: Any = nw.from_native(self._view(list(self._forms)))
+        if where is not None:
+            view = view.filter(where)
+        found: pl.DataFrame = view.select(*columns).unique().to_native().pl()
+        return found.sort(columns, nulls_last=True)
+
+    def scan(self, query: Query, samples: int) -> tuple[int, list[Found], list[Found]]:
+        """Return the number of rows, and what each test and each key found."""
+        self._query = query
+        view = self._with_lookups(self._view(query.columns))
+        names = [str(number) for number in range(len(query.tests))]
+        marks = [test.breach.alias(name) for test, name in zip(query.tests, names, strict=True)]
+        # A column that every row has, so that rows are counted where there are no tests.
+        counted = nw.from_native(view).select(nw.lit(True).alias("all"), *marks).to_native()
+        sums = [f"count_if({_quoted(name)})" for name in names]
+        row = counted.aggregate(", ".join(["count(*)", *sums])).fetchall()[0]
+        self._count, counts = int(row[0]), [int(count or 0) for count in row[1:]]
+        self._failing = [
+            test.breach
+            for test, count in zip(query.tests, counts, strict=True)
+            if count and test.fails
+        ]
+        first = self._first(
+            [name for name, count in zip(names, counts, strict=True) if count], marks, samples
+        )
+        tested = [
+            Found(count, first.get(name, ())) for name, count in zip(names, counts, strict=True)
+        ]
+        return self._count, tested, [self._repeated(key, samples) for key in query.keys]
+
+    def _with_lookups(self, view: Any) -> Any:
+        assert self._query is not None
+        for key, known in self._query.lookups.items():
+            beside = self._related(known.rename({key: "@key"})).set_alias("known")
+            joined = view.set_alias("data").join(
+                beside, f"{_quoted(key)} = {_quoted('@key')}", "left"
+            )
+            view = joined.project(f"* exclude ({_quoted('@key')})")
+        return view
+
+    def _first(
+        self, names: list[str], marks: list[nw.Expr], samples: int
+    ) -> dict[str, tuple[int, ...]]:
+        if not names or not samples:
+            return {}
+        assert self._query is not None
+        view = self._with_lookups(self._numbered(self._query.columns))
+        marked = nw.from_native(view).select(ROW, *(marks[int(name)] for name in names))
+        lists = [f"min({_quoted(ROW)}, {samples}) filter (where {_quoted(name)})" for name in names]
+        found = marked.to_native().aggregate(", ".join(lists)).fetchall()[0]
+        return {name: tuple(rows) for name, rows in zip(names, found, strict=True)}
+
+    def _repeated(self, key: Key, samples: int) -> Found:
+        columns = ", ".join(map(_quoted, key.columns))
+        grouped = self._view(key.columns).filter(_filled(key))
+        again = grouped.aggregate(f"{columns}, count(*) as n", columns).filter("n > 1")
+        ((count,),) = again.aggregate("coalesce(sum(n), 0)").fetchall()
+        if not count:
+            return Found(0)
+        self._repeating.append(key)
+        numbered = self._numbered(key.columns).project(f"{_quoted(ROW)}, {_repeats(key)} as bad")
+        rows = numbered.filter("bad").order(_quoted(ROW)).limit(samples).fetchall()
+        return Found(int(count), tuple(number for number, _ in rows))
+
+    def matching(
+        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
+    ) -> Found:
+        """Return the rows that have one of some combinations of values."""
+        if fails:
+            self._bad.append((combinations, where))
+        view = nw.from_native(self._numbered(list(self._forms))).filter(where).to_native()
+        rows = self._having(view, combinations)
+        ((count,),) = rows.aggregate("count(*)").fetchall()
+        first = rows.project(_quoted(ROW)).order(_quoted(ROW)).limit(samples).fetchall()
+        return Found(int(count), tuple(number for (number,) in first))
+
+    def _having(self, view: Any, combinations: pl.DataFrame) -> Any:
+        named = {name: f"@held.{name}" for name in combinations.columns}
+        beside = self._related(combinations.rename(named)).set_alias("held")
+        same = " and ".join(
+            f"{_quoted(name)} is not distinct from {_quoted(held)}" for name, held in named.items()
+        )
+        return view.set_alias("data").join(beside, same, "semi")
+
+    def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of all rows, with the rows' numbers."""
+        found: pl.DataFrame = self._numbered(columns).pl()
+        return found
+
+    def mark(self, rows: pl.Series) -> None:
+        """Note some rows, by number, as invalid."""
+        self._rows.update(rows.to_list())
+
+    def rows(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
+        """Return some columns of some rows, by the rows' numbers."""
+        wanted = ", ".join(map(str, sorted(set(numbers))))
+        found = self._numbered(columns).filter(f"{_quoted(ROW)} in ({wanted})").pl()
+        return {row[ROW]: row for row in found.iter_rows(named=True)}
+
+    def original(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of all rows as they were given."""
+        found: pl.DataFrame = self._given.project(", ".join(map(_quoted, columns))).pl()
+        return found
+
+    def part(self, valid: bool, *, all_invalid: bool) -> Any:
+        """Return the valid or the invalid rows, as they were given."""
+        if all_invalid:
+            return self._given.limit(0) if valid else self._given
+        assert self._query is not None, "asked before the scan"
+        number = f"row_number() over () - 1 as {_quoted(ROW)}"
+        view = self._view(list(self._forms), f"given as {_quoted(_WHOLE)}", number)
+        marks = [f"{_repeats(key)} as {_quoted(f'@key.{key.code}')}" for key in self._repeating]
+        view = self._with_lookups(view).project(", ".join(["*", *marks]))
+        tests = [*self._failing, *(nw.col(f"@key.{key.code}") for key in self._repeating)]
+        for place, (combinations, where) in zip(itertools.count(), self._bad, strict=False):
+            view = self._marked(view, combinations, f"@bad.{place}")
+            tests.append(nw.col(f"@bad.{place}") & where)
+        if self._rows:
+            tests.append(nw.col(ROW).is_in(sorted(self._rows)))
+        bad = nw.any_horizontal(*tests, ignore_nulls=True) if tests else nw.lit(False)
+        chosen = nw.from_native(view).filter(~bad if valid else bad).to_native()
+        return chosen.project(f"unnest({_quoted(_WHOLE)})")
+
+    def _marked(self, view: Any, combinations: pl.DataFrame, mark: str) -> Any:
+        import polars as pl
+
+        named = {name: f"{mark}.{name}" for name in combinations.columns}
+        held = combinations.rename(named).with_columns(pl.lit(True).alias(f"{mark}.is"))
+        same = " and ".join(
+            f"{_quoted(name)} is not distinct from {_quoted(other)}"
+            for name, other in named.items()
+        )
+        joined = view.set_alias("data").join(self._related(held).set_alias("held"), same, "left")
+        gone = ", ".join(map(_quoted, held.columns))
+        is_bad = f"coalesce({_quoted(f'{mark}.is')}, false) as {_quoted(mark)}"
+        return joined.project(f"* exclude ({gone}), {is_bad}")
+
+    def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
+        """A relation is parted in DuckDB: `part` does it."""
+        raise NotImplementedError
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _kind(kind: Any) -> str | None:
+    if kind.id == "list":
+        inner = _kind(kind.children[0][1])
+        return "list" if inner in ("string", "empty") else None
+    return _KINDS.get(str(kind.id))
+
+
+def _form(name: str, spec: ColumnSpec, kind: str | None) -> str:
+    column = f"given.{_quoted(name)}"
+    if spec.type == "list":
+        start, nothing = f"chr({ord(ITEM_START)})", "chr(0)"
+        item = f"replace(coalesce(x::varchar, {nothing}), {start}, {nothing})"
+        items = f"list_transform({column}, lambda x: {start} || {item})"
+        joined = f"coalesce(list_aggregate({items}, 'string_agg', ''), '')"
+        return f"case when {column} is null then null else {joined} end"
+    if spec.type == "integer":
+        return f"{column}::bigint" if kind == "empty" else column
+    return f"{column}::{_TYPES[spec.type]}"
+
+
+def _filled(key: Key) -> str:
+    return " and ".join(f"{_quoted(name)} is not null" for name in key.columns[: key.filled])
+
+
+def _repeats(key: Key) -> str:
+    columns = ", ".join(map(_quoted, key.columns))
+    return f"(count(*) over (partition by {columns}) > 1 and {_filled(key)})"

@@ -1,0 +1,120 @@
+"""What an engine has to do: hold the data, and answer a few questions of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import narwhals as nw
+
+from chinaindpolicy.validation.plan import Column, Key
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chinaindpolicy.columns import ColumnSpec
+
+__all__ = ["RAW", "Engine", "Found", "Query", "Test"]
+
+RAW = "@raw."
+"""Before the name of a column: the cell as it stood there, where it had to be parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows that break a rule: how many, and the numbers of the first of them."""
+
+    count: int
+    first: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """An expression that is true for bad rows.
+
+    Attributes:
+        breach: The expression; never null.
+        fails: Whether such a row is invalid, or only remarked upon.
+    """
+
+    breach: nw.Expr
+    fails: bool
+
+
+@dataclass(frozen=True)
+class Query:
+    """What one pass over the data is to find.
+
+    Attributes:
+        columns: The columns that are read.
+        tests: The expressions.
+        lookups: By key, what other tables know: a column named as the key, and those looked up.
+        keys: The columns that may not repeat together.
+    """
+
+    columns: tuple[str, ...]
+    tests: tuple[Test, ...]
+    lookups: Mapping[str, pl.DataFrame]
+    keys: tuple[Key, ...]
+
+
+class Engine(Protocol):
+    """Holds data, and judges it where it is.
+
+    Columns are what the table calls them: a list is one string, each item after an
+    `ITEM_START`; categories are strings; numbers are 64-bit floats.
+    """
+
+    name: str
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns of the data."""
+        ...
+
+    def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
+        """Bring the columns that fit into the form that the rules expect."""
+        ...
+
+    def repeats(self, column: str) -> bool:
+        """Tell whether a column repeats few values, so that it pays to judge each once."""
+        ...
+
+    def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
+        """Return the distinct combinations of some columns, sorted."""
+        ...
+
+    def scan(self, query: Query, samples: int) -> tuple[int, list[Found], list[Found]]:
+        """Return the number of rows, and what each test and each key found."""
+        ...
+
+    def matching(
+        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
+    ) -> Found:
+        """Return the rows that have one of some combinations of values."""
+        ...
+
+    def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of all rows, with the rows' numbers."""
+        ...
+
+    def mark(self, rows: pl.Series) -> None:
+        """Note some rows, by number, as invalid."""
+        ...
+
+    def rows(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
+        """Return some columns of some rows, by the rows' numbers; with `RAW` as they stood."""
+        ...
+
+    def original(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of all rows as they were given."""
+        ...
+
+    def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
+        """Return which rows are valid, or which are not."""
+        ...
+
+    def part(self, valid: bool, *, all_invalid: bool) -> Any:
+        """Return the valid or the invalid rows, as they were given."""
+        ...

@@ -1,0 +1,279 @@
+"""What data may be given as, and which engine holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from chinaindpolicy.columns import columns
+from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.report import Finding
+from chinaindpolicy.validation.engine import Engine
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["DataError", "EngineName", "Given", "given"]
+
+EngineName = Literal["polars", "polars-streaming", "duckdb"]
+_ENGINES = ("polars", "polars-streaming", "duckdb")
+
+
+class DataError(ChinaIndPolicyError):
+    """Data that cannot be read, or an engine that cannot be trusted with it; says the way round."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """Data as it was given, held by an engine.
+
+    Attributes:
+        engine: The engine that holds it.
+        part: Turns the engine's valid or invalid rows into what was given.
+        place: Adds to findings what the data's form knows of their place.
+        problems: What could not be read.
+    """
+
+    engine: Engine
+    part: Callable[[bool, bool], Any]
+    place: Callable[[Sequence[Finding]], list[Finding]] = list
+    problems: tuple[Finding, ...] = ()
+
+
+def given(
+    data: Any,
+    table: str,
+    renames: Mapping[str, str] | None = None,
+    engine: str | None = None,
+) -> Given:
+    """Hold data by an engine.
+
+    Args:
+        data: What was given.
+        table: The table it is of.
+        renames: Their name of a column, and ours.
+        engine: The engine that is to judge it; None for the one that suits the data.
+
+    Raises:
+        DataError: If data of its kind cannot be judged; says what to give instead.
+        UnknownNameError: If there is no such engine, or no column to rename.
+    """
+    if engine is not None and engine not in _ENGINES:
+        raise UnknownNameError("engine", engine, _ENGINES)
+    if isinstance(data, str | Path) or _is_paths(data):
+        return _of_files(data, table, renames, engine)
+    home = _home_of(data)
+    if home == "duckdb":
+        from chinaindpolicy.validation.duckdb_engine import DuckDBEngine
+
+        _refuse_unless(engine, ("duckdb", None), "a DuckDB relation")
+        return _plain(DuckDBEngine(renamed_relation(data, renames, table)))
+    if home == "polars":
+        return _of_polars(data, table, renames, engine)
+    if home == "pandas":
+        return _of_pandas(data, table, renames, engine)
+    if home == "pyarrow":
+        return _of_arrow(data, table, renames, engine)
+    if isinstance(data, list | tuple):
+        return _of_records(cast("Sequence[Any]", data), table, renames, engine)
+    raise DataError(_refusal(data, home))
+
+
+def _home_of(data: Any) -> str:
+    home = type(data).__module__.partition(".")[0].removeprefix("_")
+    if home == "polars":
+        import polars as pl
+
+        return home if isinstance(data, pl.DataFrame | pl.LazyFrame) else f"{home} {type(data)}"
+    wanted = {"pandas": "DataFrame", "pyarrow": "Table", "duckdb": "DuckDBPyRelation"}
+    if home in wanted and type(data).__name__ != wanted[home]:
+        return f"{home}, {type(data).__name__}"
+    return home
+
+
+_WAYS_ROUND: Mapping[str, str] = {
+    "ibis": "Ibis compiles some tests away (NaN is null on one engine, infinity false on another): "
+    "give `table.to_polars()`, or the DuckDB relation itself",
+    "dask": "its partitions have no row numbers that stay: write Parquet and give the files",
+    "modin": "give `frame._to_pandas()`, or write Parquet and give the files",
+    "pyspark": "this engine is not there yet: write Parquet and give the files",
+    "numpy": "an array has no column names: give a Polars frame",
+}
+
+
+def _refusal(data: Any, home: str) -> str:
+    kind = f"{type(data).__module__}.{type(data).__qualname__}"
+    way = _WAYS_ROUND.get(home.partition(",")[0])
+    if way is None:
+        way = (
+            "give a Polars or pandas frame, a PyArrow table, a DuckDB relation, a list of dicts, "
+            "or the path of a file"
+        )
+    return f"a {kind} cannot be checked: {way}"
+
+
+def _refuse_unless(engine: str | None, admitted: tuple[str | None, ...], what: str) -> None:
+    if engine not in admitted:
+        own = " or ".join(repr(name) for name in admitted if name)
+        raise DataError(f"engine {engine!r} cannot judge {what}: it is judged by {own}")
+
+
+def _plain(engine: Engine) -> Given:
+    return Given(engine, lambda valid, all_invalid: engine.part(valid, all_invalid=all_invalid))
+
+
+def check_renames(renames: Mapping[str, str] | None, present: Sequence[str], table: str) -> None:
+    """Refuse renames of what is not there, to what is no column, or to what is there already.
+
+    Raises:
+        UnknownNameError: If a name is unknown; names near matches.
+        DataError: If two columns would have one name.
+    """
+    if not renames:
+        return
+    declared = [spec.name for spec in columns(table)]
+    kept = {name for name in present if name not in renames}
+    taken: dict[str, str] = {}
+    for theirs, ours in renames.items():
+        if theirs not in present:
+            raise UnknownNameError("column of the data", theirs, present)
+        if ours not in declared:
+            raise UnknownNameError(f"column of {table}", ours, declared)
+        if ours in kept or ours in taken:
+            other = taken.get(ours, ours)
+            raise DataError(f"columns {other!r} and {theirs!r} would both be {ours!r}")
+        taken[ours] = theirs
+
+
+def renamed_relation(relation: Any, renames: Mapping[str, str] | None, table: str) -> Any:
+    """Return a DuckDB relation with its columns renamed."""
+    check_renames(renames, relation.columns, table)
+    if not renames:
+        return relation
+    parts = [f"{_quoted(name)} as {_quoted(renames.get(name, name))}" for name in relation.columns]
+    return relation.project(", ".join(parts))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _of_polars(
+    data: pl.DataFrame | pl.LazyFrame,
+    table: str,
+    renames: Mapping[str, str] | None,
+    engine: str | None,
+) -> Given:
+    import polars as pl
+
+    from chinaindpolicy.validation.polars_engine import PolarsEngine
+
+    names = data.collect_schema().names()
+    check_renames(renames, names, table)
+    own: Any = data
+    if engine == "polars" and isinstance(data, pl.LazyFrame):
+        own = data.collect()
+    elif engine == "polars-streaming":
+        own = data.lazy()
+    elif engine == "duckdb":
+        return _in_duckdb(data.lazy().collect(), table, renames)
+    held = PolarsEngine(own.rename(renames) if renames else own)
+    lazy = isinstance(data, pl.LazyFrame)
+
+    def part(valid: bool, all_invalid: bool) -> Any:
+        found = held.part(valid, all_invalid=all_invalid)
+        named = found.rename({ours: theirs for theirs, ours in (renames or {}).items()})
+        return named.lazy() if lazy else named.lazy().collect()
+
+    return Given(held, part)
+
+
+def _in_duckdb(frame: pl.DataFrame, table: str, renames: Mapping[str, str] | None) -> Given:
+    from chinaindpolicy.validation.duckdb_engine import DuckDBEngine, relation_of
+
+    return _plain(DuckDBEngine(renamed_relation(relation_of(frame), renames, table)))
+
+
+def _by_row(held: Engine, take: Callable[[pl.Series], Any]) -> Callable[[bool, bool], Any]:
+    """Return how a part is taken from what was given, by the numbers of its rows."""
+
+    def part(valid: bool, all_invalid: bool) -> Any:
+        return take(held.chosen(valid, all_invalid=all_invalid))
+
+    return part
+
+
+def _of_pandas(
+    data: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
+) -> Given:
+    from chinaindpolicy.validation.pandas_frames import from_pandas
+
+    check_renames(renames, [str(name) for name in data.columns], table)
+    named = data.rename(columns=renames) if renames else data
+    frame, wrong = from_pandas(named, table)
+    if engine == "duckdb":
+        return _in_duckdb(frame, table, None)
+    from chinaindpolicy.validation.polars_engine import PolarsEngine
+
+    held = PolarsEngine(frame.lazy() if engine == "polars-streaming" else frame, wrong=wrong)
+    return Given(held, _by_row(held, lambda mask: data[mask.to_numpy()]))
+
+
+def _of_arrow(
+    data: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
+) -> Given:
+    import polars as pl
+
+    frame = pl.from_arrow(data)
+    assert isinstance(frame, pl.DataFrame)
+    found = _of_polars(frame, table, renames, engine)
+    if engine == "duckdb":
+        return found
+    return replace(found, part=_by_row(found.engine, lambda mask: data.filter(mask.to_arrow())))
+
+
+def _of_records(
+    data: Sequence[Any], table: str, renames: Mapping[str, str] | None, engine: str | None
+) -> Given:
+    from chinaindpolicy.validation.polars_engine import PolarsEngine
+    from chinaindpolicy.validation.python_rows import as_mappings, from_rows
+
+    if engine == "duckdb":
+        raise DataError("engine 'duckdb' cannot judge a list of dicts: it is judged by 'polars'")
+    rows = as_mappings(data)
+    names = dict.fromkeys(name for row in rows for name in row)
+    check_renames(renames, list(names), table)
+    theirs = {ours: name for name, ours in (renames or {}).items()}
+    frame, wrong = from_rows(rows, names, table, renames or {})
+    held = PolarsEngine(frame.lazy() if engine == "polars-streaming" else frame, wrong=wrong)
+
+    def place(findings: Sequence[Finding]) -> list[Finding]:
+        return [
+            replace(
+                found, value=repr(rows[found.row][theirs.get(found.column, found.column)])[:200]
+            )
+            if found.code == "type-wrong" and found.row is not None
+            else found
+            for found in findings
+        ]
+
+    def take(mask: pl.Series) -> list[Any]:
+        return [data[number] for number in mask.arg_true()]
+
+    return Given(held, _by_row(held, take), place)
+
+
+def _is_paths(data: Any) -> bool:
+    if not isinstance(data, list | tuple) or not data:
+        return False
+    return all(isinstance(each, str | Path) for each in cast("Sequence[Any]", data))
+
+
+def _of_files(
+    data: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
+) -> Given:
+    from chinaindpolicy.validation.files import hold_files
+
+    return hold_files(data, table, renames, engine)

@@ -1,0 +1,142 @@
+"""What other tables know: the ids that a column may hold, and the columns that rules look up."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.errors import nearest
+from chinaindpolicy.rules import ROW_RULES, Lookup
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Known", "looked_up", "reference_of", "reference_words"]
+
+# Columns whose ids may be of any of these tables.
+_RECORD_TABLES = (
+    "targets",
+    "figures",
+    "tasks",
+    "products",
+    "projects",
+    "policies",
+    "organizations",
+    "regions",
+)
+_WIDE: Mapping[tuple[str, str], tuple[tuple[str, ...], str]] = MappingProxyType(
+    {
+        ("mentions", "record_id"): (_RECORD_TABLES, "record"),
+        ("spans", "record_id"): (_RECORD_TABLES, "record"),
+        ("errata", "record_ids"): (_RECORD_TABLES, "record"),
+        # What a later value can be held against.
+        ("outcomes", "record_id"): (
+            ("targets", "figures", "projects"),
+            "targets, figures or projects",
+        ),
+    }
+)
+_MOST_HINTS = 20
+
+
+def reference_of(table: str, spec: ColumnSpec) -> tuple[str, ...]:
+    """Return the tables whose ids a column holds; none if it holds no ids.
+
+    Example:
+        >>> from chinaindpolicy.columns import columns
+        >>> [reference_of("units", spec) for spec in columns("units")][0]
+        ()
+    """
+    if (table, spec.name) in _WIDE:
+        return _WIDE[table, spec.name][0]
+    return (spec.meaning.references,) if spec.meaning.references else ()
+
+
+def reference_words(table: str, column: str, reference: tuple[str, ...]) -> str:
+    """Return how a message names what a column refers to."""
+    return _WIDE[table, column][1] if (table, column) in _WIDE else reference[0]
+
+
+def looked_up(table: str) -> tuple[str, ...]:
+    """Return the columns of a table that rules of other tables look up, its id first."""
+    lookups = (lookup for rule in ROW_RULES for lookup in rule.lookups if lookup.table == table)
+    more = {
+        "errata": ("record_ids", "kind"),
+        "regions": ("parent_id",),
+    }.get(table, ())
+    return tuple(dict.fromkeys(["id", *(lookup.column for lookup in lookups), *more]))
+
+
+class Known:
+    """The tables that data is held against.
+
+    Attributes:
+        frames: Of each table the ids, and the columns that rules look up.
+    """
+
+    def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        self.frames = frames
+        self._ids: dict[tuple[str, ...], frozenset[str]] = {}
+        self._hints: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    def ids(self, tables: tuple[str, ...]) -> frozenset[str]:
+        """Return the ids of the rows of some tables."""
+        if tables not in self._ids:
+            self._ids[tables] = frozenset(
+                id for table in tables for id in self.frames[table]["id"].drop_nulls()
+            )
+        return self._ids[tables]
+
+    def hint(self, name: str, tables: tuple[str, ...]) -> str:
+        """Return the nearest id; empty if none is near, or too many names were asked for."""
+        if (name, tables) not in self._hints:
+            # To look for the nearest is to look at every id: for the first few names only.
+            if len(self._hints) >= _MOST_HINTS:
+                return ""
+            near = nearest(name, self.ids(tables))
+            self._hints[name, tables] = near[0] if near else ""
+        return self._hints[name, tables]
+
+    def lookup(self, key: str, lookups: Iterable[Lookup]) -> pl.DataFrame:
+        """Return what rules look up by one key: the key, then a column for each lookup."""
+        import polars as pl
+
+        wanted = list(dict.fromkeys(lookups))
+        frame = self.frames[wanted[0].table]
+        columns = [pl.col(lookup.column).alias(lookup.name) for lookup in wanted]
+        known = frame.select(pl.col("id").alias(key), *columns).filter(pl.col(key).is_not_null())
+        texts = [name for name, dtype in known.schema.items() if dtype == pl.Enum]
+        plain = known.with_columns(pl.col(*texts).cast(pl.String)) if texts else known
+        return plain.unique(key, keep="first", maintain_order=True)
+
+    @functools.cached_property
+    def ancestors(self) -> Mapping[str, tuple[str, ...]]:
+        """The regions that each region lies in, innermost first."""
+        regions = self.frames["regions"]
+        if "parent_id" not in regions.columns:
+            return {}
+        parents = dict(regions.select("id", "parent_id").iter_rows())
+        found: dict[str, tuple[str, ...]] = {}
+        for region in parents:
+            around: list[str] = []
+            parent = parents[region]
+            while parent is not None and parent != region and parent not in around:
+                around.append(parent)
+                parent = parents.get(parent)
+            found[region] = tuple(around)
+        return found
+
+    @functools.cached_property
+    def slips(self) -> Mapping[str, frozenset[str]]:
+        """The kinds of slips that bear on each record."""
+        errata = self.frames["errata"]
+        if not {"record_ids", "kind"} <= set(errata.columns):
+            return {}
+        kinds: dict[str, set[str]] = {}
+        for record_ids, kind in errata.select("record_ids", "kind").iter_rows():
+            for record_id in record_ids or ():
+                kinds.setdefault(record_id, set()).add(kind)
+        return {record_id: frozenset(found) for record_id, found in kinds.items()}

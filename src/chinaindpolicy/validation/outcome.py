@@ -1,0 +1,130 @@
+"""The report on a check of data: exact counts, the first breaches of each rule, both parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.report import Report, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["ValidationReport"]
+
+
+@dataclass(frozen=True)
+class ValidationReport(Report):
+    """The result of a check of data.
+
+    Attributes:
+        findings: What is wrong with the columns, and the first breaches of each rule.
+        checked: How many rows of each table were checked.
+        not_checked: What could not be judged, and why; never silent.
+        engine: What judged the data.
+        profile: What the data was held against.
+        counts_by_column: How many breaches each rule found, by table, code and column; exact.
+        severities: The severity of each code.
+    """
+
+    engine: str = ""
+    profile: str = ""
+    counts_by_column: Mapping[tuple[str, str, str], int] = field(
+        default_factory=dict[tuple[str, str, str], int]
+    )
+    severities: Mapping[str, Severity] = field(default_factory=dict[str, Severity], repr=False)
+    _parts: Mapping[str, Callable[[bool], Any]] = field(
+        default_factory=dict[str, "Callable[[bool], Any]"], repr=False, compare=False
+    )
+
+    @property
+    def rows(self) -> int:
+        """The number of rows that were read."""
+        return sum(self.checked.values())
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The number of breaches of each rule, by its code; exact, however many there are."""
+        found: dict[str, int] = {}
+        for (_, code, _), count in sorted(self.counts_by_column.items()):
+            found[code] = found.get(code, 0) + count
+        return dict(sorted(found.items()))
+
+    @property
+    def ok(self) -> bool:
+        """True if no rule with severity error was broken and something was read."""
+        return all(self.severities[code] != "error" for code in self.counts)
+
+    def totals(self) -> Mapping[tuple[str, str, str], tuple[Severity, int]]:
+        """Return severity and number of the breaches of each table, rule and column; exact."""
+        return {
+            (table, code, column): (self.severities[code], count)
+            for (table, code, column), count in sorted(self.counts_by_column.items())
+        }
+
+    def facts(self) -> Mapping[str, str]:
+        """Return what is to be told of the check itself: the engine and the profile."""
+        return {"engine": self.engine, "profile": self.profile}
+
+    def valid_rows(self, table: str | None = None) -> Any:
+        """Return the rows that break no rule, in the form and on the engine they were given in.
+
+        A row with no more than warnings is valid. Where a column is missing or of the wrong type,
+        no row is.
+
+        Args:
+            table: The table, where several were checked.
+
+        Returns:
+            A Polars frame for a frame, a lazy one for a lazy one or for files, a relation for a
+            relation, and so on; with `invalid_rows` it is the data, each row once, in its order.
+
+        Raises:
+            UnknownNameError: If no such table was checked.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> report = cip.validate(cip.targets.frame(), "targets", profile="traced")
+            >>> report.valid_rows().height == len(cip.targets)
+            True
+        """
+        return self._part(table)(True)
+
+    def invalid_rows(self, table: str | None = None) -> Any:
+        """Return the rows that break a rule; see `valid_rows`."""
+        return self._part(table)(False)
+
+    def _part(self, table: str | None) -> Callable[[bool], Any]:
+        if table is None:
+            if len(self._parts) != 1:
+                tables = ", ".join(self._parts)
+                raise ChinaIndPolicyError(f"several tables were checked: name one of {tables}")
+            (table,) = self._parts
+        if table not in self._parts:
+            raise UnknownNameError("table that was checked", table, self._parts)
+        return self._parts[table]
+
+    def __str__(self) -> str:
+        told = [str(finding) for finding in self.findings]
+        shown: dict[tuple[str, str, str], int] = {}
+        for finding in self.findings:
+            place = (finding.table, finding.code, finding.column)
+            shown[place] = shown.get(place, 0) + 1
+        for place, count in sorted(self.counts_by_column.items()):
+            if count > shown.get(place, 0):
+                more = count - shown.get(place, 0)
+                table, code, column = place
+                told.append(f"{self.severities[code]} {code} {table}/{column}: {more} more")
+        told += [f"not checked: {what}" for what in self.not_checked]
+        totals = {"error": 0, "warning": 0}
+        for code, count in self.counts.items():
+            totals[self.severities[code]] += count
+        verdict = "ok" if self.ok else "failed"
+        rows = ", ".join(f"{count} rows of {table}" for table, count in self.checked.items())
+        told.append(
+            f"{verdict}: {totals['error']} errors, {totals['warning']} warnings: checked {rows} "
+            f"({self.profile}, {self.engine})"
+        )
+        return "\n".join(told)

@@ -1,0 +1,313 @@
+"""Judging with Polars: a frame in memory, or a lazy one in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.validation.cells import ITEM_START, wrong_mark
+from chinaindpolicy.validation.engine import RAW, Found, Query
+from chinaindpolicy.validation.plan import Column, Key
+from chinaindpolicy.validation.sets import ROW
+from chinaindpolicy.wording import LIST_DELIMITER
+
+__all__ = ["PolarsEngine", "kind_of"]
+
+_BATCH = 1 << 18
+_PROBED = 20_000
+_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z"
+_INTEGER = r"^[+-]?[0-9]+\z"
+
+
+def kind_of(dtype: pl.DataType) -> str | None:
+    """Return the kind of values that a Polars dtype holds; None for what no table holds.
+
+    Example:
+        >>> kind_of(pl.Float32()), kind_of(pl.Null()), kind_of(pl.Datetime())
+        ('number', 'empty', None)
+    """
+    if isinstance(dtype, pl.String | pl.Categorical | pl.Enum):
+        return "string"
+    if isinstance(dtype, pl.List):
+        inner = dtype.inner
+        return "list" if isinstance(inner, pl.String | pl.Categorical | pl.Enum | pl.Null) else None
+    if dtype.is_integer():
+        return "integer"
+    if dtype.is_float() or dtype.is_decimal():
+        return "number"
+    if isinstance(dtype, pl.Boolean):
+        return "boolean"
+    if isinstance(dtype, pl.Date):
+        return "date"
+    return "empty" if isinstance(dtype, pl.Null) else None
+
+
+class PolarsEngine:
+    """Polars, in memory or streaming.
+
+    A lazy frame has to give the same rows in the same order whenever it is read.
+    """
+
+    def __init__(
+        self,
+        data: pl.DataFrame | pl.LazyFrame,
+        *,
+        textual: bool = False,
+        wrong: frozenset[str] = frozenset(),
+    ) -> None:
+        """Hold data.
+
+        Args:
+            data: The data, its columns named as the table names them.
+            textual: Whether all columns are text, to be parsed by the column's type.
+            wrong: The columns with a mark, beside them, of cells that are of another type.
+        """
+        self._frame = data if isinstance(data, pl.DataFrame) else None
+        self._lazy = data.lazy()
+        self._textual = textual
+        self._wrong = wrong
+        self._prepared: dict[str, pl.Expr] = {}
+        self._invalid: pl.Series | None = None
+        self.name = "polars" if self._frame is not None else "polars, streaming"
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns of the data."""
+        marks = {wrong_mark(name) for name in self._wrong}
+        return {
+            name: Column(
+                "text" if self._textual else kind_of(dtype), str(dtype), name in self._wrong
+            )
+            for name, dtype in self._lazy.collect_schema().items()
+            if name not in marks
+        }
+
+    def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
+        """Bring the columns that fit into the form that the rules expect."""
+        schema = self._lazy.collect_schema()
+        for name, spec in specs.items():
+            if self._textual:
+                parsed, wrong = _parsed(spec)
+                self._prepared[name] = parsed.alias(name)
+                if wrong is not None:
+                    self._prepared[wrong_mark(name)] = wrong.alias(wrong_mark(name))
+                continue
+            self._prepared[name] = _canonical(name, spec, schema[name])
+            if name in self._wrong:
+                self._prepared[wrong_mark(name)] = pl.col(wrong_mark(name))
+
+    def _expressions(self, columns: Sequence[str]) -> list[pl.Expr]:
+        return [self._prepared[name] for name in columns]
+
+    def _view(self, columns: Sequence[str]) -> pl.LazyFrame:
+        return self._lazy.select(self._expressions(columns))
+
+    def _batches(self, chosen: list[pl.Expr]) -> Iterator[pl.DataFrame]:
+        if self._frame is not None:
+            for start in range(0, self._frame.height, _BATCH):
+                yield self._frame.slice(start, _BATCH).select(chosen)
+            return
+        view = self._lazy.select(chosen)
+        yield from view.collect_batches(chunk_size=_BATCH, maintain_order=True, engine="streaming")
+
+    def repeats(self, column: str) -> bool:
+        """Tell whether a column repeats few values, so that it pays to judge each once."""
+        start = self._view([column]).head(_PROBED).collect().to_series()
+        return start.n_unique() * 20 < _PROBED
+
+    def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
+        """Return the distinct combinations of some columns, sorted."""
+        view = self._filtered(columns, where)
+        return view.unique().sort(columns, nulls_last=True).collect(engine="streaming")
+
+    def _filtered(self, columns: Sequence[str], where: nw.Expr | None) -> pl.LazyFrame:
+        # A filter may look at columns that are not asked for, such as the id.
+        if where is None:
+            return self._view(columns)
+        view = self._lazy.select(list(self._prepared.values()))
+        return nw.from_native(view).filter(where).to_native().select(columns)
+
+    def scan(self, query: Query, samples: int) -> tuple[int, list[Found], list[Found]]:
+        """Return the number of rows, and what each test and each key found."""
+        tests = [test.breach.alias(str(number)) for number, test in enumerate(query.tests)]
+        counts = [0] * len(tests)
+        first: list[list[int]] = [[] for _ in tests]
+        invalid: list[pl.Series] = []
+        hashes: list[pl.DataFrame] = []
+        rows = 0
+        for batch in self._batches(self._expressions(query.columns)):
+            for key, known in query.lookups.items():
+                batch = batch.join(known, on=key, how="left", maintain_order="left")
+            found = nw.from_native(batch.lazy()).select(*tests).to_native().collect()
+            bad: pl.Series | None = None
+            for number, test in enumerate(query.tests):
+                series = found.to_series(number)
+                count = int(series.sum())
+                if not count:
+                    continue
+                counts[number] += count
+                if (missing := samples - len(first[number])) > 0:
+                    places = series.arg_true().head(missing).to_list()
+                    first[number] += [rows + place for place in places]
+                if test.fails:
+                    bad = series if bad is None else bad | series
+            invalid.append(
+                pl.repeat(False, batch.height, dtype=pl.Boolean, eager=True) if bad is None else bad
+            )
+            if query.keys:
+                hashes.append(batch.select([_hash(key) for key in query.keys]))
+            rows += batch.height
+        self._invalid = pl.concat(invalid).alias("invalid") if invalid else _nothing(pl.Boolean)
+        tested = [Found(count, tuple(places)) for count, places in zip(counts, first, strict=True)]
+        hashed = pl.concat(hashes) if hashes else pl.DataFrame()
+        keyed = [self._repeated(key, hashed[key.code], samples) for key in query.keys if rows]
+        return rows, tested, keyed or [Found(0) for _ in query.keys]
+
+    def _repeated(self, key: Key, hashed: pl.Series, samples: int) -> Found:
+        """Return the rows that share a key: few by hash, and those confirmed."""
+        values = hashed.drop_nulls()
+        if values.n_unique() == len(values):
+            return Found(0)
+        again = values.to_frame().lazy().group_by(key.code).len().filter(pl.col("len") > 1)
+        repeated = again.select(key.code).collect(engine="streaming")
+        numbered = hashed.to_frame().with_row_index(ROW).join(repeated, on=key.code, how="semi")
+        suspects = numbered[ROW].sort()
+        chosen = self._at(suspects, self._expressions(key.columns))
+        rows = suspects.filter(chosen.select(pl.struct(key.columns).is_duplicated()).to_series())
+        return self._found(rows, samples, fails=True)
+
+    def _at(self, numbers: pl.Series, chosen: list[pl.Expr]) -> pl.DataFrame:
+        """Return some columns of some rows, given their numbers in order."""
+        if self._frame is not None:
+            return self._frame[numbers].select(chosen)
+        parts: list[pl.DataFrame] = []
+        start = place = 0
+        for batch in self._batches(chosen):
+            stop = int(numbers.search_sorted(start + batch.height))
+            if stop > place:
+                parts.append(batch[numbers[place:stop] - start])
+            start, place = start + batch.height, stop
+            if place == len(numbers):
+                break
+        return pl.concat(parts) if parts else self._lazy.select(chosen).head(0).collect()
+
+    def _found(self, rows: pl.Series, samples: int, *, fails: bool) -> Found:
+        if fails:
+            self.mark(rows)
+        return Found(len(rows), tuple(rows.sort().head(samples).to_list()))
+
+    def matching(
+        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
+    ) -> Found:
+        """Return the rows that have one of some combinations of values."""
+        view = self._lazy.select(list(self._prepared.values())).with_row_index(ROW)
+        chosen = nw.from_native(view).filter(where).to_native()
+        columns = combinations.columns
+        rows = chosen.select(ROW, *columns).join(
+            combinations.lazy(), on=columns, how="semi", nulls_equal=True
+        )
+        return self._found(
+            rows.select(ROW).collect(engine="streaming").to_series(), samples, fails=fails
+        )
+
+    def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of all rows, with the rows' numbers."""
+        return self._view(columns).collect(engine="streaming").with_row_index(ROW)
+
+    def mark(self, rows: pl.Series) -> None:
+        """Note some rows, by number, as invalid."""
+        if self._invalid is not None and len(rows):
+            self._invalid = self._invalid.scatter(rows, True)
+
+    def rows(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
+        """Return some columns of some rows, by the rows' numbers."""
+        ordered = pl.Series(sorted(set(numbers)), dtype=pl.UInt32)
+        chosen = self._expressions(columns)
+        if self._textual:
+            chosen += [pl.col(name).alias(f"{RAW}{name}") for name in columns]
+        found = self._at(ordered, chosen)
+        return dict(zip(ordered.to_list(), found.iter_rows(named=True), strict=True))
+
+    def original(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of all rows as they were given."""
+        chosen = self._lazy.select(columns)
+        if self._textual and "record_ids" in columns:
+            items = pl.col("record_ids").str.split(LIST_DELIMITER)
+            chosen = chosen.with_columns(items)
+        return chosen.collect(engine="streaming")
+
+    def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
+        """Return which rows are valid, or which are not."""
+        assert self._invalid is not None, "asked before the scan"
+        if all_invalid:
+            return pl.repeat(not valid, len(self._invalid), dtype=pl.Boolean, eager=True)
+        return ~self._invalid if valid else self._invalid
+
+    def part(self, valid: bool, *, all_invalid: bool) -> Any:
+        """Return the valid or the invalid rows, as they were given."""
+        chosen = self.chosen(valid, all_invalid=all_invalid)
+        if self._frame is not None:
+            return self._frame.filter(chosen)
+        beside = chosen.alias(ROW).to_frame().lazy()
+        joined = pl.concat([self._lazy, beside], how="horizontal")
+        return joined.filter(pl.col(ROW)).drop(ROW)
+
+
+def _nothing(dtype: Any) -> pl.Series:
+    return pl.Series("nothing", [], dtype=dtype)
+
+
+def _hash(key: Key) -> pl.Expr:
+    """Return a 64-bit hash of some columns; null where one that has to be there is missing."""
+    mixed = pl.col(key.columns[0]).hash(0)
+    for seed, name in enumerate(key.columns[1:], 1):
+        mixed = mixed ^ pl.col(name).hash(seed)
+    filled = pl.all_horizontal(pl.col(name).is_not_null() for name in key.columns[: key.filled])
+    return pl.when(filled).then(mixed).alias(key.code)
+
+
+def _canonical(name: str, spec: ColumnSpec, dtype: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if spec.type == "list":
+        text = pl.element().cast(pl.String).fill_null("\0")
+        item = pl.concat_str([pl.lit(ITEM_START), text.str.replace_all(ITEM_START, "\0")])
+        joined = column.cast(pl.List(pl.String)).list.eval(item).list.join("")
+        return joined.alias(name)
+    wanted = {
+        "string": pl.String,
+        "number": pl.Float64,
+        "boolean": pl.Boolean,
+        "date": pl.Date,
+        "integer": pl.Int64,
+    }[spec.type]
+    if spec.type == "integer" and dtype.is_integer():
+        return column  # as wide as it is
+    return column if dtype == wanted else column.cast(wanted)
+
+
+def _parsed(spec: ColumnSpec) -> tuple[pl.Expr, pl.Expr | None]:
+    """Return the values of a column of text, and the mark of cells that are none."""
+    text = pl.when(pl.col(spec.name) != "").then(pl.col(spec.name))
+    parsed: pl.Expr
+    match spec.type:
+        case "string":
+            return text, None
+        case "list":
+            items = pl.lit(ITEM_START) + text.str.replace_all(
+                LIST_DELIMITER, ITEM_START, literal=True
+            )
+            return items.fill_null(""), None
+        case "integer":
+            parsed = pl.when(text.str.contains(_INTEGER)).then(text.cast(pl.Int64, strict=False))
+        case "number":
+            parsed = text.cast(pl.Float64, strict=False)
+        case "boolean":
+            parsed = pl.when(text == "true").then(True).when(text == "false").then(False)
+        case "date":
+            day = text.str.to_date("%Y-%m-%d", strict=False)
+            parsed = pl.when(text.str.contains(_DATE)).then(day)
+    return parsed, text.is_not_null() & parsed.is_null()

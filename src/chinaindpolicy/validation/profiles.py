@@ -1,0 +1,64 @@
+"""Profiles: which columns data needs, and where a value may be missing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from chinaindpolicy.columns import PROVENANCE, ColumnSpec, columns
+from chinaindpolicy.errors import UnknownNameError
+
+__all__ = ["PROFILES", "Profile", "checked_profile", "may_miss", "needed"]
+
+Profile = Literal["core", "traced"]
+PROFILES: tuple[Profile, ...] = ("core", "traced")
+
+# What anyone's observation has; who set or said it, and where that stands, only a traced one has.
+_OBSERVATION = ("indicator_id", "region_id", "period", "value", "unit")
+_OBSERVATIONS = ("targets", "figures", "outcomes")
+
+
+def checked_profile(profile: str) -> Profile:
+    """Return a profile's name.
+
+    Raises:
+        UnknownNameError: If there is no such profile.
+    """
+    for known in PROFILES:
+        if profile == known:
+            return known
+    raise UnknownNameError("profile", profile, PROFILES)
+
+
+def needed(table: str, profile: Profile) -> tuple[str, ...]:
+    """Return the columns that data of a table needs.
+
+    In `traced` these are all columns of the record. In `core` they are, for targets, figures and
+    outcomes, what is measured, where, when, how much and in which unit; for every other table
+    what no record can miss, save where it was read and what a build computes.
+
+    Example:
+        >>> needed("figures", "core")
+        ('indicator_id', 'region_id', 'period', 'value', 'unit')
+        >>> needed("units", "core")
+        ('id', 'name', 'dimension')
+    """
+    if profile == "traced":
+        return tuple(spec.name for spec in columns(table))
+    if table in _OBSERVATIONS:
+        return _OBSERVATION
+    return tuple(spec.name for spec in columns(table) if _in_core(spec))
+
+
+def _in_core(spec: ColumnSpec) -> bool:
+    optional = spec.nullable or spec.type == "list" or spec.meaning.derived
+    return not optional and spec.name not in PROVENANCE
+
+
+def may_miss(spec: ColumnSpec, table: str, profile: Profile) -> bool:
+    """Tell whether a value of a column may be missing.
+
+    What `core` needs may not, even where a record that tells its source may do without.
+    """
+    if profile == "core" and spec.name in needed(table, profile):
+        return False
+    return spec.nullable
