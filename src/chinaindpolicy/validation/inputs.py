@@ -62,9 +62,11 @@ def given(
     """
     if engine is not None and engine not in _ENGINES:
         raise UnknownNameError("engine", engine, _ENGINES)
+    home = _home_of(data)
+    if engine == "spark" and home != "pyspark":
+        raise DataError("engine 'spark' judges Spark DataFrames: give one, read by your session")
     if isinstance(data, str | Path) or _is_paths(data):
         return _of_files(data, table, renames, engine)
-    home = _home_of(data)
     if home == "duckdb":
         from chinaindpolicy.validation.duckdb_engine import DuckDBEngine
 
@@ -75,7 +77,6 @@ def given(
 
         _refuse_unless(engine, ("spark", None), "a Spark DataFrame")
         return hold_spark(data, table, renames)
-    _refuse_unless(engine, (*_ENGINES[:-1], None), "what is not on Spark")
     if home == "polars":
         return _of_polars(data, table, renames, engine)
     if home == "pandas":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from chinaindpolicy.report import Finding
+from chinaindpolicy.validation.duckdb_engine import MissingExtraError
 from chinaindpolicy.validation.inputs import DataError, Given, check_renames
 from chinaindpolicy.validation.spark_engine import SparkEngine
 
@@ -24,12 +26,18 @@ def hold_spark(data: Any, table: str, renames: Mapping[str, str] | None) -> Give
 
     Raises:
         DataError: If it cannot be judged; says what to give instead.
+        MissingExtraError: If pyarrow is not installed.
     """
     version = str(importlib.import_module("pyspark").__version__)
     if int(version.partition(".")[0]) < _LEAST_VERSION:
         raise DataError(
             f"a DataFrame of pyspark {version} cannot be checked where it is: "
             "python -m pip install 'chinaindpolicy[spark]', or write Parquet and give the files"
+        )
+    if importlib.util.find_spec("pyarrow") is None:  # what Spark and Polars exchange data through
+        raise MissingExtraError(
+            "pyarrow is not installed: python -m pip install 'chinaindpolicy[spark]'",
+            name="pyarrow",
         )
     if data.isStreaming:
         raise DataError(
