@@ -133,7 +133,7 @@ def as_frame(part: Any) -> pl.DataFrame:
     if isinstance(part, pl.LazyFrame):
         return part.collect()
     if hasattr(part, "pl"):
-        return part.pl()
+        return pl.DataFrame(part.pl())
     return part if isinstance(part, pl.DataFrame) else pl.DataFrame(pl.from_arrow(part))
 
 
@@ -157,6 +157,23 @@ def test_every_engine_counts_the_same_and_parts_the_same(
     assert content(valid) == content(expected.valid_rows())
     assert content(invalid) == content(expected.invalid_rows())
     assert content(pl.concat([expected.valid_rows(), expected.invalid_rows()])) == content(frame)
+
+
+@pytest.mark.parametrize("carry", [None, *ENGINES.values()])
+def test_the_self_test_trusts_our_engines(carry: Any) -> None:
+    trust = cip.engine_self_test(carry)
+    assert trust.ok, str(trust)
+    assert len(trust.rules) >= 12
+
+
+def test_the_self_test_finds_an_engine_that_takes_nan_for_missing() -> None:
+    trust = cip.engine_self_test(lambda frame: frame.fill_nan(None))
+    assert not trust.ok
+    assert not trust.rules["value-not-finite"]
+    assert trust.rules["pattern-mismatch"]
+    assert "value-not-finite: rows" in str(trust)
+    with pytest.raises(cip.ChinaIndPolicyError, match="`carry` loses rows"):
+        cip.engine_self_test(lambda frame: frame.head(3))
 
 
 @pytest.mark.parametrize("release", cip.releases())

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.validation.inputs import DataError
     from chinaindpolicy.validation.outcome import ValidationReport
     from chinaindpolicy.validation.running import validate
+    from chinaindpolicy.validation.self_test import EngineTrust, engine_self_test
     from chinaindpolicy.verification import quote, verify
 
     documents: Table[records.Document]
@@ -124,6 +125,8 @@ _HOMES = {
     "DataError": "validation.inputs",
     "ValidationReport": "validation.outcome",
     "validate": "validation.running",
+    "EngineTrust": "validation.self_test",
+    "engine_self_test": "validation.self_test",
     "quote": "verification",
     "verify": "verification",
 }
@@ -137,6 +140,7 @@ __all__ = [
     "Dataset",
     "DateError",
     "Difference",
+    "EngineTrust",
     "Explanation",
     "Finding",
     "NotComparableError",
@@ -158,6 +162,7 @@ __all__ = [
     "convert",
     "diff",
     "documents",
+    "engine_self_test",
     "errata",
     "explain",
     "figures",

@@ -94,6 +94,7 @@ class _Judge:
         self._known = known
         self._samples = samples
         self._watch = watch
+        self._values: dict[str, pl.DataFrame] = {}
         engine.prepare(plan.specs)
 
     def judgement(self) -> Judgement:
@@ -146,7 +147,7 @@ class _Judge:
         self, column: str, rules: list[CellRule]
     ) -> Iterator[tuple[CellRule, nw.Expr]]:
         """Judge each distinct value of a column; yield the rules that some value breaks."""
-        values = self._engine.distinct([column], None)
+        values = self._distinct(column)
         for rule in rules:
             bad = self._bad_values(values, rule)
             if not bad:
@@ -155,6 +156,11 @@ class _Judge:
                 yield rule, rule.breach
             else:
                 yield rule, nw.col(column).is_in(bad).fill_null(False)
+
+    def _distinct(self, column: str) -> pl.DataFrame:
+        if column not in self._values:
+            self._values[column] = self._engine.distinct([column], None)
+        return self._values[column]
 
     def _bad_values(self, values: pl.DataFrame, rule: CellRule) -> list[Any]:
         if rule.holds is None:
@@ -232,7 +238,7 @@ class _Judge:
         if "value-disagrees" in planned:
             yield from stated_rules(present, self._known)
         if "region-with-parent" in planned:
-            regions = self._engine.distinct(["region_id"], None).to_series().drop_nulls()
+            regions = self._distinct("region_id").to_series().drop_nulls()
             measured = "measure" in present
             rule = region_rule(frozenset(regions), self._known, measured=measured)
             if rule is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
 from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.validation.batches import in_order, repeated_values
 from chinaindpolicy.validation.cells import ITEM_START, wrong_mark
 from chinaindpolicy.validation.engine import RAW, Found, Query
 from chinaindpolicy.validation.plan import Column, Key
@@ -19,6 +21,7 @@ __all__ = ["PolarsEngine", "kind_of"]
 
 _BATCH = 1 << 18
 _PROBED = 20_000
+_COMPARED = 1_000_000
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z"
 _INTEGER = r"^[+-]?[0-9]+\z"
 
@@ -133,51 +136,37 @@ class PolarsEngine:
 
     def scan(self, query: Query, samples: int) -> tuple[int, list[Found], list[Found]]:
         """Return the number of rows, and what each test and each key found."""
-        tests = [test.breach.alias(str(number)) for number, test in enumerate(query.tests)]
-        counts = [0] * len(tests)
-        first: list[list[int]] = [[] for _ in tests]
+        counts = [0] * len(query.tests)
+        first: list[list[int]] = [[] for _ in query.tests]
         invalid: list[pl.Series] = []
         hashes: list[pl.DataFrame] = []
         rows = 0
-        for batch in self._batches(self._expressions(query.columns)):
-            for key, known in query.lookups.items():
-                batch = batch.join(known, on=key, how="left", maintain_order="left")
-            found = nw.from_native(batch.lazy()).select(*tests).to_native().collect()
-            bad: pl.Series | None = None
-            for number, test in enumerate(query.tests):
-                series = found.to_series(number)
-                count = int(series.sum())
-                if not count:
-                    continue
+        batches = self._batches(self._expressions(query.columns))
+        for judged in in_order(lambda batch: _judged(batch, query, samples), batches):
+            for number, (count, places) in judged.breaches.items():
                 counts[number] += count
-                if (missing := samples - len(first[number])) > 0:
-                    places = series.arg_true().head(missing).to_list()
-                    first[number] += [rows + place for place in places]
-                if test.fails:
-                    bad = series if bad is None else bad | series
-            invalid.append(
-                pl.repeat(False, batch.height, dtype=pl.Boolean, eager=True) if bad is None else bad
-            )
-            if query.keys:
-                hashes.append(batch.select([_hash(key) for key in query.keys]))
-            rows += batch.height
-        self._invalid = pl.concat(invalid).alias("invalid") if invalid else _nothing(pl.Boolean)
+                missing = samples - len(first[number])
+                first[number] += [rows + place for place in places[: max(missing, 0)]]
+            invalid.append(judged.invalid)
+            hashes.append(judged.hashes)
+            rows += len(judged.invalid)
+        self._invalid = pl.concat(invalid).alias("invalid") if rows else _nothing(pl.Boolean)
         tested = [Found(count, tuple(places)) for count, places in zip(counts, first, strict=True)]
-        hashed = pl.concat(hashes) if hashes else pl.DataFrame()
-        keyed = [self._repeated(key, hashed[key.code], samples) for key in query.keys if rows]
-        return rows, tested, keyed or [Found(0) for _ in query.keys]
+        if not rows:
+            return rows, tested, [Found(0) for _ in query.keys]
+        hashed = pl.concat(hashes)
+        return rows, tested, [self._repeated(key, hashed[key.code], samples) for key in query.keys]
 
-    def _repeated(self, key: Key, hashed: pl.Series, samples: int) -> Found:
-        """Return the rows that share a key: few by hash, and those confirmed."""
-        values = hashed.drop_nulls()
-        if values.n_unique() == len(values):
+    def _repeated(self, key: Key, hashes: pl.Series, samples: int) -> Found:
+        """Return the rows that share a key: by hash the suspects, then those that truly do."""
+        again = repeated_values(hashes)
+        if again.is_empty():
             return Found(0)
-        again = values.to_frame().lazy().group_by(key.code).len().filter(pl.col("len") > 1)
-        repeated = again.select(key.code).collect(engine="streaming")
-        numbered = hashed.to_frame().with_row_index(ROW).join(repeated, on=key.code, how="semi")
-        suspects = numbered[ROW].sort()
+        suspects = hashes.is_in(again).fill_null(False).arg_true()
         chosen = self._at(suspects, self._expressions(key.columns))
-        rows = suspects.filter(chosen.select(pl.struct(key.columns).is_duplicated()).to_series())
+        if _surely_same(chosen, key, hashes.gather(suspects)):
+            return self._found(suspects, samples, fails=True)
+        rows = suspects.filter(chosen.is_duplicated())
         return self._found(rows, samples, fails=True)
 
     def _at(self, numbers: pl.Series, chosen: list[pl.Expr]) -> pl.DataFrame:
@@ -257,15 +246,61 @@ class PolarsEngine:
         return joined.filter(pl.col(ROW)).drop(ROW)
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What is wrong with a batch.
+
+    Attributes:
+        breaches: Of each test that failed, how often and in which rows first.
+        invalid: Which rows are invalid.
+        hashes: The keys of the rows.
+    """
+
+    breaches: dict[int, tuple[int, list[int]]]
+    invalid: pl.Series
+    hashes: pl.DataFrame
+
+
+def _judged(batch: pl.DataFrame, query: Query, samples: int) -> _Judged:
+    hashes = batch.select([_hash(key) for key in query.keys])
+    for key, known in query.lookups.items():
+        batch = batch.join(known, on=key, how="left", maintain_order="left")
+    tests = [test.breach.alias(str(number)) for number, test in enumerate(query.tests)]
+    found = nw.from_native(batch.lazy()).select(*tests).to_native().collect()
+    invalid: pl.Series | None = None
+    breaches: dict[int, tuple[int, list[int]]] = {}
+    for number, test in enumerate(query.tests):
+        series = found.to_series(number)
+        if count := int(series.sum()):
+            breaches[number] = (count, series.arg_true().head(samples).to_list())
+            if test.fails:
+                invalid = series if invalid is None else invalid | series
+    if invalid is None:
+        invalid = pl.repeat(False, batch.height, dtype=pl.Boolean, eager=True)
+    return _Judged(breaches, invalid.alias("invalid"), hashes)
+
+
+def _surely_same(chosen: pl.DataFrame, key: Key, hashes: pl.Series) -> bool:
+    """Tell whether rows with one hash are known to have one value, without comparing each.
+
+    Few suspects are compared. Of many, a second hash, independent of the first, tells as many
+    different values: had one of the two taken different values for the same, it would tell fewer.
+    """
+    if chosen.height < _COMPARED:
+        return False
+    second = chosen.select(_hash(key, seed=len(key.columns))).to_series()
+    return second.n_unique() == hashes.n_unique()
+
+
 def _nothing(dtype: Any) -> pl.Series:
     return pl.Series("nothing", [], dtype=dtype)
 
 
-def _hash(key: Key) -> pl.Expr:
+def _hash(key: Key, seed: int = 0) -> pl.Expr:
     """Return a 64-bit hash of some columns; null where one that has to be there is missing."""
-    mixed = pl.col(key.columns[0]).hash(0)
-    for seed, name in enumerate(key.columns[1:], 1):
-        mixed = mixed ^ pl.col(name).hash(seed)
+    mixed = pl.col(key.columns[0]).hash(seed)
+    for more, name in enumerate(key.columns[1:], 1):
+        mixed = mixed ^ pl.col(name).hash(seed + more)
     filled = pl.all_horizontal(pl.col(name).is_not_null() for name in key.columns[: key.filled])
     return pl.when(filled).then(mixed).alias(key.code)
 

@@ -147,10 +147,9 @@ def _is_value(spec: ColumnSpec, value: Any) -> bool:
         # A class of one's own, such as a float of numpy, is what it derives from.
         if isinstance(value, bool | datetime.datetime) or spec.type == "list":
             return False
-        kinds: tuple[type, ...] = tuple(_ADMITTED[spec.type])
-        return isinstance(value, kinds)
+        return bool(_ADMITTED[spec.type].intersection(type(value).__mro__))
     if spec.type == "list":
-        return all(type(item) is str and _encodes(item) for item in value)
+        return all(isinstance(item, str) and _encodes(item) for item in cast("list[Any]", value))
     if spec.type == "integer":
-        return -_MOST_INTEGER <= value < _MOST_INTEGER
+        return bool(-_MOST_INTEGER <= value < _MOST_INTEGER)
     return spec.type != "string" or _encodes(value)
