@@ -23,7 +23,7 @@ from validation_data import broken, clean
 import chinaindpolicy as cip
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "spark"))
-from cluster import Cluster, running_cluster
+from cluster import running_cluster
 
 STATES = {"clean": 0, "dirty": 1000, "all broken": 1}
 PARTS = 8
@@ -40,7 +40,7 @@ def written(folder: Path, rows: int, one_in: int) -> Path:
     return path
 
 
-def session_of(cluster: Cluster) -> Any:
+def session_of(cluster: Any) -> Any:
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     sql: Any = importlib.import_module("pyspark.sql")
     builder = sql.SparkSession.builder.master(cluster.master)

@@ -13,17 +13,15 @@ import polars as pl
 
 from chinaindpolicy.columns import ColumnSpec
 from chinaindpolicy.validation.engine import Found, Query
-from chinaindpolicy.validation.inputs import DataError
 from chinaindpolicy.validation.plan import Column, Key
 from chinaindpolicy.validation.sets import ROW
 from chinaindpolicy.validation.spark_columns import form_of, kind_of
+from chinaindpolicy.validation.spark_copy import held_name, kept, row_number
 
 __all__ = ["SparkEngine"]
 
 _COUNT = "@count"
 _RULE = "@rule"
-_PLACE = 33
-"""Spark numbers the rows of a partition in this many bits, above them the partition."""
 
 
 class SparkEngine:
@@ -70,40 +68,22 @@ class SparkEngine:
         """Bring the columns that fit into the form that the rules expect."""
         places = {name: place for place, name in enumerate(self._names)}
         for name, spec in specs.items():
-            self._forms[name] = form_of(self._f, _held(places[name]), spec).alias(name)
+            self._forms[name] = form_of(self._f, held_name(places[name]), spec).alias(name)
 
     @functools.cached_property
     def _kept(self) -> Any:
-        """The data as it was when first computed: columns by their place, and the row's number.
-
-        Names are by place because Spark takes `id` and `ID` for one.
-        """
-        plain = self._data.toDF(*(_held(place) for place in range(len(self._names))))
-        numbered = plain.withColumn(ROW, self._f.monotonically_increasing_id())
-        # If what is kept gets lost with a machine, Spark fails; it does not compute it anew.
-        errors = importlib.import_module("pyspark.errors")
-        try:
-            return numbered.localCheckpoint(eager=True)
-        except errors.PySparkException as error:
-            line = str(error).strip().partition("\n")[0]
-            raise DataError(f"Spark could not compute the data: {line}") from error
+        return kept(self._f, self._data)
 
     @functools.cached_property
     def _number(self) -> Any:
-        """The expression of a row's number, from 0 without gaps."""
-        f, row = self._f, self._f.col(ROW)
-        partition = f.shiftright(row, _PLACE)
-        sizes = self._kept.groupBy(partition.alias("partition")).count().collect()
-        starts = [0] * (max((one["partition"] for one in sizes), default=0) + 1)
-        total = 0
-        for one in sorted(sizes, key=operator.itemgetter("partition")):
-            starts[one["partition"]] = total
-            total += one["count"]
-        start = f.array(*map(f.lit, starts))[partition]
-        return (start + row.bitwiseAND(f.lit((1 << _PLACE) - 1))).cast("bigint").alias(ROW)
+        return row_number(self._f, self._kept)
 
     def _view(self, columns: Sequence[str], *more: Any) -> Any:
         return self._kept.select(self._number, *more, *(self._forms[name] for name in columns))
+
+    @functools.cached_property
+    def _whole(self) -> Any:
+        return self._view(list(self._forms))
 
     def _related(self, frame: pl.DataFrame) -> Any:
         return self._data.sparkSession.createDataFrame(frame.to_arrow())
@@ -114,7 +94,7 @@ class SparkEngine:
 
     def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
         """Return the distinct combinations of some columns, sorted."""
-        view = self._view(list(self._forms))
+        view = self._whole
         if where is not None:
             view = nw.from_native(view).filter(where).to_native()
         return _polars(view.select(*columns).distinct()).sort(columns, nulls_last=True)
@@ -153,7 +133,7 @@ class SparkEngine:
         """Return the first rows that some tests find: in one query, a part for each test."""
         if not tests or not samples:
             return {}
-        view = nw.from_native(self._with_lookups(self._view(list(self._forms))))
+        view = nw.from_native(self._with_lookups(self._whole))
         parts = [
             self._least(view.filter(breach).to_native(), samples).select(
                 self._f.lit(number).alias(_RULE), ROW, self._f.col(_COUNT)
@@ -185,7 +165,7 @@ class SparkEngine:
     def _repeated(self, key: Key, samples: int) -> Found:
         f = self._f
         filled = [f.col(name).isNotNull() for name in key.columns[: key.filled]]
-        view = self._view(list(self._forms)).filter(_all(filled))
+        view = self._whole.filter(_all(filled))
         grouped = view.groupBy(*key.columns).agg(f.count(f.lit(1)).alias(_COUNT))
         again = grouped.filter(f.col(_COUNT) > 1)
         count = again.agg(f.coalesce(f.sum(_COUNT), f.lit(0))).collect()[0][0]
@@ -207,7 +187,7 @@ class SparkEngine:
         """Return the rows that have one of some combinations of values."""
         if fails:
             self._bad.append((combinations, where))
-        view = nw.from_native(self._view(list(self._forms))).filter(where).to_native()
+        view = nw.from_native(self._whole).filter(where).to_native()
         columns = combinations.columns
         held = self._related(combinations.rename(_beside))
         rows = view.join(held, self._same(columns), "left_semi")
@@ -224,7 +204,7 @@ class SparkEngine:
 
     def rows(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
         """Return some columns of some rows, by the rows' numbers."""
-        held = [_held(place) for place, name in enumerate(self._names) if name in self._forms]
+        held = [held_name(place) for place, name in enumerate(self._names) if name in self._forms]
         content = self._f.xxhash64(*held).alias("@hash")
         wanted = self._related(pl.DataFrame({"@wanted": sorted(set(numbers))}))
         view = self._view(columns, content)
@@ -240,7 +220,7 @@ class SparkEngine:
     def original(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows as they were given."""
         places = {name: place for place, name in enumerate(self._names)}
-        chosen = [self._f.col(_held(places[name])).alias(name) for name in columns]
+        chosen = [self._f.col(held_name(places[name])).alias(name) for name in columns]
         return _polars(self._kept.select(self._number, *chosen)).sort(ROW).drop(ROW)
 
     def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
@@ -249,7 +229,7 @@ class SparkEngine:
 
     def part(self, valid: bool, *, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""
-        held = [_held(place) for place in range(len(self._names))]
+        held = [held_name(place) for place in range(len(self._names))]
         if all_invalid:
             chosen = self._kept.limit(0) if valid else self._kept
             return chosen.select(*held).toDF(*self._data.columns)
@@ -286,10 +266,6 @@ def _all(conditions: Sequence[Any]) -> Any:
     for condition in conditions[1:]:
         whole = whole & condition
     return whole
-
-
-def _held(place: int) -> str:
-    return f"@{place}"
 
 
 def _beside(name: str) -> str:
