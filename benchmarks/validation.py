@@ -15,6 +15,7 @@ import importlib.util
 import sys
 import time
 from collections.abc import Callable
+from typing import Any, cast
 
 import polars as pl
 from validation_data import broken, clean
@@ -104,7 +105,7 @@ def with_pandera(frame: pl.DataFrame) -> int:
         try:
             typed.validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as errors:
-            return int(errors.failure_cases.height)
+            return int(cast("Any", errors.failure_cases).height)
     return 0
 
 

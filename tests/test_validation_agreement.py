@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import pandera.errors
@@ -65,20 +65,20 @@ def tables(draw: st.DrawFn) -> tuple[str, pl.DataFrame]:
 def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
-    return list(value) if isinstance(value, tuple) else value
+    return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
+
+
+def strict(value: Any) -> Any:
+    """A frame's value as a record wants it."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    return tuple(cast("list[Any]", value)) if isinstance(value, list) else value
 
 
 def failing_for_records(table: str, frame: pl.DataFrame) -> set[int]:
     found: set[int] = set()
     for number, row in enumerate(frame.iter_rows(named=True)):
-        values = {
-            name: Decimal(repr(value))
-            if isinstance(value, float)
-            else tuple(value)
-            if isinstance(value, list)
-            else value
-            for name, value in row.items()
-        }
+        values = {name: strict(value) for name, value in row.items()}
         try:
             record_class(table).model_validate(values)
         except ValueError:
@@ -91,7 +91,8 @@ def failing_for_pandera(table: str, frame: pl.DataFrame) -> set[int]:
         try:
             cip.schema(table).validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as errors:
-            cases = errors.failure_cases.filter(pl.col("check") != "field_uniqueness")
+            cases: Any = errors.failure_cases  # pyright: ignore[reportUnknownVariableType]
+            cases = cases.filter(pl.col("check") != "field_uniqueness")
             return set(cases["index"].to_list())
     return set()
 
@@ -115,7 +116,7 @@ def test_records_pandera_and_the_query_agree(made: tuple[str, pl.DataFrame]) -> 
 
 
 def relation_of(frame: pl.DataFrame) -> Any:
-    held = frame.to_arrow()
+    held = cast("Any", frame.to_arrow())
     connection = duckdb.connect()
     connection.execute("create table held_rows as select * from held")
     assert held.num_rows == frame.height

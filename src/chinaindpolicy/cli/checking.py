@@ -92,7 +92,7 @@ def validate(
         if path is not None and not path.absolute().parent.is_dir():
             raise click.UsageError(f"{path}: there is no folder {path.absolute().parent}")
     report = run(
-        list(files) if len(files) > 1 else files[0],
+        list(files),
         table,
         against=load_dataset(against),
         profile=profile,

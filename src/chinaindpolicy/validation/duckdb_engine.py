@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import narwhals as nw
 
@@ -115,7 +115,7 @@ class DuckDBEngine:
 
     def _related(self, frame: pl.DataFrame) -> Any:
         """Return a frame as a relation on the connection that holds the data."""
-        held: Any = frame.to_arrow()  # found by its name, which is what DuckDB does
+        held = cast("Any", frame.to_arrow())  # found by its name, which is what DuckDB does
         found = self._given.query("chinaindpolicy_held", "select * from held")
         assert held is not None
         return found

@@ -34,7 +34,7 @@ def portable(pattern: str) -> str:
 
     Example:
         >>> portable("^[a-z]+$")
-        '^[a-z]+\\\\z'
+        '^[a-z]+\\z'
     """
     if not (pattern.startswith("^") and pattern.endswith("$")) or pattern.endswith("\\$"):
         raise PatternError(f"pattern {pattern!r} is not anchored: expected the form ^...$")

@@ -187,10 +187,8 @@ def _column_findings(
 ) -> Iterator[Finding]:
     for name in needed(table, profile):
         if name not in present:
-            close = nearest(name, [each for each in present if each not in declared], most=1)
-            hint = (
-                f"; {close[0]!r} is near: give columns={{{close[0]!r}: {name!r}}}" if close else ""
-            )
+            close = _like(name, [each for each in present if each not in declared])
+            hint = f"; is it {close!r}? {_rename(close, name)}" if close else ""
             yield _finding(
                 "column-missing",
                 table,

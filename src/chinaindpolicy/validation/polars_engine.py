@@ -162,7 +162,7 @@ class PolarsEngine:
         again = repeated_values(hashes)
         if again.is_empty():
             return Found(0)
-        suspects = hashes.is_in(again).fill_null(False).arg_true()
+        suspects = hashes.is_in(again.implode()).fill_null(False).arg_true()
         chosen = self._at(suspects, self._expressions(key.columns))
         if _surely_same(chosen, key, hashes.gather(suspects)):
             return self._found(suspects, samples, fails=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from chinaindpolicy.columns import record_class
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ChinaIndPolicyError
-from chinaindpolicy.report import Finding
+from chinaindpolicy.report import Finding, Severity
 from chinaindpolicy.validation.definitions import TABLE_RULES, severity_of
 from chinaindpolicy.validation.inputs import EngineName, Given, given
 from chinaindpolicy.validation.judging import Judgement, judge
@@ -194,7 +194,7 @@ def _report(
         prefix = f"{table}: " if len(judged) > 1 else ""
         not_checked += [f"{prefix}{reason}" for reason in plan.not_checked]
         parts[table] = _part(held, judgement.all_invalid)
-    severities = {code: severity_of(code, profile) for _, code, _ in counts}
+    severities: dict[str, Severity] = {code: severity_of(code, profile) for _, code, _ in counts}
     for finding in findings:
         severities[finding.code] = finding.severity
     return ValidationReport(
