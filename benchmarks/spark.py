@@ -23,7 +23,7 @@ from validation_data import broken, clean
 import chinaindpolicy as cip
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "spark"))
-from cluster import running_cluster
+running_cluster: Any = importlib.import_module("cluster").running_cluster
 
 STATES = {"clean": 0, "dirty": 1000, "all broken": 1}
 PARTS = 8

@@ -26,7 +26,7 @@ _SETTINGS = {
     "spark.executor.memory": "1g",
     "spark.executor.cores": "1",
     "spark.cores.max": "2",
-    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.shuffle.partitions": "3",
     "spark.log.level": "ERROR",
 }
 
@@ -45,15 +45,22 @@ class ClusterError(Exception):
 
 
 @contextlib.contextmanager
-def running_cluster(folder: Path) -> Generator[Cluster]:
-    """Start a cluster, its files in a folder; stop it and all it started, whatever happens."""
+def running_cluster(folder: Path, java: str = "") -> Generator[Cluster]:
+    """Start a cluster, its files in a folder; stop it and all it started, whatever happens.
+
+    Args:
+        folder: Where its files go.
+        java: Options for each of its Java processes.
+    """
     home = Path(str(importlib.import_module("pyspark").__file__)).parent
     settings = _SETTINGS | {
         "spark.local.dir": str(folder / "local"),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.driver.extraJavaOptions": java,
+        "spark.executor.extraJavaOptions": java,
     }
     (folder / "local").mkdir()
-    started = _Processes(home, folder)
+    started = _Processes(home, folder, java)
     try:
         deploy = "org.apache.spark.deploy"
         command = ["spark-class", f"{deploy}.master.Master", "--host", _LOOPBACK, "--port", "0"]
@@ -84,7 +91,7 @@ def running_cluster(folder: Path) -> Generator[Cluster]:
 
 
 class _Processes:
-    def __init__(self, home: Path, folder: Path) -> None:
+    def __init__(self, home: Path, folder: Path, java: str) -> None:
         self._home = home
         self._folder = folder
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -92,6 +99,7 @@ class _Processes:
             "SPARK_HOME": str(home),
             "SPARK_LOCAL_IP": _LOOPBACK,
             "SPARK_DAEMON_MEMORY": "1g",
+            "SPARK_DAEMON_JAVA_OPTS": java,
             "SPARK_MASTER_WEBUI_PORT": "0",
             "SPARK_WORKER_WEBUI_PORT": "0",
             "PYSPARK_PYTHON": sys.executable,

@@ -22,6 +22,7 @@ __all__ = ["SparkEngine"]
 
 _COUNT = "@count"
 _RULE = "@rule"
+_CONTENT = "@content"
 
 
 class SparkEngine:
@@ -47,6 +48,7 @@ class SparkEngine:
         )
         self._data = data
         self._names = tuple(names)
+        self._places = {name: place for place, name in enumerate(self._names)}
         self._forms: dict[str, Any] = {}
         self._query: Query | None = None
         self._failing: list[nw.Expr] = []
@@ -66,9 +68,8 @@ class SparkEngine:
 
     def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
         """Bring the columns that fit into the form that the rules expect."""
-        places = {name: place for place, name in enumerate(self._names)}
         for name, spec in specs.items():
-            self._forms[name] = form_of(self._f, held_name(places[name]), spec).alias(name)
+            self._forms[name] = form_of(self._f, held_name(self._places[name]), spec).alias(name)
 
     @functools.cached_property
     def _kept(self) -> Any:
@@ -83,7 +84,14 @@ class SparkEngine:
 
     @functools.cached_property
     def _whole(self) -> Any:
-        return self._view(list(self._forms))
+        forms = [self._f.col(held_name(self._places[name])) for name in self._forms]
+        # The hash passes over what is missing, so that is told beside.
+        content = self._f.xxhash64(*forms, *(form.isNull() for form in forms))
+        return self._view(list(self._forms), content.alias(_CONTENT))
+
+    @property
+    def _order(self) -> tuple[str, ...]:
+        return ("id", _CONTENT) if "id" in self._forms else (_CONTENT,)
 
     def _related(self, frame: pl.DataFrame) -> Any:
         return self._data.sparkSession.createDataFrame(frame.to_arrow())
@@ -118,7 +126,7 @@ class SparkEngine:
             {number: query.tests[number].breach for number, count in enumerate(counts) if count},
             samples,
         )
-        tested = [Found(count, tuple(first.get(number, ()))) for number, count in enumerate(counts)]
+        tested = [Found(count, first.get(number, ())) for number, count in enumerate(counts)]
         return rows, tested, [self._repeated(key, samples) for key in query.keys]
 
     def _with_lookups(self, view: Any) -> Any:
@@ -129,38 +137,42 @@ class SparkEngine:
             view = view.join(beside, same, "left").drop("@key")
         return view
 
-    def _first(self, tests: Mapping[int, nw.Expr], samples: int) -> dict[int, list[int]]:
-        """Return the first rows that some tests find: in one query, a part for each test."""
+    def _first(self, tests: Mapping[int, nw.Expr], samples: int) -> dict[int, tuple[int, ...]]:
+        """Return the first rows that some tests find."""
         if not tests or not samples:
             return {}
+        f = self._f
         view = nw.from_native(self._with_lookups(self._whole))
+        marks = [breach.alias(str(number)) for number, breach in tests.items()]
+        marked = view.select(ROW, *self._order, *marks)
+        found = marked.filter(
+            nw.any_horizontal(*(nw.col(str(each)) for each in tests), ignore_nulls=True)
+        ).to_native()
+        # Kept, so that the tests are run once and each question after that is a small one.
+        bad = found.localCheckpoint(eager=True)
         parts = [
-            self._least(view.filter(breach).to_native(), samples).select(
-                self._f.lit(number).alias(_RULE), ROW, self._f.col(_COUNT)
+            self._least(bad.filter(f.col(str(number))), samples).select(
+                f.lit(number).alias(_RULE), _COUNT, ROW
             )
-            for number, breach in tests.items()
+            for number in tests
         ]
-        found = parts[0]
+        whole = parts[0]
         for part in parts[1:]:
-            found = found.union(part)
-        first: dict[int, list[tuple[int, int]]] = {}
-        for number, row, place in found.collect():
-            first.setdefault(number, []).append((place, row))
-        return {number: [row for _, row in sorted(rows)] for number, rows in first.items()}
+            whole = whole.union(part)
+        first: dict[int, list[Any]] = {}
+        for rule, *place in whole.collect():
+            first.setdefault(rule, []).append(place)
+        return {rule: _in_order(places) for rule, places in first.items()}
 
     def _least(self, view: Any, samples: int) -> Any:
         """Return the least rows by id and content, numbered: the same however data is parted."""
-        order = [name for name in ("id",) if name in self._forms]
-        order += [name for name in self._forms if name != "id"]
-        least = view.orderBy(*order, ROW).limit(samples)
+        least = view.orderBy(*self._order, ROW).limit(samples)
         return least.withColumn(_COUNT, self._f.monotonically_increasing_id())
 
     def _told(self, rows: Any, samples: int) -> tuple[int, ...]:
         if not samples:
             return ()
-        found = self._least(rows, samples).select(_COUNT, ROW).collect()
-        ordered: list[Any] = sorted(found, key=operator.itemgetter(0))
-        return tuple(row[1] for row in ordered)
+        return _in_order(self._least(rows, samples).select(_COUNT, ROW).collect())
 
     def _repeated(self, key: Key, samples: int) -> Found:
         f = self._f
@@ -191,7 +203,8 @@ class SparkEngine:
         columns = combinations.columns
         held = self._related(combinations.rename(_beside))
         rows = view.join(held, self._same(columns), "left_semi")
-        return Found(rows.count(), self._told(rows, samples))
+        first = self._told(rows, samples)
+        return Found(len(first) if len(first) < samples else rows.count(), first)
 
     def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows, with the rows' numbers."""
@@ -219,8 +232,7 @@ class SparkEngine:
 
     def original(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows as they were given."""
-        places = {name: place for place, name in enumerate(self._names)}
-        chosen = [self._f.col(held_name(places[name])).alias(name) for name in columns]
+        chosen = [self._f.col(held_name(self._places[name])).alias(name) for name in columns]
         return _polars(self._kept.select(self._number, *chosen)).sort(ROW).drop(ROW)
 
     def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
@@ -259,6 +271,11 @@ class SparkEngine:
         held = beside.withColumn(mark, self._f.lit(True))
         joined = view.join(held, self._same(columns), "left")
         return joined.drop(*map(_beside, columns)), ~nw.col(mark).is_null()
+
+
+def _in_order(numbered: Sequence[Any]) -> tuple[int, ...]:
+    """Return the second of pairs, in the order of the first."""
+    return tuple(pair[1] for pair in sorted(numbered, key=operator.itemgetter(0)))
 
 
 def _all(conditions: Sequence[Any]) -> Any:
