@@ -319,7 +319,7 @@ def test_a_row_that_is_no_row_is_named() -> None:
 
 def test_pandas_has_missing_values_whole_floats_and_midnights() -> None:
     frame = pd.DataFrame([FIGURE, FIGURE | {"id": "b", "paragraph": None, "region_id": "cn-zj"}])
-    frame["period_start"] = pd.to_datetime(frame["period_start"])
+    frame["period_start"] = frame["period_start"].astype("datetime64[us]")
     frame.index = pd.Index([7, 7])
     report = cip.validate(frame, "figures")
     assert report.ok, str(report)

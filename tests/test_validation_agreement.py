@@ -65,14 +65,20 @@ def tables(draw: st.DrawFn) -> tuple[str, pl.DataFrame]:
 def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
-    return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        items: tuple[Any, ...] = value
+        return list(items)
+    return value
 
 
 def strict(value: Any) -> Any:
     """A frame's value as a record wants it."""
     if isinstance(value, float):
         return Decimal(repr(value))
-    return tuple(cast("list[Any]", value)) if isinstance(value, list) else value
+    if isinstance(value, list):
+        items: list[Any] = value
+        return tuple(items)
+    return value
 
 
 def failing_for_records(table: str, frame: pl.DataFrame) -> set[int]:
@@ -91,9 +97,8 @@ def failing_for_pandera(table: str, frame: pl.DataFrame) -> set[int]:
         try:
             cip.schema(table).validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as errors:
-            cases: Any = errors.failure_cases  # pyright: ignore[reportUnknownVariableType]
-            cases = cases.filter(pl.col("check") != "field_uniqueness")
-            return set(cases["index"].to_list())
+            cases = cast("pl.DataFrame", errors.failure_cases)
+            return set(cases.filter(pl.col("check") != "field_uniqueness")["index"].to_list())
     return set()
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.errors import nearest
 from chinaindpolicy.rules import ROW_RULES, Lookup
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Known", "looked_up", "reference_of", "reference_words"]
+__all__ = ["Known", "looked_up", "reference_of", "reference_words", "referred_tables"]
 
 # Columns whose ids may be of any of these tables.
 _RECORD_TABLES = (
@@ -53,6 +53,21 @@ def reference_of(table: str, spec: ColumnSpec) -> tuple[str, ...]:
     if (table, spec.name) in _WIDE:
         return _WIDE[table, spec.name][0]
     return (spec.meaning.references,) if spec.meaning.references else ()
+
+
+def referred_tables(table: str) -> frozenset[str]:
+    """Return the tables that data of a table is held against.
+
+    Example:
+        >>> sorted(referred_tables("indicators")), "figures" in referred_tables("figures")
+        (['units'], False)
+    """
+    referring = (other for spec in columns(table) for other in reference_of(table, spec))
+    lookups = (each.table for rule in ROW_RULES if table in rule.tables for each in rule.lookups)
+    found = {*referring, *lookups}
+    # Values of indicators are held against slips, and regions against what they lie in.
+    more = ("errata", "regions") if "indicators" in found else ()
+    return frozenset((*found, *more))
 
 
 def reference_words(table: str, column: str, reference: tuple[str, ...]) -> str:

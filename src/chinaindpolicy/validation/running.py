@@ -13,7 +13,7 @@ from chinaindpolicy.report import Finding, Severity
 from chinaindpolicy.validation.definitions import TABLE_RULES, severity_of
 from chinaindpolicy.validation.inputs import EngineName, Given, given
 from chinaindpolicy.validation.judging import Judgement, judge
-from chinaindpolicy.validation.known import Known, looked_up
+from chinaindpolicy.validation.known import Known, looked_up, referred_tables
 from chinaindpolicy.validation.outcome import ValidationReport
 from chinaindpolicy.validation.plan import Plan, plan_for
 from chinaindpolicy.validation.profiles import checked_profile
@@ -126,8 +126,10 @@ def _by_table(data: Any, table: str | None) -> dict[str, Any]:
 def _known(dataset: Dataset, held: Mapping[str, Given]) -> Known:
     """Return the dataset's tables, those that were given in their place."""
     frames: dict[str, pl.DataFrame] = {}
+    # Of what was given, only the tables that something refers to: ids alone may be many.
+    referred = {other for table in held for other in referred_tables(table)}
     for table in dataset:
-        own = held.get(table)
+        own = held.get(table) if table in referred else None
         if own is None or "id" not in own.engine.columns:
             frames[table] = _looked_up(table, dataset)
             continue
