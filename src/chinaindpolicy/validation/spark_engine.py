@@ -22,6 +22,7 @@ __all__ = ["SparkEngine"]
 
 _COUNT = "@count"
 _RULE = "@rule"
+_BAR = "@bar"
 _CONTENT = "@content"
 
 
@@ -142,14 +143,10 @@ class SparkEngine:
         if not tests or not samples:
             return {}
         f = self._f
-        view = nw.from_native(self._with_lookups(self._whole))
-        marks = [breach.alias(str(number)) for number, breach in tests.items()]
-        marked = view.select(ROW, *self._order, *marks)
-        found = marked.filter(
-            nw.any_horizontal(*(nw.col(str(each)) for each in tests), ignore_nulls=True)
-        ).to_native()
+        marks = {str(number): breach for number, breach in tests.items()}
+        found = self._where(self._with_lookups(self._whole), (ROW, *self._order), marks, True)
         # Kept, so that the tests are run once and each question after that is a small one.
-        bad = found.localCheckpoint(eager=True)
+        bad = found.select(ROW, *self._order, *marks).localCheckpoint(eager=True)
         parts = [
             self._least(bad.filter(f.col(str(number))), samples).select(
                 f.lit(number).alias(_RULE), _COUNT, ROW
@@ -259,9 +256,26 @@ class SparkEngine:
             named = self._related(pl.DataFrame({_beside(ROW): sorted(self._rows)}))
             view, mark = self._marked(view, named, [ROW], len(bad))
             bad.append(mark)
-        is_bad = nw.any_horizontal(*bad, ignore_nulls=True) if bad else nw.lit(False)
-        chosen = nw.from_native(view).filter(~is_bad if valid else is_bad).to_native()
+        marks = {f"@test:{number}": breach for number, breach in enumerate(bad)}
+        chosen = self._where(view, held, marks, not valid) if marks else view
+        if not marks and not valid:
+            chosen = view.limit(0)
         return chosen.select(*held).toDF(*self._data.columns)
+
+    def _where(
+        self, view: Any, columns: Sequence[str], marks: Mapping[str, nw.Expr], any_holds: bool
+    ) -> Any:
+        """Return the rows for which some mark holds, or none; with some columns and the marks."""
+        named = [breach.alias(name) for name, breach in marks.items()]
+        marked = nw.from_native(view).select(*columns, *named).to_native()
+        # Spark would put each mark's expression in place of the mark and then try every way to
+        # part the whole, for minutes. It leaves alone what stands above a number of its own.
+        barred = marked.withColumn(_BAR, self._f.monotonically_increasing_id())
+        holds = [self._f.coalesce(self._f.col(name), self._f.lit(False)) for name in marks]
+        some = holds[0]
+        for each in holds[1:]:
+            some = some | each
+        return barred.filter((self._f.col(_BAR) >= 0) & (some if any_holds else ~some))
 
     def _marked(
         self, view: Any, beside: Any, columns: Sequence[str], number: int
