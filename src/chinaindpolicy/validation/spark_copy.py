@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import importlib
 import operator
+from collections.abc import Sequence
 from typing import Any
 
 from chinaindpolicy.validation.inputs import DataError
 from chinaindpolicy.validation.sets import ROW
 
-__all__ = ["held_name", "kept", "row_number"]
+__all__ = ["CONTENT", "HASH", "held_name", "kept", "row_number"]
 
+CONTENT = "@content"
+"""Name of the column with a hash of a row's content, by which rows are put in order."""
+HASH = "@hash"
+"""Name of the column with the hash by which a row is told, as a user can compute it too."""
 _PLACE = 33
 """Spark numbers the rows of a partition in this many bits, above them the partition."""
 
@@ -20,18 +25,29 @@ def held_name(place: int) -> str:
     return f"@{place}"
 
 
-def kept(f: Any, data: Any) -> Any:
-    """Return the data as it is when first computed, with Spark's numbers of its rows.
+def kept(f: Any, data: Any, simple: Sequence[int]) -> Any:
+    """Return the data as it is when first computed, with numbers and hashes of its rows.
 
     Args:
         f: Spark's functions.
         data: The DataFrame.
+        simple: The places of the columns that are hashed; a map has no hash.
 
     Raises:
         DataError: If Spark cannot compute it.
     """
     plain = data.toDF(*map(held_name, range(len(data.columns))))
-    numbered = plain.withColumn(ROW, f.monotonically_increasing_id())
+    columns = [f.col(held_name(place)) for place in simple]
+    # The hash passes over what is missing, so that is hashed too. Both are computed here, once:
+    # what Spark infers of a column that is made of many others doubles with each of them.
+    content = f.xxhash64(*columns, *(column.isNull() for column in columns), f.lit(0))
+    told = f.xxhash64(*columns) if columns else f.lit(0)
+    numbered = plain.select(
+        "*",
+        f.monotonically_increasing_id().alias(ROW),
+        content.alias(CONTENT),
+        told.alias(HASH),
+    )
     # If what is kept gets lost with a machine, Spark fails; it does not compute it anew.
     errors = importlib.import_module("pyspark.errors")
     try:

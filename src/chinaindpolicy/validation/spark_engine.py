@@ -16,14 +16,14 @@ from chinaindpolicy.validation.engine import Found, Query
 from chinaindpolicy.validation.plan import Column, Key
 from chinaindpolicy.validation.sets import ROW
 from chinaindpolicy.validation.spark_columns import form_of, kind_of
-from chinaindpolicy.validation.spark_copy import held_name, kept, row_number
+from chinaindpolicy.validation.spark_copy import CONTENT, HASH, held_name, kept, row_number
 
 __all__ = ["SparkEngine"]
 
 _COUNT = "@count"
 _RULE = "@rule"
 _BAR = "@bar"
-_CONTENT = "@content"
+_MARKS = "@marks"
 
 
 class SparkEngine:
@@ -74,7 +74,10 @@ class SparkEngine:
 
     @functools.cached_property
     def _kept(self) -> Any:
-        return kept(self._f, self._data)
+        simple = [
+            self._places[name] for name, column in self.columns.items() if column.kind is not None
+        ]
+        return kept(self._f, self._data, simple)
 
     @functools.cached_property
     def _number(self) -> Any:
@@ -85,14 +88,11 @@ class SparkEngine:
 
     @functools.cached_property
     def _whole(self) -> Any:
-        forms = [self._f.col(held_name(self._places[name])) for name in self._forms]
-        # The hash passes over what is missing, so that is told beside.
-        content = self._f.xxhash64(*forms, *(form.isNull() for form in forms))
-        return self._view(list(self._forms), content.alias(_CONTENT))
+        return self._view(list(self._forms), self._f.col(CONTENT))
 
     @property
     def _order(self) -> tuple[str, ...]:
-        return ("id", _CONTENT) if "id" in self._forms else (_CONTENT,)
+        return ("id", CONTENT) if "id" in self._forms else (CONTENT,)
 
     def _related(self, frame: pl.DataFrame) -> Any:
         return self._data.sparkSession.createDataFrame(frame.to_arrow())
@@ -143,15 +143,15 @@ class SparkEngine:
         if not tests or not samples:
             return {}
         f = self._f
-        marks = {str(number): breach for number, breach in tests.items()}
-        found = self._where(self._with_lookups(self._whole), (ROW, *self._order), marks, True)
+        view = self._with_lookups(self._whole)
+        found = self._where(view, (ROW, *self._order), list(tests.values()), True)
         # Kept, so that the tests are run once and each question after that is a small one.
-        bad = found.select(ROW, *self._order, *marks).localCheckpoint(eager=True)
+        bad = found.localCheckpoint(eager=True)
         parts = [
-            self._least(bad.filter(f.col(str(number))), samples).select(
+            self._least(bad.filter(f.col(_MARKS)[place]), samples).select(
                 f.lit(number).alias(_RULE), _COUNT, ROW
             )
-            for number in tests
+            for place, number in enumerate(tests)
         ]
         whole = parts[0]
         for part in parts[1:]:
@@ -214,14 +214,12 @@ class SparkEngine:
 
     def rows(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
         """Return some columns of some rows, by the rows' numbers."""
-        held = [held_name(place) for place, name in enumerate(self._names) if name in self._forms]
-        content = self._f.xxhash64(*held).alias("@hash")
         wanted = self._related(pl.DataFrame({"@wanted": sorted(set(numbers))}))
-        view = self._view(columns, content)
+        view = self._view(columns, self._f.col(HASH))
         same = self._f.col(ROW) == self._f.col("@wanted")
         found = _polars(view.join(wanted, same, "left_semi"))
-        self._hashes |= dict(found.select(ROW, "@hash").iter_rows())
-        return {row[ROW]: row for row in found.drop("@hash").iter_rows(named=True)}
+        self._hashes |= dict(found.select(ROW, HASH).iter_rows())
+        return {row[ROW]: row for row in found.drop(HASH).iter_rows(named=True)}
 
     def content_hash(self, number: int) -> int:
         """Return Spark's `xxhash64` of a row that `rows` was asked for."""
@@ -256,26 +254,24 @@ class SparkEngine:
             named = self._related(pl.DataFrame({_beside(ROW): sorted(self._rows)}))
             view, mark = self._marked(view, named, [ROW], len(bad))
             bad.append(mark)
-        marks = {f"@test:{number}": breach for number, breach in enumerate(bad)}
-        chosen = self._where(view, held, marks, not valid) if marks else view
-        if not marks and not valid:
-            chosen = view.limit(0)
+        chosen = self._where(view, held, bad, not valid)
         return chosen.select(*held).toDF(*self._data.columns)
 
     def _where(
-        self, view: Any, columns: Sequence[str], marks: Mapping[str, nw.Expr], any_holds: bool
+        self, view: Any, columns: Sequence[str], tests: Sequence[nw.Expr], some: bool
     ) -> Any:
-        """Return the rows for which some mark holds, or none; with some columns and the marks."""
-        named = [breach.alias(name) for name, breach in marks.items()]
+        """Return the rows that some test finds, or none does; with some columns and the marks."""
+        f = self._f
+        names = [f"@test:{number}" for number in range(len(tests))]
+        named = [test.alias(name) for test, name in zip(tests, names, strict=True)]
         marked = nw.from_native(view).select(*columns, *named).to_native()
-        # Spark would put each mark's expression in place of the mark and then try every way to
-        # part the whole, for minutes. It leaves alone what stands above a number of its own.
-        barred = marked.withColumn(_BAR, self._f.monotonically_increasing_id())
-        holds = [self._f.coalesce(self._f.col(name), self._f.lit(False)) for name in marks]
-        some = holds[0]
-        for each in holds[1:]:
-            some = some | each
-        return barred.filter((self._f.col(_BAR) >= 0) & (some if any_holds else ~some))
+        # Spark reasons on what holds of named columns and of conditions that can be moved: with
+        # many tests for minutes. So the marks are one column, above a number of its own.
+        marks = f.array(*(f.coalesce(f.col(name), f.lit(False)) for name in names), f.lit(False))
+        held = marked.select(
+            *columns, marks.alias(_MARKS), f.monotonically_increasing_id().alias(_BAR)
+        )
+        return held.filter((f.col(_BAR) >= 0) & (f.array_contains(_MARKS, True) == f.lit(some)))
 
     def _marked(
         self, view: Any, beside: Any, columns: Sequence[str], number: int
