@@ -65,20 +65,14 @@ def tables(draw: st.DrawFn) -> tuple[str, pl.DataFrame]:
 def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
-    if isinstance(value, tuple):
-        items: tuple[Any, ...] = value
-        return list(items)
-    return value
+    return [*value] if type(value) is tuple else value  # pyright: ignore[reportUnknownVariableType]
 
 
 def strict(value: Any) -> Any:
     """A frame's value as a record wants it."""
     if isinstance(value, float):
         return Decimal(repr(value))
-    if isinstance(value, list):
-        items: list[Any] = value
-        return tuple(items)
-    return value
+    return (*value,) if type(value) is list else value  # pyright: ignore[reportUnknownVariableType]
 
 
 def failing_for_records(table: str, frame: pl.DataFrame) -> set[int]:
