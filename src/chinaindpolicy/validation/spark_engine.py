@@ -95,7 +95,10 @@ class SparkEngine:
         return ("id", CONTENT) if "id" in self._forms else (CONTENT,)
 
     def _related(self, frame: pl.DataFrame) -> Any:
-        return self._data.sparkSession.createDataFrame(frame.to_arrow())
+        # Spark Connect takes no table without rows.
+        rows = frame if frame.height else frame.clear(1)
+        held = self._data.sparkSession.createDataFrame(rows.to_arrow())
+        return held if frame.height else held.limit(0)
 
     def repeats(self, column: str) -> bool:
         """Spark judges every row: parting the values would be one more pass for each column."""
