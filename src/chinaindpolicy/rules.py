@@ -21,7 +21,7 @@ Columns = Callable[[str], nw.Expr]
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A column of another table that a rule needs: joined as `<key>.<column>`."""
+    """A column of another table that a rule needs: joined as `<key>:<column>`."""
 
     key: str
     table: str
@@ -30,7 +30,7 @@ class Lookup:
     @property
     def name(self) -> str:
         """Name of the joined column."""
-        return f"{self.key}.{self.column}"
+        return f"{self.key}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ ROW_RULES: tuple[RowRule, ...] = (
         _VALUED,
         "unit",
         "the unit is the indicator's unit",
-        lambda col: col("unit") == col("indicator_id.unit"),
+        lambda col: col("unit") == col("indicator_id:unit"),
         (Lookup("indicator_id", "indicators", "unit"),),
     ),
     RowRule(
@@ -169,7 +169,7 @@ ROW_RULES: tuple[RowRule, ...] = (
         _VALUED,
         "price_basis",
         "a sum of money says in which prices it is",
-        lambda col: (col("unit.dimension") != "currency") | ~col("price_basis").is_null(),
+        lambda col: (col("unit:dimension") != "currency") | ~col("price_basis").is_null(),
         (Lookup("unit", "units", "dimension"),),
     ),
     RowRule(
@@ -184,7 +184,7 @@ ROW_RULES: tuple[RowRule, ...] = (
         ("targets",),
         "period",
         "the deadline is not before the policy's date",
-        lambda col: col("period_end") >= col("policy_id.issued_on"),
+        lambda col: col("period_end") >= col("policy_id:issued_on"),
         (Lookup("policy_id", "policies", "issued_on"),),
     ),
     RowRule(
@@ -269,8 +269,8 @@ ROW_RULES: tuple[RowRule, ...] = (
             (col("parent_id").is_null() & (col("level") == 1))
             | (
                 ~col("parent_id").is_null()
-                & (col("level") == col("parent_id.level") + 1)
-                & (col("policy_id") == col("parent_id.policy_id"))
+                & (col("level") == col("parent_id:level") + 1)
+                & (col("policy_id") == col("parent_id:policy_id"))
             ).fill_null(False)
         ),
         (Lookup("parent_id", "tasks", "level"), Lookup("parent_id", "tasks", "policy_id")),
@@ -282,8 +282,8 @@ ROW_RULES: tuple[RowRule, ...] = (
         "the dimension is the unit's, or tells growth and ratio apart; without a unit it is none",
         lambda col: (
             (col("unit").is_null() & (col("dimension") == "none"))
-            | (col("dimension") == col("unit.dimension")).fill_null(False)
-            | (col("dimension").is_in(["growth", "ratio"]) & (col("unit.dimension") == "ratio"))
+            | (col("dimension") == col("unit:dimension")).fill_null(False)
+            | (col("dimension").is_in(["growth", "ratio"]) & (col("unit:dimension") == "ratio"))
         ),
         (Lookup("unit", "units", "dimension"),),
     ),

@@ -218,4 +218,6 @@ def text_finding(
 ) -> Finding:
     """Return an error of one of the text rules."""
     shown = "" if value is None else str(value)
-    return Finding(code, "error", table, id, column, shown, f"{message}; expected: {TEXT_RULES[code]}")
+    return Finding(
+        code, "error", table, id, column, shown, f"{message}; expected: {TEXT_RULES[code]}"
+    )

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DataError", "EngineName", "Given", "given"]
 
-EngineName = Literal["polars", "polars-streaming", "duckdb"]
-_ENGINES = ("polars", "polars-streaming", "duckdb")
+EngineName = Literal["polars", "polars-streaming", "duckdb", "spark"]
+_ENGINES = ("polars", "polars-streaming", "duckdb", "spark")
 
 
 class DataError(ChinaIndPolicyError):
@@ -64,14 +64,21 @@ def given(
     """
     if engine is not None and engine not in _ENGINES:
         raise UnknownNameError("engine", engine, _ENGINES)
+    home = _home_of(data)
+    if engine == "spark" and home != "pyspark":
+        raise DataError("engine 'spark' judges Spark DataFrames: give one, read by your session")
     if isinstance(data, str | Path) or _is_paths(data):
         return _of_files(data, table, renames, engine)
-    home = _home_of(data)
     if home == "duckdb":
         from chinaindpolicy.validation.duckdb_engine import DuckDBEngine
 
         _refuse_unless(engine, ("duckdb", None), "a DuckDB relation")
         return _plain(DuckDBEngine(renamed_relation(data, renames, table)))
+    if home == "pyspark":
+        from chinaindpolicy.validation.spark_frames import hold_spark
+
+        _refuse_unless(engine, ("spark", None), "a Spark DataFrame")
+        return hold_spark(data, table, renames)
     if home == "polars":
         return _of_polars(data, table, renames, engine)
     if home == "pandas":
@@ -89,8 +96,14 @@ def _home_of(data: Any) -> str:
         import polars as pl
 
         return home if isinstance(data, pl.DataFrame | pl.LazyFrame) else f"{home} {type(data)}"
-    wanted = {"pandas": "DataFrame", "pyarrow": "Table", "duckdb": "DuckDBPyRelation"}
-    if home in wanted and type(data).__name__ != wanted[home]:
+    wanted = {
+        "pandas": "DataFrame",
+        "pyarrow": "Table",
+        "duckdb": "DuckDBPyRelation",
+        "pyspark": "DataFrame",
+    }
+    other = home in wanted and type(data).__name__ != wanted[home]
+    if other or type(data).__module__.startswith("pyspark.pandas"):
         return f"{home}, {type(data).__name__}"
     return home
 
@@ -100,7 +113,7 @@ _WAYS_ROUND: Mapping[str, str] = {
     "give `table.to_polars()`, or the DuckDB relation itself",
     "dask": "its partitions have no row numbers that stay: write Parquet and give the files",
     "modin": "give `frame._to_pandas()`, or write Parquet and give the files",
-    "pyspark": "this engine is not there yet: write Parquet and give the files",
+    "pyspark": "give the Spark DataFrame: of pandas on Spark, `frame.to_spark()`",
     "numpy": "an array has no column names: give a Polars frame",
 }
 

@@ -39,9 +39,9 @@ def validate(
 
     Args:
         data: A Polars frame or lazy frame, a pandas frame, a PyArrow table, a DuckDB relation, a
-            list of dicts or records, the path of a file, several paths or a glob; or several of
-            these by table name, which are checked together: they take the place of `against`'s
-            tables.
+            Spark DataFrame, a list of dicts or records, the path of a file, several paths or a
+            glob; or several of these by table name, which are checked together: they take the
+            place of `against`'s tables.
         table: The table that the data is of; None if `data` is by table name.
         against: The dataset whose ids, units and regions the data is held against, or the name or
             folder of one; by default the newest packaged release.
@@ -49,6 +49,7 @@ def validate(
             with the place each value was read at.
         columns: Their name of a column, and ours: the column is renamed before it is checked.
         engine: `polars`, `polars-streaming` or `duckdb`; by default the one that holds the data.
+            What Spark holds is judged by `spark` alone.
         samples: How many breaches of each rule are told, those in the first rows; all are counted.
 
     Returns:

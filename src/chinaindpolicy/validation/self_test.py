@@ -104,10 +104,14 @@ def engine_self_test(carry: Callable[[pl.DataFrame], Any] | None = None) -> Engi
         raise ChinaIndPolicyError(
             f"the engine has {report.rows} of {frame.height} rows: `carry` loses rows"
         )
+    named: dict[str, set[int]] = {}
+    for number, id in enumerate(frame["id"]):
+        named.setdefault(id, set()).add(number)
     found: dict[str, set[int]] = {}
     for finding in report.findings:
-        if finding.row is not None:
-            found.setdefault(finding.code, set()).add(finding.row)
+        # Where rows have no order, a finding names the row by its id.
+        rows = named.get(finding.id, set()) if finding.row is None else {finding.row}
+        found.setdefault(finding.code, set()).update(rows)
     rules: dict[str, bool] = {}
     reasons: list[str] = []
     for code, rows in expected.items():

@@ -1,0 +1,54 @@
+"""Columns of Spark: what kind of values a type holds, and the form that rules expect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.validation.cells import ITEM_START
+
+__all__ = ["form_of", "kind_of"]
+
+_KINDS = {
+    **dict.fromkeys(("string", "varchar", "char"), "string"),
+    **dict.fromkeys(("byte", "short", "integer", "long"), "integer"),
+    **dict.fromkeys(("float", "double", "decimal"), "number"),
+    "boolean": "boolean",
+    "date": "date",
+    "void": "empty",
+}
+_TYPES = {
+    "string": "string",
+    "integer": "bigint",
+    "number": "double",
+    "boolean": "boolean",
+    "date": "date",
+}
+
+
+def kind_of(dtype: Any) -> str | None:
+    """Return the kind of values that a Spark type holds; None for what no table holds."""
+    name = dtype.typeName()
+    if name == "array":
+        return "list" if kind_of(dtype.elementType) in ("string", "empty") else None
+    return _KINDS.get(name)
+
+
+def form_of(f: Any, column: str, spec: ColumnSpec) -> Any:
+    """Return the expression of a column in the form that rules expect.
+
+    Casts are between types that fit, so that none can fail in a session with ANSI rules.
+
+    Args:
+        f: Spark's functions.
+        column: Name of the column that holds it.
+        spec: The table's column.
+    """
+    if spec.type != "list":
+        return f.col(column).cast(_TYPES[spec.type])
+    start, nothing = f.lit(ITEM_START), f.lit("\0")
+
+    def item(text: Any) -> Any:
+        return f.concat(start, f.replace(f.coalesce(text, nothing), start, nothing))
+
+    return f.array_join(f.transform(f.col(column).cast("array<string>"), item), "")

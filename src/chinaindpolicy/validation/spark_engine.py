@@ -1,0 +1,308 @@
+"""Judging with Spark, on the cluster that holds the data; classic sessions and Spark Connect."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import operator
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.validation.engine import Found, Query
+from chinaindpolicy.validation.plan import Column, Key
+from chinaindpolicy.validation.sets import ROW
+from chinaindpolicy.validation.spark_columns import form_of, kind_of
+from chinaindpolicy.validation.spark_copy import CONTENT, HASH, held_name, kept, row_number
+
+__all__ = ["SparkEngine"]
+
+_COUNT = "@count"
+_RULE = "@rule"
+_BAR = "@bar"
+_MARKS = "@marks"
+
+
+class SparkEngine:
+    """Spark, on a DataFrame.
+
+    The data is computed once and kept on the cluster as it then was, so that every question is
+    asked of the same rows, even of data that would come out differently each time. Its rows have
+    numbers for as long as it is kept; they mean nothing outside.
+    """
+
+    name = "spark"
+
+    def __init__(self, data: Any, names: Sequence[str]) -> None:
+        """Hold data.
+
+        Args:
+            data: A DataFrame.
+            names: What the table calls its columns, in their order.
+        """
+        connected = ".connect." in type(data).__module__
+        self._f: Any = importlib.import_module(
+            "pyspark.sql.connect.functions" if connected else "pyspark.sql.functions"
+        )
+        self._data = data
+        self._names = tuple(names)
+        self._places = {name: place for place, name in enumerate(self._names)}
+        self._forms: dict[str, Any] = {}
+        self._query: Query | None = None
+        self._failing: list[nw.Expr] = []
+        self._repeating: list[tuple[Key, Any]] = []
+        self._bad: list[tuple[pl.DataFrame, nw.Expr]] = []
+        self._rows: set[int] = set()
+        self._hashes: dict[int, int] = {}
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns of the data."""
+        types = [field.dataType for field in self._data.schema.fields]
+        return {
+            name: Column(kind_of(dtype), dtype.simpleString())
+            for name, dtype in zip(self._names, types, strict=True)
+        }
+
+    def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
+        """Bring the columns that fit into the form that the rules expect."""
+        for name, spec in specs.items():
+            self._forms[name] = form_of(self._f, held_name(self._places[name]), spec).alias(name)
+
+    @functools.cached_property
+    def _kept(self) -> Any:
+        simple = [
+            self._places[name] for name, column in self.columns.items() if column.kind is not None
+        ]
+        return kept(self._f, self._data, simple)
+
+    @functools.cached_property
+    def _number(self) -> Any:
+        return row_number(self._f, self._kept)
+
+    def _view(self, columns: Sequence[str], *more: Any) -> Any:
+        return self._kept.select(self._number, *more, *(self._forms[name] for name in columns))
+
+    @functools.cached_property
+    def _whole(self) -> Any:
+        return self._view(list(self._forms), self._f.col(CONTENT))
+
+    @property
+    def _order(self) -> tuple[str, ...]:
+        return ("id", CONTENT) if "id" in self._forms else (CONTENT,)
+
+    def _related(self, frame: pl.DataFrame) -> Any:
+        # Spark Connect takes no table without rows.
+        rows = frame if frame.height else frame.clear(1)
+        held = self._data.sparkSession.createDataFrame(rows.to_arrow())
+        return held if frame.height else held.limit(0)
+
+    def repeats(self, column: str) -> bool:
+        """Spark judges every row: parting the values would be one more pass for each column."""
+        return False
+
+    def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
+        """Return the distinct combinations of some columns, sorted."""
+        view = self._whole
+        if where is not None:
+            view = nw.from_native(view).filter(where).to_native()
+        return _polars(view.select(*columns).distinct()).sort(columns, nulls_last=True)
+
+    def scan(self, query: Query, samples: int) -> tuple[int, list[Found], list[Found]]:
+        """Return the number of rows, and what each test and each key found."""
+        f = self._f
+        self._query = query
+        names = [str(number) for number in range(len(query.tests))]
+        marks = [test.breach.alias(name) for test, name in zip(query.tests, names, strict=True)]
+        view = self._with_lookups(self._view(query.columns))
+        marked = nw.from_native(view).select(ROW, *marks).to_native()
+        sums = [f.count_if(f.col(name)) for name in names]
+        rows, *counts = marked.agg(f.count(f.lit(1)), *sums).collect()[0]
+        self._failing = [
+            test.breach
+            for test, count in zip(query.tests, counts, strict=True)
+            if count and test.fails
+        ]
+        first = self._first(
+            {number: query.tests[number].breach for number, count in enumerate(counts) if count},
+            samples,
+        )
+        tested = [Found(count, first.get(number, ())) for number, count in enumerate(counts)]
+        return rows, tested, [self._repeated(key, samples) for key in query.keys]
+
+    def _with_lookups(self, view: Any) -> Any:
+        assert self._query is not None, "asked before the scan"
+        for key, known in self._query.lookups.items():
+            beside = self._related(known.rename({key: "@key"}))
+            same = self._f.col(key) == self._f.col("@key")
+            view = view.join(beside, same, "left").drop("@key")
+        return view
+
+    def _first(self, tests: Mapping[int, nw.Expr], samples: int) -> dict[int, tuple[int, ...]]:
+        """Return the first rows that some tests find."""
+        if not tests or not samples:
+            return {}
+        f = self._f
+        view = self._with_lookups(self._whole)
+        found = self._where(view, (ROW, *self._order), list(tests.values()), True)
+        # Kept, so that the tests are run once and each question after that is a small one.
+        bad = found.localCheckpoint(eager=True)
+        parts = [
+            self._least(bad.filter(f.col(_MARKS)[place]), samples).select(
+                f.lit(number).alias(_RULE), _COUNT, ROW
+            )
+            for place, number in enumerate(tests)
+        ]
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = whole.union(part)
+        first: dict[int, list[Any]] = {}
+        for rule, *place in whole.collect():
+            first.setdefault(rule, []).append(place)
+        return {rule: _in_order(places) for rule, places in first.items()}
+
+    def _least(self, view: Any, samples: int) -> Any:
+        """Return the least rows by id and content, numbered: the same however data is parted."""
+        least = view.orderBy(*self._order, ROW).limit(samples)
+        return least.withColumn(_COUNT, self._f.monotonically_increasing_id())
+
+    def _told(self, rows: Any, samples: int) -> tuple[int, ...]:
+        if not samples:
+            return ()
+        return _in_order(self._least(rows, samples).select(_COUNT, ROW).collect())
+
+    def _repeated(self, key: Key, samples: int) -> Found:
+        f = self._f
+        filled = [f.col(name).isNotNull() for name in key.columns[: key.filled]]
+        view = self._whole.filter(_all(filled))
+        grouped = view.groupBy(*key.columns).agg(f.count(f.lit(1)).alias(_COUNT))
+        again = grouped.filter(f.col(_COUNT) > 1)
+        count = again.agg(f.coalesce(f.sum(_COUNT), f.lit(0))).collect()[0][0]
+        if not count:
+            return Found(0)
+        named = again.select(*(f.col(name).alias(_beside(name)) for name in key.columns))
+        self._repeating.append((key, named))
+        rows = view.join(named, self._same(key.columns), "left_semi")
+        return Found(count, self._told(rows, samples))
+
+    def _same(self, columns: Sequence[str]) -> Any:
+        """Return the condition that a row has the values of a row beside it, missing ones too."""
+        pairs = [self._f.col(name).eqNullSafe(self._f.col(_beside(name))) for name in columns]
+        return _all(pairs)
+
+    def matching(
+        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
+    ) -> Found:
+        """Return the rows that have one of some combinations of values."""
+        if fails:
+            self._bad.append((combinations, where))
+        view = nw.from_native(self._whole).filter(where).to_native()
+        columns = combinations.columns
+        held = self._related(combinations.rename(_beside))
+        rows = view.join(held, self._same(columns), "left_semi")
+        first = self._told(rows, samples)
+        return Found(len(first) if len(first) < samples else rows.count(), first)
+
+    def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of all rows, with the rows' numbers."""
+        found = _polars(self._view(columns)).sort(ROW)
+        return found.with_columns(pl.col(ROW).cast(pl.UInt32))
+
+    def mark(self, rows: pl.Series) -> None:
+        """Note some rows, by number, as invalid."""
+        self._rows.update(rows.to_list())
+
+    def rows(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
+        """Return some columns of some rows, by the rows' numbers."""
+        wanted = self._related(pl.DataFrame({"@wanted": sorted(set(numbers))}))
+        view = self._view(columns, self._f.col(HASH))
+        same = self._f.col(ROW) == self._f.col("@wanted")
+        found = _polars(view.join(wanted, same, "left_semi"))
+        self._hashes |= dict(found.select(ROW, HASH).iter_rows())
+        return {row[ROW]: row for row in found.drop(HASH).iter_rows(named=True)}
+
+    def content_hash(self, number: int) -> int:
+        """Return Spark's `xxhash64` of a row that `rows` was asked for."""
+        return self._hashes[number]
+
+    def original(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of all rows as they were given."""
+        chosen = [self._f.col(held_name(self._places[name])).alias(name) for name in columns]
+        return _polars(self._kept.select(self._number, *chosen)).sort(ROW).drop(ROW)
+
+    def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
+        """A DataFrame is parted in Spark: `part` does it."""
+        raise NotImplementedError
+
+    def part(self, valid: bool, *, all_invalid: bool) -> Any:
+        """Return the valid or the invalid rows, as they were given."""
+        held = [held_name(place) for place in range(len(self._names))]
+        if all_invalid:
+            chosen = self._kept.limit(0) if valid else self._kept
+            return chosen.select(*held).toDF(*self._data.columns)
+        view = self._with_lookups(self._view(list(self._forms), *held))
+        bad = list(self._failing)
+        for key, named in self._repeating:
+            view, mark = self._marked(view, named, key.columns, len(bad))
+            filled = [~nw.col(name).is_null() for name in key.columns[: key.filled]]
+            bad.append(_all([mark, *filled]))
+        for combinations, where in self._bad:
+            named = self._related(combinations.rename(_beside))
+            view, mark = self._marked(view, named, combinations.columns, len(bad))
+            bad.append(mark & where)
+        if self._rows:
+            named = self._related(pl.DataFrame({_beside(ROW): sorted(self._rows)}))
+            view, mark = self._marked(view, named, [ROW], len(bad))
+            bad.append(mark)
+        chosen = self._where(view, held, bad, not valid)
+        return chosen.select(*held).toDF(*self._data.columns)
+
+    def _where(
+        self, view: Any, columns: Sequence[str], tests: Sequence[nw.Expr], some: bool
+    ) -> Any:
+        """Return the rows that some test finds, or none does; with some columns and the marks."""
+        f = self._f
+        names = [f"@test:{number}" for number in range(len(tests))]
+        named = [test.alias(name) for test, name in zip(tests, names, strict=True)]
+        marked = nw.from_native(view).select(*columns, *named).to_native()
+        # Spark reasons on what holds of named columns and of conditions that can be moved: with
+        # many tests for minutes. So the marks are one column, above a number of its own.
+        marks = f.array(*(f.coalesce(f.col(name), f.lit(False)) for name in names), f.lit(False))
+        held = marked.select(
+            *columns, marks.alias(_MARKS), f.monotonically_increasing_id().alias(_BAR)
+        )
+        return held.filter((f.col(_BAR) >= 0) & (f.array_contains(_MARKS, True) == f.lit(some)))
+
+    def _marked(
+        self, view: Any, beside: Any, columns: Sequence[str], number: int
+    ) -> tuple[Any, nw.Expr]:
+        """Mark the rows that have the values of some row beside; return the mark too."""
+        mark = f"@bad:{number}"
+        held = beside.withColumn(mark, self._f.lit(True))
+        joined = view.join(held, self._same(columns), "left")
+        return joined.drop(*map(_beside, columns)), ~nw.col(mark).is_null()
+
+
+def _in_order(numbered: Sequence[Any]) -> tuple[int, ...]:
+    """Return the second of pairs, in the order of the first."""
+    return tuple(pair[1] for pair in sorted(numbered, key=operator.itemgetter(0)))
+
+
+def _all(conditions: Sequence[Any]) -> Any:
+    whole = conditions[0]
+    for condition in conditions[1:]:
+        whole = whole & condition
+    return whole
+
+
+def _beside(name: str) -> str:
+    return f"@beside:{name}"
+
+
+def _polars(frame: Any) -> pl.DataFrame:
+    found = pl.from_arrow(frame.toArrow())
+    assert isinstance(found, pl.DataFrame)
+    return found
