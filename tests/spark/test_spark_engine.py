@@ -150,8 +150,7 @@ def test_a_session_that_judges_wrongly_is_not_trusted(spark: Any) -> None:
 
 
 def test_our_own_tables_pass(spark: Any, real: cip.Dataset) -> None:
-    tables = {name: on_spark(spark, table.frame()) for name, table in real.tables.items()}
-    chosen = {name: tables[name] for name in ("figures", "tasks")}
+    chosen = {name: on_spark(spark, real[name].frame()) for name in ("figures", "tasks")}
     report = cip.validate(chosen, profile="traced")
     assert report.ok, str(report)
     assert report.rows == sum(real[name].frame().height for name in chosen)
