@@ -90,11 +90,12 @@ def test_a_frame_is_cited_by_its_ids(example: Dataset) -> None:
 
 def test_what_cannot_be_cited_is_named(example: Dataset) -> None:
     with pytest.raises(
-        UnknownNameError, match=r"no record of example [0-9.]+ 'harbour-quai'; did you mean"
+        UnknownNameError, match=r"no record of harbour-example [0-9.]+ 'harbour-quai'; did you mean"
     ):
         cite("harbour-quai", dataset=example)
     with pytest.raises(
-        UnknownNameError, match=r"no record of example [0-9.]+ 'harbour-lanterns-2029': withdrawn"
+        UnknownNameError,
+        match=r"no record of harbour-example [0-9.]+ 'harbour-lanterns-2029': withdrawn",
     ):
         cite(["harbour-lanterns-2029"], dataset=example)
     with pytest.raises(UnknownNameError, match="no column of the frame 'id'; there are: value"):

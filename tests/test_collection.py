@@ -246,7 +246,12 @@ def test_repeated_ordinals_are_told(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        (REPORT, "- id: harbour-quay\n", "- id: Harbour Quay\n", "tasks Harbour Quay: id: String"),
+        (
+            REPORT,
+            "- id: harbour-quay\n",
+            "- id: Harbour Quay\n",
+            "tasks Harbour Quay: id: 'Harbour Quay' is not of the form",
+        ),
         (
             REPORT,
             "    title: Open the quay\n",
@@ -259,9 +264,19 @@ def test_repeated_ordinals_are_told(folder: Path) -> None:
             'period: "2031/x"',
             "policies harbour-lantern-plan: period: ",
         ),
-        (LISTS, "iso_4217: CNY", "iso_4217: yuan", "units CNY: iso_4217: String should match"),
-        (SETTINGS, "url: https://", "url: ftp://", "references harbour-gazette: url: String sho"),
-        (LISTS, "    dimension: none\n", "", "indicators price-clarity: dimension: Field requ"),
+        (
+            LISTS,
+            "iso_4217: CNY",
+            "iso_4217: yuan",
+            "units CNY: iso_4217: 'yuan' is not of the form",
+        ),
+        (SETTINGS, "url: https://", "url: ftp://", "references harbour-gazette: url: 'ftp:"),
+        (
+            LISTS,
+            "    dimension: none\n",
+            "",
+            "indicators price-clarity: dimension: a value is needed",
+        ),
     ],
 )
 def test_a_row_that_is_no_record_is_told_with_its_line(

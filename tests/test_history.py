@@ -40,7 +40,7 @@ def test_a_withdrawn_id_names_its_successor_and_why(example: Dataset) -> None:
     assert caught.value.near == ("harbour-lanterns-2030",)
     with pytest.raises(UnknownNameError) as caught:
         example.record("harbour-lanterns-2029")
-    assert str(caught.value) == message.replace("id in figures", "record")
+    assert str(caught.value) == message.replace("id in figures", "record of harbour-example 2031.1")
     assert example.figures.get("harbour-lanterns-2029") is None
     assert example.withdrawals["harbour-lanterns-2029"].withdrawn_in == "2031.1"
 
@@ -165,9 +165,18 @@ def test_an_id_that_moved_to_another_table_vanished(folder: Path) -> None:
 
 def test_a_withdrawn_id_stays_withdrawn(folder: Path) -> None:
     edit(folder, "  - id: harbour-lanterns-2029\n", "  - id: harbour-lanterns-2028\n")
+    new, misdated, kept = sorted(problems(folder))
+    assert misdated.endswith("[withdrawal-misdated]")
+    assert "withdrawals.csv:2: withdrawals harbour-lanterns-2029: " in kept
+    assert kept.endswith("[withdrawal-vanished]")
+    assert new.endswith("2031.1 has no such id [withdrawal-unfounded]")
+
+
+def test_a_new_withdrawal_names_the_release_that_is_built(folder: Path) -> None:
+    edit(folder, *RENAMED)
+    edit(folder, "\nwithdrawals:\n", WITHDRAWAL.replace("2031.2", "2030.7"))
     (problem,) = problems(folder)
-    assert "withdrawals.csv:2: withdrawals harbour-lanterns-2029: " in problem
-    assert problem.endswith("[withdrawal-vanished]")
+    assert problem.endswith("[withdrawal-misdated]")
 
 
 def test_a_withdrawal_of_an_id_that_is_still_there_is_refused(folder: Path) -> None:

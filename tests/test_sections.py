@@ -42,7 +42,7 @@ indicators:
 targets:
   - {id: output-2033, policy_id: plan-2031, indicator_id: output, region_id: lumen, statement: Output., comparator: gt, value: 1250000000, unit: CNY, measure: level, price_basis: nominal, period: "2033", strength: commit, stated: 超过12.5亿元, section: 第一章, paragraph: 3}
   - {id: firms-lab, policy_id: plan-2031, indicator_id: firms, region_id: lumen, statement: Firms., comparator: eq, value: 3, unit: enterprise, measure: count, period: "2033", strength: commit, stated: 3家, section: （一）, paragraph: 1}
-  - {id: firms-guard, policy_id: plan-2031, indicator_id: firms, region_id: lumen, statement: Firms., comparator: eq, value: 3, unit: enterprise, measure: count, period: "2033", strength: commit, stated: 3家, section: 三、, paragraph: 2}
+  - {id: firms-guard, policy_id: plan-2031, indicator_id: firms, region_id: lumen, statement: Firms., comparator: eq, value: 3, unit: enterprise, measure: count, period: ../2033, strength: commit, stated: 3家, section: 三、, paragraph: 2}
 tasks:
   - {id: lab, policy_id: plan-2031, region_id: lumen, level: 1, ordinal: 1, kind: key_task, title: Lab, summary: A lab., section: 第一节 实验室, paragraph: 2, at: 建设实验室}
 spans:

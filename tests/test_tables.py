@@ -305,7 +305,7 @@ def test_a_record_is_found_whatever_table_it_is_in(example: Dataset) -> None:
                 assert example.record(record.id) is record
     with pytest.raises(
         UnknownNameError,
-        match=r"no record of example [0-9.]+ 'harbour-quai'; did you mean 'harbour-q",
+        match=r"no record of harbour-example [0-9.]+ 'harbour-quai'; did you mean 'harbour-q",
     ):
         example.record("harbour-quai")
 

@@ -42,8 +42,12 @@ def from_pandas(data: Any, table: str) -> tuple[pl.DataFrame, frozenset[str]]:
 def _column(series: Any, spec: ColumnSpec) -> tuple[pl.Series, pl.Series | None]:
     import polars as pl
 
-    kind = series.dtype.kind
-    if kind == "O" or str(series.dtype) in ("string", "str", "category"):
+    kind, name = series.dtype.kind, str(series.dtype)
+    if name.endswith("[pyarrow]") and kind in "iufM":
+        # Its missing cells have no form of their own in NumPy.
+        filled = series.astype(object).where(series.notna(), None).tolist()
+        return _narrowed(pl.Series(spec.name, filled, strict=False), spec), None
+    if kind == "O" or name.startswith("string") or name in ("str", "category"):
         values = series.astype(object).where(series.notna(), None).tolist()
         return column_of(spec, values)
     numbers = series.to_numpy(dtype=None, na_value=None) if kind == "b" else None
