@@ -569,3 +569,19 @@ def test_the_command_refuses_what_cannot_be(
     found = invoke(str(source), *arguments)
     assert found.exit_code != 0
     assert message in str(found.exception) + found.output
+
+
+def test_a_table_that_is_rightly_empty_is_remarked_among_others() -> None:
+    tables = {name: table.frame() for name, table in cip.load().tables.items()}
+    assert not len(cip.load().withdrawals)
+    report = cip.validate(tables, profile="traced")
+    assert report.ok and report.counts == {"no-rows": 1}, str(report)
+    assert not cip.validate(tables["withdrawals"], "withdrawals", profile="traced").ok
+
+
+def test_rows_are_never_written_over_what_is_read(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(CSV, encoding="utf-8")
+    found = invoke(str(source), "--table", "figures", "--valid", str(source), "--force")
+    assert "is what is read" in str(found.exception) + found.output
+    assert source.read_text(encoding="utf-8") == CSV

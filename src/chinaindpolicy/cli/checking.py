@@ -86,6 +86,8 @@ def validate(
         if path is not None and path.suffix not in _WRITERS:
             raise click.UsageError(f"{path}: rows are written as .csv or .parquet")
     for path in (valid, invalid):
+        if path is not None and any(path.absolute() == Path(file).absolute() for file in files):
+            raise click.UsageError(f"{path} is what is read: write somewhere else")
         if path is not None and not path.absolute().parent.is_dir():
             raise click.UsageError(f"{path}: there is no folder {path.absolute().parent}")
     report = run(

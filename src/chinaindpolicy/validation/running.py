@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -185,7 +187,12 @@ def _report(
     for table, (held, plan, judgement) in judged.items():
         findings += held.problems
         findings += held.place(judgement.findings)
-        counts |= {(table, code, ""): count for code, count in held.unread.items()}
+        told = Counter((table, problem.code, problem.column) for problem in held.problems)
+        counts |= told
+        for code, count in held.unread.items():
+            rest = count - sum(problem.code == code for problem in held.problems)
+            if rest:
+                counts[table, code, ""] = counts.get((table, code, ""), 0) + rest
         for (code, column), count in judgement.counts.items():
             counts[table, code, column] = counts.get((table, code, column), 0) + count
         if table in shared:
@@ -194,6 +201,12 @@ def _report(
         prefix = f"{table}: " if len(judged) > 1 else ""
         not_checked += [f"{prefix}{reason}" for reason in plan.not_checked]
         parts[table] = _part(held, judgement.all_invalid)
+    if any(judgement.rows for _, _, judgement in judged.values()):
+        # Among tables that are checked together, one may rightly have no rows: it is remarked.
+        findings = [
+            replace(found, severity="warning") if found.code == "no-rows" else found
+            for found in findings
+        ]
     severities: dict[str, Severity] = {code: severity_of(code, profile) for _, code, _ in counts}
     for finding in findings:
         severities[finding.code] = finding.severity
