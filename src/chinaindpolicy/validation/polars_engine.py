@@ -10,7 +10,7 @@ import narwhals as nw
 import polars as pl
 
 from chinaindpolicy.columns import ColumnSpec
-from chinaindpolicy.validation.batches import in_order, repeated_values
+from chinaindpolicy.validation.batches import in_order, read_in_batches, repeated_values
 from chinaindpolicy.validation.cells import ITEM_START, wrong_mark
 from chinaindpolicy.validation.engine import RAW, Found, Query
 from chinaindpolicy.validation.plan import Column, Key
@@ -61,6 +61,7 @@ class PolarsEngine:
         *,
         textual: bool = False,
         wrong: frozenset[str] = frozenset(),
+        pieces: Sequence[pl.LazyFrame] = (),
     ) -> None:
         """Hold data.
 
@@ -68,9 +69,11 @@ class PolarsEngine:
             data: The data, its columns named as the table names them.
             textual: Whether all columns are text, to be parsed by the column's type.
             wrong: The columns with a mark, beside them, of cells that are of another type.
+            pieces: The frames that the data has below each other, if it is made of several.
         """
         self._frame = data if isinstance(data, pl.DataFrame) else None
         self._lazy = data.lazy()
+        self._pieces = tuple(pieces) or (self._lazy,)
         self._textual = textual
         self._wrong = wrong
         self._prepared: dict[str, pl.Expr] = {}
@@ -114,8 +117,8 @@ class PolarsEngine:
             for start in range(0, self._frame.height, _BATCH):
                 yield self._frame.slice(start, _BATCH).select(chosen)
             return
-        view = self._lazy.select(chosen)
-        yield from view.collect_batches(chunk_size=_BATCH, maintain_order=True, engine="streaming")
+        for piece in self._pieces:
+            yield from read_in_batches(piece, chosen, _BATCH)
 
     def repeats(self, column: str) -> bool:
         """Tell whether a column repeats few values, so that it pays to judge each once."""
