@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 import chinaindpolicy as cip
 from chinaindpolicy.validation import batches
 from chinaindpolicy.validation.batches import read_in_batches, repeated_values
+from chinaindpolicy.validation.cells import wrong_mark
+from chinaindpolicy.validation.python_rows import from_rows, names_of
 
 ROWS = 23
 
@@ -102,3 +104,25 @@ def test_repeated_values_are_found_in_parts_of_any_size(
         found = repeated_values(hashes).to_list()
     times = Counter(value for chunk in chunks for value in chunk if value is not None)
     assert sorted(found) == sorted(value for value, count in times.items() if count > 1)
+
+
+def test_python_rows_of_any_shape_are_columns_of_the_same_values() -> None:
+    row = {"id": "a", "indicator_id": "electronic-component-sales", "region_id": "cn"}
+    rows = [row | {"id": f"a-{number}"} for number in range(2500)]
+    rows[3] = {"region_id": "cn", "id": "b"}
+    rows[1500] = {"note": "", **rows[1500]}
+    rows[2000]["note"] = "half \ud800"
+    frame, wrong = from_rows(rows, names_of(rows), "figures", {})
+    assert frame["id"].to_list() == [each["id"] for each in rows]
+    assert frame["indicator_id"].is_null().arg_true().to_list() == [3]
+    notes = {number: text for number, text in enumerate(frame["note"]) if text is not None}
+    assert notes == {1500: ""}
+    assert wrong == {"note"}
+    assert frame[wrong_mark("note")].arg_true().to_list() == [2000]
+
+
+def test_a_mapping_that_makes_up_what_it_lacks_is_left_as_it_is() -> None:
+    rows: list[defaultdict[str, str]] = [defaultdict(str, id="a"), defaultdict(str, note="b")]
+    report = cip.validate(rows, "figures")
+    assert [dict(row) for row in rows] == [{"id": "a"}, {"note": "b"}]
+    assert report.counts["value-missing"] >= 1
