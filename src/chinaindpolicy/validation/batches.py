@@ -99,4 +99,4 @@ def repeated_values(hashes: pl.Series) -> pl.Series:
 def _repeated(hashes: pl.Series) -> pl.Series:
     ordered = hashes.drop_nulls().sort()
     again = ordered.filter(ordered == ordered.shift(1))
-    return again.unique() if len(again) else again
+    return again.filter((again != again.shift(1)).fill_null(True))
