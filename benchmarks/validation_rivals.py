@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import importlib
 from typing import Any, cast
 
 import polars as pl
 from validation_rules import lookups, sql, with_uniqueness
+
+
+def _tool(name: str) -> Any:
+    """Return a tool that is no dependency of ours, and that type checkers may not find."""
+    return importlib.import_module(name)
 
 
 def with_pandera(frame: pl.DataFrame) -> int:
@@ -16,7 +22,10 @@ def with_pandera(frame: pl.DataFrame) -> int:
     from pandera.config import ValidationDepth, config_context
 
     def check(name: str, good: pl.Expr) -> Any:
-        return pa.Check(lambda data: data.lazyframe.select(good.alias(name)), name=name)
+        def holds(data: Any) -> Any:
+            return data.lazyframe.select(good.alias(name))
+
+        return pa.Check(holds, name=name)
 
     schema = pa.DataFrameSchema(
         {name: pa.Column(dtype, nullable=True) for name, dtype in frame.schema.items()},
@@ -32,7 +41,7 @@ def with_pandera(frame: pl.DataFrame) -> int:
 
 def with_dataframely(frame: pl.DataFrame) -> int:
     """Judge with a dataframely schema: types, and each rule a rule of the schema."""
-    import dataframely as dy
+    dy = _tool("dataframely")
 
     kinds: dict[Any, Any] = {pl.String: dy.String, pl.Float64: dy.Float64, pl.Date: dy.Date}
     members: dict[str, Any] = {
@@ -42,7 +51,10 @@ def with_dataframely(frame: pl.DataFrame) -> int:
         members[name] = dy.Float64(nullable=True, allow_inf=True, allow_nan=True)
 
     def rule(good: pl.Expr) -> Any:
-        return dy.rule()(lambda cls: good)
+        def holds(cls: Any) -> pl.Expr:
+            return good
+
+        return dy.rule()(holds)
 
     for name, good in with_uniqueness(lookups(frame)).items():
         members[f"rule_{name}"] = rule(good)
@@ -53,9 +65,9 @@ def with_dataframely(frame: pl.DataFrame) -> int:
 
 def with_patito(frame: pl.DataFrame) -> int:
     """Judge with a patito model: types, and each rule a constraint."""
-    import patito
-    from patito.exceptions import DataFrameValidationError
     from pydantic import create_model
+
+    patito, problems = _tool("patito"), _tool("patito.exceptions")
 
     rules = list(with_uniqueness(lookups(frame)).values())
     kinds: dict[Any, Any] = {pl.String: str, pl.Float64: float, pl.Date: datetime.date}
@@ -69,7 +81,7 @@ def with_patito(frame: pl.DataFrame) -> int:
     model: Any = create_model("Figures", __base__=patito.Model, **fields)
     try:
         model.validate(frame)
-    except DataFrameValidationError as error:
+    except problems.DataFrameValidationError as error:
         numbers = [each["msg"].split()[0] for each in error.errors()]
         return sum(int(number) for number in numbers if number.isdigit())
     return 0
@@ -77,9 +89,7 @@ def with_patito(frame: pl.DataFrame) -> int:
 
 def with_pointblank(frame: pl.DataFrame) -> int:
     """Judge with pointblank: each rule a step; no rows are extracted."""
-    import pointblank as pb
-
-    plan: Any = pb.Validate(frame)
+    plan = _tool("pointblank").Validate(frame)
     for good in with_uniqueness(lookups(frame)).values():
         plan = plan.col_vals_expr(expr=good)
     done = plan.interrogate(collect_extracts=False, collect_tbl_checked=False)
