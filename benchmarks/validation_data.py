@@ -20,13 +20,18 @@ SEVEN = (
 """The rules that the dirty table breaks."""
 
 
-def clean(rows: int) -> pl.DataFrame:
-    """Return figures that break no rule: 14 columns, all text as a third party has it."""
+def clean(rows: int, start: int = 0) -> pl.DataFrame:
+    """Return figures that break no rule: 14 columns, all text as a third party has it.
+
+    Args:
+        rows: How many.
+        start: The number of the first: figures of other numbers are others.
+    """
     indicators = cip.indicators.frame().filter(pl.col("unit").is_not_null())
     regions = [region.id for region in cip.regions if region.level in ("province", "municipality")]
     organizations = [one.id for one in cip.organizations][:40]
     days = [datetime.date(2015, 1, 1) + datetime.timedelta(each) for each in range(3650)]
-    number = pl.int_range(rows, dtype=pl.Int64)
+    number = pl.int_range(start, start + rows, dtype=pl.Int64)
     sizes = (indicators.height, len(regions), len(days), len(organizations))
     frame = pl.select(
         pl.format("figure-of-somebody-{}", number).alias("id"),
@@ -56,12 +61,9 @@ def clean(rows: int) -> pl.DataFrame:
         day.cast(pl.String).gather(frame["d"]).alias("period"),
         day.gather(frame["d"]).alias("period_start"),
         day.gather(frame["d"]).alias("period_end"),
-        pl.when(pl.int_range(rows) % 10 == 0)
-        .then(pl.lit("range"))
-        .otherwise(pl.lit("eq"))
-        .alias("comparator"),
+        pl.when(number % 10 == 0).then(pl.lit("range")).otherwise(pl.lit("eq")).alias("comparator"),
         "value",
-        pl.when(pl.int_range(rows) % 10 == 0).then(pl.lit(100.0)).alias("value_upper"),
+        pl.when(number % 10 == 0).then(pl.lit(100.0)).alias("value_upper"),
         by_indicator["unit"].gather(place),
         by_indicator["measure"].gather(place),
         by_indicator["price_basis"].gather(place),

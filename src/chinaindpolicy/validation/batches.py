@@ -2,20 +2,59 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 import polars as pl
 
-__all__ = ["in_order", "repeated_values"]
+__all__ = ["in_order", "read_in_batches", "repeated_values"]
 
 A = TypeVar("A")
 B = TypeVar("B")
 
 # Hashes are parted so that no more than about so many are sorted at a time.
-_SORTED = 1 << 24
+_SORTED = 1 << 23
+# Read at a time; in Parquet, groups of more rows than this are decoded more than once.
+_READ = 1 << 19
+# What the plan of a scan of Parquet says, with columns chosen and renamed at most.
+_NAME = r'col\("[^"]*"\)(\.alias\("[^"]*"\))?'
+_SCAN_LINE = re.compile(
+    rf"\s*(Parquet SCAN \[.*|PROJECT .*|ESTIMATED ROWS: .*|SELECT \[{_NAME}(, {_NAME})*\])"
+)
+
+
+def read_in_batches(
+    lazy: pl.LazyFrame, chosen: Sequence[pl.Expr], rows: int
+) -> Iterator[pl.DataFrame]:
+    """Yield some columns of a lazy frame in order, a few rows at a time.
+
+    Args:
+        lazy: What is read. It has to give the same rows in the same order whenever it is read.
+        chosen: The columns, each computed row by row.
+        rows: How many rows a batch has at most.
+
+    Example:
+        >>> lazy = pl.LazyFrame({"a": [1, 2, 3]})
+        >>> [batch.height for batch in read_in_batches(lazy, [pl.col("a") * 2], 2)]
+        [2, 1]
+    """
+    view = lazy.select(chosen)
+    # Parquet can be read from any row on: that way nothing is read ahead, which for wide rows
+    # takes gigabytes. Anything else would start again from its first row each time.
+    if not _is_scan_of_parquet(lazy):
+        yield from view.collect_batches(chunk_size=rows, maintain_order=True, engine="streaming")
+        return
+    height = int(lazy.select(pl.len()).collect(engine="streaming").item())
+    for start in range(0, height, _READ):
+        yield from view.slice(start, _READ).collect(engine="streaming").iter_slices(rows)
+
+
+def _is_scan_of_parquet(lazy: pl.LazyFrame) -> bool:
+    plan = lazy.explain()
+    return plan.count("Parquet SCAN [") == 1 and all(map(_SCAN_LINE.fullmatch, plan.splitlines()))
 
 
 def in_order(work: Callable[[A], B], batches: Iterable[A]) -> Iterator[B]:
@@ -46,15 +85,18 @@ def repeated_values(hashes: pl.Series) -> pl.Series:
         >>> repeated_values(pl.Series([3, 1, None, 3, None], dtype=pl.UInt64)).to_list()
         [3]
     """
-    parts = -(-len(hashes) // _SORTED)
+    parts = max(1, -(-len(hashes) // _SORTED))
+    if parts == 1:
+        return _repeated(hashes)
+    chunks = hashes.get_chunks()
     found = [
-        _repeated(hashes if parts == 1 else hashes.filter(hashes % parts == part))
+        _repeated(pl.concat([chunk.filter(chunk % parts == part) for chunk in chunks]))
         for part in range(parts)
     ]
-    return pl.concat(found) if found else hashes
+    return pl.concat(found)
 
 
 def _repeated(hashes: pl.Series) -> pl.Series:
     ordered = hashes.drop_nulls().sort()
     again = ordered.filter(ordered == ordered.shift(1))
-    return again.unique() if len(again) else again
+    return again.filter((again != again.shift(1)).fill_null(True))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from chinaindpolicy.readings import disagreement
 from chinaindpolicy.records import period_bounds
 from chinaindpolicy.regional import ADDED
 from chinaindpolicy.validation.cells import is_period
@@ -116,6 +115,9 @@ _CODES = (
 
 
 def _stated(frame: pl.DataFrame, known: Known) -> Iterator[tuple[int, Breach]]:
+    # Reading quantities takes long to import, and most data of others has no `stated`.
+    from chinaindpolicy.readings import disagreement
+
     for number, row in enumerate(frame.iter_rows(named=True)):
         slips = known.slips.get(row.get("id", ""), frozenset())
         found = disagreement(

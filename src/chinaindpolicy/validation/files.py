@@ -26,7 +26,10 @@ def hold_files(
     frame = opened.frame
     check_renames(renames, frame.collect_schema().names(), table)
     own: Any = frame.rename(renames) if renames else frame
-    held = PolarsEngine(own.collect() if engine == "polars" else own, textual=opened.textual)
+    pieces = [each.frame.rename(renames) if renames else each.frame for each in opened.parts]
+    held = PolarsEngine(
+        own.collect() if engine == "polars" else own, textual=opened.textual, pieces=pieces
+    )
 
     def part(valid: bool, all_invalid: bool) -> Any:
         found = held.part(valid, all_invalid=all_invalid).lazy()

@@ -253,12 +253,12 @@ def _of_records(
     data: Sequence[Any], table: str, renames: Mapping[str, str] | None, engine: str | None
 ) -> Given:
     from chinaindpolicy.validation.polars_engine import PolarsEngine
-    from chinaindpolicy.validation.python_rows import as_mappings, from_rows
+    from chinaindpolicy.validation.python_rows import as_dicts, from_rows, names_of
 
     if engine == "duckdb":
         raise DataError("engine 'duckdb' cannot judge a list of dicts: it is judged by 'polars'")
-    rows = as_mappings(data)
-    names = dict.fromkeys(name for row in rows for name in row)
+    rows = as_dicts(data)
+    names = names_of(rows)
     check_renames(renames, list(names), table)
     theirs = {ours: name for name, ours in (renames or {}).items()}
     frame, wrong = from_rows(rows, names, table, renames or {})

@@ -10,7 +10,7 @@ import narwhals as nw
 import polars as pl
 
 from chinaindpolicy.columns import ColumnSpec
-from chinaindpolicy.validation.batches import in_order, repeated_values
+from chinaindpolicy.validation.batches import in_order, read_in_batches, repeated_values
 from chinaindpolicy.validation.cells import ITEM_START, wrong_mark
 from chinaindpolicy.validation.engine import RAW, Found, Query
 from chinaindpolicy.validation.plan import Column, Key
@@ -61,6 +61,7 @@ class PolarsEngine:
         *,
         textual: bool = False,
         wrong: frozenset[str] = frozenset(),
+        pieces: Sequence[pl.LazyFrame] = (),
     ) -> None:
         """Hold data.
 
@@ -68,9 +69,11 @@ class PolarsEngine:
             data: The data, its columns named as the table names them.
             textual: Whether all columns are text, to be parsed by the column's type.
             wrong: The columns with a mark, beside them, of cells that are of another type.
+            pieces: The frames that the data has below each other, if it is made of several.
         """
         self._frame = data if isinstance(data, pl.DataFrame) else None
         self._lazy = data.lazy()
+        self._pieces = tuple(pieces) or (self._lazy,)
         self._textual = textual
         self._wrong = wrong
         self._prepared: dict[str, pl.Expr] = {}
@@ -114,8 +117,8 @@ class PolarsEngine:
             for start in range(0, self._frame.height, _BATCH):
                 yield self._frame.slice(start, _BATCH).select(chosen)
             return
-        view = self._lazy.select(chosen)
-        yield from view.collect_batches(chunk_size=_BATCH, maintain_order=True, engine="streaming")
+        for piece in self._pieces:
+            yield from read_in_batches(piece, chosen, _BATCH)
 
     def repeats(self, column: str) -> bool:
         """Tell whether a column repeats few values, so that it pays to judge each once."""
@@ -164,7 +167,7 @@ class PolarsEngine:
             return Found(0)
         suspects = hashes.is_in(again.implode()).fill_null(False).arg_true()
         chosen = self._at(suspects, self._expressions(key.columns))
-        if _surely_same(chosen, key, hashes.gather(suspects)):
+        if _surely_same(chosen, key, len(again)):
             return self._found(suspects, samples, fails=True)
         rows = suspects.filter(chosen.is_duplicated())
         return self._found(rows, samples, fails=True)
@@ -172,7 +175,9 @@ class PolarsEngine:
     def _at(self, numbers: pl.Series, chosen: list[pl.Expr]) -> pl.DataFrame:
         """Return some columns of some rows, given their numbers in order."""
         if self._frame is not None:
-            return self._frame[numbers].select(chosen)
+            # Only what is looked at: to gather rows of every column takes far longer.
+            names = dict.fromkeys(name for one in chosen for name in one.meta.root_names())
+            return self._frame.select(*names)[numbers].select(chosen)
         parts: list[pl.DataFrame] = []
         start = place = 0
         for batch in self._batches(chosen):
@@ -280,16 +285,17 @@ def _judged(batch: pl.DataFrame, query: Query, samples: int) -> _Judged:
     return _Judged(breaches, invalid.alias("invalid"), hashes)
 
 
-def _surely_same(chosen: pl.DataFrame, key: Key, hashes: pl.Series) -> bool:
+def _surely_same(chosen: pl.DataFrame, key: Key, hashes: int) -> bool:
     """Tell whether rows with one hash are known to have one value, without comparing each.
 
-    Few suspects are compared. Of many, a second hash, independent of the first, tells as many
-    different values: had one of the two taken different values for the same, it would tell fewer.
+    Few suspects are compared. Of many, which have so many different hashes, a second hash that is
+    independent of the first tells as many different values: had one of the two taken different
+    values for the same, it would tell fewer.
     """
     if chosen.height < _COMPARED:
         return False
     second = chosen.select(_hash(key, seed=len(key.columns))).to_series()
-    return second.n_unique() == hashes.n_unique()
+    return second.n_unique() == hashes
 
 
 def _nothing(dtype: Any) -> pl.Series:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,7 +17,7 @@ from chinaindpolicy.validation.cells import wrong_mark
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["as_mappings", "column_of", "from_rows"]
+__all__ = ["as_dicts", "column_of", "from_rows", "names_of"]
 
 # As strict as the records: `"40"` is no number, `True` is no 1, a moment is no day.
 _ADMITTED: Mapping[str, frozenset[type]] = MappingProxyType(
@@ -30,17 +32,19 @@ _ADMITTED: Mapping[str, frozenset[type]] = MappingProxyType(
 )
 _NONE = type(None)
 _MOST_INTEGER = 2**63
+# So many rows are turned into columns at a time: they stay in the processor's cache.
+_TURNED = 1024
 
 
-def as_mappings(data: Sequence[Any]) -> list[Mapping[str, Any]]:
-    """Return rows as mappings: dicts as they are, records by their fields.
+def as_dicts(data: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return rows as dicts: dicts as they are, other mappings copied, records by their fields.
 
     Raises:
-        ChinaIndPolicyError: If a row is neither; names its place.
+        ChinaIndPolicyError: If a row is none of these; names its place.
     """
     if set(map(type, data)) <= {dict}:
         return list(data)
-    found: list[Mapping[str, Any]] = []
+    found: list[dict[str, Any]] = []
     for number, row in enumerate(data):
         values = _fields(row)
         if values is None:
@@ -51,16 +55,40 @@ def as_mappings(data: Sequence[Any]) -> list[Mapping[str, Any]]:
     return found
 
 
-def _fields(row: Any) -> Mapping[str, Any] | None:
+def _fields(row: Any) -> dict[str, Any] | None:
     from chinaindpolicy.records import Record
 
     if isinstance(row, Mapping):
-        return cast("Mapping[str, Any]", row)
+        return dict(cast("Mapping[str, Any]", row))
     return vars(row) if isinstance(row, Record) else None
 
 
+def names_of(rows: Sequence[dict[str, Any]]) -> dict[str, None]:
+    """Return the names that rows have, in the order in which they first come up.
+
+    Example:
+        >>> list(names_of([{"a": 1}, {"b": 2, "a": 3}]))
+        ['a', 'b']
+    """
+    # Most rows have the same names in the same order.
+    return dict.fromkeys(name for names in dict.fromkeys(map(tuple, rows)) for name in names)
+
+
+def _columns_of(rows: Sequence[dict[str, Any]], names: Iterable[str]) -> dict[str, list[Any]]:
+    """Return the values of some names; None where a row has no such name."""
+    found: dict[str, list[Any]] = {name: [] for name in names}
+    for start in range(0, len(rows), _TURNED):
+        part = rows[start : start + _TURNED]
+        for name, values in found.items():
+            try:
+                values += list(map(itemgetter(name), part))
+            except KeyError:  # not every row has it
+                values += [row.get(name) for row in part]
+    return found
+
+
 def from_rows(
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[dict[str, Any]],
     names: Mapping[str, Any],
     table: str,
     renames: Mapping[str, str],
@@ -74,13 +102,13 @@ def from_rows(
     specs = {spec.name: spec for spec in columns(table)}
     made: list[pl.Series] = []
     marked: set[str] = set()
+    values = _columns_of(rows, [name for name in names if renames.get(name, name) in specs])
     for name in names:
         own = renames.get(name, name)
         if own not in specs:
             made.append(pl.Series(str(own), [None] * len(rows), dtype=pl.Null))
             continue
-        values = [row.get(name) for row in rows]
-        column, wrong = column_of(specs[own], values)
+        column, wrong = column_of(specs[own], values.pop(name))
         made.append(column)
         if wrong is not None:
             marked.add(own)
@@ -92,19 +120,25 @@ def column_of(spec: ColumnSpec, values: list[Any]) -> tuple[pl.Series, pl.Series
     """Return values as a column of the table's type, and the mark of those of another type."""
     import polars as pl
 
-    dtype = _dtypes()[spec.type]
     kinds = set(map(type, values))
     strange = kinds - _ADMITTED[spec.type] - {_NONE}
-    wrong: list[bool] | None = None
-    if strange or _may_be_wrong_inside(spec, values, kinds):
-        wrong = [value is not None and not _is_value(spec, value) for value in values]
-        values = [None if bad else value for value, bad in zip(values, wrong, strict=True)]
-    if spec.type == "number" and Decimal in kinds | strange:
+    if not strange and not _may_be_wrong_inside(spec, values, kinds):
+        # Text that no file can hold shows when the column is made; to look before costs more.
+        with suppress(UnicodeEncodeError):
+            return _series(spec, values), None
+    wrong = [value is not None and not _is_value(spec, value) for value in values]
+    kept = [None if bad else value for value, bad in zip(values, wrong, strict=True)]
+    mark = pl.Series(wrong_mark(spec.name), wrong, dtype=pl.Boolean) if any(wrong) else None
+    return _series(spec, kept), mark
+
+
+def _series(spec: ColumnSpec, values: list[Any]) -> pl.Series:
+    import polars as pl
+
+    if spec.type == "number" and any(issubclass(kind, Decimal) for kind in set(map(type, values))):
         values = [float(value) if isinstance(value, Decimal) else value for value in values]
-    series = pl.Series(spec.name, values, dtype=dtype, strict=spec.type not in ("number", "list"))
-    if wrong is None or not any(wrong):
-        return series, None
-    return series, pl.Series(wrong_mark(spec.name), wrong, dtype=pl.Boolean)
+    strict = spec.type not in ("number", "list")
+    return pl.Series(spec.name, values, dtype=_dtypes()[spec.type], strict=strict)
 
 
 def _dtypes() -> dict[str, pl.DataType]:
@@ -126,11 +160,7 @@ def _may_be_wrong_inside(spec: ColumnSpec, values: list[Any], kinds: set[type]) 
     if spec.type == "integer" and int in kinds:
         numbers = [value for value in values if type(value) is int]
         return max(numbers) >= _MOST_INTEGER or min(numbers) < -_MOST_INTEGER
-    return spec.type == "string" and not all(map(_is_text, values))
-
-
-def _is_text(value: Any) -> bool:
-    return type(value) is not str or value.isascii() or _encodes(value)
+    return False
 
 
 def _encodes(text: str) -> bool:
