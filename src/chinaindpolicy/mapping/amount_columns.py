@@ -10,6 +10,7 @@ from chinaindpolicy.arithmetic import NotComparableError, convert
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.mapping.amounts import Amount, dot_is_decimal, exact, read_amount
 from chinaindpolicy.mapping.cells import is_scalar, kind_of
+from chinaindpolicy.mapping.commas import comma_is_decimal, with_dots, without_doubt
 from chinaindpolicy.mapping.ledger import Ledger
 from chinaindpolicy.mapping.readers import says_same
 from chinaindpolicy.mapping.reading import UnreadError
@@ -69,6 +70,8 @@ def read_amounts(
     unit_of: Callable[[str], str | None],
     ledger: Ledger,
     unread: Collection[int] = (),
+    *,
+    semicolons: bool = False,
 ) -> dict[str, list[Any]]:
     """Read the values of all rows with their units and comparators.
 
@@ -80,6 +83,7 @@ def read_amounts(
         unit_of: Tells the unit of an indicator.
         ledger: Where changes and refusals are noted.
         unread: The rows whose comparator could not be read.
+        semicolons: Whether the cells come from a file that parts them by semicolons.
 
     Returns:
         The columns; `unit`, `comparator` and `value_upper` also where only values told them.
@@ -87,6 +91,7 @@ def read_amounts(
     scaled = [name for name in SCALED if name in columns]
     height = len(indicators)
     dots = {name: dot_is_decimal(list(columns[name])) for name in scaled}
+    commas = {name: comma_is_decimal(columns[name], semicolons=semicolons) for name in scaled}
     found: dict[str, list[Any]] = {name: [None] * height for name in scaled}
     found["unit"] = [None] * height
     found["comparator"] = list(columns.get("comparator", [None] * height))
@@ -108,7 +113,9 @@ def read_amounts(
                 key = (name, kind_of(cell), cell, unit)
                 known = read_before.get(key)
                 if known is None:
-                    known = read_before[key] = _try(cell, unit, decimal_dots=dots[name])
+                    known = read_before[key] = _try(
+                        cell, unit, decimal_dots=dots[name], decimal_commas=commas[name]
+                    )
                 if isinstance(known, UnreadError):
                     raise known
                 amounts[name] = _in_unit_of(known, indicators[row], unit_of)
@@ -136,8 +143,14 @@ def read_amounts(
     return found
 
 
-def _try(cell: Any, unit: UnitRead | None, *, decimal_dots: bool) -> Amount | UnreadError:
+def _try(
+    cell: Any, unit: UnitRead | None, *, decimal_dots: bool, decimal_commas: bool
+) -> Amount | UnreadError:
     try:
+        if isinstance(cell, str):
+            if decimal_commas:
+                cell, decimal_dots = with_dots(cell), True
+            without_doubt(cell)
         amount = read_amount(cell, unit, decimal_dots=decimal_dots)
         exact(amount.value)
         if amount.upper is not None:

@@ -146,4 +146,5 @@ class TableReading:
             unit_of,
             self.ledger,
             unread,
+            semicolons=self.cells.semicolons,
         )
