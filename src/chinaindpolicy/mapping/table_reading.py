@@ -141,6 +141,7 @@ class TableReading:
                 self.matched.units,
                 self.units_of_names,
                 self.instructions.units,
+                frozenset(str(unit.id) for unit in self.dataset["units"]),
             ),
             found.get("indicator_id", [None] * self.cells.height),
             unit_of,
