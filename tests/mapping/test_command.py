@@ -51,8 +51,8 @@ def test_it_writes_what_can_be_read_back(source: Path, suffix: str) -> None:
 
 
 def test_findings_end_in_one_and_are_counted(source: Path) -> None:
-    rows = "".join(f"火星{n},2024,1\n" for n in range(50))
-    source.write_text("地区,年份,数值\n" + rows, encoding="utf-8")
+    rows = "".join(f"算力规模,火星{n},2024,1\n" for n in range(50))
+    source.write_text("指标,地区,年份,数值\n" + rows, encoding="utf-8")
     output = source.with_name("o.csv")
     found = run(source, "--table", "figures", "--output", output)
     assert found.exit_code == 1

@@ -157,8 +157,9 @@ def test_columns_that_were_told() -> None:
     result = cip.normalize([row], "figures", columns={"a": "region_id", "b": "value"})
     assert result.frame.to_dicts() == [{"region_id": "cn-ah", "value": 1.0}]
     assert result.aside.to_dicts() == [{"地区": "北京"}]
-    (finding,) = result.findings
+    finding, missing = result.findings
     assert (finding.code, finding.severity) == ("column-unknown", "warning")
+    assert (missing.code, missing.column) == ("column-missing", "indicator_id")
     assert "'a' was told to be region_id" in finding.message
     result = cip.normalize([row], "figures", columns={"a": None, "b": None})
     assert result.frame.to_dicts() == [{"region_id": "cn-bj"}]
@@ -243,7 +244,14 @@ def test_frames_of_every_kind() -> None:
 
 
 def test_files(tmp_path: Path) -> None:
-    text = "地区,时间,数值（亿元）\n北京,2024年,1\n上海\n火星,2024年,2\n注：初步,,\n"
+    sales = "电子元器件销售总额"
+    lines = (
+        "指标,地区,时间,数值（亿元）",
+        f"{sales},北京,2024年,1",
+        "上海",
+        f"{sales},火星,2024年,2",
+    )
+    text = "\n".join((*lines, "注：初步,,,", ""))
     path = tmp_path / "a.csv"
     path.write_bytes(text.encode("gb18030"))
     result = cip.normalize(path, "figures")

@@ -61,6 +61,7 @@ def open_delimited(path: Path, table: str, header: int | None) -> Part:
         counts=dict(problems.counts),
         height=records.height,
         lines=records.lines,
+        delimiter=delimiter,
     )
 
 

@@ -28,6 +28,7 @@ class Part:
         counts: How many problems of each code there are.
         height: Tells how many rows the frame has.
         lines: Tells the lines, from 1, on which rows of the frame start.
+        delimiter: What parts the cells of a line; empty if nothing does.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class Part:
     counts: Mapping[str, int]
     height: Callable[[], int]
     lines: Callable[[Sequence[int]], list[int | None]]
+    delimiter: str = ""
 
 
 @dataclass(frozen=True)

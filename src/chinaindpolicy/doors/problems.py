@@ -26,6 +26,7 @@ DOOR_RULES: Mapping[str, str] = MappingProxyType(
         "json-number": "a number is finite and fits into 64 bits",
         "types-mixed": "the values of a column are of one type",
         "cell-error": "a cell of a spreadsheet holds no error such as #REF!",
+        "cell-shown-otherwise": "a spreadsheet shows the number that a cell holds",
         "cell-too-long": "a cell holds at most a mebibyte",
         "formula-uncached": "a formula stands with the value it was last computed to",
         "cells-merged": "no cells are merged: only the first of them holds the value",

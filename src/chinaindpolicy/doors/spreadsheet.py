@@ -7,18 +7,17 @@ that is shown in per cent as it is shown.
 
 from __future__ import annotations
 
-import datetime
 import re
 import warnings
 import zipfile
 from array import array
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chinaindpolicy.doors.header import LOOKED_AT, column_names, filled, header_index
 from chinaindpolicy.doors.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_UNPACKED_BYTES
+from chinaindpolicy.doors.number_formats import shown_otherwise, written
 from chinaindpolicy.doors.opened import Part
 from chinaindpolicy.doors.problems import Problems
 from chinaindpolicy.errors import DataFileError, nearest
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 __all__ = ["open_sheet"]
-
-_PERCENT = re.compile(r"(?:\[[^\]]*\]|\"[^\"]*\"|\\.|[^;\"\\\[])*%")
 
 
 def open_sheet(path: Path, sheet: str | None, table: str, header: int | None) -> Part:
@@ -258,29 +255,18 @@ def _text(cell: Any, computed: Any, line: int, problems: Problems) -> str | None
             )
             return _UNREADABLE
         return value or None
-    return _written(value, str(cell.number_format or ""))
-
-
-def _written(value: Any, style: str) -> str:
-    """Return a cell's value as text: exact, and as it is shown where that is another number."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat()
-    if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    if isinstance(value, (int, float)):
-        number = Decimal(repr(value))
-        if _PERCENT.match(style):
-            return f"{_plain(number * 100)}%"
-        return _plain(number)
-    return str(value)
-
-
-def _plain(number: Decimal) -> str:
-    """Return a number in full, with neither an exponent nor noughts behind the dot."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    style = str(cell.number_format or "")
+    if shown_otherwise(value, style):
+        problems.add(
+            "cell-shown-otherwise",
+            f"cell {cell.column_letter}{line} holds {value} and its number format {style!r} "
+            "shows another number: give it a plain one",
+            line=line,
+            column=str(cell.column_letter),
+            value=value,
+        )
+        return _UNREADABLE
+    return written(value, style)
 
 
 def _without_end(cells: Sequence[T]) -> list[T]:

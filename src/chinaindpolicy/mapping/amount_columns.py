@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from chinaindpolicy.arithmetic import NotComparableError, convert
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.mapping.amounts import Amount, dot_is_decimal, exact, read_amount
 from chinaindpolicy.mapping.cells import is_scalar, kind_of
+from chinaindpolicy.mapping.commas import comma_is_decimal, with_dots, without_doubt
 from chinaindpolicy.mapping.ledger import Ledger
 from chinaindpolicy.mapping.readers import says_same
 from chinaindpolicy.mapping.reading import UnreadError
-from chinaindpolicy.mapping.unit_words import UnitRead, read_unit
+from chinaindpolicy.mapping.unit_words import UnitRead, check_listed, read_unit
 
 __all__ = ["SCALED", "Units", "read_amounts"]
 
@@ -30,12 +32,14 @@ class Units:
         headers: The unit that the header of a column tells.
         names: The unit that stands in brackets behind the indicator, by row.
         told: How texts of units are to be read; under `""` the unit of rows that tell none.
+        listed: The codes of units that there are.
     """
 
     cells: Sequence[Any]
     headers: Mapping[str, UnitRead]
     names: Mapping[int, UnitRead]
     told: Mapping[str, str]
+    listed: Collection[str]
 
     def of(self, row: int, column: str) -> UnitRead | None:
         """Return the unit of a row's value.
@@ -69,6 +73,8 @@ def read_amounts(
     unit_of: Callable[[str], str | None],
     ledger: Ledger,
     unread: Collection[int] = (),
+    *,
+    semicolons: bool = False,
 ) -> dict[str, list[Any]]:
     """Read the values of all rows with their units and comparators.
 
@@ -80,6 +86,7 @@ def read_amounts(
         unit_of: Tells the unit of an indicator.
         ledger: Where changes and refusals are noted.
         unread: The rows whose comparator could not be read.
+        semicolons: Whether the cells come from a file that parts them by semicolons.
 
     Returns:
         The columns; `unit`, `comparator` and `value_upper` also where only values told them.
@@ -87,6 +94,7 @@ def read_amounts(
     scaled = [name for name in SCALED if name in columns]
     height = len(indicators)
     dots = {name: dot_is_decimal(list(columns[name])) for name in scaled}
+    commas = {name: comma_is_decimal(columns[name], semicolons=semicolons) for name in scaled}
     found: dict[str, list[Any]] = {name: [None] * height for name in scaled}
     found["unit"] = [None] * height
     found["comparator"] = list(columns.get("comparator", [None] * height))
@@ -108,10 +116,14 @@ def read_amounts(
                 key = (name, kind_of(cell), cell, unit)
                 known = read_before.get(key)
                 if known is None:
-                    known = read_before[key] = _try(cell, unit, decimal_dots=dots[name])
+                    known = read_before[key] = _try(
+                        cell, unit, decimal_dots=dots[name], decimal_commas=commas[name]
+                    )
                 if isinstance(known, UnreadError):
                     raise known
-                amounts[name] = _in_unit_of(known, indicators[row], unit_of)
+                amount = _in_unit_of(known, indicators[row], unit_of)
+                check_listed(amount.unit, units.listed)
+                amounts[name] = amount
             except UnreadError as error:
                 ledger.refuse(row, name, cell, error)
         conflict = _conflict(row, amounts.get("value"), found["comparator"], columns, unread)
@@ -119,7 +131,8 @@ def read_amounts(
             # A value without its comparator would be read as exactly that value.
             del amounts["value"]
             ledger.refuse(row, "value", columns["value"][row], conflict)
-        _settle_unit(row, amounts, units, found, ledger)
+        wanted = unit_of(indicators[row] or "") if units.cells else None
+        _settle_unit(row, amounts, units, found, ledger, wanted)
         for name, amount in amounts.items():
             before = columns[name][row]
             found[name][row] = amount.value
@@ -136,8 +149,14 @@ def read_amounts(
     return found
 
 
-def _try(cell: Any, unit: UnitRead | None, *, decimal_dots: bool) -> Amount | UnreadError:
+def _try(
+    cell: Any, unit: UnitRead | None, *, decimal_dots: bool, decimal_commas: bool
+) -> Amount | UnreadError:
     try:
+        if isinstance(cell, str):
+            if decimal_commas:
+                cell, decimal_dots = with_dots(cell), True
+            without_doubt(cell)
         amount = read_amount(cell, unit, decimal_dots=decimal_dots)
         exact(amount.value)
         if amount.upper is not None:
@@ -165,9 +184,14 @@ def _in_unit_of(
 
 
 def _settle_unit(
-    row: int, amounts: dict[str, Amount], units: Units, found: dict[str, list[Any]], ledger: Ledger
+    row: int,
+    amounts: dict[str, Amount],
+    units: Units,
+    found: dict[str, list[Any]],
+    ledger: Ledger,
+    wanted: str | None,
 ) -> None:
-    """Give the row the one unit that its values are in."""
+    """Give the row the one unit that its values are in; with none, its indicator's if alike."""
     cell = units.cells[row] if units.cells else None
     codes = {amount.unit for amount in amounts.values() if amount.unit}
     if len(codes) > 1:
@@ -180,12 +204,24 @@ def _settle_unit(
     elif cell is not None:
         try:
             unit = units.of(row, "")
+            code = unit.code if unit else None
+            if code and wanted and code not in units.listed and _alike(code, wanted):
+                code = wanted
+            check_listed(code, units.listed)
         except UnreadError as error:
             ledger.refuse(row, "unit", cell, error)
             return
         # Without a value, nothing is in this unit; its code is kept, its scale is not needed.
-        found["unit"][row] = unit.code if unit else None
+        found["unit"][row] = code
     ledger.change(row, "unit", cell, found["unit"][row], "unit")
+
+
+def _alike(first: str, second: str) -> bool:
+    try:
+        convert(Decimal(1), first, second)
+    except (NotComparableError, UnknownNameError):
+        return False
+    return True
 
 
 def _settle_comparator(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Context, Decimal, DecimalException
 from typing import Any
 
 from chinaindpolicy.mapping.reading import UnreadError, plain
@@ -23,6 +23,7 @@ _BESIDE = re.compile(
     r"(?:同比|比上年|较上年)?(?:增长|上升|提高)?(?:达到|达|为)?|(?:up|grew|rose) (?:by )?"
 )
 _WORK = Context(prec=60)
+_LARGEST = 400  # a 64-bit float ends at 308 digits; a unit takes or gives some
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,26 @@ def number_in(cell: Any) -> Decimal | None:
     Example:
         >>> number_in("１２，３４５．６")
         Decimal('12345.6')
+
+    Raises:
+        UnreadError: If no 64-bit float comes near it.
     """
     if isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float, Decimal)):
         number = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
-        return number if number.is_finite() else None
+        return _sized(number) if number.is_finite() else None
     text = plain(str(cell)).removeprefix("'")
-    return Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+    return _sized(Decimal(text.replace(",", ""))) if _NUMBER.fullmatch(text) else None
+
+
+def _sized(number: Decimal) -> Decimal:
+    """Refuse a number so large or small that to reckon with it would overflow or give nought."""
+    if number and abs(number.adjusted()) > _LARGEST:
+        raise UnreadError(
+            "value-inexact", "the number is larger, or nearer to nought, than a 64-bit float holds"
+        )
+    return number
 
 
 def exact(number: Decimal) -> Decimal:
@@ -166,6 +179,11 @@ def _quantity(text: str) -> Quantity:
         raise UnreadError(
             "value-unreadable", f"{text[:80]!r} is no number and no quantity: {error.reason}"
         ) from None
+    except DecimalException:
+        raise UnreadError(
+            "value-inexact", f"{text[:40]!r} is larger than a 64-bit float holds"
+        ) from None
+    _sized(found.value)
     if found.direction == "down":
         raise UnreadError(
             "value-direction",

@@ -35,6 +35,12 @@ class Cells:
     opened: Opened | None = None
     problems: tuple[Finding, ...] = field(default=())
 
+    @property
+    def semicolons(self) -> bool:
+        """Tell whether all cells come from files that part them by semicolons."""
+        parts = self.opened.parts if self.opened is not None else ()
+        return bool(parts) and all(part.delimiter == ";" for part in parts)
+
 
 def cells_of(data: Any, table: str, header: int | None) -> Cells:
     """Return the cells of a Polars or pandas frame, a list of dicts, records, or files.
@@ -153,7 +159,8 @@ def text_of(cell: Any) -> str | None:
     if isinstance(cell, (int, float, Decimal)):
         number = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
         if not number.is_finite() or number.adjusted() > 40:
-            return str(cell)
+            # Python refuses to write a long int in full; no one reads thousands of digits.
+            return f"{number:.20E}" if number.adjusted() > 400 else str(cell)
         text = format(number, "f")
         return text.rstrip("0").rstrip(".") if "." in text else text
     if is_sequence(cell):

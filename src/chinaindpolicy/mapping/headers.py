@@ -9,7 +9,7 @@ from types import MappingProxyType
 from chinaindpolicy.columns import columns
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError, nearest
 from chinaindpolicy.mapping.periods import read_period
-from chinaindpolicy.mapping.reading import UnreadError, plain
+from chinaindpolicy.mapping.reading import UnreadError, closed_up
 from chinaindpolicy.mapping.unit_words import UnitRead, bracketed_unit
 
 __all__ = ["KNOWN_HEADERS", "Matched", "looks_like_period", "match_columns"]
@@ -124,10 +124,10 @@ def match_columns(
 
 
 def _resolved(told: Mapping[str, str | None], names: Sequence[str]) -> dict[str, str | None]:
-    by_name = {plain(name): name for name in names}
+    by_name = {closed_up(name): name for name in names}
     found: dict[str, str | None] = {}
     for theirs, ours in told.items():
-        name = theirs if theirs in names else by_name.get(plain(theirs))
+        name = theirs if theirs in names else by_name.get(closed_up(theirs))
         if name is None:
             raise UnknownNameError("column of the data", theirs, names)
         found[name] = ours
@@ -160,7 +160,7 @@ def _match_by_name(
 
 
 def _known_name(theirs: str, known: Sequence[str]) -> str | None:
-    name = plain(theirs).casefold().replace("_", " ").replace("-", " ")
+    name = closed_up(theirs).casefold().replace("_", " ").replace("-", " ")
     for ours in known:
         if name == ours.replace("_", " ") or name in KNOWN_HEADERS.get(ours, ()):
             return ours

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import nearest
-from chinaindpolicy.mapping.reading import UnreadError, plain
+from chinaindpolicy.mapping.reading import UnreadError, closed_up, plain
 from chinaindpolicy.wordindex import fold, names_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Names:
         self.ids = frozenset(str(record.id) for record in records)
         for record in records:
             for name in _forms(record, table):
-                self._forms.setdefault(name, set()).add(record.id)
+                self._forms.setdefault(closed_up(name), set()).add(record.id)
             self._parents[record.id] = getattr(record, "parent_id", None)
 
     def find(self, cell: Any) -> str:
@@ -56,7 +56,7 @@ class Names:
         given = str(cell)
         if given in self.ids:
             return given
-        found = self._ids(" ".join(fold(plain(given)).split()))
+        found = self._ids(_looked_up(given))
         if len(found) == 1:
             return next(iter(found))
         if found:
@@ -75,7 +75,7 @@ class Names:
 
     def has(self, name: str) -> bool:
         """Tell whether anything is called this."""
-        return bool(self._ids(" ".join(fold(plain(name)).split())))
+        return bool(self._ids(_looked_up(name)))
 
     def _ids(self, name: str) -> set[str]:
         if found := self._forms.get(name):
@@ -102,6 +102,10 @@ class Names:
                 if found:
                     return found
         return set()
+
+
+def _looked_up(name: str) -> str:
+    return closed_up(" ".join(fold(plain(name)).split()))
 
 
 def _splits(name: str) -> Iterator[tuple[str, str]]:

@@ -102,6 +102,7 @@ def normalize_with(
         list(cells.columns), table, instructions.columns, wide=instructions.wide
     )
     refused = _refused_columns(cells, matched, instructions)
+    refused += _missing_columns(table, cells, matched, instructions)
     notes = note_rows(cells)
     several = 1
     if instructions.wide:
@@ -160,6 +161,32 @@ def _refused_columns(cells: Cells, matched: Matched, instructions: Instructions)
             )
         )
     return found
+
+
+def _missing_columns(
+    table: str, cells: Cells, matched: Matched, instructions: Instructions
+) -> list[Unread]:
+    """Tell that figures lack their values or what these measure: nothing of use was brought over.
+
+    Rows and frames of a program's own may be parts of figures, if all their columns are known.
+    """
+    strange = any(name not in instructions.columns for name in matched.unknown)
+    if table != "figures" or not cells.columns or not (cells.opened or strange):
+        return []
+    there = {*matched.ours, *(("value", "period") if matched.periods else ())}
+    return [
+        Unread(
+            None,
+            name,
+            "",
+            "column-missing",
+            f"no column is taken for {name}: say which with columns={{'...': {name!r}}}; of a "
+            "table with a column for each indicator, take one indicator at a time, or reshape it "
+            "so that each row has one indicator and one value",
+        )
+        for name in ("indicator_id", "value")
+        if name not in there
+    ]
 
 
 def _findings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +15,7 @@ from chinaindpolicy.mapping.cells import is_scalar, is_sequence, text_of
 from chinaindpolicy.mapping.names import Names
 from chinaindpolicy.mapping.periods import read_day, read_period
 from chinaindpolicy.mapping.reading import Read, UnreadError, plain
-from chinaindpolicy.mapping.unit_words import read_unit
+from chinaindpolicy.mapping.unit_words import check_listed, read_unit
 from chinaindpolicy.records.base import PERIOD_PATTERN
 from chinaindpolicy.wording import LIST_DELIMITER
 
@@ -81,7 +81,8 @@ def reader(spec: ColumnSpec, names: Mapping[str, Names]) -> Reader:
 
 def _reader_of_one(spec: ColumnSpec, names: Mapping[str, Names]) -> Reader:
     if spec.meaning.references == "units":
-        return _unit
+        listed = names["units"].ids
+        return lambda cell: _unit(cell, listed)
     if spec.meaning.references:
         known = names[spec.meaning.references]
         return lambda cell: Read(known.find(_scalar(cell)), "name")
@@ -150,7 +151,7 @@ def _boolean(cell: Any) -> Read:
     return Read(found, "code")
 
 
-def _unit(cell: Any) -> Read:
+def _unit(cell: Any, listed: Collection[str]) -> Read:
     found = read_unit(str(_scalar(cell)))
     if found.factor != 1:
         raise UnreadError(
@@ -158,6 +159,7 @@ def _unit(cell: Any) -> Read:
             f"{cell!r} is {found.factor} {found.code}: there is no value here to take the scale",
             found.code,
         )
+    check_listed(found.code, listed)
     return Read(found.code, "unit")
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["CHANGE_RULES", "NORMALIZE_RULES", "NORMALIZE_WARNINGS", "Read", "UnreadError", "plain"]
+__all__ = [
+    "CHANGE_RULES",
+    "NORMALIZE_RULES",
+    "NORMALIZE_WARNINGS",
+    "Read",
+    "UnreadError",
+    "closed_up",
+    "plain",
+]
 
 CHANGE_RULES: Mapping[str, str] = MappingProxyType(
     {
@@ -32,6 +41,7 @@ CHANGE_RULES: Mapping[str, str] = MappingProxyType(
 NORMALIZE_RULES: Mapping[str, str] = MappingProxyType(
     {
         "no-rows": "there is something to bring over",
+        "column-missing": "what is measured and its value each stand in a column",
         "column-unknown": "every column is one of the table's, or is mapped to one",
         "table-wide": "periods stand in a column, not in the header",
         "note-below": "every row belongs to the table; a note below it does not",
@@ -40,6 +50,7 @@ NORMALIZE_RULES: Mapping[str, str] = MappingProxyType(
         "value-direction": "a fall has a sign: nothing else tells it from a rise",
         "value-inexact": "a number is held by a 64-bit float without a change",
         "unit-unreadable": "a unit is one that can be read",
+        "unit-unlisted": "a unit is one of the release's code list",
         "unit-conflict": "cell, header and value name the same unit",
         "comparator-conflict": "comparator and value say the same",
         "comparator-unreadable": "a comparator is one of the codes, or its usual sign",
@@ -84,6 +95,20 @@ class UnreadError(Exception):
         self.code = code
         self.message = message
         self.expected = expected
+
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_SPACED_OUT = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
+
+
+def closed_up(text: str) -> str:
+    """Return a name as it is looked up: no space between Chinese characters, 北　京 as 北京.
+
+    Example:
+        >>> closed_up("全　国"), closed_up("北 京 Beijing")
+        ('全国', '北京 Beijing')
+    """
+    return _SPACED_OUT.sub("", plain(text))
 
 
 def plain(text: str) -> str:

@@ -141,9 +141,11 @@ class TableReading:
                 self.matched.units,
                 self.units_of_names,
                 self.instructions.units,
+                frozenset(str(unit.id) for unit in self.dataset["units"]),
             ),
             found.get("indicator_id", [None] * self.cells.height),
             unit_of,
             self.ledger,
             unread,
+            semicolons=self.cells.semicolons,
         )

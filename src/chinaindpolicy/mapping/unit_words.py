@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from chinaindpolicy.quantity import QuantityError, parse_quantity
 from chinaindpolicy.quantity.types import Quantity
 from chinaindpolicy.quantity.units import units
 
-__all__ = ["UnitRead", "bracketed_unit", "read_unit", "whole_quantity"]
+__all__ = ["UnitRead", "bracketed_unit", "check_listed", "read_unit", "whole_quantity"]
 
 _LABEL = re.compile(r"^(?:计量)?单位[::]?\s*|^units?\s*:\s*|^in\s+", re.IGNORECASE)
 _BRACKET = re.compile(r"^(?P<name>.*\S)\s*[(（\[【](?P<unit>[^()（）\[\]【】]+)[)）\]】]$")
@@ -73,6 +74,19 @@ def _read_unit(text: str) -> UnitRead | str:
     if "/" in written:
         hint = "; rates per something are not read"
     return f"{text[:80]!r} is no unit that is known{hint}"
+
+
+def check_listed(code: str | None, listed: Collection[str]) -> None:
+    """Refuse the code of a unit that the code list of units does not have.
+
+    Raises:
+        UnreadError: If it has not.
+    """
+    if code is not None and code not in listed:
+        shown = ", ".join(sorted(listed)[:20]) or "none"
+        raise UnreadError(
+            "unit-unlisted", f"the unit {code!r} is not in the list of units: {shown}"
+        )
 
 
 def _expressions(written: str) -> list[str]:

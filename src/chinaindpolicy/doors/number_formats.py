@@ -1,0 +1,152 @@
+"""Number formats of spreadsheets: what they show besides, or instead of, what a cell holds."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+__all__ = ["Shown", "date_pattern", "number_shown", "shown_otherwise", "written"]
+
+# A format's parts: quoted and escaped text, what is in brackets, space kept or filled, the rest.
+_PART = re.compile(r'"([^"]*)"?|[\\!](.)|\[([^\]]*)\]|[_*].|(.)', re.DOTALL)
+_PERCENT = re.compile(r"(?:\[[^\]]*\]|\"[^\"]*\"|\\.|[^;\"\\\[])*%")
+_PLACE = "0#?"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a number is shown.
+
+    Attributes:
+        before: Words before it.
+        after: Words after it, such as a unit.
+        other: True if another number is shown: scaled by commas, or with text inside.
+    """
+
+    before: str = ""
+    after: str = ""
+    other: bool = False
+
+
+@functools.lru_cache(maxsize=1024)
+def date_pattern(style: str) -> str:
+    """Return how a date is to be written so that it tells what its format shows, for strftime.
+
+    Example:
+        >>> date_pattern('yyyy"年"m"月";@'), date_pattern("yyyy"), date_pattern("yyyy/m/d")
+        ('%Y-%m', '%Y', '%Y-%m-%d')
+    """
+    shown = set("".join(code for code, _ in _sections(style)[0]).lower())
+    # "e" is the year of an era; "a" a day of the week, if no part of AM/PM.
+    if not shown & set("ye") or shown & set("dhsa"):
+        return "%Y-%m-%d"
+    return "%Y-%m" if "m" in shown else "%Y"
+
+
+@functools.lru_cache(maxsize=1024)
+def number_shown(style: str, sign: int) -> Shown:
+    """Return how a number format shows a number.
+
+    Args:
+        style: The number format.
+        sign: -1, 0 or 1, as the number is.
+
+    Example:
+        >>> number_shown('0.00"亿元"', 1).after, number_shown("#,##0,", 1).other
+        ('亿元', True)
+    """
+    sections = _sections(style)
+    if any(re.match(r"\[[<>=]", text) for each in sections for _, text in each):
+        found = [_shown(each) for each in sections]
+        return found[0] if len(set(found)) == 1 else Shown(other=any(map(_says_more, found)))
+    at = {-1: 1, 0: 2}.get(sign, 0)
+    return _shown(sections[at] if at < len(sections) else sections[0])
+
+
+def _says_more(shown: Shown) -> bool:
+    return shown != Shown()
+
+
+def _sections(style: str) -> list[list[tuple[str, str]]]:
+    """Part a format for numbers above, below and at nought into codes and texts."""
+    sections: list[list[tuple[str, str]]] = [[]]
+    general = style.replace("General", "0").replace("GENERAL", "0")
+    for match in _PART.finditer(general):
+        quoted, escaped, bracketed, code = match.groups()
+        if code == ";":
+            sections.append([])
+        elif code is not None and code.isascii():
+            sections[-1].append((code, ""))
+        elif bracketed is not None:
+            sections[-1].append(("", f"[{bracketed}]"))
+        else:
+            sections[-1].append(("", quoted or escaped or code or ""))
+    return sections
+
+
+def _shown(section: list[tuple[str, str]]) -> Shown:
+    places = [at for at, (code, _) in enumerate(section) if code and code in _PLACE]
+    words = [
+        (at, text) for at, (_, text) in enumerate(section) if text and not text.startswith("[")
+    ]
+    if not places:
+        # A number shown as a word only; as a dash or nothing, it is nought.
+        return Shown(other=_wordy("".join(text for _, text in words)))
+    first, last = places[0], places[-1]
+    before = "".join(text for at, text in words if at < first)
+    inside = "".join(text for at, text in words if first < at < last)
+    after = "".join(text for at, text in words if at > last)
+    scaled = last + 1 < len(section) and section[last + 1][0] == ","
+    codes = "".join(code for code, _ in section)
+    scaled = scaled or re.search(r"[0#?],+\.", codes) is not None
+    return Shown(
+        before if _wordy(before) else "",
+        after if _wordy(after) else "",
+        scaled or inside.strip() != "",
+    )
+
+
+def _wordy(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
+
+
+def shown_otherwise(value: Any, style: str) -> bool:
+    """Tell whether a cell holds one number and shows another."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return number_shown(style, (value > 0) - (value < 0)).other
+
+
+def written(value: Any, style: str) -> str:
+    """Return a cell's value as text: exact, and as it is shown where that is another number."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.datetime):
+        return _day(value, style) if value.time() == datetime.time() else value.isoformat()
+    if isinstance(value, datetime.date):
+        return _day(value, style)
+    if isinstance(value, datetime.time):
+        return value.isoformat()
+    if isinstance(value, (int, float)):
+        number = Decimal(repr(value))
+        if _PERCENT.match(style):
+            return f"{_plain(number * 100)}%"
+        shown = number_shown(style, (value > 0) - (value < 0))
+        return f"{shown.before}{_plain(number)}{shown.after}"
+    return str(value)
+
+
+def _day(value: datetime.date, style: str) -> str:
+    """Return a date as far as it is shown: a month is not its first day."""
+    day = datetime.date(value.year, value.month, value.day).isoformat()
+    return day[: {"%Y": 4, "%Y-%m": 7}.get(date_pattern(style), 10)]
+
+
+def _plain(number: Decimal) -> str:
+    """Return a number in full, with neither an exponent nor noughts behind the dot."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

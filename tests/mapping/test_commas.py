@@ -1,0 +1,70 @@
+"""Commas in values: thousands marks or decimal marks, never chosen in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import chinaindpolicy as cip
+
+
+def normalized(cells: list[Any], **options: Any) -> Any:
+    rows = [{"指标": "算力规模", "数值": cell} for cell in cells]
+    return cip.normalize(rows, "figures", **options)
+
+
+@pytest.mark.parametrize("unit", [None, "EFLOPS"])
+@pytest.mark.parametrize("cell", ["3,25", "12,34", "1,2345", "３，２５"])
+def test_a_comma_that_parts_no_thousands_is_told(cell: str, unit: str | None) -> None:
+    found = normalized(["1,234,567", "1,234", cell], units=unit)
+    assert [(each.code, each.row) for each in found.findings] == [("value-ambiguous", 2)]
+    assert not found.ok
+    assert " or " in found.findings[0].expected
+    assert found.frame["value"].is_null().to_list() == [False, False, True]
+
+
+@pytest.mark.parametrize("cell", ["3,25亿元", "约12,34亿元", "3,25-4,5亿元"])
+def test_in_quantities_too(cell: str) -> None:
+    found = cip.normalize([{"指标": "电子元器件销售总额", "数值": cell}], "figures")
+    assert [each.code for each in found.findings] == ["value-ambiguous"]
+    assert found.frame["value"].to_list() == [None]
+
+
+def test_a_proof_in_the_column_decides() -> None:
+    assert normalized(["3,25", "1.234,56", "2,100", "0,5"]).frame["value"].to_list() == [
+        3.25,
+        1234.56,
+        2.1,
+        0.5,
+    ]
+    contrary = normalized(["3,25", "0,5", "1,234.5"])
+    assert [each.row for each in contrary.findings] == [0, 1]
+    assert contrary.frame["value"].to_list() == [None, None, 1234.5]
+
+
+def test_commas_that_part_nothing() -> None:
+    assert [each.code for each in normalized(["1,23,456"]).findings] == ["value-unreadable"]
+
+
+def test_a_file_parted_by_semicolons(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("指标;数值\n算力规模;3,25\n算力规模;12,5\n", "utf-8")
+    found = cip.normalize(path, "figures")
+    assert (found.frame["value"].to_list(), found.findings) == ([3.25, 12.5], ())
+    path.write_text('指标,数值\n算力规模,"3,25"\n算力规模,"1,234"\n', "utf-8")
+    found = cip.normalize(path, "figures")
+    assert [(each.code, each.line) for each in found.findings] == [("value-ambiguous", 2)]
+
+
+@pytest.mark.parametrize("unit", [None, "EFLOPS"])
+@pytest.mark.parametrize(
+    "cell",
+    ["9" * 1_000_001, "0." + "0" * 1_000_001 + "1", 10**5000, "9" * 500, "1e999"],
+    ids=["text", "small", "int", "float", "exponent"],
+)
+def test_numbers_beyond_all_reckoning_are_told(cell: Any, unit: str | None) -> None:
+    found = normalized([cell], units=unit)
+    assert [each.code for each in found.findings] == ["value-inexact"]
+    assert found.frame["value"].to_list() == [None]

@@ -1,0 +1,63 @@
+"""What is looked up: units of the list, names with spaces inside, columns that must be there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import chinaindpolicy as cip
+
+
+@pytest.mark.parametrize("unit", ["万台", "万吨", "kWh"])
+@pytest.mark.parametrize("value", ["1.5", None])
+def test_a_unit_that_is_not_listed(unit: str, value: str | None) -> None:
+    found = cip.normalize([{"指标": "算力规模", "数值": value, "单位": unit}], "figures")
+    assert {each.code for each in found.findings} == {"unit-unlisted"}
+    assert not found.ok
+    assert found.frame.select("value", "unit").rows() == [(None, None)]
+
+
+def test_an_unlisted_unit_in_a_value_or_another_table() -> None:
+    found = cip.normalize([{"指标": "算力规模", "数值": "3万台"}], "figures")
+    assert [each.code for each in found.findings] == ["unit-unlisted"]
+    found = cip.normalize([{"id": "a", "unit": "tonne"}], "indicators")
+    assert [(each.code, each.column) for each in found.findings] == [("unit-unlisted", "unit")]
+
+
+@pytest.mark.parametrize("value", ["1", "—"])
+def test_a_unit_that_is_brought_to_the_indicators(value: str) -> None:
+    found = cip.normalize([{"指标": "算力规模", "数值": value, "单位": "EFLOPS"}], "figures")
+    assert found.ok and found.frame["unit"].to_list() == ["petaflops"]
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("北　京", "cn-bj"),
+        ("北 京", "cn-bj"),
+        ("全　国", "cn"),
+        ("广东省 深 圳 市", "cn-gd-shenzhen"),
+    ],
+)
+def test_names_with_spaces_inside(name: str, id: str) -> None:
+    row = {"指　标": "算 力　规模", "地 区": name, "数　值（亿元）": None}
+    found = cip.normalize([row], "figures")
+    assert found.findings == ()
+    assert found.frame.rows() == [("computing-power-scale", id, None)]
+    told = cip.normalize([{"产　值": 1}], "figures", columns={"产值": "value"})
+    assert told.frame["value"].to_list() == [1.0]
+
+
+def test_indicators_as_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("地区,年份,营业收入（亿元）,产量（万辆）\n北京,2024,1,2\n", "utf-8")
+    found = cip.normalize(path, "figures")
+    told = [each for each in found.findings if each.severity == "error"]
+    assert [(each.code, each.column) for each in told] == [
+        ("column-missing", "indicator_id"),
+        ("column-missing", "value"),
+    ]
+    assert "columns=" in told[0].message and "reshape" in told[0].message
+    row = {"地区": "北京", "营业收入（亿元）": 1}
+    assert not cip.normalize([row], "figures").ok
