@@ -43,8 +43,8 @@ def normalize(
     Columns are known by their names in Chinese and English (指标, 地区, 时间, 数值, 单位). A unit
     in a header (数值（亿元）), in a column of units or with the value (16.19万亿元) is brought to
     its base, exactly; names and codes of regions, indicators and organizations become ids; dates
-    and periods become ISO 8601. No row is left out or moved, every change is listed, and what
-    cannot be brought over is a finding.
+    and periods become ISO 8601. No row that was read is left out or moved, every change is listed,
+    and what cannot be brought over is a finding.
 
     Args:
         data: A Polars or pandas frame, a list of dicts, or a file (several, a pattern) as CSV,
