@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -318,3 +319,23 @@ def test_what_follows_a_value_may_have_risen_and_not_the_value(
 ) -> None:
     found = [each.quantity.measure for each in find_quantities(text) if each.quantity]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3,25亿元", "325000000"),
+        ("12,345.6万元", "123456000"),
+        ("2,100亿元", "210000000000"),
+        ("1.234,5万元", "12345000"),
+        ("3亿5000万元", "350000000"),
+    ],
+)
+def test_a_comma_before_a_chinese_scale_is_what_it_is_before_none(text: str, value: str) -> None:
+    assert parse_quantity(text).value == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["1,2345亿元", "1,23,456万元", "1.2.3亿元"])
+def test_marks_that_make_no_number_are_refused_before_a_chinese_scale(text: str) -> None:
+    with pytest.raises(QuantityError):
+        parse_quantity(text)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from chinaindpolicy.quantity.numerals import MAX_DIGITS, Numeral, added, shifted
+from chinaindpolicy.quantity.numerals import MAX_DIGITS, Numeral, added, read_arabic, shifted
 
 _DIGITS = {
     **{char: value for value, char in enumerate("零一二三四五六七八九")},
@@ -218,10 +218,11 @@ def read_mixed(norm: str, start: int) -> Numeral | None:
     scale = ""
     while match := _mixed().match(norm, position):
         power = _power(match.group(2))
-        number = match.group(1).replace(",", "")
-        if power is None or power >= last or number.count(".") > 1 or len(number) > MAX_DIGITS:
+        # A comma parts thousands, or is a decimal mark, as it is before no scale at all.
+        number = read_arabic(match.group(1), 0)
+        if power is None or power >= last or number is None or number.end < len(match.group(1)):
             break
-        part = shifted(Decimal(number), power)
+        part = shifted(number.value, power)
         value = part if value is None else added(value, part)
         scale = match.group(2)
         position, last = match.end(), power
