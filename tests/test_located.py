@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chinaindpolicy.errors import CollectionError, SourceTextError
+from chinaindpolicy.errors import CollectionError, ExportError, SourceTextError
 from chinaindpolicy.provenance import sha256_of
 from chinaindpolicy.sources.collection import Collection, read_collection
 from chinaindpolicy.sources.located import (
@@ -180,7 +180,7 @@ def test_a_write_that_fails_leaves_the_old_file(
         raise OSError(f"no space for {target}")
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(ExportError, match="cannot be written: no space"):
         write_located({path: "paragraph\n"})
     assert path.read_bytes() == before
 

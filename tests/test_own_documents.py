@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from chinaindpolicy.build import build
 from chinaindpolicy.dataset import load
-from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError, SourceTextError
+from chinaindpolicy.errors import (
+    ChinaIndPolicyError,
+    CollectionError,
+    ExportError,
+    SourceTextError,
+)
 from chinaindpolicy.provenance import paragraphs
 from chinaindpolicy.quantity import find_quantities
 from chinaindpolicy.scanning import stubs
@@ -209,6 +214,6 @@ def test_nothing_is_left_half_written(tmp_path: Path, monkeypatch: pytest.Monkey
         return real(path, data)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(ExportError, match="own: cannot be written: no space"):
         init_collection(tmp_path / "own")
     assert list(tmp_path.iterdir()) == []

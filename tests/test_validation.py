@@ -557,7 +557,7 @@ def test_the_command_is_content_with_good_data_and_writes_reports(tmp_path: Path
     [
         (("--table", "figure"), "did you mean 'figures'"),
         (("--table", "figures", "--column", "x"), "expected THEIRS=OURS"),
-        (("--table", "figures", "--valid", "x.xls"), "rows are written as .csv or .parquet"),
+        (("--table", "figures", "--valid", "x.xls"), "expected a name that ends in .csv, .parquet"),
         (("--table", "figures", "--output", "no/such/x"), "no such folder"),
     ],
 )
@@ -585,3 +585,22 @@ def test_rows_are_never_written_over_what_is_read(tmp_path: Path) -> None:
     found = invoke(str(source), "--table", "figures", "--valid", str(source), "--force")
     assert "is what is read" in str(found.exception) + found.output
     assert source.read_text(encoding="utf-8") == CSV
+
+
+def test_rows_are_not_written_over_what_is_there(tmp_path: Path) -> None:
+    """Nor is one file written twice; nothing is judged before that is settled."""
+    data, there = tmp_path / "data.csv", tmp_path / "valid.csv"
+    data.write_text("id\nfigure-1\n", encoding="utf-8")
+    there.write_text("mine\n", encoding="utf-8")
+    words = ["validate", str(data), "--table", "figures"]
+    refused = CliRunner().invoke(cli, [*words, "--valid", str(there)])
+    twice = CliRunner().invoke(
+        cli, [*words, "--valid", f"{tmp_path}/n.csv", "--invalid", f"{tmp_path}/n.csv"]
+    )
+    assert (refused.exit_code, twice.exit_code) == (2, 2)
+    assert "valid.csv is there already: give --force to replace it" in refused.output
+    assert "--valid and --invalid name the same file" in twice.output
+    assert there.read_text("utf-8") == "mine\n"
+    forced = CliRunner().invoke(cli, [*words, "--valid", str(there), "--force"])
+    assert forced.exit_code == 1
+    assert there.read_text("utf-8") == "id\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.frames import read_frame
 from chinaindpolicy.history import vanished, wrong_withdrawals
 from chinaindpolicy.joining import Taken, joined, joined_frames
+from chinaindpolicy.placing import swapped_in
 from chinaindpolicy.provenance import sha256_of
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.records import Record
@@ -206,6 +206,7 @@ def write_release(files: Mapping[str, bytes], folder: Path, *, replace: bool = F
 
     Raises:
         ReleaseError: If the folder holds another release of this name.
+        ExportError: If the folder cannot be written.
     """
     changed = differences(files, folder)
     if not changed:
@@ -216,21 +217,13 @@ def write_release(files: Mapping[str, bytes], folder: Path, *, replace: bool = F
             "once others have it, a release never changes: name a new one in the `collection` "
             "section; if nobody has it yet, use --replace"
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".building-") as temporary:
-        fresh = Path(temporary) / "new"
+
+    def write(fresh: Path) -> None:
         fresh.mkdir()
         for name, data in files.items():
             (fresh / name).write_bytes(data)
-        old = Path(temporary) / "old"
-        if folder.exists():
-            folder.rename(old)
-        try:
-            fresh.rename(folder)
-        except BaseException:
-            if old.exists():
-                old.rename(folder)
-            raise
+
+    swapped_in(write, folder, replace=replace)
     return True
 
 

@@ -90,7 +90,7 @@ class DateError(ChinaIndPolicyError, ValueError):
 
 
 class ExportError(ChinaIndPolicyError):
-    """An export or chart that cannot be made where, or in the form, it should; nothing was."""
+    """A file, export or chart that cannot be made where, or in the form, it should; none was."""
 
 
 class MissingExtraError(ChinaIndPolicyError, ImportError):

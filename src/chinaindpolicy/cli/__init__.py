@@ -57,6 +57,7 @@ _WRITING = (exporting.export, normalizing.normalize, curating.init, curating.loc
 
 for command in (*_PRINTING, *_WRITING):
     command.params += [OUTPUT, FORCE] if command in _PRINTING else []
+    command.params += [FORCE] if command in (exporting.export, normalizing.normalize) else []
     command.params.append(QUIET)
     cli.add_command(command)
 

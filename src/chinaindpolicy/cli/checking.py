@@ -11,10 +11,11 @@ import click
 
 from chinaindpolicy.cli.options import (
     FINDINGS,
+    check_outputs,
     load_dataset,
     report_option,
     result,
-    written_whole,
+    write_output,
 )
 
 __all__ = ["validate"]
@@ -82,14 +83,7 @@ def validate(
     """
     from chinaindpolicy.validation.running import run
 
-    for path in (valid, invalid):
-        if path is not None and path.suffix not in _WRITERS:
-            raise click.UsageError(f"{path}: rows are written as .csv or .parquet")
-    for path in (valid, invalid):
-        if path is not None and any(path.absolute() == Path(file).absolute() for file in files):
-            raise click.UsageError(f"{path} is what is read: write somewhere else")
-        if path is not None and not path.absolute().parent.is_dir():
-            raise click.UsageError(f"{path}: there is no folder {path.absolute().parent}")
+    asked = check_outputs({"--valid": valid, "--invalid": invalid}, files, _WRITERS)
     report = run(
         list(files),
         table,
@@ -100,10 +94,10 @@ def validate(
         samples=samples,
         watch=_told,
     )
-    for path, part in ((valid, report.valid_rows), (invalid, report.invalid_rows)):
-        if path is not None:
-            _told(f"writing {path}")
-            written_whole(path, functools.partial(_write, part()))
+    parts = {"--valid": report.valid_rows, "--invalid": report.invalid_rows}
+    for option, path in asked.items():
+        _told(f"writing {path}")
+        write_output(path, functools.partial(_write, parts[option](), path.suffix.lower()))
     _told("")
     result(report.to(style), nl=False)
     if not report.ok:
@@ -123,9 +117,9 @@ def _told(doing: str) -> None:
         click.echo(f"\r\x1b[K{doing}", err=True, nl=False)
 
 
-def _write(rows: Any, path: Path) -> None:
+def _write(rows: Any, suffix: str, path: Path) -> None:
     lazy = rows.pl().lazy() if hasattr(rows, "pl") else rows.lazy()
-    _WRITERS[path.suffix](lazy, path)
+    _WRITERS[suffix](lazy, path)
 
 
 def _write_csv(rows: Any, path: Path) -> None:

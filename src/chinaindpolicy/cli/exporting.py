@@ -11,6 +11,7 @@ from chinaindpolicy.cli.options import (
     FINDINGS,
     NearestChoice,
     complete_tables,
+    forced,
     including_option,
     load_dataset,
     release_option,
@@ -58,7 +59,6 @@ The files that were written go to stdout. A selection without rows ends in exit 
 @where_option("Keep rows where the column equals the value, and all that they refer to.")
 @release_option
 @including_option
-@click.option("--force", is_flag=True, help="Replace files that are there and differ.")
 def export(
     format: str,
     output: Path | None,
@@ -66,7 +66,6 @@ def export(
     conditions: tuple[str, ...],
     release: str | None,
     including: str | None,
-    force: bool,
 ) -> None:
     """Write an export; the help is above."""
     from chinaindpolicy.errors import NothingSelectedError
@@ -79,7 +78,7 @@ def export(
         dataset = select(dataset, tables, conditions)
     destination = output if output is not None else Path(file_name(dataset, format))
     try:
-        files = write(dataset, destination, format, tables=tables or None, overwrite=force)
+        files = write(dataset, destination, format, tables=tables or None, overwrite=forced())
     except NothingSelectedError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(FINDINGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chinaindpolicy.cli.options import FINDINGS, named_release
+from chinaindpolicy.cli.options import FINDINGS, check_outputs, named_release, write_output
 
 if TYPE_CHECKING:
     from chinaindpolicy.mapping import Normalized
@@ -40,7 +41,6 @@ _MOST_SHOWN = 20
     type=click.Path(path_type=Path),
     help="Where the list of changes goes: .csv, .jsonl or .parquet.",
 )
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
 @click.option("--header", type=click.IntRange(min=1), help="The line of the header, from 1.")
 @click.option("--wide", is_flag=True, help="Columns named for periods hold the values.")
 @click.option(
@@ -62,7 +62,6 @@ def normalize(
     mapping: Path | None,
     output: Path,
     changes: Path | None,
-    force: bool,
     header: int | None,
     wide: bool,
     against: str | None,
@@ -77,18 +76,10 @@ def normalize(
     from chinaindpolicy.mapping.instructions import Instructions
     from chinaindpolicy.mapping.mapping_file import read_mapping
     from chinaindpolicy.mapping.normalizing import normalize_with
-    from chinaindpolicy.mapping.writing import check_output, write_frame
+    from chinaindpolicy.mapping.writing import WRITERS, write_frame
 
     columns(table)
-    targets = [path for path in (output, changes) if path is not None]
-    for path in targets:
-        check_output(path)
-        if any(path.absolute() == Path(file).absolute() for file in files):
-            raise click.UsageError(f"{path} is what is read: write somewhere else")
-        if path.exists() and not force:
-            raise click.UsageError(f"{path} is there already: give --force to replace it")
-    if output == changes:
-        raise click.UsageError("--output and --changes name the same file")
+    asked = check_outputs({"--output": output, "--changes": changes}, files, WRITERS)
     told = read_mapping(mapping, table) if mapping else Instructions()
     if header is not None:
         told = replace(told, header=header)
@@ -96,11 +87,11 @@ def normalize(
         told = replace(told, wide=True)
     given: str | tuple[str, ...] = files[0] if len(files) == 1 else files
     result = normalize_with(given, table, told, named_release(against))
-    write_frame(result.frame, output)
-    if changes is not None:
-        write_frame(result.changes, changes)
+    frames = {"--output": result.frame, "--changes": result.changes}
+    for option, path in asked.items():
+        write_output(path, functools.partial(write_frame, frames[option], path.suffix.lower()))
     click.echo(_json(result) if style == "json" else _text(result))
-    for path in targets:
+    for path in asked.values():
         click.echo(f"wrote {path}", err=True)
     if not result.ok:
         sys.exit(FINDINGS)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,10 +26,12 @@ __all__ = [
     "QUIET",
     "UNREADABLE",
     "NearestChoice",
+    "check_outputs",
     "chosen_records",
     "collection_option",
     "complete_tables",
     "csv_text",
+    "forced",
     "including_option",
     "load_dataset",
     "named_release",
@@ -43,7 +44,7 @@ __all__ = [
     "styles",
     "where_option",
     "width",
-    "written_whole",
+    "write_output",
 ]
 
 FINDINGS, UNREADABLE, OUR_FAULT = 1, 2, 3
@@ -78,7 +79,7 @@ FORCE = click.Option(
     is_flag=True,
     expose_value=False,
     callback=_keep,
-    help="Replace a file that is there and differs.",
+    help="Replace files that are there and differ.",
 )
 
 
@@ -88,14 +89,8 @@ def result(text: str, *, nl: bool = True) -> None:
     if output is None:
         click.echo(text, nl=nl)
         return
-    from chinaindpolicy.exports.destination import place
-
     data = (f"{text}\n" if nl else text).encode()
-    place(lambda path: _write(path, data), output, folder=False, overwrite=_kept("force"))
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
+    write_output(output, lambda path: path.write_bytes(data))
 
 
 def note(text: str) -> None:
@@ -218,12 +213,46 @@ def report_option(command: Any) -> Any:
     )(command)
 
 
-def written_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Have a file written beside its place, then move it there: whole, or not at all."""
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
-        fresh = Path(folder) / path.name
-        write(fresh)
-        fresh.replace(path)
+def check_outputs(
+    outputs: Mapping[str, Path | None], read: Iterable[str], suffixes: Iterable[str]
+) -> dict[str, Path]:
+    """Refuse files that cannot be written, before any work is done for them; return the others.
+
+    Args:
+        outputs: The files that options name, by the option; None is no file.
+        read: What the command reads, which it never writes over.
+        suffixes: How the names may end.
+    """
+    asked = {option: path for option, path in outputs.items() if path is not None}
+    sources = {Path(file).absolute() for file in read}
+    taken: dict[Path, str] = {}
+    for option, path in asked.items():
+        if path.suffix.lower() not in suffixes:
+            raise click.UsageError(f"{path}: expected a name that ends in {', '.join(suffixes)}")
+        if path.is_dir():
+            raise click.UsageError(f"{path} is a folder: name a file in it")
+        if not path.absolute().parent.is_dir():
+            raise click.UsageError(f"{path}: there is no folder {path.absolute().parent}")
+        if path.absolute() in sources:
+            raise click.UsageError(f"{path} is what is read: write somewhere else")
+        if path.exists() and not forced():
+            raise click.UsageError(f"{path} is there already: give --force to replace it")
+        other = taken.setdefault(path.absolute(), option)
+        if other != option:
+            raise click.UsageError(f"{other} and {option} name the same file")
+    return asked
+
+
+def forced() -> bool:
+    """Whether files that are there may be replaced."""
+    return bool(_kept("force"))
+
+
+def write_output(path: Path, write: Callable[[Path], object]) -> None:
+    """Have a file written that an option names; it appears whole, or not at all."""
+    from chinaindpolicy.placing import place
+
+    place(write, path, folder=False, overwrite=forced())
 
 
 def progress(things: Sequence[T], doing: str) -> Iterable[T]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import NothingSelectedError, UnknownNameError
 from chinaindpolicy.exports.contents import Contents
-from chinaindpolicy.exports.destination import place
 from chinaindpolicy.exports.formats import FORMATS
+from chinaindpolicy.placing import place
 
 __all__ = ["export", "file_name"]
 

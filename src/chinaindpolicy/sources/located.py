@@ -8,6 +8,7 @@ words it was looked up with, so a changed expression has no row until it is loca
 from __future__ import annotations
 
 import csv
+import functools
 import io
 from collections import defaultdict
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chinaindpolicy.errors import CollectionError, Problem
+from chinaindpolicy.placing import place, telling
 from chinaindpolicy.provenance import (
     Paragraph,
     PlaceError,
@@ -220,16 +222,16 @@ def _write(found: Located) -> str:
     # Most texts have no headings that anything is counted from.
     sections = any(locator.section for locator in found)
     writer.writerow((*_HEADER, "section") if sections else _HEADER)
-    for locator, place in sorted(found.items()):
+    for locator, held in sorted(found.items()):
         writer.writerow(
             (
                 locator.paragraph,
                 locator.at,
                 locator.to,
                 locator.expression,
-                place.start,
-                place.end,
-                place.sha256,
+                held.start,
+                held.end,
+                held.sha256,
                 *((locator.section,) if sections else ()),
             )
         )
@@ -243,12 +245,15 @@ def write_located(files: Mapping[Path, str]) -> tuple[Path, ...]:
         data = text.encode()
         if path.is_file() and path.read_bytes() == data:
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.new")
-        fresh.write_bytes(data)
-        fresh.replace(path)
+        with telling(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        place(functools.partial(_put, data), path, folder=False, overwrite=True)
         written.append(path)
     return tuple(written)
+
+
+def _put(data: bytes, path: Path) -> None:
+    path.write_bytes(data)
 
 
 def read_located(collection: Collection, document_id: str) -> Located:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
 from chinaindpolicy.codes import Dimension
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError, Problem
+from chinaindpolicy.placing import place, telling
 from chinaindpolicy.provenance import paragraphs, read_text
 from chinaindpolicy.quantity.units import Unit, units
 from chinaindpolicy.sources.stubs import Stub, find_stubs, scalar
@@ -194,16 +194,12 @@ def _is_chinese(words: tuple[str, ...]) -> bool:
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
-    """Write the files beside the folder first, then put them in its place."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".making-") as temporary:
-        fresh = Path(temporary) / "new"
+    def write(fresh: Path) -> None:
         for name, text in files.items():
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
-        if folder.exists():  # an empty folder, which may be the one that somebody stands in
-            for child in sorted(fresh.iterdir()):
-                child.rename(folder / child.name)
-        else:
-            fresh.rename(folder)
+
+    with telling(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    place(write, folder, folder=True, overwrite=False)
