@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -190,5 +189,7 @@ def nearest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str
         start = name.casefold()[:8]
         by_fold = {fold: known for fold, known in by_fold.items() if fold.startswith(start)}
         by_fold = dict(list(by_fold.items())[:_MOST_CANDIDATES])
+    import difflib  # only for what goes wrong
+
     found = difflib.get_close_matches(name.casefold(), list(by_fold), n=most, cutoff=0.6)
     return tuple(by_fold[fold] for fold in found)
