@@ -1,4 +1,4 @@
-"""Write the generated pages: tables, findings, errata, reference. With --check, only compare."""
+"""Write the generated pages, and the figures of the page of trust. With --check, only compare."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+
+from trust_figures import trust
 
 import chinaindpolicy
 from chinaindpolicy import plot
@@ -192,6 +194,7 @@ PAGES = {
     "findings.md": findings,
     "errata.md": errata,
     "reference.md": reference,
+    "trust.md": trust,
 }
 
 

@@ -159,6 +159,15 @@ def test_every_engine_counts_the_same_and_parts_the_same(
     assert content(pl.concat([expected.valid_rows(), expected.invalid_rows()])) == content(frame)
 
 
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+def test_of_sound_rows_all_are_valid_in_every_engine(engine: str, example: cip.Dataset) -> None:
+    frame = example.documents.frame()
+    found = cip.validate(ENGINES[engine](frame), "documents", profile="traced", against=example)
+    assert found.ok, str(found)
+    assert content(as_frame(found.valid_rows())) == content(frame)
+    assert as_frame(found.invalid_rows()).height == 0
+
+
 @pytest.mark.parametrize("carry", [None, *ENGINES.values()])
 def test_the_self_test_trusts_our_engines(carry: Any) -> None:
     trust = cip.engine_self_test(carry)

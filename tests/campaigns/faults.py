@@ -84,7 +84,8 @@ def laid(action: Action, home: Path) -> Path:
 
 def stagings(home: Path) -> int:
     """Count the folders in which something was being written."""
-    return len(list(home.rglob(f"{STAGING}*")))
+    # Not `rglob`: what is being written may be gone before it is looked into.
+    return sum(name.startswith(STAGING) for _, folders, _ in os.walk(home) for name in folders)
 
 
 def killed(run: Undisturbed, chance: random.Random, kills: int) -> Counter[str]:
