@@ -218,6 +218,37 @@ def test_a_table_whose_header_is_not_the_descriptors_is_refused(tmp_path: Path) 
         list(load(tmp_path / "2031.1").units)
 
 
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        ("documents", b",60,3,", b",60 ,3,"),
+        ("documents", b",60,3,", b",6_0,3,"),
+        ("documents", b",notice,", b",notes,"),
+        ("targets", b",ge,3,", b",ge,3_0,"),
+        ("targets", b",ge,3,", b",ge, 3,"),
+        ("policies", b",2031-02-03,", b",2031-02-33,"),
+        ("units", b",yuan,", b",yuan,,"),
+    ],
+)
+def test_a_cell_that_is_none_of_its_column_is_refused(
+    tmp_path: Path, table: str, old: bytes, new: bytes
+) -> None:
+    """Python alone would let a blank or an underscore pass in a number."""
+    files = dict(build(read_collection(EXAMPLE)))
+    package = json.loads(files["datapackage.json"])
+    (part,) = [each for each in package["resources"] if each["name"] == table]
+    assert old in files[f"{table}.csv"]
+    files[f"{table}.csv"] = files[f"{table}.csv"].replace(old, new, 1)
+    part["hash"] = f"sha256:{hashlib.sha256(files[f'{table}.csv']).hexdigest()}"
+    files["datapackage.json"] = json.dumps(package).encode()
+    write_release(files, tmp_path / "2031.1")
+    dataset = load(tmp_path / "2031.1")
+    with pytest.raises(ReleaseError, match=table):
+        list(dataset[table])
+    with pytest.raises(ReleaseError, match=f"table '{table}'"):
+        dataset[table].frame()
+
+
 def test_nothing_is_read_before_it_is_used(tmp_path: Path) -> None:
     write_release(build(read_collection(EXAMPLE)), tmp_path / "2031.1")
     dataset = load(tmp_path / "2031.1")

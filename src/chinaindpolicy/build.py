@@ -82,7 +82,8 @@ def built(collection: Collection, included: Dataset | None = None) -> Built:
     tables = assembled.tables
     files = release_files(collection.settings, tables, included)
     frames = {
-        table: read_frame(files[f"{table}.csv"], table_schema(columns(table))) for table in tables
+        table: read_frame(files[f"{table}.csv"], table_schema(columns(table)), table)
+        for table in tables
     }
     if included is not None:
         frames = joined_frames(frames, included)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -21,12 +22,35 @@ __all__ = ["Descriptor", "dtypes", "read_frame", "read_rows", "read_value"]
 Descriptor = Mapping[str, Any]
 """A part of a `datapackage.json`."""
 
+_INTEGER = re.compile(r"-?[0-9]+")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
+def _integer(text: str) -> int:
+    # Python alone would let blanks and underscores pass.
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(f"{text!r} is no integer")
+    return int(text)
+
+
+def _number(text: str) -> Decimal:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"{text!r} is no number")
+    return Decimal(text)
+
+
+def _boolean(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(f"{text!r} is neither true nor false")
+    return text == "true"
+
+
 _READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
     {
         "string": str,
-        "integer": int,
-        "number": Decimal,
-        "boolean": lambda text: text == "true",
+        "integer": _integer,
+        "number": _number,
+        "boolean": _boolean,
         "date": datetime.date.fromisoformat,
         "list": lambda text: tuple(text.split(LIST_DELIMITER)),
     }
@@ -37,10 +61,8 @@ def read_value(kind: str, text: str) -> Any:
     """Read a value as a release's CSV writes it.
 
     Raises:
-        ValueError: If the text is no value of that kind; of a number an `ArithmeticError`.
+        ValueError: If the text is no value of that kind.
     """
-    if kind == "boolean" and text not in ("true", "false"):
-        raise ValueError(f"{text!r} is neither true nor false")
     return _READERS[kind](text)
 
 
@@ -62,18 +84,19 @@ def dtypes(schema: Descriptor) -> dict[str, pl.DataType]:
     }
 
 
-def read_frame(data: bytes, schema: Descriptor) -> pl.DataFrame:
+def read_frame(data: bytes, schema: Descriptor, name: str) -> pl.DataFrame:
     """Read a release's CSV bytes into a frame with the declared dtypes.
 
     Args:
         data: The bytes of the table's CSV file.
         schema: The Table Schema of the table.
+        name: The table's name, for errors.
 
     Returns:
         One row per record; a missing value is null, an empty list is an empty list.
 
     Raises:
-        ReleaseError: If the header is not the declared one.
+        ReleaseError: If the header is not the declared one, or a cell none of its column.
     """
     import polars as pl
 
@@ -83,10 +106,16 @@ def read_frame(data: bytes, schema: Descriptor) -> pl.DataFrame:
     header = data.partition(b"\n")[0].decode().rstrip("\r")
     if header != ",".join(declared):
         # Polars would give the columns the declared names, in whatever order they stand.
-        raise ReleaseError(f"the header is {header!r}, not what the descriptor says")
+        raise ReleaseError(
+            f"table {name!r}: its header is {header!r}, not what its descriptor says"
+        )
     lists = [name for name, dtype in declared.items() if isinstance(dtype, pl.List)]
     stored = {name: pl.String() if name in lists else dtype for name, dtype in declared.items()}
-    frame = pl.read_csv(data, schema=stored, infer_schema=False)
+    try:
+        frame = pl.read_csv(data, schema=stored, infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        told = str(error).partition("\n")[0]
+        raise ReleaseError(f"table {name!r}: is not what its descriptor says: {told}") from error
     if not lists:
         return frame
     return frame.with_columns(
@@ -112,16 +141,20 @@ def read_rows(data: bytes, schema: Descriptor, name: str) -> Iterator[dict[str, 
         name: The table's name, for errors.
 
     Raises:
-        ReleaseError: If the header is not what the schema says.
+        ReleaseError: If the header is not what the schema says, or a cell none of its column.
     """
     readers = [(field["name"], _READERS[field["type"]]) for field in schema["fields"]]
     rows = csv.reader(io.StringIO(data.decode(), newline=""))
     header = next(rows, None)
     if header != [column for column, _ in readers]:
         raise ReleaseError(f"table {name!r}: its header is not what its descriptor says")
-    for cells in rows:
-        yield {
-            column: read(cell)
-            for (column, read), cell in zip(readers, cells, strict=True)
-            if cell != ""
-        }
+    for number, cells in enumerate(rows, 1):
+        try:
+            row = {
+                column: read(cell)
+                for (column, read), cell in zip(readers, cells, strict=True)
+                if cell != ""
+            }
+        except ValueError as error:
+            raise ReleaseError(f"table {name!r}, row {number}: cannot be read: {error}") from error
+        yield row

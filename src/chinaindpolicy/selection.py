@@ -61,7 +61,7 @@ def parse_condition(text: str, table: Table[Any]) -> Condition:
         return column, wanted
     try:
         return column, read_value(kind, wanted)
-    except (ValueError, ArithmeticError):
+    except ValueError:
         article = "an" if kind == "integer" else "a"
         message = f"{text!r}: expected {article} {kind}, as {table.name}.{column} holds"
         raise ConditionError(message) from None

@@ -130,7 +130,7 @@ class Table(Generic[R]):
 
     @functools.cached_property
     def _frame(self) -> pl.DataFrame:
-        return read_frame(self._read(), self._resource["schema"])
+        return read_frame(self._read(), self._resource["schema"], self._name)
 
     def lazy(self) -> pl.LazyFrame:
         """Return the table as a lazy Polars frame."""

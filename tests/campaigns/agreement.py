@@ -104,8 +104,8 @@ NAMES = {
     "arrow": "Arrow table",
 }
 WORST = (
-    "DuckDB could not hand out the valid rows of a relation in which nothing is wrong: an exception "
-    "instead of all rows. Mended; a test holds every engine to it."
+    "DuckDB could not hand out the valid rows of a relation in which nothing is wrong: an "
+    "exception instead of all rows. Mended; a test holds every engine to it."
 )
 
 

@@ -32,6 +32,8 @@ from chinaindpolicy.verification import verify
 
 LETTERS = "0123456789abcxyz-./, 年亿"
 
+CRASH = "crash"
+
 Files = Mapping[str, bytes]
 Rows = list[list[str]]
 
@@ -45,8 +47,8 @@ class Noticed:
 
     @property
     def noticed(self) -> int:
-        """How many were noticed."""
-        return sum(self.by.values())
+        """How many were noticed; a crash is no notice."""
+        return sum(self.by.values()) - self.by[CRASH]
 
 
 def read(data: bytes) -> Rows:
@@ -84,8 +86,11 @@ def judged(files: Files, sources: Path) -> str:
     try:
         dataset = from_files(files)
         report = verify(sources, dataset)
-    except (ChinaIndPolicyError, ValueError) as error:
+    except ChinaIndPolicyError as error:
         return f"refused: {type(error).__name__}"
+    except Exception as error:  # what is not told as an error of ours counts as a crash
+        print("crash", type(error).__name__, str(error)[:200], flush=True)
+        return CRASH
     errors = [finding for finding in report.findings if finding.severity == "error"]
     return f"verify: {errors[0].code}" if errors else ""
 
@@ -174,6 +179,7 @@ def main() -> None:
             "seed": given.seed,
             "characters of cells changed": sum(count.made for count in cells.values()),
             "noticed": sum(count.noticed for count in cells.values()),
+            "crashes": sum(count.by[CRASH] for count in counts.values()),
             "columns": len(cells),
             "columns in which every change was noticed": len(whole),
             "characters of texts changed": sum(count.made for count in texts.values()),
