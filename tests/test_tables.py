@@ -225,7 +225,6 @@ def test_a_table_whose_header_is_not_the_descriptors_is_refused(tmp_path: Path) 
         ("documents", b",60,3,", b",6_0,3,"),
         ("documents", b",notice,", b",notes,"),
         ("targets", b",ge,3,", b",ge,3_0,"),
-        ("targets", b",ge,3,", b",ge, 3,"),
         ("policies", b",2031-02-03,", b",2031-02-33,"),
         ("units", b",yuan,", b",yuan,,"),
     ],
