@@ -35,6 +35,10 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         "hold the exports against the standards' own validators (dependency group `standards`)",
         [["-m", "pytest", "tests/standards.py", "-o", "filterwarnings=default"]],
     ),
+    "snapshots": (
+        "write the public names and schemas as they are now, and pin releases that are not pinned",
+        [["tests/public_face.py"]],
+    ),
     "site": (
         "build the documentation site (group `site`)",
         [["-m", "zensical", "build", "--strict", "--clean"]],
