@@ -101,7 +101,8 @@ def _class(name: str, thing: type[Any]) -> Iterator[str]:
             yield f"    {member}: {kind} (read only)"
         elif isinstance(value, (classmethod, staticmethod)):
             function = cast("Any", value).__func__
-            yield f"    {type(value).__name__} {member}{_signature(function)}"
+            kind = "classmethod" if isinstance(value, classmethod) else "staticmethod"
+            yield f"    {kind} {member}{_signature(function)}"
         elif inspect.isfunction(value):
             yield f"    def {member}{_signature(value)}"
 
@@ -143,8 +144,9 @@ def _annotation(annotation: Any) -> str:
 
 
 def _default(value: Any) -> str:
-    plain = value is None or isinstance(value, (str, int, float, tuple, frozenset))
-    return repr(cast("object", value)) if plain else f"<{type(value).__name__}>"
+    plain = {"NoneType", "bool", "str", "int", "float", "tuple", "frozenset"}
+    kind: str = type(value).__name__
+    return f"{value!r}" if kind in plain else f"<{kind}>"
 
 
 def _option(parameter: click.Parameter) -> str:

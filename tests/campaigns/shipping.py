@@ -46,6 +46,7 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="VERSION", help="no other Python")
     parser.add_argument("--at-once", type=int, default=2, help="combinations tried at once")
     parser.add_argument("--no-record", action="store_true", help="leave docs/trust as it is")
+    parser.add_argument("--required", action="store_true", help="fail if a Python is absent")
     arguments = parser.parse_args()
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="shipping-") as folder:
@@ -103,6 +104,8 @@ def main() -> int:
             worst=WORST,
             details=[outcome.row() for outcome in outcomes],
         )
+    if arguments.required and absent(found):
+        return 1
     return 0 if passed == len(outcomes) else 1
 
 
