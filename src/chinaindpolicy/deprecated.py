@@ -66,9 +66,12 @@ def renamed_parameters(
         >>> @renamed_parameters({"where": Renamed("region", "0.2.0", "0.3.0")})
         ... def of(region):
         ...     return region
-        >>> with warnings.catch_warnings(record=True):
+        >>> with warnings.catch_warnings(record=True) as caught:
+        ...     warnings.simplefilter("always")
         ...     of(where="cn-bj")
         'cn-bj'
+        >>> len(caught)
+        1
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
