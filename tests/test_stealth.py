@@ -114,7 +114,8 @@ def test_pins_were_only_ever_added() -> None:
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         pytest.skip("there is no history here")
     log = subprocess.run(
-        ["git", "log", "-p", "--format=", "--no-renames", "--", str(PINS.relative_to(ROOT))],
+        ["git", "-c", "safe.directory=*", "log", "-p", "--format=", "--no-renames", "--",
+         str(PINS.relative_to(ROOT))],
         cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     gone = [line for line in log.splitlines() if re.match(r"-[0-9a-f]{64}  ", line)]

@@ -357,6 +357,19 @@ def test_a_report_is_pickled_without_the_data_it_is_on() -> None:
         again.invalid_rows()
 
 
+@pytest.mark.parametrize("missing", ["duckdb", "pyarrow"])
+def test_a_missing_package_is_the_same_error_everywhere(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chinaindpolicy.validation.duckdb_engine import relation_of
+
+    monkeypatch.setitem(sys.modules, missing, None)
+    told = f'{missing} is not installed: pip install "chinaindpolicy[duckdb]"'
+    with pytest.raises(cip.MissingExtraError) as caught:
+        relation_of(cip.units.frame())
+    assert (str(caught.value), caught.value.name, caught.value.extra) == (told, missing, "duckdb")
+
+
 def test_every_error_is_pickled_as_it_is() -> None:
     """An error that cannot be unpickled leaves a pool of processes waiting for ever."""
     problem = Problem("a.yaml", 3, "is wrong", "wrong")

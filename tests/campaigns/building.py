@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import os
 import shutil
@@ -53,10 +54,23 @@ def environment(python: Path | str, folder: Path, *requirements: str) -> Path:
 
 
 def sources() -> dict[str, Path]:
-    """Return the files of the checkout, those that are ignored left out."""
-    listed = call(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], ROOT
-    ).split("\0")
+    """Return the files of the checkout, or of an unpacked sdist, without those that are ignored."""
+    if (ROOT / ".git").exists():
+        git = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+        told = call([*git, "--cached", "--others", "--exclude-standard"], ROOT)
+        listed = told.split("\0")
+    else:
+        ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").replace("/", "").split()
+        listed = [
+            path.relative_to(ROOT).as_posix()
+            for path in ROOT.rglob("*")
+            if path.name != "PKG-INFO"
+            and not any(
+                fnmatch.fnmatch(part, each)
+                for part in path.relative_to(ROOT).parts
+                for each in ignored
+            )
+        ]
     return {name: ROOT / name for name in sorted(listed) if name and (ROOT / name).is_file()}
 
 
