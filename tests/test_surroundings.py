@@ -124,12 +124,15 @@ def test_a_zip_without_releases_says_so(installed: Path, tmp_path: Path) -> None
         for name, data in sorted(contents(installed).items()):
             if "_releases" not in name:
                 file.writestr(name, data)
+    # What lies in the working directory is no release of the package.
+    shutil.copytree(installed / "chinaindpolicy" / "_releases", tmp_path / "datasets" / "releases")
     code = (
+        "import sys; sys.path.insert(0, 'bare.zip')\n"
         "import chinaindpolicy as cip\n"
         "try: cip.load()\n"
         "except cip.ReleaseError as error: print(error)"
     )
-    told = run(code, env={"PYTHONPATH": paths(archive)}, cwd=tmp_path)
+    told = run(code, cwd=tmp_path)
     assert "no release here: the installation is incomplete" in told
 
 

@@ -34,9 +34,10 @@ _NAME = re.compile(r"([0-9]+)\.([0-9]+)")
 def _home() -> Traversable:
     """Return where releases are: in the wheel, or in the checkout of an editable install."""
     here = Path(__file__).parent
-    for home in (here / "_releases", here.parents[1] / "datasets" / "releases"):
-        if home.is_dir():
-            return home
+    if (packaged := here / "_releases").is_dir():
+        return packaged
+    if here.parent.name == "src":
+        return here.parents[1] / "datasets" / "releases"
     # Imported from a zip. Asked last: what reads archives takes longer to import than we do.
     from importlib.resources import files
 
