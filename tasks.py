@@ -35,6 +35,18 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         "hold the exports against the standards' own validators (dependency group `standards`)",
         [["-m", "pytest", "tests/standards.py", "-o", "filterwarnings=default"]],
     ),
+    "snapshots": (
+        "write the public names and schemas as they are now, and pin releases that are not pinned",
+        [["tests/public_face.py"]],
+    ),
+    "audit": (
+        "look for known vulnerabilities of what is locked: NEEDS A NETWORK (group `audit`)",
+        [["-m", "pip_audit", "--require-hashes", "--disable-pip", "-r", "requirements.lock"]],
+    ),
+    "shipping": (
+        "build what ships three ways, compare it and test it on every Python at hand",
+        [["tests/campaigns/shipping.py"]],
+    ),
     "site": (
         "build the documentation site (group `site`)",
         [["-m", "zensical", "build", "--strict", "--clean"]],

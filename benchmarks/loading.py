@@ -19,7 +19,7 @@ from pathlib import Path
 import chinaindpolicy
 from chinaindpolicy.editions import newest, packaged_releases, release_path
 
-CSV = Path(release_path(newest(packaged_releases())), "targets.csv")
+CSV = Path(str(release_path(newest(packaged_releases()))), "targets.csv")
 CASES = {
     "bare interpreter": "pass",
     "import chinaindpolicy": "import chinaindpolicy",

@@ -67,7 +67,7 @@ def test_the_package_holds_the_committed_releases_to_the_byte() -> None:
     committed = DATASETS / "releases"
     assert set(packaged_releases()) == {path.name for path in committed.iterdir()}
     for name in packaged_releases():
-        assert contents(release_path(name)) == contents(committed / name)
+        assert contents(Path(str(release_path(name)))) == contents(committed / name)
 
 
 def test_a_build_is_repeatable(files: Files) -> None:

@@ -188,7 +188,7 @@ def test_clashes_of_a_release_are_refused_with_file_and_line(tmp_path: Path) -> 
 
 def test_an_older_release_may_lack_a_column(own: Path, tmp_path: Path) -> None:
     """Rows of a release with fewer columns are filled up; order and quoting stay."""
-    older = shutil.copytree(Path(release_path("2026.1")), tmp_path / "older")
+    older = shutil.copytree(Path(str(release_path("2026.1"))), tmp_path / "older")
     package = json.loads((older / "datapackage.json").read_text("utf-8"))
     (part,) = [each for each in package["resources"] if each["name"] == "regions"]
     rows = list(csv.reader(io.StringIO((older / "regions.csv").read_text("utf-8"), newline="")))

@@ -41,7 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "releases"
     folder.mkdir()
     monkeypatch.setattr(editions, "_home", lambda: folder)
-    clear = [editions.packaged_releases.cache_clear, datasets._load_packaged.cache_clear]  # pyright: ignore[reportPrivateUsage]
+    clear = [editions.packaged_releases.cache_clear, datasets._PACKAGED.clear]  # pyright: ignore[reportPrivateUsage]
     for cache in clear:
         cache()
     yield folder

@@ -254,6 +254,11 @@ if not TYPE_CHECKING:
             return load().release
         if name in _HOMES:
             return getattr(importlib.import_module(f"chinaindpolicy.{_HOMES[name]}"), name)
+        from chinaindpolicy.deprecated import RENAMED, warn_renamed
+
+        if name in RENAMED:
+            warn_renamed(name, RENAMED[name])
+            return getattr(importlib.import_module(__name__), RENAMED[name].new)
         from chinaindpolicy.errors import nearest
 
         near = nearest(name, __all__)

@@ -26,6 +26,8 @@ from chinaindpolicy.markup import html_table
 from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from chinaindpolicy import records
 
 __all__ = ["Dataset", "from_files", "load", "load_release"]
@@ -164,6 +166,16 @@ class Dataset:
 
         return select(self, tables, tuple(where.items()))
 
+    def __reduce__(self) -> tuple[Callable[..., Dataset], tuple[object, ...]]:
+        # A packaged release is the same everywhere, so its name is enough, and a process that
+        # unpickles it has it once. Anything else travels with its files.
+        if _PACKAGED.get(self.release) is self:
+            return _load_packaged, (self.release,)
+        files = {name: table.csv() for name, table in self.tables.items()}
+        descriptor = {**self.descriptor, "tables": dict(self.descriptor["tables"])}
+        own = None if self.own is self else self.own
+        return _unpickled, (descriptor, files, self.including, dict(self.origins), own)
+
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.tables)
 
@@ -212,12 +224,18 @@ def load(release: str | Path | None = None, *, including: str | Path | None = No
     return _load_packaged(release if release is not None else newest(packaged_releases()))
 
 
-@functools.cache
+# One dataset for each packaged release. `setdefault` decides between threads that load a release
+# at once; a lock could be held by another thread when a process forks, and never be released.
+_PACKAGED: dict[str, Dataset] = {}
+
+
 def _load_packaged(name: str) -> Dataset:
-    return load_release(release_path(name))
+    if name not in _PACKAGED:
+        _PACKAGED.setdefault(name, load_release(release_path(name)))
+    return _PACKAGED[name]
 
 
-def load_release(folder: Path) -> Dataset:
+def load_release(folder: Traversable) -> Dataset:
     """Load the folder of a release, and nothing that it refers to."""
     descriptor = read_descriptor(folder)
 
@@ -256,3 +274,13 @@ def from_files(files: Mapping[str, bytes], origins: Origins | None = None) -> Da
     """Return the dataset of a release's files in memory."""
     descriptor = parse_descriptor(files[DESCRIPTOR])
     return Dataset(descriptor, lambda table: files[f"{table}.csv"], origins=origins)
+
+
+def _unpickled(
+    descriptor: Descriptor,
+    files: Mapping[str, bytes],
+    including: Dataset | None,
+    origins: Origins,
+    own: Dataset | None,
+) -> Dataset:
+    return Dataset(descriptor, files.__getitem__, including, origins, own)

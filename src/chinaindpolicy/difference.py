@@ -55,6 +55,11 @@ class Difference:
     _descriptor: Descriptor = field(repr=False)
     _orders: Mapping[str, tuple[str, ...]] = field(repr=False)
 
+    def __reduce__(self) -> tuple[type[Difference], tuple[object, ...]]:
+        descriptor = {**self._descriptor, "tables": dict(self._descriptor["tables"])}
+        parts = (self.before, self.after, self.records, self.columns)
+        return Difference, (*parts, descriptor, dict(self._orders))
+
     def __bool__(self) -> bool:
         return bool(self.records or self.columns)
 

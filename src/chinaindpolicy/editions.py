@@ -8,9 +8,12 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 __all__ = [
     "DESCRIPTOR",
@@ -28,10 +31,17 @@ _RESOURCE_KEYS = ("name", "path", "hash", "rows", "description", "schema")
 _NAME = re.compile(r"([0-9]+)\.([0-9]+)")
 
 
-def _home() -> Path:
+def _home() -> Traversable:
     """Return where releases are: in the wheel, or in the checkout of an editable install."""
-    packaged = Path(__file__).parent / "_releases"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "datasets" / "releases"
+    here = Path(__file__).parent
+    if (packaged := here / "_releases").is_dir():
+        return packaged
+    if here.parent.name == "src":
+        return here.parents[1] / "datasets" / "releases"
+    # Imported from a zip. Asked last: what reads archives takes longer to import than we do.
+    from importlib.resources import files
+
+    return files("chinaindpolicy") / "_releases"
 
 
 def _calendar(name: str) -> tuple[int, int]:
@@ -59,11 +69,7 @@ def packaged_releases() -> tuple[str, ...]:
         ReleaseError: If the package holds none.
     """
     home = _home()
-    found = [
-        path.name
-        for path in home.glob("*")
-        if _NAME.fullmatch(path.name) and (path / DESCRIPTOR).is_file()
-    ]
+    found = _names_in(home)
     if not found:
         raise ReleaseError(f"{home}: no release here: the installation is incomplete")
     return tuple(sorted(found, key=_calendar))
@@ -75,17 +81,22 @@ def earlier_release(folder: Path, name: str) -> Path | None:
     Raises:
         ReleaseError: If there are releases, and the name is none by which to tell older ones.
     """
-    found = [
-        path.name
-        for path in folder.glob("*")
-        if _NAME.fullmatch(path.name) and (path / DESCRIPTOR).is_file()
-    ]
-    older = [each for each in found if _calendar(each) < _calendar(name)]
+    older = [each for each in _names_in(folder) if _calendar(each) < _calendar(name)]
     return folder / newest(older) if older else None
 
 
-def release_path(name: str) -> Path:
-    """Return the folder of a packaged release.
+def _names_in(home: Traversable) -> list[str]:
+    if not home.is_dir():
+        return []
+    return [
+        path.name
+        for path in home.iterdir()
+        if _NAME.fullmatch(path.name) and (path / DESCRIPTOR).is_file()
+    ]
+
+
+def release_path(name: str) -> Traversable:
+    """Return the folder of a packaged release: a path, or a place in the zip we run from.
 
     Raises:
         UnknownNameError: If there is no such release; names near matches.
@@ -95,7 +106,7 @@ def release_path(name: str) -> Path:
     return _home() / name
 
 
-def read_descriptor(folder: Path) -> dict[str, Any]:
+def read_descriptor(folder: Traversable) -> dict[str, Any]:
     """Read a release's `datapackage.json`.
 
     Raises:
@@ -105,7 +116,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     try:
         return parse_descriptor(path.read_bytes())
     except OSError as error:
-        raise ReleaseError(f"{path}: cannot be read: {error.strerror}") from error
+        raise ReleaseError(f"{path}: cannot be read: {error.strerror or 'no such file'}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ReleaseError(f"{path}: not the descriptor of a release: {error}") from error
 
@@ -133,7 +144,7 @@ def parse_descriptor(data: bytes) -> dict[str, Any]:
     return {**descriptor, "tables": {part["name"]: part for part in resources}}
 
 
-def read_table(folder: Path, resource: dict[str, Any]) -> bytes:
+def read_table(folder: Traversable, resource: dict[str, Any]) -> bytes:
     """Read a table's bytes, if they are those that were published.
 
     Raises:
@@ -143,7 +154,7 @@ def read_table(folder: Path, resource: dict[str, Any]) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ReleaseError(f"{path}: cannot be read: {error.strerror}") from error
+        raise ReleaseError(f"{path}: cannot be read: {error.strerror or 'no such file'}") from error
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     if digest != resource["hash"]:
         raise ReleaseError(

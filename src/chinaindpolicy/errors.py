@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = [
     "ChinaIndPolicyError",
@@ -27,6 +28,12 @@ _MOST_CANDIDATES = 2000
 
 class ChinaIndPolicyError(Exception):
     """Base of every error this library raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An error is made of other arguments than it holds, so Python's own way of unpickling it
+        # would fail: and a pool whose worker raised it would wait for ever.
+        state: tuple[Any, ...] = tuple(super().__reduce__())[2:]
+        return _unpickled, (type(self), self.args), *state
 
 
 class UnknownNameError(ChinaIndPolicyError, KeyError):
@@ -102,7 +109,8 @@ class MissingExtraError(ChinaIndPolicyError, ImportError):
 
     def __init__(self, module: str, extra: str) -> None:
         self.extra = extra
-        super().__init__(f'{module} is not installed: pip install "chinaindpolicy[{extra}]"')
+        told = f'{module} is not installed: pip install "chinaindpolicy[{extra}]"'
+        super().__init__(told, name=module)
 
 
 class NothingSelectedError(ExportError):
@@ -174,6 +182,13 @@ class DataFileError(ChinaIndPolicyError):
         self.reason = reason
         place = self.path if line is None else f"{self.path}:{line}"
         super().__init__(f"{place}: {reason}")
+
+
+def _unpickled(kind: type[ChinaIndPolicyError], args: tuple[Any, ...]) -> ChinaIndPolicyError:
+    error = kind.__new__(kind, *args)
+    plain: Any = next(base for base in kind.__mro__ if base.__module__ == "builtins")
+    plain.__init__(error, *args)
+    return error
 
 
 def nearest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:

@@ -38,6 +38,9 @@ class RegionTree:
     parents: Mapping[str, str | None]
     levels: Mapping[str, str]
 
+    def __reduce__(self) -> tuple[type[RegionTree], tuple[object, ...]]:
+        return RegionTree, (dict(self.parents), dict(self.levels))
+
     def ancestors(self, region: str) -> tuple[str, ...]:
         """Return the regions that a region lies in, innermost first.
 

@@ -191,6 +191,11 @@ class Table(Generic[R]):
     def __len__(self) -> int:
         return int(self._resource["rows"])
 
+    def __reduce__(self) -> tuple[Callable[..., Table[Any]], tuple[object, ...]]:
+        if self._dataset is not None:
+            return _of_dataset, (self._dataset, self._name)
+        return _of_bytes, (self._name, dict(self._resource), self._read())
+
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._records)
 
@@ -203,6 +208,16 @@ class Table(Generic[R]):
         caption = f"{self._name}: {len(self)} rows{more}. {self.description}"
         rows = ([cell(getattr(record, name)) for name in self.columns] for record in shown)
         return html_table(caption, self.columns, rows)
+
+
+def _of_dataset(dataset: Dataset, name: str) -> Table[Any]:
+    """Return a table that was pickled with its dataset."""
+    return dataset.tables[name]
+
+
+def _of_bytes(name: str, resource: Descriptor, data: bytes) -> Table[Any]:
+    """Return a table that was pickled without one."""
+    return Table(name, resource, lambda: data)
 
 
 def _matches(record: Any, equal: Mapping[str, object]) -> bool:

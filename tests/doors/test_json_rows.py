@@ -137,3 +137,17 @@ def test_a_row_per_object_and_types_never_change_in_silence(
     for name in frame.columns:
         if name not in mixed:
             assert frame[name].to_list() == [row.get(name) for row in rows]
+
+
+def test_an_integer_that_a_float_would_change_is_told(tmp_path: Path) -> None:
+    """Beside fractions a column is of floats, of which not every integer is one."""
+    exact, changed = 2**53, 2**53 + 1
+    found = opened(tmp_path, f'{{"a": {exact}}}\n{{"a": 0.5}}', "exact.jsonl")
+    assert not found.problems and found.frame.collect()["a"].to_list() == [exact, 0.5]
+    found = opened(tmp_path, f'{{"a": 0.5}}\n{{"a": {changed}}}', "changed.jsonl")
+    assert found.frame.collect()["a"].to_list() == ["0.5", str(changed)]
+    (problem,) = found.problems
+    assert (problem.code, problem.column) == ("types-mixed", "a")
+    assert "on line 2 an integer that no 64-bit float is" in problem.message
+    alone = opened(tmp_path, f'{{"a": {changed}}}', "alone.jsonl")
+    assert not alone.problems and alone.frame.collect()["a"].to_list() == [changed]

@@ -259,9 +259,28 @@ def _frame(columns: dict[str, list[Any]], lines: array[int], problems: Problems)
         }
         kind = next(iter(kinds), "")
         if kind == "number" and not integral:
+            inexact = next((row for row, value in enumerate(values) if _changes(value)), None)
+            if inexact is not None:
+                problems.add(
+                    "types-mixed",
+                    f"column {name!r} holds fractions, and on line {lines[inexact]} an integer "
+                    "that no 64-bit float is: it is taken for text",
+                    line=lines[inexact],
+                    column=name,
+                    value=values[inexact],
+                    expected="number",
+                )
+                texts = [_as_text(value) for value in values]
+                made.append(pl.Series(name, texts, dtype=pl.String))
+                continue
             values = [None if value is None else float(value) for value in values]
         made.append(pl.Series(name, values, dtype=types.get(kind, pl.Null)))
     return pl.DataFrame(made).lazy()
+
+
+def _changes(value: object) -> bool:
+    """Tell an integer that a 64-bit float would change."""
+    return isinstance(value, int) and int(float(value)) != value
 
 
 def _as_text(value: Any) -> str | None:

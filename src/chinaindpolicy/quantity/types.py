@@ -54,10 +54,6 @@ class QuantityError(ChinaIndPolicyError, ValueError):
         shown = part if len(part) <= 60 else part[:57] + "..."
         super().__init__(f"{shown!r} at {start}-{end} {reason}")
 
-    def __reduce__(self) -> tuple[type[QuantityError], tuple[str, int, int, str]]:
-        """Survive pickling, which would otherwise call the class with the message alone."""
-        return type(self), (self.text, self.start, self.end, self.reason)
-
 
 @dataclass(frozen=True, slots=True)
 class Quantity:

@@ -38,7 +38,7 @@ __all__ = [
 
 
 class Record(BaseModel):
-    """One row of a table: strict, frozen through and through, with no unknown keys.
+    __doc__ = """One row of a table: strict, frozen through and through, with no unknown keys.
 
     Nothing is coerced (`"40"` is no number, `True` is no `1`), NaN and infinity are refused,
     and every part is immutable (lists are tuples).
@@ -171,11 +171,17 @@ def _edge(text: str, period: str, *, last: bool) -> datetime.date:
     match = _DAYS.fullmatch(text)
     if match is None:
         raise ValueError(f"{period!r} is no ISO 8601 period such as 2024, ../2025 or 2021/2023")
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None
-    if month is None:
+    year, month, day = (int(part or 0) for part in match.groups())
+    # In words of our own: Python's change from version to version.
+    if year == 0:
+        raise ValueError("there is no year 0000")
+    if not match[2]:
         return datetime.date(year, 12, 31) if last else datetime.date(year, 1, 1)
-    if day is not None:
-        return datetime.date(year, month, day)
-    first = datetime.date(year, month, 1)
-    return first.replace(day=calendar.monthrange(year, month)[1]) if last else first
+    if not 1 <= month <= 12:
+        raise ValueError(f"there is no month {match[2]}")
+    days = calendar.monthrange(year, month)[1]
+    if not match[3]:
+        return datetime.date(year, month, days if last else 1)
+    if not 1 <= day <= days:
+        raise ValueError(f"{match[1]}-{match[2]} has {days} days, and no day {match[3]}")
+    return datetime.date(year, month, day)

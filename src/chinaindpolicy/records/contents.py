@@ -12,7 +12,7 @@ __all__ = ["Product", "Project", "Task", "TracedRecord"]
 
 
 class TracedRecord(Record):
-    """A record of a policy's content, with its evidence in its own row."""
+    __doc__ = "A record of a policy's content, with its evidence in its own row."
 
     policy_id: Annotated[
         Id, Column("The policy that says so.", "components-action-plan-2021", None, "policies")
@@ -35,7 +35,7 @@ class TracedRecord(Record):
 
 
 class Task(TracedRecord):
-    """Something a policy says will be done; tasks form a tree."""
+    __doc__ = "Something a policy says will be done; tasks form a tree."
 
     id: Annotated[Id, Column("Identifier.", "components-plan-1-2")]
     region_id: Annotated[Id, Column("Where.", "cn", None, "regions")]
@@ -56,7 +56,7 @@ class Task(TracedRecord):
 
 
 class Product(TracedRecord):
-    """A product, component, material, equipment or technology that a policy names."""
+    __doc__ = "A product, component, material, equipment or technology that a policy names."
 
     id: Annotated[Id, Column("Identifier.", "reliability-product-gpu")]
     region_id: Annotated[Id, Column("Where.", "cn", None, "regions")]
@@ -73,7 +73,7 @@ class Product(TracedRecord):
 
 
 class Project(TracedRecord):
-    """A named project of a work report: place, companies, phase, what is to happen."""
+    __doc__ = "A named project of a work report: place, companies, phase, what is to happen."
 
     id: Annotated[Id, Column("Identifier.", "guangdong-2024-project-cansemi")]
     region_id: Annotated[Id, Column("Where it stands.", "cn-gd", None, "regions")]

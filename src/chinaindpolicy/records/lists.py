@@ -13,7 +13,7 @@ __all__ = ["Organization", "Region", "Unit"]
 
 
 class Region(Record):
-    """A place that a policy governs or a record speaks of."""
+    __doc__ = "A place that a policy governs or a record speaks of."
 
     id: Annotated[Id, Column("Identifier, from ISO 3166-2 where one exists.", "cn-bj")]
     name: Annotated[Text, Column("English name.", "Beijing")]
@@ -37,7 +37,7 @@ class Region(Record):
 
 
 class Organization(Record):
-    """A ministry, company, institute or other body that a record names."""
+    __doc__ = "A ministry, company, institute or other body that a record names."
 
     id: Annotated[Id, Column("Identifier.", "ymtc")]
     name: Annotated[Text, Column("Standard English name.", "Yangtze Memory Technologies")]
@@ -55,7 +55,7 @@ class Organization(Record):
 
 
 class Unit(Record):
-    """A unit in which values are given."""
+    __doc__ = "A unit in which values are given."
 
     # Unit codes follow the standards they come from (CNY, petaflops), not the shape of ids.
     id: Annotated[UnitCode, Column("Code, ISO 4217 for currencies.", "CNY")]  # pyright: ignore[reportIncompatibleVariableOverride]

@@ -39,7 +39,7 @@ __all__ = ["Figure", "Indicator", "Observation", "Outcome", "Target"]
 
 
 class Indicator(Record):
-    """What is measured; targets, figures and outcomes are values of an indicator."""
+    __doc__ = "What is measured; targets, figures and outcomes are values of an indicator."
 
     id: Annotated[Id, Column("Identifier.", "electronic-component-sales")]
     name: Annotated[Text, Column("English name.", "Sales of electronic components")]
@@ -65,7 +65,9 @@ class Indicator(Record):
 
 
 class Observation(Record):
-    """What targets and figures share: a value of an indicator, read at a place in a text."""
+    __doc__ = (
+        """What targets and figures share: a value of an indicator, read at a place in a text."""
+    )
 
     id: Annotated[Id, Column("Identifier.", "components-plan-sales-2023")]
     policy_id: Annotated[
@@ -154,7 +156,9 @@ class Observation(Record):
 
 
 class Target(Observation):
-    """An aim set by a policy, with a deadline; quantitative or qualitative, never a forecast."""
+    __doc__ = (
+        "An aim set by a policy, with a deadline; quantitative or qualitative, never a forecast."
+    )
 
     kind: Annotated[TargetKind, Column("Whether it has a number.", "quantitative", derived=True)]
     strength: Annotated[Strength, Column("How firmly it is put.", "commit")]
@@ -167,7 +171,7 @@ class Target(Observation):
 
 
 class Figure(Observation):
-    """A value a document reports or expects, with who says so."""
+    __doc__ = "A value a document reports or expects, with who says so."
 
     organization_id: Annotated[
         Id | None, Column("The organisation it is about.", "catl", None, "organizations")
@@ -184,7 +188,9 @@ class Figure(Observation):
 
 
 class Outcome(Record):
-    """A later value, from outside the documents, that a target or figure can be held against."""
+    __doc__ = (
+        "A later value, from outside the documents, that a target or figure can be held against."
+    )
 
     id: Annotated[Id, Column("Identifier.", "outcome-zhejiang-projects")]
     record_id: Annotated[

@@ -26,7 +26,7 @@ AnyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$",
 
 
 class Document(Record):
-    """One text that was read; its hash and length fix the offsets of every record."""
+    __doc__ = "One text that was read; its hash and length fix the offsets of every record."
 
     id: Annotated[Id, Column("Identifier.", "components-plan-report")]
     title: Annotated[Text, Column("Title, in the project's words where none is printed.", "Report")]
@@ -52,7 +52,7 @@ class Document(Record):
 
 
 class Policy(Record):
-    """The instrument a document speaks of: opinions, a plan, one place's work report."""
+    __doc__ = "The instrument a document speaks of: opinions, a plan, one place's work report."
 
     id: Annotated[Id, Column("Identifier.", "components-action-plan-2021")]
     title: Annotated[Text, Column("English title.", "Components action plan (2021-2023)")]
@@ -82,7 +82,7 @@ class Policy(Record):
 
 
 class Reference(Record):
-    """A source outside the documents."""
+    __doc__ = "A source outside the documents."
 
     id: Annotated[Id, Column("Identifier.", "xinhua-2023-07-03")]
     title: Annotated[Text, Column("What it is, in the project's words.", "Report on opinions")]
@@ -97,7 +97,7 @@ class Reference(Record):
 
 
 class Withdrawal(Record):
-    """An id that an earlier release had: it leads to its successor or to why it went."""
+    __doc__ = "An id that an earlier release had: it leads to its successor or to why it went."
 
     # The ids of every table can be withdrawn, and units have codes of their own form.
     id: Annotated[AnyId, Column("The withdrawn id, never used again.", "anhui-2024-smes")]  # pyright: ignore[reportIncompatibleVariableOverride]

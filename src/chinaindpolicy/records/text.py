@@ -11,7 +11,7 @@ __all__ = ["Erratum", "Mention", "Passage", "Span"]
 
 
 class _Located(Record):
-    """A stretch of a document."""
+    __doc__ = "A stretch of a document."
 
     document_id: Annotated[
         Id, Column("The document.", "components-plan-report", None, "documents", derived=True)
@@ -26,7 +26,7 @@ class _Located(Record):
 
 
 class Mention(_Located):
-    """One expression of quantity in a document, whatever its role; each exactly once."""
+    __doc__ = "One expression of quantity in a document, whatever its role; each exactly once."
 
     id: Annotated[Id, Column("Identifier.", "components-plan-report-m1203", derived=True)]
     text: Annotated[Text, Column("The expression as printed.", "15 companies")]
@@ -37,7 +37,7 @@ class Mention(_Located):
 
 
 class Passage(_Located):
-    """One paragraph of a document and what was found in it, nothing included."""
+    __doc__ = "One paragraph of a document and what was found in it, nothing included."
 
     id: Annotated[Id, Column("Identifier.", "components-plan-report-p7", derived=True)]
     role: Annotated[PassageRole, Column("What the paragraph does.", "task")]
@@ -52,7 +52,9 @@ class Passage(_Located):
 
 
 class Span(_Located):
-    """A stretch of text besides a record's own evidence: a fact restated, or background."""
+    __doc__ = (
+        """A stretch of text besides a record's own evidence: a fact restated, or background."""
+    )
 
     id: Annotated[Id, Column("Identifier.", "components-plan-report-s1203", derived=True)]
     text_sha256: Annotated[
@@ -65,7 +67,7 @@ class Span(_Located):
 
 
 class Erratum(_Located):
-    """A slip of the text: what is printed, what is meant, why, how sure."""
+    __doc__ = "A slip of the text: what is printed, what is meant, why, how sure."
 
     id: Annotated[Id, Column("Identifier.", "err-components-sales")]
     text_sha256: Annotated[

@@ -39,6 +39,10 @@ class ValidationReport(Report):
         default_factory=dict[str, "Callable[[bool], Any]"], repr=False, compare=False
     )
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A report can be sent from one process to another; the data stays where it was checked.
+        return {**self.__dict__, "_parts": dict.fromkeys(self._parts, _left_behind)}
+
     @property
     def rows(self) -> int:
         """The number of rows that were read."""
@@ -128,3 +132,9 @@ class ValidationReport(Report):
             f"({self.profile}, {self.engine})"
         )
         return "\n".join(told)
+
+
+def _left_behind(valid: bool) -> Any:
+    raise ChinaIndPolicyError(
+        f"the {'valid' if valid else 'invalid'} rows stayed in the process that checked them"
+    )

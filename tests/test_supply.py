@@ -1,0 +1,268 @@
+"""The supply chain: what is depended on, in which versions, under which licences, and who ships."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+LICENCES = re.compile(r"MIT|BSD-[23]-Clause|Apache-2\.0|PSF-2\.0")
+# Said in words or classifiers only, in the versions there are.
+IN_WORDS = {
+    "Copyright (c) 2025 Ritchie Vink": "MIT",
+    "MIT License": "MIT",
+    "License :: OSI Approved :: MIT License": "MIT",
+    "License :: OSI Approved :: BSD License": "BSD-3-Clause",
+}
+
+
+def table(title: str) -> list[list[str]]:
+    """The cells of a table of the page, without its header, code marks taken off."""
+    part = PAGE.split(f"## {title}\n")[1].split("\n## ")[0]
+    rows = [line for line in part.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
+
+
+def names(cell: str) -> set[str]:
+    return set(re.findall(r"`([^`]+)`", cell))
+
+
+def declared(requirements: list[str]) -> dict[str, str]:
+    """The packages of some requirements, each with its oldest allowed version."""
+    parsed = [Requirement(each) for each in requirements]
+    return {each.name: str(each.specifier).removeprefix(">=") for each in parsed}
+
+
+def locked() -> dict[str, str]:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    return dict(re.findall(r"^([\w.-]+)==([^ \\]+)", lock, re.MULTILINE))
+
+
+def needs(name: str, extras: frozenset[str] = frozenset()) -> Iterator[Requirement]:
+    """What an installed package needs here."""
+    for text in importlib.metadata.requires(name) or ():
+        requirement = Requirement(text)
+        marker = requirement.marker
+        if marker is None or any(marker.evaluate({"extra": each}) for each in extras | {""}):
+            yield requirement
+
+
+def closure(requirements: list[Requirement]) -> set[str]:
+    """The packages that some requirements bring, themselves included."""
+    found: set[str] = set()
+    seen: set[tuple[str, frozenset[str]]] = set()
+    waiting = list(requirements)
+    while waiting:
+        requirement = waiting.pop()
+        key = (canonicalize_name(requirement.name), frozenset(requirement.extras))
+        if key not in seen:
+            seen.add(key)
+            found.add(key[0])
+            waiting += needs(*key)
+    return found
+
+
+def runtime() -> list[Requirement]:
+    return [Requirement(each) for each in PROJECT["dependencies"]]
+
+
+def licence(name: str) -> str:
+    """The licence that a package declares, as SPDX writes it."""
+    metadata = importlib.metadata.metadata(name)
+
+    def told(key: str) -> list[str]:
+        return metadata.get_all(key) or []
+
+    if told("License-Expression"):
+        return told("License-Expression")[0]
+    words = [each.partition("\n")[0].strip() for each in told("License")]
+    words += [each for each in told("Classifier") if "License ::" in each]
+    meant = [IN_WORDS.get(each, each) for each in words]
+    return next((each for each in meant if LICENCES.search(each)), str(words))
+
+
+def allowed(expression: str) -> bool:
+    return all(
+        any(LICENCES.fullmatch(part.strip(" ()")) for part in each.split(" OR "))
+        for each in expression.split(" AND ")
+    )
+
+
+# The page
+
+
+def test_the_page_has_every_dependency_with_its_bound() -> None:
+    rows = table("What every installation has")
+    told = {name: row[1] for row in rows for name in names(row[0])}
+    assert told == declared(PROJECT["dependencies"])
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    assert all(row[2] and row[3] and row[6] for row in rows)
+
+
+def test_the_page_has_every_extra_with_its_bounds() -> None:
+    told: dict[str, dict[str, str]] = {}
+    for row in table("What extras add"):
+        (extra,), (package,) = names(row[0]), names(row[1])
+        told.setdefault(extra, {})[package] = row[2]
+        assert row[3] and row[4]
+    extras = {key: each for key, each in PROJECT["optional-dependencies"].items() if key != "test"}
+    assert told == {extra: declared(each) for extra, each in extras.items()}
+
+
+def test_the_page_has_everything_that_is_brought_along() -> None:
+    rows = table("What every installation has")
+    told = {name for row in rows for cell in (row[0], row[5]) for name in names(cell)}
+    assert told == closure(runtime())
+    for row in rows:
+        (name,) = names(row[0])
+        extras = "[polars]" if name == "pandera" else ""
+        assert names(row[5]) <= closure([Requirement(name + extras)])
+
+
+def test_the_sizes_are_about_right() -> None:
+    packages = [(row[0], row[4]) for row in table("What every installation has")]
+    packages += [(row[1], row[5]) for row in table("What extras add")]
+    compared = 0
+    for cell, told in packages:
+        (name,) = names(cell)
+        try:
+            distribution = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # an extra that is not installed here
+        if distribution.version != locked().get(name):
+            continue
+        size = sum(file.size or 0 for file in distribution.files or ()) / 1e6
+        assert float(told) == pytest.approx(size, rel=0.35, abs=0.15), name
+        compared += 1
+    assert compared or importlib.metadata.version("polars") != locked()["polars"]
+
+
+# Licences, versions, hashes
+
+
+def test_every_licence_is_allowed() -> None:
+    for name in sorted(closure(runtime())):
+        assert allowed(licence(name)), f"{name}: {licence(name)}"
+    rows = table("What every installation has") + table("What extras add")
+    assert all(allowed(row[-1]) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("expression", "fine"),
+    [
+        ("MIT", True), ("Apache-2.0 OR BSD-2-Clause", True), ("MIT AND PSF-2.0", True),
+        ("GPL-3.0-only", False), ("MIT AND GPL-3.0-only", False), ("MIT OR GPL-3.0-only", True),
+        ("LGPL-2.1", False), ("", False), ("UNKNOWN", False),
+    ],
+)  # fmt: skip
+def test_a_licence_that_is_not_allowed_is_refused(expression: str, fine: bool) -> None:
+    assert allowed(expression) is fine
+
+
+def test_what_is_installed_fits_together() -> None:
+    """What `pip check` asks, of all that the package needs."""
+    for name in sorted(closure(runtime())):
+        for requirement in needs(name):
+            version = importlib.metadata.version(requirement.name)
+            assert requirement.specifier.contains(version, prereleases=True), (name, requirement)
+    for requirement in runtime():
+        version = importlib.metadata.version(requirement.name)
+        assert requirement.specifier.contains(version, prereleases=True), requirement
+
+
+def test_everything_locked_has_a_hash_and_is_allowed() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in lock.splitlines() if line.strip()]
+    assert len(lines) > 20
+    for line in lines:
+        assert re.match(r"[\w.-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", line), line
+    versions = locked()
+    for requirement in runtime():
+        name = canonicalize_name(requirement.name)
+        assert requirement.specifier.contains(versions[name], prereleases=True), name
+    assert closure(runtime()) <= {canonicalize_name(name) for name in versions}
+
+
+# The workflows
+
+
+def uses(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in cast("dict[object, object]", value).items():
+            if key == "uses":
+                yield str(inner)
+            yield from uses(inner)
+    elif isinstance(value, list):
+        for inner in cast("list[object]", value):
+            yield from uses(inner)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_every_action_is_pinned_and_says_its_version(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    workflow: dict[Any, Any] = yaml.safe_load(text)
+    found = list(uses(workflow))
+    assert found and "jobs" in workflow
+    for action in found:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action), action
+        assert re.search(rf"uses: {re.escape(action)} # v\d+\.\d+\.\d+\n", text), action
+    for action in {each.partition("@")[0] for each in found}:  # one version of each, everywhere
+        everywhere = "".join(each.read_text(encoding="utf-8") for each in WORKFLOWS)
+        assert len(set(re.findall(rf"{action}@(\w+)", everywhere))) == 1
+
+
+def test_the_workflows_may_do_no_more_than_they_need() -> None:
+    release: dict[Any, Any] = yaml.safe_load((WORKFLOWS[-1]).read_text(encoding="utf-8"))
+    ci: dict[Any, Any] = yaml.safe_load((WORKFLOWS[0]).read_text(encoding="utf-8"))
+    assert ci["permissions"] == {"contents": "read"} and release["permissions"] == {}
+    assert {name: job["permissions"] for name, job in release["jobs"].items()} == {
+        "build": {"contents": "read"},
+        "attest": {"id-token": "write", "attestations": "write"},
+        "publish": {"id-token": "write"},
+        "announce": {"contents": "write"},
+    }
+    for path in WORKFLOWS:
+        text = path.read_text(encoding="utf-8")
+        assert "secrets." not in text
+        assert text.count("actions/checkout@") == text.count("persist-credentials: false")
+        for run in re.findall(r"run: (?:\|\n(?:          .*\n)+|.*\n)", text):
+            assert "${{" not in run, "a script must not be written by what it is run on"
+    # What has a right to sign or publish checks nothing out, and runs no script of ours.
+    for name in ("attest", "publish"):
+        assert all("run" not in step for step in release["jobs"][name]["steps"])
+        assert "checkout" not in str(release["jobs"][name])
+
+
+def test_the_interpreters_are_the_same_everywhere() -> None:
+    sys_path = str(ROOT / "tests" / "campaigns")
+    code = f"import sys; sys.path.insert(0, {sys_path!r}); import matrix; print(*matrix.PYTHONS)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    pythons = told.stdout.split()
+    ci = yaml.safe_load(WORKFLOWS[0].read_text(encoding="utf-8"))
+    assert ci["jobs"]["tests"]["strategy"]["matrix"]["python"] == pythons
+    release = WORKFLOWS[-1].read_text(encoding="utf-8")
+    assert re.findall(r"^            (3\.\d+)$", release, re.MULTILINE) == pythons[::-1]
+    assert PROJECT["requires-python"] == f">={pythons[0]}"
+    assert f"Python {pythons[0]} to {pythons[-1]}" in (ROOT / "docs/stability.md").read_text(
+        "utf-8"
+    )
+
+
+def test_reports_go_where_they_stay_private() -> None:
+    policy = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    assert "Report a\nvulnerability" in policy
+    assert not re.search(r"\S+@\S+\.\w+", policy), "an address that nobody may read"
