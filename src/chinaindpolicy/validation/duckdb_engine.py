@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import narwhals as nw
 
 from chinaindpolicy.columns import ColumnSpec
-from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.errors import ChinaIndPolicyError, MissingExtraError
 from chinaindpolicy.validation.cells import ITEM_START
 from chinaindpolicy.validation.engine import Found, Query
 from chinaindpolicy.validation.plan import Column, Key
@@ -19,7 +19,7 @@ from chinaindpolicy.validation.sets import ROW
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["DuckDBEngine", "MissingExtraError", "relation_of", "relation_of_parquet"]
+__all__ = ["DuckDBEngine", "relation_of", "relation_of_parquet"]
 
 _WHOLE = "@given"
 _KINDS: Mapping[str, str] = {
@@ -42,19 +42,12 @@ _TYPES: Mapping[str, str] = {
 }
 
 
-class MissingExtraError(ChinaIndPolicyError, ImportError):
-    """A package that is not installed; names the extra that brings it."""
-
-
 def _modules() -> Any:
     try:
         duckdb = importlib.import_module("duckdb")
         importlib.import_module("pyarrow")  # relations and frames are exchanged through it
     except ImportError as error:
-        raise MissingExtraError(
-            f"{error.name} is not installed: python -m pip install 'chinaindpolicy[duckdb]'",
-            name=error.name,
-        ) from None
+        raise MissingExtraError(str(error.name), "duckdb") from None
     return duckdb
 
 
@@ -262,10 +255,6 @@ class DuckDBEngine:
         gone = ", ".join(map(_quoted, held.columns))
         is_bad = f"coalesce({_quoted(f'{mark}.is')}, false) as {_quoted(mark)}"
         return joined.project(f"* exclude ({gone}), {is_bad}")
-
-    def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
-        """A relation is parted in DuckDB: `part` does it."""
-        raise NotImplementedError
 
 
 def _quoted(name: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from chinaindpolicy.errors import MissingExtraError
 from chinaindpolicy.report import Finding
-from chinaindpolicy.validation.duckdb_engine import MissingExtraError
 from chinaindpolicy.validation.inputs import DataError, Given, check_renames
 from chinaindpolicy.validation.spark_engine import SparkEngine
 
@@ -32,13 +32,10 @@ def hold_spark(data: Any, table: str, renames: Mapping[str, str] | None) -> Give
     if int(version.partition(".")[0]) < _LEAST_VERSION:
         raise DataError(
             f"a DataFrame of pyspark {version} cannot be checked where it is: "
-            "python -m pip install 'chinaindpolicy[spark]', or write Parquet and give the files"
+            'pip install "chinaindpolicy[spark]", or write Parquet and give the files'
         )
     if importlib.util.find_spec("pyarrow") is None:  # what Spark and Polars exchange data through
-        raise MissingExtraError(
-            "pyarrow is not installed: python -m pip install 'chinaindpolicy[spark]'",
-            name="pyarrow",
-        )
+        raise MissingExtraError("pyarrow", "spark")
     if data.isStreaming:
         raise DataError(
             "a stream has no end to be judged at: in `foreachBatch`, check each batch by itself"
