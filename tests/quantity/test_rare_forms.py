@@ -35,7 +35,10 @@ FORMS: list[tuple[str, list[str]]] = [
     ("1/3", ["1/3: eq 33.333333333 percent"]),
     ("100 inch", ["100 inch: eq 100 inch"]),
     ("2 % points", ["2 % points: eq 2 percentage_point"]),
-    ("2 million million million yuan", ["2 million million million yuan: eq 2000000000000000000 CNY"]),
+    (
+        "2 million million million yuan",
+        ["2 million million million yuan: eq 2000000000000000000 CNY"],
+    ),
     ("2 yuan to 3 thousand yuan", ["2 yuan to 3 thousand yuan: range 2..3000 CNY"]),
     ("3 generation", ["3: eq 3"]),
     ("3 out of 5 firms", ["3 out of 5: eq 60 percent"]),

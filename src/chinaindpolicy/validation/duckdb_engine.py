@@ -31,6 +31,7 @@ _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("float", "double", "decimal"), "number"),
     "boolean": "boolean",
     "date": "date",
+    "null": "empty",
     '"null"': "empty",
     "sqlnull": "empty",
 }
