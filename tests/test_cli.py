@@ -255,6 +255,19 @@ def test_an_error_is_one_line_that_names_the_nearest(
     assert refused(run(*arguments)).startswith(message)
 
 
+def test_a_release_without_its_descriptor_names_the_file_that_is_missing(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "units.csv").write_bytes((release_path("2026.1") / "units.csv").read_bytes())
+    told = f"error: {tmp_path}: no whole release: datapackage.json is missing, "
+    for command in (
+        ["tables", "--release", str(tmp_path)],
+        ["build", "--collection", str(tmp_path)],
+    ):
+        message = refused(run(*command))
+        assert message.startswith(told) and message.endswith(" such as units.csv\n")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

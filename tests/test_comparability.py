@@ -113,6 +113,15 @@ def test_an_unknown_unit_names_the_nearest() -> None:
         cip.convert(1, "petaflop", "exaflops")
 
 
+@pytest.mark.parametrize("unit", ["MWh", "mwh"])
+def test_a_word_for_a_unit_names_its_code(unit: str) -> None:
+    told = f"no unit '{unit}'; did you mean 'megawatt_hour'"
+    for pair in ((unit, "kilowatt_hour"), ("kilowatt_hour", unit)):
+        with pytest.raises(UnknownNameError, match=told) as caught:
+            cip.convert(1, *pair)
+        assert caught.value.near == ("megawatt_hour",)
+
+
 # regions
 
 

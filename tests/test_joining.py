@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.build import build, write_release
-from chinaindpolicy.dataset import load
+from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.editions import release_path
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
 from chinaindpolicy.sources.collection import read_collection
@@ -83,6 +84,18 @@ def texts(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "labs.txt").write_text(TEXT, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="module")
+def joined(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """A collection joined with a release, for what only reads it."""
+    folder = tmp_path_factory.mktemp("joined")
+    (folder / "texts").mkdir()
+    (folder / "texts" / "labs.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "labs").mkdir()
+    (folder / "labs" / "labs.yaml").write_text(OWN, encoding="utf-8")
+    write_located(locate(read_collection(folder / "labs"), folder / "texts"))
+    return cip.load(folder / "labs", including="2026.1")
 
 
 @pytest.fixture
@@ -214,3 +227,70 @@ def test_what_cannot_be_joined_is_refused(own: Path, tmp_path: Path) -> None:
             cip.load(release, including="2026.1")
     with pytest.raises(ReleaseError, match="no such folder"):
         cip.load(tmp_path / "missing", including="2026.1")
+
+
+# What tells of a joined dataset which of the two a row is of
+
+
+def release_keys(citation: str) -> list[str]:
+    """The keys of the releases that a citation names, in its order."""
+    keys = [line.rpartition("[")[2].removesuffix("]") for line in citation.splitlines()]
+    return [key for key in keys if re.search(r"-20\d\d\.\d$", key)]
+
+
+def test_a_citation_names_the_release_that_a_row_is_of(joined: Dataset) -> None:
+    theirs = joined.targets.ids[0]
+    ours = cip.cite("labs-2030", dataset=joined)
+    assert [line.rpartition(" ")[2] for line in ours.splitlines()] == [
+        "[labs-notice]",
+        "[labs-2031.1]",
+    ]
+    assert cip.cite(theirs, dataset=joined) == cip.cite(theirs, dataset=joined.including)
+    assert release_keys(cip.cite(theirs, dataset=joined)) == ["chinaindpolicy-2026.1"]
+    named = ["chinaindpolicy-2026.1", "labs-2031.1"]
+    assert release_keys(cip.cite(["labs-2030", theirs], dataset=joined)) == named
+    assert release_keys(cip.cite(joined.targets)) == named
+    # A frame names documents, and each is of one of the two.
+    documents = joined.targets.frame().select("document_id")
+    assert release_keys(cip.cite(documents, dataset=joined)) == named
+    assert release_keys(cip.cite(documents.tail(1), dataset=joined)) == ["labs-2031.1"]
+
+
+def test_a_row_is_of_one_edition(joined: Dataset) -> None:
+    for id in ("labs-2030", "labs-notice", "new-labs"):
+        assert joined.edition_of(id) is joined.own
+    for id in ("cn-zj", "miit", joined.targets.ids[0]):
+        assert joined.edition_of(id) is joined.including
+    alone = cip.load("2026.1")
+    assert alone.edition_of("cn-zj") is alone.own is alone
+
+
+def test_an_explanation_names_the_release_that_has_no_outcome(joined: Dataset) -> None:
+    followed = {
+        told.id: dict(told.sentences)["followed"]
+        for told in cip.explain(["labs-2030", joined.targets.ids[0]], joined)
+    }
+    assert followed == {
+        "labs-2030": "No outcome is known in release 2031.1.",
+        joined.targets.ids[0]: "No outcome is known in release 2026.1.",
+    }
+
+
+def test_own_rows_are_compared_and_replayed(own: Path, texts: Path) -> None:
+    before = cip.load(own, including="2026.1")
+    assert before.own.targets.ids == ("labs-2030",)  # read before its file changes
+    edit(own, "    strength: commit", "    strength: strive")
+    edit(own, '  release: "2031.1"', '  release: "2031.2"')
+    after = cip.load(own, including="2026.1")
+    found = cip.diff(before, after)
+    assert (found.before, found.after) == ("labs 2031.1", "labs 2031.2")
+    assert found.counts == {"targets": {"changed": 1}}
+    assert found.records[0].cells == {"strength": ("commit", "strive")}
+    for start in (before, before.own):
+        replayed = found.apply(start)
+        assert (replayed.name, replayed.release) == ("labs", "2031.2")
+        assert {name: table.csv() for name, table in replayed.tables.items()} == {
+            name: table.csv() for name, table in after.own.tables.items()
+        }
+    with pytest.raises(ReleaseError, match=r"it starts from labs 2031\.1"):
+        found.apply(cip.load("2026.1"))

@@ -119,6 +119,7 @@ def test_evidence_is_the_sentence_or_ends_where_told() -> None:
     assert text[slice(*locate_evidence(text, part, "fell", "three"))] == "fell by three"
     assert text[slice(*locate_evidence(text, part, "two. It fell"))] == text[:33]
     assert text[slice(*locate_evidence(text, part, "fell", "fell"))] == "fell"
+    assert text[slice(*locate_evidence(text, part, "fell by", "by"))] == "fell by"
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,7 @@ def test_evidence_is_the_sentence_or_ends_where_told() -> None:
         ("rose", None, "'rose' does not occur in paragraph 1"),
         ("It", None, "'It' occurs more than once in paragraph 1; give a longer one"),
         ("fell", "two", "'two' does not follow 'fell' in paragraph 1"),
+        ("grew by", "by", "'by' stands in 'grew by' itself and again behind it: give more words"),
     ],
 )
 def test_evidence_that_is_not_one_place_is_refused(at: str, to: str | None, message: str) -> None:

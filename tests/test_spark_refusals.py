@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+import types
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
+from chinaindpolicy.errors import MissingExtraError
 from chinaindpolicy.validation.inputs import DataError
 
 
@@ -33,3 +37,31 @@ def test_ibis_is_refused_wherever_its_data_is() -> None:
 def test_an_unknown_engine_names_those_there_are() -> None:
     with pytest.raises(cip.UnknownNameError, match="spark"):
         cip.validate(Path("x.csv"), "figures", engine="sparc")  # type: ignore[arg-type]
+
+
+def in_session(monkeypatch: pytest.MonkeyPatch, version: str) -> Any:
+    """Something that calls itself a DataFrame of some pyspark."""
+    pyspark = types.ModuleType("pyspark")
+    pyspark.__version__ = version  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    monkeypatch.setitem(sys.modules, "pyspark", pyspark)
+    return type("DataFrame", (), {"__module__": "pyspark.sql.classic.dataframe"})()
+
+
+def test_an_old_pyspark_is_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = in_session(monkeypatch, "3.5.8")
+    told = r'pyspark 3\.5\.8 cannot .*: pip install "chinaindpolicy\[spark\]", or write Parquet'
+    with pytest.raises(DataError, match=told):
+        cip.validate(frame, "figures")
+
+
+def test_spark_without_pyarrow_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = in_session(monkeypatch, "4.0.0")
+    find = importlib.util.find_spec
+
+    def found(name: str) -> Any:
+        return None if name == "pyarrow" else find(name)
+
+    monkeypatch.setattr(importlib.util, "find_spec", found)
+    with pytest.raises(MissingExtraError, match=r'^pyarrow .*"chinaindpolicy\[spark\]"') as caught:
+        cip.validate(frame, "figures")
+    assert caught.value.extra == "spark"

@@ -27,7 +27,7 @@ from chinaindpolicy.build import build, release_files, write_release
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.dataset import Dataset, from_files, load
 from chinaindpolicy.display import describe, render, summary_rows
-from chinaindpolicy.editions import newest
+from chinaindpolicy.editions import newest, release_path
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError, nearest
 from chinaindpolicy.records import RECORDS, Unit
 from chinaindpolicy.sources.collection import Settings, read_collection
@@ -159,6 +159,12 @@ def test_a_path_that_holds_no_data_is_an_error(tmp_path: Path) -> None:
     path.unlink()
     path.mkdir()
     with pytest.raises(CollectionError, match="no collection here"):
+        load(path)
+    # With tables in it, it was meant for a release.
+    shutil.copytree(release_path("2026.1"), path, dirs_exist_ok=True)
+    (path / "datapackage.json").unlink()
+    told = f"{path}: no whole release: datapackage.json is missing, .* such as documents.csv"
+    with pytest.raises(ReleaseError, match=told):
         load(path)
 
 

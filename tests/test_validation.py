@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
@@ -332,6 +333,16 @@ def test_pandas_has_missing_values_whole_floats_and_midnights() -> None:
 def test_what_cannot_be_trusted_is_refused_with_the_way_round(kind: Any) -> None:
     with pytest.raises(cip.DataError, match="cannot be checked: give a Polars or pandas frame"):
         cip.validate(kind, "figures")
+
+
+@pytest.mark.parametrize("absent", ["duckdb", "pyarrow"])
+def test_duckdb_without_what_it_needs_names_the_extra(
+    absent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = pl.DataFrame([FIGURE])
+    monkeypatch.setitem(sys.modules, absent, None)
+    with pytest.raises(cip.MissingExtraError, match=rf'^{absent} .*"chinaindpolicy\[duckdb\]"'):
+        cip.validate(frame, "figures", engine="duckdb")
 
 
 def test_engines_and_profiles_and_tables_are_known_by_name() -> None:

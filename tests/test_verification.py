@@ -28,7 +28,8 @@ from chinaindpolicy.errors import (
     SourceTextError,
     UnknownNameError,
 )
-from chinaindpolicy.provenance import number_expressions, sha256_of
+from chinaindpolicy.provenance import number_expressions, paragraphs, sha256_of
+from chinaindpolicy.readings import check_readings
 from chinaindpolicy.records import Mention, Record
 from chinaindpolicy.report import CheckFailedError, Finding, Report
 from chinaindpolicy.sources.collection import read_collection
@@ -194,10 +195,15 @@ def test_an_added_number_is_unaccounted_for_even_if_the_hash_is_forged(
     forged = {**EXAMPLE_TEXTS, name: EXAMPLE_TEXTS[name].rstrip("\n") + word + "\n"}
     folder = write_texts(tmp_path_factory.mktemp("texts"), forged)
     report = verify_texts(folder, dataset_of(without_hash(example_tables, forged)))
-    assert any(
-        finding.code == "number-unaccounted" and finding.value == word.strip()
+    told = [
+        finding.message
         for finding in report.findings
-    )
+        if finding.code == "number-unaccounted" and finding.value == word.strip()
+    ]
+    end = len(forged[name]) - 1
+    start, number = end - len(word.strip()), len(paragraphs(forged[name]))
+    place = f"{word.strip()!r} at {start}-{end}, paragraph {number}, lies in no mention; expected: "
+    assert len(told) == 1 and told[0].startswith(place)
 
 
 def test_a_text_of_other_words_is_told_as_foreign(tmp_path: Path, example: Dataset) -> None:
@@ -460,6 +466,37 @@ def test_a_value_disagrees_with_each_place_that_states_it(example_tables: Tables
         ("mentions", "harbour-report-m484"),
         ("mentions", "harbour-notice-m23"),
     }
+
+
+@pytest.mark.parametrize(
+    ("value", "restated", "expected"),
+    [
+        (2_100_000_000, "2.1 billion yuan", set[str]()),
+        (2_100_000_000_000, "2.1 trillion yuan", set[str]()),
+        # One reading, but not that of the data.
+        (2_100_000_000_000, "2.1 billion yuan", {"stated-ambiguous"}),
+        # The same two readings again, in the same words and in others.
+        (2_100_000_000, "2.100 billion yuan", {"stated-ambiguous"}),
+        (2_100_000_000, "RMB2.100 billion", {"stated-ambiguous"}),
+        # Neither reading: no restatement makes it right.
+        (5_000_000_000, "5 billion yuan", {"value-disagrees"}),
+    ],
+)
+def test_an_expression_with_two_readings_is_settled_by_one_with_one(
+    example_tables: Tables, value: int, restated: str, expected: set[str]
+) -> None:
+    id = "harbour-lantern-output-2035"
+    update = {"comparator": "eq", "value": Decimal(value), "value_upper": None, "erratum_id": None,
+              "value_printed": None, "stated": "2.100 billion yuan"}  # fmt: skip
+    tables = changed(example_tables, "targets", id, **update)
+    elsewhere = example_tables["mentions"][0].model_copy(
+        update={"id": "elsewhere", "record_id": id, "text": restated}
+    )
+    tables = {**tables, "mentions": (elsewhere,)}
+    found = [one for one in check_readings(tables).findings if one.id == id]
+    assert {finding.code for finding in found} == expected
+    settled = "or the value is stated again in words with one"
+    assert all((settled in one.message) == (one.code == "stated-ambiguous") for one in found)
 
 
 def test_a_meaning_that_cannot_be_read_proves_no_value(example_tables: Tables) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from chinaindpolicy.doors import open_data
 from chinaindpolicy.doors import spreadsheet as door
-from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.errors import DataFileError, MissingExtraError
 
 
 @pytest.fixture
@@ -170,5 +170,5 @@ def test_bombs_do_no_harm(book: Callable[..., Path], monkeypatch: pytest.MonkeyP
 def test_without_the_extra(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     path = book([["a"], [1]])
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(DataFileError, match=r"chinaindpolicy\[xlsx\]"):
+    with pytest.raises(MissingExtraError, match=r'^openpyxl .*"chinaindpolicy\[xlsx\]"'):
         open_data(path, "figures")

@@ -132,6 +132,47 @@ def test_all_engines_agree(spark: Any, made: tuple[str, pl.DataFrame]) -> None:
     assert content(report.invalid_rows()) == content(polars.invalid_rows())
 
 
+def test_lists_are_judged_by_their_items(spark: Any, example: cip.Dataset) -> None:
+    """Each value a list can hold, in a table of lists: the same rows as elsewhere, untouched."""
+    (spec,) = [one for one in columns("errata") if one.name == "record_ids"]
+    lists = breakages(spec)
+    first = example["errata"].frame().head(1)
+    frame = pl.concat([first] * len(lists)).with_columns(
+        id=pl.Series([f"row-{number}" for number in range(len(lists))]),
+        record_ids=pl.Series(lists, dtype=pl.List(pl.String)),
+    )
+    given = on_spark(spark, frame)
+    report = cip.validate(given, "errata", profile="traced", samples=MANY)
+    polars = cip.validate(frame, "errata", profile="traced", samples=MANY)
+    assert report.counts_by_column == polars.counts_by_column
+    assert told(report) == told(polars)
+    assert {"record_ids"} < {each.column for each in report.findings}
+    texts = frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+    assert report.invalid_rows().count() + report.valid_rows().count() == len(lists)
+    judged = cip.validate(texts, "errata", profile="traced")
+    assert content(report.invalid_rows()) == content(judged.invalid_rows())
+    assert content(report.valid_rows()) == content(judged.valid_rows())
+    # A list of anything but text is no list of ours.
+    numbers = given.withColumn("record_ids", functions(spark).array(functions(spark).lit(1)))
+    other = cip.validate(numbers, "errata", profile="traced")
+    assert other.counts["dtype-wrong"] == 1
+    assert other.counts == cip.validate(
+        frame.with_columns(record_ids=pl.lit([1])), "errata", profile="traced"
+    ).counts  # fmt: skip
+
+
+def test_counts_are_exact_without_any_sample(spark: Any) -> None:
+    """Breaches of a cell, of a row by its combination, and of an id that repeats."""
+    frame = core(id=["a", "a", "b"], value=[float("nan"), 101.0, 3.0], unit=["percent", "CNY", "x"])
+    all_told = cip.validate(on_spark(spark, frame), "figures", samples=MANY)
+    none_told = cip.validate(on_spark(spark, frame), "figures", samples=0)
+    assert none_told.counts == all_told.counts == cip.validate(frame, "figures").counts
+    assert {"id-duplicate", "value-not-finite"} <= set(none_told.counts)
+    rows = [each for each in none_told.findings if each.id or each.row is not None]
+    assert rows == []
+    assert none_told.invalid_rows().count() == all_told.invalid_rows().count() == 3
+
+
 def test_every_rule_may_be_trusted(spark: Any) -> None:
     trust = cip.engine_self_test(lambda frame: on_spark(spark, frame))
     assert trust.ok, str(trust)

@@ -19,7 +19,6 @@ from chinaindpolicy.doors.header import LOOKED_AT, column_names, header_index
 from chinaindpolicy.doors.opened import Part
 from chinaindpolicy.doors.problems import Problems
 from chinaindpolicy.doors.records import Records, survey
-from chinaindpolicy.errors import DataFileError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -144,9 +143,6 @@ def _tell(problems: Problems, wrong: tuple[int, int, str], width: int) -> None:
 def _empty(path: Path, problems: Problems) -> Part:
     import polars as pl
 
-    def no_lines(_: Sequence[int]) -> list[int | None]:
-        return []
-
     return Part(
         path,
         pl.LazyFrame(),
@@ -154,7 +150,7 @@ def _empty(path: Path, problems: Problems) -> Part:
         problems.findings(),
         dict(problems.counts),
         lambda: 0,
-        no_lines,
+        lambda rows: [None for _ in rows],
     )
 
 
@@ -170,23 +166,20 @@ def _frame(
         source, skip, dropped = records.without_dropped(), 0, None
         if not source:
             return pl.LazyFrame(schema=dict.fromkeys(names, pl.String))
-    try:
-        frame = pl.scan_csv(
-            source,
-            has_header=False,
-            skip_lines=skip,
-            separator=delimiter,
-            quote_char='"' if text.quoted else None,
-            schema=dict.fromkeys(names, pl.String),
-            truncate_ragged_lines=True,
-            extra_columns="ignore",
-            missing_columns="insert",
-            raise_if_empty=False,
-            glob=False,
-            row_index_name=_INDEX if dropped is not None and len(dropped) else None,
-        )
-    except pl.exceptions.PolarsError as error:
-        raise DataFileError(text.path, f"cannot be read: {error}") from error
+    frame = pl.scan_csv(
+        source,
+        has_header=False,
+        skip_lines=skip,
+        separator=delimiter,
+        quote_char='"' if text.quoted else None,
+        schema=dict.fromkeys(names, pl.String),
+        truncate_ragged_lines=True,
+        extra_columns="ignore",
+        missing_columns="insert",
+        raise_if_empty=False,
+        glob=False,
+        row_index_name=_INDEX if dropped is not None and len(dropped) else None,
+    )
     if dropped is not None and len(dropped):
         frame = frame.filter(~pl.col(_INDEX).is_in(dropped.implode())).drop(_INDEX)
     if text.quoted:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -88,7 +87,7 @@ def column_names(cells: Sequence[object], line: int, problems: Problems) -> list
             line,
         )
     stripped = ["" if cell is None else str(cell).strip() for cell in cells]
-    twice = {name for name, count in Counter(stripped).items() if count > 1 and name}
+    given = set(stripped)
     names: list[str] = []
     seen: set[str] = set()
     for number, name in enumerate(stripped, start=1):
@@ -103,7 +102,7 @@ def column_names(cells: Sequence[object], line: int, problems: Problems) -> list
                 value=name,
             )
         unique = name if name and name not in seen else f"{name} (column {number})".strip()
-        while unique in seen or (unique != name and unique in twice):
+        while unique in seen or (unique != name and unique in given):
             unique += "'"
         seen.add(unique)
         names.append(unique)

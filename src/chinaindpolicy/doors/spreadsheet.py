@@ -20,7 +20,7 @@ from chinaindpolicy.doors.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_UNPA
 from chinaindpolicy.doors.number_formats import shown_otherwise, written
 from chinaindpolicy.doors.opened import Part
 from chinaindpolicy.doors.problems import Problems
-from chinaindpolicy.errors import DataFileError, nearest
+from chinaindpolicy.errors import DataFileError, MissingExtraError, nearest
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -40,15 +40,13 @@ def open_sheet(path: Path, sheet: str | None, table: str, header: int | None) ->
         header: The row of the header, from 1; by default the first that is not blank.
 
     Raises:
-        DataFileError: If it is no workbook, is damaged or too large, has no such sheet, or the
-            extra `xlsx` is not installed.
+        DataFileError: If it is no workbook, is damaged or too large, or has no such sheet.
+        MissingExtraError: If openpyxl is not installed; names the extra to install.
     """
     try:
         import openpyxl
     except ImportError:
-        raise DataFileError(
-            path, 'reading workbooks needs an extra: pip install "chinaindpolicy[xlsx]"'
-        ) from None
+        raise MissingExtraError("openpyxl", "xlsx") from None
     problems = Problems(path, table)
     _check_size(path)
     # openpyxl warns of styles and extensions that it passes over; none bears on values.

@@ -130,15 +130,14 @@ def _chinese_tail(text: str, norm: str, amount: Amount) -> Amount:
     if norm[position : position + 1] not in ("多", "余", "几", "来"):
         return amount
     power, end = chinese_scale(norm, position + 1)
-    if amount.high is not None:
-        return amount
     return amount._replace(
         end=end,
         low=shifted(amount.low, power),
+        high=None if amount.high is None else shifted(amount.high, power),
         other=None,
         scale=text[position + 1 : end] or amount.scale,
         power=power,
-        excess=True,
+        excess=amount.high is None,
     )
 
 

@@ -140,12 +140,7 @@ def _english_direction(norm: str, floor: int, start: int, end: int) -> Direction
     return None
 
 
-_AT_LEAST = ("至少", "至多")
-
-
 def _chinese_direction(norm: str, floor: int, start: int) -> Direction | None:
-    if norm[start : start + 1] in ("到", "至", "为") and norm[start : start + 2] not in _AT_LEAST:
-        return None
     window = norm[max(floor, start - 18) : start]
     clause = 0
     for cut in _clause_end().finditer(window):

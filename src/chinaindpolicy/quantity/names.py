@@ -115,11 +115,10 @@ def _named_before(
         if earlier.isascii() and earlier.isalnum():
             if before == "-" and run_end - start == 4 and norm[start : start + 2] in ("19", "20"):
                 return Named(_token_start(norm, floor, start), run_end, "date")
-            if before != "." or earlier.isalpha():
-                prefix = _prefix_name().search(norm[max(floor, start - 16) : start])
-                if before == "." and prefix:
-                    return Named(start, run_end, "ordinal")
-                return _whole_token(norm, floor, start)
+            prefix = _prefix_name().search(norm[max(floor, start - 16) : start])
+            if before == "." and prefix:
+                return Named(start, run_end, "ordinal")
+            return _whole_token(norm, floor, start)
     if before == "第" or (before == " " and norm[start - 2 : start - 1] == "第"):
         begin = start - (1 if before == "第" else 2)
         if norm.startswith("季度", run_end):

@@ -118,8 +118,7 @@ def counted_noun(norm: str, start: int, *, single: bool = False, words: int = 12
         if code is None:
             code = "item" if _is_plural(word) else None
         if code is not None:
-            if found is None or code != "item" or found.end == match.start():
-                found = UnitRead(code, match.end(), structure=word in _STRUCTURE, noun=True)
+            found = UnitRead(code, match.end(), structure=word in _STRUCTURE, noun=True)
             if code != "item":
                 break
         elif found is not None:

@@ -29,6 +29,9 @@ def unit_behind(text: str, norm: str, amount: Amount, position: int, before: Bef
     follower = norm[position : position + 1]
     if follower == " ":
         follower = norm[position + 1 : position + 2]
+    if follower in ("“", "‘"):  # both languages quote so: what is quoted tells which it is
+        quoted = norm.index(follower, position) + 1
+        follower = norm[quoted : quoted + 1]
     if not follower:
         return UnitRead(before.currency, position)
     if is_cjk(follower) or (amount.chinese and not follower.isspace()):

@@ -195,8 +195,6 @@ def _read_word(text: str, norm: str, floor: int, start: int, word: str) -> Menti
         begin = start
         if word in _SCALE_WORDS:
             begin = _article(norm, floor, start)
-        if norm.startswith(("half a ", "half-a-"), start):
-            return None
         return quantity_at(text, norm, floor, start, begin=begin) or plain_mention(
             text, start, start + len(word), "other"
         )

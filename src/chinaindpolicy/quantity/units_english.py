@@ -18,6 +18,11 @@ def _word() -> re.Pattern[str]:
     return re.compile(r"[a-z]+")
 
 
+@cache
+def _points() -> re.Pattern[str]:
+    return re.compile(r"%[ -]points?(?![a-z])")
+
+
 def english_unit(text: str, norm: str, start: int, *, scaled: bool) -> UnitRead:
     """Read an English unit or a symbol at `start`.
 
@@ -36,8 +41,9 @@ def english_unit(text: str, norm: str, start: int, *, scaled: bool) -> UnitRead:
         position += 1
     char = norm[position : position + 1]
     if char == "%":
-        if norm.startswith("% points", position) or norm.startswith("%-point", position):
-            return UnitRead("percentage_point", position + 8)
+        points = _points().match(norm, position)
+        if points:
+            return UnitRead("percentage_point", points.end())
         return UnitRead("percent", position + 1)
     match = _word().match(norm, position)
     head = match.group() if match else norm[position : position + (2 if char == "°" else 1)]

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns
-from chinaindpolicy.errors import CollectionError, Problem
+from chinaindpolicy.editions import DESCRIPTOR
+from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.records import Column
 from chinaindpolicy.records.base import ID_PATTERN
 from chinaindpolicy.sources.strict_yaml import Node, SequenceNode, Value, YamlFile
@@ -124,11 +125,13 @@ def read_collection(root: Path, watch: Watch = unwatched) -> Collection:
 
     Raises:
         CollectionError: If anything is malformed, unknown or a duplicate: all of it, at once.
+        ReleaseError: If it holds the tables of a release, whose descriptor is missing.
     """
     files = sorted(
         path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] != "releases"
     )
     if not files:
+        _refuse_release(root)
         raise CollectionError(
             [Problem(str(root), 1, "no collection here: no .yaml files", "collection-missing")]
         )
@@ -153,6 +156,16 @@ def read_collection(root: Path, watch: Watch = unwatched) -> Collection:
         settings[0] if settings else Settings(name=_plain_name(root), title=root.resolve().name),
         {table: tuple(found) for table, found in rows.items()},
     )
+
+
+def _refuse_release(root: Path) -> None:
+    """Refuse tables without their descriptor: a release was meant, and half of it is here."""
+    tables = [f"{name}.csv" for name in TABLE_NAMES if (root / f"{name}.csv").is_file()]
+    if tables:
+        raise ReleaseError(
+            f"{root}: no whole release: {DESCRIPTOR} is missing, which names and proves the "
+            f"tables that are there, such as {tables[0]}"
+        )
 
 
 def _plain_name(root: Path) -> str:

@@ -31,6 +31,7 @@ _KINDS: Mapping[str, str] = {
     **dict.fromkeys(("float", "double", "decimal"), "number"),
     "boolean": "boolean",
     "date": "date",
+    "null": "empty",
     '"null"': "empty",
     "sqlnull": "empty",
 }
@@ -257,10 +258,6 @@ class DuckDBEngine:
         gone = ", ".join(map(_quoted, held.columns))
         is_bad = f"coalesce({_quoted(f'{mark}.is')}, false) as {_quoted(mark)}"
         return joined.project(f"* exclude ({gone}), {is_bad}")
-
-    def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
-        """A relation is parted in DuckDB: `part` does it."""
-        raise NotImplementedError
 
 
 def _quoted(name: str) -> str:

@@ -111,10 +111,6 @@ class Engine(Protocol):
         """Return some columns of all rows as they were given."""
         ...
 
-    def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
-        """Return which rows are valid, or which are not."""
-        ...
-
     def part(self, valid: bool, *, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""
         ...

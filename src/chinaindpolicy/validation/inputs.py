@@ -15,6 +15,8 @@ from chinaindpolicy.validation.engine import Engine
 if TYPE_CHECKING:
     import polars as pl
 
+    from chinaindpolicy.validation.polars_engine import PolarsEngine
+
 __all__ = ["DataError", "EngineName", "Given", "given"]
 
 EngineName = Literal["polars", "polars-streaming", "duckdb", "spark"]
@@ -211,7 +213,7 @@ def _in_duckdb(frame: pl.DataFrame, table: str, renames: Mapping[str, str] | Non
     return _plain(DuckDBEngine(renamed_relation(relation_of(frame), renames, table)))
 
 
-def _by_row(held: Engine, take: Callable[[pl.Series], Any]) -> Callable[[bool, bool], Any]:
+def _by_row(held: PolarsEngine, take: Callable[[pl.Series], Any]) -> Callable[[bool, bool], Any]:
     """Return how a part is taken from what was given, by the numbers of its rows."""
 
     def part(valid: bool, all_invalid: bool) -> Any:
@@ -241,12 +243,15 @@ def _of_arrow(
 ) -> Given:
     import polars as pl
 
+    from chinaindpolicy.validation.polars_engine import PolarsEngine
+
     frame = pl.from_arrow(data)
     assert isinstance(frame, pl.DataFrame)
     found = _of_polars(frame, table, renames, engine)
-    if engine == "duckdb":
+    held = found.engine
+    if not isinstance(held, PolarsEngine):
         return found
-    return replace(found, part=_by_row(found.engine, lambda mask: data.filter(mask.to_arrow())))
+    return replace(found, part=_by_row(held, lambda mask: data.filter(mask.to_arrow())))
 
 
 def _of_records(

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.errors import nearest
 from chinaindpolicy.rules import ROW_RULES, Lookup
+from chinaindpolicy.wording import LIST_DELIMITER
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Known", "looked_up", "reference_of", "reference_words", "referred_tables"]
+__all__ = ["Known", "fitted", "looked_up", "reference_of", "reference_words", "referred_tables"]
 
 # Columns whose ids may be of any of these tables.
 _RECORD_TABLES = (
@@ -83,6 +84,39 @@ def looked_up(table: str) -> tuple[str, ...]:
         "regions": ("parent_id",),
     }.get(table, ())
     return tuple(dict.fromkeys(["id", *(lookup.column for lookup in lookups), *more]))
+
+
+def fitted(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return columns with the types of a table, as the rules that look them up expect.
+
+    What is text is read as it stands in a file. What does not fit is missing: that a column is
+    of a wrong type is told where the column is judged, and must not end the judging.
+    """
+    specs = {spec.name: spec for spec in columns(table)}
+    return frame.select(_fitted(specs[name], dtype) for name, dtype in frame.schema.items())
+
+
+def _fitted(spec: ColumnSpec, dtype: pl.DataType) -> pl.Expr:
+    import polars as pl
+
+    from chinaindpolicy.validation.polars_engine import kind_of
+
+    column, kind = pl.col(spec.name), kind_of(dtype)
+    wanted = {
+        "string": pl.String(),
+        "list": pl.List(pl.String),
+        "integer": pl.Int64(),
+        "date": pl.Date(),
+    }[spec.type]
+    if kind in (spec.type, "empty"):
+        return column.cast(wanted)
+    if kind != "string":
+        return pl.repeat(None, pl.len(), dtype=wanted).alias(spec.name)
+    if spec.type == "list":
+        return column.str.split(LIST_DELIMITER)
+    if spec.type == "date":
+        return column.str.to_date("%Y-%m-%d", strict=False)
+    return column.cast(wanted, strict=False)
 
 
 class Known:

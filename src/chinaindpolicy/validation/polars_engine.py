@@ -228,11 +228,7 @@ class PolarsEngine:
 
     def original(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows as they were given."""
-        chosen = self._lazy.select(columns)
-        if self._textual and "record_ids" in columns:
-            items = pl.col("record_ids").str.split(LIST_DELIMITER)
-            chosen = chosen.with_columns(items)
-        return chosen.collect(engine="streaming")
+        return self._lazy.select(columns).collect(engine="streaming")
 
     def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
         """Return which rows are valid, or which are not."""
@@ -348,7 +344,7 @@ def _parsed(spec: ColumnSpec) -> tuple[pl.Expr, pl.Expr | None]:
             parsed = text.cast(pl.Float64, strict=False)
         case "boolean":
             parsed = pl.when(text == "true").then(True).when(text == "false").then(False)
-        case "date":
+        case _:  # a date
             day = text.str.to_date("%Y-%m-%d", strict=False)
             parsed = pl.when(text.str.contains(_DATE)).then(day)
     return parsed, text.is_not_null() & parsed.is_null()

@@ -15,7 +15,7 @@ from chinaindpolicy.report import Finding, Severity
 from chinaindpolicy.validation.definitions import TABLE_RULES, severity_of
 from chinaindpolicy.validation.inputs import EngineName, Given, given
 from chinaindpolicy.validation.judging import Judgement, judge
-from chinaindpolicy.validation.known import Known, looked_up, referred_tables
+from chinaindpolicy.validation.known import Known, fitted, looked_up, referred_tables
 from chinaindpolicy.validation.outcome import ValidationReport
 from chinaindpolicy.validation.plan import Plan, plan_for
 from chinaindpolicy.validation.profiles import checked_profile
@@ -136,7 +136,7 @@ def _known(dataset: Dataset, held: Mapping[str, Given]) -> Known:
             frames[table] = _looked_up(table, dataset)
             continue
         wanted = [name for name in looked_up(table) if name in own.engine.columns]
-        frames[table] = own.engine.original(wanted)
+        frames[table] = fitted(table, own.engine.original(wanted))
     return Known(frames)
 
 
@@ -157,7 +157,9 @@ def _in_two_tables(held: Mapping[str, Given], samples: int) -> dict[str, tuple[i
     tables = [table for table in held if "id" in held[table].engine.columns]
     if len(tables) < 2:
         return {}
-    ids = {table: held[table].engine.original(["id"]).to_series() for table in tables}
+    ids = {
+        table: fitted(table, held[table].engine.original(["id"])).to_series() for table in tables
+    }
     rows: dict[str, list[int]] = {}
     findings: dict[str, list[Finding]] = {}
     for table, row, id, other in in_two_tables(ids):

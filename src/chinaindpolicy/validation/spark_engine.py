@@ -233,10 +233,6 @@ class SparkEngine:
         chosen = [self._f.col(held_name(self._places[name])).alias(name) for name in columns]
         return _polars(self._kept.select(self._number, *chosen)).sort(ROW).drop(ROW)
 
-    def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
-        """A DataFrame is parted in Spark: `part` does it."""
-        raise NotImplementedError
-
     def part(self, valid: bool, *, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""
         held = [held_name(place) for place in range(len(self._names))]

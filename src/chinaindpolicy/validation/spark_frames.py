@@ -32,7 +32,7 @@ def hold_spark(data: Any, table: str, renames: Mapping[str, str] | None) -> Give
     if int(version.partition(".")[0]) < _LEAST_VERSION:
         raise DataError(
             f"a DataFrame of pyspark {version} cannot be checked where it is: "
-            "python -m pip install 'chinaindpolicy[spark]', or write Parquet and give the files"
+            'pip install "chinaindpolicy[spark]", or write Parquet and give the files'
         )
     if importlib.util.find_spec("pyarrow") is None:  # what Spark and Polars exchange data through
         raise MissingExtraError("pyarrow", "spark")
