@@ -14,7 +14,7 @@ import copy
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 __all__ = ["Mutant", "mutants", "mutated"]
 
@@ -246,12 +246,12 @@ def _inside(node: ast.stmt, header: tuple[int, int], within: bool) -> Iterator[_
                 yield from _statements(case.body, within)
         case _:
             for name, value in ast.iter_fields(node):
+                parts: Any = value
                 condition = name == "test" and not isinstance(node, ast.Assert)
                 if isinstance(value, ast.expr):
                     role = "condition" if condition else ""
                     yield from _field(node, name, header, within, role)
                 elif isinstance(value, list):
-                    parts = cast("list[Any]", value)
                     if parts and isinstance(parts[0], ast.stmt):
                         yield from _statements(parts, within)
                     else:
@@ -337,13 +337,13 @@ def _children(node: ast.AST, header: tuple[int, int], within: bool) -> Iterator[
     if isinstance(node, ast.JoinedStr):
         return
     for name, value in ast.iter_fields(node):
+        parts: Any = value
         if isinstance(node, ast.keyword) and node.arg == "slots":
             continue
         if isinstance(value, ast.expr):
             role = "condition" if isinstance(node, ast.IfExp) and name == "test" else ""
             yield from _field(node, name, header, within, role)
         elif isinstance(value, list):
-            parts = cast("list[Any]", value)
             if isinstance(node, ast.comprehension) and name == "ifs":
                 yield from _filters(parts, header, within)
             else:
