@@ -43,24 +43,27 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "build": ("build.py", "assemble.py"),
     "verification": ("verification.py", "texts.py"),
 }
-# The tests that mutants of code that runs at import are held against.
+# The tests that come first for the mutants of a group; of code that runs at import, the only ones.
 AREAS: dict[str, tuple[str, ...]] = {
     "quantity": ("tests/quantity/*.py",),
     "records": ("tests/test_records.py", "tests/test_schemas.py", "tests/test_testing.py"),
-    "rules": ("tests/test_validation*.py", "tests/test_testing.py"),
+    "rules": ("tests/test_rules.py", "tests/test_validation.py"),
     "validation": ("tests/test_validation*.py", "tests/test_schemas.py"),
     "provenance": ("tests/test_provenance.py", "tests/test_verification.py"),
-    "build": ("tests/test_assemble_build.py", "tests/test_history.py"),
+    "build": ("tests/test_assemble_build.py", "tests/test_history.py", "tests/test_collection.py"),
     "verification": ("tests/test_verification.py",),
 }
 # The tests that are run at all: those near the core. Others would kill some more.
 NEAR = (
     *("quantity/test_*", "test_records", "test_schemas", "test_validation*", "test_testing"),
-    *("test_provenance", "test_verification", "test_assemble_build", "test_history"),
+    *("test_rules", "test_provenance", "test_verification", "test_assemble_build", "test_history"),
     *("test_joining", "test_dataset", "test_tables", "test_cli", "test_docs"),
+    *("test_collection", "test_located", "test_sections", "test_notebook"),
     "mapping/test_*",
 )
+# At first: examples of a property, and seconds of tests for one mutant.
 FEW, SECONDS = 15, 3.0
+SECONDS_AGAIN = 20.0
 
 
 def test_files() -> list[str]:
@@ -251,7 +254,7 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
     """Hold mutants against the tests that reach them, and keep what comes of it."""
     reach = read_reach(files)
     groups = modules()
-    few, seconds = (None, float("inf")) if again else (FEW, SECONDS)
+    few, seconds = (None, SECONDS_AGAIN) if again else (FEW, SECONDS)
     trees = {module: (PACKAGE / module).read_text(encoding="utf-8") for module in groups}
     loaded = [mutant for mutant in waiting if not reach.runs_at_import(mutant)]
     imported = [mutant for mutant in waiting if reach.runs_at_import(mutant)]
@@ -274,7 +277,9 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
             functions = Functions()
             items = {item.nodeid: item for item in session.items}
             for mutant in loaded[place::workers]:
-                tests = affordable([test for test in reach.of(mutant) if test in items])
+                near = near_of(groups[mutant.module])
+                reaching = [test for test in reach.of(mutant) if test in items]
+                tests = affordable(sorted(reaching, key=lambda test: far(test, near)))
 
                 def one(mutant: Mutant = mutant, tests: list[str] = tests) -> str:
                     functions.forget()
@@ -288,13 +293,7 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
 
     def cold(place: int) -> None:
         for mutant in imported[place::workers]:
-            group = groups[mutant.module]
-            near = [
-                path.relative_to(ROOT).as_posix()
-                for pattern in AREAS[group]
-                for path in sorted(ROOT.glob(pattern))
-                if path.name.startswith("test_")
-            ]
+            near = near_of(groups[mutant.module])
             reaching = reach.of_module(mutant.module)
 
             def wanted(
@@ -324,6 +323,21 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
         cold(place)
 
     _in_workers(workers, both)
+
+
+def near_of(group: str) -> list[str]:
+    """Return the files of tests that come first for the mutants of a group."""
+    return [
+        path.relative_to(ROOT).as_posix()
+        for pattern in AREAS[group]
+        for path in sorted(ROOT.glob(pattern))
+        if path.name.startswith("test_")
+    ]
+
+
+def far(test: str, near: Sequence[str]) -> bool:
+    """Whether a test stands in none of these files."""
+    return test.partition("::")[0] not in near
 
 
 def listed() -> dict[tuple[str, str, str], str]:
