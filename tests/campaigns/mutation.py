@@ -45,12 +45,21 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 # The tests that come first for the mutants of a group; of code that runs at import, the only ones.
 AREAS: dict[str, tuple[str, ...]] = {
-    "quantity": ("tests/quantity/*.py",),
+    "quantity": (
+        *("tests/quantity/test_readings.py", "tests/quantity/test_numerals.py"),
+        "tests/quantity/*.py",
+    ),
     "records": ("tests/test_records.py", "tests/test_schemas.py", "tests/test_testing.py"),
     "rules": ("tests/test_rules.py", "tests/test_validation.py"),
-    "validation": ("tests/test_validation*.py", "tests/test_schemas.py"),
+    "validation": (
+        *("tests/test_validation.py", "tests/test_validation_*.py", "tests/test_testing.py"),
+        "tests/test_schemas.py",
+    ),
     "provenance": ("tests/test_provenance.py", "tests/test_verification.py"),
-    "build": ("tests/test_assemble_build.py", "tests/test_history.py", "tests/test_collection.py"),
+    "build": (
+        *("tests/test_assemble_build.py", "tests/test_collection.py", "tests/test_joining.py"),
+        "tests/test_history.py",
+    ),
     "verification": ("tests/test_verification.py",),
 }
 # The tests that are run at all: those near the core. Others would kill some more.
@@ -88,11 +97,17 @@ def _hash(path: Path) -> str:
 
 @dataclass(slots=True)
 class Reach:
-    """What was measured: which tests run which lines, and what each takes."""
+    """What was measured: which tests, and fixtures that they share, run which lines."""
 
     seconds: dict[str, float]
     tests: dict[tuple[str, int], set[str]]
+    shared: dict[tuple[str, int], set[str]]
     at_import: dict[str, set[int]]
+
+    def by_itself(self, mutant: Mutant) -> set[str]:
+        """Return the tests that run the code of a mutant, and not a fixture for them alone."""
+        lines = {*range(mutant.first, mutant.last + 1), *range(mutant.header[0], mutant.last + 1)}
+        return {test for line in lines for test in self.tests.get((mutant.module, line), ())}
 
     def of(self, mutant: Mutant) -> list[str]:
         """Return the tests that run the code of a mutant, the quickest first."""
@@ -100,6 +115,7 @@ class Reach:
             found: set[str] = set()
             for line in range(first, last + 1):
                 found |= self.tests.get((mutant.module, line), set())
+                found |= self.shared.get((mutant.module, line), set())
             if found:
                 return self.quickest(found)
         return []
@@ -175,6 +191,7 @@ def read_reach(files: Sequence[str]) -> Reach:
     """Return what was measured of files of tests; tests that fail unchanged are left out."""
     seconds: dict[str, float] = {}
     tests: dict[tuple[str, int], set[str]] = defaultdict(set)
+    shared: dict[tuple[str, int], set[str]] = defaultdict(set)
     for file in files:
         if not measured_file(file).exists():
             continue
@@ -192,10 +209,11 @@ def read_reach(files: Sequence[str]) -> Reach:
         for module, lines in found["lines"].items():
             for line, numbers in lines.items():
                 for number in numbers:
-                    tests[module, int(line)] |= users[number]
+                    fixture = found["contexts"][number].startswith("fixture ")
+                    (shared if fixture else tests)[module, int(line)] |= users[number]
     loaded = CACHE / "reach" / "import.json"
     kept: dict[str, list[int]] = json.loads(loaded.read_text(encoding="utf-8"))
-    return Reach(seconds, tests, {module: set(lines) for module, lines in kept.items()})
+    return Reach(seconds, tests, shared, {module: set(lines) for module, lines in kept.items()})
 
 
 def _in_workers(number: int, work: Callable[[int], None]) -> None:
@@ -279,7 +297,9 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
             for mutant in loaded[place::workers]:
                 near = near_of(groups[mutant.module])
                 reaching = [test for test in reach.of(mutant) if test in items]
-                tests = affordable(sorted(reaching, key=lambda test: far(test, near)))
+                by_itself = reach.by_itself(mutant)
+                reaching.sort(key=lambda test: (test not in by_itself, far(test, near)))
+                tests = affordable(reaching)
 
                 def one(mutant: Mutant = mutant, tests: list[str] = tests) -> str:
                     functions.forget()
@@ -335,9 +355,10 @@ def near_of(group: str) -> list[str]:
     ]
 
 
-def far(test: str, near: Sequence[str]) -> bool:
-    """Whether a test stands in none of these files."""
-    return test.partition("::")[0] not in near
+def far(test: str, near: Sequence[str]) -> int:
+    """Return how many of these files come before that of a test."""
+    file = test.partition("::")[0]
+    return near.index(file) if file in near else len(near)
 
 
 def listed() -> dict[tuple[str, str, str], str]:
