@@ -72,7 +72,7 @@ NEAR = (
 )
 # At first: examples of a property, and seconds of tests for one mutant.
 FEW, SECONDS = 15, 3.0
-SECONDS_AGAIN = 20.0
+SECONDS_AGAIN = 6.0
 
 
 def test_files() -> list[str]:
