@@ -56,7 +56,7 @@ def under_parent(row: Row) -> bool:
 
 def dimension_of_unit(row: Row) -> bool:
     dimension, unit = row["dimension"], row["unit:dimension"]
-    return (
+    return bool(
         (row["unit"] is None and dimension == "none")
         or (unit is not None and dimension == unit)
         or (dimension in ("growth", "ratio") and unit == "ratio")
@@ -65,7 +65,7 @@ def dimension_of_unit(row: Row) -> bool:
 
 def sourced(row: Row) -> bool:
     external = row["origin"] == "external"
-    return external == (row["document_id"] is None) == (row["reference_id"] is not None)
+    return bool(external == (row["document_id"] is None) == (row["reference_id"] is not None))
 
 
 PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Row], bool]]] = {

@@ -14,10 +14,11 @@ import pytest
 import chinaindpolicy as cip
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.validation.duckdb_engine import relation_of, relation_of_parquet
+from chinaindpolicy.validation.inputs import EngineName
 from test_validation import FIGURE, TASK, check
 
 DAY = datetime.date
-ENGINES = ("polars", "polars-streaming", "duckdb")
+ENGINES: tuple[EngineName, ...] = ("polars", "polars-streaming", "duckdb")
 
 
 def counts(*rows: dict[str, Any], code: str, engine: str = "polars") -> int:
@@ -94,7 +95,7 @@ def test_a_key_of_several_columns_names_them_and_an_id_does_not() -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_parts_are_of_the_rows_that_were_given(engine: str) -> None:
+def test_parts_are_of_the_rows_that_were_given(engine: EngineName) -> None:
     rows = cip.load().figures.frame().head(2)
     first, wrong = rows["id"].to_list()
     stated = pl.when(pl.col("id") == wrong).then(pl.lit("77 zlotys")).otherwise("stated")

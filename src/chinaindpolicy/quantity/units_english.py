@@ -36,8 +36,9 @@ def english_unit(text: str, norm: str, start: int, *, scaled: bool) -> UnitRead:
         position += 1
     char = norm[position : position + 1]
     if char == "%":
-        if norm.startswith("% points", position) or norm.startswith("%-point", position):
-            return UnitRead("percentage_point", position + 8)
+        for points in ("% points", "%-points", "%-point"):
+            if norm.startswith(points, position):
+                return UnitRead("percentage_point", position + len(points))
         return UnitRead("percent", position + 1)
     match = _word().match(norm, position)
     head = match.group() if match else norm[position : position + (2 if char == "°" else 1)]
