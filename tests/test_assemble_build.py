@@ -23,7 +23,7 @@ from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import from_files
 from chinaindpolicy.editions import DESCRIPTOR, packaged_releases, release_path
 from chinaindpolicy.errors import CollectionError, ExportError, ReleaseError
-from chinaindpolicy.sources.collection import Collection, read_collection
+from chinaindpolicy.sources.collection import Collection, Settings, read_collection
 from example import DATASETS, EXAMPLE
 
 Files = Mapping[str, bytes]
@@ -313,3 +313,54 @@ def test_a_release_reads_back_as_the_records_it_was_built_from(files: Files) -> 
     dataset = from_files(files)
     for table in TABLE_NAMES:
         assert tuple(dataset[table]) == tables[table]
+
+
+def problems_with(tmp_path: Path, old: str, new: str) -> list[str]:
+    """What a build says of the example once some words of its report are others."""
+    folder = shutil.copytree(EXAMPLE, tmp_path / "example")
+    path = folder / "documents" / "harbour-report.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CollectionError) as caught:
+        build(read_collection(folder))
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_period_that_is_none_is_told_as_that(tmp_path: Path) -> None:
+    told = problems_with(tmp_path, 'period: "2035"', "period: 2035-13")
+    assert any(
+        "'2035-13' is no ISO 8601 period" in problem or "month must be in 1..12" in problem
+        for problem in told
+        if problem.endswith("[period-unparsable]")
+    )
+    # A text that is not of the form is told with the form, and not as a library tells it.
+    assert any("'2035-13' is not of the form ^" in problem for problem in told)
+
+
+def test_a_rule_that_is_broken_is_told_with_the_value(tmp_path: Path) -> None:
+    told = problems_with(tmp_path, "value_upper: 5", "value_upper: 1")
+    assert any(problem.endswith("(value_upper = '1.0') [upper-below-value]") for problem in told)
+
+
+def test_words_of_any_script_stand_in_the_descriptor_as_they_are() -> None:
+    settings = Settings(name="lanterns", title="港城灯笼", release="2031.1")
+    text = release_files(settings, {})[DESCRIPTOR].decode()
+    assert '"title": "港城灯笼"' in text
+    package = json.loads(text)
+    # What is not known is left out.
+    assert package.keys() == {"$schema", "name", "title", "version"}
+
+
+def test_rows_stand_in_the_order_of_reading() -> None:
+    for table, records in assemble(read_collection(EXAMPLE)).tables.items():
+        places = [
+            (
+                getattr(record, "document_id", None) or "~",
+                getattr(record, "char_start", None) or 0,
+                getattr(record, "char_end", None) or 0,
+                record.id,
+            )
+            for record in records
+        ]
+        assert places == sorted(places), table

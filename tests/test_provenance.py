@@ -246,3 +246,37 @@ def test_a_text_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_the_example_texts_have_the_paragraphs_their_author_wrote() -> None:
     counts = {path.name: len(paragraphs(read_text(path)[0])) for path in TEXTS.iterdir()}
     assert counts == {"harbour-report.txt": 6, "harbour-notice.txt": 3}
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("A.  ", [(0, 2)]),
+        ("  A.", [(2, 4)]),
+        ("   ", []),
+        ("", []),
+        ("A.  B", [(0, 2), (4, 5)]),
+        ("一。二。", [(0, 2), (2, 4)]),
+        ("A. b. C", [(0, 5), (6, 7)]),
+    ],
+)
+def test_white_space_round_sentences_is_left_out(text: str, spans: list[tuple[int, int]]) -> None:
+    assert list(sentences(text, 0, len(text))) == spans
+
+
+def test_evidence_may_stand_at_either_edge_of_a_sentence() -> None:
+    text = "一家。二家。三家"
+    assert locate_evidence(text, whole(text), "一家") == (0, 3)
+    assert locate_evidence(text, whole(text), "二家") == (3, 6)
+    assert locate_evidence(text, whole(text), "二") == (3, 6)
+    assert locate_evidence(text, whole(text), "家。三") == (3, 8)
+    assert locate_evidence(text, whole(text), "一家", "一") == (0, 1)
+    assert locate_expression(text, "一家", 0, 3, "一家") == (0, 2)
+
+
+def test_an_end_inside_the_expression_must_not_stand_behind_it_too() -> None:
+    text = "It grew 5% in 2030, and 6% later."
+    assert text[slice(*locate_evidence(text, whole(text), "5% in 2030", "2030"))] == "5% in 2030"
+    assert text[slice(*locate_evidence(text, whole(text), "5% in", "in"))] == "5% in"
+    with pytest.raises(PlaceError, match="stands in '5% in 2030' itself and again behind it"):
+        locate_evidence(text, whole(text), "5% in 2030", "%")

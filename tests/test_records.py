@@ -383,3 +383,24 @@ def test_a_target_in_print_shows_a_range_and_no_number() -> None:
     assert "20 to 30 CNY" in str(ranged)
     nothing = dict.fromkeys(("comparator", "value", "value_upper", "unit", "value_printed"))
     assert "“2.100 billion yuan”" in str(Target.model_validate({**values, **nothing}))
+
+
+def test_a_period_may_be_one_day_and_its_edges_are_what_they_say() -> None:
+    day = datetime.date
+    assert period_bounds("2024-05-01/2024-05-01") == (day(2024, 5, 1), day(2024, 5, 1))
+    assert period_bounds("2024-02/2024-02") == (day(2024, 2, 1), day(2024, 2, 29))
+    assert period_bounds("2021/2023") == (day(2021, 1, 1), day(2023, 12, 31))
+    assert period_bounds("2021-03") == (day(2021, 3, 1), day(2021, 3, 31))
+    with pytest.raises(ValueError, match="ends before it starts"):
+        period_bounds("2024-05-02/2024-05-01")
+
+
+def test_a_column_says_its_unit_and_reference_in_the_schema_or_nothing() -> None:
+    told = {
+        name: {key for key in column if key.startswith("x-")}
+        for name, column in RECORDS["targets"].model_json_schema()["properties"].items()
+    }
+    assert told["policy_id"] == {"x-references"}
+    assert told["statement"] == set()
+    spans = RECORDS["targets"].model_json_schema()["properties"]["char_start"]
+    assert "x-references" not in spans

@@ -161,7 +161,7 @@ def test_a_path_that_holds_no_data_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CollectionError, match="no collection here"):
         load(path)
     # With tables in it, it was meant for a release.
-    shutil.copytree(release_path("2026.1"), path, dirs_exist_ok=True)
+    shutil.copytree(Path(str(release_path("2026.1"))), path, dirs_exist_ok=True)
     (path / "datapackage.json").unlink()
     told = f"{path}: no whole release: datapackage.json is missing, .* such as documents.csv"
     with pytest.raises(ReleaseError, match=told):

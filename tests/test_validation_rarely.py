@@ -59,7 +59,7 @@ def test_cells_that_are_no_values_are_told_by_type(real: cip.Dataset, tmp_path: 
 
 def test_errata_in_a_csv_account_for_slips(real: cip.Dataset, tmp_path: Path) -> None:
     """Tables that are given together are held against each other, however they are given."""
-    folder = release_path(real.release)
+    folder = Path(str(release_path(real.release)))
     given = {name: folder / f"{name}.csv" for name in ("targets", "errata")}
     assert cip.validate(given, profile="traced").ok
     errata = pl.read_csv(folder / "errata.csv", infer_schema=False)
@@ -172,7 +172,7 @@ def test_what_other_tables_lack_leaves_rules_unchecked(real: cip.Dataset) -> Non
 def test_a_release_that_is_older_than_a_table_has_no_rows_of_it(
     tmp_path: Path, real: cip.Dataset
 ) -> None:
-    folder = shutil.copytree(release_path(real.release), tmp_path / "old")
+    folder = shutil.copytree(Path(str(release_path(real.release))), tmp_path / "old")
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
     package["resources"] = [part for part in package["resources"] if part["name"] != "errata"]
     (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")

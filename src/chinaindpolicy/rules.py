@@ -283,7 +283,10 @@ ROW_RULES: tuple[RowRule, ...] = (
         lambda col: (
             (col("unit").is_null() & (col("dimension") == "none"))
             | (col("dimension") == col("unit:dimension")).fill_null(False)
-            | (col("dimension").is_in(["growth", "ratio"]) & (col("unit:dimension") == "ratio"))
+            | (
+                col("dimension").is_in(["growth", "ratio"])
+                & (col("unit:dimension") == "ratio").fill_null(False)
+            )
         ),
         (Lookup("unit", "units", "dimension"),),
     ),

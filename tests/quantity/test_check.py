@@ -76,3 +76,55 @@ def test_frame_without_columns_is_refused() -> None:
     polars = pytest.importorskip("polars")
     with pytest.raises(KeyError, match="value"):
         stated_check(polars.DataFrame({"stated": ["5%"]}))
+
+
+@pytest.mark.parametrize(
+    ("stated", "value", "verdict"),
+    [
+        # What has no end is compared as far as the data goes, and one decimal at least.
+        ("one third of firms", "33.3", "agrees"),
+        ("one third of firms", "33.33333", "agrees"),
+        ("one third of firms", "33", "value"),
+        ("one third of firms", "33.34", "value"),
+        ("two-thirds of firms", "66.67", "agrees"),
+        # What has an end is compared whole.
+        ("1.234567890123456789%", "1.23", "value"),
+        ("1.234567890123456789%", "1.234567890123456789", "agrees"),
+        ("0%", "0", "agrees"),
+        ("5%", "0", "value"),
+        ("5%", "-5", "value"),
+        ("5%", "-50", "value"),
+        ("5%", "50", "order_of_magnitude"),
+        ("5%", "0.5", "order_of_magnitude"),
+        ("5%", "100", "value"),
+    ],
+)
+def test_values_are_compared_exactly(stated: str, value: str, verdict: str) -> None:
+    assert compare(stated, Decimal(value), None, None, "percent").verdict == verdict
+
+
+def test_reasons_are_told_in_full() -> None:
+    told = compare("20% to 30%", 20, 40, "range", "percent")
+    assert (told.message, told.ratio) == ("stated reads as 20 to 30", None)
+    told = compare("2.100 billion yuan", 2.1e9, None, "eq", "CNY")
+    assert told.message == "stated reads as 2100000000 or 2100000000000"
+    told = compare("5 billion yuan", 5e9, None, "eq", "USD")
+    assert told.message == "unit is USD, stated is CNY"
+    told = compare("5 firms", 5, None, "ge", "enterprise")
+    assert told.message == "comparator is ge, stated is eq"
+    told = compare("5 firms", float("inf"), None, "eq", "enterprise")
+    assert told.message == "value inf is not a finite number"
+    assert compare("5 firms", 5, None, "eq", "furlong").verdict == "unit"
+
+
+def test_a_frame_may_have_less_or_have_been_judged_before() -> None:
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame({"stated": ["5%", None, "1.2万亿元"], "value": [5.0, 1.0, 1.2e9]})
+    checked = stated_check(frame)
+    assert checked["stated_verdict"].to_list() == ["agrees", "not_judged", "order_of_magnitude"]
+    assert checked["stated_ratio"].to_list() == [None, None, 0.001]
+    assert checked["stated_message"].to_list()[0] == ""
+    again = stated_check(checked.with_columns(polars.lit("?").alias("stated_message")))
+    assert again.equals(checked)
+    with pytest.raises(KeyError, match="'stated'"):
+        stated_check(polars.DataFrame({"value": [1.0]}))

@@ -72,3 +72,89 @@ def test_what_nothing_means_is_refused(quantity: Quantity) -> None:
 def test_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="'fr'"):
         format_quantity(Quantity("eq", Decimal(1)), "fr")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "english", "chinese"),
+    [
+        (
+            Quantity("eq", Decimal("16190000000000"), unit="CNY"),
+            "16.19 trillion yuan",
+            "16.19万亿元",
+        ),
+        (Quantity("eq", Decimal(100_000_000), unit="CNY"), "100 million yuan", "1亿元"),
+        (Quantity("gt", Decimal("2.1")), "more than 2.1", "超过2.1"),
+        (Quantity("ge", Decimal("2.100"), None, "percent", "share"), "at least 2.1%", "不低于2.1%"),
+        (
+            Quantity("range", Decimal(20), Decimal(30), "percent", "share"),
+            "20% to 30%",
+            "20%至30%",
+        ),
+        (
+            Quantity("range", Decimal("0.5"), Decimal("1.5"), "times", "multiple"),
+            "0.5 to 1.5 times",
+            "0.5至1.5倍",
+        ),
+        (
+            Quantity("approx", Decimal(-1_000_000), unit="USD"),
+            "about -1 million us dollars",
+            "约-100万美元",
+        ),
+        (
+            Quantity("le", Decimal("1234567.89"), None, "enterprise", "count"),
+            "no more than 1,234,567.89 enterprises",
+            "不超过1,234,567.89家",
+        ),
+        (Quantity("eq", Decimal("1E+15"), unit="tonne"), "1,000 trillion tonnes", "1,000万亿吨"),
+        (Quantity("eq", Decimal(5), None, "gigawatt", "capacity"), "5 gigawatts", "5吉瓦"),
+        (
+            Quantity("eq", Decimal(5), None, "tonne", "capacity"),
+            "a capacity of 5 tonnes",
+            "产能5吨",
+        ),
+        (Quantity("eq", Decimal(2024)), "2,024", "2,024"),
+        (Quantity("eq", Decimal(1000), None, "item", "count"), "1,000 items", "1,000个"),
+        (Quantity("eq", Decimal(0), unit="year"), "0 years", "0年"),
+        (
+            Quantity("eq", Decimal("1E-7"), unit="nanometre"),
+            "0.0000001 nanometres",
+            "0.0000001纳米",
+        ),
+        (
+            Quantity("ge", Decimal(5), None, "percent", "growth", direction="up"),
+            "an increase of at least 5%",
+            "增长不低于5%",
+        ),
+        (
+            Quantity("lt", Decimal(5), None, "percentage_point", "change", direction="down"),
+            "a decline of less than 5 percentage points",
+            "下降低于5个百分点",
+        ),
+        (
+            Quantity("eq", Decimal(5), None, "percent", "share", strive=True),
+            "strive for 5%",
+            "力争5%",
+        ),
+        (
+            Quantity("ge", Decimal(5), None, "CNY", "change", direction="up", strive=True),
+            "strive for an increase of at least 5 yuan",
+            "力争增长不低于5元",
+        ),
+    ],
+)
+def test_a_quantity_is_written_in_the_usual_words(
+    quantity: Quantity, english: str, chinese: str
+) -> None:
+    assert format_quantity(quantity, "en") == english
+    assert format_quantity(quantity, "zh") == chinese
+
+
+def test_a_refusal_says_what_is_wrong() -> None:
+    for quantity, message in (
+        (Quantity("range", Decimal(2), Decimal(2)), "the range 2 to 2 does not rise"),
+        (Quantity("eq", Decimal(1), Decimal(2)), "a range, and only a range, has an upper value"),
+        (Quantity("eq", Decimal("inf")), "value Infinity is not a finite number"),
+        (Quantity("eq", Decimal(1), unit="furlong"), "unit 'furlong' is not in the table of units"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            format_quantity(quantity)

@@ -339,3 +339,11 @@ def test_a_comma_before_a_chinese_scale_is_what_it_is_before_none(text: str, val
 def test_marks_that_make_no_number_are_refused_before_a_chinese_scale(text: str) -> None:
     with pytest.raises(QuantityError):
         parse_quantity(text)
+
+
+@pytest.mark.parametrize("ending", ["", " growth", ", then", "."])
+@pytest.mark.parametrize("points", ["%-point", "%-points", "% points"])
+def test_percentage_points_end_where_they_end(points: str, ending: str) -> None:
+    (found,) = find_quantities(f"up 5{points}{ending}")
+    assert found.text == f"5{points}"
+    assert found.quantity is not None and found.quantity.unit == "percentage_point"

@@ -100,7 +100,7 @@ def name_at(text: str, norm: str, floor: int, start: int, run_end: int) -> Named
         named = _named_after(text, norm, start, run_end, after)
         if named:
             return named
-    return _list_mark(norm, start, run_end, before, after)
+    return _list_mark(norm, start, run_end, after)
 
 
 def _named_before(
@@ -230,16 +230,11 @@ def _line_mark() -> re.Pattern[str]:
     return re.compile(r"(?:\A|\n)[ \t#*]{0,8}[(（]?\Z")
 
 
-def _list_mark(norm: str, start: int, run_end: int, before: str, after: str) -> Named | None:
+def _list_mark(norm: str, start: int, run_end: int, after: str) -> Named | None:
     """Recognise "1. ", "(2)", "3、" at the beginning of a line."""
     if run_end - start > 2 or not after or after not in ".)、）．":
         return None
     low = max(0, start - 10)
     window = norm[low:start]
-    if before == "" and start == 0:
-        matched = True
-    else:
-        matched = bool(_line_mark().search(window)) and (low == 0 or "\n" in window)
-    if matched and (after != "." or not norm[run_end + 1 : run_end + 2].isdigit()):
-        return Named(start, run_end, "structure")
-    return None
+    matched = _line_mark().search(window) and (low == 0 or "\n" in window)
+    return Named(start, run_end, "structure") if matched else None

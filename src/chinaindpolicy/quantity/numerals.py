@@ -215,34 +215,29 @@ def read_english(norm: str, start: int) -> Numeral | None:
     scale: str | None = None
     while match := token.match(norm, position):
         word = match.group(1)
-        joined = match.start(1) > position
-        if position == start and joined:
-            return None
-        if joined and norm[position : position + 4] in (" and", "and ") and not seen_scale:
+        first = position == start
+        joint = norm[position : match.start(1)]
+        if (joint and first) or ("and" in joint and not seen_scale):
             break
         value = values.get(word)
         if value is not None:
-            if value >= room or (value < 10 <= room and current % 10 and room != 100):
+            if value >= room or (value == 0 and not first):
                 break
             current += value
             room = 10 if value >= 20 else 0
-            if value == 0:
-                room = 0
         else:
+            if not first and (not current or (word == "hundred" and current >= 100)):
+                break
             power = 12 if word == "dozen" else 10 ** SCALES[word]
             if word == "hundred":
-                if current >= 100 or (seen_scale and not current):
-                    break
                 current = (current or 1) * 100
-                room = 100
-            elif power < limit or not total:
-                if seen_scale and not current and total:
-                    break
+            elif power < limit:
                 total += (current or 1) * power
-                current, room, limit = 0, 100, power
+                current, limit = 0, power
                 scale = word
             else:
                 break
+            room = 100
             seen_scale = True
         position = match.end()
     if position == start:

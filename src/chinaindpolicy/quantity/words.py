@@ -229,7 +229,6 @@ _COMPARING = (
 def _multiple(norm: str, floor: int, start: int, word: str) -> Word:
     end = start + len(word)
     value = Decimal(_MULTIPLES[word])
-    role: Role = "indicator"
     before = norm[max(floor, start - 16) : start]
     if word in ("double", "triple", "treble", "quadruple", "redouble"):
         after = norm[end : end + 24]
@@ -262,9 +261,5 @@ def _multiple(norm: str, floor: int, start: int, word: str) -> Word:
         if not (verbal or sized or (start == 0 and end == len(norm.rstrip()))):
             return Word(start, end, "other")
     if before[-1:] in ("“", '"') or norm[end : end + 1] in ("-", "”"):
-        role = "other"
-        return Word(start, end, role)
-    growing: Direction | None = (
-        None if word in ("twice", "thrice") or word.endswith("fold") else "up"
-    )
-    return Word(start, end, role, value, "times", growing)
+        return Word(start, end, "other")
+    return Word(start, end, "indicator", value, "times")

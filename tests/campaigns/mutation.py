@@ -1,0 +1,459 @@
+"""Change the core in small ways, and count the changes that no test notices.
+
+    python tests/campaigns/mutation.py                 a sample of 1,200, the same for the same seed
+    python tests/campaigns/mutation.py --bounded 40    a small one
+    python tests/campaigns/mutation.py --all           every mutant
+    python tests/campaigns/mutation.py --again         survivors, against every test near them
+    python tests/campaigns/mutation.py --survivors     list what survived
+    python tests/campaigns/mutation.py --record        write docs/trust/mutation.json
+
+What is finished is kept under `.cache/mutation`, so that a run that was ended goes on where it was.
+A test is first given few examples and little time; `--again` gives survivors all of both.
+The modules for Spark are left out: their tests need a cluster.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import mutation_running as running
+import pytest
+from mutants import Mutant, mutants, mutated
+from mutation_running import PACKAGE, ROOT, Functions, Outcome, collect, forked
+from recording import record
+
+CACHE = ROOT / ".cache" / "mutation"
+SURVIVORS = ROOT / "docs" / "trust" / "survivors.json"
+GROUPS: dict[str, tuple[str, ...]] = {
+    "quantity": ("quantity/*.py",),
+    "records": ("records/*.py",),
+    "rules": ("rules.py",),
+    "validation": ("validation/[!s]*.py", "validation/s[!p]*.py"),
+    "provenance": ("provenance.py",),
+    "build": ("build.py", "assemble.py"),
+    "verification": ("verification.py", "texts.py"),
+}
+# The tests that come first for the mutants of a group; of code that runs at import, the only ones.
+AREAS: dict[str, tuple[str, ...]] = {
+    "quantity": (
+        *("tests/quantity/test_readings.py", "tests/quantity/test_numerals.py"),
+        "tests/quantity/*.py",
+    ),
+    "records": ("tests/test_records.py", "tests/test_schemas.py", "tests/test_testing.py"),
+    "rules": ("tests/test_rules.py", "tests/test_validation.py"),
+    "validation": (
+        *("tests/test_validation.py", "tests/test_validation_*.py", "tests/test_testing.py"),
+        "tests/test_schemas.py",
+    ),
+    "provenance": ("tests/test_provenance.py", "tests/test_verification.py"),
+    "build": (
+        *("tests/test_assemble_build.py", "tests/test_collection.py", "tests/test_joining.py"),
+        "tests/test_history.py",
+    ),
+    "verification": ("tests/test_verification.py",),
+}
+# The tests that are run at all: those near the core. Others would kill some more.
+NEAR = (
+    *("quantity/test_*", "test_records", "test_schemas", "test_validation*", "test_testing"),
+    *("test_rules", "test_provenance", "test_verification", "test_assemble_build", "test_history"),
+    *("test_joining", "test_dataset", "test_tables", "test_cli", "test_docs"),
+    *("test_collection", "test_located", "test_sections", "test_notebook"),
+    "mapping/test_*",
+)
+# At first: examples of a property, and seconds of tests for one mutant.
+FEW, SECONDS = 15, 3.0
+SECONDS_AGAIN = 6.0
+
+
+def test_files() -> list[str]:
+    """Return the files of tests that mutants are held against."""
+    found = [path for near in NEAR for path in sorted(ROOT.glob(f"tests/{near}.py"))]
+    return [path.relative_to(ROOT).as_posix() for path in found]
+
+
+def modules() -> dict[str, str]:
+    """Return the modules of the core, each with its group."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): group
+        for group, patterns in GROUPS.items()
+        for pattern in patterns
+        for path in sorted(PACKAGE.glob(pattern))
+    }
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.exists() else ""
+
+
+@dataclass(slots=True)
+class Reach:
+    """What was measured: which tests, and fixtures that they share, run which lines."""
+
+    seconds: dict[str, float]
+    tests: dict[tuple[str, int], set[str]]
+    shared: dict[tuple[str, int], set[str]]
+    at_import: dict[str, set[int]]
+
+    def by_itself(self, mutant: Mutant) -> set[str]:
+        """Return the tests that run the code of a mutant, and not a fixture for them alone."""
+        lines = {*range(mutant.first, mutant.last + 1), *range(mutant.header[0], mutant.last + 1)}
+        return {test for line in lines for test in self.tests.get((mutant.module, line), ())}
+
+    def of(self, mutant: Mutant) -> list[str]:
+        """Return the tests that run the code of a mutant, the quickest first."""
+        for first, last in ((mutant.first, mutant.last), mutant.header):
+            found: set[str] = set()
+            for line in range(first, last + 1):
+                found |= self.tests.get((mutant.module, line), set())
+                found |= self.shared.get((mutant.module, line), set())
+            if found:
+                return self.quickest(found)
+        return []
+
+    def of_module(self, module: str) -> set[str]:
+        """Return the tests that run any function of a module."""
+        return {test for place, tests in self.tests.items() if place[0] == module for test in tests}
+
+    def quickest(self, tests: Iterable[str]) -> list[str]:
+        """Return tests in the order of their time."""
+        return sorted(tests, key=lambda test: (self.seconds[test], test))
+
+    def runs_at_import(self, mutant: Mutant) -> bool:
+        """Whether the code of a mutant runs while modules and tests are loaded."""
+        lines = self.at_import.get(mutant.module, set())
+        return not mutant.within or any(n in lines for n in range(mutant.first, mutant.last + 1))
+
+
+def measured_file(test_file: str) -> Path:
+    """Return where the measures of a file of tests are kept."""
+    return CACHE / "reach" / f"{test_file.replace('/', '-')}.json"
+
+
+def measure_all(files: Sequence[str], workers: int) -> None:
+    """Measure the files of tests that have changed, or run what has."""
+    core = {module: _hash(PACKAGE / module) for module in modules()}
+    waiting: list[str] = []
+    for file in files:
+        kept = measured_file(file)
+        if kept.exists():
+            state = json.loads(kept.read_text(encoding="utf-8"))["state"]
+            if state["file"] == _hash(ROOT / file) and all(
+                core.get(module, sha) == sha for module, sha in state["modules"].items()
+            ):
+                continue
+        waiting.append(file)
+    if not waiting:
+        return
+    print(f"measuring {len(waiting)} files of tests", file=sys.stderr, flush=True)
+    loaded = CACHE / "reach" / "import.json"
+    forked(lambda: running.measure_import(files, loaded, CACHE / "tmp" / "import"))
+
+    def work(place: int) -> None:
+        def files_of(session: pytest.Session) -> None:
+            functions = Functions()
+            everything = list(session.items)
+            for file in waiting[place::workers]:
+                part = CACHE / "reach" / f"part-{place}.json"
+                part.unlink(missing_ok=True)
+                session.items = [item for item in everything if item.nodeid.startswith(f"{file}::")]
+
+                def one(part: Path = part) -> str:
+                    running.measure(session, functions, part)
+                    return ""
+
+                forked(one)
+                if not part.exists():
+                    print(f"{file}: could not be measured", file=sys.stderr, flush=True)
+                    continue
+                found = json.loads(part.read_text(encoding="utf-8"))
+                found["state"] = {
+                    "file": _hash(ROOT / file),
+                    "modules": {name: core[name] for name in found["lines"] if name in core},
+                }
+                running.write_whole(measured_file(file), json.dumps(found))
+
+        collect(waiting, files_of, few=FEW, temporary=CACHE / "tmp" / str(place))
+
+    _in_workers(workers, work)
+
+
+def read_reach(files: Sequence[str]) -> Reach:
+    """Return what was measured of files of tests; tests that fail unchanged are left out."""
+    seconds: dict[str, float] = {}
+    tests: dict[tuple[str, int], set[str]] = defaultdict(set)
+    shared: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for file in files:
+        if not measured_file(file).exists():
+            continue
+        found: dict[str, Any] = json.loads(measured_file(file).read_text(encoding="utf-8"))
+        by_fixture: dict[str, set[str]] = defaultdict(set)
+        for test, what in found["tests"].items():
+            if what["passed"]:
+                seconds[test] = what["seconds"]
+                for fixture in what["fixtures"]:
+                    by_fixture[f"fixture {fixture}"].add(test)
+        users = [
+            by_fixture[name] if name.startswith("fixture ") else {name} & seconds.keys()
+            for name in found["contexts"]
+        ]
+        for module, lines in found["lines"].items():
+            for line, numbers in lines.items():
+                for number in numbers:
+                    fixture = found["contexts"][number].startswith("fixture ")
+                    (shared if fixture else tests)[module, int(line)] |= users[number]
+    loaded = CACHE / "reach" / "import.json"
+    kept: dict[str, list[int]] = json.loads(loaded.read_text(encoding="utf-8"))
+    return Reach(seconds, tests, shared, {module: set(lines) for module, lines in kept.items()})
+
+
+def _in_workers(number: int, work: Callable[[int], None]) -> None:
+    children: list[int] = []
+    for place in range(number):
+        child = os.fork()
+        if not child:
+            # What pytest prints of its own run says nothing of the mutants.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            try:
+                work(place)
+            except BaseException as error:
+                print(f"worker {place}: {error!r}", file=sys.stderr, flush=True)
+                os._exit(1)
+            os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+
+
+def in_order(seed: int, only: Sequence[str]) -> list[Mutant]:
+    """Return every mutant in an order of which each beginning is a sample, even over modules."""
+    placed: list[tuple[float, str, Mutant]] = []
+    for module in modules():
+        if only and not any(module.startswith(start) for start in only):
+            continue
+        found = list(mutants(module, (PACKAGE / module).read_text(encoding="utf-8")))
+        random.Random(f"{seed} {module}").shuffle(found)
+        placed += [((n + 0.5) / len(found), module, mutant) for n, mutant in enumerate(found)]
+    return [mutant for _, _, mutant in sorted(placed, key=lambda entry: entry[:2])]
+
+
+def finished() -> dict[str, dict[str, Any]]:
+    """Return what is finished, by the keys of mutants; the last word counts."""
+    file = CACHE / "finished.jsonl"
+    if not file.exists():
+        return {}
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return {row["key"]: row for row in rows}
+
+
+def _finish(mutant: Mutant, outcome: Outcome, again: bool) -> None:
+    row = {
+        "key": mutant.key,
+        "module": mutant.module,
+        "verdict": outcome.verdict,
+        "by": outcome.by,
+        "seconds": round(outcome.seconds, 2),
+        "again": again,
+    }
+    with (CACHE / "finished.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row) + "\n")
+
+
+def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bool) -> None:
+    """Hold mutants against the tests that reach them, and keep what comes of it."""
+    reach = read_reach(files)
+    groups = modules()
+    few, seconds = (None, SECONDS_AGAIN) if again else (FEW, SECONDS)
+    trees = {module: (PACKAGE / module).read_text(encoding="utf-8") for module in groups}
+    loaded = [mutant for mutant in waiting if not reach.runs_at_import(mutant)]
+    imported = [mutant for mutant in waiting if reach.runs_at_import(mutant)]
+
+    def took(test: str) -> float:
+        return reach.seconds.get(test, 0.0)
+
+    def affordable(tests: Sequence[str]) -> list[str]:
+        chosen: list[str] = []
+        total = 0.0
+        for test in tests:
+            total += took(test) + 0.005
+            if chosen and total > seconds:
+                break
+            chosen.append(test)
+        return chosen
+
+    def warm(place: int) -> None:
+        def work(session: pytest.Session) -> None:
+            functions = Functions()
+            items = {item.nodeid: item for item in session.items}
+            for mutant in loaded[place::workers]:
+                near = near_of(groups[mutant.module])
+                reaching = [test for test in reach.of(mutant) if test in items]
+                by_itself = reach.by_itself(mutant)
+                reaching.sort(key=lambda test: (test not in by_itself, far(test, near)))
+                tests = affordable(reaching)
+
+                def one(mutant: Mutant = mutant, tests: list[str] = tests) -> str:
+                    functions.forget()
+                    functions.change(mutant.module, mutated(trees[mutant.module], mutant.index))
+                    return running.run_items(session, [items[test] for test in tests], took)
+
+                outcome = forked(one) if tests else Outcome("survived", "no test reaches it")
+                _finish(mutant, outcome, again)
+
+        collect(files, work, few=few, temporary=CACHE / "tmp" / f"warm-{place}")
+
+    def cold(place: int) -> None:
+        for mutant in imported[place::workers]:
+            near = near_of(groups[mutant.module])
+            reaching = reach.of_module(mutant.module)
+
+            def wanted(
+                items: Sequence[pytest.Item], reaching: set[str] = reaching
+            ) -> list[pytest.Item]:
+                known = {item.nodeid: item for item in items if item.nodeid in reach.seconds}
+                first = reach.quickest(known.keys() & reaching)
+                rest = reach.quickest(known.keys() - reaching)
+                return [known[test] for test in affordable([*first, *rest])]
+
+            def one(mutant: Mutant = mutant, near: list[str] = near, wanted: Any = wanted) -> str:
+                tree = mutated(trees[mutant.module], mutant.index)
+                temporary = CACHE / "tmp" / f"cold-{place}"
+                return running.run_at_import(
+                    mutant.module, tree, near, wanted, took, few, temporary
+                )
+
+            _finish(mutant, forked(one), again)
+
+    def both(place: int) -> None:
+        if loaded[place::workers]:
+            child = os.fork()
+            if not child:
+                warm(place)
+                os._exit(0)
+            os.waitpid(child, 0)
+        cold(place)
+
+    _in_workers(workers, both)
+
+
+def near_of(group: str) -> list[str]:
+    """Return the files of tests that come first for the mutants of a group."""
+    return [
+        path.relative_to(ROOT).as_posix()
+        for pattern in AREAS[group]
+        for path in sorted(ROOT.glob(pattern))
+        if path.name.startswith("test_")
+    ]
+
+
+def far(test: str, near: Sequence[str]) -> int:
+    """Return how many of these files come before that of a test."""
+    file = test.partition("::")[0]
+    return near.index(file) if file in near else len(near)
+
+
+def listed() -> dict[tuple[str, str, str], str]:
+    """Return the reasons of the survivors that were looked at, by module, text and change."""
+    if not SURVIVORS.exists():
+        return {}
+    rows = json.loads(SURVIVORS.read_text(encoding="utf-8"))
+    return {(row["module"], row["text"], row["change"]): row["reason"] for row in rows}
+
+
+def rows_of(everything: Sequence[Mutant]) -> list[dict[str, Any]]:
+    """Return the figures of each module, and of all."""
+    done = finished()
+    reasons = listed()
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for mutant in everything:
+        row = done.get(mutant.key)
+        for name in (mutant.module, modules()[mutant.module], "all"):
+            counts[name]["mutants"] += 1
+            if row is not None:
+                counts[name]["run"] += 1
+                counts[name][row["verdict"]] += 1
+                if row["verdict"] == "survived":
+                    known = (mutant.module, mutant.text, mutant.change) in reasons
+                    counts[name]["listed"] += known
+    return [
+        {
+            "module": name,
+            "mutants": count["mutants"],
+            "run": count["run"],
+            "killed": count["killed"],
+            "killed by time": count["time"],
+            "survived": count["survived"],
+            "listed": count["listed"],
+            "score": round(100 * (count["killed"] + count["time"]) / max(count["run"], 1), 1),
+        }
+        for name, count in counts.items()
+    ]
+
+
+def main() -> int:
+    """Run the campaign, and print its figures."""
+    parser = argparse.ArgumentParser(description="Change the core, and see which tests notice.")
+    parser.add_argument("--all", action="store_true", help="every mutant")
+    parser.add_argument("--bounded", type=int, default=1200, metavar="N", help="at most N mutants")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--only", action="append", default=[], metavar="MODULE")
+    parser.add_argument("--again", action="store_true", help="run survivors against everything")
+    parser.add_argument("--survivors", action="store_true", help="list survivors, and run nothing")
+    parser.add_argument("--unmeasured", action="store_true", help="trust the measures there are")
+    parser.add_argument("--record", action="store_true", help="write docs/trust/mutation.json")
+    parser.add_argument("--worst", default="", help="the sentence to record")
+    given = parser.parse_args()
+    everything = in_order(given.seed, given.only)
+    chosen = everything if given.all else everything[: given.bounded]
+    done = finished()
+    files = test_files()
+    if given.survivors:
+        reasons = listed()
+        for mutant in sorted(everything, key=lambda entry: (entry.module, entry.first)):
+            row = done.get(mutant.key)
+            known = (mutant.module, mutant.text, mutant.change) in reasons
+            if row and row["verdict"] == "survived" and not known:
+                print(f"{mutant.module}:{mutant.first}: {mutant.change}  [{row['by']}]")
+        return 0
+    if not given.record:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        running.import_others()
+        if not given.unmeasured:
+            measure_all(files, given.workers)
+        verdicts = ("survived",) if given.again else ()
+        waiting = [
+            mutant
+            for mutant in (everything if given.again else chosen)
+            if (mutant.key in done) == given.again
+            and (not verdicts or done[mutant.key]["verdict"] in verdicts)
+        ]
+        print(f"{len(waiting)} mutants to run", file=sys.stderr, flush=True)
+        if waiting:
+            run(waiting, files, given.workers, given.again)
+    rows = rows_of(everything)
+    for row in rows:
+        print(*row.values(), sep="\t")
+    if given.record:
+        total = next(row for row in rows if row["module"] == "all")
+        record(
+            "mutation",
+            command="python tests/campaigns/mutation.py --all",
+            figures={key: value for key, value in total.items() if key != "module"},
+            worst=given.worst,
+            details=rows,
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
