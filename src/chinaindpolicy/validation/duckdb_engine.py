@@ -239,7 +239,9 @@ class DuckDBEngine:
             tests.append(nw.col(f"@bad.{place}") & where)
         if self._rows:
             tests.append(nw.col(ROW).is_in(sorted(self._rows)))
-        bad = nw.any_horizontal(*tests, ignore_nulls=True) if tests else nw.lit(False)
+        if not tests:
+            return self._given if valid else self._given.limit(0)
+        bad = nw.any_horizontal(*tests, ignore_nulls=True)
         chosen = nw.from_native(view).filter(~bad if valid else bad).to_native()
         return chosen.project(f"unnest({_quoted(_WHOLE)})")
 
