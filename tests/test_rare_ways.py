@@ -127,7 +127,8 @@ def test_marks_and_truths_of_other_people() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("cny", "CNY"), ("Percent", "percent"), ("PETAFLOPS", "petaflops")]
+    ("text", "code"),
+    [("cny", "CNY"), ("Percent", "percent"), ("Percentage_Point", "percentage_point")],
 )
 def test_the_code_of_a_unit_in_other_letters(text: str, code: str) -> None:
     assert (read_unit(text).code, read_unit(text).factor) == (code, Decimal(1))
