@@ -13,7 +13,7 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.doors import limits, problems
 from chinaindpolicy.editions import release_path
 from chinaindpolicy.records import Column
@@ -22,6 +22,7 @@ from chinaindpolicy.validation.cells import cell_rules
 from chinaindpolicy.validation.inputs import DataError
 from chinaindpolicy.validation.polars_engine import PolarsEngine
 from test_validation import FIGURE, TASK, check
+from test_validation_agreement import breakages, relation_of
 
 # CSV: every type is text there
 
@@ -294,3 +295,53 @@ def test_warnings_make_no_row_invalid() -> None:
     report = check("figures", FIGURE | {"measure": "count"}, outer)
     assert report.counts.get("region-with-parent") == 1, str(report)
     assert len(report.valid_rows()) == 2 or not report.ok
+
+
+# DuckDB
+
+
+def on_duckdb(frame: pl.DataFrame) -> Any:
+    """A relation whose columns are plain text, numbers, dates and lists."""
+    return relation_of(frame.with_columns(pl.col(pl.Enum).cast(pl.String)))
+
+
+def test_duckdb_judges_lists_by_their_items(real: cip.Dataset) -> None:
+    (spec,) = [one for one in columns("errata") if one.name == "record_ids"]
+    lists = breakages(spec)
+    frame = pl.concat([real["errata"].frame().head(1)] * len(lists)).with_columns(
+        id=pl.Series([f"row-{number}" for number in range(len(lists))]),
+        record_ids=pl.Series(lists, dtype=pl.List(pl.String)),
+    )
+    report = cip.validate(on_duckdb(frame), "errata", profile="traced", samples=100)
+    polars = cip.validate(frame, "errata", profile="traced", samples=100)
+    assert report.counts_by_column == polars.counts_by_column
+    assert {(one.code, one.id, one.value) for one in report.findings} == {
+        (one.code, one.id, one.value) for one in polars.findings
+    }
+    kept = report.valid_rows().pl()["id"].to_list()
+    assert kept == polars.valid_rows()["id"].to_list()
+    numbers = frame.with_columns(record_ids=pl.lit([1]))
+    assert cip.validate(on_duckdb(numbers), "errata").counts["dtype-wrong"] == 1
+
+
+def test_duckdb_renames_marks_and_parts_as_others_do() -> None:
+    other = FIGURE | {"id": "t", "region_id": "cn-zj"}
+    frame = pl.DataFrame([FIGURE, other])
+    theirs = frame.rename({"value": 'the "value"'})
+    renamed = cip.validate(on_duckdb(theirs), "figures", columns={'the "value"': "value"})
+    assert renamed.counts == cip.validate(frame, "figures").counts
+    assert renamed.valid_rows().columns == theirs.columns
+    # An id of two tables makes its row invalid, wherever the tables are.
+    together = cip.validate({"tasks": [TASK], "figures": on_duckdb(frame)})
+    assert together.counts["id-in-two-tables"] == 1
+    assert together.valid_rows("figures").pl()["id"].to_list() == ["a"]
+    # Without a column that is needed no row is valid.
+    without = cip.validate(on_duckdb(frame.drop("value")), "figures")
+    assert without.counts["column-missing"] == 1
+    assert len(without.valid_rows()) == 0 and len(without.invalid_rows()) == 2
+    unknown = on_duckdb(frame.with_columns(unit=pl.lit("parsec")))
+    silent = cip.validate(unknown, "figures", samples=0)
+    assert silent.counts["id-dangling"] == 2
+    assert not [one for one in silent.findings if one.row is not None]
+    with pytest.raises(DataError, match="'duckdb' cannot judge a list of dicts"):
+        cip.validate([FIGURE], "figures", engine="duckdb")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, Overflow
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Overflow
 
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.quantity.units import units
@@ -17,7 +17,8 @@ __all__ = [
 Exact = Decimal | int
 
 _DIGITS = 28
-_WORK = Context(prec=100)
+# What is worked out on the way may be larger than what is returned.
+_WORK = Context(prec=100, Emin=MIN_EMIN, Emax=MAX_EMAX)
 _RESULT = Context(prec=_DIGITS)
 
 
@@ -136,6 +137,8 @@ def _exact(value: object, name: str) -> Decimal:
     number = Decimal(value)
     if not number.is_finite():
         raise NotComparableError(f"{name}: {number} is no finite number")
+    if abs(number.adjusted()) > _RESULT.Emax:
+        raise NotComparableError(f"{name}: {number} is too large, or too near to nought")
     return number
 
 

@@ -95,7 +95,7 @@ def interval_of(comparator: Comparator, value: Decimal, upper: Decimal | None = 
             return Interval(high=value, high_open=comparator == "lt")
         case "range":
             return Interval(value, upper)
-        case "approx":
+        case _:  # about
             if value == 0:
                 return Interval()
             margin = abs(value) * ABOUT

@@ -31,8 +31,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "chinaindpolicy"
 COMMAND = "python tests/campaigns/coverage_of_branches.py --spark PYTHON"
 WORST = (
-    "A release folder that had lost its datapackage.json was told to be a collection without "
-    ".yaml files; the message now names the file that is missing."
+    "`validate` of our own tasks.csv ended as a fault of ours, and DuckDB could not give the "
+    "valid rows of data without a fault: no test had given either; both are mended."
 )
 
 SPARK_ONLY = "*/validation/spark_*.py"
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{lines:6} excluded: {reason}")
     if spark is None:
         print("not recorded: without Spark, what only it runs was left out", file=sys.stderr)
-    elif whole:
+    else:
         details = [{"lines": lines, "reason": reason} for reason, lines in excluded.items()]
         record("coverage", command=COMMAND, figures=figures, worst=WORST, details=details)
     return 0 if whole else 1

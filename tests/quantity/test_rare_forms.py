@@ -100,6 +100,10 @@ FORMS: list[tuple[str, list[str]]] = [
     ("三四十余亿元", ["三四十余亿元: range 3000000000..4000000000 CNY"]),
     ("三四百多家企业", ["三四百多家: range 300..400 enterprise"]),
     ("上半年", ["上半年: date"]),
+    ("3年行动", ["3年: structure"]),
+    ("several thousand firms", ["thousand: other"]),
+    ("No.5", ["5: ordinal"]),
+    ("3倍多", ["3倍多: gt 3 times"]),
     ("二三成", ["二三成: range 20..30 percent"]),
     ("从10家到20家", ["10家: eq 10 enterprise", "20家: eq 20 enterprise"]),
     ("减免5%", ["5%: eq 5 percent"]),
@@ -156,6 +160,10 @@ def test_a_row_of_digits_has_a_longest_length(digits: int, role: str) -> None:
 def test_the_only_indicator_is_meant_where_it_names_a_size() -> None:
     found = parse_quantity("20项任务，千亿级集群")
     assert (found.value, found.unit) == (Decimal(10) ** 11, "CNY")
+
+
+def test_what_is_reached_is_meant_and_not_what_is_left() -> None:
+    assert parse_quantity("由3家增加到5家").value == 5
 
 
 def test_of_many_quantities_the_second_is_named() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from chinaindpolicy.doors import open_data
 from chinaindpolicy.report import Finding
-from chinaindpolicy.validation.inputs import DataError, Given, check_renames, renamed_relation
+from chinaindpolicy.validation.inputs import DataError, Given, check_renames, hold_relation
 
 __all__ = ["hold_files"]
 
@@ -50,7 +50,7 @@ def hold_files(
 
 
 def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> Given:
-    from chinaindpolicy.validation.duckdb_engine import DuckDBEngine, relation_of_parquet
+    from chinaindpolicy.validation.duckdb_engine import relation_of_parquet
 
     paths = [str(source)] if isinstance(source, str | Path) else [str(each) for each in source]
     for path in paths:
@@ -58,5 +58,4 @@ def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> Gi
             raise DataError(
                 f"{path}: engine 'duckdb' reads Parquet files only; leave the engine to us"
             )
-    held = DuckDBEngine(renamed_relation(relation_of_parquet(paths), renames, table))
-    return Given(held, lambda valid, all_invalid: held.part(valid, all_invalid=all_invalid))
+    return hold_relation(relation_of_parquet(paths), renames, table)

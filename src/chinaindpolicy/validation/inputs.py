@@ -72,10 +72,8 @@ def given(
     if isinstance(data, str | Path) or _is_paths(data):
         return _of_files(data, table, renames, engine)
     if home == "duckdb":
-        from chinaindpolicy.validation.duckdb_engine import DuckDBEngine
-
         _refuse_unless(engine, ("duckdb", None), "a DuckDB relation")
-        return _plain(DuckDBEngine(renamed_relation(data, renames, table)))
+        return hold_relation(data, renames, table)
     if home == "pyspark":
         from chinaindpolicy.validation.spark_frames import hold_spark
 
@@ -137,10 +135,6 @@ def _refuse_unless(engine: str | None, admitted: tuple[str | None, ...], what: s
         raise DataError(f"engine {engine!r} cannot judge {what}: it is judged by {own}")
 
 
-def _plain(engine: Engine) -> Given:
-    return Given(engine, lambda valid, all_invalid: engine.part(valid, all_invalid=all_invalid))
-
-
 def check_renames(renames: Mapping[str, str] | None, present: Sequence[str], table: str) -> None:
     """Refuse renames of what is not there, to what is no column, or to what is there already.
 
@@ -164,9 +158,21 @@ def check_renames(renames: Mapping[str, str] | None, present: Sequence[str], tab
         taken[ours] = theirs
 
 
-def renamed_relation(relation: Any, renames: Mapping[str, str] | None, table: str) -> Any:
-    """Return a DuckDB relation with its columns renamed."""
+def hold_relation(relation: Any, renames: Mapping[str, str] | None, table: str) -> Given:
+    """Hold a DuckDB relation; its rows come back with the names that they were given with."""
+    from chinaindpolicy.validation.duckdb_engine import DuckDBEngine
+
     check_renames(renames, relation.columns, table)
+    held = DuckDBEngine(_renamed(relation, renames or {}))
+    theirs = {ours: name for name, ours in (renames or {}).items()}
+
+    def part(valid: bool, all_invalid: bool) -> Any:
+        return _renamed(held.part(valid, all_invalid=all_invalid), theirs)
+
+    return Given(held, part)
+
+
+def _renamed(relation: Any, renames: Mapping[str, str]) -> Any:
     if not renames:
         return relation
     parts = [f"{_quoted(name)} as {_quoted(renames.get(name, name))}" for name in relation.columns]
@@ -208,9 +214,9 @@ def _of_polars(
 
 
 def _in_duckdb(frame: pl.DataFrame, table: str, renames: Mapping[str, str] | None) -> Given:
-    from chinaindpolicy.validation.duckdb_engine import DuckDBEngine, relation_of
+    from chinaindpolicy.validation.duckdb_engine import relation_of
 
-    return _plain(DuckDBEngine(renamed_relation(relation_of(frame), renames, table)))
+    return hold_relation(relation_of(frame), renames, table)
 
 
 def _by_row(held: PolarsEngine, take: Callable[[pl.Series], Any]) -> Callable[[bool, bool], Any]:
