@@ -448,7 +448,8 @@ def main() -> int:
         record(
             "mutation",
             command="python tests/campaigns/mutation.py --all",
-            figures={key: value for key, value in total.items() if key != "module"},
+            figures={key: value for key, value in total.items() if key != "module"}
+            | {"survivors with a reason": len(listed())},
             worst=given.worst,
             details=rows,
         )
