@@ -130,7 +130,15 @@ class Table(Generic[R]):
 
     @functools.cached_property
     def _frame(self) -> pl.DataFrame:
-        return read_frame(self._read(), self._resource["schema"])
+        try:
+            frame = read_frame(self._read(), self._resource["schema"])
+        except ReleaseError as error:
+            raise ReleaseError(f"table {self._name!r}: {error}") from error
+        if frame.height != len(self):
+            raise ReleaseError(
+                f"table {self._name!r}: has {frame.height} rows, its descriptor says {len(self)}"
+            )
+        return frame
 
     def lazy(self) -> pl.LazyFrame:
         """Return the table as a lazy Polars frame."""
