@@ -40,6 +40,7 @@ from chinaindpolicy.errors import (
     SourceTextError,
 )
 from chinaindpolicy.mapping.mapping_file import read_mapping
+from chinaindpolicy.mapping.writing import write_frame
 from chinaindpolicy.plain_files import read_plain
 from chinaindpolicy.quantity import Quantity
 from chinaindpolicy.report import Finding, Report
@@ -794,7 +795,7 @@ def test_a_report_steers_no_terminal_and_makes_no_lines() -> None:
     assert "\x1b" not in str(report) + report.to("text") + report.to("github")
     assert str(finding).count("\n") == 0
     assert all(line.startswith("::") for line in report.to("github").splitlines())
-    assert visible("a\nb\tc\x1b") == "a\nb\\tc\\x1b"
+    assert visible("a\nb\tc\x1b") == "a\nb\tc\\x1b"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r"])
@@ -805,6 +806,14 @@ def test_no_cell_of_a_report_is_run(start: str) -> None:
     assert len(rows) == 2
     assert not any(text.startswith(start) for text in rows[1])
     assert f"<td>{start}1+1" not in report.to("html")
+
+
+def test_a_carriage_return_ends_no_row_that_we_write(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"note": ["x\r=1+1", "＝1", "plain"]})
+    write_frame(frame, tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [["note"], ["x\r=1+1"], ["'＝1"], ["plain"]]
 
 
 # All of it once more from the outside: no traceback, and exit code 2.

@@ -6,8 +6,8 @@ import re
 
 __all__ = ["visible"]
 
-# Control characters but the line feed, and marks that turn the direction of what follows.
-_STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Control characters but the tab and the line feed, and marks that turn the direction of a text.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def visible(text: str) -> str:

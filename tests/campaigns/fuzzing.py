@@ -110,6 +110,7 @@ class _Worker:
         state = {
             "executions": self.executions,
             "seconds": self._told - self._started,
+            "processor": time.process_time(),
             "done": done,
         }
         fresh = self.folder / f"{_STATE}.new"
@@ -192,7 +193,7 @@ def _child(name: str, folder: Path, seed: int, seconds: float, executions: int) 
 
 def _fuzz(name: str, keep: Path, seed: int, seconds: float, executions: int) -> dict[str, Any]:
     """Run one target in processes of its own, a new one where one was ended."""
-    run, spent, crashes = 0, 0.0, set[str]()
+    run, spent, processor, crashes = 0, 0.0, 0.0, set[str]()
     for restart in range(_MOST_RESTARTS):
         folder = Path(tempfile.mkdtemp(prefix=f"fuzz-{name}-"))
         command = [sys.executable, __file__, "--child", name, "--keep", str(folder)]
@@ -206,6 +207,7 @@ def _fuzz(name: str, keep: Path, seed: int, seconds: float, executions: int) -> 
         if (folder / _STATE).is_file():
             state = json.loads((folder / _STATE).read_bytes())
         run, spent = run + state["executions"], spent + state["seconds"]
+        processor += state.get("processor", 0)
         if status:
             told = log.read_text("utf-8", "replace")[-4000:]
             place = f"ended with {_ending(status)}"
@@ -222,7 +224,13 @@ def _fuzz(name: str, keep: Path, seed: int, seconds: float, executions: int) -> 
         shutil.rmtree(folder)
         if not status or spent + 1 > seconds or (executions and run >= executions):
             break
-    return {"target": name, "executions": run, "seconds": round(spent), "crashes": len(crashes)}
+    return {
+        "target": name,
+        "executions": run,
+        "seconds": round(spent),
+        "processor_seconds": round(processor),
+        "crashes": len(crashes),
+    }
 
 
 def _ending(status: int) -> str:
@@ -295,6 +303,7 @@ def _record(given: argparse.Namespace, rows: list[dict[str, Any]], crashes: int)
             "targets": len(rows),
             "inputs": sum(row["executions"] for row in rows),
             "seconds": sum(row["seconds"] for row in rows),
+            "processor_seconds": sum(row["processor_seconds"] for row in rows),
             "crashes": crashes,
             "driver": "atheris, guided by coverage" if guided else "changed at random from a seed",
         },

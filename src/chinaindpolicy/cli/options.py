@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from chinaindpolicy.terminal import visible
+
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
     from chinaindpolicy.tables import Table
@@ -86,7 +88,8 @@ def result(text: str, *, nl: bool = True) -> None:
     """Print a command's result, or write it where `--output` says."""
     output: Path | None = _kept("output")
     if output is None:
-        click.echo(text, nl=nl)
+        # In a file or pipe the result is what it is; a terminal must not be steered by it.
+        click.echo(visible(text) if sys.stdout.isatty() else text, nl=nl)
         return
     from chinaindpolicy.exports.destination import place
 

@@ -174,7 +174,7 @@ def _report(data: bytes, _: Path) -> None:
     for shown in (report.to("html"), notebook):
         _check_report(shown)
     for style in ("text", "github"):
-        if any((mark < " " and mark != "\n") or mark == "\x7f" for mark in report.to(style)):
+        if any((mark < " " and mark not in "\t\n") or mark == "\x7f" for mark in report.to(style)):
             raise broken("nothing that steers a terminal is printed", report.to(style))
 
 
