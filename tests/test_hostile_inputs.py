@@ -563,6 +563,17 @@ def test_an_archive_that_lies_of_its_size_yields_no_more(
         open_data(path, "figures")
 
 
+def test_a_part_that_does_not_unpack(tmp_path: Path, parts: dict[str, bytes]) -> None:
+    path = _book(tmp_path / "a.xlsx", parts)
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        start = archive.getinfo(STYLES).header_offset + 30 + len(STYLES)
+    data[start : start + 60] = b"\xff" * 60
+    path.write_bytes(data)
+    with pytest.raises(DataFileError, match=r"its part 'xl/styles\.xml' is damaged"):
+        open_data(path, "figures")
+
+
 @pytest.mark.parametrize("name", ["../../x.xml", "/etc/x.xml", "xl/../../x", "C:/x", "..\\x"])
 def test_parts_that_lead_out_of_their_archive(
     tmp_path: Path, parts: dict[str, bytes], name: str

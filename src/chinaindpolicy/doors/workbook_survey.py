@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -168,6 +169,8 @@ def _parse(archive: zipfile.ZipFile, name: str, parser: Any) -> None:
             wrong = expat.errors.codes.get(expat.errors.XML_ERROR_UNKNOWN_ENCODING)
             if error.code == wrong:
                 raise _Refused("is in an encoding that no workbook has") from None
+        except (zlib.error, EOFError, zipfile.BadZipFile) as error:
+            raise _Refused(f"is damaged: {error}") from None
         except (LookupError, ValueError):
             raise _Refused("is in an encoding that no workbook has") from None
 
