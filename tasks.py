@@ -56,6 +56,10 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         [["docs/generate.py"], ["docs/pictures.py"]],
     ),
     "notebooks": ("run the notebooks and write their outputs", [["docs/notebooks/run.py"]]),
+    "fuzz": (
+        "feed hostile inputs to every reader and page, the same ones each time",
+        [["tests/campaigns/fuzzing.py", "--bounded"]],
+    ),
     "benchmark": ("print the benchmarks' ratios", [["benchmarks/loading.py"]]),
 }
 

@@ -20,7 +20,7 @@ from chinaindpolicy import cli, errors, plot
 from chinaindpolicy.arithmetic import NotComparableError
 from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.context import Context
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset import Dataset, load, load_release
 from chinaindpolicy.display import render
 from chinaindpolicy.editions import release_path
 from chinaindpolicy.errors import CollectionError, ExportError, ReleaseError, nearest
@@ -41,7 +41,7 @@ ANY = Column("x", "x")
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """A copy of a release, to be damaged."""
-    return shutil.copytree(release_path("2026.1"), tmp_path / "old")
+    return shutil.copytree(Path(str(release_path("2026.1"))), tmp_path / "old")
 
 
 def describe(folder: Path, **changes: Any) -> None:
@@ -203,7 +203,7 @@ def test_a_descriptor_is_whole_and_stays_in_its_folder(old: Path) -> None:
 def test_a_descriptor_that_cannot_be_read_is_named(old: Path) -> None:
     (old / "datapackage.json").unlink()
     with pytest.raises(ReleaseError, match=r"datapackage\.json: cannot be read: No such file"):
-        cip.dataset.load_release(old)
+        load_release(old)
 
 
 def test_a_table_that_is_not_as_described_is_refused(old: Path) -> None:

@@ -12,9 +12,10 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
+from chinaindpolicy import limits
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns
-from chinaindpolicy.doors import limits, problems
+from chinaindpolicy.doors import problems
 from chinaindpolicy.editions import release_path
 from chinaindpolicy.records import Column
 from chinaindpolicy.validation import batches, judging, polars_engine

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
+from chinaindpolicy.frames import TYPES
+from chinaindpolicy.limits import MOST_RELEASE_BYTES
+from chinaindpolicy.plain_files import read_plain
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -27,7 +30,17 @@ __all__ = [
 ]
 
 DESCRIPTOR = "datapackage.json"
-_RESOURCE_KEYS = ("name", "path", "hash", "rows", "description", "schema")
+_KINDS = {str: "text", int: "whole number", list: "list", dict: "JSON object"}
+_RESOURCE = {
+    "name": str,
+    "path": str,
+    "hash": str,
+    "rows": int,
+    "description": str,
+    "schema": dict,
+}
+# No way out of the folder, whatever the system parts the names of folders by.
+_FILE = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _NAME = re.compile(r"([0-9]+)\.([0-9]+)")
 
 
@@ -106,18 +119,28 @@ def release_path(name: str) -> Traversable:
     return _home() / name
 
 
+def _bytes(folder: Traversable, name: str) -> bytes:
+    """Return a file's bytes; of a folder on disk only what lies in it, and is a plain file."""
+    path = folder / name
+    if not isinstance(path, Path):  # in an archive
+        return path.read_bytes()
+    # An installer may link what comes with this package.
+    within = None if path.parent.parent == _home() else path.parent
+    return read_plain(path, MOST_RELEASE_BYTES, within=within)
+
+
 def read_descriptor(folder: Traversable) -> dict[str, Any]:
     """Read a release's `datapackage.json`.
 
     Raises:
-        ReleaseError: If it is missing or no JSON object.
+        ReleaseError: If it is missing or no descriptor of a release.
     """
     path = folder / DESCRIPTOR
     try:
-        return parse_descriptor(path.read_bytes())
+        return parse_descriptor(_bytes(folder, DESCRIPTOR))
     except OSError as error:
         raise ReleaseError(f"{path}: cannot be read: {error.strerror or 'no such file'}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise ReleaseError(f"{path}: not the descriptor of a release: {error}") from error
 
 
@@ -127,21 +150,67 @@ def parse_descriptor(data: bytes) -> dict[str, Any]:
     Raises:
         ValueError: If it is no JSON, or has not what a release's descriptor has.
     """
-    parsed: object = json.loads(data)
-    if not isinstance(parsed, dict):
-        raise ValueError("it is no JSON object")
-    descriptor = cast("dict[str, Any]", parsed)
-    missing = [key for key in ("name", "version", "resources") if key not in descriptor]
-    if missing:
-        raise ValueError(f"it has no {' and no '.join(missing)}")
-    resources = cast("list[dict[str, Any]]", descriptor["resources"])
-    for part in resources:
-        absent = [key for key in _RESOURCE_KEYS if key not in part]
-        if absent:
-            raise ValueError(f"table {part.get('name', '?')!r} has no {' and no '.join(absent)}")
-        if Path(str(part["path"])).name != part["path"]:
-            raise ValueError(f"table {part['name']!r}: {part['path']!r} is no plain file name")
-    return {**descriptor, "tables": {part["name"]: part for part in resources}}
+    try:
+        parsed: object = json.loads(data)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    descriptor = _object(parsed, "it")
+    _require(descriptor, "it", {"name": str, "version": str, "resources": list})
+    for source in _list(descriptor.get("sources", []), "sources"):
+        _object(source, "each of its sources")
+    tables: dict[str, Any] = {}
+    for part in descriptor["resources"]:
+        resource = _object(part, "each of its resources")
+        name = f"table {resource.get('name', '?')!r}"
+        _require(resource, name, _RESOURCE)
+        if not _FILE.fullmatch(resource["path"]):
+            raise ValueError(f"{name}: {resource['path']!r} is no plain file name")
+        if resource["name"] in tables:
+            raise ValueError(f"{name} stands twice")
+        if not 0 <= resource["rows"] < 2**31:
+            raise ValueError(f"{name}: {str(resource['rows'])[:20]} is no number of rows")
+        _check_schema(resource["schema"], name)
+        tables[resource["name"]] = resource
+    return {**descriptor, "tables": tables}
+
+
+def _check_schema(schema: dict[str, Any], name: str) -> None:
+    _require(schema, f"the schema of {name}", {"fields": list})
+    seen: set[str] = set()
+    for part in schema["fields"]:
+        field = _object(part, f"each column of {name}")
+        _require(field, f"a column of {name}", {"name": str, "type": str})
+        column = f"column {field['name']!r} of {name}"
+        if field["name"] in seen:
+            raise ValueError(f"{column} stands twice")
+        seen.add(field["name"])
+        if field["type"] not in TYPES:
+            raise ValueError(f"{column} is of no type that is known: {field['type'][:40]!r}")
+        constraints = _object(field.get("constraints", {}), f"what binds {column}")
+        codes = _list(constraints.get("enum", []), f"the codes of {column}")
+        if not all(isinstance(code, str) for code in codes) or len(set(codes)) < len(codes):
+            raise ValueError(f"the codes of {column} are not texts, each once")
+
+
+def _object(value: object, what: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{what} is no JSON object")
+    return cast("dict[str, Any]", value)
+
+
+def _list(value: object, what: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(f"{what}: no list")
+    return cast("list[Any]", value)  # type: ignore[redundant-cast]
+
+
+def _require(found: dict[str, Any], what: str, wanted: dict[str, type]) -> None:
+    """Refuse an object that lacks keys, or has values of other types under them."""
+    if missing := [key for key in wanted if key not in found]:
+        raise ValueError(f"{what} has no {' and no '.join(missing)}")
+    for key, kind in wanted.items():
+        if not isinstance(found[key], kind) or isinstance(found[key], bool):
+            raise ValueError(f"{what}: {key} is no {_KINDS[kind]}")
 
 
 def read_table(folder: Traversable, resource: dict[str, Any]) -> bytes:
@@ -152,7 +221,7 @@ def read_table(folder: Traversable, resource: dict[str, Any]) -> bytes:
     """
     path = folder / str(resource["path"])
     try:
-        data = path.read_bytes()
+        data = _bytes(folder, str(resource["path"]))
     except OSError as error:
         raise ReleaseError(f"{path}: cannot be read: {error.strerror or 'no such file'}") from error
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"

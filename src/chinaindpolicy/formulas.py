@@ -4,7 +4,8 @@ from __future__ import annotations
 
 __all__ = ["defused"]
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Those of full width are typed for the same, and read so by spreadsheets in Chinese.
+_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def defused(text: str) -> str:

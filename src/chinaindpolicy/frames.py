@@ -17,7 +17,7 @@ from chinaindpolicy.wording import LIST_DELIMITER
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Descriptor", "dtypes", "read_frame", "read_rows", "read_value"]
+__all__ = ["TYPES", "Descriptor", "dtypes", "read_frame", "read_rows", "read_value"]
 
 Descriptor = Mapping[str, Any]
 """A part of a `datapackage.json`."""
@@ -55,6 +55,10 @@ _READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "list": lambda text: tuple(text.split(LIST_DELIMITER)),
     }
 )
+
+
+TYPES = frozenset(_READERS)
+"""The types that a column of a release may have."""
 
 
 def read_value(kind: str, text: str) -> Any:
@@ -96,14 +100,15 @@ def read_frame(data: bytes, schema: Descriptor, name: str) -> pl.DataFrame:
         One row per record; a missing value is null, an empty list is an empty list.
 
     Raises:
-        ReleaseError: If the header is not the declared one, or a cell none of its column.
+        ReleaseError: If the header is not the declared one, a row has more or fewer cells, or a
+            cell is not of its column's type.
     """
     import polars as pl
 
     declared = dtypes(schema)
     if not declared:
         return pl.DataFrame()  # a table that the release does not have
-    header = data.partition(b"\n")[0].decode().rstrip("\r")
+    header = data.partition(b"\n")[0].decode("utf-8", "replace").rstrip("\r")
     if header != ",".join(declared):
         # Polars would give the columns the declared names, in whatever order they stand.
         raise ReleaseError(
@@ -111,11 +116,14 @@ def read_frame(data: bytes, schema: Descriptor, name: str) -> pl.DataFrame:
         )
     lists = [name for name, dtype in declared.items() if isinstance(dtype, pl.List)]
     stored = {name: pl.String() if name in lists else dtype for name, dtype in declared.items()}
+    # Polars would fill up a row that is too short.
+    for _ in _rows(data, len(declared), name):
+        pass
     try:
         frame = pl.read_csv(data, schema=stored, infer_schema=False)
     except pl.exceptions.PolarsError as error:
-        told = str(error).partition("\n")[0]
-        raise ReleaseError(f"table {name!r}: is not what its descriptor says: {told}") from error
+        reason = str(error).partition("\n")[0]
+        raise ReleaseError(f"table {name!r}: is not as its descriptor says: {reason}") from error
     if not lists:
         return frame
     return frame.with_columns(
@@ -141,14 +149,15 @@ def read_rows(data: bytes, schema: Descriptor, name: str) -> Iterator[dict[str, 
         name: The table's name, for errors.
 
     Raises:
-        ReleaseError: If the header is not what the schema says, or a cell none of its column.
+        ReleaseError: If the header is not what the schema says, a row has more or fewer cells,
+            or a cell is not of its column's type.
     """
     readers = [(field["name"], _READERS[field["type"]]) for field in schema["fields"]]
-    rows = csv.reader(io.StringIO(data.decode(), newline=""))
-    header = next(rows, None)
-    if header != [column for column, _ in readers]:
-        raise ReleaseError(f"table {name!r}: its header is not what its descriptor says")
-    for number, cells in enumerate(rows, 1):
+    for line, cells in _rows(data, len(readers), name):
+        if line == 1:
+            if cells != [column for column, _ in readers]:
+                raise ReleaseError(f"table {name!r}: its header is not what its descriptor says")
+            continue
         try:
             row = {
                 column: read(cell)
@@ -156,5 +165,18 @@ def read_rows(data: bytes, schema: Descriptor, name: str) -> Iterator[dict[str, 
                 if cell != ""
             }
         except ValueError as error:
-            raise ReleaseError(f"table {name!r}, row {number}: cannot be read: {error}") from error
+            raise ReleaseError(f"table {name!r}, line {line}: {error}") from error
         yield row
+
+
+def _rows(data: bytes, width: int, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a release's CSV, the header too, each with the line that it ends on."""
+    try:
+        rows = csv.reader(io.StringIO(data.decode(), newline=""), strict=True)
+        for cells in rows:
+            if len(cells) != width:
+                message = f"line {rows.line_num} has {len(cells)} cells, not {width}"
+                raise ReleaseError(f"table {name!r}: is not as its descriptor says: {message}")
+            yield rows.line_num, cells
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ReleaseError(f"table {name!r}: is not as its descriptor says: {error}") from error

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chinaindpolicy.errors import SourceTextError
+from chinaindpolicy.limits import MOST_TEXT_BYTES
+from chinaindpolicy.plain_files import read_plain
 
 __all__ = [
     "Paragraph",
@@ -24,6 +26,7 @@ __all__ = [
     "read_text",
     "sentences",
     "sha256_of",
+    "text_path",
 ]
 
 
@@ -56,7 +59,7 @@ def read_text(path: Path) -> tuple[str, str]:
         SourceTextError: If the file is missing, unreadable or not UTF-8.
     """
     try:
-        data = path.read_bytes()
+        data = read_plain(path, MOST_TEXT_BYTES)
         return data.decode("utf-8"), sha256_of(data)
     except OSError as error:
         raise SourceTextError(f"{path}: cannot be read: {error.strerror}") from error
@@ -68,13 +71,28 @@ def require_texts(sources: Path, names: Iterable[str]) -> None:
     """Refuse a folder in which texts are missing.
 
     Raises:
-        SourceTextError: If there is no such folder, or it lacks texts: with the name of each.
+        SourceTextError: If there is no such folder, it lacks texts, or texts are named that lie
+            elsewhere: with the name of each.
     """
     if not sources.is_dir():
         raise SourceTextError(f"{sources}: no folder of source texts here")
-    missing = [name for name in names if not (sources / name).is_file()]
+    missing = [name for name in names if not text_path(sources, name).is_file()]
     if missing:
         raise SourceTextError(f"{sources}: cannot be read, no such file: {', '.join(missing)}")
+
+
+def text_path(sources: Path, name: str) -> Path:
+    """Return where a text lies.
+
+    The name comes with the data, and the folder is all that was given to read.
+
+    Raises:
+        SourceTextError: If the name leads out of the folder, on whatever system.
+    """
+    parts = name.replace("\\", "/").split("/")
+    if "\0" in name or ".." in parts or parts[0] == "" or parts[0].endswith(":"):
+        raise SourceTextError(f"{sources}: a text has to lie in this folder, not at {name!r}")
+    return sources / name
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:

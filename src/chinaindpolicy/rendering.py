@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -14,8 +12,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from chinaindpolicy.csv_text import csv_text
 from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.formulas import defused
 from chinaindpolicy.markup import html_table
+from chinaindpolicy.terminal import visible
 
 if TYPE_CHECKING:
     from chinaindpolicy.report import Finding, Report
@@ -38,8 +39,6 @@ _COLUMNS = (
 )
 # What XML cannot hold at all.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rendered(report: Report, style: str) -> str:
@@ -89,22 +88,11 @@ def _json_lines(report: Report) -> str:
 
 
 def _csv(report: Report) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for finding in report.findings:
-        writer.writerow(
-            [
-                _inert(value) if isinstance(value, str) else value
-                for value in _cells(finding).values()
-            ]
-        )
-    return out.getvalue()
-
-
-def _inert(text: str) -> str:
-    """Return a cell that no spreadsheet runs."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    rows = (
+        [defused(value) if isinstance(value, str) else value for value in _cells(finding).values()]
+        for finding in report.findings
+    )
+    return csv_text([_COLUMNS, *rows])
 
 
 def _sarif(report: Report) -> str:
@@ -227,7 +215,8 @@ def _github(report: Report) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    plain = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(plain)
 
 
 def _property(value: Any) -> str:
@@ -267,7 +256,7 @@ def _html(report: Report) -> str:
 
 def _html_cells(finding: Finding) -> Iterable[str]:
     # Copied into a spreadsheet, a cell must not run there either.
-    return (_inert("" if value is None else str(value)) for value in _cells(finding).values())
+    return (defused("" if value is None else str(value)) for value in _cells(finding).values())
 
 
 def _html_list(title: str, items: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.markup import html_table
+from chinaindpolicy.terminal import visible
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,7 +62,9 @@ class Finding:
         if self.row is not None:
             place += f" row {self.row}"
         before = "".join(f"{part}:" for part in (self.file, self.line) if part)
-        return f"{before} {self.severity} {self.code} {place}: {self.message}".lstrip()
+        # What stands in a cell must not steer the terminal, or make lines of its own.
+        told = f"{before} {self.severity} {self.code} {place}: {self.message}".lstrip()
+        return visible(told).replace("\n", "\\n")
 
 
 class CheckFailedError(ChinaIndPolicyError):
@@ -156,9 +159,9 @@ class Report:
         return html_table(caption, header, rows)
 
     def __str__(self) -> str:
-        checked = ", ".join(f"{count} {name}" for name, count in self.checked.items())
+        checked = visible(", ".join(f"{count} {name}" for name, count in self.checked.items()))
         lines = [str(finding) for finding in self.findings]
-        lines += [f"not checked: {what}" for what in self.not_checked]
+        lines += [visible(f"not checked: {what}") for what in self.not_checked]
         errors = sum(finding.severity == "error" for finding in self.findings)
         warnings = len(self.findings) - errors
         verdict = "ok" if self.ok else "failed"

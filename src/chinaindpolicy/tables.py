@@ -130,7 +130,12 @@ class Table(Generic[R]):
 
     @functools.cached_property
     def _frame(self) -> pl.DataFrame:
-        return read_frame(self._read(), self._resource["schema"], self._name)
+        frame = read_frame(self._read(), self._resource["schema"], self._name)
+        if frame.height != len(self):
+            raise ReleaseError(
+                f"table {self._name!r}: has {frame.height} rows, its descriptor says {len(self)}"
+            )
+        return frame
 
     def lazy(self) -> pl.LazyFrame:
         """Return the table as a lazy Polars frame."""

@@ -13,7 +13,7 @@ from chinaindpolicy.check import check_frames
 from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
-from chinaindpolicy.provenance import read_text, require_texts, sha256_of
+from chinaindpolicy.provenance import read_text, require_texts, sha256_of, text_path
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.report import Finding, Report, merge
 from chinaindpolicy.texts import by_document, check_text, text_finding
@@ -82,7 +82,9 @@ def prove(sources: str | Path | None, chosen: Dataset, watch: Watch = unwatched)
         if included is None or document.id not in included.documents
     ]
     require_texts(folder, (document.source_file for document in documents))
-    texts = [(document, *read_text(folder / document.source_file)) for document in documents]
+    texts = [
+        (document, *read_text(text_path(folder, document.source_file))) for document in documents
+    ]
     placed = by_document(tables)
     for document, text, digest in watch(texts, "verifying"):
         reports.append(check_text(placed[document.id], document, text, digest))
@@ -140,7 +142,7 @@ def quote(record: Any, sources: str | Path, dataset: Dataset | None = None) -> s
     if document_id is None:
         raise ChinaIndPolicyError(f"{found.id}: has no evidence in a document")
     document = chosen.documents[document_id]
-    path = Path(sources) / document.source_file
+    path = text_path(Path(sources), document.source_file)
     text, digest = read_text(path)
     passage = text[found.char_start : found.char_end]
     if hasattr(found, "text_sha256"):

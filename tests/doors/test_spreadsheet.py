@@ -13,8 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chinaindpolicy.doors import open_data
-from chinaindpolicy.doors import spreadsheet as door
+from chinaindpolicy.doors import open_data, workbook_survey
 from chinaindpolicy.errors import DataFileError, MissingExtraError
 
 
@@ -158,9 +157,9 @@ def test_bombs_do_no_harm(book: Callable[..., Path], monkeypatch: pytest.MonkeyP
         b'<?xml version="1.0"?><!DOCTYPE x [' + laughs + b"]><worksheet><sheetData><row><c>"
         b"<v>&l11;</v></c></row></sheetData></worksheet>",
     )
-    with pytest.raises(DataFileError, match="is no workbook that can be read"):
+    with pytest.raises(DataFileError, match="declares a document type"):
         open_data(path, "figures")
-    monkeypatch.setattr(door, "MOST_UNPACKED_BYTES", 1_000_000)
+    monkeypatch.setattr(workbook_survey, "MOST_UNPACKED_BYTES", 1_000_000)
     _replace(path, "xl/worksheets/sheet1.xml", b" " * 2_000_000)
     assert path.stat().st_size < 20_000
     with pytest.raises(DataFileError, match="unpacks to"):

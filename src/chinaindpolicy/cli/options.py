@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from chinaindpolicy.terminal import visible
+
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
     from chinaindpolicy.tables import Table
@@ -87,7 +89,8 @@ def result(text: str, *, nl: bool = True) -> None:
     """Print a command's result, or write it where `--output` says."""
     output: Path | None = _kept("output")
     if output is None:
-        click.echo(text, nl=nl)
+        # In a file or pipe the result is what it is; a terminal must not be steered by it.
+        click.echo(visible(text) if sys.stdout.isatty() else text, nl=nl)
         return
     data = (f"{text}\n" if nl else text).encode()
     write_output(output, lambda path: path.write_bytes(data))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from chinaindpolicy.doors.limits import MOST_COLUMNS
 from chinaindpolicy.doors.opened import Part
 from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.limits import MOST_COLUMNS
 
 __all__ = ["open_parquet"]
 
@@ -24,9 +24,8 @@ def open_parquet(path: Path, table: str) -> Part:
         frame = pl.scan_parquet(path, glob=False)
         width = len(frame.collect_schema())
         height = int(frame.select(pl.len()).collect().item())
-    except (pl.exceptions.PolarsError, OSError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise DataFileError(path, f"cannot be read, perhaps it is cut off: {reason}") from error
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise _damaged(path, error) from error
     if width > MOST_COLUMNS:
         raise DataFileError(
             path, f"has {width} columns, more than the {MOST_COLUMNS} that are read"
@@ -35,4 +34,38 @@ def open_parquet(path: Path, table: str) -> Part:
     def lines(rows: Sequence[int]) -> list[int | None]:
         return [None for _ in rows]
 
-    return Part(path, frame, False, (), {}, lambda: height, lines)
+    return Part(
+        path,
+        frame,
+        False,
+        (),
+        {},
+        lambda: height,
+        lines,
+        check=lambda: _check(path),
+    )
+
+
+def _check(path: Path) -> None:
+    """Read a Parquet file to its end, and keep nothing.
+
+    What is wrong within is met only where it is read, and then by whatever reads it.
+
+    Raises:
+        DataFileError: If it is damaged.
+    """
+    import polars as pl
+
+    try:
+        # Batches of Polars end early, and in silence, where a file makes it panic.
+        frame = pl.scan_parquet(path, glob=False)
+        frame.select(pl.all().null_count()).collect(engine="streaming")
+        for name in frame.collect_schema().names():
+            frame.select(name).collect(engine="streaming")
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: BaseException) -> DataFileError:
+    reason = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
+    return DataFileError(path, f"cannot be read, perhaps it is cut off or damaged: {reason}")

@@ -19,6 +19,7 @@ from chinaindpolicy.doors.header import LOOKED_AT, column_names, header_index
 from chinaindpolicy.doors.opened import Part
 from chinaindpolicy.doors.problems import Problems
 from chinaindpolicy.doors.records import Records, survey
+from chinaindpolicy.errors import DataFileError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,6 +50,8 @@ def open_delimited(path: Path, table: str, header: int | None) -> Part:
     line, cells = first[index]
     names = column_names(cells, line, problems)
     skipped = line - 1 + _lines_of(head, line, delimiter)
+    if len(head.encode()) > _HEAD_BYTES - 8 and skipped >= len(head.splitlines()):
+        raise DataFileError(path, f"the header is longer than {_HEAD_BYTES} bytes", line)
     records = survey(text, skipped, delimiter, len(names))
     for wrong in records.wrong():
         _tell(problems, wrong, len(names))

@@ -10,8 +10,8 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from chinaindpolicy.doors.limits import MOST_BYTES_IN_MEMORY, MOST_LINE_BYTES
 from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.limits import MOST_BYTES_IN_MEMORY, MOST_LINE_BYTES
 
 __all__ = ["TextFile", "read_text_file"]
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from chinaindpolicy.doors.limits import MOST_COLUMNS
 from chinaindpolicy.doors.problems import Problems
 from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.limits import MOST_COLUMNS
 
 __all__ = ["LOOKED_AT", "column_names", "filled", "header_index", "table_rows"]
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.doors.encoding import read_text_file
-from chinaindpolicy.doors.limits import MOST_BYTES_IN_MEMORY, MOST_CELL_BYTES, MOST_COLUMNS
 from chinaindpolicy.doors.opened import Part
 from chinaindpolicy.doors.problems import Problems
 from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.limits import MOST_BYTES_IN_MEMORY, MOST_CELL_BYTES, MOST_COLUMNS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["open_json_array", "open_json_lines"]
 
 _LARGEST = 2**63
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
 
 
 class _RefusedError(Exception):
@@ -88,14 +91,20 @@ def _items(path: Path, text: str, position: int) -> Iterator[tuple[int, str]]:
     scan = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode
     line, counted = 1, 0
     closed = text.strip() == ""
+    first = True
     while True:
-        while position < len(text) and text[position] in " \t\r\n,":
-            position += 1
+        position, commas = _behind_commas(text, position)
         line += text.count("\n", counted, position)
         counted = position
         if position >= len(text):
             break
-        if text[position] == "]":
+        ends = text[position] == "]"
+        if commas != (0 if first or ends else 1):
+            what = "no comma before" if not commas else "a comma too many before"
+            thing = "the end of the array" if ends else "an object"
+            raise DataFileError(path, f"malformed JSON: {what} {thing}", line)
+        first = False
+        if ends:
             closed = True
             if text[position + 1 :].strip():
                 raise DataFileError(path, "something stands behind the array", line)
@@ -108,6 +117,13 @@ def _items(path: Path, text: str, position: int) -> Iterator[tuple[int, str]]:
         position = end
     if not closed:
         raise DataFileError(path, "the array is not closed: the file seems to be cut off", line)
+
+
+def _behind_commas(text: str, position: int) -> tuple[int, int]:
+    """Return where white space and commas end, and how many commas there are."""
+    match = _BETWEEN.match(text, position)
+    assert match is not None
+    return match.end(), text.count(",", position, match.end())
 
 
 def _part(problems: Problems, rows: Iterator[tuple[int, str]]) -> Part:
@@ -168,8 +184,7 @@ def _object(text: str, decode: Callable[[str], Any]) -> dict[str, Any]:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise _RefusedError("json-key-duplicate", f"key {twice!r} stands twice", twice)
     return found
 

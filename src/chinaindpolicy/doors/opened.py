@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ class Part:
         height: Tells how many rows the frame has.
         lines: Tells the lines, from 1, on which rows of the frame start.
         delimiter: What parts the cells of a line; empty if nothing does.
+        check: Reads the file to its end and raises a `DataFileError` if it is damaged.
     """
 
     path: Path
@@ -39,6 +41,7 @@ class Part:
     height: Callable[[], int]
     lines: Callable[[Sequence[int]], list[int | None]]
     delimiter: str = ""
+    check: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,23 @@ class Opened:
     problems: tuple[Finding, ...]
     counts: Mapping[str, int]
     parts: tuple[Part, ...]
+
+    @contextmanager
+    def read(self) -> Generator[None]:
+        """Within it the rows are read; what fails because a file is damaged is told so.
+
+        Raises:
+            DataFileError: If a file turns out to be damaged.
+        """
+        import polars as pl
+
+        try:
+            yield
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            # Unless a file is to blame, we are.
+            for part in self.parts:
+                part.check()
+            raise
 
     def lines(self, rows: Sequence[int]) -> list[tuple[str, int | None]]:
         """Return the file and the line, from 1, on which each of some rows starts.

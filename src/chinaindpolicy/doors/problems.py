@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from chinaindpolicy.doors.limits import MOST_PROBLEMS
+from chinaindpolicy.limits import MOST_PROBLEMS
 from chinaindpolicy.report import Finding, Severity
 
 __all__ = ["DOOR_RULES", "DOOR_WARNINGS", "Problems"]

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 import warnings
-import zipfile
 from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chinaindpolicy.doors.header import LOOKED_AT, column_names, filled, header_index
-from chinaindpolicy.doors.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_UNPACKED_BYTES
 from chinaindpolicy.doors.number_formats import shown_otherwise, written
 from chinaindpolicy.doors.opened import Part
 from chinaindpolicy.doors.problems import Problems
+from chinaindpolicy.doors.workbook_survey import check_workbook, sheet_features
 from chinaindpolicy.errors import DataFileError, MissingExtraError, nearest
+from chinaindpolicy.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_SHEET_ROWS
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -48,7 +48,7 @@ def open_sheet(path: Path, sheet: str | None, table: str, header: int | None) ->
     except ImportError:
         raise MissingExtraError("openpyxl", "xlsx") from None
     problems = Problems(path, table)
-    _check_size(path)
+    check_workbook(path)
     # openpyxl warns of styles and extensions that it passes over; none bears on values.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -67,38 +67,20 @@ def open_sheet(path: Path, sheet: str | None, table: str, header: int | None) ->
             raise DataFileError(path, f"is no workbook that can be read: {reason}") from error
 
 
-def _check_size(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            # What an archive declares is what can be read of it: no part yields more.
-            size = sum(part.file_size for part in archive.infolist())
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise DataFileError(path, f"is no workbook, or is cut off: {error}") from error
-    if "[Content_Types].xml" not in names:
-        raise DataFileError(path, "is an archive, but no workbook: unpack it first")
-    if "xl/workbook.xml" not in names:
-        raise DataFileError(path, "is no .xlsx workbook: save it as .xlsx or CSV")
-    if size > MOST_UNPACKED_BYTES:
-        raise DataFileError(
-            path,
-            f"unpacks to {size} bytes, more than the {MOST_UNPACKED_BYTES} that are read: "
-            "save the sheet as CSV",
-        )
-
-
 def _read(
     path: Path, book: Workbook, sheet: str | None, header: int | None, problems: Problems
 ) -> Part:
     chosen = _sheet(path, book, sheet, problems)
-    features = _features(path, chosen)
+    features = sheet_features(path, _part_of(chosen))
     for reference in features.merged:
         problems.add(
             "cells-merged",
             f"cells {reference} are merged: only the first holds the value, the others are empty",
-            line=int(re.sub(r"[^0-9]", "", reference.partition(":")[0]) or 1),
+            line=_row_of(reference),
             value=reference,
         )
+    if more := features.n_merged - len(features.merged):
+        problems.counts["cells-merged"] += more
     formulas = _formulas(path, chosen.title) if features.formulas else iter(())
     rows = _rows(chosen, formulas, problems)
     first: list[tuple[int, list[str | None]]] = []
@@ -161,28 +143,13 @@ def _sheet(path: Path, book: Workbook, sheet: str | None, problems: Problems) ->
     return shown[0]
 
 
-class _Features:
-    def __init__(self) -> None:
-        self.formulas = False
-        self.merged: list[str] = []
+def _part_of(sheet: Any) -> str:
+    return str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
 
 
-def _features(path: Path, sheet: Any) -> _Features:
-    """Find out what openpyxl does not tell of a sheet that is streamed."""
-    found = _Features()
-    name = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
-    with zipfile.ZipFile(path) as archive, archive.open(name) as part:
-        tail = b""
-        while chunk := part.read(1024 * 1024):
-            text = tail + chunk
-            found.formulas = found.formulas or re.search(rb"<(?:\w+:)?f[ >/]", text) is not None
-            found.merged += [
-                match[1].decode()
-                for match in re.finditer(rb'<(?:\w+:)?mergeCell ref="([A-Z0-9:]+)"', text)
-                if match.end() > len(tail)
-            ]
-            tail = text[-100:]
-    return found
+def _row_of(reference: str) -> int:
+    digits = re.sub(r"[^0-9]", "", reference.partition(":")[0])[:9]
+    return int(digits or 1)
 
 
 def _formulas(path: Path, title: str) -> Iterator[tuple[Any, ...]]:
@@ -207,6 +174,10 @@ def _rows(
     # What a sheet says of its own size may be wrong; the rows themselves are counted.
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if number > MOST_SHEET_ROWS:
+            raise DataFileError(
+                problems.path, f"has more than the {MOST_SHEET_ROWS} rows of a sheet"
+            )
         if len(cells) > MOST_COLUMNS:
             last = len(_without_end([cell.value for cell in cells]))
             if last > MOST_COLUMNS:
@@ -218,6 +189,9 @@ def _rows(
         computed = next(formulas, ())
         row = [
             _text(cell, computed[at] if at < len(computed) else None, number, problems)
+            # Most of a long row may be empty.
+            if cell.value is not None or at < len(computed)
+            else None
             for at, cell in enumerate(cells)
         ]
         if filled(row):

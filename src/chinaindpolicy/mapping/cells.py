@@ -96,7 +96,8 @@ def _from_files(data: Any, table: str, header: int | None) -> Cells:
     from chinaindpolicy.doors import open_data
 
     opened = open_data(data, table, header=header)
-    frame = opened.frame.collect()
+    with opened.read():
+        frame = opened.frame.collect()
     return Cells(frame.to_dict(as_series=False), frame.height, opened, opened.problems)
 
 

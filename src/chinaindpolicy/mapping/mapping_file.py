@@ -9,7 +9,14 @@ from chinaindpolicy.errors import MappingFileError, nearest
 from chinaindpolicy.mapping.instructions import Instructions
 from chinaindpolicy.mapping.reading import UnreadError, plain
 from chinaindpolicy.mapping.unit_words import read_unit
-from chinaindpolicy.sources.strict_yaml import MappingNode, Node, Scalar, SequenceNode, YamlFile
+from chinaindpolicy.sources.strict_yaml import (
+    EnoughError,
+    MappingNode,
+    Node,
+    Scalar,
+    SequenceNode,
+    YamlFile,
+)
 
 __all__ = ["ASIDE", "KEYS", "read_mapping"]
 
@@ -39,7 +46,10 @@ def read_mapping(path: Path, table: str) -> Instructions:
                 "file-empty", 1, f"the file says nothing: expected some of {', '.join(KEYS)}"
             )
         raise MappingFileError(file.problems)
-    found = _Reader(file, table).read(file.root)
+    try:
+        found = _Reader(file, table).read(file.root)
+    except EnoughError:
+        raise MappingFileError(file.problems) from None
     if file.problems:
         raise MappingFileError(file.problems)
     return found

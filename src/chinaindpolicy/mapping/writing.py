@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
 import json
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.csv_text import csv_text
 from chinaindpolicy.formulas import defused
 from chinaindpolicy.mapping.cells import text_of
 
@@ -21,12 +21,8 @@ __all__ = ["WRITERS", "write_frame"]
 
 
 def _csv(frame: pl.DataFrame) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    for row in frame.iter_rows():
-        writer.writerow([_cell(value) for value in row])
-    return out.getvalue().encode()
+    rows = ([_cell(value) for value in row] for row in frame.iter_rows())
+    return csv_text([frame.columns, *rows]).encode()
 
 
 def _cell(value: Any) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.quantity.direction import Around, can_change, measure_of
-from chinaindpolicy.quantity.numerals import shifted
+from chinaindpolicy.quantity.numerals import MAX_DIGITS, shifted
 from chinaindpolicy.quantity.units import COUNT_WORDS, natural_measure, units
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def format_quantity(quantity: Quantity, language: Language = "en") -> str:
 
     Raises:
         ValueError: when no expression means this: an unknown unit or language, a range without
-            its upper end, a measure or direction that the unit cannot have.
+            its upper end, a measure or direction that the unit cannot have, a number of more
+            digits than are read.
 
     Example:
         >>> from decimal import Decimal
@@ -160,4 +161,9 @@ def _digits(value: Decimal) -> str:
 def _grouped(plain: str) -> str:
     whole, dot, fraction = plain.partition(".")
     sign = "-" if whole.startswith("-") else ""
-    return f"{sign}{int(whole.lstrip('-')):,}{dot}{fraction}"
+    number = int(whole.lstrip("-"))
+    # So long a number is not read with its marks, or not at all.
+    for written in (f"{number:,}{dot}{fraction}", f"{number}{dot}{fraction}"):
+        if len(written) <= MAX_DIGITS:
+            return sign + written
+    raise ValueError(f"a value of {len(plain)} digits: only {MAX_DIGITS} are read")

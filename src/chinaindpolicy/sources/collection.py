@@ -16,9 +16,10 @@ from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
+from chinaindpolicy.plain_files import leads_out
 from chinaindpolicy.records import Column
 from chinaindpolicy.records.base import ID_PATTERN
-from chinaindpolicy.sources.strict_yaml import Node, SequenceNode, Value, YamlFile
+from chinaindpolicy.sources.strict_yaml import EnoughError, Node, SequenceNode, Value, YamlFile
 from chinaindpolicy.watching import Watch, unwatched
 
 __all__ = ["ANCHORS", "Collection", "Settings", "SourceRow", "read_collection"]
@@ -139,9 +140,12 @@ def read_collection(root: Path, watch: Watch = unwatched) -> Collection:
     rows: dict[str, list[SourceRow]] = {table: [] for table in TABLE_NAMES}
     settings: list[Settings] = []
     for path in watch(files, "reading"):
-        file = YamlFile(path, path.relative_to(root.parent).as_posix())
-        for row in _rows(file, settings):
-            rows[row.table].append(row)
+        file = YamlFile(path, path.relative_to(root.parent).as_posix(), within=root)
+        try:
+            for row in _rows(file, settings):
+                rows[row.table].append(row)
+        except EnoughError:
+            pass  # and its last problem says so
         problems += file.problems
     problems += _duplicates(rows)
     problems += _strays(root, {row.text("id") for row in rows["documents"]})
@@ -179,6 +183,14 @@ def _strays(root: Path, documents: set[str | None]) -> Iterator[Problem]:
     for path in sorted(odd):
         name = path.relative_to(root.parent).as_posix()
         yield Problem(name, 1, "would not be read: name it .yaml", "file-misnamed")
+    for path in sorted(root.rglob("*")):
+        inside = path.relative_to(root).parts[0] != "releases"
+        if inside and path.is_symlink() and path.is_dir() and leads_out(path, root):
+            name = path.relative_to(root.parent).as_posix()
+            message = (
+                "is a link to a folder elsewhere, which is not read: put the folder itself here"
+            )
+            yield Problem(name, 1, message, "file-unreadable")
     for path in sorted((root / "located").glob("*.csv")):
         if path.stem not in documents:
             name = path.relative_to(root.parent).as_posix()

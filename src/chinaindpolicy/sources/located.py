@@ -15,8 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from chinaindpolicy.csv_text import csv_text
 from chinaindpolicy.errors import CollectionError, Problem
+from chinaindpolicy.limits import MOST_RELEASE_BYTES
 from chinaindpolicy.placing import place, telling
+from chinaindpolicy.plain_files import read_plain
 from chinaindpolicy.provenance import (
     Paragraph,
     PlaceError,
@@ -26,6 +29,7 @@ from chinaindpolicy.provenance import (
     read_text,
     require_texts,
     sha256_of,
+    text_path,
 )
 from chinaindpolicy.sources.collection import ANCHORS, Collection, SourceRow
 from chinaindpolicy.sources.sections import Sections, at_paragraph
@@ -123,7 +127,7 @@ def locate(collection: Collection, sources: Path, watch: Watch = unwatched) -> d
     )
     for document in watch(collection.documents, "locating"):
         document_id = document.text("id") or ""
-        text, digest = read_text(sources / (document.text("source_file") or ""))
+        text, digest = read_text(text_path(sources, document.text("source_file") or ""))
         parts = paragraphs(text)
         sections = Sections(text, parts)
         found = {WHOLE: Place(0, len(text), digest)}
@@ -217,25 +221,23 @@ def _place(text: str, start: int, end: int) -> Place:
 
 
 def _write(found: Located) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     # Most texts have no headings that anything is counted from.
     sections = any(locator.section for locator in found)
-    writer.writerow((*_HEADER, "section") if sections else _HEADER)
-    for locator, held in sorted(found.items()):
-        writer.writerow(
-            (
-                locator.paragraph,
-                locator.at,
-                locator.to,
-                locator.expression,
-                held.start,
-                held.end,
-                held.sha256,
-                *((locator.section,) if sections else ()),
-            )
+    header = (*_HEADER, "section") if sections else _HEADER
+    rows = (
+        (
+            locator.paragraph,
+            locator.at,
+            locator.to,
+            locator.expression,
+            held.start,
+            held.end,
+            held.sha256,
+            *((locator.section,) if sections else ()),
         )
-    return out.getvalue()
+        for locator, held in sorted(found.items())
+    )
+    return csv_text([header, *rows])
 
 
 def write_located(files: Mapping[Path, str]) -> tuple[Path, ...]:
@@ -269,8 +271,10 @@ def read_located(collection: Collection, document_id: str) -> Located:
         return CollectionError([Problem(name, line, message, "not-located")])
 
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            rows = list(csv.reader(stream))
+        data = read_plain(path, MOST_RELEASE_BYTES, within=collection.root)
+        rows = list(csv.reader(io.StringIO(data.decode(), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise refused(1, f"is not as `locate` writes it: {error}") from error
     except OSError as error:
         message = f"cannot be read ({error.strerror}): run `chinaindpolicy locate` with the texts"
         raise refused(1, message) from error

@@ -20,12 +20,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from chinaindpolicy.errors import Problem, nearest
+from chinaindpolicy.limits import (
+    MOST_PROBLEMS,
+    MOST_YAML_BYTES,
+    MOST_YAML_DEPTH,
+    MOST_YAML_NODES,
+)
+from chinaindpolicy.plain_files import read_plain
 from chinaindpolicy.sources.lookalikes import looks_otherwise
 
 if TYPE_CHECKING:
     from chinaindpolicy.columns import ColumnSpec
 
 __all__ = [
+    "EnoughError",
     "MappingNode",
     "Node",
     "Scalar",
@@ -39,8 +47,7 @@ Value: TypeAlias = str | int | bool | Decimal | datetime.date | tuple[str, ...]
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MAX_BYTES = 64 * 1024 * 1024
-_MAX_DEPTH = 20
+_SHOWN = 200
 
 # The C scanner is five times as fast and gives the same events.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -88,8 +95,14 @@ class _RefusedError(Exception):
         self.code = code
 
 
+class EnoughError(Exception):
+    """A file has more problems than are told: the last of them says so."""
+
+
 class YamlFile:
     """One YAML file while it is read; gathers its problems instead of stopping at the first.
+
+    Whoever reads on from the root has to stop at an `EnoughError`.
 
     Attributes:
         name: What the file is called in problems.
@@ -98,21 +111,36 @@ class YamlFile:
     """
 
     def __init__(
-        self, path: Path, name: str, holds: str = "a mapping of table names to rows"
+        self,
+        path: Path,
+        name: str,
+        holds: str = "a mapping of table names to rows",
+        *,
+        within: Path | None = None,
     ) -> None:
         self.name = name
         self._holds = holds
         self.problems: list[Problem] = []
         self.root: MappingNode | None = None
         try:
-            self.root = self._top(_text(path))
+            self.root = self._top(_text(path, within))
         except _RefusedError as refused:
             self.problem(refused.code, refused.line, refused.message)
+        except EnoughError:
+            pass
 
     def problem(self, code: str, node: Node | int, message: str) -> None:
-        """Note a problem at a node or line."""
+        """Note a problem at a node or line.
+
+        Raises:
+            EnoughError: If there are more problems than are told.
+        """
         line = node if isinstance(node, int) else node.line
         self.problems.append(Problem(self.name, line, message, code))
+        if len(self.problems) >= MOST_PROBLEMS:
+            message = f"here {MOST_PROBLEMS} problems were met: the rest of the file is not read"
+            self.problems.append(Problem(self.name, line, message, code))
+            raise EnoughError
 
     def _top(self, text: str) -> MappingNode | None:
         try:
@@ -134,7 +162,7 @@ class YamlFile:
 
     def _tree(self, text: str) -> Node | None:
         root: Node | None = None
-        documents = 0
+        documents = nodes = 0
         open_nodes: list[SequenceNode | MappingNode] = []
         for event in yaml.parse(text, Loader=_Loader):
             if isinstance(event, yaml.DocumentStartEvent):
@@ -143,13 +171,18 @@ class YamlFile:
                     raise _RefusedError(_line_of(event), "malformed YAML: expected one document")
             node = self._node(event)
             if node is not None:
+                nodes += 1
+                if nodes > MOST_YAML_NODES:
+                    raise _RefusedError(
+                        node.line, f"more than {MOST_YAML_NODES} values, lists and mappings"
+                    )
                 if open_nodes:
                     open_nodes[-1].items.append(node)
                 else:
                     root = node
                 if not isinstance(node, Scalar):
                     open_nodes.append(node)
-                    if len(open_nodes) > _MAX_DEPTH:
+                    if len(open_nodes) > MOST_YAML_DEPTH:
                         raise _RefusedError(node.line, "nested too deeply")
             elif isinstance(event, yaml.CollectionEndEvent):
                 open_nodes.pop()
@@ -163,7 +196,7 @@ class YamlFile:
             raise _RefusedError(line, "anchors and aliases are not used: write the value out")
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self.problem("yaml-malformed", line, f"tags are not used here: leave out {tag!r}")
+            self.problem("yaml-malformed", line, f"tags are not used here: leave out {_shown(tag)}")
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(str(event.value), bool(event.style), line)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -181,7 +214,7 @@ class YamlFile:
             if key not in known:
                 near = nearest(key, known)
                 hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
-                self.problem("key-unknown", key_node, f"unknown key {key!r} in {what}{hint}")
+                self.problem("key-unknown", key_node, f"unknown key {_shown(key)} in {what}{hint}")
             elif key in found:
                 first = found[key][1]
                 self.problem(
@@ -227,7 +260,9 @@ class YamlFile:
         if spec.categories and text not in spec.categories:
             near = nearest(text, spec.categories)
             hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(spec.categories)}"
-            self.problem("code-unknown", node, f"{spec.name}: {text!r} is no known code; {hint}")
+            self.problem(
+                "code-unknown", node, f"{spec.name}: {_shown(text)} is no known code; {hint}"
+            )
             return None
         return text
 
@@ -259,7 +294,8 @@ class YamlFile:
             self.problem(
                 "value-lookalike",
                 node,
-                f'{name}: {node.text!r} must be quoted ("{node.text}"): unquoted, it can be '
+                f"{name}: {_shown(node.text)} must be quoted "
+                f'("{node.text[:_SHOWN]}"): unquoted, it can be '
                 "read as something other than text",
             )
             return None
@@ -278,7 +314,8 @@ class YamlFile:
         self.problem(
             "value-type",
             node,
-            f"{spec.name}: expected an unquoted {spec.type} ({form[spec.type]}), not {text!r}",
+            f"{spec.name}: expected an unquoted {spec.type} ({form[spec.type]}), "
+            f"not {_shown(text)}",
         )
         return None
 
@@ -287,20 +324,26 @@ class YamlFile:
             if _DATE.fullmatch(text):
                 return datetime.date.fromisoformat(text)
         except ValueError as error:
-            self.problem("value-type", node, f"{name}: {text!r} is no day of the calendar: {error}")
+            self.problem(
+                "value-type", node, f"{name}: {_shown(text)} is no day of the calendar: {error}"
+            )
             return None
         self.problem(
-            "value-type", node, f'{name}: expected a quoted day such as "2024-01-21", not {text!r}'
+            "value-type",
+            node,
+            f'{name}: expected a quoted day such as "2024-01-21", not {_shown(text)}',
         )
         return None
 
 
-def _text(path: Path) -> str:
+def _shown(text: str) -> str:
+    """Return a text as a message shows it: a long one only in part."""
+    return repr(text) if len(text) <= _SHOWN else f"{text[:_SHOWN]!r}... ({len(text)} characters)"
+
+
+def _text(path: Path, within: Path | None) -> str:
     try:
-        size = path.stat().st_size
-        if size > _MAX_BYTES:
-            raise _RefusedError(1, f"larger than {_MAX_BYTES} bytes", "file-unreadable")
-        data = path.read_bytes()
+        data = read_plain(path, MOST_YAML_BYTES, within=within)
     except OSError as error:
         raise _RefusedError(1, f"cannot be read: {error.strerror}", "file-unreadable") from error
     try:

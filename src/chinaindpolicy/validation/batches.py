@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import polars as pl
 
+from chinaindpolicy.errors import ChinaIndPolicyError
+
 __all__ = ["in_order", "read_in_batches", "repeated_values"]
 
 A = TypeVar("A")
@@ -36,6 +38,9 @@ def read_in_batches(
         chosen: The columns, each computed row by row.
         rows: How many rows a batch has at most.
 
+    Raises:
+        ChinaIndPolicyError: If fewer rows could be read than there are.
+
     Example:
         >>> lazy = pl.LazyFrame({"a": [1, 2, 3]})
         >>> [batch.height for batch in read_in_batches(lazy, [pl.col("a") * 2], 2)]
@@ -45,7 +50,17 @@ def read_in_batches(
     # Parquet can be read from any row on: that way nothing is read ahead, which for wide rows
     # takes gigabytes. Anything else would start again from its first row each time.
     if not _is_scan_of_parquet(lazy):
-        yield from view.collect_batches(chunk_size=rows, maintain_order=True, engine="streaming")
+        read = 0
+        for batch in view.collect_batches(chunk_size=rows, maintain_order=True, engine="streaming"):
+            read += batch.height
+            yield batch
+        # Where a damaged file makes Polars panic, the batches end early and in silence.
+        if "Parquet SCAN" in lazy.explain():
+            height = int(lazy.select(pl.len()).collect(engine="streaming").item())
+            if read != height:
+                raise ChinaIndPolicyError(
+                    f"the data ended after {read} of {height} rows: a file of it is damaged"
+                )
         return
     height = int(lazy.select(pl.len()).collect(engine="streaming").item())
     for start in range(0, height, _READ):

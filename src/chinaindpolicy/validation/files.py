@@ -27,9 +27,10 @@ def hold_files(
     check_renames(renames, frame.collect_schema().names(), table)
     own: Any = frame.rename(renames) if renames else frame
     pieces = [each.frame.rename(renames) if renames else each.frame for each in opened.parts]
-    held = PolarsEngine(
-        own.collect() if engine == "polars" else own, textual=opened.textual, pieces=pieces
-    )
+    with opened.read():
+        held = PolarsEngine(
+            own.collect() if engine == "polars" else own, textual=opened.textual, pieces=pieces
+        )
 
     def part(valid: bool, all_invalid: bool) -> Any:
         found = held.part(valid, all_invalid=all_invalid).lazy()
@@ -46,7 +47,7 @@ def hold_files(
             for found in findings
         ]
 
-    return Given(held, part, place, opened.problems, opened.counts)
+    return Given(held, part, place, opened.problems, opened.counts, opened.read)
 
 
 def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> Given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -37,6 +38,7 @@ class Given:
         place: Adds to findings what the data's form knows of their place.
         problems: What could not be read: the first of each kind.
         unread: How much of each kind could not be read, by code.
+        read: Within it the rows are read, so that a file that is damaged is named.
     """
 
     engine: Engine
@@ -44,6 +46,7 @@ class Given:
     place: Callable[[Sequence[Finding]], list[Finding]] = list
     problems: tuple[Finding, ...] = ()
     unread: Mapping[str, int] = field(default_factory=dict[str, int])
+    read: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 def given(

@@ -139,6 +139,11 @@ class PolarsEngine:
 
     def scan(self, query: Query, samples: int) -> tuple[int, list[Found], list[Found]]:
         """Return the number of rows, and what each test and each key found."""
+        if not query.columns:
+            # Without a column a frame has no rows, but the data has.
+            height = int(self._lazy.select(pl.len()).collect(engine="streaming").item())
+            self._invalid = pl.repeat(False, height, dtype=pl.Boolean, eager=True)
+            return height, [Found(0) for _ in query.tests], [Found(0) for _ in query.keys]
         counts = [0] * len(query.tests)
         first: list[list[int]] = [[] for _ in query.tests]
         invalid: list[pl.Series] = []

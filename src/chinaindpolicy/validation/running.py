@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -107,12 +108,15 @@ def run(
     if columns and len(together) > 1:
         raise ChinaIndPolicyError("columns are renamed in one table: check it by itself")
     held = {name: given(each, name, columns, engine) for name, each in together.items()}
-    known = _known(against if isinstance(against, Dataset) else load(against), held)
-    judged: dict[str, tuple[Given, Plan, Judgement]] = {}
-    for name, one in held.items():
-        plan = plan_for(name, chosen, one.engine.columns, known)
-        judged[name] = (one, plan, judge(one.engine, plan, known, samples, watch))
-    return _report(judged, _in_two_tables(held, samples), chosen)
+    with ExitStack() as reading:
+        for one in held.values():
+            reading.enter_context(one.read())
+        known = _known(against if isinstance(against, Dataset) else load(against), held)
+        judged: dict[str, tuple[Given, Plan, Judgement]] = {}
+        for name, one in held.items():
+            plan = plan_for(name, chosen, one.engine.columns, known)
+            judged[name] = (one, plan, judge(one.engine, plan, known, samples, watch))
+        return _report(judged, _in_two_tables(held, samples), chosen)
 
 
 def _by_table(data: Any, table: str | None) -> dict[str, Any]:
