@@ -199,7 +199,10 @@ def main() -> None:
     )
 
 
-WORST = ""
+WORST = (
+    "A number with a blank or an underscore in it was read as a number by the records, and ended "
+    "in an error of Polars for frames: such a cell is refused by name now."
+)
 
 
 if __name__ == "__main__":

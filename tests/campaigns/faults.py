@@ -328,7 +328,11 @@ COLUMNS = (
     "not told",
     "left something behind",
 )
-WORST = ""
+WORST = (
+    "Killed between two renamings, `build --replace` left no release where one had been, and an "
+    "export over an older one left a mixture: mended before this run, with folders that change "
+    "places in one step."
+)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.report import Finding
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Opened", "Part"]
+__all__ = ["Opened", "Part", "stamp_of"]
+
+Stamp = tuple[int, int]
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return a file's size in bytes, and when it was changed, in nanoseconds."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,7 @@ class Part:
         lines: Tells the lines, from 1, on which rows of the frame start.
         delimiter: What parts the cells of a line; empty if nothing does.
         check: Reads the file to its end and raises a `DataFileError` if it is damaged.
+        stamp: The file's size and time of change before it was opened; none if that is no matter.
     """
 
     path: Path
@@ -42,6 +52,7 @@ class Part:
     lines: Callable[[Sequence[int]], list[int | None]]
     delimiter: str = ""
     check: Callable[[], None] = lambda: None
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True)
@@ -72,17 +83,35 @@ class Opened:
         """Within it the rows are read; what fails because a file is damaged is told so.
 
         Raises:
-            DataFileError: If a file turns out to be damaged.
+            DataFileError: If a file turns out to be damaged, or is changed meanwhile.
         """
         import polars as pl
 
         try:
             yield
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            self.check_unchanged()
             # Unless a file is to blame, we are.
             for part in self.parts:
                 part.check()
             raise
+        self.check_unchanged()
+
+    def check_unchanged(self) -> None:
+        """Refuse files that are no longer those that were opened.
+
+        Rows of two states would be taken for one, and lines be told that are others now.
+
+        Raises:
+            DataFileError: If a file was changed or removed since it was opened.
+        """
+        for part in self.parts:
+            try:
+                changed = part.stamp is not None and stamp_of(part.path) != part.stamp
+            except OSError as error:
+                raise DataFileError(part.path, f"is gone: {error.strerror or error}") from None
+            if changed:
+                raise DataFileError(part.path, "was changed while it was read: read a copy of it")
 
     def lines(self, rows: Sequence[int]) -> list[tuple[str, int | None]]:
         """Return the file and the line, from 1, on which each of some rows starts.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from chinaindpolicy.doors.columnar import open_parquet
 from chinaindpolicy.doors.delimited import open_delimited
 from chinaindpolicy.doors.json_rows import open_json_array, open_json_lines
-from chinaindpolicy.doors.opened import Opened, Part, joined
+from chinaindpolicy.doors.opened import Opened, Part, joined, stamp_of
 from chinaindpolicy.errors import DataFileError, nearest
 
 __all__ = ["open_data"]
@@ -88,7 +89,7 @@ def open_data(
     if not several:
         raise DataFileError("no file", "nothing was given to read")
     parts = [
-        _open(path, sheet, table, header) for given in several for path, sheet in _files(given)
+        _stamped(path, sheet, table, header) for given in several for path, sheet in _files(given)
     ]
     _check_alike(parts)
     return joined(parts)
@@ -129,6 +130,15 @@ def _why_missing(path: Path) -> str:
         return "no such file, and no such folder"
     near = nearest(path.name, there)
     return f"no such file{f'; did you mean {near[0]!r}?' if near else ''}"
+
+
+def _stamped(path: Path, sheet: str | None, table: str, header: int | None) -> Part:
+    """Open a file, and refuse it if it is changed meanwhile: what was surveyed is gone."""
+    try:
+        before = stamp_of(path)
+    except OSError as error:
+        raise DataFileError(path, f"cannot be read: {error.strerror or error}") from None
+    return replace(_open(path, sheet, table, header), stamp=before)
 
 
 def _open(path: Path, sheet: str | None, table: str, header: int | None) -> Part:

@@ -190,8 +190,8 @@ def _sum(run: str) -> Decimal | None:
                 total = (total + section) * 10**power
             elif section or not total:
                 total += (section or 1) * 10**power
-            else:  # 亿万 is no scale
-                return None
+            else:
+                total *= 10**power
             big, small, section, digit, last_power = power, 9, 0, None, power
     if digit and last_power > 1:  # 三万五 is 35,000
         return Decimal(total + section + digit * 10 ** (last_power - 1))

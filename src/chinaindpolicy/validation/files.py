@@ -33,6 +33,7 @@ def hold_files(
         )
 
     def part(valid: bool, all_invalid: bool) -> Any:
+        opened.check_unchanged()
         found = held.part(valid, all_invalid=all_invalid).lazy()
         return found.rename({ours: theirs for theirs, ours in (renames or {}).items()})
 
