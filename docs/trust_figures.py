@@ -22,8 +22,11 @@ def trust() -> str:
 def filled(block: re.Match[str]) -> str:
     """Return a block with what the campaign's file says."""
     kind, name = block.groups()
-    recorded = json.loads((HERE / "trust" / f"{name}.json").read_text(encoding="utf-8"))
-    lines = figures(recorded) if kind == "figures" else details(recorded)
+    path = HERE / "trust" / f"{name}.json"
+    lines = ["Not recorded yet."]
+    if path.is_file():
+        recorded = json.loads(path.read_text(encoding="utf-8"))
+        lines = figures(recorded) if kind == "figures" else details(recorded)
     return "\n".join([f"<!-- {kind} of {name} -->", "", *lines, "", f"<!-- end of {kind} -->"])
 
 
