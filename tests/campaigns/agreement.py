@@ -1,6 +1,6 @@
 """Let every judge have random dirty tables, and count where two of them disagree.
 
-    python tests/campaigns/agreement.py [--tables 1500] [--seed 7]
+    python tests/campaigns/agreement.py [--tables 600] [--seed 7]
 
 The tables are those of `tests/test_validation_agreement.py`: sound records of any table with some
 cells broken. Records (pydantic), pandera and rows of dicts are asked which rows break a rule; the
@@ -53,7 +53,7 @@ def said(report: cip.ValidationReport) -> tuple[Any, ...]:
 def main() -> None:
     """Run the campaign and record it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--tables", type=int, default=1500)
+    parser.add_argument("--tables", type=int, default=600)
     parser.add_argument("--seed", type=int, default=7)
     given_ = parser.parse_args()
     compared: Counter[str] = Counter()
