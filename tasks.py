@@ -56,6 +56,10 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         [["docs/generate.py"], ["docs/pictures.py"]],
     ),
     "notebooks": ("run the notebooks and write their outputs", [["docs/notebooks/run.py"]]),
+    "faults": (
+        "kill, starve and race what writes, a few times each",
+        [["tests/campaigns/faults.py", "--bounded"]],
+    ),
     "fuzz": (
         "feed hostile inputs to every reader and page, the same ones each time",
         [["tests/campaigns/fuzzing.py", "--bounded"]],
