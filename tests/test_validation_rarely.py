@@ -315,7 +315,7 @@ def test_any_rule_may_only_warn(
 
     def counted() -> tuple[int, set[str], int]:
         report = check(table, row, engine=engine)
-        severities = {one.severity for one in report.findings if one.code == code}
+        severities: set[str] = {one.severity for one in report.findings if one.code == code}
         return report.counts[code], severities, len(report.valid_rows())
 
     assert counted() == (1, {"error"}, 0)
