@@ -72,6 +72,7 @@ def test_filters(real: Dataset) -> None:
         if t.period_end and t.period_end.year >= 2023 and (t.period or "") < "2024"
         and (t.period_end.year == 2023 or (t.period_start and t.period_start.year <= 2023))
     }  # fmt: skip
+    assert found("", period="2023", tables=["units", "regions"]) == []  # they have no period
     assert found("sales", period="2023", unit="CNY", region="cn", tables=["targets"]) == [
         "components-plan-sales-2023"
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -40,6 +41,11 @@ def contents(folder: Path) -> Files:
 
 def _no(*_: object) -> bool:
     return False
+
+
+def _library(_name: object) -> object:
+    """A library of a system without what is asked of it."""
+    return object()
 
 
 names = st.sampled_from(["a", "b", "c", "d"])
@@ -209,3 +215,39 @@ def test_what_the_system_refuses_is_told_by_the_place(
         swapped_in(lambda fresh: os.mkdir(fresh), folder, replace=True)  # noqa: PTH102
     monkeypatch.undo()
     assert contents(tmp_path) == {"b/a": "old"}
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_was_there_comes_back_if_a_move_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: bool
+) -> None:
+    """File by file or as a whole folder: the last renaming into place fails."""
+    folder = tmp_path / "out"
+    files = {"a": "old", "c": "old"} if together else {"a": "old", "c": "old", "mine": "x"}
+    writes(files)(folder)
+    rename = Path.rename
+
+    def refused(self: Path, target: Path) -> Path:
+        if target == (folder if together else folder / "c") and "new" in self.parts[-2:]:
+            raise PermissionError(13, "Permission denied", str(target))
+        return rename(self, target)
+
+    monkeypatch.setattr(placing, "_exchanged", _no)
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(ExportError, match="cannot be written: Permission denied"):
+        place(writes({"a": "new", "b": "new", "c": "new"}), folder, folder=True, overwrite=True)
+    assert contents(tmp_path) == {f"out/{name}": text for name, text in files.items()}
+
+
+@pytest.mark.parametrize("lacking", ["system", "library"])
+def test_a_system_without_an_exchange_ends_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    folder = tmp_path / "out"
+    writes({"a": "old"})(folder)
+    if lacking == "system":
+        monkeypatch.setattr(sys, "platform", "darwin")
+    else:
+        monkeypatch.setattr(ctypes, "CDLL", _library)
+    place(writes({"a": "new"}), folder, folder=True, overwrite=True)
+    assert contents(tmp_path) == {"out/a": "new"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import runpy
@@ -21,17 +22,20 @@ from chinaindpolicy.arithmetic import NotComparableError
 from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.context import Context
 from chinaindpolicy.dataset import Dataset, load, load_release
-from chinaindpolicy.display import render
+from chinaindpolicy.display import render, summary_rows
 from chinaindpolicy.editions import release_path
 from chinaindpolicy.errors import CollectionError, ExportError, ReleaseError, nearest
 from chinaindpolicy.exports import workbook
 from chinaindpolicy.frames import read_value
+from chinaindpolicy.mapping.amount_columns import Units
 from chinaindpolicy.mapping.commas import comma_is_decimal, with_dots
 from chinaindpolicy.mapping.periods import read_period
 from chinaindpolicy.mapping.readers import is_missing, reader
 from chinaindpolicy.mapping.reading import UnreadError
 from chinaindpolicy.mapping.unit_words import read_unit
 from chinaindpolicy.records import Column
+from chinaindpolicy.regional import RegionTree
+from chinaindpolicy.testing.documents import DraftDocument
 from chinaindpolicy.wording import cell
 from example import EXAMPLE
 
@@ -463,3 +467,50 @@ def test_figures_of_one_region_need_no_word_on_adding(real: Dataset) -> None:
     spec = json.dumps(plot.figures_by_region([figure], dataset=real).to_dict())
     assert figure.id in spec
     assert "is part of the other" not in spec
+
+
+def test_regions_apart_may_be_added_to_an_area_of_another_country() -> None:
+    tree = RegionTree(
+        {"x": "x", "y": None, "bay": "x", "town": "y", "city": "x"},
+        {"x": "country", "y": "country", "bay": "area", "town": "city", "city": "city"},
+    )
+    assert tree.why_not_added(("bay", "town")) == ""
+    assert tree.why_not_added(("bay", "city")) == "bay is an area that may overlap city"
+    assert tree.why_not_added(("bay", "x")) == "bay lies in x: its value is part of the other's"
+
+
+def test_a_deadline_without_a_start_has_no_bar(real: Dataset) -> None:
+    """A target may be due before its policy was issued: nothing then leads up to the deadline."""
+    target = next(
+        one for one in real.targets if one.period_end and not one.period_start and one.policy_id
+    )
+    early = target.model_copy(update={"period_end": datetime.date(1950, 12, 31)})
+    assert '"any_time": true' in json.dumps(plot.targets_timeline([target], dataset=real).to_dict())
+    spec = json.dumps(plot.targets_timeline([early], dataset=real).to_dict())
+    assert "1950-12-31" in spec
+    assert '"any_time": true' not in spec
+
+
+def test_nothing_said_cannot_be_said_again() -> None:
+    """A draft that has stated no value goes on with background instead."""
+    drafts = [DraftDocument("d-1", "en", datetime.date(2024, 1, 1)) for _ in range(2)]
+    drafts[0].restatement()
+    drafts[1].background()
+    assert drafts[0] == drafts[1]
+    assert "Lamps give light." in drafts[0].text
+
+
+def test_a_value_from_nowhere_is_shown_as_such(real: Dataset) -> None:
+    """Rows that break a rule can be looked at all the same."""
+    target = next(one for one in real.targets if one.document_id)
+    lost = target.model_copy(update={"document_id": None, "reference_id": None})
+    (_, row) = summary_rows(real.targets, [lost], real)
+    assert row[-1] == "from outside the documents"
+
+
+def test_a_unit_told_twice_alike_is_one_unit() -> None:
+    unit, other = read_unit("亿元"), read_unit("100 million yuan")
+    units = Units(["亿元"], {"value": other}, {0: unit}, {}, ())
+    assert units.of(0, "value") == unit
+    with pytest.raises(UnreadError, match="the unit is told twice"):
+        Units(["亿元"], {"value": read_unit("元")}, {}, {}, ()).of(0, "value")

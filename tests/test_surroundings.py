@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 
 import chinaindpolicy as cip
+from chinaindpolicy import editions
 from chinaindpolicy.dataset import Dataset
-from chinaindpolicy.errors import Problem
+from chinaindpolicy.editions import release_path
+from chinaindpolicy.errors import Problem, ReleaseError
 
 PACKAGE = Path(str(cip.__file__)).parent
 EXAMPLE = Path(__file__).parent / "collections" / "example"
@@ -395,3 +397,23 @@ def test_every_error_is_pickled_as_it_is() -> None:
         assert vars(again) == vars(error)
         assert getattr(again, "msg", None) == getattr(error, "msg", None)
     assert pickle.loads(pickle.dumps(errors[2])).name == "duckdb"
+
+
+def test_releases_are_where_the_package_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the wheel beside the modules, or wherever the package is imported from."""
+    home = release_path("2026.1")
+    package = tmp_path / "chinaindpolicy"
+    package.mkdir()
+    monkeypatch.setattr(editions, "__file__", str(package / "editions.py"))
+    with pytest.raises(ReleaseError, match="the installation is incomplete"):
+        editions.packaged_releases.__wrapped__()
+    shutil.copytree(str(home), package / "_releases" / "2026.1")
+    assert editions.packaged_releases.__wrapped__() == ("2026.1",)
+
+
+def test_a_descriptor_is_read_from_an_archive(tmp_path: Path) -> None:
+    folder = Path(str(release_path("2026.1")))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(folder / "datapackage.json", "r/datapackage.json")
+    inside = zipfile.Path(tmp_path / "a.zip", "r/")
+    assert editions.read_descriptor(inside) == editions.read_descriptor(folder)

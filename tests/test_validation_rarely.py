@@ -18,8 +18,10 @@ from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.doors import problems
 from chinaindpolicy.editions import release_path
 from chinaindpolicy.records import Column
-from chinaindpolicy.validation import batches, judging, polars_engine
+from chinaindpolicy.rules import ROW_RULES
+from chinaindpolicy.validation import batches, definitions, judging, polars_engine
 from chinaindpolicy.validation.cells import cell_rules
+from chinaindpolicy.validation.definitions import TABLE_RULES
 from chinaindpolicy.validation.inputs import DataError
 from chinaindpolicy.validation.polars_engine import PolarsEngine
 from test_validation import FIGURE, TASK, check
@@ -296,6 +298,39 @@ def test_warnings_make_no_row_invalid() -> None:
     report = check("figures", FIGURE | {"measure": "count"}, outer)
     assert report.counts.get("region-with-parent") == 1, str(report)
     assert len(report.valid_rows()) == 2 or not report.ok
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize(
+    ("code", "table", "row"),
+    [
+        ("figure-without-source", "figures", FIGURE | {"document_id": None}),
+        ("task-cycle", "tasks", TASK | {"parent_id": "t", "level": 2}),
+    ],
+)
+def test_any_rule_may_only_warn(
+    monkeypatch: pytest.MonkeyPatch, engine: Any, code: str, table: str, row: dict[str, Any]
+) -> None:
+    """Its breaches are counted as before, and make no row invalid."""
+
+    def counted() -> tuple[int, set[str], int]:
+        report = check(table, row, engine=engine)
+        severities: set[str] = {one.severity for one in report.findings if one.code == code}
+        return report.counts[code], severities, len(report.valid_rows())
+
+    assert counted() == (1, {"error"}, 0)
+    codes = {rule.code for rule in ROW_RULES}
+    monkeypatch.setattr(definitions, "_WARNINGS", frozenset(TABLE_RULES) | codes)
+    assert counted() == (1, {"warning"}, 1)
+
+
+def test_without_a_measure_every_region_may_be_added() -> None:
+    """A share is added to none; where no measure is told, values may be such that are added."""
+    outer = FIGURE | {"id": "b", "region_id": "cn-zj"}
+    told = [one | {"measure": "share"} for one in (FIGURE, outer)]
+    untold = [{k: v for k, v in one.items() if k != "measure"} for one in (FIGURE, outer)]
+    assert "region-with-parent" not in check("figures", *told).counts
+    assert check("figures", *untold).counts["region-with-parent"] == 1
 
 
 # DuckDB

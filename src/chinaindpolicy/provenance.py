@@ -130,17 +130,20 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         ['By Jan. 23 it grew.', 'It fell.']
     """
     begin = start
-    for stop in _STOP.finditer(text, start, end):
-        if text[stop.start()] == "." and (
-            _after(text, stop.end(), end).islower()
-            or _ABBREVIATION.search(text, max(start, stop.start() - 8), stop.start() + 1)
-        ):
-            continue
-        if body := _trim(text, begin, stop.end()):
+    stops = _STOP.finditer(text, start, end)
+    ends = [stop.end() for stop in stops if _is_end(text, stop, start, end)]
+    for stop in (*ends, end):
+        if body := _trim(text, begin, stop):
             yield body
-        begin = stop.end()
-    if body := _trim(text, begin, end):
-        yield body
+        begin = stop
+
+
+def _is_end(text: str, stop: re.Match[str], start: int, end: int) -> bool:
+    """Tell whether a full stop ends a sentence."""
+    return text[stop.start()] != "." or not (
+        _after(text, stop.end(), end).islower()
+        or _ABBREVIATION.search(text, max(start, stop.start() - 8), stop.start() + 1)
+    )
 
 
 def _after(text: str, start: int, end: int) -> str:

@@ -96,8 +96,7 @@ class RegionTree:
     def _lines(self, region: str, indent: str) -> Iterator[str]:
         yield f"{indent}{region}"
         for child in self.children(region):
-            if child != region:
-                yield from self._lines(child, f"{indent}  ")
+            yield from self._lines(child, f"{indent}  ")
 
 
 def region_tree(dataset: Dataset | None = None) -> RegionTree:

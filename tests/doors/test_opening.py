@@ -128,3 +128,10 @@ def test_a_file_without_a_suffix_is_known_by_its_content(tmp_path: Path) -> None
 
 def test_every_warning_is_a_rule() -> None:
     assert set(DOOR_RULES) > DOOR_WARNINGS
+
+
+def test_what_no_file_is_to_blame_for_is_not_laid_on_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,value\na,1\n", encoding="utf-8")
+    with pytest.raises(pl.exceptions.ComputeError, match="ours"), open_data(path, "figures").read():
+        raise pl.exceptions.ComputeError("ours")

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chinaindpolicy.doors import open_data, workbook_survey
+from chinaindpolicy.doors import open_data, spreadsheet, workbook_survey
 from chinaindpolicy.errors import DataFileError, MissingExtraError
 
 
@@ -171,3 +171,55 @@ def test_without_the_extra(book: Callable[..., Path], monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(MissingExtraError, match=r'^openpyxl .*"chinaindpolicy\[xlsx\]"'):
         open_data(path, "figures")
+
+
+def test_merged_cells_beyond_those_told_are_counted(
+    book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def merge(sheet: Any) -> None:
+        for row in (2, 4, 6):
+            sheet.merge_cells(f"A{row}:A{row + 1}")
+
+    path = book([["id", "value"], *[[f"r{n}", n] for n in range(6)]], merge)
+    monkeypatch.setattr(workbook_survey, "MOST_PROBLEMS", 2)
+    found = open_data(path, "figures")
+    assert [one.value for one in found.problems] == ["A2:A3", "A4:A5"]
+    assert found.counts["cells-merged"] == 3
+
+
+def test_an_empty_cell_beside_a_formula_is_empty(book: Callable[..., Path]) -> None:
+    opened = open_data(book([["id", "value", "unit"], [None, "=1+1", "CNY"]]), "figures")
+    assert [(one.code, one.column) for one in opened.problems] == [("formula-uncached", "B")]
+
+
+def test_a_row_that_counts_itself_far_down_is_refused(
+    book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number that only the reader of workbooks takes for one: the rows themselves are counted."""
+    path = book([["id", "value"], ["a", 1]])
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    _replace(path, "xl/worksheets/sheet1.xml", sheet.replace(b'<row r="2"', b'<row r="2e1"'))
+    monkeypatch.setattr(spreadsheet, "MOST_SHEET_ROWS", 10)
+    with pytest.raises(DataFileError, match="has more than the 10 rows of a sheet"):
+        open_data(path, "figures")
+
+
+def test_an_encoding_that_no_xml_has_is_refused(book: Callable[..., Path]) -> None:
+    path = book([["id"], ["a"]])
+    data = b'<?xml version="1.0" encoding="cp037"?><worksheet/>'
+    _replace(path, "xl/worksheets/sheet1.xml", data)
+    with pytest.raises(DataFileError, match="is in an encoding that no workbook has"):
+        open_data(path, "figures")
+
+
+def test_cells_without_a_place_and_elements_of_many_names(
+    book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, name = book([["id"], ["a"]]), "xl/worksheets/sheet1.xml"
+    _replace(path, name, b"<s><row><c/><c/></row><row><c/><c><f/></c></row></s>")
+    monkeypatch.setattr(workbook_survey, "MOST_PART_ELEMENTS", 3)  # no name of `f` is kept
+    assert workbook_survey.sheet_features(path, name).formulas
+    monkeypatch.setattr(workbook_survey, "MOST_CELLS", 3)
+    with pytest.raises(DataFileError, match="has more than 3 cells"):
+        workbook_survey.sheet_features(path, name)

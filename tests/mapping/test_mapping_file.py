@@ -57,6 +57,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("missing: []\nunits: 亿斤\n", "m.yaml:2: units: '亿斤' is no unit that is known"),
         ("", "m.yaml:1: the file says nothing"),
         ("- a\n", "m.yaml:1: expected a mapping with some of columns, units"),
         ("columns: {a: value, a: unit}\n", "duplicate key 'a' in columns"),

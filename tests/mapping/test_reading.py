@@ -121,6 +121,10 @@ def test_a_range_with_the_unit_beside_it() -> None:
     [
         ("2.100 billion yuan", None, "value-ambiguous"),
         ("2.100", "billion yuan", "value-ambiguous"),
+        ("2.100", "RMB billion", "value-ambiguous"),
+        ("-2.100", "10,000 yuan", "value-ambiguous"),
+        ("+2.100", "100 million yuan", "value-ambiguous"),
+        ("约2.100", "亿元", "value-ambiguous"),
         ("下降3%", None, "value-direction"),
         ("8.5%", "亿元", "unit-conflict"),
         ("16.19万", "亿元", "unit-conflict"),

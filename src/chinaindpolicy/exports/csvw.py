@@ -91,8 +91,6 @@ def _column(spec: ColumnSpec) -> dict[str, Any]:
 
 def _datatype(spec: ColumnSpec) -> dict[str, Any]:
     datatype: dict[str, Any] = {"base": _BASES[spec.type]}
-    if spec.type == "boolean":
-        datatype["format"] = "true|false"
     if spec.type == "date":
         datatype["format"] = "yyyy-MM-dd"
     if spec.categories:

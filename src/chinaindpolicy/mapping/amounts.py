@@ -137,8 +137,7 @@ def read_amount(cell: Any, unit: UnitRead | None, *, decimal_dots: bool) -> Amou
                 "unit-conflict",
                 f"{text!r} has a scale of its own, and so has its unit {unit.text!r}",
             )
-        if found.alternatives:
-            found = _only_reading(text, found)
+        found = _only_reading(text, found)
         return Amount(
             _times(found.value, unit),
             None if found.value_upper is None else _times(found.value_upper, unit),
@@ -158,12 +157,12 @@ def _plain_number(cell: Any, number: Decimal, unit: UnitRead | None, decimal_dot
     if unit is None:
         return Amount(number, None, None, "eq", "digits")
     if isinstance(cell, str) and not decimal_dots and _LONE_DOT.fullmatch(plain(cell)):
+        text = f"{plain(cell)} {unit.text}"
         try:
-            together = parse_quantity(f"{plain(cell)} {unit.text}")
-        except QuantityError:
-            together = None
-        if together is not None:
-            _only_reading(f"{plain(cell)} {unit.text}", together)
+            together = parse_quantity(text)
+        except QuantityError:  # a unit with a number of its own, such as "10,000 yuan"
+            together = parse_quantity(plain(cell))
+        _only_reading(text, together)
     rule = "digits" if unit.factor == 1 else "scaled"
     return Amount(_times(number, unit), None, unit.code, "eq", rule)
 

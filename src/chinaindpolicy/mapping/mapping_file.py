@@ -143,8 +143,6 @@ class _Reader:
 
 def _line(node: Node, key: str) -> int:
     """Return the line of a key."""
-    if isinstance(node, MappingNode):
-        for key_node, _ in node.pairs:
-            if isinstance(key_node, Scalar) and key_node.text == key:
-                return key_node.line
-    return node.line
+    pairs = node.pairs if isinstance(node, MappingNode) else ()
+    keys = (key_node for key_node, _ in pairs if isinstance(key_node, Scalar))
+    return next((found.line for found in keys if found.text == key), node.line)

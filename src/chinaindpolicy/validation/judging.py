@@ -136,9 +136,9 @@ class _Judge:
         for rule in self._plan.cells:
             if rule.by_value and rule.breach is not None and rule.column not in repeating:
                 repeating[rule.column] = self._engine.repeats(rule.column)
-            if rule.by_value and (rule.breach is None or repeating[rule.column]):
+            if rule.breach is None or (rule.by_value and repeating[rule.column]):
                 by_column.setdefault(rule.column, []).append(rule)
-            elif rule.breach is not None:
+            else:
                 yield rule, rule.breach
         for column, rules in by_column.items():
             yield from self._value_tests(column, rules)
