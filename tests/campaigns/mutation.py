@@ -53,7 +53,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "rules": ("tests/test_rules.py", "tests/test_validation.py"),
     "validation": (
         *("tests/test_validation.py", "tests/test_validation_*.py", "tests/test_testing.py"),
-        "tests/test_schemas.py",
+        *("tests/test_schemas.py", "tests/test_rare_ways.py"),
     ),
     "provenance": ("tests/test_provenance.py", "tests/test_verification.py"),
     "build": (
@@ -65,8 +65,9 @@ AREAS: dict[str, tuple[str, ...]] = {
 # The tests that are run at all: those near the core. Others would kill some more.
 NEAR = (
     *("quantity/test_*", "test_records", "test_schemas", "test_validation*", "test_testing"),
-    *("test_rules", "test_provenance", "test_verification", "test_assemble_build", "test_history"),
+    *("test_rules", "test_provenance", "test_verification*", "test_assemble_build", "test_history"),
     *("test_joining", "test_dataset", "test_tables", "test_cli", "test_docs"),
+    *("test_rare_ways", "test_hostile_inputs"),
     *("test_collection", "test_located", "test_sections", "test_notebook"),
     "mapping/test_*",
 )

@@ -129,6 +129,20 @@ FORMS: list[tuple[str, list[str]]] = [
     ("零分之五", []),
     ("零分之五三", []),
     ("（三千五百", ["三千五百: eq 3500"]),
+    ("several 0.5 percent", ["0.5 percent: eq 0.5 percent"]),
+    ("Model 123456 cars", ["Model 123456: name"]),
+    ("twenty-zero", ["twenty: other", "zero: other"]),
+    ("5 to ", ["5: eq 5"]),
+    ("5-", ["5: eq 5"]),
+    ("五年多，改革", ["五年多: gt 5 year"]),
+    ("500/day", ["500: eq 500"]),
+    ("第三方", ["第三: ordinal"]),
+    ("统一二三四五六七八九十家", []),
+    ("growing demand 5%", ["5%: eq 5 percent up"]),
+    ('5 "of" labs', ["5: eq 5 item"]),
+    ("1080P屏", ["1080P: name"]),
+    ("21080P算力", ["21080P: eq 21080 petaflops"]),
+    ("算力1440P", ["1440P: name"]),
 ]
 
 
@@ -161,6 +175,17 @@ def test_a_row_of_digits_has_a_longest_length(digits: int, role: str) -> None:
 def test_the_only_indicator_is_meant_where_it_names_a_size() -> None:
     found = parse_quantity("20项任务，千亿级集群")
     assert (found.value, found.unit) == (Decimal(10) ** 11, "CNY")
+
+
+def test_a_number_of_hundreds_below_a_hundred_names_no_scale() -> None:
+    found = parse_quantity("ninety-nine hundred dollars")
+    assert (found.value, found.scale) == (Decimal(9900), None)
+
+
+def test_what_is_refused_is_told_with_its_place() -> None:
+    with pytest.raises(QuantityError) as caught:
+        parse_quantity("第一季度末")
+    assert str(caught.value) == "'第一季度' at 0-4 is a date, not a quantity"
 
 
 def test_what_is_reached_is_meant_and_not_what_is_left() -> None:

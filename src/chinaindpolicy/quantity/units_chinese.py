@@ -132,6 +132,9 @@ def chinese_unit(text: str, norm: str, start: int, *, large: bool) -> UnitRead:
     return UnitRead(None, start)
 
 
+_SCREEN = re.compile(r"(?<![0-9])(?:1080|2160|1440)\Z")
+
+
 def is_petaflops(text: str, start: int) -> bool:
-    """Tell 1000P of computing power from a 1080p screen."""
-    return text[start] in "PＰ" and text[max(0, start - 4) : start] not in ("1080", "2160", "1440")
+    """Tell 1000P of computing power, and 21080P, from a 1080p screen."""
+    return text[start] in "PＰ" and not _SCREEN.search(text, max(0, start - 5), start)
