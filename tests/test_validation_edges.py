@@ -13,6 +13,7 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.validation.batches import repeated_values
 from chinaindpolicy.validation.duckdb_engine import relation_of, relation_of_parquet
 from chinaindpolicy.validation.inputs import EngineName
 from test_validation import FIGURE, TASK, check
@@ -158,3 +159,7 @@ def test_a_dataset_with_rows_beside_an_empty_table_is_only_remarked(missing: boo
         found.table: found.severity for found in report.findings if found.code == "no-rows"
     }
     assert severities["outcomes"] == ("error" if missing else "warning")
+
+
+def test_a_value_that_is_there_often_is_repeated_once() -> None:
+    assert repeated_values(pl.Series([3, 3, 1, 3, 3], dtype=pl.UInt64)).to_list() == [3]
