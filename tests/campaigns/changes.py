@@ -1,6 +1,6 @@
 """Change one character of a cell, or of a text, and see who notices.
 
-    python tests/campaigns/changes.py --sources TEXTS [--of-each 2] [--seed 7]
+    python tests/campaigns/changes.py --sources TEXTS [--of-each 3] [--seed 7]
 
 The forger is honest with the hashes: the descriptor is made to fit the changed table, and the
 document to fit the changed text, so that only what is said can betray the change. What a person
@@ -151,7 +151,7 @@ def main() -> None:
     """Run the campaign and record it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sources", type=Path, required=True, help="the folder of the texts")
-    parser.add_argument("--of-each", type=int, default=2, help="cells of each column")
+    parser.add_argument("--of-each", type=int, default=3, help="cells of each column")
     parser.add_argument("--texts", type=int, default=40, help="characters of each text")
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
