@@ -479,7 +479,7 @@ def test_regions_apart_may_be_added_to_an_area_of_another_country() -> None:
     assert tree.why_not_added(("bay", "x")) == "bay lies in x: its value is part of the other's"
 
 
-def test_a_deadline_without_a_start_has_no_bar(real: Dataset) -> None:
+def test_a_deadline_before_the_policys_issue_has_no_bar(real: Dataset) -> None:
     """A target may be due before its policy was issued: nothing then leads up to the deadline."""
     target = next(
         one for one in real.targets if one.period_end and not one.period_start and one.policy_id

@@ -28,6 +28,7 @@ from pathlib import Path
 from fault_actions import EXAMPLE, STAGING, Action, Files, actions, files_in, started
 from recording import record
 
+PAGE = 4096
 LONGEST = 300.0
 """Seconds after which something hangs."""
 
@@ -114,12 +115,11 @@ def killed(run: Undisturbed, chance: random.Random, kills: int) -> Counter[str]:
 def starved(run: Undisturbed, chance: random.Random, times: int) -> Counter[str]:
     """Let an action write to a disk that is full sooner or later."""
     outcomes: Counter[str] = Counter()
-    size = sum(map(len, run.after.values()))
     for _ in range(times):
-        room = 4096 * (1 + chance.randrange(max(2, size // 4096)))
+        room = PAGE * (1 + chance.randrange(pages(run.after)))
         with tempfile.TemporaryDirectory() as name:
             home = Path(name)
-            held = mounted(home, room + sum(map(len, run.before.values())) + 65536)
+            held = mounted(home, room + PAGE * pages(run.before))
             try:
                 laid(run.action, home)
                 process = subprocess.run(
@@ -142,6 +142,11 @@ def starved(run: Undisturbed, chance: random.Random, times: int) -> Counter[str]
                 if held:
                     subprocess.run(["umount", str(home)], check=True)
     return outcomes
+
+
+def pages(files: Files) -> int:
+    """Return how many pages of a small file system some files take."""
+    return sum(-(-len(data) // PAGE) for data in files.values())
 
 
 def mounted(folder: Path, size: int) -> bool:
