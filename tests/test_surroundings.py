@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import copy
+import importlib.resources
 import multiprocessing
 import os
 import pickle
@@ -404,7 +405,12 @@ def test_releases_are_where_the_package_is(tmp_path: Path, monkeypatch: pytest.M
     home = release_path("2026.1")
     package = tmp_path / "chinaindpolicy"
     package.mkdir()
+
+    def elsewhere(_: str) -> Path:
+        return package
+
     monkeypatch.setattr(editions, "__file__", str(package / "editions.py"))
+    monkeypatch.setattr(importlib.resources, "files", elsewhere)
     with pytest.raises(ReleaseError, match="the installation is incomplete"):
         editions.packaged_releases.__wrapped__()
     shutil.copytree(str(home), package / "_releases" / "2026.1")
