@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from chinaindpolicy.cli import main
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.sources.collection import Collection, read_collection
 from example import DATASETS, EXAMPLE, Tables, tables_of
@@ -64,3 +67,23 @@ def real_collection() -> Collection:
 def real() -> Dataset:
     """The newest packaged release."""
     return load()
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    """Run the command line here; return its exit code, stdout and stderr."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["chinaindpolicy", *arguments])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            assert isinstance(stop.code, int)
+            code = stop.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call

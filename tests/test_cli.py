@@ -31,24 +31,6 @@ ON_EXAMPLE = ("--release", str(EXAMPLE))
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line here; return its exit code, stdout and stderr."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["chinaindpolicy", *arguments])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            assert isinstance(stop.code, int)
-            code = stop.code
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the example collection to build."""
     return shutil.copytree(EXAMPLE, tmp_path / "example")

@@ -11,27 +11,19 @@ from pathlib import Path
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.cli import cli, main
+from chinaindpolicy.cli import cli
 from chinaindpolicy.exports.formats import FORMATS
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Run `export` in an empty folder; return its exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["chinaindpolicy", "export", *arguments])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            assert isinstance(stop.code, int)
-            code = stop.code
-        out, err = capsys.readouterr()
-        return code, out, err
+        return run("export", *arguments)
 
     return call
 
