@@ -31,6 +31,7 @@ from hypothesis import settings
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "chinaindpolicy"
+CACHE = ROOT / ".cache" / "mutation"
 OPTIONS = (
     *("-q", "-s", "-p", "no:cacheprovider"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
@@ -228,6 +229,25 @@ def forked(work: Callable[[], str]) -> Outcome:
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     late = number in (signal.SIGPROF, signal.SIGALRM, signal.SIGXCPU)
     return Outcome("time" if late else "killed", f"signal {number}", seconds)
+
+
+def in_workers(number: int, work: Callable[[int], None]) -> None:
+    """Do work in processes, each told its place among them."""
+    children: list[int] = []
+    for place in range(number):
+        child = os.fork()
+        if not child:
+            # What pytest prints of its own run says nothing of the mutants.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            try:
+                work(place)
+            except BaseException as error:
+                print(f"worker {place}: {error!r}", file=sys.stderr, flush=True)
+                os._exit(1)
+            os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
 
 
 def collect(
