@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -97,10 +97,19 @@ def test_frame_without_columns_is_refused() -> None:
         ("5%", "50", "order_of_magnitude"),
         ("5%", "0.5", "order_of_magnitude"),
         ("5%", "100", "value"),
+        ("一" * 40 + "%", "-3.5", "value"),
+        ("一" * 40 + "%", "1" * 40, "agrees"),
+        ("1" * 40 + ".5%", "1" * 40 + ".5", "agrees"),
     ],
 )
 def test_values_are_compared_exactly(stated: str, value: str, verdict: str) -> None:
     assert compare(stated, Decimal(value), None, None, "percent").verdict == verdict
+
+
+def test_the_callers_precision_changes_no_verdict() -> None:
+    with localcontext(prec=3):
+        assert compare("two-thirds", 66.67, None, None, "percent").verdict == "agrees"
+        assert compare("two-thirds", 66.6, None, None, "percent").verdict == "value"
 
 
 def test_reasons_are_told_in_full() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
-from chinaindpolicy.quantity.numerals import divided, times
+from chinaindpolicy.quantity.numerals import divided, rounded, times
 from chinaindpolicy.quantity.parse import parse_quantity
 from chinaindpolicy.quantity.types import Quantity, QuantityError
 from chinaindpolicy.quantity.units import units
@@ -136,7 +136,7 @@ def _equal(stated: Decimal | None, number: Decimal | None, factor: Decimal) -> b
     expected = times(stated, factor)
     if len(expected.as_tuple().digits) > _ENDLESS:
         exponent = number.as_tuple().exponent
-        return round(expected, max(1, -int(exponent))) == number
+        return rounded(expected, max(1, -int(exponent))) == number
     return expected == number
 
 

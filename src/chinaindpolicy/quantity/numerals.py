@@ -14,6 +14,9 @@ _EXACT = Context(prec=4 * MAX_DIGITS, traps=[Inexact])
 # A third has no exact decimal: 28 digits, rounded, are what every reading of it gives.
 _DIVISION = Context(prec=28)
 
+# What is rounded only grows shorter: as many digits as a product has are enough.
+_ROUNDING = Context(prec=4 * MAX_DIGITS)
+
 
 class Numeral(NamedTuple):
     """A numeral as read.
@@ -73,6 +76,18 @@ def times(value: Decimal, factor: Decimal) -> Decimal:
         Decimal('0.3')
     """
     return _EXACT.multiply(value, factor)
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Return the value with no more decimal places than these, whatever the caller's context.
+
+    Example:
+        >>> rounded(Decimal("66.66666666666666666666666667"), 1)
+        Decimal('66.7')
+    """
+    if -int(value.as_tuple().exponent) <= places:
+        return value
+    return value.quantize(Decimal((0, (1,), -places)), context=_ROUNDING)
 
 
 @cache

@@ -16,7 +16,7 @@ import chinaindpolicy as cip
 from chinaindpolicy.doors import open_data
 from chinaindpolicy.errors import ChinaIndPolicyError
 
-from .mutation import mutated, mutated_archive
+from .structured import mutated_archive, mutated_cells, mutated_json, mutated_parquet
 from .target import Mutate, Target, broken
 
 __all__ = ["TARGETS"]
@@ -39,8 +39,8 @@ def _frame() -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def _checked(suffix: str) -> Callable[[bytes, Path], None]:
-    def check(data: bytes, folder: Path) -> None:
+def _checked(suffix: str) -> Callable[[bytes, Path], bool]:
+    def check(data: bytes, folder: Path) -> bool:
         path = folder / f"given{suffix}"
         path.write_bytes(data)
         try:
@@ -52,7 +52,7 @@ def _checked(suffix: str) -> Callable[[bytes, Path], None]:
         except ChinaIndPolicyError as error:
             if not str(error):
                 raise broken("an error says something", error) from error
-            return
+            return False
         parts = [report.valid_rows(), report.invalid_rows()]
         heights = [part.lazy().collect().height for part in parts]
         if sum(heights) != height:
@@ -61,6 +61,7 @@ def _checked(suffix: str) -> Callable[[bytes, Path], None]:
             told = report.to(style)
             if style in ("json", "sarif"):
                 json.loads(told)
+        return True
 
     return check
 
@@ -127,17 +128,15 @@ def _xlsx() -> Sequence[bytes]:
     return made
 
 
-def _door(
-    name: str, seeds: Callable[[], Sequence[bytes]], bounded: int, mutate: Mutate = mutated
-) -> Target:
+def _door(name: str, seeds: Callable[[], Sequence[bytes]], bounded: int, mutate: Mutate) -> Target:
     return Target(name, _checked(f".{name}"), seeds, bounded, mutate)
 
 
 TARGETS = (
-    _door("csv", _csv, 100),
-    _door("tsv", _tsv, 60),
-    _door("jsonl", _json_lines, 100),
-    _door("json", _json, 100),
-    _door("parquet", _parquet, 100),
+    _door("csv", _csv, 100, mutated_cells),
+    _door("tsv", _tsv, 60, mutated_cells),
+    _door("jsonl", _json_lines, 100, mutated_json),
+    _door("json", _json, 100, mutated_json),
+    _door("parquet", _parquet, 100, mutated_parquet),
     _door("xlsx", _xlsx, 120, mutated_archive),
 )

@@ -106,7 +106,7 @@ def _with_texts(texts: Sequence[str]) -> Dataset | None:
             continue
         record = tables[table][0]
         update = {
-            column: texts[(number + place) % len(texts)]
+            column: _admitted(column, texts[(number + place) % len(texts)])
             for place, column in enumerate(columns)
             if column in type(record).model_fields
         }
@@ -124,10 +124,15 @@ def _with_texts(texts: Sequence[str]) -> Dataset | None:
     return dataset
 
 
-def _page(data: bytes, _: Path) -> None:
+def _admitted(column: str, text: str) -> str:
+    """An address has to begin as one, and has no blanks."""
+    return f"https://{''.join(text.split())}" if column == "url" else text
+
+
+def _page(data: bytes, _: Path) -> bool:
     dataset = _with_texts(_texts(data))
     if dataset is None:
-        return
+        return False
     found = _Page(page(dataset).decode())
     elements, script = _own()
     # The policy and the title are all that may differ, and the policy only if a script does.
@@ -139,6 +144,7 @@ def _page(data: bytes, _: Path) -> None:
     record = dataset.targets[dataset.targets.ids[0]]
     if record.statement not in held:
         raise broken("a text is on the page as it is", record.statement)
+    return True
 
 
 def _strings(value: Any) -> list[str]:
@@ -150,7 +156,7 @@ def _strings(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def _report(data: bytes, _: Path) -> None:
+def _report(data: bytes, _: Path) -> bool:
     texts = _texts(data)
     findings = tuple(
         Finding("id-dangling", "error", "figures", text, text, text, text, text, number, text, 1)
@@ -176,6 +182,7 @@ def _report(data: bytes, _: Path) -> None:
     for style in ("text", "github"):
         if any((mark < " " and mark not in "\t\n") or mark == "\x7f" for mark in report.to(style)):
             raise broken("nothing that steers a terminal is printed", report.to(style))
+    return True
 
 
 _PLAIN = frozenset({"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ul", "li"})
@@ -193,16 +200,16 @@ def _check_report(text: str) -> None:
         raise broken("nothing in a report runs or leads away", text)
 
 
-def _exports(data: bytes, folder: Path) -> None:
+def _exports(data: bytes, folder: Path) -> bool:
     dataset = _with_texts(_texts(data))
     if dataset is None:
-        return
+        return False
     statement = dataset.targets[dataset.targets.ids[0]].statement
     try:
         (workbook,) = cip.export(dataset, folder / "out.xlsx", "xlsx", overwrite=True)
         (whole,) = cip.export(dataset, folder / "out.json", "json", overwrite=True)
     except ExportError:
-        return
+        return False
     book = openpyxl.load_workbook(workbook)
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
@@ -214,6 +221,7 @@ def _exports(data: bytes, folder: Path) -> None:
         raise broken("a workbook holds the text as it is", rows[1], statement)
     if json.loads(whole.read_bytes())["tables"]["targets"][0]["statement"] != statement:
         raise broken("JSON holds the text as it is", statement)
+    return True
 
 
 def _seeds() -> Sequence[bytes]:

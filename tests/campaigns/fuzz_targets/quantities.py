@@ -19,7 +19,7 @@ _EXPRESSIONS = Path(__file__).parents[2] / "quantity" / "expressions.jsonl"
 _UNITS = ("CNY", "percent", "exaflops", "USD", "item")
 
 
-def _find(data: bytes, _: Path) -> None:
+def _find(data: bytes, _: Path) -> bool:
     # Any str may come, a lone half of a surrogate pair too.
     text = data.decode("utf-8", "surrogateescape")
     end = 0
@@ -36,6 +36,8 @@ def _find(data: bytes, _: Path) -> None:
     except QuantityError as error:
         if not 0 <= error.start <= error.end <= len(text):
             raise broken("an error lies within the text", error) from error
+        return False
+    return True
 
 
 def _write(quantity: Quantity) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import random
 import re
 import shutil
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from chinaindpolicy.errors import (
 from chinaindpolicy.mapping.mapping_file import read_mapping
 from chinaindpolicy.mapping.normalizing import normalize_with
 
+from .structured import mutated_cells, mutated_json, mutated_yaml
 from .target import Target, broken
 
 __all__ = ["TARGETS"]
@@ -52,7 +54,7 @@ def _put(folder: Path, original: Path, data: bytes) -> tuple[Path, bytes]:
     return path, content
 
 
-def _read_collection(data: bytes, folder: Path) -> None:
+def _read_collection(data: bytes, folder: Path) -> bool:
     copy = folder / "collection"
     path, _ = _put(copy, _SMALL, data)
     try:
@@ -62,14 +64,17 @@ def _read_collection(data: bytes, folder: Path) -> None:
         for problem in error.problems:
             if not _PLACE.fullmatch(str(problem)) or problem.line < 1:
                 raise broken("a problem names its file and line", problem) from error
+        return False
     except UnknownNameError as error:
         if error.kind != "release":  # `including` names one that there is not
             raise
+        return False
     finally:
         shutil.copyfile(_SMALL / path.relative_to(copy), path)
+    return True
 
 
-def _load_release(data: bytes, folder: Path) -> None:
+def _load_release(data: bytes, folder: Path) -> bool:
     copy, original = folder / "release", folder / "original"
     if not original.exists():
         shutil.copytree(_ROOT / "datasets" / "releases" / "2026.1", original)
@@ -84,10 +89,11 @@ def _load_release(data: bytes, folder: Path) -> None:
         for table in dataset.tables.values():
             _read_table(table)
     except ReleaseError:
-        pass
+        return False
     finally:
         for changed in (path, described):
             shutil.copyfile(original / changed.name, changed)
+    return True
 
 
 def _cut(release: Path) -> None:
@@ -151,7 +157,7 @@ missing: ["—", "x"]
 )
 
 
-def _normalize(data: bytes, folder: Path) -> None:
+def _normalize(data: bytes, folder: Path) -> bool:
     said, _, cells = data.partition(_PARTED)
     instructions, theirs = folder / "mapping.yaml", folder / "theirs.csv"
     instructions.write_bytes(said)
@@ -162,15 +168,16 @@ def _normalize(data: bytes, folder: Path) -> None:
         for problem in error.problems:
             if not _PLACE.fullmatch(str(problem)):
                 raise broken("a problem names its file and line", problem) from error
-        return
+        return False
     try:
         found = normalize_with(theirs, "figures", told)
     except ChinaIndPolicyError:
-        return
+        return False
     rows = found.frame.height
     for change in found.changes.iter_rows(named=True) if rows else ():
         if not 0 <= change["row"] < rows:
             raise broken("a change is of a row", change, rows)
+    return True
 
 
 def _normalize_seeds() -> Sequence[bytes]:
@@ -181,8 +188,25 @@ def _normalize_seeds() -> Sequence[bytes]:
     ]
 
 
+def _mutate_release(rng: random.Random, data: bytes, others: Sequence[bytes]) -> bytes:
+    name, _, content = data.partition(b"\n")
+    if name.startswith(b"datapackage"):
+        return name + b"\n" + mutated_json(rng, content, others)
+    header, _, rows = content.partition(b"\n")
+    if rng.random() < 0.1:
+        header = mutated_cells(rng, header, others)
+    return b"\n".join((name, header, mutated_cells(rng, rows, others)))
+
+
+def _mutate_theirs(rng: random.Random, data: bytes, others: Sequence[bytes]) -> bytes:
+    said, parted, cells = data.partition(_PARTED)
+    if rng.random() < 0.5:
+        return mutated_yaml(rng, said, others) + parted + cells
+    return said + parted + mutated_cells(rng, cells, others)
+
+
 TARGETS = (
-    Target("collection", _read_collection, lambda: _named_files(_SMALL), 250),
-    Target("release", _load_release, _release_seeds, 250),
-    Target("normalize", _normalize, _normalize_seeds, 120),
+    Target("collection", _read_collection, lambda: _named_files(_SMALL), 250, mutated_yaml),
+    Target("release", _load_release, _release_seeds, 250, _mutate_release),
+    Target("normalize", _normalize, _normalize_seeds, 120, _mutate_theirs),
 )

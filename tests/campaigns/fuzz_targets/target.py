@@ -20,15 +20,16 @@ class Target:
 
     Attributes:
         name: What it is called on the command line.
-        run: Runs one input, with a folder to write in. It raises what a user must never meet:
-            any error but the documented ones, or `AssertionError` for a law that is broken.
+        run: Runs one input, with a folder to write in, and tells whether it was taken; false is
+            a refusal in words. It raises what a user must never meet: any error but the
+            documented ones, or `AssertionError` for a law that is broken.
         seeds: The inputs that others are made from, whole and valid.
         bounded: How many inputs the bounded run tries.
         mutate: How an input is changed.
     """
 
     name: str
-    run: Callable[[bytes, Path], None]
+    run: Callable[[bytes, Path], bool]
     seeds: Callable[[], Sequence[bytes]]
     bounded: int
     mutate: Mutate = mutated
