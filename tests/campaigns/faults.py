@@ -274,7 +274,7 @@ def long_table(folder: Path, rows: int) -> Path:
 def main() -> None:
     """Run the campaign and record it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--kills", type=int, default=30, help="kills of each action")
+    parser.add_argument("--kills", type=int, default=60, help="kills of each action")
     parser.add_argument("--times", type=int, default=5, help="of each other fault")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--bounded", action="store_true", help="a few of each; nothing is recorded")

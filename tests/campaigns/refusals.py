@@ -1,0 +1,67 @@
+"""Count the hostile inputs, made by hand, that are refused in words or come out harmless.
+
+    python tests/campaigns/refusals.py
+
+The inputs are those of `tests/test_hostile_inputs.py` and `tests/doors/test_changing.py`: tags of
+YAML that run code, entities and links in workbooks, paths that lead away, archives that inflate,
+files that are none or change while they are read. An input is one case of a test.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from recording import record
+
+ROOT = Path(__file__).parents[2]
+FILES = ("tests/test_hostile_inputs.py", "tests/doors/test_changing.py")
+WORST = (
+    "A document of a collection could name ../../etc/passwd as its text, and the text was read; "
+    "a text has to lie among the texts now, and links out of a folder are refused."
+)
+
+
+class Held:
+    """A pytest plugin that counts the cases of each test by how they ended."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[str, Counter[str]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" or report.outcome != "passed":
+            name = report.nodeid.partition("::")[2].partition("[")[0]
+            words = name.removeprefix("test_").replace("_", " ")
+            self.outcomes.setdefault(words, Counter())[report.outcome] += 1
+
+
+def main() -> int:
+    """Run the tests; record what was counted if none failed."""
+    held = Held()
+    paths = [str(ROOT / file) for file in FILES]
+    status = int(pytest.main(["-q", "-p", "no:cacheprovider", *paths], plugins=[held]))
+    total = sum(held.outcomes.values(), Counter[str]())
+    if status or total["failed"]:
+        return status or 1
+    record(
+        "refusals",
+        command="python tests/campaigns/refusals.py",
+        figures={
+            "kinds of input": len(held.outcomes),
+            "inputs": total.total(),
+            "refused or harmless": total["passed"],
+            "not tried here": total["skipped"],
+        },
+        worst=WORST,
+        details=[
+            {"what": words, "inputs": outcomes.total(), "held": outcomes["passed"]}
+            for words, outcomes in held.outcomes.items()
+        ],
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
