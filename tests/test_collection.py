@@ -93,6 +93,14 @@ def test_a_collection_without_settings_is_named_by_its_folder(tmp_path: Path) ->
     assert read_collection(folder).settings == Settings(name="mine", title="mine")
 
 
+def test_a_setting_that_is_no_text_is_one_problem(folder: Path) -> None:
+    path = folder / "collection.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub("(?m)^  title: .*$", "  title: [a, b]", text), encoding="utf-8")
+    (problem,) = problems_of(folder)
+    assert "title: expected" in problem
+
+
 def test_two_collection_sections_are_a_problem(folder: Path) -> None:
     (folder / "more.yaml").write_text("collection:\n  name: other\n", encoding="utf-8")
     (problem,) = problems_of(folder)

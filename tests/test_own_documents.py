@@ -89,6 +89,12 @@ def test_stubs_of_the_example_texts(tmp_path: Path, name: str) -> None:
     assert len(places(tmp_path, text)) == len(find_quantities(text))
 
 
+def test_what_no_words_around_tell_apart_has_a_stub_without_a_place() -> None:
+    found = list(find_stubs("It grew by 5%. " + "grew 5% " * 400))
+    assert found[0].at and not found[200].at
+    assert len(found) == 401
+
+
 WORDS = st.sampled_from(
     [
         *("5%", "15", "by", "2030", "will", "exceed", "labs", "yuan", "三家", "超过", "亿元"),

@@ -217,9 +217,10 @@ def test_what_the_system_refuses_is_told_by_the_place(
     assert contents(tmp_path) == {"b/a": "old"}
 
 
+@pytest.mark.parametrize("last", ["c", "d"])
 @pytest.mark.parametrize("together", [True, False])
 def test_what_was_there_comes_back_if_a_move_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: bool, last: str
 ) -> None:
     """File by file or as a whole folder: the last renaming into place fails."""
     folder = tmp_path / "out"
@@ -228,14 +229,15 @@ def test_what_was_there_comes_back_if_a_move_fails(
     rename = Path.rename
 
     def refused(self: Path, target: Path) -> Path:
-        if target == (folder if together else folder / "c") and "new" in self.parts[-2:]:
+        if target == (folder if together else folder / last) and "new" in self.parts[-2:]:
             raise PermissionError(13, "Permission denied", str(target))
         return rename(self, target)
 
     monkeypatch.setattr(placing, "_exchanged", _no)
     monkeypatch.setattr(Path, "rename", refused)
     with pytest.raises(ExportError, match="cannot be written: Permission denied"):
-        place(writes({"a": "new", "b": "new", "c": "new"}), folder, folder=True, overwrite=True)
+        fresh = {"a": "new", "b": "new", "c": "new", last: "new"}
+        place(writes(fresh), folder, folder=True, overwrite=True)
     assert contents(tmp_path) == {f"out/{name}": text for name, text in files.items()}
 
 

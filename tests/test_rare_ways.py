@@ -395,6 +395,9 @@ def test_validate_renames_columns_and_needs_a_folder_to_write_to(
     assert "--column 'code': expected THEIRS=OURS" in capsys.readouterr().err
     assert told(monkeypatch, *given, "--valid", str(tmp_path / "no" / "b.csv")) == 2
     assert f"there is no folder {tmp_path / 'no'}" in capsys.readouterr().err
+    (tmp_path / "c.csv").mkdir()
+    assert told(monkeypatch, *given, "--valid", str(tmp_path / "c.csv")) == 2
+    assert f"{tmp_path / 'c.csv'} is a folder: name a file in it" in capsys.readouterr().err
 
 
 def test_validate_tells_a_terminal_what_it_does(

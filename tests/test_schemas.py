@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -22,7 +23,13 @@ from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.frames import dtypes
 from chinaindpolicy.records import RECORDS, Record
-from chinaindpolicy.schemas import data_dictionary, json_schema, polars_schema, schema
+from chinaindpolicy.schemas import (
+    _checks,  # pyright: ignore[reportPrivateUsage]
+    data_dictionary,
+    json_schema,
+    polars_schema,
+    schema,
+)
 from chinaindpolicy.testing.fields import is_free_text
 from chinaindpolicy.testing.fields import records as records_of
 
@@ -185,6 +192,20 @@ def test_a_null_is_refused_where_a_value_is_due(example: Dataset, table: str, fr
     must = [spec.name for spec in columns(table) if not spec.nullable]
     assert schema(table).validate(spoil(data, dict.fromkeys(may))).height == data.height
     assert set(must) <= refused(table, spoil(data, dict.fromkeys(must)))
+
+
+def test_items_of_a_list_may_be_of_any_length_where_none_is_said() -> None:
+    spec = next(each for each in columns("policies") if each.type == "list")
+    assert spec.max_length is not None
+    frame = pl.DataFrame({spec.name: [["a" * (spec.max_length + 1)]]})
+    for longest, fine in ((spec.max_length, False), (None, True)):
+        (check, *_) = _checks(replace(spec, max_length=longest, pattern="a+"))
+        judged = pa.DataFrameSchema({spec.name: pa.Column(pl.List(pl.String), check)})
+        if fine:
+            assert judged.validate(frame).height == 1
+        else:
+            with pytest.raises(SchemaError):
+                judged.validate(frame)
 
 
 def bad_values(spec: ColumnSpec) -> list[Any]:

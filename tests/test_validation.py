@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
@@ -358,6 +359,28 @@ def test_engines_and_profiles_and_tables_are_known_by_name() -> None:
         cip.validate([FIGURE], "figure")
     with pytest.raises(cip.ChinaIndPolicyError, match="which table is it"):
         cip.validate([FIGURE])
+
+
+def test_only_the_first_unknown_ids_are_compared_with_the_known() -> None:
+    rows = [FIGURE | {"id": f"f-{n}", "region_id": f"cn-b{n}"} for n in range(30)]
+    report = cip.validate(rows, "figures", samples=40)
+    found = [each for each in report.findings if each.column == "region_id"]
+    assert report.counts["id-dangling"] == len(found) == 30
+    hinted = ["did you mean" in f"{each.message} {each.expected}" for each in found]
+    assert all(hinted[:20]) and not any(hinted[20:])
+
+
+def test_what_a_file_cannot_tell_is_counted_once(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["id", "name", "symbol", "dimension", "factor"], ["m", "metre", "m", "length", 1]):
+        sheet.append(row)
+    book.create_sheet("other")
+    book.save(tmp_path / "units.xlsx")
+    report = cip.validate(tmp_path / "units.xlsx", "units")
+    assert report.counts["sheets-unread"] == 1
+    assert sum(each.code == "sheets-unread" for each in report.findings) == 1
 
 
 def test_library_settings_switch_nothing_off(monkeypatch: pytest.MonkeyPatch) -> None:

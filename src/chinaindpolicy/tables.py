@@ -52,7 +52,7 @@ class Table(Generic[R]):
         name: str,
         resource: Descriptor,
         read: Callable[[], bytes],
-        dataset: Dataset | None = None,
+        dataset: Dataset,
     ) -> None:
         self._name = name
         self._dataset = dataset
@@ -65,7 +65,7 @@ class Table(Generic[R]):
         return self._name
 
     @property
-    def dataset(self) -> Dataset | None:
+    def dataset(self) -> Dataset:
         """The dataset the table is of."""
         return self._dataset
 
@@ -184,8 +184,8 @@ class Table(Generic[R]):
         try:
             return self._records[id]
         except KeyError:
-            withdrawals = self._dataset.withdrawals if self._dataset else ()
-            raise unknown_id(f"id in {self._name}", id, self._records, withdrawals) from None
+            gone = self._dataset.withdrawals
+            raise unknown_id(f"id in {self._name}", id, self._records, gone) from None
 
     def __contains__(self, id: object) -> bool:
         return id in self._records
@@ -197,9 +197,7 @@ class Table(Generic[R]):
         return int(self._resource["rows"])
 
     def __reduce__(self) -> tuple[Callable[..., Table[Any]], tuple[object, ...]]:
-        if self._dataset is not None:
-            return _of_dataset, (self._dataset, self._name)
-        return _of_bytes, (self._name, dict(self._resource), self._read())
+        return _of_dataset, (self._dataset, self._name)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._records)
@@ -216,13 +214,8 @@ class Table(Generic[R]):
 
 
 def _of_dataset(dataset: Dataset, name: str) -> Table[Any]:
-    """Return a table that was pickled with its dataset."""
+    """Return a table that was pickled."""
     return dataset.tables[name]
-
-
-def _of_bytes(name: str, resource: Descriptor, data: bytes) -> Table[Any]:
-    """Return a table that was pickled without one."""
-    return Table(name, resource, lambda: data)
 
 
 def _matches(record: Any, equal: Mapping[str, object]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from chinaindpolicy.doors import DOOR_RULES, open_data
+from chinaindpolicy.doors import DOOR_RULES, open_data, opening
 from chinaindpolicy.doors.problems import DOOR_WARNINGS
 from chinaindpolicy.errors import DataFileError
 
@@ -70,6 +70,19 @@ def test_a_damaged_parquet_file(tmp_path: Path) -> None:
         open_data(path, "figures")
     path.write_bytes(b"a,b\n")
     with pytest.raises(DataFileError, match="is no parquet file"):
+        open_data(path, "figures")
+
+
+def test_a_file_that_goes_while_it_is_opened_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "figures.csv", "a\n1\n")
+
+    def gone(path: Path) -> None:
+        raise FileNotFoundError(2, "No such file or directory", str(path))
+
+    monkeypatch.setattr(opening, "stamp_of", gone)
+    with pytest.raises(DataFileError, match=r"figures\.csv: cannot be read: No such file"):
         open_data(path, "figures")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Context, Decimal, DecimalException
+from decimal import Context, Decimal
 from typing import Any
 
 from chinaindpolicy.mapping.reading import UnreadError, plain
@@ -79,11 +79,8 @@ def exact(number: Decimal) -> Decimal:
     Raises:
         UnreadError: If it would be changed.
     """
-    try:
-        same = Decimal(repr(float(number))) == number
-    except OverflowError:
-        same = False
-    if not same:
+    # A number too large becomes infinite, and so another.
+    if Decimal(repr(float(number))) != number:
         raise UnreadError(
             "value-inexact",
             f"{str(number)[:40]} has more digits, or is larger, than a 64-bit float holds",
@@ -177,10 +174,6 @@ def _quantity(text: str) -> Quantity:
     except QuantityError as error:
         raise UnreadError(
             "value-unreadable", f"{text[:80]!r} is no number and no quantity: {error.reason}"
-        ) from None
-    except DecimalException:
-        raise UnreadError(
-            "value-inexact", f"{text[:40]!r} is larger than a 64-bit float holds"
         ) from None
     _sized(found.value)
     if found.direction == "down":
