@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chinaindpolicy.quantity.chinese_numerals import read_chinese
+from chinaindpolicy.quantity.comparators import is_cjk
 from chinaindpolicy.quantity.numerals import (
     MAX_DIGITS,
     SCALES,
@@ -243,3 +245,64 @@ def test_a_shifted_number_is_written_without_an_exponent(
     value: str, power: int, written: str
 ) -> None:
     assert str(shifted(Decimal(value), power)) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("万五千", 15_000),
+        ("三万五", 35_000),
+        ("三万零五", 30_005),
+        ("三百零五", 305),
+        ("十五", 15),
+        ("二十", 20),
+        ("一二三", 123),
+        ("万亿亿", 10**20),
+        # What has no order makes no number.
+        ("十万亿亿", None),
+        ("亿亿亿", None),
+        ("亿万", None),
+        ("十五千", None),
+        ("三百二百", None),
+        ("三千零百", None),
+        ("五五", None),
+        ("零一", None),
+        ("十七九", None),
+        ("一二三万", None),
+        ("三四点五", None),
+        ("五五点五", None),
+        ("三点五亿万", None),
+    ],
+)
+def test_chinese_numerals_have_an_order(written: str, value: int | None) -> None:
+    found = read_chinese(written, 0)
+    assert (None if found is None else found.value) == value
+
+
+@pytest.mark.parametrize("pair", ["一二", "两三", "三五", "八九", "十七八", "二十三四"])
+def test_two_neighbours_are_a_range(pair: str) -> None:
+    found = read_chinese(pair, 0)
+    assert found is not None
+    assert found.upper is not None
+    assert found.upper - found.value == (2 if pair == "三五" else 1)
+
+
+def test_a_chinese_numeral_has_a_longest_length_wherever_it_stands() -> None:
+    longest = "一" * MAX_DIGITS
+    found = read_chinese(longest, 0)
+    assert found is not None
+    assert found.value == Decimal("1" * MAX_DIGITS)
+    assert read_chinese(longest + "一", 0) is None
+    behind = read_chinese("；" * 200 + "三家", 200)
+    assert behind is not None
+    assert (behind.end, behind.value) == (201, Decimal(3))
+
+
+@pytest.mark.parametrize("char", ["\u3000", "一", "\u9fff", "，", "“"])
+def test_what_is_written_in_chinese(char: str) -> None:
+    assert is_cjk(char)
+
+
+@pytest.mark.parametrize("char", ["a", "é", "\u2fff", "\ua000"])
+def test_what_is_not_written_in_chinese(char: str) -> None:
+    assert not is_cjk(char)
