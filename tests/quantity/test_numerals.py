@@ -257,6 +257,7 @@ def test_a_shifted_number_is_written_without_an_exponent(
         ("十五", 15),
         ("二十", 20),
         ("一二三", 123),
+        ("三万五千亿", 3_500_000_000_000),
         ("万亿亿", 10**20),
         # What has no order makes no number.
         ("十万亿亿", None),

@@ -40,20 +40,20 @@ def before_number(norm: str, floor: int, start: int) -> Before:
         >>> before_number("超过5%", 0, 2).comparator
         'gt'
     """
-    position = start - 1
-    while position >= floor and norm[position] in " ":
-        position -= 1
-    if position < floor:
-        return Before(start)
-    if is_cjk(norm[position]):
+    if is_cjk(_last_before(norm, floor, start)):
         return chinese_before(norm, floor, start)
     found = english_before(norm, floor, start)
-    if found.comparator is None:
-        earlier = norm[max(floor, found.start - 2) : found.start].rstrip(" ")[-1:]
-        if earlier and is_cjk(earlier):
-            deeper = chinese_before(norm, floor, found.start)
-            return Before(deeper.start, deeper.comparator, found.currency, deeper.distant)
+    if found.comparator is None and is_cjk(_last_before(norm, floor, found.start)):
+        deeper = chinese_before(norm, floor, found.start)
+        return Before(deeper.start, deeper.comparator, found.currency, deeper.distant)
     return found
+
+
+def _last_before(norm: str, floor: int, start: int) -> str:
+    """Return the last character that is no space, from `floor` to `start`; empty for none."""
+    while start > floor and norm[start - 1] == " ":
+        start -= 1
+    return norm[max(floor, start - 1) : start]
 
 
 def quantity_at(

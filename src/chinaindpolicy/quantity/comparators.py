@@ -110,7 +110,11 @@ def is_cjk(char: str) -> bool:
         >>> is_cjk("达"), is_cjk("a")
         (True, False)
     """
-    return "\u3000" <= char <= "\u9fff" or char in "“”（），：；"
+    return "\u3000" <= char <= "\u9fff" or char in _PUNCTUATION
+
+
+# With the marks of Chinese beyond its block: quotation marks that both languages have.
+_PUNCTUATION = frozenset("“”（），：；")
 
 
 @cache

@@ -72,10 +72,17 @@ def is_place(norm: str, floor: int, before: Before, amount: Amount, unit: UnitRe
         return False
     if window.endswith(_PLACE_VERBS):
         return True
-    phrase = norm[amount.end : amount.end + 60].lstrip()
-    words = phrase.replace(",", " ").replace(".", " ").split()
-    noun = next((word for word in words[:6] if word in PLACE_NOUNS), None)
-    return noun is not None
+    return _place_behind().match(norm, amount.end) is not None
+
+
+@cache
+def _place_behind() -> re.Pattern[str]:
+    """Match up to six words of which the last is what a policy is centred around."""
+    word = r"[^\s,.]{1,40}"
+    nouns = "|".join(PLACE_NOUNS)
+    return re.compile(
+        rf"(?:{word})?(?:[\s,.]{{1,4}}{word}){{0,5}}?[\s,.]{{1,4}}(?:{nouns})(?![^\s,.])"
+    )
 
 
 _ABOUT_VERBS = (
