@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chinaindpolicy.quantity.amounts import read_amount
 from chinaindpolicy.quantity.chinese_numerals import read_chinese
 from chinaindpolicy.quantity.comparators import is_cjk
 from chinaindpolicy.quantity.numerals import (
@@ -307,3 +308,49 @@ def test_what_is_written_in_chinese(char: str) -> None:
 @pytest.mark.parametrize("char", ["a", "é", "\u2fff", "\ua000"])
 def test_what_is_not_written_in_chinese(char: str) -> None:
     assert not is_cjk(char)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("一二三四五六七八九", 123_456_789),
+        ("壹贰叁肆伍陆柒捌玖", 123_456_789),
+        ("弌貳參肆伍陸柒捌玖", 123_456_789),
+        ("二〇零○", 2000),
+        ("两万", 20_000),
+        ("兩萬", 20_000),
+        ("弍拾", 20),
+        ("叄億", 300_000_000),
+        ("三亿", 300_000_000),
+        ("伍仟佰", None),
+        ("壹仟贰佰叁拾", 1230),
+        ("一千二百三十", 1230),
+        ("三萬五", 35_000),
+        ("三億五", 350_000_000),
+    ],
+)
+def test_every_way_of_writing_a_digit_or_a_scale(written: str, value: int | None) -> None:
+    found = read_chinese(written, 0)
+    assert (None if found is None else found.value) == value
+
+
+@pytest.mark.parametrize(
+    ("short", "power"),
+    [("mn", 6), ("mln", 6), ("bn", 9), ("bln", 9), ("tn", 12), ("trn", 12)],
+)
+def test_a_short_scale_is_read_behind_any_number(short: str, power: int) -> None:
+    text = f"5 {short} yuan"
+    amount = read_amount(text, text, 0)
+    assert amount is not None
+    assert (amount.low, amount.scale) == (Decimal(5 * 10**power), short)
+
+
+@pytest.mark.parametrize(("letter", "power"), [("k", 3), ("m", 6), ("b", 9), ("t", 12)])
+def test_a_letter_is_a_scale_where_money_stands(letter: str, power: int) -> None:
+    text = f"5{letter}".upper()
+    amount = read_amount(text, text.lower(), 0, money=True)
+    assert amount is not None
+    assert amount.low == Decimal(5 * 10**power)
+    plain = read_amount(text, text.lower(), 0)
+    assert plain is not None
+    assert (plain.low, plain.scale) == (Decimal(5), None)
