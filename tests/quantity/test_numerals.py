@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chinaindpolicy.quantity.amounts import read_amount
 from chinaindpolicy.quantity.chinese_numerals import read_chinese
 from chinaindpolicy.quantity.comparators import is_cjk
+from chinaindpolicy.quantity.hanzi import hanzi_at
 from chinaindpolicy.quantity.numerals import (
     MAX_DIGITS,
     SCALES,
@@ -354,3 +355,14 @@ def test_a_letter_is_a_scale_where_money_stands(letter: str, power: int) -> None
     plain = read_amount(text, text.lower(), 0)
     assert plain is not None
     assert (plain.low, plain.scale) == (Decimal(5), None)
+
+
+@pytest.mark.parametrize(
+    ("written", "tenths"),
+    [("三四成", (30, 40)), ("两三成", (20, 30)), ("五三成", None), ("三三成", None)],
+)
+def test_only_neighbours_are_a_range_of_tenths(
+    written: str, tenths: tuple[int, int] | None
+) -> None:
+    found = hanzi_at(written, 0, 0)
+    assert (None if found is None else (found.value, found.upper)) == tenths
