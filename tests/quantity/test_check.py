@@ -137,3 +137,28 @@ def test_a_frame_may_have_less_or_have_been_judged_before() -> None:
     assert again.equals(checked)
     with pytest.raises(KeyError, match="'stated'"):
         stated_check(polars.DataFrame({"value": [1.0]}))
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        # One of the two has an upper end.
+        (("5%", 5, 6, None, "percent"), "value"),
+        # Nothing is a multiple of zero.
+        (("0%", 5, None, None, "percent"), "value"),
+        # What is written as a number is none.
+        (("5%", "n/a", None, None, "percent"), "not_judged"),
+        # Twenty digits have an end; they are compared whole.
+        (("1.2345678901234567891%", "1.23", None, None, "percent"), "value"),
+    ],
+)
+def test_rare_rows_are_judged(row: tuple[Any, ...], verdict: str) -> None:
+    assert compare(*row).verdict == verdict
+
+
+def test_a_frame_may_have_some_of_the_columns_only() -> None:
+    polars = pytest.importorskip("polars")
+    row = {"stated": ["20 firms"], "value": [20.0], "comparator": ["eq"], "unit": ["enterprise"]}
+    assert stated_check(polars.DataFrame(row))["stated_verdict"].to_list() == ["agrees"]
+    wide = polars.DataFrame(row | {"unit": ["project"]})
+    assert stated_check(wide)["stated_verdict"].to_list() == ["unit"]

@@ -8,6 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chinaindpolicy.quantity.amounts import read_amount
+from chinaindpolicy.quantity.chinese_numerals import read_chinese
+from chinaindpolicy.quantity.comparators import is_cjk
+from chinaindpolicy.quantity.hanzi import hanzi_at
 from chinaindpolicy.quantity.numerals import (
     MAX_DIGITS,
     SCALES,
@@ -243,3 +247,120 @@ def test_a_shifted_number_is_written_without_an_exponent(
     value: str, power: int, written: str
 ) -> None:
     assert str(shifted(Decimal(value), power)) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("万五千", 15_000),
+        ("三万五", 35_000),
+        ("三万零五", 30_005),
+        ("三百零五", 305),
+        ("十五", 15),
+        ("二十", 20),
+        ("一二三", 123),
+        ("三万五千亿", 3_500_000_000_000),
+        ("万亿亿", 10**20),
+        # What has no order makes no number.
+        ("十万亿亿", None),
+        ("亿亿亿", None),
+        ("亿万", None),
+        ("十五千", None),
+        ("三百二百", None),
+        ("三千零百", None),
+        ("五五", None),
+        ("零一", None),
+        ("十七九", None),
+        ("一二三万", None),
+        ("三四点五", None),
+        ("五五点五", None),
+        ("三点五亿万", None),
+    ],
+)
+def test_chinese_numerals_have_an_order(written: str, value: int | None) -> None:
+    found = read_chinese(written, 0)
+    assert (None if found is None else found.value) == value
+
+
+@pytest.mark.parametrize("pair", ["一二", "两三", "三五", "八九", "十七八", "二十三四"])
+def test_two_neighbours_are_a_range(pair: str) -> None:
+    found = read_chinese(pair, 0)
+    assert found is not None
+    assert found.upper is not None
+    assert found.upper - found.value == (2 if pair == "三五" else 1)
+
+
+def test_a_chinese_numeral_has_a_longest_length_wherever_it_stands() -> None:
+    longest = "一" * MAX_DIGITS
+    found = read_chinese(longest, 0)
+    assert found is not None
+    assert found.value == Decimal("1" * MAX_DIGITS)
+    assert read_chinese(longest + "一", 0) is None
+    behind = read_chinese("；" * 200 + "三家", 200)
+    assert behind is not None
+    assert (behind.end, behind.value) == (201, Decimal(3))
+
+
+@pytest.mark.parametrize("char", ["\u3000", "一", "\u9fff", "，", "“"])
+def test_what_is_written_in_chinese(char: str) -> None:
+    assert is_cjk(char)
+
+
+@pytest.mark.parametrize("char", ["a", "é", "\u2fff", "\ua000"])
+def test_what_is_not_written_in_chinese(char: str) -> None:
+    assert not is_cjk(char)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("一二三四五六七八九", 123_456_789),
+        ("壹贰叁肆伍陆柒捌玖", 123_456_789),
+        ("弌貳參肆伍陸柒捌玖", 123_456_789),
+        ("二〇零○", 2000),
+        ("两万", 20_000),
+        ("兩萬", 20_000),
+        ("弍拾", 20),
+        ("叄億", 300_000_000),
+        ("三亿", 300_000_000),
+        ("伍仟佰", None),
+        ("壹仟贰佰叁拾", 1230),
+        ("一千二百三十", 1230),
+        ("三萬五", 35_000),
+        ("三億五", 350_000_000),
+    ],
+)
+def test_every_way_of_writing_a_digit_or_a_scale(written: str, value: int | None) -> None:
+    found = read_chinese(written, 0)
+    assert (None if found is None else found.value) == value
+
+
+@pytest.mark.parametrize(
+    ("short", "power"),
+    [("mn", 6), ("mln", 6), ("bn", 9), ("bln", 9), ("tn", 12), ("trn", 12)],
+)
+def test_a_short_scale_is_read_behind_any_number(short: str, power: int) -> None:
+    text = f"5 {short} yuan"
+    amount = read_amount(text, text, 0)
+    assert amount is not None
+    assert (amount.low, amount.scale) == (Decimal(5 * 10**power), short)
+
+
+@pytest.mark.parametrize(("letter", "power"), [("k", 3), ("m", 6), ("b", 9), ("t", 12)])
+def test_a_letter_is_a_scale_where_money_stands(letter: str, power: int) -> None:
+    text = f"5{letter}".upper()
+    amount = read_amount(text, text.lower(), 0, money=True)
+    assert amount is not None
+    assert amount.low == Decimal(5 * 10**power)
+    plain = read_amount(text, text.lower(), 0)
+    assert plain is not None
+    assert (plain.low, plain.scale) == (Decimal(5), None)
+
+
+@pytest.mark.parametrize(
+    ("written", "tenths"),
+    [("三四成", "30 to 40"), ("两三成", "20 to 30"), ("五三成", None), ("三三成", None)],
+)
+def test_only_neighbours_are_a_range_of_tenths(written: str, tenths: str | None) -> None:
+    found = hanzi_at(written, 0, 0)
+    assert (None if found is None else f"{found.value} to {found.upper}") == tenths

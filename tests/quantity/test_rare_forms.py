@@ -121,7 +121,7 @@ FORMS: list[tuple[str, list[str]]] = [
     ("第3届", ["第3: ordinal"]),
     ("第5季度增长5%", ["第5季度: date", "5%: eq 5 percent up"]),
     ("第三季度", ["第三季度: date"]),
-    ("约为近10家", ["近10家: approx 10 enterprise"]),
+    ("约为近10家", ["约为近10家: approx 10 enterprise"]),
     ("至少增长5%", ["至少增长5%: ge 5 percent up"]),
     ("超过超过超过超过超过超过10家", ["超过超过超过超过超过10家: gt 10 enterprise"]),
     ("达到达到10家", ["达到达到10家: eq 10 enterprise"]),

@@ -113,6 +113,10 @@ def test_unknown_language_is_refused() -> None:
             "产能5吨",
         ),
         (Quantity("eq", Decimal(2024)), "2,024", "2,024"),
+        # Scale words only where two decimals are enough, and from the word's own size on.
+        (Quantity("eq", Decimal(1_230_000), unit="CNY"), "1.23 million yuan", "123万元"),
+        (Quantity("eq", Decimal(1_234_000), unit="CNY"), "1,234,000 yuan", "123.4万元"),
+        (Quantity("eq", Decimal(500_000_000_000), unit="CNY"), "500 billion yuan", "5,000亿元"),
         (Quantity("eq", Decimal(1000), None, "item", "count"), "1,000 items", "1,000个"),
         (Quantity("eq", Decimal(0), unit="year"), "0 years", "0年"),
         (
@@ -158,3 +162,11 @@ def test_a_refusal_says_what_is_wrong() -> None:
     ):
         with pytest.raises(ValueError, match=message):
             format_quantity(quantity)
+
+
+def test_as_many_digits_are_written_as_are_read() -> None:
+    longest = Quantity("eq", Decimal("1" * 100))
+    assert format_quantity(longest) == "1" * 100
+    assert parse_quantity(format_quantity(longest)) == longest
+    with pytest.raises(ValueError, match="a value of 101 digits: only 100 are read"):
+        format_quantity(Quantity("eq", Decimal("1" * 101)))

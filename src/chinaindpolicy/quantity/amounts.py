@@ -59,7 +59,7 @@ class Amount(NamedTuple):
 
 @cache
 def _english_scale() -> re.Pattern[str]:
-    long = "|".join(sorted(SCALES, key=len, reverse=True))
+    long = "|".join(SCALES)
     return re.compile(
         rf"[ -]?(?P<word>{long})(?![a-z])|\n(?P<wrapped>{long})(?![a-z])"
         r"| ?(?P<short>bn|tn|mn|mln|bln|trn)(?![a-z])|(?P<letter>[kmbt])(?![a-z0-9])"
@@ -109,7 +109,7 @@ def read_amount(text: str, norm: str, start: int, *, money: bool = False) -> Amo
             return _chinese_tail(text, norm, amount)
         return _scaled(text, norm, amount, money=money)
     number = read_english(norm, start)
-    return None if number is None else _scaled(text, norm, _amount(start, number), money=False)
+    return None if number is None else _scaled(text, norm, _amount(start, number), money=money)
 
 
 def _amount(start: int, number: Numeral, *, chinese: bool = False) -> Amount:
@@ -180,12 +180,7 @@ def _is_scale_letter(text: str, norm: str, match: re.Match[str], *, money: bool)
     if money or _money_behind().match(norm, match.end()):
         return True
     # "300k users" but not 4K video; the capital is a name.
-    return (
-        match["letter"] == "k"
-        and text[match.start("letter")] == "k"
-        and match.start() > 1
-        and (norm[match.start() - 2].isdigit())
-    )
+    return text[match.start("letter")] == "k"
 
 
 @cache
@@ -222,8 +217,6 @@ def share_scale(low: Amount, high: Amount) -> Amount:
         Decimal('10000000000')
     """
     if low.scale or not high.power:
-        return low
-    if low.chinese != high.chinese and low.low >= 1000:
         return low
     if low.low >= shifted(high.low, -high.power):
         return low

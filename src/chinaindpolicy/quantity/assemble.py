@@ -40,20 +40,20 @@ def before_number(norm: str, floor: int, start: int) -> Before:
         >>> before_number("超过5%", 0, 2).comparator
         'gt'
     """
-    position = start - 1
-    while position >= floor and norm[position] in " ":
-        position -= 1
-    if position < floor:
-        return Before(start, None, None, distant=False)
-    if is_cjk(norm[position]):
+    if is_cjk(_last_before(norm, floor, start)):
         return chinese_before(norm, floor, start)
     found = english_before(norm, floor, start)
-    if found.comparator is None and found.start > floor:
-        earlier = norm[found.start - 1 : found.start]
-        if earlier and (is_cjk(earlier) or (earlier == " " and is_cjk(norm[found.start - 2]))):
-            deeper = chinese_before(norm, floor, found.start)
-            return Before(deeper.start, deeper.comparator, found.currency, deeper.distant)
+    if found.comparator is None and is_cjk(_last_before(norm, floor, found.start)):
+        deeper = chinese_before(norm, floor, found.start)
+        return Before(deeper.start, deeper.comparator, found.currency, deeper.distant)
     return found
+
+
+def _last_before(norm: str, floor: int, start: int) -> str:
+    """Return the last character that is no space, from `floor` to `start`; empty for none."""
+    while start > floor and norm[start - 1] == " ":
+        start -= 1
+    return norm[max(floor, start - 1) : start]
 
 
 def quantity_at(
@@ -76,7 +76,7 @@ def quantity_at(
         'ge'
     """
     first = start if begin is None else begin
-    signed = _sign(norm, floor, first) and norm[start] < "a"
+    signed = _sign(norm, floor, first) and norm[start].isdecimal()
     before = before_number(norm, floor, first - signed)
     amount = read_amount(text, norm, start, money=before.currency is not None)
     if amount is None:
@@ -111,7 +111,7 @@ def with_unit(text: str, norm: str, floor: int, amount: Amount, before: Before) 
         The mention, or None when a Chinese numeral does not count (一 in 统一).
     """
     middle, middle_end = comparator_after(norm, amount.end)
-    if middle is None and middle_end == amount.end:
+    if middle is None:
         amount, before = join_range(text, norm, floor, amount, before)
         middle, middle_end = comparator_after(norm, amount.end)
     unit = unit_behind(text, norm, amount, middle_end, before)
@@ -119,7 +119,7 @@ def with_unit(text: str, norm: str, floor: int, amount: Amount, before: Before) 
         amount_end = middle_end
     else:
         amount_end = unit.end if unit.code else amount.end
-    if (unit.code and not unit.noun) or (unit.code and amount_end == unit.end):
+    if unit.code:
         amount, unit, amount_end, before = half_or_range(
             text, norm, floor, amount, unit, amount_end, before
         )
@@ -129,7 +129,7 @@ def with_unit(text: str, norm: str, floor: int, amount: Amount, before: Before) 
         monthly = _per_month().match(norm, amount_end)
         if monthly and "inch" not in monthly.group():
             amount_end = monthly.end()
-        unit = unit._replace(code="wafers_per_month", noun=False)
+        unit = unit._replace(code="wafers_per_month")
     if middle is None:
         middle, after_end = comparator_after(norm, amount_end)
         amount_end = max(amount_end, after_end)
@@ -197,7 +197,7 @@ def _combine(
     start, inner, end = span  # the verb of a change may stand inside: 至少降低20%
     chinese = (start > floor and is_cjk(norm[start - 1])) or is_cjk(norm[start])
     found = around(norm, floor, inner, end, chinese=chinese, change=can_change(code))
-    measure, direction = measure_of(code, found)
+    measure, direction = measure_of(code, found.direction, capacity=found.capacity)
     comparator: Comparator = "range"
     if amount.high is None:
         comparator = combined(before, after, excess=amount.excess)

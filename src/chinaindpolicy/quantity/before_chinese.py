@@ -78,6 +78,11 @@ def chinese_ends() -> frozenset[str]:
     return frozenset(word[-1] for word in _chinese_words()) | {" "}
 
 
+@cache
+def _longest_word() -> int:
+    return max(map(len, _chinese_words()))
+
+
 def chinese_before(norm: str, floor: int, start: int) -> Before:
     """Read the Chinese words that end at `start`, not before `floor`.
 
@@ -87,18 +92,19 @@ def chinese_before(norm: str, floor: int, start: int) -> Before:
     """
     words = _chinese_words()
     ends = chinese_ends()
+    longest = _longest_word()
     comparator: Comparator | None = None
     currency: str | None = None
     begin = position = start
-    short = _short_before(norm, floor, start)
+    short = _short_before(norm, start)
     if short:
         comparator, begin, position = short, start - 1, start - 1
     for _ in range(5):
         while position > floor and norm[position - 1] == " ":
             position -= 1
-        if position <= floor or norm[position - 1] not in ends:
+        if norm[position - 1] not in ends:
             break
-        for size in range(min(6, position - floor), 0, -1):
+        for size in range(min(longest, position - floor), 0, -1):
             word = norm[position - size : position]
             kind = words.get(word)
             if kind is not None and not _inside_word(norm, position - size, word):
@@ -107,7 +113,7 @@ def chinese_before(norm: str, floor: int, start: int) -> Before:
             break
         position -= size
         if kind:
-            if comparator in (None, "eq"):
+            if comparator in (None, "eq", "approx"):
                 found = cast("Comparator", kind)
                 negation = _CHINESE_NEGATION.search(norm, max(floor, position - 3), position)
                 if (
@@ -119,8 +125,6 @@ def chinese_before(norm: str, floor: int, start: int) -> Before:
                     position = negation.start()
                 if comparator is None or found != "eq":
                     comparator = found
-            elif kind != "eq" and comparator == "approx":
-                break
             begin = position
         elif word in CURRENCY_SIGNS:
             currency = currency or currency_code(word)
@@ -130,7 +134,7 @@ def chinese_before(norm: str, floor: int, start: int) -> Before:
         if distant:
             found = cast("Comparator", next(name for name in _DISTANT if distant[name]))
             return Before(distant.start(), found, currency, distant=True)
-    return Before(begin, comparator, currency, distant=False)
+    return Before(begin, comparator, currency)
 
 
 _DISTANT = ("le", "ge", "approx", "gt", "lt")
@@ -151,9 +155,9 @@ def _distant() -> re.Pattern[str]:
     )
 
 
-def _short_before(norm: str, floor: int, start: int) -> Comparator | None:
+def _short_before(norm: str, start: int) -> Comparator | None:
     """Read 上, 过 and 破, which compare only before a bare scale: 上百家, 过半, 破万亿."""
-    if start <= floor or norm[start : start + 1] not in tuple("百千万亿半"):
+    if norm[start] not in "百千万亿半":
         return None
     char, earlier = norm[start - 1], norm[start - 2 : start - 1]
     if char == "上":

@@ -98,7 +98,7 @@ def _has_sign(word: str) -> bool:
 
 
 def _last_word(window: str) -> str:
-    parts = window.rsplit(None, 1)
+    parts = window.split()
     return parts[-1] if parts else ""
 
 
@@ -120,11 +120,9 @@ def english_before(norm: str, floor: int, start: int) -> Before:
     bare = _last_word(stripped.rstrip(" $¥€£"))
     match = _english_before().search(window) if _may_compare(bare) else None
     if match is None:
-        sign = (
-            _symbol_before().search(window, max(0, len(window) - 12)) if _has_sign(word) else None
-        )
+        sign = _symbol_before().search(window) if _has_sign(word) else None
         if sign is None or sign.start() == len(window):
-            return Before(start, None, None, distant=False)
+            return Before(start)
         found = SIGNS.get(sign["sign"] or "")
         begin = start
         money = currency_code(sign["money"])
@@ -134,13 +132,12 @@ def english_before(norm: str, floor: int, start: int) -> Before:
             begin = low + sign.start()
             while norm[begin] == " ":
                 begin += 1
-        return Before(begin, found, money, distant=False)
-    names = [name for name in _ENGLISH if match[name]]
-    verb = names[0] in ("gtv", "eq")
-    found = cast("Comparator", names[0][:2] if names[0] == "gtv" else names[0])
-    if match["the"] == " the" and not verb:
-        return Before(start, None, None, distant=False)
-    if match["neg"] and names[0] != "approx":
+        return Before(begin, found, money)
+    name = next(name for name in _ENGLISH if match[name])
+    found = cast("Comparator", "gt" if name == "gtv" else name)
+    if match["the"] == " the" and name not in ("gtv", "eq"):
+        return Before(start)
+    if match["neg"] and name != "approx":
         found = NEGATED[found]
     money = currency_code(match["money"] or (match["the"] or "").replace(" the", "").strip())
-    return Before(low + match.start(), found, money, distant=False)
+    return Before(low + match.start(), found, money)

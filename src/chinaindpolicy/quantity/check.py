@@ -126,8 +126,8 @@ def _factor(stated: str | None, unit: str | None) -> Decimal | None:
 def _same(
     quantity: Quantity, numbers: tuple[Decimal | None, Decimal | None], factor: Decimal
 ) -> bool:
-    pairs = zip((quantity.value, quantity.value_upper), numbers, strict=True)
-    return all(_equal(stated, number, factor) for stated, number in pairs)
+    value, upper = numbers
+    return _equal(quantity.value, value, factor) and _equal(quantity.value_upper, upper, factor)
 
 
 def _equal(stated: Decimal | None, number: Decimal | None, factor: Decimal) -> bool:
@@ -191,8 +191,7 @@ def stated_check(frame: pl.DataFrame) -> pl.DataFrame:
     columns = [frame["stated"].cast(pl.String).to_list(), frame["value"].to_list()]
     for name in optional:
         if name in frame.columns:
-            series = frame[name]
-            columns.append((series if name == "value_upper" else series.cast(pl.String)).to_list())
+            columns.append(frame[name].to_list())
         else:
             columns.append([None] * frame.height)
     found = [compare(*row) for row in zip(*columns, strict=True)]

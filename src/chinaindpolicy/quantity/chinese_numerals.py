@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
+from math import inf
 from typing import NamedTuple
 
 from chinaindpolicy.quantity.numerals import MAX_DIGITS, Numeral, added, read_arabic, shifted
 
-_DIGITS = {
+#: What each digit is.
+DIGITS = {
     **{char: value for value, char in enumerate("零一二三四五六七八九")},
     **{char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")},
     **{char: value for value, char in enumerate("○弌貳參肆伍陸柒捌玖")},
@@ -20,11 +22,14 @@ _DIGITS = {
 }
 _SMALL = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
 _BIG = {"万": 4, "萬": 4, "亿": 8, "億": 8}
+_POWERS = _SMALL | _BIG
+# Two digits side by side that mean from the one to the other.
+_NEIGHBOURS = ("12", "23", "34", "45", "56", "67", "78", "89", "35")
 
 #: Every character a Chinese numeral can begin with.
-CHINESE_NUMERALS = "".join((*_DIGITS, *_SMALL, *_BIG))
+CHINESE_NUMERALS = "".join((*DIGITS, *_POWERS))
 #: The scale characters that may follow Arabic digits.
-CHINESE_SCALES = "".join((*_SMALL, *_BIG))
+CHINESE_SCALES = "".join(_POWERS)
 
 
 # 千 and 百 also begin units: 千瓦, 千米, 千克, 百分之
@@ -34,12 +39,13 @@ _NOT_UNIT = r"(?!千[瓦克米伏赫卡]|千分之|百分[之点比])"
 @cache
 def _run() -> re.Pattern[str]:
     char = f"{_NOT_UNIT}[{CHINESE_NUMERALS}]"
-    return re.compile(rf"(?:{char})+(?:点[{''.join(_DIGITS)}]+(?:{_NOT_UNIT}[{CHINESE_SCALES}])*)?")
+    return re.compile(rf"(?:{char})+(?:点[{''.join(DIGITS)}]+(?:{_NOT_UNIT}[{CHINESE_SCALES}])*)?")
 
 
 @cache
 def _mixed() -> re.Pattern[str]:
-    return re.compile(rf"([0-9]+(?:[.,][0-9]+)*) ?((?:{_NOT_UNIT}[{CHINESE_SCALES}]){{1,4}})")
+    scale = f"(?:{_NOT_UNIT}[{CHINESE_SCALES}]){{1,4}}"
+    return re.compile(rf"(?P<number>[0-9]+(?:[.,][0-9]+)*) ?(?P<scale>{scale})")
 
 
 @cache
@@ -110,21 +116,14 @@ def _decimal(run: str) -> _Parts | None:
     power = _power(rest[len(digits) :])
     if head is None or head.upper is not None or power is None:
         return None
-    fraction = "".join(str(_DIGITS[char]) for char in digits)
+    fraction = "".join(str(DIGITS[char]) for char in digits)
     return _Parts(shifted(Decimal(f"{head.value}.{fraction}"), power))
 
 
 def _power(scales: str) -> int | None:
     """Return the power of ten of a run of scale characters: 千亿 is 11."""
-    power = 0
-    last = 0
-    for char in scales:
-        step = _SMALL.get(char) or _BIG[char]
-        if last and step < last:
-            return None
-        power += step
-        last = step
-    return power
+    steps = [_POWERS[char] for char in scales]
+    return sum(steps) if steps == sorted(steps) else None
 
 
 def _whole(run: str) -> _Parts | None:
@@ -132,13 +131,13 @@ def _whole(run: str) -> _Parts | None:
     if not head:
         power = _power(run)
         return None if power is None or power > 20 else _Parts(shifted(Decimal(1), power))
-    if all(char in _DIGITS for char in head):
+    if all(char in DIGITS for char in head):
         return _digits(head, run[len(head) :])
     value = _sum(run)
     if value is not None:
         return _Parts(value)
     # 十七八, 二十三四: two neighbouring units at the end
-    if len(run) > 2 and _neighbours(run[-2:]):
+    if _neighbours(run[-2:]):
         low, high = _sum(run[:-1]), _sum(run[:-2] + run[-1])
         if low is not None and high is not None:
             return _Parts(low, high)
@@ -150,39 +149,35 @@ def _digits(digits: str, scales: str) -> _Parts | None:
     if power is None:
         return None
     if len(digits) == 1:
-        return _Parts(shifted(Decimal(_DIGITS[digits]), power))
+        return _Parts(shifted(Decimal(DIGITS[digits]), power))
     if len(digits) == 2 and _neighbours(digits):
-        low, high = (shifted(Decimal(_DIGITS[char]), power) for char in digits)
+        low, high = (shifted(Decimal(DIGITS[char]), power) for char in digits)
         return _Parts(low, high)
     if len(digits) > 2 and not scales:
-        return _Parts(Decimal("".join(str(_DIGITS[char]) for char in digits)))
+        return _Parts(Decimal("".join(str(DIGITS[char]) for char in digits)))
     return None
 
 
 def _neighbours(pair: str) -> bool:
-    low, high = _DIGITS.get(pair[0], 0), _DIGITS.get(pair[1], 0)
-    return low > 0 and (high - low == 1 or (low, high) == (3, 5))
+    return "".join(str(DIGITS.get(char)) for char in pair) in _NEIGHBOURS
 
 
 def _sum(run: str) -> Decimal | None:
     """Add up digits and falling scales; None when the order makes no number."""
     total = section = 0
     digit: int | None = None
-    small, big = 9, 99
-    last_power = 0
+    small = big = inf
     for char in run:
-        if char in _DIGITS:
+        if char in DIGITS:
             if digit:
                 return None
-            digit = _DIGITS[char]
-            if digit == 0:
-                last_power = 0
+            digit = DIGITS[char]
         elif char in _SMALL:
             power = _SMALL[char]
             if power >= small or (digit == 0 and power != 1):
                 return None
             section += (digit if digit is not None else 1) * 10**power
-            small, last_power, digit = power, power, None
+            small, digit = power, None
         else:
             power = _BIG[char]
             section += digit or 0
@@ -192,10 +187,10 @@ def _sum(run: str) -> Decimal | None:
                 total += (section or 1) * 10**power
             else:
                 total *= 10**power
-            big, small, section, digit, last_power = power, 9, 0, None, power
-    if digit and last_power > 1:  # 三万五 is 35,000
-        return Decimal(total + section + digit * 10 ** (last_power - 1))
-    return Decimal(total + section + (digit or 0))
+            big, small, section, digit = power, inf, 0, None
+    # 三万五 is 35,000, and 三万零五 is 30,005.
+    place = _POWERS.get(run[-2:-1], 1) - 1
+    return Decimal(total + section + (digit or 0) * 10**place)
 
 
 def read_mixed(norm: str, start: int) -> Numeral | None:
@@ -213,18 +208,18 @@ def read_mixed(norm: str, start: int) -> Numeral | None:
         Decimal('350000000')
     """
     value: Decimal | None = None
-    last = 99
+    last = inf
     position = start
     scale = ""
     while match := _mixed().match(norm, position):
-        power = _power(match.group(2))
+        power = _power(match["scale"])
         # A comma parts thousands, or is a decimal mark, as it is before no scale at all.
-        number = read_arabic(match.group(1), 0)
-        if power is None or power >= last or number is None or number.end < len(match.group(1)):
+        number = read_arabic(match["number"], 0)
+        if power is None or power >= last or number is None or number.end < len(match["number"]):
             break
         part = shifted(number.value, power)
         value = part if value is None else added(value, part)
-        scale = match.group(2)
+        scale = match["scale"]
         position, last = match.end(), power
     if value is None:
         return None

@@ -39,9 +39,9 @@ class Before(NamedTuple):
     """
 
     start: int
-    comparator: Comparator | None
-    currency: str | None
-    distant: bool
+    comparator: Comparator | None = None
+    currency: str | None = None
+    distant: bool = False
 
 
 SIGNS: Mapping[str, Comparator] = {
@@ -110,7 +110,11 @@ def is_cjk(char: str) -> bool:
         >>> is_cjk("达"), is_cjk("a")
         (True, False)
     """
-    return "\u3000" <= char <= "\u9fff" or char in "“”（），：；"
+    return "\u3000" <= char <= "\u9fff" or char in _PUNCTUATION
+
+
+# With the marks of Chinese beyond its block: quotation marks that both languages have.
+_PUNCTUATION = frozenset("“”（），：；")
 
 
 @cache
@@ -141,8 +145,7 @@ def comparator_after(norm: str, start: int) -> tuple[Comparator | None, int]:
         >>> comparator_after("及以上公共服务平台", 0), comparator_after(" or more", 0)
         (('ge', 3), ('ge', 8))
     """
-    char = norm[start : start + 1]
-    if not char or (char not in _AFTER_FIRST):
+    if norm[start : start + 1] not in _AFTER_FIRST:
         return None, start
     match = _after().match(norm, start)
     if match is None:

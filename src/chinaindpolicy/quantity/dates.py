@@ -67,13 +67,12 @@ def date_at(norm: str, floor: int, start: int) -> Named | None:
         Named(start=3, end=19, role='date')
     """
     if norm[start - 1 : start] == " " or norm[start - 1 : start] == ".":
-        window = norm[max(floor, start - 12) : start]
-        month = _month_before().search(window)
+        month = _month_before().search(norm, max(floor, start - 12), start)
         if month:
             match = _after_month().match(norm, start)
             if match:
-                return Named(start - len(window) + month.start(), match.end(), "date")
+                return Named(month.start(), match.end(), "date")
     match = _date().match(norm, start)
-    if match and not norm[start - 1 : start].isdigit():
+    if match:
         return Named(start, match.end(), "date")
     return None

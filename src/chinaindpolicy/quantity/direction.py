@@ -126,17 +126,15 @@ def _english_direction(norm: str, floor: int, start: int, end: int) -> Direction
     if last is None:
         return None
     between = window[last.end() :]
-    if any(mark in between for mark in ",;:.(\n") and "," not in between[:1]:
+    if any(mark in between for mark in ",;:.(\n") and not between.startswith(","):
         return None
     if re.search(r" (?:to|from)\Z", between) or norm.startswith("short", start):
         return None
-    noun_like = (
-        last.group() in ("growth", "increase", "growing", "cagr") and " to " not in between + " "
+    noun_like = last.group() == "growth" or (
+        last.group() in ("increase", "growing", "cagr") and " to " not in between
     )
     if _english_link().match(between) or (noun_like and len(between) < 40):
         return "up" if last["up"] else "down"
-    if last.group() == "growth" and len(between) < 40:
-        return "up"
     return None
 
 
@@ -202,17 +200,18 @@ def can_change(code: str | None) -> bool:
     return code is not None and natural_measure(code) in ("level", "share", "change", "multiple")
 
 
-def measure_of(code: str | None, found: Around) -> tuple[Measure, Direction | None]:
+def measure_of(
+    code: str | None, direction: Direction | None, *, capacity: bool
+) -> tuple[Measure, Direction | None]:
     """Return the measure and the direction of a value.
 
     A change keeps its direction; what only counts does not have one.
 
     Example:
-        >>> measure_of("percent", Around("up", capacity=False, strive=False))
+        >>> measure_of("percent", "up", capacity=False)
         ('growth', 'up')
     """
     natural = natural_measure(code)
-    direction = found.direction
     if code == "percent" and direction:
         return ("growth" if direction == "up" else "change"), direction
     if code in ("percentage_point", "basis_point"):
@@ -221,7 +220,7 @@ def measure_of(code: str | None, found: Around) -> tuple[Measure, Direction | No
         return ("growth" if direction == "up" else "change"), direction
     if natural == "level" and code and direction:
         return "change", direction
-    if found.capacity and natural in ("level", "count") and code and _can_be_capacity(code):
+    if capacity and natural in ("level", "count") and code and _can_be_capacity(code):
         return "capacity", None
     return natural, None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.quantity.direction import Around, can_change, measure_of
+from chinaindpolicy.quantity.direction import measure_of
 from chinaindpolicy.quantity.numerals import MAX_DIGITS, shifted
 from chinaindpolicy.quantity.units import COUNT_WORDS, natural_measure, units
 
@@ -100,14 +100,11 @@ def possible_measures(unit: str | None, direction: Direction | None) -> tuple[Me
         >>> possible_measures("percent", "up"), possible_measures("gigawatt_hour", None)
         (('growth',), ('level', 'capacity'))
     """
-    if direction is None:
-        capable = measure_of(unit, Around(None, capacity=True, strive=False))[0]
-        natural = natural_measure(unit)
-        return (natural,) if capable == natural else (natural, capable)
-    if not can_change(unit):
-        return ()
-    measure, kept = measure_of(unit, Around(direction, capacity=False, strive=False))
-    return (measure,) if kept else ()
+    capable, kept = measure_of(unit, direction, capacity=True)
+    if direction is not None:
+        return (capable,) if kept else ()
+    natural = natural_measure(unit)
+    return (natural,) if capable == natural else (natural, capable)
 
 
 def _numbers(quantity: Quantity, language: Language) -> str:

@@ -7,8 +7,13 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from chinaindpolicy.quantity.chinese_numerals import CHINESE_NUMERALS, chinese_run, read_chinese
-from chinaindpolicy.quantity.numerals import divided, read_arabic, times
+from chinaindpolicy.quantity.chinese_numerals import (
+    CHINESE_NUMERALS,
+    DIGITS,
+    chinese_run,
+    read_chinese,
+)
+from chinaindpolicy.quantity.numerals import Numeral, divided, read_arabic, times
 
 if TYPE_CHECKING:
     from chinaindpolicy.quantity.types import Direction, Role
@@ -82,7 +87,7 @@ def _phrase() -> re.Pattern[str]:
 @cache
 def _half() -> re.Pattern[str]:
     return re.compile(
-        r"一半|半数|半壁江山|(?<![大多小])半(?=以上|的|\Z|企业|，|。)|(?<=[过超近逾])半(?!导径岛天夜年月个小)"
+        r"一半|半数|半壁江山|(?<![大多小])半(?=以上|的|\Z|企业|，|。)|(?<=[过超近逾])半(?![导径岛天夜年月个小])"
     )
 
 
@@ -102,15 +107,14 @@ def hanzi_at(norm: str, floor: int, start: int) -> Hanzi | None:
         match = _doubling().match(norm, start)
         if match is None:
             return None
-        count = match["count"]
-        power = 1 if count is None else int(_value(count) or 1)
-        return Hanzi(start, match.end(), "indicator", Decimal(2**power), None, "times", "up")
+        factor = Decimal(2) ** _digit(match["count"] or "一")
+        return Hanzi(start, match.end(), "indicator", factor, None, "times", "up")
     half = _half().match(norm, start)
     if half:
         return Hanzi(start, half.end(), "indicator", Decimal(50), None, "percent")
     if char == "半":
         return _half_other(norm, floor, start)
-    if norm[start - 1 : start] == "第" and start > floor:
+    if norm[start - 1 : start] == "第":
         end = start
         while end < len(norm) and end - start < 8 and norm[end] in CHINESE_NUMERALS:
             end += 1
@@ -123,7 +127,7 @@ def hanzi_at(norm: str, floor: int, start: int) -> Hanzi | None:
     tenths = _tenths().match(norm, start)
     if tenths and "成" in tenths.group():
         return _tenth(tenths)
-    if norm[start - 1 : start] in ("（", "(") and start > floor:
+    if norm[start - 1 : start] in ("（", "("):
         end = chinese_run(norm, start)
         if norm[end : end + 1] in ("）", ")") and end - start <= 3:
             return Hanzi(start, end, "structure")
@@ -135,7 +139,7 @@ def hanzi_at(norm: str, floor: int, start: int) -> Hanzi | None:
 
 def _half_other(norm: str, floor: int, start: int) -> Hanzi | None:
     if norm.startswith(("半年", "半个月"), start):
-        if norm[start - 1 : start] in ("上", "下") and start > floor:
+        if norm[start - 1 : start] in ("上", "下", "近") and start > floor:
             return Hanzi(start - 1, start + 2, "date")
         if norm.startswith("半年", start):
             return Hanzi(start, start + 2, "indicator", Decimal("0.5"), None, "year")
@@ -161,26 +165,20 @@ def _phrase_at(norm: str, floor: int, start: int, phrase: re.Match[str]) -> Hanz
     return Hanzi(start, phrase.end(), "structure")
 
 
-def _value(written: str) -> Decimal | None:
-    numeral = read_arabic(written, 0) if written[0].isdigit() and written[0].isascii() else None
-    numeral = numeral or read_chinese(written, 0)
-    return None if numeral is None or numeral.end != len(written) else numeral.value
+def _whole(written: str) -> Numeral | None:
+    """Read a number that is nothing but a number."""
+    numeral = read_chinese(written, 0) or read_arabic(written, 0)
+    return numeral if numeral and numeral.end == len(written) else None
 
 
 def _fraction(found: re.Match[str]) -> Hanzi | None:
-    base = _value(found["base"])
-    low_text = found["low"]
-    upper = None
-    low = _value(low_text)
-    if low is None or (read_chinese(low_text, 0) or (0, 0, None))[2] is not None:
-        pair = read_chinese(low_text, 0) if low_text[0] in CHINESE_NUMERALS else None
-        if pair is None or pair.upper is None:
-            return None
-        low, upper = pair.value, pair.upper
-    if found["high"]:
-        upper = _value(found["high"])
-    if not base:
+    whole, part = _whole(found["base"]), _whole(found["low"])
+    if whole is None or not whole.value or part is None:
         return None
+    base, low, upper = whole.value, part.value, part.upper
+    if found["high"]:
+        end = _whole(found["high"])
+        upper = end.value if end else None
     if base == 1000:
         return Hanzi(found.start(), found.end(), "indicator", low, upper, "per_mille")
     high = None if upper is None else _percent(upper, base)
@@ -191,16 +189,21 @@ def _percent(part: Decimal, base: Decimal) -> Decimal:
     return part if base == 100 else divided(times(part, Decimal(100)), base)
 
 
-def _tenth(found: re.Match[str]) -> Hanzi:
+def _tenth(found: re.Match[str]) -> Hanzi | None:
     end = found.end()
     if found["pair"]:
-        ten, other = (_tens(char, None) for char in found["pair"])
-        upper = other if other > ten else None
-        return Hanzi(found.start(), end, "indicator", ten, upper, "percent")
+        if read_chinese(found["pair"], 0) is None:
+            return None
+        low, other = _tens(found["pair"][0], None), _tens(found["pair"][1], None)
+        return Hanzi(found.start(), end, "indicator", low, other, "percent")
     low = _tens(found["low"], found["five"])
     high = _tens(found["high"], found["five_high"]) if found["high"] else None
     return Hanzi(found.start(), end, "indicator", low, high, "percent")
 
 
 def _tens(ten: str, one: str | None) -> Decimal:
-    return Decimal(10) * int(_value(ten) or 0) + int((_value(one) if one else None) or 0)
+    return Decimal(10) * _digit(ten) + _digit(one or "零")
+
+
+def _digit(char: str) -> int:
+    return int(char) if char.isascii() else DIGITS[char]

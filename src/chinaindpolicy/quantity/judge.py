@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy.quantity.chinese_numerals import chinese_run
 from chinaindpolicy.quantity.types import Mention
+from chinaindpolicy.quantity.units import chinese_words
 from chinaindpolicy.quantity.wordlists import PLACE_NOUNS
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def is_quoted(norm: str, amount: Amount, before: Before, floor: int) -> bool:
     if structural().match(norm, amount.end):
         return False
     earlier = norm[start - 2 : start - 1]
-    return start > 0 and (norm[start - 1] == "“" or start == 1 or not earlier.isalnum())
+    return norm[start - 1] == "“" or not earlier.isalnum()
 
 
 def is_place(norm: str, floor: int, before: Before, amount: Amount, unit: UnitRead) -> bool:
@@ -71,10 +72,17 @@ def is_place(norm: str, floor: int, before: Before, amount: Amount, unit: UnitRe
         return False
     if window.endswith(_PLACE_VERBS):
         return True
-    phrase = norm[amount.end : amount.end + 60].lstrip()
-    words = phrase.replace(",", " ").replace(".", " ").split()
-    noun = next((word for word in words[:6] if word in PLACE_NOUNS), None)
-    return noun is not None
+    return _place_behind().match(norm, amount.end) is not None
+
+
+@cache
+def _place_behind() -> re.Pattern[str]:
+    """Match up to six words of which the last is what a policy is centred around."""
+    word = r"[^\s,.]{1,40}"
+    nouns = "|".join(PLACE_NOUNS)
+    return re.compile(
+        rf"(?:{word})?(?:[\s,.]{{1,4}}{word}){{0,5}}?[\s,.]{{1,4}}(?:{nouns})(?![^\s,.])"
+    )
 
 
 _ABOUT_VERBS = (
@@ -158,7 +166,7 @@ def is_chinese_quantity(
             strong and (unit.code not in ("year", "day", "person", "month", "second") or compared)
         ) or (compared and unit.code is not None and before.comparator != "eq")
     if run[0] in _BARE_SCALES and not amount.excess:
-        if run == "十" or (len(run) > 1 and run[0] in "十拾"):
+        if run != "拾" and run[0] in "十拾":
             return unit.code is not None or compared
         if unit.code in ("year", "day", "person", "month") and not compared:
             return False
@@ -192,7 +200,7 @@ def not_quantity(
         and plain.isdigit()
         and "1900" <= norm[amount.start : amount.end] <= "2099"
         and not before.currency
-        and (unit.code is None or (unit.noun and unit.code == "item" and unit.end > amount.end + 1))
+        and (unit.code is None or _is_english_item(norm, amount, unit))
     ):
         bound = (
             before.comparator in ("gt", "ge", "lt", "le")
@@ -223,25 +231,29 @@ def not_quantity(
     vague = norm[max(floor, amount.start - 1) : amount.start]
     if (
         vague in ("数", "几")
-        or norm[max(floor, amount.start - 8) : amount.start].endswith(
-            ("several ", "few ", "many ", "tens of ")
-        )
-    ) and not ("0" <= norm[amount.start] <= "9"):
+        or norm.endswith(("several ", "few ", "many ", "tens of "), floor, amount.start)
+    ) and not norm[amount.start].isdecimal():
         return plain_mention(text, amount.start, amount.end, "other")
     if before.comparator is None and after is None and _is_left_over_scale(norm, amount):
         return plain_mention(text, amount.start, amount.end, "other")
     return None
 
 
+def _is_english_item(norm: str, amount: Amount, unit: UnitRead) -> bool:
+    """Tell "2024 projects and plans", which may be of a year, from 2024个, which counts."""
+    word = norm[amount.end : unit.end].strip()
+    return unit.noun and unit.code == "item" and word not in chinese_words()
+
+
 def _is_left_over_scale(norm: str, amount: Amount) -> bool:
     """Whether a scale stands alone because what it scales is no number: 数千亿元, 2.5.1 million."""
     run = norm[amount.start : amount.end]
     if run in ("亿", "万亿"):
-        vague = norm[max(0, amount.start - 1) : amount.start] in tuple("数几干十百千")
+        vague = norm[amount.start - 1 : amount.start] in tuple("数几干十百千")
         return vague or (run == "亿" and not norm.startswith(("级", "元级"), amount.end))
     return (
         run in ("million", "billion", "trillion")
-        and norm[max(0, amount.start - 2) : amount.start].strip().isdigit()
+        and norm[amount.start - 2 : amount.start].strip().isdigit()
     )
 
 
