@@ -71,7 +71,7 @@ def _numbered_name() -> re.Pattern[str]:
 
 def _beside_quote(norm: str, match: re.Match[str], limit: int) -> bool:
     """Whether a number word opens a quoted name, or closes one that was passed over."""
-    opened = norm[match.start(1) - 1] in '"“”'
+    opened = norm[match.start(match.lastindex or 0) - 1] in '"“”'
     return opened or (limit > 0 and norm[match.end() - 1] in '"”’')
 
 
@@ -111,7 +111,7 @@ def counted_noun(norm: str, start: int, *, single: bool = False, words: int = 12
             continue
         if word in _STOP or (word == "and" and (index == 0 or found is not None)):
             break
-        if index == 0 and word in ("layer", "layers", "bit", "bits", "generation", "core"):
+        if index == 0 and word in ("layer", "layers", "bit", "bits", "generation"):
             break
         position = match.end()
         code = _NOUNS.get(word) or (_SINGULAR.get(word) if single else None)

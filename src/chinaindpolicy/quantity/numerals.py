@@ -40,9 +40,7 @@ def shifted(value: Decimal, power: int) -> Decimal:
         >>> shifted(Decimal("16.19"), 12)
         Decimal('16190000000000')
     """
-    moved = value.scaleb(power, _EXACT)
-    exponent = moved.as_tuple().exponent
-    return moved.quantize(Decimal(1), context=_EXACT) if int(exponent) > 0 else moved
+    return added(value.scaleb(power, _EXACT), Decimal(0))  # a sum has no exponent above zero
 
 
 def added(value: Decimal, other: Decimal) -> Decimal:
@@ -135,7 +133,7 @@ def _grouped(run: str, mark: str) -> bool:
     head, *groups = run.split(mark)
     return (
         bool(groups)
-        and 1 <= len(head) <= 3
+        and len(head) <= 3
         and head[0] != "0"
         and all(len(group) == 3 for group in groups)
     )
@@ -187,7 +185,7 @@ SCALES = {
 
 @cache
 def _english_token() -> re.Pattern[str]:
-    words = "|".join(sorted((*english_values(), *list(SCALES)[:5], "dozen"), key=len, reverse=True))
+    words = "|".join((*english_values(), *list(SCALES)[:5], "dozen"))
     return re.compile(rf"(?:[ -]|[ ]?and[ ]|-and-)?({words})(?![a-z])")
 
 
