@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from chinaindpolicy.quantity import Mention, QuantityError, find_quantities, parse_quantity
+from chinaindpolicy.quantity import Mention, QuantityError, find_quantities, parse_quantity, read
 from chinaindpolicy.quantity.check import compare
 
 FORMS: list[tuple[str, list[str]]] = [
@@ -170,6 +170,23 @@ def test_a_row_of_digits_has_a_longest_length(digits: int, role: str) -> None:
     (found,) = find_quantities(f"of {'7' * digits} firms")
     assert found.role == role
     assert found.text.startswith("7" * digits)
+
+
+@pytest.mark.parametrize("word", ["in", "By", "through", "within", "x of"])
+@pytest.mark.parametrize("year", ["2025", "1949", "2100", "2025.5", "20251", "19.5"])
+def test_the_short_way_of_a_year_is_the_long_one(
+    monkeypatch: pytest.MonkeyPatch, word: str, year: str
+) -> None:
+    ends = ("", ",", ".", ": 30", ":30", "; 5 firms", ")", "\n5 firms", ",5", ".5.", "-30")
+    texts = [f"grew 5% {word} {year}{end}" for end in ends]
+    short = [find_quantities(text) for text in texts]
+    monkeypatch.setattr(read, "_plain_year", lambda *_: False)
+    assert [find_quantities(text) for text in texts] == short
+
+
+def test_of_many_counted_parts_the_only_indicator_is_meant() -> None:
+    parts = " ".join(f"{number} key tasks;" for number in range(2, 14))
+    assert parse_quantity(f"{parts} 5%").text == "5%"
 
 
 def test_the_only_indicator_is_meant_where_it_names_a_size() -> None:

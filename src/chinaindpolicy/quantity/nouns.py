@@ -56,9 +56,7 @@ class UnitRead(NamedTuple):
 
 @cache
 def _phrase_word() -> re.Pattern[str]:
-    return re.compile(
-        r"[ \t]{1,2}[\"“”‘'(]{0,2}([a-z][a-z'’/&-]*)[\"“”'’)]{0,2}|\r?\n([a-z][a-z-]*)"
-    )
+    return re.compile(r"(?:[ \t]{1,2}[\"“”‘'(]{0,2}|\r?\n)([a-z][a-z'’/&-]*)[\"“”'’)]{0,2}")
 
 
 @cache
@@ -71,7 +69,7 @@ def _numbered_name() -> re.Pattern[str]:
 
 def _beside_quote(norm: str, match: re.Match[str], limit: int) -> bool:
     """Whether a number word opens a quoted name, or closes one that was passed over."""
-    opened = norm[match.start(match.lastindex or 0) - 1] in '"“”'
+    opened = norm[match.start(1) - 1] in '"“”'
     return opened or (limit > 0 and norm[match.end() - 1] in '"”’')
 
 
@@ -104,7 +102,7 @@ def counted_noun(norm: str, start: int, *, single: bool = False, words: int = 12
             limit = limit or position
             position = name.end()
             continue
-        word = match.group(1) or match.group(2)
+        word = match.group(1)
         if word in _STOP and found is None and _beside_quote(norm, match, limit):
             limit = limit or position
             position = match.end()

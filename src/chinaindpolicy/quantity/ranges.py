@@ -29,12 +29,10 @@ def unit_behind(text: str, norm: str, amount: Amount, position: int, before: Bef
     follower = norm[position : position + 1]
     if follower == " ":
         follower = norm[position + 1 : position + 2]
-    if follower in ("“", "‘"):  # both languages quote so: what is quoted tells which it is
-        quoted = norm.index(follower, position) + 1
-        follower = norm[quoted : quoted + 1]
     if not follower:
         return UnitRead(before.currency, position)
-    if is_cjk(follower) or (amount.chinese and not follower.isspace()):
+    # Both languages quote so, and only English has a unit behind what is quoted.
+    if (is_cjk(follower) and follower != "“") or (amount.chinese and not follower.isspace()):
         hundred_millions = "亿" in (amount.scale or "")
         if before.currency is None and hundred_millions and norm.startswith(_CLUSTER, position):
             return UnitRead("CNY", position + (1 if follower == "级" else 0))
@@ -61,6 +59,11 @@ def _change_from() -> re.Pattern[str]:
 
 
 @cache
+def _number() -> re.Pattern[str]:
+    return re.compile(rf"-?[0-9a-z{CHINESE_NUMERALS}]")
+
+
+@cache
 def _between() -> re.Pattern[str]:
     return re.compile(r"(?:(?P<english>between)|介于|在|之间|于)\s{0,3}\Z")
 
@@ -77,12 +80,7 @@ def join_range(
     if amount.high is not None:
         return amount, before
     link = joint(norm, amount.end)
-    if link is None or link.end() >= len(norm):
-        return amount, before
-    char = norm[link.end()]
-    negative = char == "-" and norm[link.end() + 1 : link.end() + 2].isdigit()
-    numeral = "0" <= char <= "9" or char in CHINESE_NUMERALS or "a" <= char <= "z"
-    if not (numeral or negative):
+    if link is None or not _number().match(norm, link.end()):
         return amount, before
     begin = before.start
     low = max(floor, begin - 70)

@@ -74,27 +74,20 @@ def _read_digits(text: str, norm: str, floor: int, start: int) -> Mention:
     dated = date_at(norm, floor, start) if run_end - start <= 12 else None
     if dated:
         return plain_mention(text, *dated)
-    after = norm[run_end : run_end + 1]
-    before = norm[start - 1 : start]
-    if after not in ("%", "") or before not in (" ", ""):
-        if after == "分" or norm.startswith(" 分之", run_end) or after == "成":
-            hanzi = hanzi_at(norm, floor, start)
-            if hanzi and hanzi.value is not None:
-                return _from_hanzi(text, norm, floor, hanzi)
-        named = name_at(text, norm, floor, start, run_end)
-        if named:
-            return plain_mention(text, *named)
-        if norm.startswith(" out of ", run_end):
-            part = _out_of().match(norm, start)
-            if part and int(part[1]) < int(part[2]):
-                value = divided(Decimal(100 * int(part[1])), Decimal(int(part[2])))
-                return from_value(text, norm, floor, start, part.end(), value, None, "percent")
-        if after == "/":
-            return _slash(text, norm, floor, start, run_end)
-    elif before:
-        named = name_at(text, norm, floor, start, run_end)
-        if named:
-            return plain_mention(text, *named)
+    if norm.startswith(("分", " 分之", "成"), run_end):
+        hanzi = hanzi_at(norm, floor, start)
+        if hanzi and hanzi.value is not None:
+            return _from_hanzi(text, norm, floor, hanzi)
+    named = name_at(text, norm, floor, start, run_end)
+    if named:
+        return plain_mention(text, *named)
+    if norm.startswith(" out of ", run_end):
+        part = _out_of().match(norm, start)
+        if part and int(part[1]) < int(part[2]):
+            value = divided(Decimal(100 * int(part[1])), Decimal(int(part[2])))
+            return from_value(text, norm, floor, start, part.end(), value, None, "percent")
+    if norm.startswith("/", run_end):
+        return _slash(text, norm, floor, start, run_end)
     found = quantity_at(text, norm, floor, start)
     return found or plain_mention(text, start, run_end, "other")
 
