@@ -209,7 +209,7 @@ def read_english(norm: str, start: int) -> Numeral | None:
     room = 100  # what the next word must stay below: 100 at first, 10 after "twenty"
     limit = 10**15  # scales must fall: "two million three thousand"
     seen_scale = False
-    position = start
+    position = behind = start
     scale: str | None = None
     while match := token.match(norm, position):
         word = match.group(1)
@@ -233,6 +233,10 @@ def read_english(norm: str, start: int) -> Numeral | None:
                 total += (current or 1) * power
                 current, limit = 0, power
                 scale = word
+                behind = match.end()
+            elif power == limit:  # another number: "two million three million"
+                current, position = 0, behind
+                break
             else:
                 break
             room = 100
