@@ -222,6 +222,10 @@ LONG = Decimal("1234567890" * 9 + ".5")
 LONG_TWICE = Decimal("2469135780" * 8 + "2469135781.0")
 
 
+def test_the_longest_number_takes_any_scale() -> None:
+    assert shifted(Decimal("7" * MAX_DIGITS), 12) == Decimal("7" * MAX_DIGITS + "0" * 12)
+
+
 def test_arithmetic_is_exact_whatever_the_context() -> None:
     with localcontext(prec=3):
         assert added(LONG, Decimal("0.25")) == Decimal("1234567890" * 9 + ".75")

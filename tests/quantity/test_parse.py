@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pickle
+from decimal import Decimal
 
 import pytest
 
-from chinaindpolicy.quantity import QuantityError, parse_quantity
+from chinaindpolicy.quantity import Quantity, QuantityError, parse_quantity
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,7 @@ from chinaindpolicy.quantity import QuantityError, parse_quantity
         ("10-billion-yuan clusters and 5 5-dollar things", "5"),
         ("eight key tasks and 5 firms", "5 firms"),
         ("5G and 5 firms", "5 firms"),
+        ("eight key tasks", "eight key tasks"),
     ],
 )
 def test_the_leading_quantity_is_chosen(text: str, chosen: str) -> None:
@@ -63,6 +65,11 @@ def test_a_refusal_names_the_place_and_the_reason(
     assert str(error) == f"{text[start:end]!r} at {start}-{end} {reason}"
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.text, again.start) == (str(error), text, start)
+
+
+def test_a_quantity_of_ones_own_stands_nowhere() -> None:
+    made = Quantity("eq", Decimal(5))
+    assert (made.start, made.end, made.text, made.ambiguous) == (0, 0, "", False)
 
 
 @pytest.mark.parametrize("length", [59, 60, 61])

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from chinaindpolicy.quantity import Mention, QuantityError, find_quantities, parse_quantity
+from chinaindpolicy.quantity import Mention, QuantityError, find_quantities, parse_quantity, read
 from chinaindpolicy.quantity.check import compare
+from chinaindpolicy.quantity.numerals import divided
 
 FORMS: list[tuple[str, list[str]]] = [
     ("-/x-5G", ["x-5G: name"]),
@@ -170,6 +171,62 @@ def test_a_row_of_digits_has_a_longest_length(digits: int, role: str) -> None:
     (found,) = find_quantities(f"of {'7' * digits} firms")
     assert found.role == role
     assert found.text.startswith("7" * digits)
+
+
+@pytest.mark.parametrize("word", ["in", "By", "through", "within", "x of"])
+@pytest.mark.parametrize("year", ["2025", "1949", "2100", "2025.5", "20251", "19.5"])
+def test_the_short_way_of_a_year_is_the_long_one(
+    monkeypatch: pytest.MonkeyPatch, word: str, year: str
+) -> None:
+    ends = ("", ",", ".", ": 30", ":30", "; 5 firms", ")", "\n5 firms", ",5", ".5.", "-30")
+    texts = [f"grew 5% {word} {year}{end}" for end in ends]
+    short = [find_quantities(text) for text in texts]
+
+    def never(norm: str, floor: int, start: int) -> bool:
+        return False
+
+    monkeypatch.setattr(read, "_plain_year", never)
+    assert [find_quantities(text) for text in texts] == short
+
+
+PARTS = [
+    *enumerate(["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 3)
+]
+MULTIPLES = {
+    2: "doubled doubles doubling twice twofold",
+    3: "tripled triples tripling trebled thrice threefold",
+    4: "quadrupled quadruples quadrupling fourfold",
+    5: "quintupled fivefold",
+    **{n: f"{word}fold" for n, word in enumerate(["six", "seven", "eight", "nine", "ten"], 6)},
+    100: "hundredfold",
+    1000: "thousandfold",
+}
+
+
+@pytest.mark.parametrize(("size", "part"), PARTS)
+def test_a_fraction_in_words_is_a_share(size: int, part: str) -> None:
+    assert parse_quantity(f"one {part} of firms").value == divided(Decimal(100), Decimal(size))
+    assert parse_quantity(f"two {part}s of firms").value == divided(Decimal(200), Decimal(size))
+
+
+@pytest.mark.parametrize("factor", MULTIPLES)
+def test_a_multiple_in_a_word_is_its_factor(factor: int) -> None:
+    for word in MULTIPLES[factor].split():
+        found = parse_quantity(f"output {word}")
+        assert (found.value, found.unit) == (Decimal(factor), "times")
+
+
+@pytest.mark.parametrize(
+    ("factor", "verb"),
+    [(2, "double"), (2, "redouble"), (3, "triple"), (3, "treble"), (4, "quadruple")],
+)
+def test_what_will_multiply_is_a_factor(factor: int, verb: str) -> None:
+    assert parse_quantity(f"output will {verb}").value == factor
+
+
+def test_of_many_counted_parts_the_only_indicator_is_meant() -> None:
+    parts = " ".join(f"{number} key tasks;" for number in range(2, 14))
+    assert parse_quantity(f"{parts} 5%").text == "5%"
 
 
 def test_the_only_indicator_is_meant_where_it_names_a_size() -> None:

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.quantity.types import Role
 
 
-_LONGEST_NAME = 60
-
-
 @cache
 def _prefix_name() -> re.Pattern[str]:
     return re.compile(
@@ -36,7 +33,7 @@ def _suffix_name() -> re.Pattern[str]:
         r"|硅片|芯片|生产线|产线|线|集成|碳化|sic|的?产品|级)|线城市|(?:级|甲"
         r"|乙)(?:以上)?"
         r"|\+(?=[0-9nx])|纳米级|位(?=[元处芯单微机])|layers?(?![a-z])|bits?(?![a-z]| per"
-        r"|/)|-?core(?![a-z])"
+        r"|/)|-core(?![a-z])|core(?![a-z]| [a-z])|core(?= (?:cpu|chip|processor|server))"
         r"|-?bit(?![a-z])|点意见)|(?P<ordinal>期(?!间|限|货)|代(?!表|替|码|理|工|价)|届|世(?!界|纪))"
     )
 
@@ -64,16 +61,22 @@ _CURRENCY_TAILS = ("rmb", "cny", "usd", "eur", "hkd", "jpy", "gbp", "krw", "twd"
 
 def _token_start(norm: str, floor: int, start: int) -> int:
     """Go back to where the token of letters, digits and joints begins."""
-    low = max(floor, start - 40)
     position = start
-    while position > low:
+    while position > floor:
         char = norm[position - 1]
         if not (char.isascii() and (char.isalnum() or char in "-_./")):
             break
         position -= 1
-    while position < start and not norm[position].isalnum():
+    while not norm[position].isalnum():
         position += 1
     return position
+
+
+def _token_end(norm: str, start: int) -> int:
+    """Go on behind the token that goes on with the letter or digit at `start`."""
+    match = _token().match(norm, start)
+    assert match is not None
+    return match.end()
 
 
 def name_at(text: str, norm: str, floor: int, start: int, run_end: int) -> Named | None:
@@ -115,8 +118,7 @@ def _named_before(
         if earlier.isascii() and earlier.isalnum():
             if before == "-" and run_end - start == 4 and norm[start : start + 2] in ("19", "20"):
                 return Named(_token_start(norm, floor, start), run_end, "date")
-            prefix = _prefix_name().search(norm[max(floor, start - 16) : start])
-            if before == "." and prefix:
+            if before == "." and _prefix_name().search(norm, max(floor, start - 16), start):
                 return Named(start, run_end, "ordinal")
             return _whole_token(norm, floor, start)
     if before == "第" or (before == " " and norm[start - 2 : start - 1] == "第"):
@@ -129,14 +131,13 @@ def _named_before(
     if before in "“\"'‘「『" and after and after in "”\"'’」』":
         return Named(start, run_end, "name")
     if before in " ." and run_end - start <= 6:
-        prefix = _prefix_name().search(norm[max(floor, start - 16) : start])
+        prefix = _prefix_name().search(norm, max(floor, start - 16), start)
         if prefix and not (after in "%万亿" and after):
-            low = start - min(16, start - floor)
             role: Role = "ordinal" if prefix["ordinal"] else "name"
             if role == "ordinal" and norm[run_end : run_end + 2] == " %":
                 return None
             tail = _standard_tail().match(norm, run_end) if prefix["name"] else None
-            return Named(low + prefix.start(), tail.end() if tail else run_end, role)
+            return Named(prefix.start(), tail.end() if tail else run_end, role)
     return None
 
 
@@ -147,8 +148,7 @@ def _standard_tail() -> re.Pattern[str]:
 
 def _whole_token(norm: str, floor: int, start: int) -> Named:
     begin = _token_start(norm, floor, start)
-    match = _token().match(norm, start)
-    end = match.end() if match else start + 1
+    end = _token_end(norm, start)
     token = norm[begin:end]
     role: Role = (
         "date"
@@ -169,12 +169,10 @@ def _named_after(text: str, norm: str, start: int, run_end: int, after: str) -> 
                 return Named(start, ordinal.end(), "name")
             return Named(start, ordinal.end(), "ordinal")
         if after in "gdxabcnovpuwyrsjqlfiehzk" and _is_name_token(text, norm, start, run_end):
-            match = _token().match(norm, run_end)
-            return Named(start, match.end() if match else run_end + 1, "name")
+            return Named(start, _token_end(norm, run_end), "name")
         return None
-    if after == "+" and norm[run_end + 1 : run_end + 2] in set("0123456789nx"):
-        match = re.compile(r"(?:\+[0-9nx]{1,6}){1,8}").match(norm, run_end)
-        return Named(start, match.end() if match else run_end, "name")
+    if after == "+" and (match := re.compile(r"(?:\+[0-9nx]{1,6}){1,8}").match(norm, run_end)):
+        return Named(start, match.end(), "name")
     if after == "-":
         compound = re.compile(r"-([a-z]+)(?:-[a-z]+){0,4}").match(norm, run_end)
         if compound and compound.group(1) not in _QUANTITY_COMPOUND:
@@ -190,10 +188,14 @@ def _named_after(text: str, norm: str, start: int, run_end: int, after: str) -> 
             end = suffix.end()
             return Named(start, end, "name")
         return Named(start, suffix.end(), "ordinal")
-    if after == ":" and norm[run_end + 1 : run_end + 2].isdigit():
-        match = re.compile(r"(?::[0-9.]{1,8}){1,4}").match(norm, run_end)
-        return Named(start, match.end() if match else run_end, "other")
+    if after == ":" and (match := re.compile(r"(?::[0-9][0-9.]{0,7}){1,4}").match(norm, run_end)):
+        return Named(start, match.end(), "other")
     return None
+
+
+@cache
+def _money_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:[$¥€£]|{'|'.join(_CURRENCY_TAILS)}) ?\Z")
 
 
 _QUANTITY_COMPOUND = frozenset(QUANTITY_COMPOUNDS)
@@ -205,7 +207,7 @@ def _is_name_token(text: str, norm: str, start: int, run_end: int) -> bool:
     letters = match.group() if match else ""
     end = run_end + len(letters)
     if norm[end : end + 1].isdigit():
-        return True
+        return not norm.startswith("km2", run_end)
     printed = text[run_end:end]
     if len(letters) > 1 and (letters in english_words() or letters in chinese_words()):
         return False
@@ -219,8 +221,7 @@ def _is_name_token(text: str, norm: str, start: int, run_end: int) -> bool:
     if letters == "k":
         return printed == "K" or run_end - start < 2
     if letters == "b":
-        currency = norm[max(0, start - 4) : start].strip()
-        money = currency[-1:] in ("$", "¥", "€", "£") or currency.endswith(_CURRENCY_TAILS)
+        money = _money_before().search(norm, max(0, start - 4), start)
         return not (money or norm.startswith(" yuan", end))
     return len(letters) <= 4
 
@@ -234,7 +235,5 @@ def _list_mark(norm: str, start: int, run_end: int, after: str) -> Named | None:
     """Recognise "1. ", "(2)", "3、" at the beginning of a line."""
     if run_end - start > 2 or not after or after not in ".)、）．":
         return None
-    low = max(0, start - 10)
-    window = norm[low:start]
-    matched = _line_mark().search(window) and (low == 0 or "\n" in window)
+    matched = _line_mark().search(norm, max(0, start - 10), start)
     return Named(start, run_end, "structure") if matched else None

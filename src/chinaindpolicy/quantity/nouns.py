@@ -56,9 +56,7 @@ class UnitRead(NamedTuple):
 
 @cache
 def _phrase_word() -> re.Pattern[str]:
-    return re.compile(
-        r"[ \t]{1,2}[\"“”‘'(]{0,2}([a-z][a-z'’/&-]*)[\"“”'’)]{0,2}|\r?\n([a-z][a-z-]*)"
-    )
+    return re.compile(r"(?:[ \t]{1,2}[\"“”‘'(]{0,2}|\r?\n)([a-z][a-z'’/&-]*)[\"“”'’)]{0,2}")
 
 
 @cache
@@ -104,14 +102,14 @@ def counted_noun(norm: str, start: int, *, single: bool = False, words: int = 12
             limit = limit or position
             position = name.end()
             continue
-        word = match.group(1) or match.group(2)
+        word = match.group(1)
         if word in _STOP and found is None and _beside_quote(norm, match, limit):
             limit = limit or position
             position = match.end()
             continue
         if word in _STOP or (word == "and" and (index == 0 or found is not None)):
             break
-        if index == 0 and word in ("layer", "layers", "bit", "bits", "generation", "core"):
+        if index == 0 and word in ("layer", "layers", "bit", "bits", "generation"):
             break
         position = match.end()
         code = _NOUNS.get(word) or (_SINGULAR.get(word) if single else None)

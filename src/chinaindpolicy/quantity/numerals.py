@@ -43,9 +43,7 @@ def shifted(value: Decimal, power: int) -> Decimal:
         >>> shifted(Decimal("16.19"), 12)
         Decimal('16190000000000')
     """
-    moved = value.scaleb(power, _EXACT)
-    exponent = moved.as_tuple().exponent
-    return moved.quantize(Decimal(1), context=_EXACT) if int(exponent) > 0 else moved
+    return added(value.scaleb(power, _EXACT), Decimal(0))  # a sum has no exponent above zero
 
 
 def added(value: Decimal, other: Decimal) -> Decimal:
@@ -150,7 +148,7 @@ def _grouped(run: str, mark: str) -> bool:
     head, *groups = run.split(mark)
     return (
         bool(groups)
-        and 1 <= len(head) <= 3
+        and len(head) <= 3
         and head[0] != "0"
         and all(len(group) == 3 for group in groups)
     )
@@ -202,7 +200,7 @@ SCALES = {
 
 @cache
 def _english_token() -> re.Pattern[str]:
-    words = "|".join(sorted((*english_values(), *list(SCALES)[:5], "dozen"), key=len, reverse=True))
+    words = "|".join((*english_values(), *list(SCALES)[:5], "dozen"))
     return re.compile(rf"(?:[ -]|[ ]?and[ ]|-and-)?({words})(?![a-z])")
 
 
@@ -226,7 +224,7 @@ def read_english(norm: str, start: int) -> Numeral | None:
     room = 100  # what the next word must stay below: 100 at first, 10 after "twenty"
     limit = 10**15  # scales must fall: "two million three thousand"
     seen_scale = False
-    position = start
+    position = behind = start
     scale: str | None = None
     while match := token.match(norm, position):
         word = match.group(1)
@@ -250,6 +248,10 @@ def read_english(norm: str, start: int) -> Numeral | None:
                 total += (current or 1) * power
                 current, limit = 0, power
                 scale = word
+                behind = match.end()
+            elif power == limit:  # another number: "two million three million"
+                current, position = 0, behind
+                break
             else:
                 break
             room = 100

@@ -56,8 +56,6 @@ def parse_quantity(text: str) -> Quantity:
     for mention in mentions(text):
         if mention.quantity is not None:
             found.append(mention)
-            if len(found) > 8:
-                break
         elif rejected is None:
             rejected = mention
     chosen = _choose(text, found)

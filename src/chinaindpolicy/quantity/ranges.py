@@ -10,7 +10,7 @@ from chinaindpolicy.quantity.amounts import Amount, joint, read_amount, share_sc
 from chinaindpolicy.quantity.chinese_numerals import CHINESE_NUMERALS
 from chinaindpolicy.quantity.comparators import Before, is_cjk
 from chinaindpolicy.quantity.nouns import UnitRead, counted_noun
-from chinaindpolicy.quantity.numerals import added
+from chinaindpolicy.quantity.numerals import added, shifted
 from chinaindpolicy.quantity.units_chinese import chinese_unit
 from chinaindpolicy.quantity.units_english import english_unit
 
@@ -29,24 +29,15 @@ def unit_behind(text: str, norm: str, amount: Amount, position: int, before: Bef
     follower = norm[position : position + 1]
     if follower == " ":
         follower = norm[position + 1 : position + 2]
-    if follower in ("“", "‘"):  # both languages quote so: what is quoted tells which it is
-        quoted = norm.index(follower, position) + 1
-        follower = norm[quoted : quoted + 1]
     if not follower:
         return UnitRead(before.currency, position)
-    if is_cjk(follower) or (amount.chinese and not follower.isspace()):
-        found = chinese_unit(
-            text, norm, position, large=amount.power >= 4 or "亿" in (amount.scale or "")
-        )
-        if found.code:
-            return found
-        if (
-            before.currency is None
-            and "亿" in (amount.scale or "")
-            and norm.startswith(_CLUSTER, position)
-        ):
+    # Both languages quote so, and only English has a unit behind what is quoted.
+    if (is_cjk(follower) and follower != "“") or (amount.chinese and not follower.isspace()):
+        hundred_millions = "亿" in (amount.scale or "")
+        if before.currency is None and hundred_millions and norm.startswith(_CLUSTER, position):
             return UnitRead("CNY", position + (1 if follower == "级" else 0))
-        return UnitRead(before.currency, position)
+        found = chinese_unit(text, norm, position, large=amount.power >= 4 or hundred_millions)
+        return found if found.code else UnitRead(before.currency, position)
     scaled = amount.scale is not None
     if "." in norm[amount.start : amount.end] and (point := _points().match(norm, position)):
         return UnitRead("percentage_point", point.end())
@@ -62,8 +53,24 @@ def unit_behind(text: str, norm: str, amount: Amount, position: int, before: Bef
 def _change_from() -> re.Pattern[str]:
     return re.compile(
         r"(?:increas|grow|grew|ris|rose|expand|improv|rais|climb|jump|lift|decreas|declin|drop|fall"
-        r"|fell|cut|reduc|lower|shorten|shr|upgrad|mov|went|go|up |down )[a-z ,-]{0,50}from\Z"
+        r"|fell|cut|reduc|lower|shorten|shr|upgrad|mov|went|go|up |down )[a-z ,-]{0,50}"
+        r"from\s{0,3}\Z"
     )
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(rf"-?[0-9a-z{CHINESE_NUMERALS}]")
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    return re.compile(r"(?:(?P<english>between)|介于|在|之间|于)\s{0,3}\Z")
+
+
+@cache
+def _chinese_from() -> re.Pattern[str]:
+    return re.compile(r"[从由自]\s{0,3}\Z")
 
 
 def join_range(
@@ -73,29 +80,27 @@ def join_range(
     if amount.high is not None:
         return amount, before
     link = joint(norm, amount.end)
-    if link is None or link.end() >= len(norm):
+    if link is None or not _number().match(norm, link.end()):
         return amount, before
-    char = norm[link.end()]
-    negative = char == "-" and norm[link.end() + 1 : link.end() + 2].isdigit()
-    numeral = "0" <= char <= "9" or char in CHINESE_NUMERALS or "a" <= char <= "z"
-    if not (numeral or negative):
-        return amount, before
-    low_window = norm[max(floor, before.start - 70) : before.start].rstrip()
-    if before.comparator is None:
-        begin = before.start if before.currency else amount.start
-        low_window = norm[max(floor, begin - 70) : begin].rstrip(" $¥€£")
-    between = low_window.endswith("between") or low_window.endswith(("介于", "在", "之间", "于"))
+    begin = before.start
+    low = max(floor, begin - 70)
+    between = _between().search(norm, low, begin)
     if link["and"] and not between:
         return amount, before
-    if link["to"] and low_window.endswith("from") and _change_from().search(low_window):
+    if link["to"] and _change_from().search(norm, low, begin):
         return amount, before
-    if (link["dash"] or "") in "至到" and link["dash"] and low_window.endswith(("从", "由", "自")):
+    if link["dash"] in ("至", "到") and _chinese_from().search(norm, low, begin):
         return amount, before
-    return _second(text, norm, amount, before, link, between=between)
+    return _second(text, norm, amount, before, link, between)
 
 
 def _second(
-    text: str, norm: str, amount: Amount, before: Before, link: re.Match[str], *, between: bool
+    text: str,
+    norm: str,
+    amount: Amount,
+    before: Before,
+    link: re.Match[str],
+    between: re.Match[str] | None,
 ) -> tuple[Amount, Before]:
     position = link.end()
     negative = norm[position] == "-"
@@ -104,13 +109,18 @@ def _second(
     )
     if second is None or second.high is not None:
         return amount, before
-    if link["or"] and not (second.low < 20 and second.low - amount.low in (1, 2)):
-        return amount, before
     if negative:
         second = second._replace(low=second.low.copy_negate())
     low = share_scale(amount, second)
     if second.low <= low.low:
         return amount, before
+    if link["or"]:
+        # "Two or three", and never "2024 or 2025".
+        digits, step = (
+            shifted(value, -second.power) for value in (second.low, second.low - low.low)
+        )
+        if digits >= 20 or step not in (1, 2):
+            return amount, before
     other = low.other if low.other is not None and second.other is not None else None
     joined = low._replace(
         end=second.end,
@@ -119,9 +129,8 @@ def _second(
         scale=second.scale or low.scale,
         power=second.power,
     )
-    if between and norm[before.start - 8 : before.start].rstrip().endswith("between"):
-        begin = norm.rindex("between", 0, before.start)
-        return joined, Before(begin, before.comparator, before.currency, before.distant)
+    if between and between["english"]:
+        return joined, before._replace(start=between.start())
     return joined, before
 
 
@@ -140,17 +149,14 @@ def half_or_range(
         unit.code == "times" or norm[end + 1 : end + 2] in ("", "，", "。", "的", "；", "、")
     ):
         return amount._replace(excess=True), unit, end + 1, before
-    if amount.high is not None or (unit.noun and unit.code not in ("item", "enterprise")):
+    if amount.high is not None:
         return amount, unit, end, before
-    shifted_amount = amount._replace(end=end)
-    joined, found = join_range(text, norm, floor, shifted_amount, before)
-    if joined.high is None:
+    joined, found = join_range(text, norm, floor, amount._replace(end=end), before)
+    # With a unit of its own, the first number shares no scale with the second.
+    joined = joined._replace(low=amount.low)
+    if joined.high is None or joined.high <= joined.low:
         return amount, unit, end, before
     second = unit_behind(text, norm, joined, joined.end, before)
     if second.code != unit.code:
         return amount, unit, end, before
-    if amount.scale is None and joined.power and joined.low != amount.low:
-        joined = joined._replace(low=amount.low)
-        if joined.high is not None and joined.high <= joined.low:
-            return amount, unit, end, before
     return joined, second, max(second.end, joined.end), found

@@ -11,7 +11,7 @@ from chinaindpolicy.quantity.amounts import Amount, read_amount
 from chinaindpolicy.quantity.assemble import before_number, from_value, quantity_at, with_unit
 from chinaindpolicy.quantity.before_chinese import chinese_ends
 from chinaindpolicy.quantity.chinese_numerals import CHINESE_NUMERALS
-from chinaindpolicy.quantity.dates import date_at
+from chinaindpolicy.quantity.dates import YEAR, date_at
 from chinaindpolicy.quantity.hanzi import Hanzi, hanzi_at
 from chinaindpolicy.quantity.judge import plain_mention
 from chinaindpolicy.quantity.names import name_at
@@ -69,32 +69,25 @@ def read_mention(text: str, norm: str, floor: int, start: int, word: str) -> Men
 
 def _read_digits(text: str, norm: str, floor: int, start: int) -> Mention:
     run_end = arabic_run(norm, start)
-    if run_end - start == 4 and _plain_year(norm, floor, start):
+    if _plain_year(norm, floor, start):
         return plain_mention(text, start, run_end, "date")
     dated = date_at(norm, floor, start) if run_end - start <= 12 else None
     if dated:
         return plain_mention(text, *dated)
-    after = norm[run_end : run_end + 1]
-    before = norm[start - 1 : start]
-    if after not in ("%", "") or before not in (" ", ""):
-        if after == "分" or norm.startswith(" 分之", run_end) or after == "成":
-            hanzi = hanzi_at(norm, floor, start)
-            if hanzi and hanzi.value is not None:
-                return _from_hanzi(text, norm, floor, hanzi)
-        named = name_at(text, norm, floor, start, run_end)
-        if named:
-            return plain_mention(text, *named)
-        if after == " " and norm.startswith(" out of ", run_end):
-            part = _out_of().match(norm, start)
-            if part and int(part[1]) < int(part[2]):
-                value = divided(Decimal(100 * int(part[1])), Decimal(int(part[2])))
-                return from_value(text, norm, floor, start, part.end(), value, None, "percent")
-        if after == "/":
-            return _slash(text, norm, floor, start, run_end)
-    elif run_end - start <= 4 and before:
-        named = name_at(text, norm, floor, start, run_end)
-        if named:
-            return plain_mention(text, *named)
+    if norm.startswith(("分", " 分之", "成"), run_end):
+        hanzi = hanzi_at(norm, floor, start)
+        if hanzi and hanzi.value is not None:
+            return _from_hanzi(text, norm, floor, hanzi)
+    named = name_at(text, norm, floor, start, run_end)
+    if named:
+        return plain_mention(text, *named)
+    if norm.startswith(" out of ", run_end):
+        part = _out_of().match(norm, start)
+        if part and int(part[1]) < int(part[2]):
+            value = divided(Decimal(100 * int(part[1])), Decimal(int(part[2])))
+            return from_value(text, norm, floor, start, part.end(), value, None, "percent")
+    if norm.startswith("/", run_end):
+        return _slash(text, norm, floor, start, run_end)
     found = quantity_at(text, norm, floor, start)
     return found or plain_mention(text, start, run_end, "other")
 
@@ -111,12 +104,15 @@ def _year_before() -> re.Pattern[str]:
     )
 
 
+@cache
+def _year_and_mark() -> re.Pattern[str]:
+    return re.compile(rf"{YEAR}(?:[,.;:)\n](?![0-9])|\Z)")
+
+
 def _plain_year(norm: str, floor: int, start: int) -> bool:
     """Recognise "by 2025," at little cost; all other years take the long way."""
     return (
-        norm[start : start + 2] in ("19", "20")
-        and norm[start + 4 : start + 5] in (",", ".", ";", ":", ")", "\n", "")
-        and not norm[start + 5 : start + 6].isdigit()
+        _year_and_mark().match(norm, start) is not None
         and _year_before().search(norm, max(floor, start - 8), start) is not None
     )
 
@@ -247,10 +243,12 @@ def _half_of_scale(text: str, norm: str, floor: int, start: int) -> Mention | No
     ).match(norm, start)
     if match is None:
         return None
+    scale: str | None = None
     if match["scale"] is None:
-        value = Decimal("0.5")
+        value, end = Decimal("0.5"), match.end()
     else:
-        amount = read_amount(text, norm, match.start("scale"))
-        value = times(amount.low if amount else Decimal(1), Decimal("0.5"))
-    amount = Amount(start, match.end(), value, scale=match["scale"])
+        scaled = read_amount(text, norm, match.start("scale"))
+        assert scaled is not None  # a scale word alone is a number
+        value, end, scale = times(scaled.low, Decimal("0.5")), scaled.end, scaled.scale
+    amount = Amount(start, end, value, scale=scale)
     return with_unit(text, norm, floor, amount, before_number(norm, floor, start))

@@ -22,7 +22,7 @@ def _by_first_letter() -> dict[str, list[str]]:
     by_first: dict[str, list[str]] = {}
     for word in {*english_values(), *ORDINALS, *OTHER_NUMBERS}:
         by_first.setdefault(word[0], []).append(word[1:])
-    return {first: sorted(rests, key=len, reverse=True) for first, rests in by_first.items()}
+    return {first: sorted(rests) for first, rests in by_first.items()}
 
 
 # Two patterns find the same starts. Both begin with one set of characters, which is what the
@@ -65,7 +65,7 @@ def mentions(text: str) -> Iterator[Mention]:
     latin = norm.isascii() or len(norm.encode("utf-8", "surrogatepass")) < 1.33 * len(norm)
     search = (_latin_anchor() if latin else _chinese_anchor()).search
     # The Latin pattern wants a character before a word, which the first word has not.
-    match = _chinese_anchor().match(norm) or search(norm, 0)
+    match = _chinese_anchor().match(norm) or search(norm)
     floor = 0
     while match:
         start, word = match.start(), match.group()
@@ -88,7 +88,7 @@ def _behind(norm: str, start: int, word: str) -> int:
     A short run of Chinese numerals is tried again from its next character (统一三家), a long one
     is left whole: trying each of its characters would take the square of its length.
     """
-    if len(word) > 1 or word.isascii():
+    if word.isascii():
         return start + len(word)
     end = chinese_run(norm, start)
     return end if end - start > _SHORT_RUN else start + 1

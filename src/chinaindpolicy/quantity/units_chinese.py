@@ -58,9 +58,7 @@ _NOT_BEFORE = {
     "台": "阶湾",
     "个": "人体性",
     "所": "有以在",
-    "类别": "",
     "座": "谈",
-    "度电": "",
     "份": "额",
     "日": "本常报",
     "秒": "级",
@@ -70,8 +68,6 @@ _NOT_BEFORE = {
     "例": "如",
     "株": "洲",
     "间": "接",
-    "批次": "",
-    "户企业": "",
     "宗": "旨",
 }
 
@@ -111,7 +107,7 @@ def chinese_unit(text: str, norm: str, start: int, *, large: bool) -> UnitRead:
         follower = norm[start + size : start + size + 1]
         if follower and follower in _NOT_BEFORE.get(word, ""):
             continue
-        if word[-1].isascii() and follower.isascii() and follower.isalnum():
+        if follower and (joint := word[-1] + follower).isascii() and joint.isalnum():
             continue
         if word == "p" and not is_petaflops(text, start):
             continue
@@ -132,9 +128,9 @@ def chinese_unit(text: str, norm: str, start: int, *, large: bool) -> UnitRead:
     return UnitRead(None, start)
 
 
-_SCREEN = re.compile(r"(?<![0-9])(?:1080|2160|1440)\Z")
+_SCREEN = re.compile(r"(?<=(?<![0-9])(?:1080|2160|1440))")
 
 
 def is_petaflops(text: str, start: int) -> bool:
     """Tell 1000P of computing power, and 21080P, from a 1080p screen."""
-    return text[start] in "PＰ" and not _SCREEN.search(text, max(0, start - 5), start)
+    return text[start] in "PＰ" and not _SCREEN.match(text, start)

@@ -92,8 +92,8 @@ class Word(NamedTuple):
 
 @cache
 def _fraction() -> re.Pattern[str]:
-    counts = "|".join(list(english_values())[1:11])
-    parts = "|".join(sorted(_PARTS, key=len, reverse=True))
+    counts = "|".join(english_values())
+    parts = "|".join(_PARTS)
     return re.compile(
         rf"(?P<count>{counts})[ -](?:a )?(?P<part>{parts})(?![a-z])(?! (?:generation|ph|st))"
     )
@@ -101,8 +101,8 @@ def _fraction() -> re.Pattern[str]:
 
 @cache
 def _one_in() -> re.Pattern[str]:
-    bases = "|".join(list(english_values())[2:11])
-    return re.compile(rf"one (?:in|out of)(?: every)? (?P<base>{bases}|twenty)(?![a-z-])")
+    bases = "|".join(list(english_values())[2:])
+    return re.compile(rf"one (?:in|out of)(?: every)? (?P<base>{bases})(?![a-z-])")
 
 
 @cache
@@ -156,7 +156,10 @@ def word_at(norm: str, floor: int, start: int, word: str) -> Word | None:
     if fraction:
         count = english_values()[fraction["count"]]
         size = _PARTS[fraction["part"]]
-        if not (count == 1 and norm.startswith(" half", start + 3) and _is_period(norm, start)):
+        # "Six quarters" and "zero third-party risks" are no part of a whole.
+        if 0 < count < size and not (
+            count == 1 and norm.startswith(" half", start + 3) and _is_period(norm, start)
+        ):
             return _part(start, fraction.end(), count, size)
     ratio = _one_in().match(norm, start)
     if ratio:
@@ -231,7 +234,6 @@ def _multiple(norm: str, floor: int, start: int, word: str) -> Word:
     value = Decimal(_MULTIPLES[word])
     before = norm[max(floor, start - 16) : start]
     if word in ("double", "triple", "treble", "quadruple", "redouble"):
-        after = norm[end : end + 24]
         verbal = before.rstrip().endswith(
             (
                 "to",
@@ -255,9 +257,9 @@ def _multiple(norm: str, floor: int, start: int, word: str) -> Word:
                 "approximately",
             )
         )
-        sized = re.match(
-            r" (?:the|that|its|their|what|in|by|from|output|revenue|investment)(?![a-z])", after
-        )
+        sized = re.compile(
+            r" (?:the|that|its|their|what|in|by|from|output|revenue|investment)(?![a-z])"
+        ).match(norm, end)
         if not (verbal or sized or (start == 0 and end == len(norm.rstrip()))):
             return Word(start, end, "other")
     if before[-1:] in ("“", '"') or norm[end : end + 1] in ("-", "”"):
