@@ -15,7 +15,8 @@ from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.errors import CollectionError
 from chinaindpolicy.records import Figure
 from chinaindpolicy.sources.collection import Settings, read_collection
-from example import EXAMPLE
+from chinaindpolicy.sources.located import locate, write_located
+from example import EXAMPLE, TEXTS
 
 REPORT = "documents/harbour-report.yaml"
 NOTICE = "documents/harbour-notice.yaml"
@@ -469,3 +470,30 @@ def test_many_faults_are_all_told(folder: Path) -> None:
     told = "\n".join(problems_of(folder))
     for word in ("'lamp'", "'harbour-glass'", "share-outside-domain"):
         assert word in told
+
+
+def test_of_equal_slips_the_one_at_the_records_place_is_its_own(folder: Path) -> None:
+    edit(
+        folder,
+        NOTICE,
+        "spans:\n",
+        "errata:\n"
+        "  - id: err-a-elsewhere\n"
+        "    printed: 98%\n"
+        "    meant: 9.8%\n"
+        "    kind: magnitude\n"
+        "    explanation: A dot is missing.\n"
+        "    certainty: found\n"
+        "    record_ids: [harbour-lanterns-2030]\n"
+        "    paragraph: 3\n"
+        "spans:\n",
+    )
+    write_located(locate(read_collection(folder), TEXTS))
+    figures = {one.id: one for one in assemble(read_collection(folder)).tables["figures"]}
+    assert figures["harbour-lanterns-2030"].model_dump()["erratum_id"] == "err-lantern-count"
+
+
+def test_a_place_of_an_external_target_is_read_as_any(folder: Path) -> None:
+    """Only without one it may stand outside a document."""
+    edit(folder, NOTICE, "    strength: commit\n", "    strength: commit\n    origin: external\n")
+    assert any("target-without-source" in told for told in problems_of(folder))

@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from chinaindpolicy import verification
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.records import Document, Mention
 from chinaindpolicy.report import Finding, Report
+from chinaindpolicy.texts import by_document, check_text
 from example import TEXTS, Tables, changed, dataset_of, without
 
 
@@ -89,3 +93,84 @@ def test_a_gap_between_records_is_told_once_with_its_words(example_tables: Table
         start, end = map(int, finding.value.split("-"))
         words = texts[finding.id.rpartition("-p")[0]][start:end]
         assert words.strip() and f"{words.strip()!r} at {start}-{end}" in finding.message
+
+
+@pytest.mark.parametrize(("wrong", "foreign"), [(0, False), (1, False), (2, True), (3, True)])
+def test_a_text_is_foreign_once_most_of_its_evidence_is_not_there(
+    example_tables: Tables, wrong: int, foreign: bool
+) -> None:
+    """The notice has three pieces of evidence."""
+    tables = example_tables
+    spans = [one.id for one in tables["spans"] if one.id.startswith("harbour-notice")]
+    of_notice = [
+        ("targets", "harbour-new-enterprises-2035"),
+        ("figures", "harbour-pass-rate-2030"),
+        ("spans", spans[0]),
+    ]
+    assert len(spans) == 1
+    for table, id in of_notice[:wrong]:
+        tables = changed(tables, table, id, text_sha256="0" * 64)
+    assert len(found(tables, "document-foreign")) == foreign
+    assert len(found(tables, "evidence-hash")) == (0 if foreign else wrong)
+
+
+def test_gaps_are_told_from_their_first_to_their_last_character(example_tables: Tables) -> None:
+    report = (TEXTS / "harbour-report.txt").read_bytes().decode()
+    tables = {**example_tables, "spans": (), "projects": ()}
+    places = {(one.id, one.value) for one in found(tables, "text-uncovered")}
+    words = {
+        report[start:end].strip()
+        for id, place in places
+        if id.startswith("harbour-report")
+        for start, end in [map(int, place.split("-"))]
+    }
+    assert words == {
+        "In 2031 the city council adopted a lantern plan.",
+        "Output will pass 12.5 billion yuan at the end.",
+    }
+
+
+def mention(start: int, end: int, paragraph: int = 1) -> Any:
+    """A mention of a text that nobody wrote down, at a place."""
+    return Mention.model_construct(
+        id="m",
+        document_id="d",
+        paragraph=paragraph,
+        char_start=start,
+        char_end=end,
+        text="",
+        role="name",
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "paragraph", "good"),
+    [
+        (2, 6, 1, True),
+        (1, 6, 1, False),
+        (2, 7, 1, False),
+        (2, 3, 1, True),
+        (4, 4, 1, False),
+        (5, 3, 1, False),
+        (7, 8, 2, True),
+        (7, 8, 1, False),
+        (2, 6, 2, False),
+        (7, 8, 3, False),
+    ],
+)
+def test_a_place_lies_in_its_paragraph_to_the_character(
+    start: int, end: int, paragraph: int, good: bool
+) -> None:
+    text = "  Four\nX"
+    document = Document.model_construct(
+        id="d", source_file="d.txt", sha256=sha256_of(text), n_chars=len(text), n_paragraphs=2
+    )
+    placed = by_document(
+        dict.fromkeys(TABLE_NAMES, ()) | {"mentions": (mention(start, end, paragraph),)}
+    )
+    report = check_text(placed["d"], document, text, sha256_of(text))
+    told = [one for one in report.findings if one.code == "paragraph-wrong"]
+    assert [one.message.partition(";")[0] for one in told] == (
+        [] if good else [f"{start}-{end} does not lie in paragraph {paragraph}"]
+    )
+    assert not {one.code for one in report.findings} & {"document-hash", "document-length"}

@@ -189,11 +189,11 @@ def _passages(
 
 def _coverage(placed: Placed, text: str) -> Iterator[Finding]:
     """Every word of a paragraph that says something belongs to a record or is background."""
-    covered = bytearray(len(text) + 1)
+    covered = bytearray(len(text))
     for table in _COVERING:
         for record in placed[table]:
             length = min(record.char_end, len(text)) - record.char_start
-            covered[record.char_start : record.char_start + length] = b"\1" * max(length, 0)
+            covered[record.char_start : record.char_start + length] = b"\1" * length
     for passage in placed["passages"]:
         if passage.role not in _READ_ROLES:
             continue
