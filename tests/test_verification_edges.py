@@ -162,9 +162,8 @@ def test_a_place_lies_in_its_paragraph_to_the_character(
     start: int, end: int, paragraph: int, good: bool
 ) -> None:
     text = "  Four\nX"
-    document = Document.model_construct(
-        id="d", source_file="d.txt", sha256=sha256_of(text), n_chars=len(text), n_paragraphs=2
-    )
+    fields: dict[str, Any] = {"n_chars": len(text), "n_paragraphs": 2, "sha256": sha256_of(text)}
+    document = Document.model_construct(id="d", source_file="d.txt", **fields)
     placed = by_document(
         dict.fromkeys(TABLE_NAMES, ()) | {"mentions": (mention(start, end, paragraph),)}
     )

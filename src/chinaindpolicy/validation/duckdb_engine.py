@@ -246,7 +246,8 @@ class DuckDBEngine:
             return self._given if valid else self._given.limit(0)
         bad = nw.any_horizontal(*tests, ignore_nulls=True)
         chosen = nw.from_native(view).filter(~bad if valid else bad).to_native()
-        return chosen.project(f"unnest({_quoted(_WHOLE)})")
+        # Joins, and looking for what repeats, put the rows in another order.
+        return chosen.order(_quoted(ROW)).project(f"unnest({_quoted(_WHOLE)})")
 
     def _marked(self, view: Any, combinations: pl.DataFrame, mark: str) -> Any:
         import polars as pl
