@@ -6,7 +6,7 @@ import datetime
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import numpy as np
@@ -371,7 +371,7 @@ def given_as(kind: str, frame: pl.DataFrame, folder: Path) -> Any:
         case "pandas":
             return frame.to_pandas()
         case "arrow":
-            return frame.to_arrow()
+            return cast("Any", frame.to_arrow())
         case "rows":
             return frame.to_dicts()
         case "relation":
