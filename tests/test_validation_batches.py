@@ -59,6 +59,7 @@ def test_parquet_is_read_by_place_and_nothing_else_is(
 
     def told(lazy: pl.LazyFrame, **options: object) -> object:
         streamed.append(lazy.explain())
+        assert options["maintain_order"]
         return whole(lazy, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pl.LazyFrame, "collect_batches", told)

@@ -17,10 +17,11 @@ import pytest
 import chinaindpolicy as cip
 from chinaindpolicy.columns import columns
 from chinaindpolicy.errors import ChinaIndPolicyError
-from chinaindpolicy.validation import polars_engine
+from chinaindpolicy.validation import judging, polars_engine
 from chinaindpolicy.validation.batches import repeated_values
 from chinaindpolicy.validation.duckdb_engine import relation_of, relation_of_parquet
 from chinaindpolicy.validation.inputs import DataError, EngineName
+from chinaindpolicy.validation.plan import Key
 from chinaindpolicy.validation.polars_engine import PolarsEngine
 from chinaindpolicy.validation.running import run
 from test_validation import FIGURE, TASK, check
@@ -100,6 +101,8 @@ def test_a_key_of_several_columns_names_them_and_an_id_does_not() -> None:
     assert messages["observation-duplicate"].endswith(
         ": indicator_id, region_id, period, document_id repeat"
     )
+    places = {found.code: found.column for found in check("figures", FIGURE, FIGURE).findings}
+    assert places["observation-duplicate"] == "indicator_id"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -529,3 +532,61 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(bytes(data))
     with pytest.raises(ChinaIndPolicyError, match=r"a\.parquet"):
         cip.validate(tmp_path / "a.parquet", "figures")
+
+
+def test_long_values_and_names_are_shown_in_part() -> None:
+    for length, shown in ((200, "x" * 200), (201, "x" * 199 + "…")):
+        found = check("figures", FIGURE | {"region_id": "x" * length}).findings
+        assert {one.value for one in found} == {shown}
+    (cell,) = [
+        one
+        for one in cip.validate([FIGURE | {"value": "x" * 300}], "figures").findings
+        if one.code == "type-wrong"
+    ]
+    assert cell.value == "'" + "x" * 199
+    (unknown,) = check("figures", FIGURE | {"y" * 600: "x"}).findings
+    assert unknown.column == "y" * 200
+    assert len(unknown.message) == 500
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_whole_numbers_are_numbers_and_wide_integers_integers(engine: EngineName) -> None:
+    frame = pl.DataFrame([FIGURE | {"value": 3, "char_end": 2**63}], infer_schema_length=None)
+    frame = frame.with_columns(pl.col("char_end").cast(pl.UInt64), pl.col("value").cast(pl.Int32))
+    (told,) = cip.validate(frame, "figures", engine=engine).findings
+    assert (told.code, told.value) == ("value-disagrees", "3.0")
+
+
+def test_rows_that_differ_have_different_hashes() -> None:
+    key = Key("some-code", tuple("abcdefgh"), 3)
+    rows = [
+        {name: f"{name}-{(n >> place) & 1}" for place, name in enumerate("abcdefgh")}
+        for n in range(256)
+    ]
+    hashed = pl.DataFrame(rows).select(vars(polars_engine)["_hash"](key))
+    assert hashed["some-code"].n_unique() == 256
+    swapped = pl.DataFrame([{**rows[0], "a": "x", "b": "y"}, {**rows[0], "a": "y", "b": "x"}])
+    assert swapped.select(vars(polars_engine)["_hash"](key)).to_series().n_unique() == 2
+
+
+def test_a_table_is_known_before_its_data_is_read() -> None:
+    with pytest.raises(cip.UnknownNameError, match="did you mean 'figures'"):
+        cip.validate("no-such-file.csv", "figure")
+
+
+@pytest.mark.parametrize("samples", [0, 1, 2, 3])
+def test_ids_of_two_tables_are_told_as_often_as_was_asked(samples: int) -> None:
+    data = {
+        "figures": [FIGURE | {"id": "t"}, FIGURE | {"id": "u", "period": "2022"}],
+        "tasks": [TASK, TASK | {"id": "u", "ordinal": 2}],
+    }
+    report = cip.validate(data, samples=samples)
+    told = [one.row for one in report.findings if one.code == "id-in-two-tables"]
+    assert report.counts["id-in-two-tables"] == 2
+    assert told == [0, 1][:samples]
+
+
+def test_many_bad_periods_are_judged_value_by_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "_MOST_LISTED", 3)
+    rows = [FIGURE | {"id": f"r-{n}", "period": f"20{n}-13"} for n in range(10, 20)]
+    assert counts(*rows, code="period-unparsable") == 10
