@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
+from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.validation import batches
 from chinaindpolicy.validation.batches import read_in_batches, repeated_values
 from chinaindpolicy.validation.cells import wrong_mark
@@ -67,6 +68,20 @@ def test_parquet_is_read_by_place_and_nothing_else_is(
     assert streamed == []
     list(read_in_batches(scan.filter(pl.col("n") > 3), [pl.col("id")], 3))
     assert len(streamed) == 1
+
+
+def test_batches_that_end_early_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a damaged file makes Polars panic, its batches end early and in silence."""
+    stored(tmp_path)
+    scan = pl.scan_parquet(tmp_path / "*.parquet").filter(pl.col("n") > 3)
+    whole = pl.LazyFrame.collect_batches
+
+    def ending(lazy: pl.LazyFrame, **options: object) -> object:
+        return iter([next(iter(whole(lazy, **options)))])  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pl.LazyFrame, "collect_batches", ending)
+    with pytest.raises(ChinaIndPolicyError, match=f"ended after 3 of {ROWS - 4} rows"):
+        list(read_in_batches(scan, [pl.col("id")], 3))
 
 
 def test_a_check_of_many_files_finds_the_same_as_one_of_a_frame(
