@@ -189,9 +189,13 @@ def test_data_of_which_nothing_can_be_judged_is_told_as_that(
     assert len(report.invalid_rows().lazy().collect() if engine != "duckdb" else [1, 2]) == 2
 
 
+def of_year(year: int) -> dict[str, Any]:
+    bounds = {"period_start": DAY(year, 1, 1), "period_end": DAY(year, 12, 31)}
+    return {"period": str(year), **bounds}
+
+
 WRONG: list[dict[str, Any]] = [
-    FIGURE | {"id": "good", "period": "2020", "period_start": DAY(2020, 1, 1)}
-    | {"period_end": DAY(2020, 12, 31)},
+    FIGURE | {"id": "good"} | of_year(2020),
     FIGURE | {"id": "twice"},
     FIGURE | {"id": "twice", "region_id": "cn-bj-x"},
     FIGURE | {"id": None},
@@ -203,6 +207,12 @@ WRONG: list[dict[str, Any]] = [
     FIGURE | {"id": "unit", "period": "2019", "unit": "USD"},
     FIGURE | {"id": "long", "period": "2018", "stated": "2.1 trillion yuan" + " " * 2000},
     FIGURE | {"id": "none", "period": None, "measure": None, "char_start": -1},
+    FIGURE | {"id": "bounds-alone", "period": "2017"},
+    FIGURE | {"id": "value-alone", "value": 2.3e12} | of_year(2016),
+    FIGURE | {"id": "duplicate-alone"} | of_year(2014),
+    FIGURE | {"id": "duplicate-too"} | of_year(2014),
+    FIGURE | {"id": "erratum-alone", "erratum_id": "err-002-sales-magnitude"} | of_year(2013),
+    FIGURE | {"id": "remarked", "stated": "a good deal"} | of_year(2015),
 ]  # fmt: skip
 
 
@@ -213,9 +223,9 @@ def test_every_engine_finds_the_same_and_parts_the_same(monkeypatch: pytest.Monk
     told = [(one.code, one.row, one.column, one.value, one.message) for one in whole.findings]
     assert len(set(told)) == len(told) == sum(whole.counts.values())
     assert whole.counts["id-duplicate"] == 2
-    assert whole.counts["value-disagrees"] == 1
+    assert whole.counts["value-disagrees"] == 2
     valid = whole.valid_rows()["n"].to_list()
-    assert valid == [0]
+    assert whole.valid_rows()["id"].to_list() == ["good", "remarked"]
     monkeypatch.setattr(polars_engine, "_BATCH", 2)
     for engine in ENGINES:
         report = cip.validate(frame, "figures", engine=engine)
@@ -590,3 +600,29 @@ def test_many_bad_periods_are_judged_value_by_value(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(judging, "_MOST_LISTED", 3)
     rows = [FIGURE | {"id": f"r-{n}", "period": f"20{n}-13"} for n in range(10, 20)]
     assert counts(*rows, code="period-unparsable") == 10
+
+
+def test_a_period_that_is_none_hides_no_wrong_bounds() -> None:
+    bad = FIGURE | {"id": "b", "period": "0-bad"}
+    late = FIGURE | {"id": "c", "period": "2022"}
+    assert counts(FIGURE, bad, late, code="period-bounds") == 1
+    assert counts(FIGURE, bad, late, code="period-unparsable") == 1
+
+
+def test_slips_account_for_the_records_that_they_bear_on_alone(real: cip.Dataset) -> None:
+    """By the id of a row; without an id a value is held against what is stated."""
+    frame = real.targets.frame().filter(pl.col("id") == "components-plan-sales-2023")
+    other = frame.with_columns(id=pl.lit("another-plan"))
+    for data, told in ((frame, 0), (other, 1), (frame.drop("id"), 1)):
+        report = cip.validate(data, "targets", profile="traced")
+        assert report.counts.get("stated-ambiguous", 0) == told
+        errata = real.errata.frame()
+        without = cip.validate({"targets": data, "errata": errata.head(0)}, profile="traced")
+        assert without.counts["stated-ambiguous"] == 1
+
+
+@pytest.mark.parametrize("missing", ["period", "indicator_id", "region_id"])
+def test_values_of_no_period_or_indicator_are_not_added(missing: str) -> None:
+    rows = [FIGURE | {missing: None}, FIGURE | {"id": "b", "region_id": "cn-zj", missing: None}]
+    rows.append(FIGURE | {"id": "c", "period": "2001"})
+    assert counts(*rows, code="region-with-parent") == 0
