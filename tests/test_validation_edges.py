@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,7 @@ from chinaindpolicy.validation.inputs import DataError, EngineName
 from chinaindpolicy.validation.plan import Key
 from chinaindpolicy.validation.polars_engine import PolarsEngine
 from chinaindpolicy.validation.running import run
+from chinaindpolicy.validation.sharing import in_two_tables
 from test_validation import FIGURE, TASK, check
 
 DAY = datetime.date
@@ -228,6 +230,9 @@ def test_every_engine_finds_the_same_and_parts_the_same(monkeypatch: pytest.Monk
     assert whole.valid_rows()["id"].to_list() == ["good", "remarked"]
     monkeypatch.setattr(polars_engine, "_BATCH", 2)
     for engine in ENGINES:
+        once = cip.validate(frame, "figures", engine=engine, samples=1)
+        places = [(one.code, one.column) for one in once.findings]
+        assert len(set(places)) == len(places) == len(whole.counts_by_column), engine
         report = cip.validate(frame, "figures", engine=engine)
         assert report.counts_by_column == whole.counts_by_column, engine
         assert [
@@ -626,3 +631,76 @@ def test_values_of_no_period_or_indicator_are_not_added(missing: str) -> None:
     rows = [FIGURE | {missing: None}, FIGURE | {"id": "b", "region_id": "cn-zj", missing: None}]
     rows.append(FIGURE | {"id": "c", "period": "2001"})
     assert counts(*rows, code="region-with-parent") == 0
+
+
+def test_the_last_integers_are_integers_beside_what_is_none() -> None:
+    rows = [{**FIGURE, "char_start": number} for number in (2**63 - 1, -(2**63), "x", 2**63)]
+    report = cip.validate(rows, "figures", samples=9)
+    told = [one.row for one in report.findings if one.code == "type-wrong"]
+    assert told == [2, 3]
+
+
+def test_integers_of_a_file_that_are_too_long_are_told(tmp_path: Path) -> None:
+    rows = [FIGURE | {"paragraph": "9" * 30}, FIGURE | {"id": "b", "paragraph": "7"}]
+    pl.DataFrame(rows).write_csv(tmp_path / "a.csv")
+    report = cip.validate(tmp_path / "a.csv", "figures")
+    (told,) = [one for one in report.findings if one.code == "type-wrong"]
+    assert (told.value, told.file, told.line) == ("9" * 30, str(tmp_path / "a.csv"), 2)
+
+
+def test_rows_are_not_taken_from_a_file_that_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    pl.DataFrame([FIGURE]).write_csv(path)
+    report = cip.validate(path, "figures")
+    assert report.valid_rows().collect().height == 1
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(ChinaIndPolicyError, match=r"a\.csv"):
+        report.valid_rows()
+
+
+def test_a_report_that_was_sent_says_that_the_rows_were_not() -> None:
+    report = check("figures", FIGURE | {"unit": None})
+    sent = pickle.loads(pickle.dumps(report))
+    assert str(sent) == str(report)
+    with pytest.raises(ChinaIndPolicyError, match="the valid rows stayed in the process"):
+        sent.valid_rows()
+    with pytest.raises(ChinaIndPolicyError, match="the invalid rows stayed in the process"):
+        sent.invalid_rows()
+
+
+def test_what_was_not_checked_is_printed() -> None:
+    row = {name: value for name, value in FIGURE.items() if name != "char_start"}
+    report = check("figures", row)
+    assert "not checked: span-reversed: column char_start is missing" in str(report).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("column", "series", "dtype"),
+    [
+        ("id", pd.Series([1.5], dtype="float32"), "Float32"),
+        ("id", pd.Series([1], dtype="int16"), "Int16"),
+        ("value", pd.Series([True]), "Boolean"),
+        ("period_start", pd.Series([1], dtype="uint8"), "UInt8"),
+    ],
+)
+def test_a_wrong_type_of_pandas_is_told_as_what_it_is(column: str, series: Any, dtype: str) -> None:
+    frame = pd.DataFrame([FIGURE])
+    frame[column] = series
+    (told,) = [one for one in cip.validate(frame, "figures").findings if one.code == "dtype-wrong"]
+    assert (told.column, told.value) == (column, dtype)
+
+
+@pytest.mark.parametrize("dtype", ["uint64", "UInt64", "uint64[pyarrow]"])
+def test_wide_integers_of_pandas_are_integers(dtype: str) -> None:
+    frame = pd.DataFrame([FIGURE, FIGURE | {"id": "b", "region_id": "cn-zj"}])
+    frame["char_end"] = pd.Series([2**63, 5], dtype=dtype)
+    assert cip.validate(frame, "figures").counts.get("dtype-wrong", 0) == 0
+    if dtype != "uint64":
+        frame["char_end"] = pd.Series([2**63, None], dtype=dtype)
+        assert cip.validate(frame, "figures").counts.get("dtype-wrong", 0) == 0
+
+
+def test_ids_that_went_are_no_ids_of_a_table() -> None:
+    ids = {"withdrawals": ["x", "y"], "targets": ["x", None], "figures": ["x", None, "y"]}
+    found = in_two_tables({table: pl.Series(names) for table, names in ids.items()})
+    assert list(found) == [("figures", 0, "x", "targets")]

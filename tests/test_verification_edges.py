@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from chinaindpolicy import verification
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.errors import SourceTextError
 from chinaindpolicy.provenance import sha256_of
 from chinaindpolicy.records import Column, Document, Mention
 from chinaindpolicy.report import Finding, Report
@@ -315,3 +317,8 @@ def test_a_place_lies_in_its_paragraph_to_the_character(
     )
     assert not any(one.code.startswith("document-") for one in report.findings)
     assert report.checked["documents"] == 1
+
+
+def test_every_text_that_is_missing_is_named_at_once(example: Dataset, tmp_path: Path) -> None:
+    with pytest.raises(SourceTextError, match=r"harbour-notice\.txt, harbour-report\.txt$"):
+        verification.verify(tmp_path, example)

@@ -154,7 +154,7 @@ class PolarsEngine:
             for number, (count, places) in judged.breaches.items():
                 counts[number] += count
                 missing = samples - len(first[number])
-                first[number] += [rows + place for place in places[: max(missing, 0)]]
+                first[number] += [rows + place for place in places[:missing]]
             invalid.append(judged.invalid)
             hashes.append(judged.hashes)
             rows += len(judged.invalid)
