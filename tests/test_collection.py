@@ -534,3 +534,12 @@ def test_an_item_of_a_list_is_told_by_the_lists_name(folder: Path) -> None:
     (told,) = [problem for problem in problems_of(folder) if "The Mayor" in problem]
     assert told.startswith(place)
     assert "issuers: 'The Mayor' is not of the form" in told
+
+
+def test_of_overlapping_rows_the_one_that_begins_first_is_first(folder: Path) -> None:
+    edit(folder, REPORT, "at: prices will be", "at: In 2031 the")
+    write_located(locate(read_collection(folder), TEXTS))
+    targets = [one.id for one in assemble(read_collection(folder)).tables["targets"]]
+    assert targets.index("harbour-price-clarity-2035") < targets.index(
+        "harbour-lantern-output-2035"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 import chinaindpolicy as cip
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.validation import batches
-from chinaindpolicy.validation.batches import read_in_batches, repeated_values
+from chinaindpolicy.validation.batches import in_order, read_in_batches, repeated_values
 from chinaindpolicy.validation.cells import wrong_mark
 from chinaindpolicy.validation.python_rows import from_rows, names_of
 
@@ -142,3 +143,22 @@ def test_a_mapping_that_makes_up_what_it_lacks_is_left_as_it_is() -> None:
     report = cip.validate(rows, "figures")
     assert [dict(row) for row in rows] == [{"id": "a"}, {"note": "b"}]
     assert report.counts["value-missing"] >= 1
+
+
+@pytest.mark.parametrize(("threads", "drawn"), [(1, 1), (2, 3), (4, 5)])
+def test_as_many_batches_are_drawn_as_are_worked_on_and_one(
+    monkeypatch: pytest.MonkeyPatch, threads: int, drawn: int
+) -> None:
+    """Side by side, and in little memory."""
+    monkeypatch.setattr(pl, "thread_pool_size", lambda: threads)
+    taken: list[int] = []
+
+    def numbers() -> Iterator[int]:
+        for number in range(20):
+            taken.append(number)
+            yield number
+
+    results = in_order(str, numbers())
+    assert next(results) == "0"
+    assert len(taken) == drawn
+    assert list(results) == [str(number) for number in range(1, 20)]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import duckdb
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -20,9 +21,11 @@ from chinaindpolicy.columns import columns
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.validation import judging, polars_engine
 from chinaindpolicy.validation.batches import repeated_values
+from chinaindpolicy.validation.cells import ITEM_START, cell_rules, items_of, shown
 from chinaindpolicy.validation.duckdb_engine import relation_of, relation_of_parquet
 from chinaindpolicy.validation.inputs import DataError, EngineName
-from chinaindpolicy.validation.plan import Key
+from chinaindpolicy.validation.known import Known
+from chinaindpolicy.validation.plan import Key, plan_for
 from chinaindpolicy.validation.polars_engine import PolarsEngine
 from chinaindpolicy.validation.running import run
 from chinaindpolicy.validation.sharing import in_two_tables
@@ -270,15 +273,25 @@ def test_observations_are_the_same_in_every_column_of_their_key(
     monkeypatch.setattr(polars_engine, "_COMPARED", compared)
     rows = [FIGURE | first, FIGURE | {"id": "b"} | second]
     rows += [FIGURE | {"id": name, "period": "2001"} for name in ("c", "d")]
-    told = check("figures", *rows).counts["observation-duplicate"]
-    assert told == (4 if same else 2)
+    report = check("figures", *rows)
+    assert report.counts["observation-duplicate"] == (4 if same else 2)
+    assert {"c", "d"} <= set(report.invalid_rows()["id"])
 
 
-def test_rows_that_share_a_hash_alone_are_no_duplicates(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("compared", [0, 1_000_000])
+def test_rows_that_share_a_hash_alone_are_no_duplicates(
+    monkeypatch: pytest.MonkeyPatch, compared: int
+) -> None:
+    """Few of them are compared; many are told apart by a second hash."""
+    second = vars(polars_engine)["_hash"]
+
     def alike(key: Any, seed: int = 0) -> pl.Expr:
+        if seed and not compared:
+            return second(key, seed)
         return pl.when(pl.col(key.columns[0]).is_not_null()).then(pl.lit(7)).alias(key.code)
 
     monkeypatch.setattr(polars_engine, "_hash", alike)
+    monkeypatch.setattr(polars_engine, "_COMPARED", compared)
     rows = [FIGURE | {"id": name, "period": name} for name in ("a", "b", "c", "c")]
     report = check("figures", *rows)
     assert report.counts["id-duplicate"] == report.counts["observation-duplicate"] == 2
@@ -550,9 +563,9 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
 
 
 def test_long_values_and_names_are_shown_in_part() -> None:
-    for length, shown in ((200, "x" * 200), (201, "x" * 199 + "…")):
+    for length, told in ((200, "x" * 200), (201, "x" * 199 + "…")):
         found = check("figures", FIGURE | {"region_id": "x" * length}).findings
-        assert {one.value for one in found} == {shown}
+        assert {one.value for one in found} == {told}
     (cell,) = [
         one
         for one in cip.validate([FIGURE | {"value": "x" * 300}], "figures").findings
@@ -704,3 +717,76 @@ def test_ids_that_went_are_no_ids_of_a_table() -> None:
     ids = {"withdrawals": ["x", "y"], "targets": ["x", None], "figures": ["x", None, "y"]}
     found = in_two_tables({table: pl.Series(names) for table, names in ids.items()})
     assert list(found) == [("figures", 0, "x", "targets")]
+
+
+def test_a_plan_says_what_is_judged_and_what_cannot_be(real: cip.Dataset) -> None:
+    present = PolarsEngine(pl.DataFrame([FIGURE])).columns
+    frames = {name: table.frame() for name, table in real.tables.items()}
+    plan = plan_for("figures", "core", present, Known(frames))
+    assert plan.not_checked == ()
+    assert [(key.code, key.columns, key.filled) for key in plan.keys] == [
+        ("id-duplicate", ("id",), 1),
+        ("observation-duplicate", ("indicator_id", "region_id", "period", "document_id"), 3),
+    ]
+    frames["indicators"] = frames["indicators"].drop("unit")
+    frames["errata"] = frames["errata"].drop("record_ids")
+    less = plan_for("figures", "core", present, Known(frames))
+    assert less.not_checked == (
+        "unit-unlike-indicator: table indicators has no column unit",
+        "erratum-of-another: table errata has no column record_ids",
+    )
+    assert {rule.code for rule in plan.rows} - {rule.code for rule in less.rows} == {
+        "unit-unlike-indicator"
+    }
+    assert [rule.code for rule in plan.sets] == ["erratum-of-another"]
+    assert less.sets == ()
+    assert plan.combinations == ("period-bounds", "value-disagrees", "region-with-parent")
+    tasks = plan_for("tasks", "core", PolarsEngine(pl.DataFrame([TASK])).columns, Known(frames))
+    assert [key.code for key in tasks.keys] == ["id-duplicate"]
+    assert tasks.combinations == ()
+
+
+# Parts of a check by themselves
+
+
+def broken(
+    code: str, name: str, values: list[Any], ids: frozenset[str] = frozenset()
+) -> list[bool]:
+    """Which of some values of a column of figures break a rule."""
+    (spec,) = [one for one in columns("figures") if one.name == name]
+    reference = (spec.meaning.references,) if spec.meaning.references else ()
+    rules = cell_rules(
+        spec, may_miss=True, marked=False, reference=reference, known=lambda tables: ids
+    )
+    (breach,) = [one.breach for one in rules if one.code == code]
+    assert breach is not None
+    frame = nw.from_native(pl.DataFrame({name: values}, strict=False))
+    return frame.select(broken=breach).to_native()["broken"].to_list()
+
+
+def test_a_rule_on_cells_marks_what_breaks_it_and_nothing_else() -> None:
+    most = sys.float_info.max
+    numbers = [most, -most, None, float("inf"), -float("inf"), float("nan")]
+    assert broken("value-not-finite", "value", numbers) == [False] * 3 + [True] * 3
+    assert broken("id-dangling", "unit", ["CNY", "x", None], frozenset({"CNY"})) == [
+        False,
+        True,
+        False,
+    ]
+    assert broken("id-dangling", "unit", ["CNY", None]) == [True, False]
+    assert broken("below-minimum", "paragraph", [0, 1, None]) == [True, False, False]
+    assert broken("too-long", "id", ["a" * 120, "a" * 121, None]) == [False, True, False]
+
+
+def test_a_cell_is_shown_whole_up_to_a_length() -> None:
+    assert shown("x" * 200) == "x" * 200
+    assert shown("x" * 201) == "x" * 199 + "…"
+    assert (shown(None), shown(3.5)) == ("", "3.5")
+    joined = ITEM_START + "miit" + ITEM_START + "moe"
+    assert (items_of(joined), items_of("")) == (["miit", "moe"], [])
+    assert shown(joined) == "miit|moe"
+
+
+def test_rows_without_an_id_are_no_duplicates_beside_those_that_are() -> None:
+    rows = [FIGURE, FIGURE, FIGURE | {"id": None}, FIGURE | {"id": None}]
+    assert counts(*rows, code="id-duplicate") == 2

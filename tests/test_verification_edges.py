@@ -16,7 +16,7 @@ from chinaindpolicy.provenance import sha256_of
 from chinaindpolicy.records import Column, Document, Mention
 from chinaindpolicy.report import Finding, Report
 from chinaindpolicy.texts import by_document, check_text
-from example import TEXTS, Tables, changed, dataset_of, without
+from example import EXAMPLE, TEXTS, Tables, changed, dataset_of, tables_of, without
 
 
 def no_rules(_: object) -> Report:
@@ -322,3 +322,20 @@ def test_a_place_lies_in_its_paragraph_to_the_character(
 def test_every_text_that_is_missing_is_named_at_once(example: Dataset, tmp_path: Path) -> None:
     with pytest.raises(SourceTextError, match=r"harbour-notice\.txt, harbour-report\.txt$"):
         verification.verify(tmp_path, example)
+
+
+def test_a_finding_names_the_line_that_its_row_was_read_from(
+    example: Dataset, tmp_path: Path
+) -> None:
+    (tmp_path / "harbour-notice.txt").write_bytes(NOTICE.encode())
+    (tmp_path / "harbour-report.txt").write_bytes(REPORT.replace("3 to 5", "3 to 6").encode())
+    lines = (EXAMPLE / "documents" / "harbour-report.yaml").read_text("utf-8").splitlines()
+    told = {
+        one.id: (one.file.rpartition("/")[2], one.line)
+        for one in verification.verify(tmp_path, example).findings
+        if one.code == "evidence-hash"
+    }
+    place = 1 + lines.index("  - id: harbour-kilns-2035")
+    assert told["harbour-kilns-2035"] == ("harbour-report.yaml", place)
+    read_back = dataset_of(tables_of(example))
+    assert {one.file for one in verification.verify(tmp_path, read_back).findings} == {""}
