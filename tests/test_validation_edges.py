@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import pickle
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
@@ -283,7 +284,7 @@ def test_rows_that_share_a_hash_alone_are_no_duplicates(
     monkeypatch: pytest.MonkeyPatch, compared: int
 ) -> None:
     """Few of them are compared; many are told apart by a second hash."""
-    second = vars(polars_engine)["_hash"]
+    second: Callable[..., pl.Expr] = vars(polars_engine)["_hash"]
 
     def alike(key: Any, seed: int = 0) -> pl.Expr:
         if seed and not compared:
@@ -714,7 +715,11 @@ def test_wide_integers_of_pandas_are_integers(dtype: str) -> None:
 
 
 def test_ids_that_went_are_no_ids_of_a_table() -> None:
-    ids = {"withdrawals": ["x", "y"], "targets": ["x", None], "figures": ["x", None, "y"]}
+    ids: dict[str, list[str | None]] = {
+        "withdrawals": ["x", "y"],
+        "targets": ["x", None],
+        "figures": ["x", None, "y"],
+    }
     found = in_two_tables({table: pl.Series(names) for table, names in ids.items()})
     assert list(found) == [("figures", 0, "x", "targets")]
 
@@ -790,3 +795,10 @@ def test_a_cell_is_shown_whole_up_to_a_length() -> None:
 def test_rows_without_an_id_are_no_duplicates_beside_those_that_are() -> None:
     rows = [FIGURE, FIGURE, FIGURE | {"id": None}, FIGURE | {"id": None}]
     assert counts(*rows, code="id-duplicate") == 2
+
+
+@pytest.mark.parametrize("items", [["a", 1], [None], ["half \ud800"], "a|b", {"a"}])
+def test_items_of_a_list_of_dicts_are_texts(items: Any) -> None:
+    row = {"id": "err-x", "record_ids": items}
+    report = cip.validate([row, {"id": "err-y", "record_ids": ["b"]}], "errata")
+    assert report.counts_by_column["errata", "type-wrong", "record_ids"] == 1

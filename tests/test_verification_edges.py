@@ -221,7 +221,7 @@ def test_a_text_with_half_of_its_evidence_is_no_foreign_one(example_tables: Tabl
             tables = changed(tables, table, id, text_sha256="0" * 64)
         told = [code for code, *_ in codes_of(tables)]
         assert told == (["evidence-hash"] * 6 if wrong == 6 else ["document-foreign"])
-    alone = {**example_tables, "targets": (), "spans": ()}
+    alone: Tables = {**example_tables, "targets": (), "spans": ()}
     alone = changed(alone, "figures", "harbour-pass-rate-2030", text_sha256="0" * 64)
     told = [one.code for one in told_of(alone, NOTICE, "harbour-notice").findings]
     assert "evidence-hash" in told and "document-foreign" not in told
