@@ -346,7 +346,7 @@ def test_a_rule_that_is_broken_is_told_with_the_value(tmp_path: Path) -> None:
 def test_words_of_any_script_stand_in_the_descriptor_as_they_are() -> None:
     settings = Settings(name="lanterns", title="港城灯笼", release="2031.1")
     text = release_files(settings, {})[DESCRIPTOR].decode()
-    assert '"title": "港城灯笼"' in text
+    assert '\n "title": "港城灯笼",\n' in text
     package = json.loads(text)
     # What is not known is left out.
     assert package.keys() == {"$schema", "name", "title", "version"}

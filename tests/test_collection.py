@@ -15,7 +15,8 @@ from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.errors import CollectionError
 from chinaindpolicy.records import Figure
 from chinaindpolicy.sources.collection import Settings, read_collection
-from example import EXAMPLE
+from chinaindpolicy.sources.located import locate, write_located
+from example import EXAMPLE, TEXTS
 
 REPORT = "documents/harbour-report.yaml"
 NOTICE = "documents/harbour-notice.yaml"
@@ -477,3 +478,76 @@ def test_many_faults_are_all_told(folder: Path) -> None:
     told = "\n".join(problems_of(folder))
     for word in ("'lamp'", "'harbour-glass'", "share-outside-domain"):
         assert word in told
+
+
+def test_of_equal_slips_the_one_at_the_records_place_is_its_own(folder: Path) -> None:
+    edit(
+        folder,
+        NOTICE,
+        "spans:\n",
+        "errata:\n"
+        "  - id: err-a-elsewhere\n"
+        "    printed: 98%\n"
+        "    meant: 9.8%\n"
+        "    kind: magnitude\n"
+        "    explanation: A dot is missing.\n"
+        "    certainty: found\n"
+        "    record_ids: [harbour-lanterns-2030]\n"
+        "    paragraph: 3\n"
+        "spans:\n",
+    )
+    write_located(locate(read_collection(folder), TEXTS))
+    figures = {one.id: one for one in assemble(read_collection(folder)).tables["figures"]}
+    assert figures["harbour-lanterns-2030"].model_dump()["erratum_id"] == "err-lantern-count"
+
+
+def test_a_place_of_an_external_target_is_read_as_any(folder: Path) -> None:
+    """Only without one it may stand outside a document."""
+    edit(folder, NOTICE, "    strength: commit\n", "    strength: commit\n    origin: external\n")
+    assert any("target-without-source" in told for told in problems_of(folder))
+
+
+def test_every_value_that_is_stated_elsewhere_is_told(folder: Path) -> None:
+    edit(folder, REPORT, "stated: exceed 12.5 billion yuan", "stated: exceed 12 billion yuan")
+    edit(folder, REPORT, "stated: 3 to 5 kilns", "stated: 5 kilns")
+    told = [problem for problem in problems_of(folder) if "not located" in problem]
+    assert [problem.split(": ")[1] for problem in told] == [
+        "targets harbour-lantern-output-2035",
+        "targets harbour-kilns-2035",
+    ]
+
+
+def test_every_row_that_is_no_record_is_told(folder: Path) -> None:
+    edit(folder, REPORT, "statement: Lantern output is above", 'statement: " Above')
+    edit(folder, REPORT, "12.5 billion yuan in 2035.", '12.5 billion yuan in 2035."')
+    edit(folder, REPORT, "Firms buy three to five kilns by 2035.", '" Firms buy kilns."')
+    told = "\n".join(problems_of(folder))
+    assert "harbour-lantern-output-2035: statement: " in told
+    assert "harbour-kilns-2035: statement: " in told
+
+
+def test_a_row_without_its_place_is_told_with_what_else_is_wrong(folder: Path) -> None:
+    edit(folder, REPORT, "printed: Last year\n", "printed: Last years\n")
+    edit(folder, REPORT, "The report is of 2031, and names the year.", '" Named."')
+    told = problems_of(folder)
+    assert any("not located" in problem for problem in told), told
+    assert any("err-a-last-year: explanation: " in problem for problem in told)
+    assert not any("value is needed here" in problem for problem in told)
+
+
+def test_an_item_of_a_list_is_told_by_the_lists_name(folder: Path) -> None:
+    place = edit(
+        folder, SETTINGS, "issuers: [harbour-council]", "issuers: [harbour-council, The Mayor]"
+    )
+    (told,) = [problem for problem in problems_of(folder) if "The Mayor" in problem]
+    assert told.startswith(place)
+    assert "issuers: 'The Mayor' is not of the form" in told
+
+
+def test_of_overlapping_rows_the_one_that_begins_first_is_first(folder: Path) -> None:
+    edit(folder, REPORT, "at: prices will be", "at: In 2031 the")
+    write_located(locate(read_collection(folder), TEXTS))
+    targets = [one.id for one in assemble(read_collection(folder)).tables["targets"]]
+    assert targets.index("harbour-price-clarity-2035") < targets.index(
+        "harbour-lantern-output-2035"
+    )

@@ -20,8 +20,10 @@ from chinaindpolicy.provenance import (
     number_expressions,
     paragraphs,
     read_text,
+    require_texts,
     sentences,
     sha256_of,
+    text_path,
 )
 from example import TEXTS
 
@@ -280,3 +282,31 @@ def test_an_end_inside_the_expression_must_not_stand_behind_it_too() -> None:
     assert text[slice(*locate_evidence(text, whole(text), "5% in", "in"))] == "5% in"
     with pytest.raises(PlaceError, match="stands in '5% in 2030' itself and again behind it"):
         locate_evidence(text, whole(text), "5% in 2030", "%")
+
+
+def test_every_missing_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "there.txt").write_text("x", encoding="utf-8")
+    require_texts(tmp_path, ["there.txt"])
+    with pytest.raises(SourceTextError, match=r"no such file: a\.txt, b\.txt$"):
+        require_texts(tmp_path, ["a.txt", "there.txt", "b.txt"])
+    with pytest.raises(SourceTextError, match="no folder of source texts here"):
+        require_texts(tmp_path / "none", ["there.txt"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../a.txt", "a/../../b.txt", "..", "..\\a.txt", "/a.txt", "\\a.txt", "\\\\host\\a.txt"),
+        *("C:/a.txt", "c:\\a.txt", "c:a.txt", "C:", "a\0.txt", ""),
+    ],
+)
+def test_a_name_that_leads_out_of_the_folder_on_some_system_is_refused(name: str) -> None:
+    with pytest.raises(SourceTextError, match="a text has to lie in this folder, not at "):
+        text_path(Path("texts"), name)
+
+
+@pytest.mark.parametrize(
+    "name", ["a.txt", "2024/a.txt", "a..txt", ":a.txt", "no: 1.txt", "a/b:.txt"]
+)
+def test_a_name_within_the_folder_is_a_name(name: str) -> None:
+    assert text_path(Path("texts"), name) == Path("texts") / name

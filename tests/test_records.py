@@ -22,7 +22,7 @@ from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns, describe_table, record_class
 from chinaindpolicy.dataset import Dataset, from_files
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.records import RECORDS, Record, Target, Unit, period_bounds
+from chinaindpolicy.records import RECORDS, Outcome, Record, Target, Unit, period_bounds
 from chinaindpolicy.sources.collection import Settings
 from chinaindpolicy.testing.fields import numbers, periods
 from chinaindpolicy.testing.fields import records as records_of
@@ -404,3 +404,35 @@ def test_a_column_says_its_unit_and_reference_in_the_schema_or_nothing() -> None
     assert told["statement"] == set()
     spans = RECORDS["targets"].model_json_schema()["properties"]["char_start"]
     assert "x-references" not in spans
+
+
+@pytest.mark.parametrize(
+    ("period", "message"),
+    [
+        ("0000", "there is no year 0000"),
+        ("0000-01/2024", "there is no year 0000"),
+        ("2024-13", "there is no month 13"),
+        ("2024-00", "there is no month 00"),
+        ("2024-02-30", "2024-02 has 29 days, and no day 30"),
+        ("2023-02-00", "2023-02 has 28 days, and no day 00"),
+        ("../..", "is no ISO 8601 period such as 2024"),
+    ],
+)
+def test_a_period_that_no_calendar_has_is_told_in_words_of_our_own(
+    period: str, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        period_bounds(period)
+
+
+def test_an_outcome_in_print_says_what_came_when_and_what_it_follows() -> None:
+    values = {spec.name: example_value(spec) for spec in columns("outcomes")}
+    nothing = dict.fromkeys(("comparator", "value", "value_upper", "unit", "measure"))
+    told = {**values, "comparator": "eq", "value_upper": None, "unit": "project"}
+    full = str(Outcome.model_validate(told)).splitlines()
+    bare = str(Outcome.model_validate({**values, **nothing, "period": None})).splitlines()
+    assert full[0] == bare[0] == "outcome-zhejiang-projects: 1,299 projects."
+    assert full[1] == "  thousand-trillion-major-projects = 1,299 projects for 2024, cn"
+    assert bare[1] == "  thousand-trillion-major-projects, cn"
+    assert full[2] == bare[2]
+    assert full[2] == "  follows zhejiang-2024-projects, from cns-2025-01-14 (found)"

@@ -65,3 +65,9 @@ def test_spark_without_pyarrow_names_the_extra(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(MissingExtraError, match=r'^pyarrow .*"chinaindpolicy\[spark\]"') as caught:
         cip.validate(frame, "figures")
     assert caught.value.extra == "spark"
+
+
+def test_no_other_engine_judges_what_spark_holds() -> None:
+    frame = type("DataFrame", (), {"__module__": "pyspark.sql.classic.dataframe"})()
+    with pytest.raises(DataError, match="cannot judge a Spark DataFrame: it is judged by 'spark'"):
+        cip.validate(frame, "figures", engine="polars")

@@ -456,6 +456,19 @@ def test_patterns_that_engines_take_differently_are_refused(pattern: str) -> Non
         portable(pattern)
 
 
+@pytest.mark.parametrize(
+    "pattern", [r"^a\|b$", r"^(a|b)$", r"^(a|b)c(d|e)$", r"^\((a|b)\)$", r"^[|]a$", r"^\)(a|b)$"]
+)
+def test_alternatives_in_a_group_and_signs_that_are_none_are_patterns(pattern: str) -> None:
+    assert portable(pattern) == f"{pattern[:-1]}\\z"
+
+
+@pytest.mark.parametrize("pattern", [r"^(a)|b$", r"^\(a|b$", r"^(a|b)|c$", r"^\)(a)|b$", "^a|b$"])
+def test_alternatives_outside_a_group_are_refused(pattern: str) -> None:
+    with pytest.raises(PatternError, match="put the alternatives in a group"):
+        portable(pattern)
+
+
 # Forms of the report
 
 

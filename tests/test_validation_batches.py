@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
+from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.validation import batches
-from chinaindpolicy.validation.batches import read_in_batches, repeated_values
+from chinaindpolicy.validation.batches import in_order, read_in_batches, repeated_values
 from chinaindpolicy.validation.cells import wrong_mark
 from chinaindpolicy.validation.python_rows import from_rows, names_of
 
@@ -59,6 +61,7 @@ def test_parquet_is_read_by_place_and_nothing_else_is(
 
     def told(lazy: pl.LazyFrame, **options: object) -> object:
         streamed.append(lazy.explain())
+        assert options["maintain_order"]
         return whole(lazy, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pl.LazyFrame, "collect_batches", told)
@@ -66,6 +69,20 @@ def test_parquet_is_read_by_place_and_nothing_else_is(
     assert streamed == []
     list(read_in_batches(scan.filter(pl.col("n") > 3), [pl.col("id")], 3))
     assert len(streamed) == 1
+
+
+def test_batches_that_end_early_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a damaged file makes Polars panic, its batches end early and in silence."""
+    stored(tmp_path)
+    scan = pl.scan_parquet(tmp_path / "*.parquet").filter(pl.col("n") > 3)
+    whole = pl.LazyFrame.collect_batches
+
+    def ending(lazy: pl.LazyFrame, **options: object) -> object:
+        return iter([next(iter(whole(lazy, **options)))])  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pl.LazyFrame, "collect_batches", ending)
+    with pytest.raises(ChinaIndPolicyError, match=f"ended after 3 of {ROWS - 4} rows"):
+        list(read_in_batches(scan, [pl.col("id")], 3))
 
 
 def test_a_check_of_many_files_finds_the_same_as_one_of_a_frame(
@@ -126,3 +143,22 @@ def test_a_mapping_that_makes_up_what_it_lacks_is_left_as_it_is() -> None:
     report = cip.validate(rows, "figures")
     assert [dict(row) for row in rows] == [{"id": "a"}, {"note": "b"}]
     assert report.counts["value-missing"] >= 1
+
+
+@pytest.mark.parametrize(("threads", "drawn"), [(1, 1), (2, 3), (4, 5)])
+def test_as_many_batches_are_drawn_as_are_worked_on_and_one(
+    monkeypatch: pytest.MonkeyPatch, threads: int, drawn: int
+) -> None:
+    """Side by side, and in little memory."""
+    monkeypatch.setattr(pl, "thread_pool_size", lambda: threads)
+    taken: list[int] = []
+
+    def numbers() -> Iterator[int]:
+        for number in range(20):
+            taken.append(number)
+            yield number
+
+    results = in_order(str, numbers())
+    assert next(results) == "0"
+    assert len(taken) == drawn
+    assert list(results) == [str(number) for number in range(1, 20)]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chinaindpolicy import verification
+from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.columns import ColumnSpec, columns
+from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.errors import SourceTextError
+from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.records import Column, Document, Mention
 from chinaindpolicy.report import Finding, Report
-from example import TEXTS, Tables, changed, dataset_of, without
+from chinaindpolicy.texts import by_document, check_text
+from example import EXAMPLE, TEXTS, Tables, changed, dataset_of, tables_of, without
 
 
 def no_rules(_: object) -> Report:
@@ -89,3 +97,245 @@ def test_a_gap_between_records_is_told_once_with_its_words(example_tables: Table
         start, end = map(int, finding.value.split("-"))
         words = texts[finding.id.rpartition("-p")[0]][start:end]
         assert words.strip() and f"{words.strip()!r} at {start}-{end}" in finding.message
+
+
+# One text against its records, without a dataset around them
+
+
+REPORT = (TEXTS / "harbour-report.txt").read_bytes().decode()
+NOTICE = (TEXTS / "harbour-notice.txt").read_bytes().decode()
+
+
+def told_of(tables: Tables, text: str = REPORT, id: str = "harbour-report") -> Report:
+    """Check the records of one document against a text."""
+    (document,) = [one for one in tables["documents"] if one.id == id]
+    assert isinstance(document, Document)
+    return check_text(by_document(tables)[id], document, text, sha256_of(text))
+
+
+def codes_of(tables: Tables) -> list[tuple[str, str, str, str]]:
+    found = told_of(tables).findings
+    return [(one.code, one.table, one.id, one.column) for one in found]
+
+
+def test_a_sound_text_is_counted(example_tables: Tables) -> None:
+    report = told_of(example_tables)
+    assert report.findings == ()
+    assert report.checked == {
+        "documents": 1,
+        "paragraphs": 6,
+        "evidence spans": 13,
+        "mentions": 10,
+        "number expressions": 13,
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "id", "column"),
+    [
+        ("targets", "harbour-kilns-2035", "stated"),
+        ("errata", "err-lantern-count", "printed"),
+        ("products", "harbour-clear-glass", "name_printed"),
+    ],
+)
+def test_words_that_stand_elsewhere_are_told(
+    example_tables: Tables, table: str, id: str, column: str
+) -> None:
+    tables = changed(example_tables, table, id, **{column: "Harbour City"})
+    assert codes_of(tables) == [("expression-outside", table, id, column)]
+    # A record before it that is wrong hides nothing.
+    other = "harbour-price-clarity-2035"
+    both = first(changed(tables, "targets", other, text_sha256="0" * 64), "targets", other)
+    assert codes_of(both) == [
+        ("evidence-hash", "targets", other, "text_sha256"),
+        ("expression-outside", table, id, column),
+    ]
+
+
+@pytest.mark.parametrize("paragraph", [1, 2, 4, 6, 7])
+def test_evidence_in_another_paragraph_is_told(example_tables: Tables, paragraph: int) -> None:
+    tables = changed(example_tables, "products", "harbour-clear-glass", paragraph=paragraph)
+    told = [code for code, *_ in codes_of(tables)]
+    assert told[0] == "paragraph-wrong"
+    # The passages of both paragraphs count what was read in them.
+    assert told[1:] == ["passage-count"] * (1 if paragraph == 7 else 2)
+
+
+def test_passages_are_the_paragraphs_with_what_was_read_in_them(example_tables: Tables) -> None:
+    for column in ("targets", "figures", "tasks", "products", "projects", "mentions"):
+        wrong = changed(example_tables, "passages", "harbour-report-p6", **{f"n_{column}": 1})
+        place = ("passage-count", "passages", "harbour-report-p6", f"n_{column}")
+        assert codes_of(wrong) == [place]
+        assert f"the paragraph has 0 {column}" in told_of(wrong).findings[0].message
+    gone = without(example_tables, "passages", "harbour-report-p1")
+    assert codes_of(gone) == [("passage-missing", "documents", "harbour-report", "")]
+    assert told_of(gone).findings[0].value == "1"
+    for column, value in (("char_start", 1), ("char_end", 37)):
+        moved = changed(example_tables, "passages", "harbour-report-p1", **{column: value})
+        assert codes_of(moved) == [("passage-place", "passages", "harbour-report-p1", "char_start")]
+    more = changed(example_tables, "passages", "harbour-report-p6", paragraph=8)
+    assert [code for code, *_ in codes_of(more)] == ["passage-missing", "passage-surplus"]
+
+
+def test_a_text_of_other_measures_is_told_with_them(example_tables: Tables) -> None:
+    report = told_of(example_tables, REPORT + "\nIt shone.\n")
+    assert [one.code for one in report.findings] == [
+        "document-hash",
+        "document-length",
+        "document-paragraphs",
+        "passage-missing",
+    ]
+    assert f"has {len(REPORT) + 11} characters" in report.findings[1].message
+    assert "has 7 paragraphs" in report.findings[2].message
+
+
+@pytest.mark.parametrize(("wrong", "foreign"), [(0, False), (1, False), (2, True), (3, True)])
+def test_a_text_is_foreign_once_most_of_its_evidence_is_not_there(
+    example_tables: Tables, wrong: int, foreign: bool
+) -> None:
+    """The notice has three pieces of evidence."""
+    tables = example_tables
+    (span,) = [one.id for one in tables["spans"] if one.id.startswith("harbour-notice")]
+    of_notice = [
+        ("targets", "harbour-new-enterprises-2035"),
+        ("figures", "harbour-pass-rate-2030"),
+        ("spans", span),
+    ]
+    for table, id in of_notice[:wrong]:
+        tables = changed(tables, table, id, text_sha256="0" * 64)
+    told = [one.code for one in told_of(tables, NOTICE, "harbour-notice").findings]
+    assert told == (["document-foreign"] if foreign else ["evidence-hash"] * wrong)
+
+
+def test_a_text_with_half_of_its_evidence_is_no_foreign_one(example_tables: Tables) -> None:
+    """Up to half of what was read each piece is told; of one piece it is that piece."""
+    evidence = [
+        (table, record.id)
+        for table in ("targets", "figures", "tasks", "products", "projects", "errata", "spans")
+        for record in example_tables[table]
+        if getattr(record, "document_id", None) == "harbour-report"
+    ]
+    for wrong in (6, 7):
+        tables = example_tables
+        for table, id in evidence[:wrong]:
+            tables = changed(tables, table, id, text_sha256="0" * 64)
+        told = [code for code, *_ in codes_of(tables)]
+        assert told == (["evidence-hash"] * 6 if wrong == 6 else ["document-foreign"])
+    alone: Tables = {**example_tables, "targets": (), "spans": ()}
+    alone = changed(alone, "figures", "harbour-pass-rate-2030", text_sha256="0" * 64)
+    told = [one.code for one in told_of(alone, NOTICE, "harbour-notice").findings]
+    assert "evidence-hash" in told and "document-foreign" not in told
+
+
+def test_gaps_are_told_from_their_first_to_their_last_character(example_tables: Tables) -> None:
+    report = told_of({**example_tables, "spans": (), "projects": ()})
+    words = {
+        REPORT[start:end].strip()
+        for one in report.findings
+        if one.code == "text-uncovered"
+        for start, end in [map(int, one.value.split("-"))]
+    }
+    assert words == {
+        "In 2031 the city council adopted a lantern plan.",
+        "Output will pass 12.5 billion yuan at the end.",
+    }
+
+
+def test_a_gap_may_be_the_end_of_a_text(example_tables: Tables) -> None:
+    read = changed(example_tables, "passages", "harbour-report-p6", role="goal")
+    for text in (REPORT, REPORT.rstrip("\n")):
+        (gap,) = [one for one in told_of(read, text).findings if one.code == "text-uncovered"]
+        start = REPORT.index("It rained.")
+        assert gap.value == f"{start}-{start + len('It rained.')}"
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_rules_are_left_out_for_a_release_without_their_columns(
+    example: Dataset, monkeypatch: pytest.MonkeyPatch, later: bool
+) -> None:
+    called: list[object] = []
+
+    def rules(frames: object) -> Report:
+        called.append(frames)
+        return Report()
+
+    def more(table: str) -> tuple[ColumnSpec, ...]:
+        spec = ColumnSpec("later", "string", True, Column("x", "x"))
+        return (*columns(table), spec) if later and table == "outcomes" else columns(table)
+
+    monkeypatch.setattr(verification, "check_frames", rules)
+    monkeypatch.setattr(verification, "columns", more)
+    told = verification.verify(dataset=example).not_checked
+    assert len(called) == (not later)
+    assert [what for what in told if what.startswith("rules: ")] == (
+        ["rules: the release is older than columns of outcomes"] if later else []
+    )
+
+
+def mention(start: int, end: int, paragraph: int = 1) -> Any:
+    """A mention of a text that nobody wrote down, at a place."""
+    return Mention.model_construct(
+        id="m",
+        document_id="d",
+        paragraph=paragraph,
+        char_start=start,
+        char_end=end,
+        text="",
+        role="name",
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "paragraph", "good"),
+    [
+        (2, 6, 1, True),
+        (1, 6, 1, False),
+        (2, 7, 1, False),
+        (2, 3, 1, True),
+        (4, 4, 1, False),
+        (5, 3, 1, False),
+        (7, 8, 2, True),
+        (7, 8, 1, False),
+        (2, 6, 2, False),
+        (7, 8, 3, False),
+        (0, 1, 3, False),
+    ],
+)
+def test_a_place_lies_in_its_paragraph_to_the_character(
+    start: int, end: int, paragraph: int, good: bool
+) -> None:
+    text = "  Four\nX"
+    fields: dict[str, Any] = {"n_chars": len(text), "n_paragraphs": 2, "sha256": sha256_of(text)}
+    document = Document.model_construct(id="d", source_file="d.txt", **fields)
+    placed = by_document(
+        dict.fromkeys(TABLE_NAMES, ()) | {"mentions": (mention(start, end, paragraph),)}
+    )
+    report = check_text(placed["d"], document, text, sha256_of(text))
+    told = [one for one in report.findings if one.code == "paragraph-wrong"]
+    assert [one.message.partition(";")[0] for one in told] == (
+        [] if good else [f"{start}-{end} does not lie in paragraph {paragraph}"]
+    )
+    assert not any(one.code.startswith("document-") for one in report.findings)
+    assert report.checked["documents"] == 1
+
+
+def test_every_text_that_is_missing_is_named_at_once(example: Dataset, tmp_path: Path) -> None:
+    with pytest.raises(SourceTextError, match=r"harbour-notice\.txt, harbour-report\.txt$"):
+        verification.verify(tmp_path, example)
+
+
+def test_a_finding_names_the_line_that_its_row_was_read_from(
+    example: Dataset, tmp_path: Path
+) -> None:
+    (tmp_path / "harbour-notice.txt").write_bytes(NOTICE.encode())
+    (tmp_path / "harbour-report.txt").write_bytes(REPORT.replace("3 to 5", "3 to 6").encode())
+    lines = (EXAMPLE / "documents" / "harbour-report.yaml").read_text("utf-8").splitlines()
+    told = {
+        one.id: (one.file.rpartition("/")[2], one.line)
+        for one in verification.verify(tmp_path, example).findings
+        if one.code == "evidence-hash"
+    }
+    place = 1 + lines.index("  - id: harbour-kilns-2035")
+    assert told["harbour-kilns-2035"] == ("harbour-report.yaml", place)
+    read_back = dataset_of(tables_of(example))
+    assert {one.file for one in verification.verify(tmp_path, read_back).findings} == {""}

@@ -90,7 +90,8 @@ def text_path(sources: Path, name: str) -> Path:
         SourceTextError: If the name leads out of the folder, on whatever system.
     """
     parts = name.replace("\\", "/").split("/")
-    if "\0" in name or ".." in parts or parts[0] == "" or parts[0].endswith(":"):
+    drive = parts[0][1:2] == ":"
+    if "\0" in name or ".." in parts or parts[0] == "" or drive:
         raise SourceTextError(f"{sources}: a text has to lie in this folder, not at {name!r}")
     return sources / name
 

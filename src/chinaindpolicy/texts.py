@@ -124,8 +124,8 @@ def _evidence(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterat
 def _paragraph(table: str, record: Any, parts: tuple[Paragraph, ...]) -> Iterator[Finding]:
     """The stretch lies in the paragraph that the record names."""
     number: int = record.paragraph
-    part = parts[number - 1] if number <= len(parts) else Paragraph(number, 0, 0)
-    if not part.start <= record.char_start < record.char_end <= part.end:
+    part = parts[number - 1] if number <= len(parts) else None
+    if part is None or not part.start <= record.char_start < record.char_end <= part.end:
         message = f"{record.char_start}-{record.char_end} does not lie in paragraph {number}"
         yield text_finding("paragraph-wrong", table, record.id, "paragraph", number, message)
 
@@ -152,7 +152,7 @@ def _completeness(
         times = {claimed[offset] for offset in range(start, end)}
         if times != {1}:
             what = "in no mention" if 0 in times else "in more than one mention"
-            number = next((part.number for part in parts if start < part.end), 0)
+            number = next(part.number for part in parts if start < part.end)
             message = f"{text[start:end]!r} at {start}-{end}, paragraph {number}, lies {what}"
             yield _of_document("number-unaccounted", document, text[start:end], message)
 
@@ -189,11 +189,11 @@ def _passages(
 
 def _coverage(placed: Placed, text: str) -> Iterator[Finding]:
     """Every word of a paragraph that says something belongs to a record or is background."""
-    covered = bytearray(len(text) + 1)
+    covered = bytearray(len(text))
     for table in _COVERING:
         for record in placed[table]:
             length = min(record.char_end, len(text)) - record.char_start
-            covered[record.char_start : record.char_start + length] = b"\1" * max(length, 0)
+            covered[record.char_start : record.char_start + length] = b"\1" * length
     for passage in placed["passages"]:
         if passage.role not in _READ_ROLES:
             continue

@@ -84,7 +84,6 @@ class DuckDBEngine:
         self._repeating: list[Key] = []
         self._failing: list[nw.Expr] = []
         self._rows: set[int] = set()
-        self._count = 0
 
     @property
     def columns(self) -> Mapping[str, Column]:
@@ -129,6 +128,10 @@ class DuckDBEngine:
     def scan(self, query: Query, samples: int) -> tuple[int, list[Found], list[Found]]:
         """Return the number of rows, and what each test and each key found."""
         self._query = query
+        if not query.columns:
+            # Without a column a view has no rows, but the data has.
+            ((rows,),) = self._given.aggregate("count(*)").fetchall()
+            return int(rows), [], []
         view = self._with_lookups(self._view(query.columns))
         names = [str(number) for number in range(len(query.tests))]
         marks = [test.breach.alias(name) for test, name in zip(query.tests, names, strict=True)]
@@ -136,7 +139,7 @@ class DuckDBEngine:
         counted = nw.from_native(view).select(nw.lit(True).alias("all"), *marks).to_native()
         sums = [f"count_if({_quoted(name)})" for name in names]
         row = counted.aggregate(", ".join(["count(*)", *sums])).fetchall()[0]
-        self._count, counts = int(row[0]), [int(count or 0) for count in row[1:]]
+        rows, counts = int(row[0]), [int(count or 0) for count in row[1:]]
         self._failing = [
             test.breach
             for test, count in zip(query.tests, counts, strict=True)
@@ -148,7 +151,7 @@ class DuckDBEngine:
         tested = [
             Found(count, first.get(name, ())) for name, count in zip(names, counts, strict=True)
         ]
-        return self._count, tested, [self._repeated(key, samples) for key in query.keys]
+        return rows, tested, [self._repeated(key, samples) for key in query.keys]
 
     def _with_lookups(self, view: Any) -> Any:
         assert self._query is not None
@@ -243,7 +246,8 @@ class DuckDBEngine:
             return self._given if valid else self._given.limit(0)
         bad = nw.any_horizontal(*tests, ignore_nulls=True)
         chosen = nw.from_native(view).filter(~bad if valid else bad).to_native()
-        return chosen.project(f"unnest({_quoted(_WHOLE)})")
+        # Joins, and looking for what repeats, put the rows in another order.
+        return chosen.order(_quoted(ROW)).project(f"unnest({_quoted(_WHOLE)})")
 
     def _marked(self, view: Any, combinations: pl.DataFrame, mark: str) -> Any:
         import polars as pl

@@ -47,7 +47,7 @@ class Query:
     """What one pass over the data is to find.
 
     Attributes:
-        columns: The columns that are read.
+        columns: The columns that are read; with none there are no tests and no keys.
         tests: The expressions.
         lookups: By key, what other tables know: a column named as the key, and those looked up.
         keys: The columns that may not repeat together.

@@ -200,7 +200,6 @@ class _Judge:
         columns |= {wrong_mark(rule.column): None for rule in plan.cells if rule.column in marked}
         columns |= {name: None for rule in plan.rows for name in rule.needs}
         columns |= {name: None for key in plan.keys for name in key.columns}
-        columns = columns or dict.fromkeys(list(plan.specs)[:1])
         query = Query(tuple(columns), tuple(tests), self._lookups(), plan.keys)
         rows, tested, keyed = self._engine.scan(query, self._samples)
         outcomes = [

@@ -143,7 +143,7 @@ class PolarsEngine:
             # Without a column a frame has no rows, but the data has.
             height = int(self._lazy.select(pl.len()).collect(engine="streaming").item())
             self._invalid = pl.repeat(False, height, dtype=pl.Boolean, eager=True)
-            return height, [Found(0) for _ in query.tests], [Found(0) for _ in query.keys]
+            return height, [], []
         counts = [0] * len(query.tests)
         first: list[list[int]] = [[] for _ in query.tests]
         invalid: list[pl.Series] = []
@@ -154,7 +154,7 @@ class PolarsEngine:
             for number, (count, places) in judged.breaches.items():
                 counts[number] += count
                 missing = samples - len(first[number])
-                first[number] += [rows + place for place in places[: max(missing, 0)]]
+                first[number] += [rows + place for place in places[:missing]]
             invalid.append(judged.invalid)
             hashes.append(judged.hashes)
             rows += len(judged.invalid)
@@ -219,8 +219,8 @@ class PolarsEngine:
 
     def mark(self, rows: pl.Series) -> None:
         """Note some rows, by number, as invalid."""
-        if self._invalid is not None and len(rows):
-            self._invalid = self._invalid.scatter(rows, True)
+        assert self._invalid is not None, "asked before the scan"
+        self._invalid = self._invalid.scatter(rows, True)
 
     def rows(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
         """Return some columns of some rows, by the rows' numbers."""

@@ -135,8 +135,6 @@ def column_of(spec: ColumnSpec, values: list[Any]) -> tuple[pl.Series, pl.Series
 def _series(spec: ColumnSpec, values: list[Any]) -> pl.Series:
     import polars as pl
 
-    if spec.type == "number" and any(issubclass(kind, Decimal) for kind in set(map(type, values))):
-        values = [float(value) if isinstance(value, Decimal) else value for value in values]
     strict = spec.type not in ("number", "list")
     return pl.Series(spec.name, values, dtype=_dtypes()[spec.type], strict=strict)
 
