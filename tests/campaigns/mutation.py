@@ -3,7 +3,7 @@
     python tests/campaigns/mutation.py                 a sample of 1,200, the same for the same seed
     python tests/campaigns/mutation.py --bounded 40    a small one
     python tests/campaigns/mutation.py --all           every mutant
-    python tests/campaigns/mutation.py --again         survivors, against every test near them
+    python tests/campaigns/mutation.py --again         survivors not listed, against more tests
     python tests/campaigns/mutation.py --survivors     list what survived
     python tests/campaigns/mutation.py --record        write docs/trust/mutation.json
 
@@ -71,7 +71,7 @@ NEAR = (
 )
 # At first: examples of a property, and seconds of tests for one mutant.
 FEW, SECONDS = 15, 3.0
-SECONDS_AGAIN = 6.0
+SECONDS_AGAIN = 25.0
 
 
 def test_files() -> list[str]:
@@ -286,13 +286,15 @@ def main() -> int:
         running.import_others()
         if not given.unmeasured:
             measure_all(files, list(modules()), given.workers, FEW)
-        verdicts = ("survived",) if given.again else ()
-        waiting = [
-            mutant
-            for mutant in (everything if given.again else chosen)
-            if (mutant.key in done) == given.again
-            and (not verdicts or done[mutant.key]["verdict"] in verdicts)
-        ]
+        waiting = [mutant for mutant in chosen if mutant.key not in done]
+        if given.again:
+            reasons = listed()
+            waiting = [
+                mutant
+                for mutant in everything
+                if done.get(mutant.key, {}).get("verdict") == "survived"
+                and (mutant.module, mutant.text, mutant.change) not in reasons
+            ]
         print(f"{len(waiting)} mutants to run", file=sys.stderr, flush=True)
         if waiting:
             run(waiting, files, given.workers, given.again)
