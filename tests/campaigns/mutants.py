@@ -32,6 +32,7 @@ class Mutant:
         within: Whether it stands in a function, so that it does not run at import.
         operator: Kind of change.
         text: The line of text that it starts on.
+        above: The line before that.
         change: Code before and after.
         key: A name that outlives changes elsewhere in the module.
     """
@@ -44,6 +45,7 @@ class Mutant:
     within: bool
     operator: str
     text: str
+    above: str
     change: str
     key: str
 
@@ -105,9 +107,9 @@ def mutants(module: str, source: str) -> Iterator[Mutant]:
         name = f"{module}|{text}|{operator}|{change}"
         seen[name] = seen.get(name, -1) + 1
         key = hashlib.sha256(f"{name}|{seen[name]}".encode()).hexdigest()[:16]
-        yield Mutant(
-            module, index, first, last, site.header, site.within, operator, text, change, key
-        )
+        above = lines[first - 2].strip() if first > 1 else ""
+        where = (first, last, site.header, site.within)
+        yield Mutant(module, index, *where, operator, text, above, change, key)
 
 
 def mutated(source: str, index: int) -> ast.Module:

@@ -20,7 +20,7 @@ import os
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import mutation_running as running
@@ -217,18 +217,26 @@ def far(test: str, near: Sequence[str]) -> int:
     return near.index(file) if file in near else len(near)
 
 
-def listed() -> dict[tuple[str, str, str], str]:
-    """Return the reasons of the survivors that were looked at, by module, text and change."""
-    if not SURVIVORS.exists():
-        return {}
-    rows = json.loads(SURVIVORS.read_text(encoding="utf-8"))
-    return {(row["module"], row["text"], row["change"]): row["reason"] for row in rows}
+def listed() -> Callable[[Mutant], bool]:
+    """Return what tells of a survivor whether it was looked at, and the reason is listed.
+
+    A row of the list names the module, the line, the change and, where the same line stands in
+    several places, the line above it.
+    """
+    rows: list[dict[str, str]] = json.loads(SURVIVORS.read_text(encoding="utf-8"))
+    places = {(row["module"], row["text"], row["change"], row.get("above")) for row in rows}
+
+    def known(mutant: Mutant) -> bool:
+        place = (mutant.module, mutant.text, mutant.change)
+        return (*place, None) in places or (*place, mutant.above) in places
+
+    return known
 
 
 def rows_of(everything: Sequence[Mutant]) -> list[dict[str, Any]]:
     """Return the figures of each module, and of all."""
     done = finished()
-    reasons = listed()
+    known = listed()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for mutant in everything:
         row = done.get(mutant.key)
@@ -238,8 +246,7 @@ def rows_of(everything: Sequence[Mutant]) -> list[dict[str, Any]]:
                 counts[name]["run"] += 1
                 counts[name][row["verdict"]] += 1
                 if row["verdict"] == "survived":
-                    known = (mutant.module, mutant.text, mutant.change) in reasons
-                    counts[name]["listed"] += known
+                    counts[name]["listed"] += known(mutant)
     return [
         {
             "module": name,
@@ -274,11 +281,10 @@ def main() -> int:
     done = finished()
     files = test_files()
     if given.survivors:
-        reasons = listed()
+        known = listed()
         for mutant in sorted(everything, key=lambda entry: (entry.module, entry.first)):
             row = done.get(mutant.key)
-            known = (mutant.module, mutant.text, mutant.change) in reasons
-            if row and row["verdict"] == "survived" and not known:
+            if row and row["verdict"] == "survived" and not known(mutant):
                 print(f"{mutant.module}:{mutant.first}: {mutant.change}  [{row['by']}]")
         return 0
     if not given.record:
@@ -288,12 +294,11 @@ def main() -> int:
             measure_all(files, list(modules()), given.workers, FEW)
         waiting = [mutant for mutant in chosen if mutant.key not in done]
         if given.again:
-            reasons = listed()
+            known = listed()
             waiting = [
                 mutant
                 for mutant in everything
-                if done.get(mutant.key, {}).get("verdict") == "survived"
-                and (mutant.module, mutant.text, mutant.change) not in reasons
+                if done.get(mutant.key, {}).get("verdict") == "survived" and not known(mutant)
             ]
         print(f"{len(waiting)} mutants to run", file=sys.stderr, flush=True)
         if waiting:

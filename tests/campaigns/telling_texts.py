@@ -124,11 +124,10 @@ def reached(everything: Sequence[str]) -> tuple[list[str], dict[tuple[str, int],
 def survivors(only: Sequence[str]) -> Iterator[Mutant]:
     """Yield the mutants of the reader that survived and that nobody has argued."""
     done = mutation.finished()
-    reasons = mutation.listed()
+    known = mutation.listed()
     for mutant in mutation.in_order(7, only or ("quantity/",)):
         row = done.get(mutant.key)
-        known = (mutant.module, mutant.text, mutant.change) in reasons
-        if row and row["verdict"] == "survived" and not known and mutant.within:
+        if row and row["verdict"] == "survived" and not known(mutant) and mutant.within:
             yield mutant
 
 
