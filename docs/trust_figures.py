@@ -39,7 +39,8 @@ def figures(recorded: dict[str, Any]) -> list[str]:
         "| --- | ---: |",
         *rows,
         "",
-        f"Measured with {versions}, by `{recorded['command']}`.",
+        f"Measured at commit {recorded['commit']} with {versions}, by",
+        f"`{recorded['command']}`.",
         "",
         f"The worst it found: {recorded['worst']}",
     ]

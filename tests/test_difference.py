@@ -217,9 +217,11 @@ def test_a_successor_that_was_withdrawn_too_leads_on(example_tables: Tables) -> 
 def test_a_successor_in_another_table_is_told(example_tables: Tables) -> None:
     b = without(example_tables, "targets", "harbour-kilns-2035")
     b = add(b, "withdrawals", withdrawn("harbour-kilns-2035", "harbour-quay", "It is a task."))
-    change = only(diff(dataset_of(example_tables), dataset_of(b)), "targets")
+    difference = diff(dataset_of(example_tables), dataset_of(b))
+    change = only(difference, "targets")
     assert (change.kind, change.successor_id) == ("withdrawn", "harbour-quay")
     assert change.reason == "It is a task."
+    assert "  withdrawn harbour-kilns-2035 → harbour-quay: It is a task." in str(difference)
     assert change.cells["value"] == ("3", None)
 
 

@@ -157,6 +157,17 @@ PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Ro
         {"document_id": WORDS},
         lambda row: row["document_id"] is not None,
     ),
+    "place-incomplete": (
+        ("targets", "figures"),
+        {
+            "document_id": WORDS,
+            "paragraph": (None, 3),
+            "char_start": (None, 3),
+            "char_end": (None, 4),
+            "text_sha256": WORDS,
+        },
+        lambda row: row["document_id"] is None or None not in row.values(),
+    ),
     "stated-missing": (
         STATED,
         {"document_id": WORDS, "stated": WORDS},

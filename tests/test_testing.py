@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from chinaindpolicy.testing import (
     records,
     violations,
 )
+from chinaindpolicy.testing.small import dataset_of
 from chinaindpolicy.validation.definitions import TABLE_RULES
 
 
@@ -87,3 +89,23 @@ def test_records_are_of_their_class(data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(TABLE_NAMES))
     record: Any = data.draw(records(table))
     assert isinstance(record, record_class(table))
+
+
+def test_a_rule_that_cannot_be_broken_names_the_nearest() -> None:
+    with pytest.raises(cip.UnknownNameError, match="did you mean 'value-without-unit'"):
+        violations("valu-without-unit")
+
+
+@pytest.mark.parametrize("column", ["paragraph", "char_start", "char_end", "text_sha256"])
+@settings(max_examples=2)
+@given(small=datasets())
+def test_a_place_that_is_lost_is_told_and_ends_nothing(column: str, small: SmallDataset) -> None:
+    rows = {name: list(each) for name, each in small.records.items()}
+    place = next(n for n, row in enumerate(rows["targets"]) if getattr(row, "document_id", None))
+    rows["targets"][place] = rows["targets"][place].model_copy(update={column: None})
+    dataset = dataset_of({name: tuple(each) for name, each in rows.items()})
+    with tempfile.TemporaryDirectory() as folder:
+        small.write_texts(Path(folder))
+        for sources in (None, Path(folder)):
+            report = cip.verify(sources, dataset)
+            assert report.counts["place-incomplete"] == 1

@@ -530,9 +530,9 @@ def test_no_rows_are_asked_of_data_that_has_some() -> None:
 def test_what_cannot_be_judged_names_its_table_where_there_are_several() -> None:
     row = {name: value for name, value in FIGURE.items() if name != "char_start"}
     alone = check("figures", row).not_checked
-    assert alone == ("span-reversed: column char_start is missing",)
+    assert alone == ("place-incomplete, span-reversed: column char_start is missing",)
     together = cip.validate({"figures": [row], "tasks": [TASK]}).not_checked
-    assert "figures: span-reversed: column char_start is missing" in together
+    assert "figures: place-incomplete, span-reversed: column char_start is missing" in together
     assert all(why.startswith(("figures: ", "tasks: ")) for why in together)
 
 
@@ -685,7 +685,8 @@ def test_a_report_that_was_sent_says_that_the_rows_were_not() -> None:
 def test_what_was_not_checked_is_printed() -> None:
     row = {name: value for name, value in FIGURE.items() if name != "char_start"}
     report = check("figures", row)
-    assert "not checked: span-reversed: column char_start is missing" in str(report).splitlines()
+    line = "not checked: place-incomplete, span-reversed: column char_start is missing"
+    assert line in str(report).splitlines()
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,21 @@ ROW_RULES: tuple[RowRule, ...] = (
         lambda col: ~col("document_id").is_null(),
     ),
     RowRule(
+        "place-incomplete",
+        _OBSERVATIONS,
+        "paragraph",
+        "what was read in a document has its paragraph, its characters and their hash",
+        lambda col: (
+            col("document_id").is_null()
+            | ~(
+                col("paragraph").is_null()
+                | col("char_start").is_null()
+                | col("char_end").is_null()
+                | col("text_sha256").is_null()
+            )
+        ),
+    ),
+    RowRule(
         "stated-missing",
         _OBSERVATIONS,
         "stated",

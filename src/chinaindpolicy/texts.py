@@ -51,12 +51,16 @@ Placed = Mapping[str, list[Any]]
 
 
 def by_document(tables: Mapping[str, tuple[Any, ...]]) -> Mapping[str, Placed]:
-    """Return each document's records, by table."""
+    """Return each document's records, by table.
+
+    A record that has lost its place belongs to none: the rules on rows tell that.
+    """
     found: defaultdict[str, defaultdict[str, list[Any]]]
     found = defaultdict(lambda: defaultdict(list))
     for table in _PLACED:
         for record in tables[table]:
-            if record.document_id is not None:
+            place = (record.paragraph, record.char_start, record.char_end)
+            if record.document_id is not None and None not in place:
                 found[record.document_id][table].append(record)
     return found
 

@@ -278,6 +278,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5, help="of each other fault")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--bounded", action="store_true", help="a few of each; nothing is recorded")
+    parser.add_argument("--record", action="store_true", help="for the page of trust")
     given = parser.parse_args()
     kills, times = (4, 2) if given.bounded else (given.kills, given.times)
     chance = random.Random(given.seed)
@@ -311,6 +312,7 @@ def main() -> None:
             command="python tests/campaigns/faults.py",
             figures={"seed": given.seed, **total, "broken": sum(bad.values())},
             worst=WORST,
+            write=given.record,
             details=[{key: row.get(key, "") for key in COLUMNS} for row in rows],
         )
     if bad:

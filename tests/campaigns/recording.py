@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import platform
+import subprocess
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parents[2] / "docs" / "trust"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "trust"
 _VERSIONS = ("polars", "pydantic", "pandera", "hypothesis")
 
 
@@ -20,8 +23,9 @@ def record(
     figures: Mapping[str, int | float | str],
     worst: str,
     details: Sequence[Mapping[str, Any]] = (),
-) -> Path:
-    """Write what a campaign measured, whole, and return the file.
+    write: bool = True,
+) -> None:
+    """Print what a campaign measured, and write it where the page of trust takes it from.
 
     Args:
         name: The campaign, and the stem of its file.
@@ -29,10 +33,16 @@ def record(
         figures: What was counted, by the words the page shows.
         worst: The worst thing the campaign found, and what became of it; one sentence.
         details: Rows of a table behind the figures, all of the same keys.
+        write: Whether it is written: a run smaller than the command says must not be.
     """
+    print(json.dumps(figures, ensure_ascii=False, indent=1))
+    if not write:
+        return
+    _check_package()
     content = {
         "campaign": name,
         "command": command,
+        "commit": commit(),
         "environment": {
             "python": platform.python_version(),
             **{package: version(package) for package in _VERSIONS},
@@ -46,4 +56,25 @@ def record(
     beside = path.with_suffix(".part")
     beside.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     beside.replace(path)
-    return path
+    print(f"recorded in {path.relative_to(ROOT)}; `python docs/generate.py` puts it on the page")
+
+
+def commit() -> str:
+    """Return the commit that is measured; `and changes` if the checkout is not as committed."""
+    if not (ROOT / ".git").exists():
+        return "unknown"
+
+    def git(*arguments: str) -> str:
+        return subprocess.check_output(("git", *arguments), cwd=ROOT, text=True).strip()
+
+    changed = git("status", "--porcelain", "--", "src", "tests")
+    return git("rev-parse", "--short=10", "HEAD") + (" and changes" if changed else "")
+
+
+def _check_package() -> None:
+    found = importlib.util.find_spec("chinaindpolicy")
+    if found is not None and not Path(str(found.origin)).is_relative_to(ROOT):
+        raise SystemExit(
+            f"not recorded: chinaindpolicy is imported from {found.origin}, not this checkout: "
+            'python -m pip install --editable ".[test]"'
+        )

@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.records import Record
 from chinaindpolicy.testing.small import SmallDataset, dataset_of, datasets
 
@@ -48,6 +49,9 @@ def violations(code: str | None = None) -> st.SearchStrategy[Violation]:
     Args:
         code: The rule to break, one of `VIOLATIONS`; by default any of them.
 
+    Raises:
+        UnknownNameError: If no such rule can be broken; names near ones.
+
     Example:
         >>> from hypothesis import given, settings
         >>> from chinaindpolicy.testing import violations
@@ -57,6 +61,8 @@ def violations(code: str | None = None) -> st.SearchStrategy[Violation]:
         ...     assert violation.table in ("targets", "figures", "outcomes")
         >>> test_my_pipeline_refuses()
     """
+    if code is not None and code not in VIOLATIONS:
+        raise UnknownNameError("violation", code, VIOLATIONS)
     codes = st.just(code) if code is not None else st.sampled_from(sorted(VIOLATIONS))
     return st.builds(_broken, codes, datasets())
 
@@ -205,6 +211,7 @@ VIOLATIONS: Mapping[str, Callable[[_Rows], _Breach]] = MappingProxyType(
         "target-without-policy": lambda rows: _value(rows, policy_id=None),
         "target-without-source": lambda rows: _value(rows, origin="external"),
         "figure-without-source": _change("figures", document_id=None, stated=None),
+        "place-incomplete": lambda rows: _value(rows, paragraph=None),
         "stated-missing": lambda rows: _value(rows, stated=None),
         "attribution-missing": _change("figures", basis="attributed", attributed_to=None),
         "span-reversed": _change("tasks", char_start=9, char_end=8),
