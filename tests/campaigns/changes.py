@@ -202,8 +202,8 @@ def main() -> None:
 
 
 WORST = (
-    "A number with a blank or an underscore in it was read as a number by the records, and ended "
-    "in an error of Polars for frames: such a cell is refused by name now."
+    "A target or figure that had lost its paragraph or characters ended `verify` in an error of "
+    "ours, and no rule told it; the rule place-incomplete does now."
 )
 
 

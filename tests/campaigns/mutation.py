@@ -262,6 +262,12 @@ def rows_of(everything: Sequence[Mutant]) -> list[dict[str, Any]]:
     ]
 
 
+def _rank(row: dict[str, Any]) -> tuple[int, str]:
+    """All first, then the groups, then the modules."""
+    name = row["module"]
+    return (0 if name == "all" else 1 if name in GROUPS else 2, name)
+
+
 def main() -> int:
     """Run the campaign, and print its figures."""
     parser = argparse.ArgumentParser(description="Change the core, and see which tests notice.")
@@ -269,8 +275,14 @@ def main() -> int:
     parser.add_argument("--bounded", type=int, default=1200, metavar="N", help="at most N mutants")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--only", action="append", default=[], metavar="MODULE")
-    parser.add_argument("--again", action="store_true", help="run survivors against everything")
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="MODULE",
+        help="of such modules only: quantity/dates.py, validation/",
+    )
+    parser.add_argument("--again", action="store_true", help="survivors, against more tests")
     parser.add_argument("--survivors", action="store_true", help="list survivors, and run nothing")
     parser.add_argument("--unmeasured", action="store_true", help="trust the measures there are")
     parser.add_argument("--record", action="store_true", help="write docs/trust/mutation.json")
@@ -320,7 +332,7 @@ def main() -> int:
                 f"first met {SECONDS_AGAIN:g} seconds of the tests that reach them",
             },
             worst=given.worst,
-            details=rows,
+            details=sorted(rows, key=_rank),
         )
     return 0
 

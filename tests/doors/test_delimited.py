@@ -148,6 +148,14 @@ def test_titles_above_the_header(tmp_path: Path) -> None:
         opened(tmp_path, text, header=9)
 
 
+def test_empty_cells_above_the_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("|\n¡,NaN\n", encoding="utf-8")
+    message = "a line of empty cells looks like a title above the table: .* on line 2"
+    with pytest.raises(DataFileError, match=message):
+        open_data(path, "figures")
+
+
 def test_a_single_column_is_no_title(tmp_path: Path) -> None:
     found = opened(tmp_path, "a\n1\n\n2\n")
     assert rows(found) == [("1",), ("2",)]

@@ -62,11 +62,12 @@ def header_index(
         return None
     likely = table_rows(rows)
     if likely:
-        title = next(str(cell) for cell in rows[0][1] if cell is not None and str(cell).strip())
+        words = (str(cell) for cell in rows[0][1] if cell is not None and str(cell).strip())
+        title = next((repr(text[:60]) for text in words), "a line of empty cells")
         line = rows[likely][0]
         raise DataFileError(
             path,
-            f"{title[:60]!r} looks like a title above the table: the header seems to be on line "
+            f"{title} looks like a title above the table: the header seems to be on line "
             f"{line}; say header={line}, or delete the lines above it",
             rows[0][0],
         )
