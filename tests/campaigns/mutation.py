@@ -20,7 +20,7 @@ import os
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import mutation_running as running
@@ -262,7 +262,7 @@ def rows_of(everything: Sequence[Mutant]) -> list[dict[str, Any]]:
     ]
 
 
-def _rank(row: dict[str, Any]) -> tuple[int, str]:
+def _rank(row: Mapping[str, Any]) -> tuple[int, str]:
     """All first, then the groups, then the modules."""
     name = row["module"]
     return (0 if name == "all" else 1 if name in GROUPS else 2, name)
