@@ -115,7 +115,7 @@ def test_more_words_find_no_more(data: st.DataObject) -> None:
 
 
 def test_a_dataset_is_indexed_once() -> None:
-    dataset = cip.load()
-    index = index_of(dataset)
-    cip.search("YMTC")
-    assert index_of(dataset) is index
+    index_of.cache_clear()
+    assert cip.search("YMTC") and cip.search("Beijing")
+    counted = index_of.cache_info()
+    assert (counted.misses, counted.hits) == (1, 1)

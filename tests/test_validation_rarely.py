@@ -360,6 +360,22 @@ def test_duckdb_judges_lists_by_their_items(real: cip.Dataset) -> None:
     assert cip.validate(on_duckdb(numbers), "errata").counts["dtype-wrong"] == 1
 
 
+def test_duckdb_parts_rows_in_their_own_order_where_keys_repeat() -> None:
+    """Looking for what repeats puts them in that of the keys."""
+    ids = [f"r{(number * 7) % 50}" for number in range(100)] + ["once"]
+    frame = pl.DataFrame([FIGURE | {"id": id} for id in ids]).with_row_index("n")
+    year = pl.col("n") + 1900
+    frame = frame.with_columns(
+        period=year.cast(pl.String),
+        period_start=pl.date(year, 1, 1),
+        period_end=pl.date(year, 12, 31),
+    )
+    report = cip.validate(frame, "figures", engine="duckdb")
+    assert report.counts["id-duplicate"] == 100
+    assert report.invalid_rows().pl()["n"].to_list() == list(range(100))
+    assert report.valid_rows().pl()["id"].to_list() == ["once"]
+
+
 def test_duckdb_renames_marks_and_parts_as_others_do() -> None:
     other = FIGURE | {"id": "t", "region_id": "cn-zj"}
     frame = pl.DataFrame([FIGURE, other])

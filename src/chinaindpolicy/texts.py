@@ -50,6 +50,12 @@ _JOINING = re.compile(r"(?:[\W_]|\b(?:and|or|as well as|while)\b|[和与并且�
 Placed = Mapping[str, list[Any]]
 
 
+def is_placed(record: Any) -> bool:
+    """Whether a record was read in a document and still has its place there."""
+    place = (record.document_id, record.paragraph, record.char_start, record.char_end)
+    return None not in place
+
+
 def by_document(tables: Mapping[str, tuple[Any, ...]]) -> Mapping[str, Placed]:
     """Return each document's records, by table.
 
@@ -59,8 +65,7 @@ def by_document(tables: Mapping[str, tuple[Any, ...]]) -> Mapping[str, Placed]:
     found = defaultdict(lambda: defaultdict(list))
     for table in _PLACED:
         for record in tables[table]:
-            place = (record.paragraph, record.char_start, record.char_end)
-            if record.document_id is not None and None not in place:
+            if is_placed(record):
                 found[record.document_id][table].append(record)
     return found
 

@@ -16,7 +16,7 @@ from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
 from chinaindpolicy.provenance import read_text, require_texts, sha256_of, text_path
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.report import Finding, Report, merge
-from chinaindpolicy.texts import by_document, check_text, text_finding
+from chinaindpolicy.texts import by_document, check_text, is_placed, text_finding
 from chinaindpolicy.watching import Watch, unwatched
 
 if TYPE_CHECKING:
@@ -165,8 +165,8 @@ def _stated_mentions(dataset: Dataset) -> Iterator[Finding]:
             by_record[mention.record_id].append(mention)
     for table in ("targets", "figures"):
         for record in dataset[table]:
-            if record.document_id is None or None in (record.char_start, record.char_end):
-                continue  # a place that is missing is told by the rules on rows
+            if not is_placed(record):
+                continue
             placed = any(
                 mention.role == "indicator"
                 and mention.text == record.stated

@@ -80,7 +80,8 @@ def main() -> None:
     compare()
     record(
         "agreement",
-        command="python tests/campaigns/agreement.py",
+        command="python tests/campaigns/agreement.py "
+        f"--tables {given_.tables} --seed {given_.seed}",
         figures={
             "seed": given_.seed,
             "judges compared with Polars in memory": len(compared),

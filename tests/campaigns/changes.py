@@ -175,7 +175,8 @@ def main() -> None:
     whole = [count for count in cells.values() if count.noticed == count.made]
     record(
         "changes",
-        command="python tests/campaigns/changes.py --sources TEXTS",
+        command="python tests/campaigns/changes.py --sources TEXTS "
+        f"--of-each {given.of_each} --texts {given.texts} --seed {given.seed}",
         figures={
             "seed": given.seed,
             "characters of cells changed": sum(count.made for count in cells.values()),

@@ -309,7 +309,8 @@ def main() -> None:
     if not given.bounded:
         record(
             "faults",
-            command="python tests/campaigns/faults.py",
+            command="python tests/campaigns/faults.py "
+            f"--kills {given.kills} --times {given.times} --seed {given.seed}",
             figures={"seed": given.seed, **total, "broken": sum(bad.values())},
             worst=WORST,
             write=given.record,

@@ -33,7 +33,7 @@ def record(
         figures: What was counted, by the words the page shows.
         worst: The worst thing the campaign found, and what became of it; one sentence.
         details: Rows of a table behind the figures, all of the same keys.
-        write: Whether it is written: a run smaller than the command says must not be.
+        write: Whether it is written, or only printed.
     """
     print(json.dumps(figures, ensure_ascii=False, indent=1))
     if not write:

@@ -27,6 +27,8 @@ from mutation_running import PACKAGE, ROOT, Functions, forked
 
 sys.path.insert(0, str(ROOT / "tests"))
 
+from quantity.test_readings import LINES, unmarked
+
 NUMBERS: tuple[str, ...] = (
     *("1", "0", "20", "1000", "2024", "3.5", "1,234", "2.100", "1.2.3", "12,5", "１２", "-3"),
     *("0.05", "99", "100", "101", "three", "half", "第三", "三", "百", "三万五", "两千", "几"),
@@ -41,8 +43,8 @@ def pieces() -> list[str]:
     """Return what the texts are made of: texts and expressions of the tests, short ones first."""
     folder = ROOT / "tests" / "quantity"
     found: dict[str, None] = {}
-    for line in (folder / "readings.txt").read_text(encoding="utf-8").splitlines():
-        found[re.sub(r"⟦([^|⟧]*)\|[^⟧]*⟧", r"\1", line).replace("↵", "\n")] = None
+    for line in LINES:
+        found[unmarked(line)] = None
         found |= dict.fromkeys(re.findall(r"⟦([^|⟧]*)\|", line))
     for file in sorted(folder.glob("expressions*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
