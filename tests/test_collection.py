@@ -12,9 +12,11 @@ import pytest
 from chinaindpolicy.assemble import assemble
 from chinaindpolicy.build import build
 from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.columns import columns
+from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import CollectionError
 from chinaindpolicy.records import Figure
-from chinaindpolicy.sources.collection import Settings, read_collection
+from chinaindpolicy.sources.collection import Collection, Settings, read_collection
 from chinaindpolicy.sources.located import locate, write_located
 from example import EXAMPLE, TEXTS
 
@@ -551,3 +553,14 @@ def test_of_overlapping_rows_the_one_that_begins_first_is_first(folder: Path) ->
     assert targets.index("harbour-price-clarity-2035") < targets.index(
         "harbour-lantern-output-2035"
     )
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_what_the_build_fills_and_no_curator_writes_is_derived(
+    real_collection: Collection, real: Dataset, table: str
+) -> None:
+    frame = real[table].frame()
+    filled = {name for name in frame.columns if frame[name].null_count() < frame.height}
+    written = {key for row in real_collection.rows.get(table, ()) for key in row.values}
+    derived = {spec.name for spec in columns(table) if spec.meaning.derived}
+    assert derived == filled - written

@@ -188,6 +188,37 @@ def test_clashes_are_refused_by_name_with_file_and_line(own: Path) -> None:
     )  # fmt: skip
 
 
+def test_of_two_rows_that_clash_the_one_of_the_collection_is_told(own: Path, texts: Path) -> None:
+    task = """\
+tasks:
+  - id: labs-goal
+    policy_id: components-action-plan-2021
+    region_id: cn-zj
+    level: 1
+    ordinal: 1
+    kind: goal
+    title: Open labs
+    summary: More than 40 labs are to be opened.
+    at: open more
+    paragraph: 1
+
+mentions:
+"""
+    line = edit(own, "mentions:\n", task) + 1
+    write_located(locate(read_collection(own), texts))
+    with pytest.raises(CollectionError) as caught:
+        cip.load(own, including="2026.1")
+    (told,) = caught.value.problems
+    assert (told.file, told.line, told.code) == ("labs/labs.yaml", line + 4, "ordinal-repeated")
+    assert str(told).startswith(f"labs/labs.yaml:{line + 4}: tasks labs-goal: ")
+
+
+def test_the_settings_may_name_the_release(own: Path) -> None:
+    edit(own, 'release: "2031.1"\n', 'release: "2031.1"\n  including: "2026.1"\n')
+    named = build(read_collection(own))
+    assert named == build(read_collection(own), cip.load("2026.1"))
+
+
 def test_clashes_of_a_release_are_refused_with_file_and_line(tmp_path: Path) -> None:
     folder = tmp_path / "harbour"
     write_release(build(read_collection(EXAMPLE)), folder)

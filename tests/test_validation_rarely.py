@@ -23,6 +23,7 @@ from chinaindpolicy.validation import batches, definitions, judging, polars_engi
 from chinaindpolicy.validation.cells import cell_rules
 from chinaindpolicy.validation.definitions import TABLE_RULES
 from chinaindpolicy.validation.inputs import DataError
+from chinaindpolicy.validation.known import referred_tables
 from chinaindpolicy.validation.polars_engine import PolarsEngine
 from test_validation import FIGURE, TASK, check
 from test_validation_agreement import breakages, relation_of
@@ -202,6 +203,12 @@ def test_problems_that_are_too_many_to_tell_are_counted(
     assert limits.MOST_PROBLEMS > 3
     assert sum(one.code == "row-ragged" for one in report.findings) == 3
     assert report.counts["row-ragged"] == 10
+    # Those that are told stand by their column, the others by none.
+    lines = "".join(f'{{"id": "row-{number}", "value": 1e999}}\n' for number in range(10))
+    (tmp_path / "a.jsonl").write_text(lines, encoding="utf-8")
+    counts = cip.validate(tmp_path / "a.jsonl", "figures").counts_by_column
+    assert counts["figures", "json-number", "value"] == 3
+    assert counts["figures", "json-number", ""] == 7
 
 
 def test_duckdb_reads_parquet_alone(tmp_path: Path) -> None:
@@ -238,6 +245,66 @@ def test_a_column_of_a_wrong_type_is_told_where_other_rows_look_it_up(
         report = cip.validate({table: data, other: real[other].frame()})
         told = report.counts_by_column.get((table, "dtype-wrong", column), 0)
         assert told == (0 if values == [None, None, None] else 1)
+
+
+# What is told of which row
+
+
+@pytest.mark.parametrize("without", ["ordinal", "policy_id"])
+def test_tasks_without_a_part_of_their_place_repeat_none(without: str) -> None:
+    report = check("tasks", *(TASK | {"id": id, without: None} for id in ("a", "b")))
+    assert report.counts == {"value-missing": 2}
+
+
+def test_passages_without_a_part_of_their_place_repeat_none(real: cip.Dataset) -> None:
+    rows = [passage.model_dump() for passage in real.passages][:2]
+    for without in ("document_id", "paragraph"):
+        alike = {"document_id": "components-plan-report", "paragraph": 3, without: None}
+        assert "passage-twice" not in check("passages", *(row | alike for row in rows)).counts
+
+
+def test_each_row_is_told_what_is_wrong_with_its_own_value() -> None:
+    values = {"a": 2.1e13, "b": 2.1e15, "c": float("nan"), "d": float("nan")}
+    rows = [FIGURE | {"id": id, "value": value, "period": None} for id, value in values.items()]
+    told = [one for one in check("figures", *rows).findings if one.code.startswith("value-")]
+    by_id = {one.id: one.message for one in told if one.code == "value-magnitude"}
+    assert "10 times" in by_id["a"] and "1000 times" in by_id["b"]
+    assert len(by_id) == 2
+    assert [one.id for one in told if one.code == "value-not-finite"] == ["c", "d"]
+
+
+def test_a_key_is_counted_by_its_first_column() -> None:
+    counts = check("figures", FIGURE, FIGURE | {"id": "b"}).counts_by_column
+    assert counts["figures", "observation-duplicate", "indicator_id"] == 2
+
+
+def test_a_table_without_rows_beside_others_is_remarked() -> None:
+    empty = pl.DataFrame(schema=cip.polars_schema("targets"))
+    report = cip.validate({"figures": pl.DataFrame([FIGURE]), "targets": empty})
+    assert (report.ok, report.severities["no-rows"]) == (True, "warning")
+    alone = cip.validate(empty, "targets")
+    assert (alone.ok, alone.severities["no-rows"]) == (False, "error")
+
+
+def test_an_integer_beyond_every_float_is_no_number() -> None:
+    beyond = 2**1024
+    for value, wrong in ((beyond, 1), (-beyond, 1), (beyond // 4, 0)):
+        report = cip.validate([FIGURE | {"value_upper": value}], "figures")
+        assert report.counts.get("type-wrong", 0) == wrong
+        assert report.invalid_rows() == [FIGURE | {"value_upper": value}]
+
+
+def test_a_report_shows_what_was_found_and_equals_its_like() -> None:
+    report, again = (check("figures", FIGURE) for _ in range(2))
+    assert report == again
+    assert "_parts" not in repr(report) and "severities" not in repr(report)
+
+
+def test_tables_are_held_against_those_that_their_columns_and_rules_name() -> None:
+    for rule in ROW_RULES:
+        for table in rule.tables:
+            assert {each.table for each in rule.lookups} <= referred_tables(table)
+    assert referred_tables("outcomes") >= {"indicators", "regions", "units"}
 
 
 # Ways to the same answer that are chosen by size

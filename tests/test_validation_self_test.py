@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
+from chinaindpolicy.columns import columns
 from chinaindpolicy.report import Finding
 from chinaindpolicy.validation import self_test
 
@@ -45,6 +46,18 @@ def carried() -> pl.DataFrame:
 
     cip.engine_self_test(carry)
     return frames[0]
+
+
+def test_what_an_engine_is_tested_with_lies_at_the_edge() -> None:
+    frame = carried()
+    specs = {spec.name: spec for spec in columns("figures")}
+    for name in ("id", "note"):
+        longest = frame[name].str.len_chars().max()
+        assert longest == specs[name].max_length + 1  # type: ignore[operator]
+    assert frame["note"].to_list()[:2] == ["字" * 2000] * 2
+    values = set(map(str, frame["value"]))
+    assert values == {"nan", "inf", "-inf", str(frame["value"][0])}
+    assert frame["value_upper"].drop_nulls().item() < frame["value"][0]
 
 
 def test_an_engine_that_judges_as_it_should_is_trusted_in_every_rule() -> None:

@@ -28,66 +28,13 @@ import pytest
 from mutants import Mutant, mutants, mutated
 from mutation_reach import measure_all, read_reach
 from mutation_running import CACHE, PACKAGE, ROOT, Functions, Outcome, collect, forked, in_workers
+from mutation_tests import GROUPS, in_turn, modules, near_of, test_files
 from recording import record
 
 SURVIVORS = ROOT / "docs" / "trust" / "survivors.json"
-GROUPS: dict[str, tuple[str, ...]] = {
-    "quantity": ("quantity/*.py",),
-    "records": ("records/*.py",),
-    "rules": ("rules.py",),
-    "validation": ("validation/[!s]*.py", "validation/s[!p]*.py"),
-    "provenance": ("provenance.py",),
-    "build": ("build.py", "assemble.py"),
-    "verification": ("verification.py", "texts.py"),
-}
-# The tests that come first for the mutants of a group; of code that runs at import, the only ones.
-AREAS: dict[str, tuple[str, ...]] = {
-    "quantity": (
-        *("tests/quantity/test_readings.py", "tests/quantity/test_numerals.py"),
-        "tests/quantity/*.py",
-    ),
-    "records": ("tests/test_records.py", "tests/test_schemas.py", "tests/test_testing.py"),
-    "rules": ("tests/test_rules.py", "tests/test_validation.py"),
-    "validation": (
-        *("tests/test_validation_edges.py", "tests/test_validation_rarely.py"),
-        *("tests/test_validation.py", "tests/test_validation_*.py", "tests/test_testing.py"),
-        *("tests/test_spark_refusals.py", "tests/test_schemas.py", "tests/test_rare_ways.py"),
-    ),
-    "provenance": ("tests/test_provenance.py", "tests/test_verification.py"),
-    "build": (
-        *("tests/test_assemble_build.py", "tests/test_collection.py", "tests/test_joining.py"),
-        "tests/test_history.py",
-    ),
-    "verification": ("tests/test_verification_edges.py", "tests/test_verification.py"),
-}
-# The tests that are run at all: those near the core. Others would kill some more.
-NEAR = (
-    *("quantity/test_*", "test_records", "test_schemas", "test_validation*", "test_testing"),
-    *("test_rules", "test_provenance", "test_verification*", "test_assemble_build", "test_history"),
-    *("test_joining", "test_dataset", "test_tables", "test_cli", "test_docs"),
-    *("test_rare_ways", "test_hostile_inputs", "test_spark_refusals"),
-    *("test_collection", "test_located", "test_sections", "test_notebook"),
-    "mapping/test_*",
-)
 # At first: examples of a property, and seconds of tests for one mutant.
 FEW, SECONDS = 15, 3.0
 SECONDS_AGAIN = 25.0
-
-
-def test_files() -> list[str]:
-    """Return the files of tests that mutants are held against."""
-    found = [path for near in NEAR for path in sorted(ROOT.glob(f"tests/{near}.py"))]
-    return [path.relative_to(ROOT).as_posix() for path in found]
-
-
-def modules() -> dict[str, str]:
-    """Return the modules of the core, each with its group."""
-    return {
-        path.relative_to(PACKAGE).as_posix(): group
-        for group, patterns in GROUPS.items()
-        for pattern in patterns
-        for path in sorted(PACKAGE.glob(pattern))
-    }
 
 
 def in_order(seed: int, only: Sequence[str]) -> list[Mutant]:
@@ -154,8 +101,9 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
                 near = near_of(groups[mutant.module])
                 reaching = [test for test in reach.of(mutant) if test in items]
                 by_itself = reach.by_itself(mutant)
-                reaching.sort(key=lambda test: (test not in by_itself, far(test, near)))
-                tests = affordable(reaching)
+                shared = [test for test in reaching if test not in by_itself]
+                first = [test for test in reaching if test in by_itself]
+                tests = affordable([*in_turn(first, near), *in_turn(shared, near)])
 
                 def one(mutant: Mutant = mutant, tests: list[str] = tests) -> str:
                     functions.forget()
@@ -173,11 +121,13 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
             reaching = reach.of_module(mutant.module)
 
             def wanted(
-                items: Sequence[pytest.Item], reaching: set[str] = reaching
+                items: Sequence[pytest.Item],
+                reaching: set[str] = reaching,
+                near: list[str] = near,
             ) -> list[pytest.Item]:
                 known = {item.nodeid: item for item in items if item.nodeid in reach.seconds}
-                first = reach.quickest(known.keys() & reaching)
-                rest = reach.quickest(known.keys() - reaching)
+                first = in_turn(reach.quickest(known.keys() & reaching), near)
+                rest = in_turn(reach.quickest(known.keys() - reaching), near)
                 return [known[test] for test in affordable([*first, *rest])]
 
             def one(mutant: Mutant = mutant, near: list[str] = near, wanted: Any = wanted) -> str:
@@ -199,22 +149,6 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
         cold(place)
 
     in_workers(workers, both)
-
-
-def near_of(group: str) -> list[str]:
-    """Return the files of tests that come first for the mutants of a group."""
-    return [
-        path.relative_to(ROOT).as_posix()
-        for pattern in AREAS[group]
-        for path in sorted(ROOT.glob(pattern))
-        if path.name.startswith("test_")
-    ]
-
-
-def far(test: str, near: Sequence[str]) -> int:
-    """Return how many of these files come before that of a test."""
-    file = test.partition("::")[0]
-    return near.index(file) if file in near else len(near)
 
 
 def listed() -> Callable[[Mutant], bool]:

@@ -153,9 +153,7 @@ def _chinese_direction(norm: str, floor: int, start: int) -> Direction | None:
     return "up" if last["up"] else "down"
 
 
-def around(
-    norm: str, floor: int, start: int, end: int, *, chinese: bool, change: bool = True
-) -> Around:
+def around(norm: str, floor: int, start: int, end: int, *, chinese: bool, change: bool) -> Around:
     """Read the words before `start` and behind `end`.
 
     Args:

@@ -63,12 +63,7 @@ def referred_tables(table: str) -> frozenset[str]:
         >>> sorted(referred_tables("indicators")), "figures" in referred_tables("figures")
         (['units'], False)
     """
-    referring = (other for spec in columns(table) for other in reference_of(table, spec))
-    lookups = (each.table for rule in ROW_RULES if table in rule.tables for each in rule.lookups)
-    found = {*referring, *lookups}
-    # Values of indicators are held against slips, and regions against what they lie in.
-    more = ("errata", "regions") if "indicators" in found else ()
-    return frozenset((*found, *more))
+    return frozenset(other for spec in columns(table) for other in reference_of(table, spec))
 
 
 def reference_words(table: str, column: str, reference: tuple[str, ...]) -> str:

@@ -46,7 +46,7 @@ def _column(series: Any, spec: ColumnSpec) -> tuple[pl.Series, pl.Series | None]
     if name.endswith("[pyarrow]") and kind in "iufM":
         # Its missing cells have no form of their own in NumPy.
         filled = series.astype(object).where(series.notna(), None).tolist()
-        return _narrowed(pl.Series(spec.name, filled, strict=False), spec), None
+        return _narrowed(pl.Series(spec.name, filled), spec), None
     if kind == "O" or name.startswith("string") or name in ("str", "category"):
         values = series.astype(object).where(series.notna(), None).tolist()
         return column_of(spec, values)
@@ -55,7 +55,7 @@ def _column(series: Any, spec: ColumnSpec) -> tuple[pl.Series, pl.Series | None]
         return column_of(spec, numbers.tolist())
     if kind in "iuf" and series.isna().any() and str(series.dtype)[0].isupper():
         values = series.astype(object).where(series.notna(), None).tolist()
-        found = pl.Series(spec.name, values, strict=False)
+        found = pl.Series(spec.name, values)
     elif kind == "M":
         found = pl.Series(spec.name, series.to_numpy(dtype="datetime64[us]")).cast(pl.Datetime)
     else:

@@ -123,8 +123,9 @@ def column_of(spec: ColumnSpec, values: list[Any]) -> tuple[pl.Series, pl.Series
     kinds = set(map(type, values))
     strange = kinds - _ADMITTED[spec.type] - {_NONE}
     if not strange and not _may_be_wrong_inside(spec, values, kinds):
-        # Text that no file can hold shows when the column is made; to look before costs more.
-        with suppress(UnicodeEncodeError):
+        # Text that no file can hold, and integers that no float comes near, show when the column
+        # is made; to look before costs more.
+        with suppress(UnicodeEncodeError, OverflowError):
             return _series(spec, values), None
     wrong = [value is not None and not _is_value(spec, value) for value in values]
     kept = [None if bad else value for value, bad in zip(values, wrong, strict=True)]
@@ -135,8 +136,7 @@ def column_of(spec: ColumnSpec, values: list[Any]) -> tuple[pl.Series, pl.Series
 def _series(spec: ColumnSpec, values: list[Any]) -> pl.Series:
     import polars as pl
 
-    strict = spec.type not in ("number", "list")
-    return pl.Series(spec.name, values, dtype=_dtypes()[spec.type], strict=strict)
+    return pl.Series(spec.name, values, dtype=_dtypes()[spec.type], strict=True)
 
 
 def _dtypes() -> dict[str, pl.DataType]:
@@ -161,6 +161,15 @@ def _may_be_wrong_inside(spec: ColumnSpec, values: list[Any], kinds: set[type]) 
     return False
 
 
+def _has_float(number: int | float | Decimal) -> bool:
+    """Tell whether a number is no integer beyond the largest float."""
+    try:
+        float(number)
+    except OverflowError:
+        return False
+    return True
+
+
 def _encodes(text: str) -> bool:
     """Tell whether a text has no lone half of a pair, which no file can hold."""
     try:
@@ -180,4 +189,6 @@ def _is_value(spec: ColumnSpec, value: Any) -> bool:
         return all(isinstance(item, str) and _encodes(item) for item in cast("list[Any]", value))
     if spec.type == "integer":
         return bool(-_MOST_INTEGER <= value < _MOST_INTEGER)
+    if spec.type == "number":
+        return _has_float(value)
     return spec.type != "string" or _encodes(value)

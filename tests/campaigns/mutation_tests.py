@@ -1,0 +1,95 @@
+"""Which tests are held against the mutants of which modules, and in which order."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from mutation_running import PACKAGE, ROOT
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "quantity": ("quantity/*.py",),
+    "records": ("records/*.py",),
+    "rules": ("rules.py",),
+    "validation": ("validation/[!s]*.py", "validation/s[!p]*.py"),
+    "provenance": ("provenance.py",),
+    "build": ("build.py", "assemble.py"),
+    "verification": ("verification.py", "texts.py"),
+}
+# The tests that come first for the mutants of a group; of code that runs at import, the only ones.
+AREAS: dict[str, tuple[str, ...]] = {
+    "quantity": (
+        *("tests/quantity/test_readings.py", "tests/quantity/test_numerals.py"),
+        *("tests/quantity/*.py", "tests/test_immutable.py"),
+    ),
+    "records": (
+        *("tests/test_stealth.py", "tests/test_records.py", "tests/test_schemas.py"),
+        *("tests/test_collection.py", "tests/test_testing.py"),
+    ),
+    "rules": ("tests/test_rules.py", "tests/test_validation.py", "tests/test_immutable.py"),
+    "validation": (
+        *("tests/test_validation_edges.py", "tests/test_validation_rarely.py"),
+        *("tests/test_validation.py", "tests/test_validation_*.py", "tests/test_testing.py"),
+        *("tests/test_spark_refusals.py", "tests/test_schemas.py", "tests/test_rare_ways.py"),
+        *("tests/test_stealth.py", "tests/test_immutable.py"),
+    ),
+    "provenance": (
+        *("tests/test_provenance.py", "tests/test_verification.py", "tests/test_immutable.py"),
+    ),
+    "build": (
+        *("tests/test_assemble_build.py", "tests/test_collection.py", "tests/test_joining.py"),
+        *("tests/test_history.py", "tests/test_immutable.py"),
+    ),
+    "verification": (
+        *("tests/test_verification_edges.py", "tests/test_verification.py"),
+        "tests/test_joining.py",
+    ),
+}
+# The tests that are run at all: those near the core. Others would kill some more.
+NEAR = (
+    *("quantity/test_*", "test_records", "test_schemas", "test_validation*", "test_testing"),
+    *("test_rules", "test_provenance", "test_verification*", "test_assemble_build", "test_history"),
+    *("test_joining", "test_dataset", "test_tables", "test_cli", "test_docs"),
+    *("test_rare_ways", "test_hostile_inputs", "test_spark_refusals"),
+    *("test_collection", "test_located", "test_sections", "test_notebook"),
+    *("test_stealth", "test_immutable", "test_own_documents"),
+    "mapping/test_*",
+)
+
+
+def test_files() -> list[str]:
+    """Return the files of tests that mutants are held against."""
+    found = [path for near in NEAR for path in sorted(ROOT.glob(f"tests/{near}.py"))]
+    return [path.relative_to(ROOT).as_posix() for path in found]
+
+
+def modules() -> dict[str, str]:
+    """Return the modules of the core, each with its group."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): group
+        for group, patterns in GROUPS.items()
+        for pattern in patterns
+        for path in sorted(PACKAGE.glob(pattern))
+    }
+
+
+def near_of(group: str) -> list[str]:
+    """Return the files of tests that come first for the mutants of a group."""
+    return [
+        path.relative_to(ROOT).as_posix()
+        for pattern in AREAS[group]
+        for path in sorted(ROOT.glob(pattern))
+        if path.name.startswith("test_")
+    ]
+
+
+def in_turn(tests: Sequence[str], near: Sequence[str]) -> list[str]:
+    """Return tests so that each file has its turn, those that come first before the others.
+
+    Within a file they keep their order. Many quick tests of one file would else take all the time.
+    """
+    by_file: dict[str, list[str]] = {file: [] for file in near}
+    for test in tests:
+        by_file.setdefault(test.partition("::")[0], []).append(test)
+    rounds = itertools.zip_longest(*by_file.values())
+    return [test for part in rounds for test in part if test is not None]

@@ -1,0 +1,46 @@
+"""What the package hands around cannot be changed behind anybody's back."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import chinaindpolicy
+from chinaindpolicy.records import RECORDS
+
+# What is filled step by step within one call, and stays there.
+FILLED = {
+    *("_Survey", "Features", "Cells", "Matched", "Ledger"),
+    *("Scalar", "SequenceNode", "MappingNode", "DraftDocument"),
+}
+
+
+def dataclasses_of_the_package() -> Iterator[type[Any]]:
+    for found in pkgutil.walk_packages(chinaindpolicy.__path__, "chinaindpolicy."):
+        module = importlib.import_module(found.name)
+        for thing in vars(module).values():
+            if not isinstance(thing, type) or thing.__module__ != found.name:
+                continue
+            if dataclasses.is_dataclass(thing):
+                yield thing
+
+
+def changeable(thing: type[Any]) -> bool:
+    parameters: Any = getattr(thing, "__dataclass_params__")  # noqa: B009
+    return not parameters.frozen
+
+
+def test_values_are_frozen() -> None:
+    found = list(dataclasses_of_the_package())
+    assert len(found) > 80
+    assert {thing.__name__ for thing in found if changeable(thing)} == FILLED
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_records_are_frozen(table: str) -> None:
+    assert RECORDS[table].model_config.get("frozen") is True
