@@ -273,10 +273,23 @@ def test_observations_are_the_same_in_every_column_of_their_key(
     """Whether suspects are compared or told apart by a second hash."""
     monkeypatch.setattr(polars_engine, "_COMPARED", compared)
     rows = [FIGURE | first, FIGURE | {"id": "b"} | second]
-    rows += [FIGURE | {"id": name, "period": "2001"} for name in ("c", "d")]
+    year = {"period": "2001", "period_start": DAY(2001, 1, 1), "period_end": DAY(2001, 12, 31)}
+    rows += [FIGURE | year | {"id": name} for name in ("c", "d", "e")]
+    rows[-1]["region_id"] = "cn-zj"
     report = check("figures", *rows)
     assert report.counts["observation-duplicate"] == (4 if same else 2)
     assert {"c", "d"} <= set(report.invalid_rows()["id"])
+    assert "e" in set(report.valid_rows()["id"])
+
+
+def test_the_second_hash_is_another_one() -> None:
+    hashed: Callable[..., pl.Expr] = vars(polars_engine)["_hash"]
+    frame = pl.DataFrame({"a": ["x", "y"], "b": ["y", "x"]})
+    for columns_ in (("a",), ("a", "b")):
+        key = Key("code", columns_, len(columns_))
+        first, second = (frame.select(hashed(key, seed)) for seed in (0, len(columns_)))
+        assert frame.select(hashed(key)).equals(first)
+        assert not set(first["code"]) & set(second["code"])
 
 
 @pytest.mark.parametrize("compared", [0, 1_000_000])

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from chinaindpolicy.quantity import Mention, QuantityError, find_quantities, parse_quantity, read
+from chinaindpolicy.quantity import (
+    Mention,
+    QuantityError,
+    before_english,
+    find_quantities,
+    parse_quantity,
+    read,
+)
 from chinaindpolicy.quantity.check import compare
+from chinaindpolicy.quantity.comparators import REACH
 from chinaindpolicy.quantity.numerals import divided
 
 FORMS: list[tuple[str, list[str]]] = [
@@ -265,3 +275,9 @@ def test_what_is_no_number_is_not_judged(value: float | str) -> None:
     found = compare("5%", value)
     assert found.verdict == "not_judged"
     assert found.message == f"value {value!r} is not a finite number"
+
+
+def test_the_words_before_a_number_are_looked_for_as_far_as_the_longest_reach() -> None:
+    parser: Any = vars(re)["_parser"]
+    pattern: re.Pattern[str] = vars(before_english)["_english_before"]()
+    assert parser.parse(pattern.pattern).getwidth()[1] == REACH

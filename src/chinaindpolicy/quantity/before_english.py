@@ -39,7 +39,7 @@ _ADVERB = r"(?:just|well|slightly|far|much|significantly|a little|a bit|somewhat
 
 
 _NEGATION = (
-    r"(?:not|never|cannot|no|without|nor|[a-z]+n['’]t|fail(?:s|ed)? to)"
+    r"(?:not|never|cannot|no|without|nor|[a-z]{2,6}n['’]t|fail(?:s|ed)? to)"
     r" (?:(?:be|to|fall|falls|go|drop|rise|have|been|yet|allowed|permitted|get|any) ){0,3}"
 )
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from chinaindpolicy.quantity.types import Comparator
 
 
-#: How far before a number its words may begin.
-REACH = 64
+#: How far before a number its words may begin: as far as the longest that are looked for.
+REACH = 110
 
 
 #: What a negation makes of a comparator: "does not exceed" is at most.
