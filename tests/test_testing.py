@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
@@ -73,6 +73,22 @@ def test_a_violation_is_found_by_its_name(code: str) -> None:
         assert violation.code == code
 
     check()
+
+
+def test_a_failing_example_shows_the_row_and_not_every_record() -> None:
+    @given(violations("id-duplicate"), datasets())
+    @settings(max_examples=1, database=None, phases=[Phase.generate])
+    def fails(violation: Violation, small: SmallDataset) -> None:
+        raise AssertionError(f"{violation.table} {violation.id}")
+
+    with pytest.raises(AssertionError) as caught:
+        fails()
+    shown = "\n".join(caught.value.__notes__)
+    table, _, id = str(caught.value).partition(" ")
+    assert f"violation=<Violation id-duplicate: {table} " in shown
+    assert f"id={id!r}" in shown
+    assert "small=<SmallDataset: <Dataset synthetic 2031.1" in shown and ".txt>" in shown
+    assert len(shown) < 3000
 
 
 @given(st.data())

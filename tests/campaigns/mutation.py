@@ -126,9 +126,9 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
                 near: list[str] = near,
             ) -> list[pytest.Item]:
                 known = {item.nodeid: item for item in items if item.nodeid in reach.seconds}
-                first = in_turn(reach.quickest(known.keys() & reaching), near)
-                rest = in_turn(reach.quickest(known.keys() - reaching), near)
-                return [known[test] for test in affordable([*first, *rest])]
+                first = reach.quickest(known.keys() & reaching)
+                rest = reach.quickest(known.keys() - reaching)
+                return [known[test] for test in affordable(in_turn([*first, *rest], near))]
 
             def one(mutant: Mutant = mutant, near: list[str] = near, wanted: Any = wanted) -> str:
                 tree = mutated(trees[mutant.module], mutant.index)

@@ -151,6 +151,8 @@ class Collected:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
         _fewer(self.few)
+        # The hook that rewrites tests takes modules named *_test.py for tests of its own.
+        sys.meta_path.sort(key=lambda finder: not isinstance(finder, Served))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:

@@ -75,12 +75,13 @@ def modules() -> dict[str, str]:
 
 def near_of(group: str) -> list[str]:
     """Return the files of tests that come first for the mutants of a group."""
-    return [
+    found = [
         path.relative_to(ROOT).as_posix()
         for pattern in AREAS[group]
         for path in sorted(ROOT.glob(pattern))
         if path.name.startswith("test_")
     ]
+    return list(dict.fromkeys(found))
 
 
 def in_turn(tests: Sequence[str], near: Sequence[str]) -> list[str]:

@@ -166,7 +166,7 @@ def around(norm: str, floor: int, start: int, end: int, *, chinese: bool, change
 
     Example:
         >>> text = "costs were cut by 30%"
-        >>> around(text, 0, 18, 21, chinese=False).direction
+        >>> around(text, 0, 18, 21, chinese=False, change=True).direction
         'down'
     """
     window = norm[max(floor, start - _REACH) : start]

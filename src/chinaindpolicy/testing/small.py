@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
@@ -30,7 +30,7 @@ _FIRST_YEAR = 2031
 _ALWAYS = ("target", "figure", "task", "subtask", "slip", "restatement", "plan", "background")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SmallDataset:
     """A dataset and the texts it was read from.
 
@@ -43,6 +43,13 @@ class SmallDataset:
     dataset: Dataset
     records: Mapping[str, tuple[Record, ...]]
     texts: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"<SmallDataset: {self.dataset!r}; {', '.join(self.texts)}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # How Hypothesis shows a failing example; every record of it would fill many screens.
+        printer.text(repr(self))
 
     def write_texts(self, folder: Path) -> Path:
         """Write the texts to a folder that exists, and return it."""

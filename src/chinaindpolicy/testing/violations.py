@@ -22,7 +22,7 @@ _Rows = Mapping[str, tuple[Record, ...]]
 _Breach = tuple[_Rows, str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Violation:
     """A dataset with one thing wrong.
 
@@ -41,6 +41,14 @@ class Violation:
     dataset: Dataset
     records: _Rows
     sound: SmallDataset
+
+    def __repr__(self) -> str:
+        row = next((one for one in self.records[self.table] if one.id == self.id), None)
+        return f"<Violation {self.code}: {self.table} {row!r}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # How Hypothesis shows a failing example; every record of it would fill many screens.
+        printer.text(repr(self))
 
 
 def violations(code: str | None = None) -> st.SearchStrategy[Violation]:
