@@ -436,3 +436,11 @@ def test_an_outcome_in_print_says_what_came_when_and_what_it_follows() -> None:
     assert bare[1] == "  thousand-trillion-major-projects, cn"
     assert full[2] == bare[2]
     assert full[2] == "  follows zhejiang-2024-projects, from cns-2025-01-14 (found)"
+
+
+def test_an_item_of_a_list_has_as_many_characters_as_are_admitted() -> None:
+    values = {spec.name: example_value(spec) for spec in columns("regions")}
+    made = record_class("regions").model_validate({**values, "aliases": ("a" * 200,)})
+    assert getattr(made, "aliases", None) == ("a" * 200,)
+    with pytest.raises(ValidationError, match="at most 200 characters"):
+        record_class("regions").model_validate({**values, "aliases": ("a" * 201,)})

@@ -20,14 +20,24 @@ import os
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import mutation_running as running
 import pytest
 from mutants import Mutant, mutants, mutated
 from mutation_reach import measure_all, read_reach
-from mutation_running import CACHE, PACKAGE, ROOT, Functions, Outcome, collect, forked, in_workers
+from mutation_running import (
+    CACHE,
+    PACKAGE,
+    ROOT,
+    Functions,
+    Outcome,
+    collect,
+    fits,
+    forked,
+    in_workers,
+)
 from mutation_tests import GROUPS, in_turn, modules, near_of, test_files
 from recording import record
 
@@ -77,13 +87,17 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
     groups = modules()
     few, seconds = (None, SECONDS_AGAIN) if again else (FEW, SECONDS)
     trees = {module: (PACKAGE / module).read_text(encoding="utf-8") for module in groups}
-    loaded = [mutant for mutant in waiting if not reach.runs_at_import(mutant)]
-    imported = [mutant for mutant in waiting if reach.runs_at_import(mutant)]
+    loaded: list[Mutant] = []
+    imported: list[Mutant] = []
+    for mutant in waiting:
+        source = trees[mutant.module]
+        loads = reach.runs_at_import(mutant) or not fits(source, mutated(source, mutant.index))
+        (imported if loads else loaded).append(mutant)
 
     def took(test: str) -> float:
         return reach.seconds.get(test, 0.0)
 
-    def affordable(tests: Sequence[str]) -> list[str]:
+    def affordable(tests: Iterable[str]) -> list[str]:
         chosen: list[str] = []
         total = 0.0
         for test in tests:
@@ -103,7 +117,7 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
                 by_itself = reach.by_itself(mutant)
                 shared = [test for test in reaching if test not in by_itself]
                 first = [test for test in reaching if test in by_itself]
-                tests = affordable([*in_turn(first, near), *in_turn(shared, near)])
+                tests = affordable([*in_turn(first, near, took), *in_turn(shared, near, took)])
 
                 def one(mutant: Mutant = mutant, tests: list[str] = tests) -> str:
                     functions.forget()
@@ -118,17 +132,11 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
     def cold(place: int) -> None:
         for mutant in imported[place::workers]:
             near = near_of(groups[mutant.module])
-            reaching = reach.of_module(mutant.module)
 
-            def wanted(
-                items: Sequence[pytest.Item],
-                reaching: set[str] = reaching,
-                near: list[str] = near,
-            ) -> list[pytest.Item]:
+            def wanted(items: Sequence[pytest.Item], near: list[str] = near) -> list[pytest.Item]:
                 known = {item.nodeid: item for item in items if item.nodeid in reach.seconds}
-                first = reach.quickest(known.keys() & reaching)
-                rest = reach.quickest(known.keys() - reaching)
-                return [known[test] for test in affordable(in_turn([*first, *rest], near))]
+                quickest = reach.quickest(known)
+                return [known[test] for test in affordable(in_turn(quickest, near, took))]
 
             def one(mutant: Mutant = mutant, near: list[str] = near, wanted: Any = wanted) -> str:
                 tree = mutated(trees[mutant.module], mutant.index)

@@ -46,10 +46,6 @@ class Reach:
                 return self.quickest(found)
         return []
 
-    def of_module(self, module: str) -> set[str]:
-        """Return the tests that run any function of a module."""
-        return {test for place, tests in self.tests.items() if place[0] == module for test in tests}
-
     def quickest(self, tests: Iterable[str]) -> list[str]:
         """Return tests in the order of their time."""
         return sorted(tests, key=lambda test: (self.seconds[test], test))

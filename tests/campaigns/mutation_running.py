@@ -134,6 +134,21 @@ class Functions:
         sys.meta_path.insert(0, Served(module, tree))
 
 
+def fits(source: str, tree: ast.Module) -> bool:
+    """Whether the code of a changed module can take the place of what is loaded of it.
+
+    A function that no longer has, or newly has, variables of the code around it cannot.
+    """
+    cells = [
+        {(code.co_qualname, code.co_firstlineno): code.co_freevars for code in _codes(compiled)}
+        for compiled in (
+            compile(source, "x", "exec", dont_inherit=True),
+            compile(tree, "x", "exec", dont_inherit=True),
+        )
+    ]
+    return all(cells[1].get(place, ()) == names for place, names in cells[0].items())
+
+
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
     yield code
     for constant in code.co_consts:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+import heapq
+from collections.abc import Callable, Iterator, Sequence
 
 from mutation_running import PACKAGE, ROOT
 
@@ -84,13 +84,20 @@ def near_of(group: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def in_turn(tests: Sequence[str], near: Sequence[str]) -> list[str]:
-    """Return tests so that each file has its turn, those that come first before the others.
+def in_turn(
+    tests: Sequence[str], near: Sequence[str], took: Callable[[str], float]
+) -> Iterator[str]:
+    """Yield tests so that each file has as much time as the others, those that come first before.
 
-    Within a file they keep their order. Many quick tests of one file would else take all the time.
+    Within a file they keep their order. Many tests of one file would else take all the time.
     """
     by_file: dict[str, list[str]] = {file: [] for file in near}
     for test in tests:
         by_file.setdefault(test.partition("::")[0], []).append(test)
-    rounds = itertools.zip_longest(*by_file.values())
-    return [test for part in rounds for test in part if test is not None]
+    waiting = [(0.0, place, iter(found)) for place, found in enumerate(by_file.values())]
+    while waiting:
+        used, place, rest = heapq.heappop(waiting)
+        following = next(rest, None)
+        if following is not None:
+            yield following
+            heapq.heappush(waiting, (used + took(following), place, rest))
