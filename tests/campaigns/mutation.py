@@ -270,8 +270,8 @@ def main() -> int:
             figures={key: value for key, value in total.items() if key != "module"}
             | {
                 "score, groups weighed by their size": round(even, 1),
-                "how": f"{total['run']} of {total['mutants']} mutants; those that survived at "
-                f"first met {SECONDS_AGAIN:g} seconds of the tests that reach them",
+                "how": f"{total['run']:,} of {total['mutants']:,} mutants; those that survived at "
+                f"first met {SECONDS_AGAIN:g} seconds of tests",
             },
             worst=given.worst,
             details=sorted(rows, key=_rank),
