@@ -22,6 +22,8 @@ FILLED = {
 
 def dataclasses_of_the_package() -> Iterator[type[Any]]:
     for found in pkgutil.walk_packages(chinaindpolicy.__path__, "chinaindpolicy."):
+        if found.name.endswith("__main__"):  # it is run, and never imported
+            continue
         module = importlib.import_module(found.name)
         for thing in vars(module).values():
             if not isinstance(thing, type) or thing.__module__ != found.name:

@@ -287,11 +287,25 @@ def test_a_table_without_rows_beside_others_is_remarked() -> None:
 
 
 def test_an_integer_beyond_every_float_is_no_number() -> None:
-    beyond = 2**1024
-    for value, wrong in ((beyond, 1), (-beyond, 1), (beyond // 4, 0)):
+    beyond = 2**1024 - 2**970  # half a step above the largest float
+    with pytest.raises(OverflowError):
+        float(beyond)
+    for value, wrong in ((beyond, 1), (-beyond, 1), (beyond - 1, 0), (1 - beyond, 0)):
         report = cip.validate([FIGURE | {"value_upper": value}], "figures")
         assert report.counts.get("type-wrong", 0) == wrong
         assert report.invalid_rows() == [FIGURE | {"value_upper": value}]
+
+
+@pytest.mark.parametrize("column", ["value", "paragraph", "stated"])
+def test_an_integer_too_long_to_be_written_is_told(column: str) -> None:
+    row = FIGURE | {column: 10**5000}
+    report = cip.validate([row, FIGURE | {"id": "b", "region_id": "cn-zj"}], "figures")
+    (told,) = [one for one in report.findings if one.code == "type-wrong"]
+    assert (told.row, told.column, told.value) == (0, column, "int too long to be written")
+    assert told.expected == {
+        "value": "a number", "paragraph": "an integer", "stated": "a string"
+    }[column]  # fmt: skip
+    assert report.invalid_rows()[0] is row
 
 
 def test_a_report_shows_what_was_found_and_equals_its_like() -> None:

@@ -38,7 +38,7 @@ from mutation_running import (
     forked,
     in_workers,
 )
-from mutation_tests import GROUPS, in_turn, modules, near_of, test_files
+from mutation_tests import GROUPS, far, in_turn, modules, near_of, test_files
 from recording import record
 
 SURVIVORS = ROOT / "docs" / "trust" / "survivors.json"
@@ -115,9 +115,10 @@ def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bo
                 near = near_of(groups[mutant.module])
                 reaching = [test for test in reach.of(mutant) if test in items]
                 by_itself = reach.by_itself(mutant)
-                shared = [test for test in reaching if test not in by_itself]
-                first = [test for test in reaching if test in by_itself]
-                tests = affordable([*in_turn(first, near, took), *in_turn(shared, near, took)])
+                reaching.sort(key=lambda test: (test not in by_itself, far(test, near)))
+                # By file as they are told, and of each file as much: neither alone finds all.
+                found = [*affordable(reaching), *affordable(in_turn(reaching, near, took))]
+                tests = list(dict.fromkeys(found))
 
                 def one(mutant: Mutant = mutant, tests: list[str] = tests) -> str:
                     functions.forget()

@@ -84,6 +84,12 @@ def near_of(group: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def far(test: str, near: Sequence[str]) -> int:
+    """Return how many of these files come before that of a test."""
+    file = test.partition("::")[0]
+    return near.index(file) if file in near else len(near)
+
+
 def in_turn(
     tests: Sequence[str], near: Sequence[str], took: Callable[[str], float]
 ) -> Iterator[str]:

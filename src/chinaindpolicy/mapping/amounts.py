@@ -81,9 +81,10 @@ def exact(number: Decimal) -> Decimal:
     """
     # A number too large becomes infinite, and so another.
     if Decimal(repr(float(number))) != number:
+        text = str(number)
+        shown = text if len(text) <= 40 else f"{text[:24]}…{text[-12:]}"
         raise UnreadError(
-            "value-inexact",
-            f"{str(number)[:40]} has more digits, or is larger, than a 64-bit float holds",
+            "value-inexact", f"{shown} has more digits, or is larger, than a 64-bit float holds"
         )
     return number
 

@@ -98,7 +98,8 @@ def cell_rules(
     name = spec.name
     column = nw.col(name)
     if marked:
-        yield _rule("type-wrong", name, f"a {spec.type}", nw.col(wrong_mark(name)))
+        article = "an" if spec.type == "integer" else "a"
+        yield _rule("type-wrong", name, f"{article} {spec.type}", nw.col(wrong_mark(name)))
     if not may_miss:
         missing = column.is_null()
         if marked:

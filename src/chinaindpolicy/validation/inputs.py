@@ -280,9 +280,7 @@ def _of_records(
 
     def place(findings: Sequence[Finding]) -> list[Finding]:
         return [
-            replace(
-                found, value=repr(rows[found.row][theirs.get(found.column, found.column)])[:200]
-            )
+            replace(found, value=_shown(rows[found.row][theirs.get(found.column, found.column)]))
             if found.code == "type-wrong" and found.row is not None
             else found
             for found in findings
@@ -292,6 +290,13 @@ def _of_records(
         return [data[number] for number in mask.arg_true()]
 
     return Given(held, _by_row(held, take), place)
+
+
+def _shown(value: Any) -> str:
+    try:
+        return repr(value)[:200]
+    except ValueError:  # Python writes no integer of more than 4,300 digits
+        return f"{type(value).__name__} too long to be written"
 
 
 def _is_paths(data: Any) -> bool:

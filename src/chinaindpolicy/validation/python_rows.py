@@ -31,7 +31,14 @@ _ADMITTED: Mapping[str, frozenset[type]] = MappingProxyType(
     }
 )
 _NONE = type(None)
-_MOST_INTEGER = 2**63
+# The integers that a column holds; a float comes near those that are less than half a step above
+# the largest float.
+_INTEGERS: Mapping[str, range] = MappingProxyType(
+    {
+        "integer": range(-(2**63), 2**63),
+        "number": range(1 - 2**1024 + 2**970, 2**1024 - 2**970),
+    }
+)
 # So many rows are turned into columns at a time: they stay in the processor's cache.
 _TURNED = 1024
 
@@ -123,9 +130,8 @@ def column_of(spec: ColumnSpec, values: list[Any]) -> tuple[pl.Series, pl.Series
     kinds = set(map(type, values))
     strange = kinds - _ADMITTED[spec.type] - {_NONE}
     if not strange and not _may_be_wrong_inside(spec, values, kinds):
-        # Text that no file can hold, and integers that no float comes near, show when the column
-        # is made; to look before costs more.
-        with suppress(UnicodeEncodeError, OverflowError):
+        # Text that no file can hold shows when the column is made; to look before costs more.
+        with suppress(UnicodeEncodeError):
             return _series(spec, values), None
     wrong = [value is not None and not _is_value(spec, value) for value in values]
     kept = [None if bad else value for value, bad in zip(values, wrong, strict=True)]
@@ -155,19 +161,11 @@ def _dtypes() -> dict[str, pl.DataType]:
 def _may_be_wrong_inside(spec: ColumnSpec, values: list[Any], kinds: set[type]) -> bool:
     if spec.type == "list":
         return True
-    if spec.type == "integer" and int in kinds:
+    if spec.type in _INTEGERS and int in kinds:
         numbers = [value for value in values if type(value) is int]
-        return max(numbers) >= _MOST_INTEGER or min(numbers) < -_MOST_INTEGER
+        held = _INTEGERS[spec.type]
+        return max(numbers) not in held or min(numbers) not in held
     return False
-
-
-def _has_float(number: int | float | Decimal) -> bool:
-    """Tell whether a number is no integer beyond the largest float."""
-    try:
-        float(number)
-    except OverflowError:
-        return False
-    return True
 
 
 def _encodes(text: str) -> bool:
@@ -184,11 +182,10 @@ def _is_value(spec: ColumnSpec, value: Any) -> bool:
         # A class of one's own, such as a float of numpy, is what it derives from.
         if isinstance(value, bool | datetime.datetime) or spec.type == "list":
             return False
-        return bool(_ADMITTED[spec.type].intersection(type(value).__mro__))
+        if not _ADMITTED[spec.type].intersection(type(value).__mro__):
+            return False
     if spec.type == "list":
         return all(isinstance(item, str) and _encodes(item) for item in cast("list[Any]", value))
-    if spec.type == "integer":
-        return bool(-_MOST_INTEGER <= value < _MOST_INTEGER)
-    if spec.type == "number":
-        return _has_float(value)
-    return spec.type != "string" or _encodes(value)
+    if isinstance(value, int) and spec.type in _INTEGERS:
+        return value in _INTEGERS[spec.type]
+    return spec.type != "string" or _encodes(cast("str", value))
