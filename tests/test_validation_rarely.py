@@ -294,6 +294,8 @@ def test_an_integer_beyond_every_float_is_no_number() -> None:
         report = cip.validate([FIGURE | {"value_upper": value}], "figures")
         assert report.counts.get("type-wrong", 0) == wrong
         assert report.invalid_rows() == [FIGURE | {"value_upper": value}]
+    rows = [FIGURE | {"id": id, "value_upper": value} for id, value in (("a", -beyond), ("b", 5))]
+    assert cip.validate(rows, "figures").counts["type-wrong"] == 1
 
 
 @pytest.mark.parametrize("column", ["value", "paragraph", "stated"])
