@@ -123,8 +123,9 @@ def _by_table(data: Any, table: str | None) -> dict[str, Any]:
     if table is not None:
         return {table: data}
     if not isinstance(data, Mapping) or not data:
+        whole = "; a whole dataset is checked by `verify`" if isinstance(data, Dataset) else ""
         raise ChinaIndPolicyError(
-            "which table is it? Give `table`, or a mapping of table names to data"
+            f"which table is it? Give `table`, or a mapping of table names to data{whole}"
         )
     return dict(cast("Mapping[str, Any]", data))
 
