@@ -362,7 +362,7 @@ def test_engines_and_profiles_and_tables_are_known_by_name() -> None:
             cip.validate([FIGURE], "figures", **options)
     with pytest.raises(cip.UnknownNameError, match="did you mean 'figures'"):
         cip.validate([FIGURE], "figure")
-    with pytest.raises(cip.ChinaIndPolicyError, match="which table is it.*table names to data$"):
+    with pytest.raises(cip.ChinaIndPolicyError, match=r"which table is it.*table names to data$"):
         cip.validate([FIGURE])
     with pytest.raises(cip.ChinaIndPolicyError, match="a whole dataset is checked by `verify`"):
         cip.validate(cip.load())

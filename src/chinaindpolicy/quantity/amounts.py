@@ -16,6 +16,7 @@ from chinaindpolicy.quantity.chinese_numerals import (
 from chinaindpolicy.quantity.numerals import (
     SCALES,
     Numeral,
+    last_scales,
     read_arabic,
     read_english,
     shifted,
@@ -109,7 +110,11 @@ def read_amount(text: str, norm: str, start: int, *, money: bool = False) -> Amo
             return _chinese_tail(text, norm, amount)
         return _scaled(text, norm, amount, money=money)
     number = read_english(norm, start)
-    return None if number is None else _scaled(text, norm, _amount(start, number), money=money)
+    if number is None:
+        return None
+    # "three million": the words of its scale are part of the number, and a range shares them.
+    amount = _amount(start, number)._replace(power=last_scales(norm[start : number.end]))
+    return _scaled(text, norm, amount, money=money)
 
 
 def _amount(start: int, number: Numeral, *, chinese: bool = False) -> Amount:
@@ -186,8 +191,9 @@ def _is_scale_letter(text: str, norm: str, match: re.Match[str], *, money: bool)
 @cache
 def _joint() -> re.Pattern[str]:
     return re.compile(
-        r" ?(?:(?P<to>(?:- )?(?:to|through))(?![a-z])|(?P<dash>[-—~－]{1,2}|至|到)"
-        r"|(?P<and>and|与|和)(?![a-z])|(?P<or>or)(?![a-z])) ?"
+        # A line may end before or behind a word that joins, not beside a dash, which lists.
+        r"[ \n]?(?:(?P<to>(?:- )?(?:to|through))(?![a-z])|(?P<dash>(?<!\n)[-—~－]{1,2}(?!\n)|至|到)"
+        r"|(?P<and>and|与|和)(?![a-z])|(?P<or>or)(?![a-z]))[ \n]?"
         r"(?P<money>us ?\$|hk ?\$|rmb ?|usd ?|cny ?|[$¥€£])?"
     )
 
@@ -204,7 +210,7 @@ def joint(norm: str, start: int) -> re.Match[str] | None:
     return _joint().match(norm, start)
 
 
-_JOINT_FIRST = frozenset(" -—~－至到与和ta")
+_JOINT_FIRST = frozenset(" \n-—~－至到与和tao")
 
 
 def share_scale(low: Amount, high: Amount) -> Amount:
@@ -218,11 +224,14 @@ def share_scale(low: Amount, high: Amount) -> Amount:
     """
     if low.scale or not high.power:
         return low
-    if low.low >= shifted(high.low, -high.power):
-        return low
-    return low._replace(
-        low=shifted(low.low, high.power),
-        other=None if low.other is None else shifted(low.other, high.power),
-        power=high.power,
-        scale=high.scale,
-    )
+    # "120 to two hundred million" shares the million alone; 亿 is one scale.
+    hundreds = high.power % 3 if high.scale and high.scale.isascii() else 0
+    for power in (high.power, high.power - hundreds):
+        if low.low < shifted(high.low, -power):
+            return low._replace(
+                low=shifted(low.low, power),
+                other=None if low.other is None else shifted(low.other, power),
+                power=high.power,
+                scale=high.scale,
+            )
+    return low

@@ -123,7 +123,7 @@ def with_unit(text: str, norm: str, floor: int, amount: Amount, before: Before) 
         amount, unit, amount_end, before = half_or_range(
             text, norm, floor, amount, unit, amount_end, before
         )
-    if unit.code in PERIODS and _within().match(norm, amount_end):
+    if _ends_within(norm, unit.code, amount_end):
         middle, amount_end = "le", amount_end + 1
     if unit.code == "wafer" and _monthly(norm, floor, before.start, amount_end):
         monthly = _per_month().match(norm, amount_end)
@@ -139,6 +139,11 @@ def with_unit(text: str, norm: str, floor: int, amount: Amount, before: Before) 
 @cache
 def _within() -> re.Pattern[str]:
     return re.compile("内(?![容部外需涵])")
+
+
+def _ends_within(norm: str, code: str | None, end: int) -> bool:
+    """Whether 内 behind a period makes it the longest: 三个月内, 半年内."""
+    return code in PERIODS and _within().match(norm, end) is not None
 
 
 @cache
@@ -239,6 +244,8 @@ def from_value(
     """Make the mention of a number that already has its unit: a fraction, 三成, doubled."""
     before = before_number(norm, floor, start)
     after, behind = comparator_after(norm, end)
+    if _ends_within(norm, code, end):
+        after, behind = "le", end + 1
     begin = before.start
     amount = Amount(start, end, value, upper)
     span = (begin, start if before.distant else begin, behind)

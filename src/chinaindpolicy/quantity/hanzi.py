@@ -137,14 +137,22 @@ def hanzi_at(norm: str, floor: int, start: int) -> Hanzi | None:
     return None
 
 
+_HALVED = ("year", "month", "hour")
+
+
+@cache
+def _half_period() -> re.Pattern[str]:
+    return re.compile("半(?:(?P<year>年)|(?P<month>个月)|(?P<hour>个?小时))")
+
+
 def _half_other(norm: str, floor: int, start: int) -> Hanzi | None:
-    if norm.startswith(("半年", "半个月"), start):
-        if norm[start - 1 : start] in ("上", "下", "近") and start > floor:
-            return Hanzi(start - 1, start + 2, "date")
-        if norm.startswith("半年", start):
-            return Hanzi(start, start + 2, "indicator", Decimal("0.5"), None, "year")
-        return Hanzi(start, start + 3, "indicator", Decimal("0.5"), None, "month")
-    return None
+    period = _half_period().match(norm, start)
+    if period is None:
+        return None
+    unit = next(code for code in _HALVED if period[code])
+    if unit != "hour" and norm[start - 1 : start] in ("上", "下", "近") and start > floor:
+        return Hanzi(start - 1, period.end(), "date")
+    return Hanzi(start, period.end(), "indicator", Decimal("0.5"), None, unit)
 
 
 def _phrase_at(norm: str, floor: int, start: int, phrase: re.Match[str]) -> Hanzi | None:

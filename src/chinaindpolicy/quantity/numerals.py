@@ -263,6 +263,21 @@ def read_english(norm: str, start: int) -> Numeral | None:
     return _and_a_half(norm, number)
 
 
+def last_scales(words: str) -> int:
+    """Return the power of ten of the scale words that number words end with.
+
+    Example:
+        >>> last_scales("two hundred million")
+        8
+    """
+    powers = [SCALES.get(word, 0) for word in re.split("[ -]", words)]
+    power = 0
+    while powers and powers[-1]:
+        power += powers.pop()
+    # "two million three hundred thousand" is no number of hundred thousands.
+    return 0 if max(powers, default=0) > power else power
+
+
 def _and_a_half(norm: str, number: Numeral) -> Numeral:
     """Add "and a half", and the scale that may follow it."""
     if not norm.startswith(" and a half", number.end):

@@ -146,7 +146,8 @@ def half_or_range(
             before,
         )
     if norm[end : end + 1] in ("余", "多") and (
-        unit.code == "times" or norm[end + 1 : end + 2] in ("", "，", "。", "的", "；", "、")
+        unit.code == "times"
+        or norm[end + 1 : end + 2] in ("", "，", "。", "的", "；", "、", "来", "以")
     ):
         return amount._replace(excess=True), unit, end + 1, before
     if amount.high is not None:
