@@ -671,6 +671,43 @@ def test_damage_within_parquet_is_told_by_file(tmp_path: Path) -> None:
         cip.normalize(path, "figures")
 
 
+def test_parquet_whose_counts_lie(tmp_path: Path) -> None:
+    # Rows are counted for the file, for each group and for each column of it. Some readers go by
+    # the one, some by the other: a filter, as a rule has it, or a plain reading.
+    path = tmp_path / "a.parquet"
+    frame = pl.DataFrame(
+        {
+            "id": ["a", "b", "c"],
+            "indicator_id": ["electronic-component-sales"] * 3,
+            "region_id": ["cn-bj", "cn-sh", None],
+            "period": ["2021", "2022", "2023"],
+            "value": [2.1e12, 3.5, 0.0],
+            "unit": ["CNY", "percent", "CNY"],
+            "stated": ["2.1万亿元", "3.5%", "0元"],
+        }
+    )
+    frame.write_parquet(path, compression="uncompressed")
+    data = path.read_bytes()
+    footer = len(data) - 8 - struct.unpack("<I", data[-8:-4])[0]
+    refused: list[str] = []
+    for place in range(footer, len(data) - 8):
+        for claimed in (0, 1, 2, 4, 7) if data[place : place + 1] == _varint(3) else ():
+            path.write_bytes(data[:place] + _varint(claimed) + data[place + 1 :])
+            try:
+                checked, read = cip.validate(path, "figures"), cip.normalize(path, "figures")
+            except DataFileError as error:
+                refused.append(str(error))
+            else:
+                # Nothing is lost in silence: if all are, so it is told.
+                assert checked.rows == read.frame.height == (3 if checked.rows else 0)
+                assert checked.rows or checked.counts["no-rows"]
+    told = "cannot be read, perhaps it is cut off or damaged: "
+    assert all(message.startswith(f"{path}: {told}") for message in refused)
+    assert any("it says that it has 7 rows, and its groups have 3" in each for each in refused)
+    assert any("it says that it has 3 rows, and its groups have 1" in each for each in refused)
+    assert any("Invalid thrift: end of file" in each for each in refused)
+
+
 def test_batches_that_end_early_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # Polars ends its batches in silence where a damaged file makes it panic.
     path, *_ = _parquet(tmp_path)

@@ -88,7 +88,7 @@ def _yaml(rng: random.Random, data: bytes) -> bytes:
 
 
 def _parquet(rng: random.Random, data: bytes) -> bytes:
-    """Return a sound file whose columns hold and are called something else."""
+    """Return a file whose columns hold and are called something else; at times its footer lies."""
     try:
         frame = pl.read_parquet(data)
     except BaseException:  # what was damaged before may end in a panic
@@ -111,7 +111,12 @@ def _parquet(rng: random.Random, data: bytes) -> bytes:
                 frame = frame.with_columns(pl.Series(name, texts, pl.String))
     out = io.BytesIO()
     frame.write_parquet(out, compression=rng.choice(("uncompressed", "zstd")))
-    return out.getvalue()
+    made = bytearray(out.getvalue())
+    if rng.random() < 0.4:
+        footer = len(made) - 8 - int.from_bytes(made[-8:-4], "little")
+        # Small numbers, such as counts of rows, are written as twice themselves.
+        made[rng.randrange(footer, len(made) - 8)] = 2 * rng.randrange(9)
+    return bytes(made)
 
 
 def _markup(rng: random.Random, data: bytes, others: Sequence[bytes]) -> bytes:
