@@ -19,11 +19,15 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.columns import columns
-from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.errors import ChinaIndPolicyError, DataFileError
 from chinaindpolicy.validation import judging, polars_engine
 from chinaindpolicy.validation.batches import repeated_values
 from chinaindpolicy.validation.cells import ITEM_START, cell_rules, items_of, shown
-from chinaindpolicy.validation.duckdb_engine import relation_of, relation_of_parquet
+from chinaindpolicy.validation.duckdb_relations import (
+    reading_parquet,
+    relation_of,
+    relation_of_parquet,
+)
 from chinaindpolicy.validation.inputs import DataError, EngineName
 from chinaindpolicy.validation.known import Known
 from chinaindpolicy.validation.plan import Key, plan_for
@@ -135,6 +139,19 @@ def test_a_file_that_is_no_parquet_is_refused_by_name(tmp_path: Path) -> None:
             path.write_bytes(text)
         with pytest.raises(ChinaIndPolicyError, match=r"figures\.parquet: "):
             relation_of_parquet([str(path)])
+
+
+def test_a_file_that_is_not_to_blame_is_not_blamed(tmp_path: Path) -> None:
+    path = tmp_path / "figures.parquet"
+    pl.DataFrame([FIGURE]).write_parquet(path)
+    with pytest.raises(duckdb.CatalogException), reading_parquet([str(path)]):
+        duckdb.sql("select * from nowhere")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4] + bytes(len(whole) // 2) + whole[4 + len(whole) // 2 :])
+    with pytest.raises(DataFileError) as caught, reading_parquet([str(path)]):
+        duckdb.sql("select * from nowhere")
+    assert caught.value.path == str(path)
+    assert caught.value.reason.startswith("cannot be read, perhaps it is cut off or damaged: ")
 
 
 def test_a_name_with_a_quote_is_a_name_like_any_other() -> None:

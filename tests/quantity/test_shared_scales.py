@@ -34,6 +34,7 @@ RANGES: list[tuple[str, int, int]] = [
     ("two to\nthree million people", 2 * _MILLION, 3 * _MILLION),
     ("2亿到3亿元", 200 * _MILLION, 300 * _MILLION),
     ("2到3亿元", 200 * _MILLION, 300 * _MILLION),
+    ("20到3亿元", 20, 300 * _MILLION),
     ("200到3亿元", 200, 300 * _MILLION),
 ]
 

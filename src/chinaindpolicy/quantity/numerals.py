@@ -275,7 +275,7 @@ def last_scales(words: str) -> int:
     while powers and powers[-1]:
         power += powers.pop()
     # "two million three hundred thousand" is no number of hundred thousands.
-    return 0 if max(powers, default=0) > power else power
+    return 0 if any(earlier > power for earlier in powers) else power
 
 
 def _and_a_half(norm: str, number: Numeral) -> Numeral:

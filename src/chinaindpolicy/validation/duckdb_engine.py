@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import itertools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 import narwhals as nw
 
 from chinaindpolicy.columns import ColumnSpec
-from chinaindpolicy.errors import ChinaIndPolicyError, MissingExtraError
 from chinaindpolicy.validation.cells import ITEM_START
+from chinaindpolicy.validation.duckdb_relations import duckdb_module
 from chinaindpolicy.validation.engine import Found, Query
 from chinaindpolicy.validation.plan import Column, Key
 from chinaindpolicy.validation.sets import ROW
@@ -19,7 +18,7 @@ from chinaindpolicy.validation.sets import ROW
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["DuckDBEngine", "relation_of", "relation_of_parquet"]
+__all__ = ["DuckDBEngine"]
 
 _WHOLE = "@given"
 _KINDS: Mapping[str, str] = {
@@ -43,29 +42,6 @@ _TYPES: Mapping[str, str] = {
 }
 
 
-def _modules() -> Any:
-    try:
-        duckdb = importlib.import_module("duckdb")
-        importlib.import_module("pyarrow")  # relations and frames are exchanged through it
-    except ImportError as error:
-        raise MissingExtraError(error.name or "duckdb", "duckdb") from None
-    return duckdb
-
-
-def relation_of(frame: pl.DataFrame) -> Any:
-    """Return a Polars frame as a DuckDB relation."""
-    return _modules().connect().from_arrow(frame.to_arrow())
-
-
-def relation_of_parquet(paths: Sequence[str]) -> Any:
-    """Return Parquet files as a DuckDB relation."""
-    duckdb = _modules()
-    try:
-        return duckdb.connect().read_parquet(list(paths))
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise ChinaIndPolicyError(f"{', '.join(paths)}: {error}") from error
-
-
 class DuckDBEngine:
     """DuckDB, on a relation.
 
@@ -76,7 +52,7 @@ class DuckDBEngine:
     name = "duckdb"
 
     def __init__(self, relation: Any) -> None:
-        _modules()
+        duckdb_module()
         self._given = relation
         self._forms: dict[str, str] = {}
         self._query: Query | None = None

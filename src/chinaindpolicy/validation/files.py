@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def hold_files(
 
 
 def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> Given:
-    from chinaindpolicy.validation.duckdb_engine import relation_of_parquet
+    from chinaindpolicy.validation.duckdb_relations import reading_parquet, relation_of_parquet
 
     paths = [str(source)] if isinstance(source, str | Path) else [str(each) for each in source]
     for path in paths:
@@ -60,4 +61,5 @@ def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> Gi
             raise DataError(
                 f"{path}: engine 'duckdb' reads Parquet files only; leave the engine to us"
             )
-    return hold_relation(relation_of_parquet(paths), renames, table)
+    held = hold_relation(relation_of_parquet(paths), renames, table)
+    return replace(held, read=partial(reading_parquet, paths))

@@ -217,7 +217,7 @@ def _of_polars(
 
 
 def _in_duckdb(frame: pl.DataFrame, table: str, renames: Mapping[str, str] | None) -> Given:
-    from chinaindpolicy.validation.duckdb_engine import relation_of
+    from chinaindpolicy.validation.duckdb_relations import relation_of
 
     return hold_relation(relation_of(frame), renames, table)
 
