@@ -713,6 +713,19 @@ def test_parquet_whose_counts_lie(tmp_path: Path) -> None:
     assert any("Column has 7 values but row group has 3 rows" in each for each in refused)
 
 
+@pytest.mark.parametrize("rows", [1, 999, 1001, 2000])
+def test_parquet_that_tells_its_rows_in_two_ways(tmp_path: Path, rows: int) -> None:
+    path, body, footer = _parquet(tmp_path)
+    said = footer.replace(_varint(1000), _varint(rows), 1)
+    path.write_bytes(body + said + struct.pack("<I", len(said)) + b"PAR1")
+    told = f"it says that it has {rows} rows, and its groups have 1000"
+    with pytest.raises(DataFileError, match=rf"a\.parquet: cannot be read, perhaps .*: {told}$"):
+        cip.validate(path, "figures")
+    for scan in (pl.scan_parquet(path), pl.scan_parquet(path).select("region_id", "value")):
+        with pytest.raises(cip.DataError, match=f"a file of the data is damaged: {told}$"):
+            cip.validate(scan, "figures")
+
+
 def test_batches_that_end_early_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # Polars ends its batches in silence where a damaged file makes it panic.
     path, *_ = _parquet(tmp_path)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chinaindpolicy.doors.opened import Part
 from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.limits import MOST_COLUMNS
 
-__all__ = ["open_parquet"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["open_parquet", "told_rows"]
 
 
 def open_parquet(path: Path, table: str) -> Part:
@@ -23,11 +27,7 @@ def open_parquet(path: Path, table: str) -> Part:
     try:
         frame = pl.scan_parquet(path, glob=False)
         names = frame.collect_schema().names()
-        height = int(frame.select(pl.len()).collect().item())
-        # The file tells its rows twice: in all, and by group. Readers go by the one or the other.
-        index = max(names, key=len, default="") + "_"
-        numbered = frame.with_row_index(index).select(pl.col(index).count())
-        held = int(numbered.collect(engine="streaming").item())
+        height, held = told_rows(frame)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _damaged(path, error) from error
     if held != height:
@@ -50,6 +50,20 @@ def open_parquet(path: Path, table: str) -> Part:
         lines,
         check=lambda: _check(path),
     )
+
+
+def told_rows(frame: pl.LazyFrame) -> tuple[int, int]:
+    """Return how many rows a scan of Parquet has: as the files tell in all, and by their groups.
+
+    Readers go by the one or the other; where they differ, a file is damaged.
+    """
+    import polars as pl
+
+    index = max(frame.collect_schema().names(), key=len, default="") + "_"
+    numbered = frame.with_row_index(index).select(pl.col(index).count())
+    # Each by itself: together they would be read as one.
+    told, held = (each.collect(engine="streaming") for each in (frame.select(pl.len()), numbered))
+    return int(told.item()), int(held.item())
 
 
 def _check(path: Path) -> None:

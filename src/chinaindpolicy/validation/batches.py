@@ -12,7 +12,7 @@ import polars as pl
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 
-__all__ = ["in_order", "read_in_batches", "repeated_values"]
+__all__ = ["in_order", "is_scan_of_parquet", "read_in_batches", "repeated_values"]
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -47,27 +47,38 @@ def read_in_batches(
         [2, 1]
     """
     view = lazy.select(chosen)
+    read = 0
     # Parquet can be read from any row on: that way nothing is read ahead, which for wide rows
     # takes gigabytes. Anything else would start again from its first row each time.
-    if not _is_scan_of_parquet(lazy):
-        read = 0
+    if is_scan_of_parquet(lazy):
+        height = _height(lazy)
+        for start in range(0, height, _READ):
+            piece = view.slice(start, _READ).collect(engine="streaming")
+            read += piece.height
+            yield from piece.iter_slices(rows)
+    else:
         for batch in view.collect_batches(chunk_size=rows, maintain_order=True, engine="streaming"):
             read += batch.height
             yield batch
         # Where a damaged file makes Polars panic, the batches end early and in silence.
-        if "Parquet SCAN" in lazy.explain():
-            height = int(lazy.select(pl.len()).collect(engine="streaming").item())
-            if read != height:
-                raise ChinaIndPolicyError(
-                    f"the data ended after {read} of {height} rows: a file of it is damaged"
-                )
-        return
-    height = int(lazy.select(pl.len()).collect(engine="streaming").item())
-    for start in range(0, height, _READ):
-        yield from view.slice(start, _READ).collect(engine="streaming").iter_slices(rows)
+        height = _height(lazy) if "Parquet SCAN" in lazy.explain() else read
+    if read != height:
+        raise ChinaIndPolicyError(
+            f"the data ended after {read} of {height} rows: a file of it is damaged"
+        )
 
 
-def _is_scan_of_parquet(lazy: pl.LazyFrame) -> bool:
+def _height(lazy: pl.LazyFrame) -> int:
+    return int(lazy.select(pl.len()).collect(engine="streaming").item())
+
+
+def is_scan_of_parquet(lazy: pl.LazyFrame) -> bool:
+    """Tell whether a lazy frame is Parquet as it lies, with columns chosen or renamed at most.
+
+    Example:
+        >>> is_scan_of_parquet(pl.LazyFrame({"a": [1]}))
+        False
+    """
     plan = lazy.explain()
     return plan.count("Parquet SCAN [") == 1 and all(map(_SCAN_LINE.fullmatch, plan.splitlines()))
 

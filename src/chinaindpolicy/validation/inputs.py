@@ -194,6 +194,8 @@ def _of_polars(
 ) -> Given:
     import polars as pl
 
+    from chinaindpolicy.doors.columnar import told_rows
+    from chinaindpolicy.validation.batches import is_scan_of_parquet
     from chinaindpolicy.validation.polars_engine import PolarsEngine
 
     names = data.collect_schema().names()
@@ -205,6 +207,13 @@ def _of_polars(
         own = data.lazy()
     elif engine == "duckdb":
         return _in_duckdb(data.lazy().collect(), table, renames)
+    if isinstance(data, pl.LazyFrame) and is_scan_of_parquet(data):
+        told, there = told_rows(data)
+        if told != there:
+            raise DataError(
+                f"a file of the data is damaged: it says that it has {told} rows, and its groups "
+                f"have {there}"
+            )
     held = PolarsEngine(own.rename(renames) if renames else own)
     lazy = isinstance(data, pl.LazyFrame)
 
