@@ -70,24 +70,6 @@ def test_words_say_what_digits_say(
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["5%{}to 10%", "5% to{}10%", "between 5%{}and 10%", "between 5% and{}10%", "5%至{}10%"],
-)
-def test_a_line_may_end_beside_a_word_that_joins(text: str) -> None:
-    (found,) = find_quantities(text.format("\n"))
-    assert found.quantity is not None
-    assert (found.quantity.value, found.quantity.value_upper) == (Decimal(5), Decimal(10))
-
-
-@pytest.mark.parametrize("text", ["5%\n- 10%", "5%-\n10%", "5%\n\nto 10%", "5% to\n\n10%"])
-def test_what_may_be_a_list_or_another_paragraph_is_no_range(text: str) -> None:
-    assert [found.quantity and found.quantity.comparator for found in find_quantities(text)] == [
-        "eq",
-        "eq",
-    ]
-
-
-@pytest.mark.parametrize(
     ("words", "power"),
     [
         ("two", 0),

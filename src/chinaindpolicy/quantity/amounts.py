@@ -191,9 +191,8 @@ def _is_scale_letter(text: str, norm: str, match: re.Match[str], *, money: bool)
 @cache
 def _joint() -> re.Pattern[str]:
     return re.compile(
-        # A line may end before or behind a word that joins, not beside a dash, which lists.
-        r"[ \n]?(?:(?P<to>(?:- )?(?:to|through))(?![a-z])|(?P<dash>(?<!\n)[-—~－]{1,2}(?!\n)|至|到)"
-        r"|(?P<and>and|与|和)(?![a-z])|(?P<or>or)(?![a-z]))[ \n]?"
+        r" ?(?:(?P<to>(?:- )?(?:to|through))(?![a-z])|(?P<dash>[-—~－]{1,2}|至|到)"
+        r"|(?P<and>and|与|和)(?![a-z])|(?P<or>or)(?![a-z])) ?"
         r"(?P<money>us ?\$|hk ?\$|rmb ?|usd ?|cny ?|[$¥€£])?"
     )
 
@@ -210,7 +209,7 @@ def joint(norm: str, start: int) -> re.Match[str] | None:
     return _joint().match(norm, start)
 
 
-_JOINT_FIRST = frozenset(" \n-—~－至到与和tao")
+_JOINT_FIRST = frozenset(" -—~－至到与和ta")
 
 
 def share_scale(low: Amount, high: Amount) -> Amount:

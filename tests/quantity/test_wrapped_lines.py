@@ -1,0 +1,106 @@
+"""Where a line ends within a sentence, it is read as if it went on; elsewhere the end stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chinaindpolicy.quantity import Quantity, find_quantities
+from chinaindpolicy.quantity.normalise import normalise
+
+_EXPRESSIONS = Path(__file__).with_name("expressions.jsonl")
+
+# A capital may begin a sentence or an item, so that these stay parted.
+_CAPITALS = ("Hong\nKong", "U.S.\ndollars")
+
+
+def _sentences() -> Iterator[tuple[str, int, int]]:
+    """Yield sentences with the place of the expression that somebody marked in them."""
+    for line in _EXPRESSIONS.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        start = row["text"].find(row["expression"])
+        if start >= 0 and row["comparator"]:
+            yield row["text"], start, start + len(row["expression"])
+
+
+def _said(text: str, place: int) -> tuple[object, ...] | None:
+    for found in find_quantities(text):
+        if found.char_start <= place < found.char_end and found.quantity is not None:
+            one: Quantity = found.quantity
+            return one.comparator, one.value, one.value_upper, one.unit, one.measure, one.direction
+    return None
+
+
+def test_a_line_may_end_at_every_space_of_an_expression() -> None:
+    tried = 0
+    for text, start, end in _sentences():
+        digits = [place for place in range(start, end) if text[place].isdigit()]
+        place = digits[0] if digits else (start + end) // 2
+        expected = _said(text, place)
+        for space in range(start, end):
+            if text[space] == " ":
+                tried += 1
+                wrapped = f"{text[:space]}\n{text[space + 1 :]}"
+                if not any(known in wrapped for known in _CAPITALS):
+                    assert _said(wrapped, place) == expected, wrapped
+    assert tried > 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("at least|5 labs", "more|than 5%", "5%|or more", "10 labs or|more", "twenty|five labs"),
+        *("5 percentage|points", "5%|to 10%", "5% to|10%", "between 5%|and 10%", "RMB|5 billion"),
+        *(
+            "≥|95%",
+            "surpassed|2 trillion yuan",
+            "exceed|300 EFLOPS",
+            "over|10 MW",
+            "than|40.",
+            "to|3.5%",
+            "worth|$5",
+        ),
+        *("sophisticated|“little giant” firms", "labs,|50 of them", "nearly|US$5 million"),
+        *("5%|in cities", "5%|is", "5%|it. one"),
+        *("超过|5%", "5亿元|以上", "5亿元|左右", "5%|至10%", "5%至|10%", "达到|5亿元"),
+    ],
+)
+def test_a_sentence_goes_on(text: str) -> None:
+    assert normalise(text.replace("|", "\n")) == normalise(text.replace("|", " "))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "goals|1. growth",
+            "goals|1.growth",
+            "goals|12) growth",
+            "goals|3、growth",
+            "over|1. Growth",
+            "goals|1. 5%",
+        ),
+        *("goals|1 Overview", "5%|a) one", "5%|(a) one", "5%|iv. one", "5%|(iv) one", "5%|i. one"),
+        *("5%||to 10%", "5%|- 10%", "5%-|10%", "5%|10%", "2023|500 labs", "Labs|Growth", "|5 labs"),
+        *("一、目标|5家", "labs.|5 of them", "labs.|or more", "|or more", "labs|"),
+    ],
+)
+def test_another_begins(text: str) -> None:
+    given = text.replace("|", "\n")
+    assert normalise(given) == given.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("5%\n- 10%", ["5%", "10%"]),
+        ("5%\n\nto 10%", ["5%", "10%"]),
+        ("5% to\n\n10%", ["5%", "10%"]),
+        ("reached\n1. Growth", ["1"]),
+    ],
+)
+def test_what_is_apart_is_read_apart(text: str, read: list[str]) -> None:
+    assert [found.text.lstrip("- ") for found in find_quantities(text)] == read
