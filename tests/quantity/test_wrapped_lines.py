@@ -52,7 +52,14 @@ def test_a_line_may_end_at_every_space_of_an_expression() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("at least|5 labs", "more|than 5%", "5%|or more", "10 labs or|more", "twenty|five labs"),
+        *(
+            "Approximately|1 EFLOPS",
+            "at least|5 labs",
+            "more|than 5%",
+            "5%|or more",
+            "10 labs or|more",
+            "twenty|five labs",
+        ),
         *("5 percentage|points", "5%|to 10%", "5% to|10%", "between 5%|and 10%", "RMB|5 billion"),
         *(
             "≥|95%",

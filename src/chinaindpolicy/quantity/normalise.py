@@ -58,7 +58,7 @@ def _leads() -> re.Pattern[str]:
     )
 
 
-_LONGEST = len("approximately") + 1
+_LONGEST = len("approximately")
 _BEFORE_WORD = frozenset(",%)")
 _BEFORE_NUMBER = frozenset(",≥≤<>")
 
