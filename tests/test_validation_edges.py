@@ -137,7 +137,8 @@ def test_a_file_that_is_no_parquet_is_refused_by_name(tmp_path: Path) -> None:
     for text in (None, b"no parquet"):
         if text is not None:
             path.write_bytes(text)
-        with pytest.raises(ChinaIndPolicyError, match=r"figures\.parquet: "):
+        told = "cannot be read: IO" if text is None else "cannot be read, perhaps it is cut off"
+        with pytest.raises(DataFileError, match=rf"figures\.parquet: {told}"):
             relation_of_parquet([str(path)])
 
 

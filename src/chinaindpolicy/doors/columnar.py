@@ -80,10 +80,12 @@ def _check(path: Path) -> None:
         # Batches of Polars end early, and in silence, where a file makes it panic.
         frame = pl.scan_parquet(path, glob=False)
         frame.select(pl.all().null_count()).collect(engine="streaming")
-        for name in frame.collect_schema().names():
+        names = frame.collect_schema().names()
+        for name in names:
             frame.select(name).collect(engine="streaming")
-            # A filter has the other columns read by how many values they claim to have, not by
-            # how many rows there are.
+        # A filter has the other columns read by how many values they claim to have, not by how
+        # many rows there are.
+        for name in dict.fromkeys((*names[:1], *names[-1:])):
             for kept in (pl.col(name).is_null(), pl.col(name).is_not_null()):
                 frame.filter(kept).select(pl.all().null_count()).collect(engine="streaming")
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:

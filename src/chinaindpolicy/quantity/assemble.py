@@ -138,7 +138,7 @@ def with_unit(text: str, norm: str, floor: int, amount: Amount, before: Before) 
 
 @cache
 def _within() -> re.Pattern[str]:
-    return re.compile("内(?![容部外需涵])")
+    return re.compile("内(?![容部外需涵蒙地资销])")
 
 
 def _ends_within(norm: str, code: str | None, end: int) -> bool:

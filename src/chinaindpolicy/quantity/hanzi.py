@@ -147,7 +147,7 @@ def _half_period() -> re.Pattern[str]:
 
 def _half_other(norm: str, floor: int, start: int) -> Hanzi | None:
     period = _half_period().match(norm, start)
-    if period is None:
+    if period is None or norm[start - 1 : start] == "个":  # 一个半小时 is no half
         return None
     unit = next(code for code in _HALVED if period[code])
     if unit != "hour" and norm[start - 1 : start] in ("上", "下", "近") and start > floor:

@@ -41,9 +41,10 @@ def _line_end() -> re.Pattern[str]:
     # What may go on a sentence, and counts no item ("a)", "iv.", "1."): a small letter, a word
     # behind a number in Chinese, a number. One before a capital may count a heading.
     return re.compile(
-        r"\n(?=[\"“(]?(?:[a-z](?![.)])(?!(?<=[ivx])[ivx]{1,3}[.)]))|[以左至到]"
+        r"\n(?=[\"“(]?(?:[a-z](?![.)）])(?!(?<=[ivx])[ivx]{1,3}[.)）]))"
+        r"|(?:以[上下内]|左右)(?:[，。；、,.的\s）)]|\Z)|[至到](?! ?(?:19|20)[0-9]{2} ?年)"
         r"|(?P<number>(?:US|HK|RMB|CNY|USD)? ?[$¥€£≥≤<>]?[0-9]"
-        r"(?![0-9]{0,2}[.)、．](?:[ \t]+\S|[^\s0-9]))(?P<heading>[0-9]{0,2} [A-Z])?))"
+        r"(?![0-9]{0,2}[.)、．）](?:[ \t]+\S|[^\s0-9]))(?P<heading>[0-9]{0,2} [A-Z])?))"
     )
 
 
@@ -54,7 +55,7 @@ def _leads() -> re.Pattern[str]:
         r"(?:(?i:\b(?:to|by|of|at|in|or|and|from|over|than|least|most|about|above|below|under|around"
         r"|nearly|almost|roughly|approximately|between|exceed(?:s|ed|ing)?|reach(?:es|ed|ing)?"
         r"|rmb|cny|usd|jpy|eur|hkd))"
-        r"|[至到达约近逾超过于破足为])\Z"
+        r"|[至到达约近逾超过于破足为≥≤<>])\Z"
     )
 
 
@@ -63,12 +64,31 @@ _BEFORE_WORD = frozenset(",%)")
 _BEFORE_NUMBER = frozenset(",≥≤<>")
 
 
+@cache
+def _change() -> re.Pattern[str]:
+    return re.compile(
+        r"\n(?:grow|increas|ris|expan|improv|up(?![a-z])|upgrad|declin|decreas|drop|fall|reduc|down)"
+    )
+
+
+@cache
+def _amount() -> re.Pattern[str]:
+    return re.compile(r"(?:[0-9%)]|yuan|percent|points|dollars)\Z")
+
+
+def _next_row(text: str, place: int) -> bool:
+    """Tell a row of names and numbers that ends: the change behind it is that of the next."""
+    if _change().match(text, place) is None:
+        return False
+    return _amount().search(text, max(0, place - _LONGEST), place) is not None
+
+
 def _unbroken(match: re.Match[str]) -> str:
     """Return a space for the end of a line within a sentence, else the end of the line."""
     text, place = match.string, match.start()
     last = text[place - 1 : place]
     if match["number"] is None:
-        goes_on = last.isalnum() or last in _BEFORE_WORD
+        goes_on = (last.isalnum() or last in _BEFORE_WORD) and not _next_row(text, place)
     elif match["heading"] is None and (last.islower() or last in _BEFORE_NUMBER):
         goes_on = True
     else:

@@ -147,7 +147,8 @@ def half_or_range(
         )
     if norm[end : end + 1] in ("余", "多") and (
         unit.code == "times"
-        or norm[end + 1 : end + 2] in ("", "，", "。", "的", "；", "、", "来", "以")
+        or norm[end + 1 : end + 2] in ("", "，", "。", "的", "；", "、")
+        or (unit.code == "year" and norm.startswith(("来", "以来", "以前"), end + 1))
     ):
         return amount._replace(excess=True), unit, end + 1, before
     if amount.high is not None:

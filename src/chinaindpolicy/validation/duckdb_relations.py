@@ -43,6 +43,8 @@ def relation_of_parquet(paths: Sequence[str]) -> Any:
     duckdb = duckdb_module()
     try:
         return duckdb.connect().read_parquet(list(paths))
+    except duckdb.IOException as error:
+        raise DataFileError(", ".join(paths), f"cannot be read: {_first_line(error)}") from error
     except duckdb.Error as error:
         raise DataFileError(", ".join(paths), _damaged(error)) from error
 
@@ -69,4 +71,8 @@ def reading_parquet(paths: Sequence[str]) -> Generator[None]:
 
 
 def _damaged(error: Exception) -> str:
-    return f"cannot be read, perhaps it is cut off or damaged: {str(error).splitlines()[0][:300]}"
+    return f"cannot be read, perhaps it is cut off or damaged: {_first_line(error)}"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:300]

@@ -200,13 +200,6 @@ def _of_polars(
 
     names = data.collect_schema().names()
     check_renames(renames, names, table)
-    own: Any = data
-    if engine == "polars" and isinstance(data, pl.LazyFrame):
-        own = data.collect()
-    elif engine == "polars-streaming":
-        own = data.lazy()
-    elif engine == "duckdb":
-        return _in_duckdb(data.lazy().collect(), table, renames)
     if isinstance(data, pl.LazyFrame) and is_scan_of_parquet(data):
         told, there = told_rows(data)
         if told != there:
@@ -214,6 +207,13 @@ def _of_polars(
                 f"a file of the data is damaged: it says that it has {told} rows, and its groups "
                 f"have {there}"
             )
+    own: Any = data
+    if engine == "polars" and isinstance(data, pl.LazyFrame):
+        own = data.collect()
+    elif engine == "polars-streaming":
+        own = data.lazy()
+    elif engine == "duckdb":
+        return _in_duckdb(data.lazy().collect(), table, renames)
     held = PolarsEngine(own.rename(renames) if renames else own)
     lazy = isinstance(data, pl.LazyFrame)
 
