@@ -664,3 +664,13 @@ def test_an_outcome_without_reference_is_refused(run: Run, folder: Path) -> None
     code, out, err = run("build", "--collection", str(folder))
     assert (code, out) == (2, "")
     assert re.search(r"\.yaml:\d+: outcomes [\w-]+: reference_id: .* \[value-missing\]", err)
+
+
+def test_a_row_of_a_table_stays_on_one_line(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text("Output of at least\n5 billion yuan, more\nthan 3 labs\n", encoding="utf-8")
+    header, line, *rows = fine(run("scan", str(path))).rstrip().split("\n")
+    assert [row.split()[3:8] for row in rows] == [
+        ["at", "least", "5", "billion", "yuan"],
+        ["more", "than", "3", "labs", "indicator"],
+    ], (header, line)

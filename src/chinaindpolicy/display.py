@@ -104,15 +104,13 @@ def render(rows: Sequence[Sequence[str]], style: str, width: int = 0) -> str:
         header = rows[0]
         objects = [dict(zip(header, row, strict=True)) for row in rows[1:]]
         return json.dumps(objects, ensure_ascii=False, indent=1)
+    # A text may hold the end of a line, but a row is one line.
+    rows = [[" ".join(text.splitlines()) for text in row] for row in rows]
     if style == "md":
-        lines = ["| " + " | ".join(_markdown(text) for text in row) + " |" for row in rows]
+        lines = ["| " + " | ".join(text.replace("|", "\\|") for text in row) + " |" for row in rows]
         lines.insert(1, "|" + " --- |" * len(rows[0]))
         return "\n".join(lines)
     return _text_table(rows, width)
-
-
-def _markdown(text: str) -> str:
-    return " ".join(text.splitlines()).replace("|", "\\|")
 
 
 def _text_table(rows: Sequence[Sequence[str]], width: int) -> str:
