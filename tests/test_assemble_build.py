@@ -15,7 +15,6 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chinaindpolicy import placing
 from chinaindpolicy.assemble import assemble
 from chinaindpolicy.build import build, differences, release_files, write_release
 from chinaindpolicy.codes import TABLE_NAMES
@@ -23,6 +22,7 @@ from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import from_files
 from chinaindpolicy.editions import DESCRIPTOR, packaged_releases, release_path
 from chinaindpolicy.errors import CollectionError, ExportError, ReleaseError
+from chinaindpolicy.io import atomic_write as placing
 from chinaindpolicy.sources.collection import Collection, Settings, read_collection
 from example import DATASETS, EXAMPLE
 

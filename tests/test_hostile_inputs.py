@@ -28,7 +28,6 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 import chinaindpolicy as cip
-from chinaindpolicy import limits
 from chinaindpolicy.doors import open_data
 from chinaindpolicy.editions import parse_descriptor
 from chinaindpolicy.errors import (
@@ -39,14 +38,15 @@ from chinaindpolicy.errors import (
     ReleaseError,
     SourceTextError,
 )
+from chinaindpolicy.io import limits
+from chinaindpolicy.io.safe_read import read_plain
+from chinaindpolicy.io.text import escape_control
 from chinaindpolicy.mapping.mapping_file import read_mapping
 from chinaindpolicy.mapping.writing import write_frame
-from chinaindpolicy.plain_files import read_plain
 from chinaindpolicy.quantity import Quantity
 from chinaindpolicy.report import Finding, Report
 from chinaindpolicy.sources.collection import read_collection
 from chinaindpolicy.sources.located import locate
-from chinaindpolicy.terminal import visible
 from chinaindpolicy.validation.batches import read_in_batches
 from example import DATASETS, EXAMPLE, TEXTS
 
@@ -862,7 +862,7 @@ def test_a_report_steers_no_terminal_and_makes_no_lines() -> None:
     assert "\x1b" not in str(report) + report.to("text") + report.to("github")
     assert str(finding).count("\n") == 0
     assert all(line.startswith("::") for line in report.to("github").splitlines())
-    assert visible("a\nb\tc\x1b") == "a\nb\tc\\x1b"
+    assert escape_control("a\nb\tc\x1b") == "a\nb\tc\\x1b"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r"])

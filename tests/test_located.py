@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chinaindpolicy.errors import CollectionError, ExportError, SourceTextError
-from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.sources.collection import Collection, read_collection
 from chinaindpolicy.sources.located import (
     Locator,

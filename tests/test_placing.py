@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chinaindpolicy import placing
 from chinaindpolicy.errors import ExportError
-from chinaindpolicy.placing import place, swapped_in
+from chinaindpolicy.io import atomic_write as placing
+from chinaindpolicy.io.atomic_write import replace_folder, write_atomically
 
 Files = dict[str, str]
 
@@ -70,10 +70,10 @@ def test_a_folder_takes_what_comes_and_keeps_the_rest(
             patched.setattr(placing, "_exchanged", _no)
         if lost and not overwrite:
             with pytest.raises(ExportError, match="there already, and different"):
-                place(writes(comes), folder, folder=True, overwrite=False)
+                write_atomically(writes(comes), folder, folder=True, overwrite=False)
             assert contents(home) == {f"out/{name}": text for name, text in there.items()}
             return
-        placed = place(writes(comes), folder, folder=True, overwrite=overwrite)
+        placed = write_atomically(writes(comes), folder, folder=True, overwrite=overwrite)
     assert placed == tuple(folder / name for name in sorted(comes))
     assert contents(home) == {f"out/{name}": text for name, text in {**there, **comes}.items()}
 
@@ -90,7 +90,9 @@ def test_a_folder_of_ones_own_goes_in_one_step(
         raise AssertionError("one by one")
 
     monkeypatch.setattr(placing, "_move", never)
-    place(writes({"a": "new", "b": "old", "c": "new"}), folder, folder=True, overwrite=True)
+    write_atomically(
+        writes({"a": "new", "b": "old", "c": "new"}), folder, folder=True, overwrite=True
+    )
     assert folder.stat().st_ino != before
     assert contents(tmp_path) == {"out/a": "new", "out/b": "old", "out/c": "new"}
 
@@ -108,7 +110,7 @@ def test_a_folder_with_more_in_it_stays_the_same_folder(
     else:
         monkeypatch.chdir(folder)
     before, kept = folder.stat().st_ino, contents(folder)
-    place(writes({"a": "new", "c": "new"}), folder, folder=True, overwrite=True)
+    write_atomically(writes({"a": "new", "c": "new"}), folder, folder=True, overwrite=True)
     assert folder.stat().st_ino == before
     assert contents(folder) == {**kept, "a": "new", "c": "new"}
 
@@ -118,7 +120,7 @@ def test_a_folder_is_no_file_that_goes(tmp_path: Path) -> None:
     folder.mkdir()
     writes({"x": "mine"})(folder / "a")
     with pytest.raises(ExportError, match="a: is a folder; a file goes there"):
-        place(writes({"a": "new"}), folder, folder=True, overwrite=True)
+        write_atomically(writes({"a": "new"}), folder, folder=True, overwrite=True)
     assert contents(folder) == {"a/x": "mine"}
 
 
@@ -128,10 +130,14 @@ def test_a_link_is_written_through(tmp_path: Path) -> None:
     writes({"a": "old"})(folder)
     for name, target in (("to-file", file), ("to-folder", folder), ("to-none", tmp_path / "none")):
         (tmp_path / name).symlink_to(target)
-    place(lambda path: path.write_text("new"), tmp_path / "to-file", folder=False, overwrite=True)
-    place(lambda path: path.write_text("new"), tmp_path / "to-none", folder=False, overwrite=True)
-    place(writes({"a": "new"}), tmp_path / "to-folder", folder=True, overwrite=True)
-    swapped_in(writes({"b": "new"}), tmp_path / "to-folder", replace=True)
+    write_atomically(
+        lambda path: path.write_text("new"), tmp_path / "to-file", folder=False, overwrite=True
+    )
+    write_atomically(
+        lambda path: path.write_text("new"), tmp_path / "to-none", folder=False, overwrite=True
+    )
+    write_atomically(writes({"a": "new"}), tmp_path / "to-folder", folder=True, overwrite=True)
+    replace_folder(writes({"b": "new"}), tmp_path / "to-folder", replace=True)
     assert all((tmp_path / name).is_symlink() for name in ("to-file", "to-folder", "to-none"))
     assert contents(folder) == {"b": "new"}
     assert file.read_text("utf-8") == (tmp_path / "none").read_text("utf-8") == "new"
@@ -143,8 +149,8 @@ def test_permissions_stay(tmp_path: Path) -> None:
     file.chmod(0o640)
     writes({"a": "old"})(folder)
     folder.chmod(0o750)
-    place(lambda path: path.write_text("new"), file, folder=False, overwrite=True)
-    place(writes({"a": "new"}), folder, folder=True, overwrite=True)
+    write_atomically(lambda path: path.write_text("new"), file, folder=False, overwrite=True)
+    write_atomically(writes({"a": "new"}), folder, folder=True, overwrite=True)
     assert (file.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o640, 0o750)
 
 
@@ -157,7 +163,7 @@ def test_a_folder_filled_meanwhile_is_not_written_over(tmp_path: Path) -> None:
         writes({"a": "first"})(folder)
 
     with pytest.raises(ExportError, match="out: cannot be written: "):
-        swapped_in(write, folder, replace=False)
+        replace_folder(write, folder, replace=False)
     assert contents(tmp_path) == {"out/a": "first"}
 
 
@@ -166,7 +172,7 @@ def test_what_a_killed_process_left_is_removed_later(tmp_path: Path) -> None:
     program = """
         import os, signal, sys
         from pathlib import Path
-        from chinaindpolicy.placing import place
+        from chinaindpolicy.io.atomic_write import place
 
         def write(path):
             path.write_text("half")
@@ -190,7 +196,7 @@ def test_what_a_killed_process_left_is_removed_later(tmp_path: Path) -> None:
             os.utime(path, (0, 0))
         young = tmp_path / f"{only_copy.name}-young"
         young.mkdir()
-        place(lambda path: path.write_text("new"), file, folder=False, overwrite=True)
+        write_atomically(lambda path: path.write_text("new"), file, folder=False, overwrite=True)
         kept = {path for path in tmp_path.iterdir() if path != file}
         assert kept - left == {only_copy, young}
         assert len(kept & left) == 1
@@ -211,8 +217,8 @@ def test_what_the_system_refuses_is_told_by_the_place(
     writes({"a": "old"})(tmp_path / "b")
     monkeypatch.setattr(Path, step, refused)
     with pytest.raises(ExportError, match=r"cannot be written: Permission denied$"):
-        place(lambda fresh: os.mkdir(fresh), folder, folder=True, overwrite=True)  # noqa: PTH102
-        swapped_in(lambda fresh: os.mkdir(fresh), folder, replace=True)  # noqa: PTH102
+        write_atomically(lambda fresh: os.mkdir(fresh), folder, folder=True, overwrite=True)  # noqa: PTH102
+        replace_folder(lambda fresh: os.mkdir(fresh), folder, replace=True)  # noqa: PTH102
     monkeypatch.undo()
     assert contents(tmp_path) == {"b/a": "old"}
 
@@ -237,7 +243,7 @@ def test_what_was_there_comes_back_if_a_move_fails(
     monkeypatch.setattr(Path, "rename", refused)
     with pytest.raises(ExportError, match="cannot be written: Permission denied"):
         fresh = {"a": "new", "b": "new", "c": "new", last: "new"}
-        place(writes(fresh), folder, folder=True, overwrite=True)
+        write_atomically(writes(fresh), folder, folder=True, overwrite=True)
     assert contents(tmp_path) == {f"out/{name}": text for name, text in files.items()}
 
 
@@ -251,5 +257,5 @@ def test_a_system_without_an_exchange_ends_alike(
         monkeypatch.setattr(sys, "platform", "darwin")
     else:
         monkeypatch.setattr(ctypes, "CDLL", _library)
-    place(writes({"a": "new"}), folder, folder=True, overwrite=True)
+    write_atomically(writes({"a": "new"}), folder, folder=True, overwrite=True)
     assert contents(tmp_path) == {"out/a": "new"}

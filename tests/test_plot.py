@@ -21,7 +21,7 @@ from chinaindpolicy import plot
 from chinaindpolicy.bounds import interval_of
 from chinaindpolicy.codes import Comparator, Measure
 from chinaindpolicy.dataset import Dataset
-from chinaindpolicy.display import columns_of
+from chinaindpolicy.io.text import display_width
 from chinaindpolicy.plot.stretches import stretch_of
 from chinaindpolicy.plot.strokes import axis_of, stroke_layers, stroke_of
 from chinaindpolicy.plot.words import lines_of
@@ -478,7 +478,7 @@ def test_words_of_outcomes_fit_and_tell_another_period(charts: dict[str, Any]) -
     told = found["told"].by_id()["outcome-jinan-2024-nev-output"]["text"].replace("\n", " ")
     assert told == "came about ≈ 500,000 vehicles, 2024-01 to 2024-11"
     for row in found["told"].rows:
-        assert max(map(columns_of, row["text"].split("\n"))) * 6.5 <= 288
+        assert max(map(display_width, row["text"].split("\n"))) * 6.5 <= 288
     # No text of the right-hand column reaches down into the next.
     column = sorted(
         (row["y"], row["y"] + 15 * row["text"].count("\n"))
@@ -615,7 +615,7 @@ def test_a_title_may_be_given(real: Dataset) -> None:
 @given(st.lists(st.text("ab 高端 -，", max_size=40), max_size=3), st.integers(2, 30))
 def test_lines_fit_and_lose_nothing(texts: list[str], width: int) -> None:
     found = lines_of(texts, width)
-    assert all(columns_of(line) <= width for line in found)
+    assert all(display_width(line) <= width for line in found)
     assert "".join("".join(found).split()) == "".join("".join(texts).split())
 
 
@@ -623,10 +623,10 @@ def test_texts_of_the_release_fit_their_places(charts: dict[str, Any]) -> None:
     """About seven pixels a column is more than any of the fonts takes."""
     for name, room in (("labels", 388), ("amounts", 182), ("without_number", 182)):
         for row in layers(charts["timeline"])[name].rows:
-            assert max(map(columns_of, row["text"].split("\n"))) * 6.5 <= room
+            assert max(map(display_width, row["text"].split("\n"))) * 6.5 <= room
     for name in ("names", "details"):
         for row in layers(charts["rates"])[name].rows:
-            assert max(map(columns_of, row["text"].split("\n"))) * 6 <= 400
+            assert max(map(display_width, row["text"].split("\n"))) * 6 <= 400
 
 
 # Pictures

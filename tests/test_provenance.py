@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chinaindpolicy.errors import SourceTextError
+from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.provenance import (
     Paragraph,
     PlaceError,
@@ -22,7 +23,6 @@ from chinaindpolicy.provenance import (
     read_text,
     require_texts,
     sentences,
-    sha256_of,
     text_path,
 )
 from example import TEXTS

@@ -12,11 +12,11 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy import limits
 from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.doors import problems
 from chinaindpolicy.editions import release_path
+from chinaindpolicy.io import limits
 from chinaindpolicy.records import Column
 from chinaindpolicy.rules import ROW_RULES
 from chinaindpolicy.validation import batches, definitions, judging, polars_engine

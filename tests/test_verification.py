@@ -28,7 +28,8 @@ from chinaindpolicy.errors import (
     SourceTextError,
     UnknownNameError,
 )
-from chinaindpolicy.provenance import number_expressions, paragraphs, sha256_of
+from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.provenance import number_expressions, paragraphs
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.records import Mention, Record
 from chinaindpolicy.report import CheckFailedError, Finding, Report

@@ -12,7 +12,7 @@ from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import SourceTextError
-from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.records import Column, Document, Mention
 from chinaindpolicy.report import Finding, Report
 from chinaindpolicy.texts import by_document, check_text

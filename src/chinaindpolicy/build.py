@@ -18,9 +18,9 @@ from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.frames import read_frame
 from chinaindpolicy.history import vanished, wrong_withdrawals
+from chinaindpolicy.io.atomic_write import replace_folder
+from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.joining import Taken, joined, joined_frames
-from chinaindpolicy.placing import swapped_in
-from chinaindpolicy.provenance import sha256_of
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.records import Record
 from chinaindpolicy.report import Finding, merge
@@ -224,7 +224,7 @@ def write_release(files: Mapping[str, bytes], folder: Path, *, replace: bool = F
         for name, data in files.items():
             (fresh / name).write_bytes(data)
 
-    swapped_in(write, folder, replace=replace)
+    replace_folder(write, folder, replace=replace)
     return True
 
 

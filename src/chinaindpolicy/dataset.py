@@ -22,7 +22,7 @@ from chinaindpolicy.editions import (
 from chinaindpolicy.errors import ReleaseError, UnknownNameError, nearest
 from chinaindpolicy.frames import Descriptor
 from chinaindpolicy.history import unknown_id
-from chinaindpolicy.markup import html_table
+from chinaindpolicy.io.text import html_table
 from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:

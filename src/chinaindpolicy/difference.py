@@ -22,7 +22,7 @@ from chinaindpolicy.changes import (
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ReleaseError
 from chinaindpolicy.frames import Descriptor
-from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:

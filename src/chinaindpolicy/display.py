@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.io.text import display_width
 from chinaindpolicy.records import Record
 from chinaindpolicy.wording import (
     amount_in_words,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
     from chinaindpolicy.tables import Table
 
-__all__ = ["columns_of", "describe", "render", "summary_rows"]
+__all__ = ["describe", "render", "summary_rows"]
 
 _NARROWEST = 18
 _OBSERVATIONS = ("targets", "figures")
@@ -114,7 +114,7 @@ def render(rows: Sequence[Sequence[str]], style: str, width: int = 0) -> str:
 
 
 def _text_table(rows: Sequence[Sequence[str]], width: int) -> str:
-    widths = [max(columns_of(row[i]) for row in rows) for i in range(len(rows[0]))]
+    widths = [max(display_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     if width:
         # The widest column gives way first; an id stays whole anyhow, because people copy it.
         while _total(widths) > width and max(widths[1:]) > _NARROWEST:
@@ -144,17 +144,12 @@ def _cards(rows: Sequence[Sequence[str]], width: int) -> str:
     return "\n".join(lines)
 
 
-def columns_of(text: str) -> int:
-    """Return how many columns a text takes; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def _fit(text: str, size: int) -> str:
-    if columns_of(text) > size:
-        while columns_of(text) > size - 1:
+    if display_width(text) > size:
+        while display_width(text) > size - 1:
             text = text[:-1]
         text += "…"
-    return text + " " * (size - columns_of(text))
+    return text + " " * (size - display_width(text))
 
 
 def describe(record: Any, dataset: Dataset) -> str:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
 from chinaindpolicy.frames import TYPES
-from chinaindpolicy.limits import MOST_RELEASE_BYTES
-from chinaindpolicy.plain_files import read_plain
+from chinaindpolicy.io.limits import MOST_RELEASE_BYTES
+from chinaindpolicy.io.safe_read import read_plain
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

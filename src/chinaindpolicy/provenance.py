@@ -6,15 +6,15 @@ translation of line ends.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from chinaindpolicy.errors import SourceTextError
-from chinaindpolicy.limits import MOST_TEXT_BYTES
-from chinaindpolicy.plain_files import read_plain
+from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.io.limits import MOST_TEXT_BYTES
+from chinaindpolicy.io.safe_read import read_plain
 
 __all__ = [
     "Paragraph",
@@ -25,7 +25,6 @@ __all__ = [
     "paragraphs",
     "read_text",
     "sentences",
-    "sha256_of",
     "text_path",
 ]
 
@@ -41,12 +40,6 @@ class Paragraph:
     number: int
     start: int
     end: int
-
-
-def sha256_of(text: str | bytes) -> str:
-    """Return the SHA-256 of bytes, or of a text in UTF-8, in hexadecimal."""
-    data = text.encode() if isinstance(text, str) else text
-    return hashlib.sha256(data).hexdigest()
 
 
 def read_text(path: Path) -> tuple[str, str]:

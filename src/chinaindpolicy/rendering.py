@@ -12,11 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from chinaindpolicy.csv_text import csv_text
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.formulas import defused
-from chinaindpolicy.markup import html_table
-from chinaindpolicy.terminal import visible
+from chinaindpolicy.io.text import escape_control, escape_formula, html_table, to_csv
 
 if TYPE_CHECKING:
     from chinaindpolicy.report import Finding, Report
@@ -89,10 +86,13 @@ def _json_lines(report: Report) -> str:
 
 def _csv(report: Report) -> str:
     rows = (
-        [defused(value) if isinstance(value, str) else value for value in _cells(finding).values()]
+        [
+            escape_formula(value) if isinstance(value, str) else value
+            for value in _cells(finding).values()
+        ]
         for finding in report.findings
     )
-    return csv_text([_COLUMNS, *rows])
+    return to_csv([_COLUMNS, *rows])
 
 
 def _sarif(report: Report) -> str:
@@ -216,7 +216,7 @@ def _github(report: Report) -> str:
 
 def _data(text: str) -> str:
     plain = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return visible(plain)
+    return escape_control(plain)
 
 
 def _property(value: Any) -> str:
@@ -256,7 +256,9 @@ def _html(report: Report) -> str:
 
 def _html_cells(finding: Finding) -> Iterable[str]:
     # Copied into a spreadsheet, a cell must not run there either.
-    return (defused("" if value is None else str(value)) for value in _cells(finding).values())
+    return (
+        escape_formula("" if value is None else str(value)) for value in _cells(finding).values()
+    )
 
 
 def _html_list(title: str, items: Iterable[str]) -> str:

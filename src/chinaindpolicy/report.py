@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy.errors import ChinaIndPolicyError
-from chinaindpolicy.markup import html_table
-from chinaindpolicy.terminal import visible
+from chinaindpolicy.io.text import escape_control, html_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,7 +63,7 @@ class Finding:
         before = "".join(f"{part}:" for part in (self.file, self.line) if part)
         # What stands in a cell must not steer the terminal, or make lines of its own.
         told = f"{before} {self.severity} {self.code} {place}: {self.message}".lstrip()
-        return visible(told).replace("\n", "\\n")
+        return escape_control(told).replace("\n", "\\n")
 
 
 class CheckFailedError(ChinaIndPolicyError):
@@ -159,9 +158,11 @@ class Report:
         return html_table(caption, header, rows)
 
     def __str__(self) -> str:
-        checked = visible(", ".join(f"{count} {name}" for name, count in self.checked.items()))
+        checked = escape_control(
+            ", ".join(f"{count} {name}" for name, count in self.checked.items())
+        )
         lines = [str(finding) for finding in self.findings]
-        lines += [visible(f"not checked: {what}") for what in self.not_checked]
+        lines += [escape_control(f"not checked: {what}") for what in self.not_checked]
         errors = sum(finding.severity == "error" for finding in self.findings)
         warnings = len(self.findings) - errors
         verdict = "ok" if self.ok else "failed"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.errors import SourceTextError
-from chinaindpolicy.provenance import paragraphs, sha256_of
+from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.provenance import paragraphs
 from chinaindpolicy.quantity import find_quantities
 from chinaindpolicy.sources.stubs import find_stubs, stubs_yaml
 from chinaindpolicy.wording import plain

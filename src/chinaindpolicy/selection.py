@@ -12,7 +12,7 @@ from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import ConditionError, UnknownNameError
 from chinaindpolicy.frames import read_value
-from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.wording import cell, is_list
 
 if TYPE_CHECKING:

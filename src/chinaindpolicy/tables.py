@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
 from chinaindpolicy.frames import Descriptor, read_frame, read_rows
 from chinaindpolicy.history import unknown_id
-from chinaindpolicy.markup import html_table
+from chinaindpolicy.io.text import html_table
 from chinaindpolicy.wording import cell
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.provenance import Paragraph, number_expressions, paragraphs, sha256_of
+from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.provenance import Paragraph, number_expressions, paragraphs
 from chinaindpolicy.report import Finding, Report
 
 if TYPE_CHECKING:

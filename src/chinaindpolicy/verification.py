@@ -13,11 +13,12 @@ from chinaindpolicy.check import check_frames
 from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
-from chinaindpolicy.provenance import read_text, require_texts, sha256_of, text_path
+from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.io.progress import Progress, no_progress
+from chinaindpolicy.provenance import read_text, require_texts, text_path
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.report import Finding, Report, merge
 from chinaindpolicy.texts import by_document, check_text, is_placed, text_finding
-from chinaindpolicy.watching import Watch, unwatched
 
 if TYPE_CHECKING:
     from chinaindpolicy.records import Mention
@@ -52,7 +53,7 @@ def verify(sources: str | Path | None = None, dataset: Dataset | None = None) ->
     return prove(sources, dataset if dataset is not None else load())
 
 
-def prove(sources: str | Path | None, chosen: Dataset, watch: Watch = unwatched) -> Report:
+def prove(sources: str | Path | None, chosen: Dataset, watch: Progress = no_progress) -> Report:
     """Verify a dataset, and tell the watcher of each text."""
     tables = {name: tuple(table) for name, table in chosen.tables.items()}
     frames = {name: table.frame() for name, table in chosen.tables.items()}

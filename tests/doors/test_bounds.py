@@ -18,7 +18,7 @@ from chinaindpolicy.doors.header import column_names, table_rows
 from chinaindpolicy.doors.number_formats import written
 from chinaindpolicy.doors.problems import Problems
 from chinaindpolicy.errors import DataFileError
-from chinaindpolicy.limits import MOST_CELL_BYTES, MOST_COLUMNS
+from chinaindpolicy.io.limits import MOST_CELL_BYTES, MOST_COLUMNS
 
 
 def opened(folder: Path, data: bytes, name: str = "a.csv", **options: int) -> Opened:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chinaindpolicy.doors import Opened, open_data
 from chinaindpolicy.errors import DataFileError
-from chinaindpolicy.limits import MOST_PROBLEMS
+from chinaindpolicy.io.limits import MOST_PROBLEMS
 
 
 def opened(folder: Path, data: str | bytes, name: str = "a.csv", **options: int) -> Opened:

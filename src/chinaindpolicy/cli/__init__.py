@@ -24,7 +24,7 @@ from chinaindpolicy.cli import (
 )
 from chinaindpolicy.cli.options import FORCE, OUR_FAULT, OUTPUT, QUIET, UNREADABLE
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
-from chinaindpolicy.terminal import visible
+from chinaindpolicy.io.text import escape_control
 
 __all__ = ["cli", "main"]
 
@@ -88,19 +88,19 @@ def main() -> None:
         # What is still in the buffer has no reader either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except CollectionError as error:
-        click.echo(visible(str(error)), err=True)
+        click.echo(escape_control(str(error)), err=True)
         sys.exit(UNREADABLE)
     except OSError as error:
-        click.echo(visible(f"error: {error}"), err=True)
+        click.echo(escape_control(f"error: {error}"), err=True)
         sys.exit(UNREADABLE)
     except ChinaIndPolicyError as error:
-        click.echo(visible(f"error: {error}"), err=True)
+        click.echo(escape_control(f"error: {error}"), err=True)
         sys.exit(UNREADABLE)
     except BaseException as error:
         # A panic of compiled code is no Exception.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        told = visible(f"internal error: {type(error).__name__}: {error}")
+        told = escape_control(f"internal error: {type(error).__name__}: {error}")
         click.echo(told, err=True)
         click.echo("this is a fault of chinaindpolicy: please report it", err=True)
         sys.exit(OUR_FAULT)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from chinaindpolicy.terminal import visible
+from chinaindpolicy.io.text import escape_control
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
@@ -90,7 +90,7 @@ def result(text: str, *, nl: bool = True) -> None:
     output: Path | None = _kept("output")
     if output is None:
         # In a file or pipe the result is what it is; a terminal must not be steered by it.
-        click.echo(visible(text) if sys.stdout.isatty() else text, nl=nl)
+        click.echo(escape_control(text) if sys.stdout.isatty() else text, nl=nl)
         return
     data = (f"{text}\n" if nl else text).encode()
     write_output(output, lambda path: path.write_bytes(data))
@@ -253,9 +253,9 @@ def forced() -> bool:
 
 def write_output(path: Path, write: Callable[[Path], object]) -> None:
     """Have a file written that an option names; it appears whole, or not at all."""
-    from chinaindpolicy.placing import place
+    from chinaindpolicy.io.atomic_write import write_atomically
 
-    place(write, path, folder=False, overwrite=forced())
+    write_atomically(write, path, folder=False, overwrite=forced())
 
 
 def progress(things: Sequence[T], doing: str) -> Iterable[T]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy.doors.opened import Part
 from chinaindpolicy.errors import DataFileError
-from chinaindpolicy.limits import MOST_COLUMNS
+from chinaindpolicy.io.limits import MOST_COLUMNS
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chinaindpolicy.errors import DataFileError
-from chinaindpolicy.limits import MOST_BYTES_IN_MEMORY, MOST_LINE_BYTES
+from chinaindpolicy.io.limits import MOST_BYTES_IN_MEMORY, MOST_LINE_BYTES
 
 __all__ = ["TextFile", "read_text_file"]
 

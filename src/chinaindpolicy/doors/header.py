@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from chinaindpolicy.doors.problems import Problems
 from chinaindpolicy.errors import DataFileError
-from chinaindpolicy.limits import MOST_COLUMNS
+from chinaindpolicy.io.limits import MOST_COLUMNS
 
 __all__ = ["LOOKED_AT", "column_names", "filled", "header_index", "table_rows"]
 

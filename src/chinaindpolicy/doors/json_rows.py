@@ -19,7 +19,7 @@ from chinaindpolicy.doors.encoding import read_text_file
 from chinaindpolicy.doors.opened import Part
 from chinaindpolicy.doors.problems import Problems
 from chinaindpolicy.errors import DataFileError
-from chinaindpolicy.limits import MOST_BYTES_IN_MEMORY, MOST_CELL_BYTES, MOST_COLUMNS
+from chinaindpolicy.io.limits import MOST_BYTES_IN_MEMORY, MOST_CELL_BYTES, MOST_COLUMNS
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from chinaindpolicy.limits import MOST_PROBLEMS
+from chinaindpolicy.io.limits import MOST_PROBLEMS
 from chinaindpolicy.report import Finding, Severity
 
 __all__ = ["DOOR_RULES", "DOOR_WARNINGS", "Problems"]

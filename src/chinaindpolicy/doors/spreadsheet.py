@@ -20,7 +20,7 @@ from chinaindpolicy.doors.opened import Part
 from chinaindpolicy.doors.problems import Problems
 from chinaindpolicy.doors.workbook_survey import check_workbook, sheet_features
 from chinaindpolicy.errors import DataFileError, MissingExtraError, nearest
-from chinaindpolicy.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_SHEET_ROWS
+from chinaindpolicy.io.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_SHEET_ROWS
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

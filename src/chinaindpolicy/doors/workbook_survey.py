@@ -16,7 +16,7 @@ from typing import Any
 from xml.parsers import expat
 
 from chinaindpolicy.errors import DataFileError
-from chinaindpolicy.limits import (
+from chinaindpolicy.io.limits import (
     MOST_CELLS,
     MOST_FORMAT_CHARACTERS,
     MOST_PART_ELEMENTS,

@@ -1,1 +1,1 @@
-"""Exports: a release, selection or collection in the formats that other tools read."""
+"""Exports of a dataset to the formats of other tools."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.dataset import Dataset
-from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.tables import Table
 
 __all__ = ["Contents", "Exported", "Value"]

@@ -15,7 +15,7 @@ from chinaindpolicy.exports.contents import Contents, Exported
 from chinaindpolicy.exports.parquet import file_name
 from chinaindpolicy.exports.parquet import write as write_parquet
 from chinaindpolicy.exports.plain import json_text
-from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.io.digests import sha256_of
 
 __all__ = ["write"]
 

@@ -10,7 +10,7 @@ from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import NothingSelectedError, UnknownNameError
 from chinaindpolicy.exports.contents import Contents
 from chinaindpolicy.exports.formats import FORMATS
-from chinaindpolicy.placing import place
+from chinaindpolicy.io.atomic_write import write_atomically
 
 __all__ = ["export", "file_name"]
 
@@ -61,7 +61,7 @@ def export(
     contents = Contents.of(dataset, _names(dataset, tables))
     if not any(len(table.table) for table in contents.tables.values()):
         raise NothingSelectedError("nothing is selected: no row of any table; nothing was written")
-    return place(
+    return write_atomically(
         lambda path: chosen.write(contents, path),
         Path(destination),
         folder=not chosen.suffix,

@@ -10,8 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.csv_text import csv_text
-from chinaindpolicy.formulas import defused
+from chinaindpolicy.io.text import escape_formula, to_csv
 from chinaindpolicy.mapping.cells import text_of
 
 if TYPE_CHECKING:
@@ -22,13 +21,13 @@ __all__ = ["WRITERS", "write_frame"]
 
 def _csv(frame: pl.DataFrame) -> bytes:
     rows = ([_cell(value) for value in row] for row in frame.iter_rows())
-    return csv_text([frame.columns, *rows]).encode()
+    return to_csv([frame.columns, *rows]).encode()
 
 
 def _cell(value: Any) -> str:
     # Numbers keep their sign; only text can be taken for a formula.
     text = text_of(value) or ""
-    return defused(text) if isinstance(value, (str, list)) else text
+    return escape_formula(text) if isinstance(value, (str, list)) else text
 
 
 def _jsonl(frame: pl.DataFrame) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.display import columns_of
+from chinaindpolicy.io.text import display_width
 from chinaindpolicy.wording import period_in_words, quantity_in_words
 
 if TYPE_CHECKING:
@@ -106,10 +106,10 @@ _PIECE = re.compile(rf"[{_WIDE}]+\s*|[^\s{_WIDE}]+\s*|\s+")
 def _broken(text: str, width: int) -> list[str]:
     lines = [""]
     for piece in _PIECE.findall(text):
-        if lines[-1] and columns_of(lines[-1] + piece.rstrip()) > width:
+        if lines[-1] and display_width(lines[-1] + piece.rstrip()) > width:
             lines.append("")
         lines[-1] += piece
-        while columns_of(lines[-1].rstrip()) > width and len(lines[-1].rstrip()) > 1:
+        while display_width(lines[-1].rstrip()) > width and len(lines[-1].rstrip()) > 1:
             # One word, too long for any line: an address, say.
             cut = next(n for n in range(len(lines[-1]), 0, -1) if _fits(lines[-1][:n], width))
             lines[-1:] = [lines[-1][:cut], lines[-1][cut:]]
@@ -117,4 +117,4 @@ def _broken(text: str, width: int) -> list[str]:
 
 
 def _fits(text: str, width: int) -> bool:
-    return len(text) == 1 or columns_of(text) <= width
+    return len(text) == 1 or display_width(text) <= width

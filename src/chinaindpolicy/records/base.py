@@ -15,7 +15,7 @@ from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from chinaindpolicy.markup import html_table
+from chinaindpolicy.io.text import html_table
 from chinaindpolicy.wording import cell, json_number
 
 __all__ = [

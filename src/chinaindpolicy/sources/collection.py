@@ -16,11 +16,11 @@ from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
-from chinaindpolicy.plain_files import leads_out
+from chinaindpolicy.io.progress import Progress, no_progress
+from chinaindpolicy.io.safe_read import leads_out
 from chinaindpolicy.records import Column
 from chinaindpolicy.records.base import ID_PATTERN
 from chinaindpolicy.sources.strict_yaml import EnoughError, Node, SequenceNode, Value, YamlFile
-from chinaindpolicy.watching import Watch, unwatched
 
 __all__ = ["ANCHORS", "Collection", "Settings", "SourceRow", "read_collection"]
 
@@ -117,7 +117,7 @@ class Collection:
         return self.root / "located" / f"{document_id}.csv"
 
 
-def read_collection(root: Path, watch: Watch = unwatched) -> Collection:
+def read_collection(root: Path, watch: Progress = no_progress) -> Collection:
     """Read every file of a collection.
 
     Args:

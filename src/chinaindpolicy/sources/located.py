@@ -15,11 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chinaindpolicy.csv_text import csv_text
 from chinaindpolicy.errors import CollectionError, Problem
-from chinaindpolicy.limits import MOST_RELEASE_BYTES
-from chinaindpolicy.placing import place, telling
-from chinaindpolicy.plain_files import read_plain
+from chinaindpolicy.io.atomic_write import export_errors, write_atomically
+from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.io.limits import MOST_RELEASE_BYTES
+from chinaindpolicy.io.progress import Progress, no_progress
+from chinaindpolicy.io.safe_read import read_plain
+from chinaindpolicy.io.text import to_csv
 from chinaindpolicy.provenance import (
     Paragraph,
     PlaceError,
@@ -28,12 +30,10 @@ from chinaindpolicy.provenance import (
     paragraphs,
     read_text,
     require_texts,
-    sha256_of,
     text_path,
 )
 from chinaindpolicy.sources.collection import ANCHORS, Collection, SourceRow
 from chinaindpolicy.sources.sections import Sections, at_paragraph
-from chinaindpolicy.watching import Watch, unwatched
 
 __all__ = [
     "NOT_LOCATED",
@@ -104,7 +104,7 @@ def stated_locator(row: SourceRow) -> Locator | None:
     return Locator(row.paragraph, row.at, row.text("to") or "", stated)
 
 
-def locate(collection: Collection, sources: Path, watch: Watch = unwatched) -> dict[Path, str]:
+def locate(collection: Collection, sources: Path, watch: Progress = no_progress) -> dict[Path, str]:
     """Find every expression of a collection in its texts.
 
     Args:
@@ -237,7 +237,7 @@ def _write(found: Located) -> str:
         )
         for locator, held in sorted(found.items())
     )
-    return csv_text([header, *rows])
+    return to_csv([header, *rows])
 
 
 def write_located(files: Mapping[Path, str]) -> tuple[Path, ...]:
@@ -247,9 +247,9 @@ def write_located(files: Mapping[Path, str]) -> tuple[Path, ...]:
         data = text.encode()
         if path.is_file() and path.read_bytes() == data:
             continue
-        with telling(path):
+        with export_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-        place(functools.partial(_put, data), path, folder=False, overwrite=True)
+        write_atomically(functools.partial(_put, data), path, folder=False, overwrite=True)
         written.append(path)
     return tuple(written)
 

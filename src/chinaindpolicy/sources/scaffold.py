@@ -9,7 +9,7 @@ from typing import get_args
 
 from chinaindpolicy.codes import Dimension
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError, Problem
-from chinaindpolicy.placing import place, telling
+from chinaindpolicy.io.atomic_write import export_errors, write_atomically
 from chinaindpolicy.provenance import paragraphs, read_text
 from chinaindpolicy.quantity.units import Unit, units
 from chinaindpolicy.sources.stubs import Stub, find_stubs, scalar
@@ -200,6 +200,6 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
 
-    with telling(folder):
+    with export_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-    place(write, folder, folder=True, overwrite=False)
+    write_atomically(write, folder, folder=True, overwrite=False)

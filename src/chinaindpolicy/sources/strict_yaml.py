@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from chinaindpolicy.errors import Problem, nearest
-from chinaindpolicy.limits import (
+from chinaindpolicy.io.limits import (
     MOST_PROBLEMS,
     MOST_YAML_BYTES,
     MOST_YAML_DEPTH,
     MOST_YAML_NODES,
 )
-from chinaindpolicy.plain_files import read_plain
+from chinaindpolicy.io.safe_read import read_plain
 from chinaindpolicy.sources.lookalikes import looks_otherwise
 
 if TYPE_CHECKING:

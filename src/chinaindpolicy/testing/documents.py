@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from chinaindpolicy.codes import Strength
-from chinaindpolicy.provenance import sha256_of
+from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.records import (
     Document,
     Erratum,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
-__all__ = ["Watch", "unwatched"]
+__all__ = ["Progress", "no_progress"]
 
 T = TypeVar("T")
 
 
-class Watch(Protocol):
+class Progress(Protocol):
     """Hands out things one by one and shows how far the work is."""
 
     def __call__(self, things: Sequence[T], doing: str) -> Iterable[T]:
@@ -18,6 +18,6 @@ class Watch(Protocol):
         ...
 
 
-def unwatched(things: Sequence[T], doing: str) -> Iterable[T]:
+def no_progress(things: Sequence[T], doing: str) -> Iterable[T]:
     """Hand out things and show nothing."""
     return things

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from chinaindpolicy.errors import ExportError
 
-__all__ = ["place", "swapped_in", "telling"]
+__all__ = ["export_errors", "replace_folder", "write_atomically"]
 
 Write = Callable[[Path], object]
 
@@ -28,7 +28,9 @@ _SURELY_OVER = 60.0
 """Seconds after which a folder that no process holds was left by one that was killed."""
 
 
-def place(write: Write, destination: Path, *, folder: bool, overwrite: bool) -> tuple[Path, ...]:
+def write_atomically(
+    write: Write, destination: Path, *, folder: bool, overwrite: bool
+) -> tuple[Path, ...]:
     """Let something be written beside its place, then move it there.
 
     Args:
@@ -44,7 +46,7 @@ def place(write: Write, destination: Path, *, folder: bool, overwrite: bool) -> 
         ExportError: If the place cannot be written to, or holds something else. Nothing has
             changed then.
     """
-    with telling(destination), _staging(_beside(destination, folder)) as staging:
+    with export_errors(destination), _staging(_beside(destination, folder)) as staging:
         # A link is written through: it stays one.
         target = destination.resolve()
         fresh = staging / "new"
@@ -66,7 +68,7 @@ def place(write: Write, destination: Path, *, folder: bool, overwrite: bool) -> 
         return tuple(destination / name for name in names)
 
 
-def swapped_in(write: Write, folder: Path, *, replace: bool) -> None:
+def replace_folder(write: Write, folder: Path, *, replace: bool) -> None:
     """Let a folder be written beside its place, then put it there instead of what there is.
 
     Args:
@@ -79,7 +81,7 @@ def swapped_in(write: Write, folder: Path, *, replace: bool) -> None:
             replaced. Nothing has changed then.
     """
     target = folder.resolve()
-    with telling(folder):
+    with export_errors(folder):
         target.parent.mkdir(parents=True, exist_ok=True)
         with _staging(target.parent) as staging:
             fresh = staging / "new"
@@ -91,7 +93,7 @@ def swapped_in(write: Write, folder: Path, *, replace: bool) -> None:
 
 
 @contextlib.contextmanager
-def telling(destination: Path) -> Generator[None, None, None]:
+def export_errors(destination: Path) -> Generator[None, None, None]:
     """Tell what the system refuses by the place that could not be written to."""
     try:
         yield

@@ -1,0 +1,87 @@
+"""Text escaping and layout: formulas, terminal controls, CSV, HTML, display width."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = ["display_width", "escape_control", "escape_formula", "html_table", "to_csv"]
+
+
+def display_width(text: str) -> int:
+    """Return how many columns a text takes; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+# Those of full width are typed for the same, and read so by spreadsheets in Chinese.
+_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+def escape_formula(text: str) -> str:
+    """Return a text of which a spreadsheet makes no formula: an apostrophe stands before one.
+
+    Example:
+        >>> escape_formula("=1+1"), escape_formula("1,299 projects")
+        ("'=1+1", '1,299 projects')
+    """
+    return f"'{text}" if text.startswith(_STARTS) else text
+
+
+# Control characters but the tab and the line feed, and marks that turn the direction of a text.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def escape_control(text: str) -> str:
+    r"""Return a text in which what would steer a terminal is spelled out.
+
+    Example:
+        >>> print(escape_control("red: \x1b[31m"))
+        red: \x1b[31m
+    """
+    return _STEERING.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+class _Lines:
+    """Takes rows that end in CR LF, and keeps them with LF."""
+
+    def __init__(self) -> None:
+        self.rows: list[str] = []
+
+    def write(self, row: str) -> None:
+        self.rows.append(f"{row[:-2]}\n")
+
+
+def to_csv(rows: Iterable[Iterable[object]]) -> str:
+    r"""Return rows as CSV, each ended by a line feed.
+
+    Python's writer quotes a cell with a character that ends rows as it writes them; a carriage
+    return by itself would stand bare if that were the line feed alone, and readers end a row at it.
+
+    Example:
+        >>> to_csv([["a", "b\r=1"], [1, None]])
+        'a,"b\r=1"\n1,\n'
+    """
+    lines = _Lines()
+    csv.writer(lines, lineterminator="\r\n").writerows(rows)
+    return "".join(lines.rows)
+
+
+def html_table(caption: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table as HTML.
+
+    Example:
+        >>> html_table("Two & two", ["n"], [["<4>"]])[7:33]
+        '<caption>Two &amp; two</ca'
+    """
+    from html import escape  # a tenth of what a first frame takes, and only notebooks want it
+
+    head = "".join(f"<th>{escape(name)}</th>" for name in header)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows
+    )
+    return (
+        f"<table><caption>{escape(caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
