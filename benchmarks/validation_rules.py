@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 import chinaindpolicy as cip
-from chinaindpolicy.columns import columns
-from chinaindpolicy.records import period_bounds
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.periods import period_bounds
 
 SPECS = {spec.name: spec for spec in columns("figures")}
 CODES = ("comparator", "measure", "price_basis", "kind")

@@ -13,19 +13,19 @@ from trust_figures import trust
 import chinaindpolicy
 from chinaindpolicy import plot
 from chinaindpolicy.cli import cli
-from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.doors import DOOR_RULES
 from chinaindpolicy.doors.problems import DOOR_WARNINGS
 from chinaindpolicy.history import HISTORY_RULES
 from chinaindpolicy.mapping import CHANGE_RULES, NORMALIZE_RULES
 from chinaindpolicy.mapping.reading import NORMALIZE_WARNINGS
+from chinaindpolicy.model.describe import CERTAINTIES
+from chinaindpolicy.model.schemas import data_dictionary
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.readings import READING_RULES
 from chinaindpolicy.rules import ROW_RULES
-from chinaindpolicy.schemas import data_dictionary
 from chinaindpolicy.sources.problems import COLLECTION_RULES
 from chinaindpolicy.texts import TEXT_RULES
 from chinaindpolicy.validation.definitions import CELL_RULES, DATA_RULES, TABLE_RULES, severity_of
-from chinaindpolicy.wording import CERTAINTIES
 
 HERE = Path(__file__).parent
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from chinaindpolicy.build import release_files
 from chinaindpolicy.dataset import Dataset, from_files
-from chinaindpolicy.records import Record
+from chinaindpolicy.model.fields import Record
 from chinaindpolicy.report import Finding
 from chinaindpolicy.sources.collection import Settings
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
-from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset
-from chinaindpolicy.wording import cell, plain
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.serialize import format_decimal, to_csv_cell
 
 __all__ = ["Rows", "assert_same_values", "canonical", "expected"]
 
@@ -30,7 +30,9 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 def expected(dataset: Dataset, table: str) -> list[dict[str, str]]:
     """Every value of a table as the release's CSV writes it."""
     names = [spec.name for spec in columns(table) if spec.name in dataset[table].columns]
-    return [{name: cell(getattr(record, name)) for name in names} for record in dataset[table]]
+    return [
+        {name: to_csv_cell(getattr(record, name)) for name in names} for record in dataset[table]
+    ]
 
 
 def canonical(value: Any) -> str:
@@ -40,14 +42,14 @@ def canonical(value: Any) -> str:
     if isinstance(value, bytes):
         return value.decode()
     if isinstance(value, float):
-        return plain(Decimal(repr(float(value))))
+        return format_decimal(Decimal(repr(float(value))))
     if isinstance(value, datetime.datetime):
         assert value.time() == datetime.time()
         return value.date().isoformat()
     if isinstance(value, (list, tuple)):
         items = cast("Iterable[Any]", value)
         return "|".join(map(canonical, items))
-    return cell(value)
+    return to_csv_cell(value)
 
 
 def assert_same_values(

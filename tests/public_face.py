@@ -21,11 +21,11 @@ from pydantic import BaseModel
 
 import chinaindpolicy as cip
 from chinaindpolicy.cli import cli
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import columns
-from chinaindpolicy.descriptor import table_schema
 from chinaindpolicy.editions import DESCRIPTOR
-from chinaindpolicy.records import RECORDS
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.records import RECORDS
+from chinaindpolicy.model.schemas import table_schema
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 ROOT = Path(__file__).parents[1]
 SNAPSHOTS = ROOT / "tests" / "snapshots"

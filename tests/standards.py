@@ -21,12 +21,12 @@ from typing import Any
 
 import pytest
 
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.exports.formats import FORMATS
 from chinaindpolicy.exports.sdmx import component
 from chinaindpolicy.exports.writing import export
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from exported import assert_same_values, canonical, expected
 
 Exports = Mapping[str, Path]

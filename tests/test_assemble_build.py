@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from chinaindpolicy.assemble import assemble
 from chinaindpolicy.build import build, differences, release_files, write_release
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import from_files
 from chinaindpolicy.editions import DESCRIPTOR, packaged_releases, release_path
 from chinaindpolicy.errors import CollectionError, ExportError, ReleaseError
 from chinaindpolicy.io import atomic_write as placing
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.sources.collection import Collection, Settings, read_collection
 from example import DATASETS, EXAMPLE
 

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 import chinaindpolicy as cip
 from chinaindpolicy.assessment import VERDICTS, assess
 from chinaindpolicy.bounds import Asked, Interval, Reach, Sense, interval_of, reaches, sense_of
-from chinaindpolicy.codes import Comparator, Direction, Measure
 from chinaindpolicy.comparability import COMPARABILITY, Comparison, compare_outcome
 from chinaindpolicy.dataset import Dataset
-from chinaindpolicy.dates import date_of
 from chinaindpolicy.errors import DateError
-from chinaindpolicy.records import Indicator, Outcome, Target, period_bounds
+from chinaindpolicy.model.periods import parse_date, period_bounds
+from chinaindpolicy.model.records import Indicator, Outcome, Target
+from chinaindpolicy.model.vocabularies import Comparator, Direction, Measure
 from example import Tables, changed, dataset_of
 
 LANTERNS, KILNS = "harbour-lantern-output-2035", "harbour-kilns-2035"
@@ -531,7 +531,7 @@ def test_what_is_no_date_is_refused(wrong: Any) -> None:
 
 @given(st.dates())
 def test_a_date_and_its_form_are_the_same(day: datetime.date) -> None:
-    assert date_of(day) == date_of(day.isoformat()) == day
+    assert parse_date(day) == parse_date(day.isoformat()) == day
 
 
 def test_no_date_is_taken_for_granted() -> None:

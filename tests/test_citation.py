@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.citation import STYLES, cite
-from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.records import Document, Record, Reference
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.records import Document, Reference
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.testing.fields import records as records_of
 from example import EXAMPLE, dataset_of
 

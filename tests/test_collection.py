@@ -11,11 +11,11 @@ import pytest
 
 from chinaindpolicy.assemble import assemble
 from chinaindpolicy.build import build
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import CollectionError
-from chinaindpolicy.records import Figure
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.records import Figure
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.sources.collection import Collection, Settings, read_collection
 from chinaindpolicy.sources.located import locate, write_located
 from example import EXAMPLE, TEXTS

@@ -11,8 +11,8 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.model.records import Figure, Target
 from chinaindpolicy.provenance import number_expressions
-from chinaindpolicy.records import Figure, Target
 from chinaindpolicy.sources.collection import Collection
 
 COMPONENTS = "components-action-plan-2021"

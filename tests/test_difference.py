@@ -20,12 +20,13 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.build import build, release_files, write_release
-from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.dataset import Dataset, from_files, load
 from chinaindpolicy.difference import FRAME, Difference, diff
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
-from chinaindpolicy.records import Record, Withdrawal
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.records import Withdrawal
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.sources.collection import Settings, read_collection
 from chinaindpolicy.testing.fields import records as records_of
 from example import EXAMPLE, Tables, changed, dataset_of, without

@@ -20,8 +20,8 @@ import pytest
 import chinaindpolicy
 from chinaindpolicy import plot
 from chinaindpolicy.cli import cli
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import columns
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.md"))

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, DateError, UnknownNameError
 from chinaindpolicy.explanation import explain
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from example import Tables, changed, dataset_of
 
 LANTERNS, KILNS = "harbour-lantern-output-2035", "harbour-kilns-2035"

@@ -22,13 +22,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.exports.contents import Contents
 from chinaindpolicy.exports.databases import write_duckdb
 from chinaindpolicy.exports.formats import FORMATS, optional
-from chinaindpolicy.records import Record
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.testing.fields import records as records_of
 from example import Tables, changed, dataset_of
 from exported import Rows, assert_same_values

@@ -11,7 +11,7 @@ from chinaindpolicy.build import build, write_release
 from chinaindpolicy.check import check_frames
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
-from chinaindpolicy.records import Withdrawal
+from chinaindpolicy.model.records import Withdrawal
 from chinaindpolicy.sources.collection import read_collection
 from example import EXAMPLE, Tables, dataset_of
 

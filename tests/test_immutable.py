@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import chinaindpolicy
-from chinaindpolicy.records import RECORDS
+from chinaindpolicy.model.records import RECORDS
 
 # What is filled step by step within one call, and stays there.
 FILLED = {

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 HEAVY = {"polars", "pandera", "pydantic", "pydantic_core", "narwhals", "click", "yaml", "csv"}
 

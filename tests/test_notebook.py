@@ -7,11 +7,11 @@ import html.parser
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.serialize import to_csv_cell
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.report import Finding, Report
-from chinaindpolicy.wording import cell
 from example import Tables
 
 
@@ -51,7 +51,7 @@ def test_a_record_shows_every_value_and_its_meaning(table: str, example_tables: 
     for record in example_tables[table]:
         shown = Cells(record._repr_html_())  # pyright: ignore[reportPrivateUsage]
         assert shown.caption == f"{type(record).__name__} {record.id}"
-        filled = {name: cell(value) for name, value in record if cell(value)}
+        filled = {name: to_csv_cell(value) for name, value in record if to_csv_cell(value)}
         assert {row[0]: row[1] for row in shown.rows[1:]} == filled
         for name, _, meaning in shown.rows[1:]:
             assert meaning == specs[name].meaning.description

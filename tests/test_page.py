@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.citation import cite
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.exports import page as page_module
 from chinaindpolicy.exports.page import page
 from chinaindpolicy.exports.page_contents import FIRST
-from chinaindpolicy.wording import cell
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.serialize import to_csv_cell
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from example import Tables, dataset_of
 from page_reading import HOSTILE, PageReader, cells_of, hostile_dataset, read_page
 
@@ -44,7 +44,7 @@ def test_every_cell_of_every_table_is_in_the_page(real: Dataset, reader: PageRea
     for name, table in real.tables.items():
         cells = cells_of(reader, name)
         for column in table.columns:
-            assert cells[column] == [cell(getattr(record, column)) for record in table]
+            assert cells[column] == [to_csv_cell(getattr(record, column)) for record in table]
 
 
 def test_columns_are_told_as_the_release_tells_them(real: Dataset, reader: PageReader) -> None:

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 import chinaindpolicy as cip
 from chinaindpolicy import plot
 from chinaindpolicy.bounds import interval_of
-from chinaindpolicy.codes import Comparator, Measure
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.io.text import display_width
+from chinaindpolicy.model.vocabularies import Comparator, Measure
 from chinaindpolicy.plot.stretches import stretch_of
 from chinaindpolicy.plot.strokes import axis_of, stroke_layers, stroke_of
 from chinaindpolicy.plot.words import lines_of

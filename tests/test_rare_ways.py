@@ -19,7 +19,6 @@ import pytest
 import chinaindpolicy as cip
 from chinaindpolicy import cli, errors, plot
 from chinaindpolicy.arithmetic import NotComparableError
-from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.context import Context
 from chinaindpolicy.dataset import Dataset, load, load_release
 from chinaindpolicy.display import render, summary_rows
@@ -33,10 +32,11 @@ from chinaindpolicy.mapping.periods import read_period
 from chinaindpolicy.mapping.readers import is_missing, reader
 from chinaindpolicy.mapping.reading import UnreadError
 from chinaindpolicy.mapping.unit_words import read_unit
-from chinaindpolicy.records import Column
+from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.fields import Column
+from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.regional import RegionTree
 from chinaindpolicy.testing.documents import DraftDocument
-from chinaindpolicy.wording import cell
 from example import EXAMPLE
 
 ANY = Column("x", "x")
@@ -73,7 +73,7 @@ def test_what_is_large_on_the_way_alone_is_no_hindrance() -> None:
 
 def test_a_boolean_is_written_and_read_as_one_word() -> None:
     for value, text in ((True, "true"), (False, "false")):
-        assert cell(value) == text
+        assert to_csv_cell(value) == text
         assert read_value("boolean", text) is value
     with pytest.raises(ValueError, match="'yes' is neither true nor false"):
         read_value("boolean", "yes")
@@ -87,7 +87,7 @@ def test_of_very_many_names_those_that_begin_alike_are_compared() -> None:
 
 
 def test_a_field_without_words_or_of_no_type_is_refused() -> None:
-    from chinaindpolicy.columns import _spec  # pyright: ignore[reportPrivateUsage]
+    from chinaindpolicy.model.columns import _spec  # pyright: ignore[reportPrivateUsage]
 
     with pytest.raises(TypeError, match="field 'x' has no Column that says what it means"):
         _spec("x", str, [])

@@ -18,15 +18,18 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from chinaindpolicy.build import release_files, table_csv
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import ColumnSpec, columns, describe_table, record_class
 from chinaindpolicy.dataset import Dataset, from_files
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.records import RECORDS, Outcome, Record, Target, Unit, period_bounds
+from chinaindpolicy.model.columns import ColumnSpec, columns, describe_table, record_class
+from chinaindpolicy.model.describe import number_in_words
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.periods import period_bounds
+from chinaindpolicy.model.records import RECORDS, Outcome, Target, Unit
+from chinaindpolicy.model.serialize import format_decimal, to_csv_cell
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.sources.collection import Settings
 from chinaindpolicy.testing.fields import numbers, periods
 from chinaindpolicy.testing.fields import records as records_of
-from chinaindpolicy.wording import cell, number_in_words, plain
 from example import Tables
 
 SPECS = [(table, spec) for table in TABLE_NAMES for spec in columns(table)]
@@ -77,7 +80,7 @@ def test_every_column_says_what_it_means(table: str, spec: ColumnSpec) -> None:
     assert meaning.description[0].isupper()
     assert meaning.description.endswith(".")
     assert meaning.references is None or meaning.references in TABLE_NAMES
-    assert meaning.example == cell(example_value(spec))
+    assert meaning.example == to_csv_cell(example_value(spec))
     # A number has a unit, be it the one that another column names; a count of things has too.
     assert spec.type != "number" or meaning.unit
     if spec.categories:
@@ -351,11 +354,11 @@ def test_what_a_csv_reader_may_trip_over_survives(text: str) -> None:
 
 @given(numbers())
 def test_a_number_is_written_plainly_and_exactly(number: Decimal) -> None:
-    text = plain(number)
+    text = format_decimal(number)
     assert Decimal(text) == number
     assert "E" not in text.upper()
     assert not ("." in text and text.endswith("0"))
-    assert text == plain(Decimal(text))
+    assert text == format_decimal(Decimal(text))
 
 
 @given(st.integers(-(10**15), 10**15).map(Decimal))

@@ -18,18 +18,19 @@ from jsonschema import Draft202012Validator
 from pandera.errors import SchemaError, SchemaErrors
 
 import chinaindpolicy as cip
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.dataset import Dataset
-from chinaindpolicy.frames import dtypes
-from chinaindpolicy.records import RECORDS, Record
-from chinaindpolicy.schemas import (
+from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.dtypes import dtypes
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.records import RECORDS
+from chinaindpolicy.model.schemas import (
     _checks,  # pyright: ignore[reportPrivateUsage]
     data_dictionary,
     json_schema,
     polars_schema,
     schema,
 )
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.testing.fields import is_free_text
 from chinaindpolicy.testing.fields import records as records_of
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.check import check_frames
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.selection import matching, parse_condition, select
 from example import DATASETS
 

@@ -15,9 +15,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chinaindpolicy.columns import ColumnSpec, ColumnType, columns
 from chinaindpolicy.errors import CollectionError
-from chinaindpolicy.records import Column
+from chinaindpolicy.model.columns import ColumnSpec, ColumnType, columns
+from chinaindpolicy.model.fields import Column
 from chinaindpolicy.sources import strict_yaml
 from chinaindpolicy.sources.collection import Collection, read_collection
 from chinaindpolicy.sources.strict_yaml import Value, YamlFile

@@ -177,7 +177,7 @@ def test_nothing_depends_on_asserts_and_docstrings(option: str, tmp_path: Path) 
     code = (
         f"{USE}from pathlib import Path\n"
         "from chinaindpolicy.build import release_files\n"
-        "from chinaindpolicy.schemas import data_dictionary\n"
+        "from chinaindpolicy.model.schemas import data_dictionary\n"
         f"built = cip.load(Path({str(EXAMPLE)!r}))\n"
         "import hashlib, json\n"
         "told = [json.dumps(cip.json_schema(name)) for name in sorted(built)]\n"

@@ -24,12 +24,12 @@ import chinaindpolicy as cip
 from chinaindpolicy import dataset as datasets
 from chinaindpolicy import editions
 from chinaindpolicy.build import build, release_files, write_release
-from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.dataset import Dataset, from_files, load
 from chinaindpolicy.display import describe, render, summary_rows
 from chinaindpolicy.editions import newest, release_path
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError, nearest
-from chinaindpolicy.records import RECORDS, Unit
+from chinaindpolicy.model.records import RECORDS, Unit
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.sources.collection import Settings, read_collection
 from chinaindpolicy.tables import Table
 from example import EXAMPLE, Tables, dataset_of

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.check import check_frames
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import record_class
+from chinaindpolicy.model.columns import record_class
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.report import Report
 from chinaindpolicy.rules import ROW_RULES
 from chinaindpolicy.testing import (

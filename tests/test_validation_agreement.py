@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from pandera.config import ValidationDepth, config_context
 
 import chinaindpolicy as cip
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import ColumnSpec, columns, record_class
+from chinaindpolicy.model.columns import ColumnSpec, columns, record_class
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.testing.fields import records as records_of
 from chinaindpolicy.validation.definitions import CELL_RULES
 

@@ -18,8 +18,8 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.columns import columns
 from chinaindpolicy.errors import ChinaIndPolicyError, DataFileError
+from chinaindpolicy.model.columns import columns
 from chinaindpolicy.validation import judging, polars_engine
 from chinaindpolicy.validation.batches import repeated_values
 from chinaindpolicy.validation.cells import ITEM_START, cell_rules, items_of, shown

@@ -12,12 +12,12 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.doors import problems
 from chinaindpolicy.editions import release_path
 from chinaindpolicy.io import limits
-from chinaindpolicy.records import Column
+from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.fields import Column
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.rules import ROW_RULES
 from chinaindpolicy.validation import batches, definitions, judging, polars_engine
 from chinaindpolicy.validation.cells import cell_rules

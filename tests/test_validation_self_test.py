@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.columns import columns
+from chinaindpolicy.model.columns import columns
 from chinaindpolicy.report import Finding
 from chinaindpolicy.validation import self_test
 

@@ -18,8 +18,6 @@ from hypothesis import strategies as st
 
 from chinaindpolicy import verification
 from chinaindpolicy.build import build, write_release
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import (
     ChinaIndPolicyError,
@@ -29,9 +27,12 @@ from chinaindpolicy.errors import (
     UnknownNameError,
 )
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.records import Mention
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.provenance import number_expressions, paragraphs
 from chinaindpolicy.readings import check_readings
-from chinaindpolicy.records import Mention, Record
 from chinaindpolicy.report import CheckFailedError, Finding, Report
 from chinaindpolicy.sources.collection import read_collection
 from chinaindpolicy.verification import quote, verify

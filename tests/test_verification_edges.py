@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from chinaindpolicy import verification
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import SourceTextError
 from chinaindpolicy.io.digests import sha256_of
-from chinaindpolicy.records import Column, Document, Mention
+from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.fields import Column
+from chinaindpolicy.model.records import Document, Mention
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.report import Finding, Report
 from chinaindpolicy.texts import by_document, check_text
 from example import EXAMPLE, TEXTS, Tables, changed, dataset_of, tables_of, without

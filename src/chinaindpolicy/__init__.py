@@ -15,10 +15,9 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.codes import TABLE_NAMES
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 if TYPE_CHECKING:
-    from chinaindpolicy import records
     from chinaindpolicy.arithmetic import (
         NotComparableError,
         convert,
@@ -47,6 +46,8 @@ if TYPE_CHECKING:
     from chinaindpolicy.exports.writing import export
     from chinaindpolicy.finding import SearchHit, SearchResult, search
     from chinaindpolicy.mapping import Normalized, normalize
+    from chinaindpolicy.model import records
+    from chinaindpolicy.model.schemas import json_schema, polars_schema, schema
     from chinaindpolicy.quantity import (
         Quantity,
         QuantityError,
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.quantity.check import stated_check
     from chinaindpolicy.regional import RegionSum, RegionTree, add_regions, region_tree
     from chinaindpolicy.report import CheckFailedError, Finding, Report
-    from chinaindpolicy.schemas import json_schema, polars_schema, schema
     from chinaindpolicy.tables import Table
     from chinaindpolicy.validation.inputs import DataError
     from chinaindpolicy.validation.outcome import ValidationReport
@@ -91,61 +91,61 @@ __version__ = "0.1.0"
 # `import chinaindpolicy` costs next to nothing. No module may have a public name's name:
 # importing it would put the module in the name's place.
 _HOMES = {
-    "Assessment": "assessment",
-    "assess": "assessment",
-    "cite": "citation",
-    "Difference": "difference",
-    "diff": "difference",
-    "ChinaIndPolicyError": "errors",
-    "CollectionError": "errors",
-    "DataFileError": "errors",
-    "DateError": "errors",
-    "MappingFileError": "errors",
-    "ConditionError": "errors",
-    "ExportError": "errors",
-    "MissingExtraError": "errors",
-    "NothingSelectedError": "errors",
-    "ReleaseError": "errors",
-    "SourceTextError": "errors",
-    "UnknownNameError": "errors",
-    "export": "exports.writing",
-    "Explanation": "explanation",
-    "explain": "explanation",
-    "Normalized": "mapping",
-    "normalize": "mapping",
-    "Quantity": "quantity",
-    "QuantityError": "quantity",
-    "find_quantities": "quantity",
-    "format_quantity": "quantity",
-    "parse_quantity": "quantity",
-    "stated_check": "quantity.check",
-    "NotComparableError": "arithmetic",
-    "convert": "arithmetic",
-    "growth_to_level": "arithmetic",
-    "share_of": "arithmetic",
-    "SearchHit": "finding",
-    "SearchResult": "finding",
-    "search": "finding",
-    "RegionSum": "regional",
-    "RegionTree": "regional",
-    "add_regions": "regional",
-    "region_tree": "regional",
-    "CheckFailedError": "report",
-    "Finding": "report",
-    "Report": "report",
-    "json_schema": "schemas",
-    "polars_schema": "schemas",
-    "schema": "schemas",
-    "Dataset": "dataset",
-    "Table": "tables",
-    "load": "dataset",
-    "DataError": "validation.inputs",
-    "ValidationReport": "validation.outcome",
-    "validate": "validation.running",
-    "EngineTrust": "validation.self_test",
-    "engine_self_test": "validation.self_test",
-    "quote": "verification",
-    "verify": "verification",
+    "Assessment": "chinaindpolicy.assessment",
+    "assess": "chinaindpolicy.assessment",
+    "cite": "chinaindpolicy.citation",
+    "Difference": "chinaindpolicy.difference",
+    "diff": "chinaindpolicy.difference",
+    "ChinaIndPolicyError": "chinaindpolicy.errors",
+    "CollectionError": "chinaindpolicy.errors",
+    "DataFileError": "chinaindpolicy.errors",
+    "DateError": "chinaindpolicy.errors",
+    "MappingFileError": "chinaindpolicy.errors",
+    "ConditionError": "chinaindpolicy.errors",
+    "ExportError": "chinaindpolicy.errors",
+    "MissingExtraError": "chinaindpolicy.errors",
+    "NothingSelectedError": "chinaindpolicy.errors",
+    "ReleaseError": "chinaindpolicy.errors",
+    "SourceTextError": "chinaindpolicy.errors",
+    "UnknownNameError": "chinaindpolicy.errors",
+    "export": "chinaindpolicy.exports.writing",
+    "Explanation": "chinaindpolicy.explanation",
+    "explain": "chinaindpolicy.explanation",
+    "Normalized": "chinaindpolicy.mapping",
+    "normalize": "chinaindpolicy.mapping",
+    "Quantity": "chinaindpolicy.quantity",
+    "QuantityError": "chinaindpolicy.quantity",
+    "find_quantities": "chinaindpolicy.quantity",
+    "format_quantity": "chinaindpolicy.quantity",
+    "parse_quantity": "chinaindpolicy.quantity",
+    "stated_check": "chinaindpolicy.quantity.check",
+    "NotComparableError": "chinaindpolicy.arithmetic",
+    "convert": "chinaindpolicy.arithmetic",
+    "growth_to_level": "chinaindpolicy.arithmetic",
+    "share_of": "chinaindpolicy.arithmetic",
+    "SearchHit": "chinaindpolicy.finding",
+    "SearchResult": "chinaindpolicy.finding",
+    "search": "chinaindpolicy.finding",
+    "RegionSum": "chinaindpolicy.regional",
+    "RegionTree": "chinaindpolicy.regional",
+    "add_regions": "chinaindpolicy.regional",
+    "region_tree": "chinaindpolicy.regional",
+    "CheckFailedError": "chinaindpolicy.report",
+    "Finding": "chinaindpolicy.report",
+    "Report": "chinaindpolicy.report",
+    "json_schema": "chinaindpolicy.model.schemas",
+    "polars_schema": "chinaindpolicy.model.schemas",
+    "schema": "chinaindpolicy.model.schemas",
+    "Dataset": "chinaindpolicy.dataset",
+    "Table": "chinaindpolicy.tables",
+    "load": "chinaindpolicy.dataset",
+    "DataError": "chinaindpolicy.validation.inputs",
+    "ValidationReport": "chinaindpolicy.validation.outcome",
+    "validate": "chinaindpolicy.validation.running",
+    "EngineTrust": "chinaindpolicy.validation.self_test",
+    "engine_self_test": "chinaindpolicy.validation.self_test",
+    "quote": "chinaindpolicy.verification",
+    "verify": "chinaindpolicy.verification",
 }
 
 __all__ = [
@@ -253,7 +253,7 @@ if not TYPE_CHECKING:
 
             return load().release
         if name in _HOMES:
-            return getattr(importlib.import_module(f"chinaindpolicy.{_HOMES[name]}"), name)
+            return getattr(importlib.import_module(_HOMES[name]), name)
         from chinaindpolicy.deprecated import RENAMED, warn_renamed
 
         if name in RENAMED:

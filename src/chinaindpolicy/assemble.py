@@ -10,10 +10,11 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from chinaindpolicy.codes import TABLE_NAMES, ErratumKind
-from chinaindpolicy.columns import columns, record_class
 from chinaindpolicy.errors import CollectionError, Problem
-from chinaindpolicy.records import Record, period_bounds
+from chinaindpolicy.model.columns import columns, record_class
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.periods import period_bounds
+from chinaindpolicy.model.vocabularies import TABLE_NAMES, ErratumKind
 from chinaindpolicy.sources.collection import ANCHORS, Collection, SourceRow
 from chinaindpolicy.sources.located import (
     NOT_LOCATED,

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from chinaindpolicy.comparability import COMPARABILITY, Comparison, compare_outcome
 from chinaindpolicy.dataset import Dataset, load
-from chinaindpolicy.dates import date_of
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.wording import period_in_words, quantity_in_words
+from chinaindpolicy.model.describe import period_in_words, quantity_in_words
+from chinaindpolicy.model.periods import parse_date
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     import polars as pl
 
-    from chinaindpolicy.records import Outcome, Target
+    from chinaindpolicy.model.records import Outcome, Target
 
 __all__ = ["Assessment", "Judgement", "Verdict", "assess"]
 
@@ -199,7 +199,7 @@ def assess(*, as_of: datetime.date | str, dataset: Dataset | None = None) -> Ass
         True
     """
     chosen = dataset if dataset is not None else load()
-    day = date_of(as_of)
+    day = parse_date(as_of)
     known: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in chosen.outcomes:
         if _known_since(outcome, chosen) <= day:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from chinaindpolicy.codes import Comparator, Direction, Measure
+from chinaindpolicy.model.vocabularies import Comparator, Direction, Measure
 
 __all__ = ["ABOUT", "Asked", "Interval", "Reach", "Sense", "interval_of", "reaches", "sense_of"]
 

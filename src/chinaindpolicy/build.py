@@ -11,9 +11,7 @@ from pathlib import Path
 
 from chinaindpolicy.assemble import Assembled, assemble
 from chinaindpolicy.check import check_frames
-from chinaindpolicy.columns import columns, describe_table
 from chinaindpolicy.dataset import Dataset, from_files, load
-from chinaindpolicy.descriptor import table_schema
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.frames import read_frame
@@ -21,11 +19,13 @@ from chinaindpolicy.history import vanished, wrong_withdrawals
 from chinaindpolicy.io.atomic_write import replace_folder
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.joining import Taken, joined, joined_frames
+from chinaindpolicy.model.columns import columns, describe_table
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.schemas import table_schema
+from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.readings import check_readings
-from chinaindpolicy.records import Record
 from chinaindpolicy.report import Finding, merge
 from chinaindpolicy.sources.collection import Collection, Settings
-from chinaindpolicy.wording import cell
 
 __all__ = [
     "Built",
@@ -176,7 +176,7 @@ def table_csv(table: str, records: Iterable[Record]) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
     for record in records:
-        writer.writerow([cell(getattr(record, name)) for name in names])
+        writer.writerow([to_csv_cell(getattr(record, name)) for name in names])
     return out.getvalue().encode()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from chinaindpolicy.errors import ReleaseError
 
 if TYPE_CHECKING:
-    from chinaindpolicy.records import Withdrawal
+    from chinaindpolicy.model.records import Withdrawal
     from chinaindpolicy.tables import Table
 
 __all__ = [

@@ -18,7 +18,7 @@ from chinaindpolicy.errors import UnknownNameError
 if TYPE_CHECKING:
     import polars as pl
 
-    from chinaindpolicy.records import Record
+    from chinaindpolicy.model.fields import Record
     from chinaindpolicy.tables import Table
 
     Cited = (

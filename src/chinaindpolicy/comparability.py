@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from chinaindpolicy.bounds import Asked, interval_of, reaches, sense_of
 
 if TYPE_CHECKING:
-    from chinaindpolicy.records import Figure, Indicator, Outcome, Target
+    from chinaindpolicy.model.records import Figure, Indicator, Outcome, Target
 
     Observed = Target | Figure | Outcome
 

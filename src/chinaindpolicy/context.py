@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.columns import columns
 from chinaindpolicy.errors import ChinaIndPolicyError
-from chinaindpolicy.records import RECORDS
-from chinaindpolicy.wording import is_list
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.records import RECORDS
+from chinaindpolicy.model.serialize import is_list
 
 if TYPE_CHECKING:
     from chinaindpolicy.assessment import Assessment
     from chinaindpolicy.dataset import Dataset
-    from chinaindpolicy.records import Erratum, Mention, Outcome, Record, Span
+    from chinaindpolicy.model.fields import Record
+    from chinaindpolicy.model.records import Erratum, Mention, Outcome, Span
 
 __all__ = ["Context"]
 

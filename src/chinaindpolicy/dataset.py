@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.editions import (
     DESCRIPTOR,
     newest,
@@ -20,15 +19,16 @@ from chinaindpolicy.editions import (
     release_path,
 )
 from chinaindpolicy.errors import ReleaseError, UnknownNameError, nearest
-from chinaindpolicy.frames import Descriptor
 from chinaindpolicy.history import unknown_id
 from chinaindpolicy.io.text import html_table
+from chinaindpolicy.model.dtypes import Descriptor
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from chinaindpolicy import records
+    from chinaindpolicy.model import records
 
 __all__ = ["Dataset", "from_files", "load", "load_release"]
 

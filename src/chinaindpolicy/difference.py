@@ -21,8 +21,8 @@ from chinaindpolicy.changes import (
 )
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ReleaseError
-from chinaindpolicy.frames import Descriptor
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:

@@ -8,14 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.io.text import display_width
-from chinaindpolicy.records import Record
-from chinaindpolicy.wording import (
-    amount_in_words,
-    cell,
-    is_list,
-    period_in_words,
-    place_in_words,
-)
+from chinaindpolicy.model.describe import amount_in_words, period_in_words, place_in_words
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.serialize import is_list, to_csv_cell
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
@@ -89,7 +84,7 @@ def _who(record: Any, dataset: Dataset) -> str:
 
 
 def _text(value: object) -> str:
-    return ", ".join(value) if is_list(value) else cell(value)
+    return ", ".join(value) if is_list(value) else to_csv_cell(value)
 
 
 def render(rows: Sequence[Sequence[str]], style: str, width: int = 0) -> str:

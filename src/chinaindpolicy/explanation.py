@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 from chinaindpolicy.assessment import assess
 from chinaindpolicy.context import Context
 from chinaindpolicy.dataset import Dataset, load
-from chinaindpolicy.dates import date_of
 from chinaindpolicy.errors import ChinaIndPolicyError
-from chinaindpolicy.records import Record
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.periods import parse_date
 from chinaindpolicy.sentences import sentences_of
 from chinaindpolicy.tables import Table
 
@@ -110,7 +110,7 @@ def explain(
         >>> len(cip.explain(cip.targets.frame().head(3)))
         3
     """
-    day = None if as_of is None else date_of(as_of)
+    day = None if as_of is None else parse_date(as_of)
     chosen = dataset if dataset is not None else load()
     records = [chosen.record(found) if isinstance(found, str) else found for found in _each(what)]
     context = Context(chosen, None if day is None else assess(as_of=day, dataset=chosen))

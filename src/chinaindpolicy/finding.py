@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ChinaIndPolicyError
-from chinaindpolicy.records import period_bounds
-from chinaindpolicy.wordindex import Entry, fold, index_of
+from chinaindpolicy.model.names import fold
+from chinaindpolicy.model.periods import period_bounds
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
+from chinaindpolicy.wordindex import Entry, index_of
 
 if TYPE_CHECKING:
     import polars as pl

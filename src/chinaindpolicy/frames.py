@@ -12,15 +12,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import ReleaseError
-from chinaindpolicy.wording import LIST_DELIMITER
+from chinaindpolicy.model.dtypes import Descriptor, dtypes
+from chinaindpolicy.model.serialize import LIST_DELIMITER
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["TYPES", "Descriptor", "dtypes", "read_frame", "read_rows", "read_value"]
+__all__ = ["TYPES", "read_frame", "read_rows", "read_value"]
 
-Descriptor = Mapping[str, Any]
-"""A part of a `datapackage.json`."""
 
 _INTEGER = re.compile(r"-?[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -70,24 +69,6 @@ def read_value(kind: str, text: str) -> Any:
     return _READERS[kind](text)
 
 
-def dtypes(schema: Descriptor) -> dict[str, pl.DataType]:
-    """Return the declared Polars dtype of each column of a table schema."""
-    import polars as pl
-
-    plain: dict[str, pl.DataType] = {
-        "string": pl.String(),
-        "integer": pl.Int64(),
-        "number": pl.Float64(),
-        "boolean": pl.Boolean(),
-        "date": pl.Date(),
-        "list": pl.List(pl.String()),
-    }
-    return {
-        field["name"]: pl.Enum(categories) if (categories := _enum(field)) else plain[field["type"]]
-        for field in schema["fields"]
-    }
-
-
 def read_frame(data: bytes, schema: Descriptor, name: str) -> pl.DataFrame:
     """Read a release's CSV bytes into a frame with the declared dtypes.
 
@@ -133,11 +114,6 @@ def read_frame(data: bytes, schema: Descriptor, name: str) -> pl.DataFrame:
         .alias(name)
         for name in lists
     )
-
-
-def _enum(field: Descriptor) -> list[str]:
-    constraints: dict[str, Any] = field.get("constraints", {})
-    return list(constraints.get("enum", ()))
 
 
 def read_rows(data: bytes, schema: Descriptor, name: str) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from chinaindpolicy.editions import earlier_release, read_descriptor, read_table
 from chinaindpolicy.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from chinaindpolicy.records import Withdrawal
+    from chinaindpolicy.model.records import Withdrawal
 
 __all__ = ["HISTORY_RULES", "unknown_id", "vanished", "wrong_withdrawals"]
 

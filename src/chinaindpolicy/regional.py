@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.arithmetic import NotComparableError
 from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
 
 if TYPE_CHECKING:
     import polars as pl
 
     from chinaindpolicy.dataset import Dataset
 
-__all__ = ["ADDED", "RegionSum", "RegionTree", "add_regions", "region_tree"]
+__all__ = ["RegionSum", "RegionTree", "add_regions", "region_tree"]
 
 _SAME = ("indicator_id", "unit", "measure", "period")
 _NEEDED = ("id", *_SAME, "region_id", "comparator", "value", "value_upper")
-ADDED = ("level", "count", "change", "capacity")
-"""The measures that add: of shares, growths and multiples, a sum over regions means nothing."""
 _LOWER, _UPPER = ("gt", "ge"), ("lt", "le")
 _WORK = Context(prec=400)
 
@@ -184,7 +183,7 @@ def add_regions(
                     f"{first['id']} and {row['id']} differ in {column}: "
                     f"{first[column]} and {row[column]}"
                 )
-    if first["measure"] not in ADDED:
+    if first["measure"] not in ADDITIVE_MEASURES:
         raise NotComparableError(f"{first['id']}: values of measure {first['measure']} do not add")
     regions = tuple(str(row["region_id"]) for row in rows)
     if reason := region_tree(dataset).why_not_added(regions):

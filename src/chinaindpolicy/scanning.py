@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy.errors import SourceTextError
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.model.serialize import format_decimal
 from chinaindpolicy.provenance import paragraphs
 from chinaindpolicy.quantity import find_quantities
 from chinaindpolicy.sources.stubs import find_stubs, stubs_yaml
-from chinaindpolicy.wording import plain
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
@@ -47,9 +47,15 @@ class Scanned:
         found, quantity = self.mention, self.mention.quantity
         reading = ("", "", "", "", "")
         if quantity is not None:
-            upper = "" if quantity.value_upper is None else plain(quantity.value_upper)
+            upper = "" if quantity.value_upper is None else format_decimal(quantity.value_upper)
             unit = quantity.unit or ""
-            reading = (quantity.comparator, plain(quantity.value), upper, unit, quantity.measure)
+            reading = (
+                quantity.comparator,
+                format_decimal(quantity.value),
+                upper,
+                unit,
+                quantity.measure,
+            )
         place = (str(self.paragraph), str(found.char_start), str(found.char_end))
         return (*place, found.text, found.role, *reading, self.accounted_by)
 

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import ConditionError, UnknownNameError
 from chinaindpolicy.frames import read_value
 from chinaindpolicy.io.digests import sha256_of
-from chinaindpolicy.wording import cell, is_list
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.serialize import is_list, to_csv_cell
 
 if TYPE_CHECKING:
     from chinaindpolicy.tables import Table
@@ -210,7 +210,8 @@ def _rows(data: bytes, ids: set[str]) -> bytes:
 
 def _in_words(tables: Sequence[str], conditions: Sequence[Condition | str]) -> str:
     met = " and ".join(
-        each if isinstance(each, str) else f"{each[0]}={cell(each[1])}" for each in conditions
+        each if isinstance(each, str) else f"{each[0]}={to_csv_cell(each[1])}"
+        for each in conditions
     )
     rows = f"rows of {', '.join(tables)}" if tables else "rows"
     return f"{rows}{f' where {met}' if met else ''}, and what they refer to"

@@ -6,19 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.columns import columns
-from chinaindpolicy.wording import (
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.describe import (
     CERTAINTIES,
     amount_in_words,
-    cell,
     number_in_words,
     period_in_words,
     quantity_in_words,
 )
+from chinaindpolicy.model.serialize import to_csv_cell
 
 if TYPE_CHECKING:
     from chinaindpolicy.context import Context
-    from chinaindpolicy.records import Erratum, Figure, Outcome, Target
+    from chinaindpolicy.model.records import Erratum, Figure, Outcome, Target
 
 __all__ = ["sentences_of"]
 
@@ -127,7 +127,7 @@ def _fields(record: Any, table: str, context: Context) -> Iterator[Sentence]:
         value = getattr(record, spec.name)
         if spec.name in told or value in (None, ()):
             continue
-        words = cell(value).replace("|", ", ")
+        words = to_csv_cell(value).replace("|", ", ")
         if spec.meaning.references and spec.meaning.references != "units":
             ids = value if spec.type == "list" else (value,)
             words = f"{context.names(spec.meaning.references, ids)} ({words})"

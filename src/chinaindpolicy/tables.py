@@ -10,16 +10,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
-from chinaindpolicy.frames import Descriptor, read_frame, read_rows
+from chinaindpolicy.frames import read_frame, read_rows
 from chinaindpolicy.history import unknown_id
 from chinaindpolicy.io.text import html_table
-from chinaindpolicy.wording import cell
+from chinaindpolicy.model.dtypes import Descriptor
+from chinaindpolicy.model.serialize import to_csv_cell
 
 if TYPE_CHECKING:
     import polars as pl
 
     from chinaindpolicy.dataset import Dataset
-    from chinaindpolicy.records import Record
+    from chinaindpolicy.model.fields import Record
 
     R = TypeVar("R", bound=Record, covariant=True)
 else:
@@ -87,7 +88,7 @@ class Table(Generic[R]):
     @property
     def Record(self) -> type[R]:  # noqa: N802 - the public face names the class, as a class
         """The pydantic class of the table's records."""
-        from chinaindpolicy.columns import record_class
+        from chinaindpolicy.model.columns import record_class
 
         return cast("type[R]", record_class(self._name))
 
@@ -209,7 +210,7 @@ class Table(Generic[R]):
         shown = list(self)[:_NOTEBOOK_ROWS]
         more = f" (first {len(shown)} shown)" if len(shown) < len(self) else ""
         caption = f"{self._name}: {len(self)} rows{more}. {self.description}"
-        rows = ([cell(getattr(record, name)) for name in self.columns] for record in shown)
+        rows = ([to_csv_cell(getattr(record, name)) for name in self.columns] for record in shown)
         return html_table(caption, self.columns, rows)
 
 

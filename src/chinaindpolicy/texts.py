@@ -13,7 +13,7 @@ from chinaindpolicy.provenance import Paragraph, number_expressions, paragraphs
 from chinaindpolicy.report import Finding, Report
 
 if TYPE_CHECKING:
-    from chinaindpolicy.records import Document
+    from chinaindpolicy.model.records import Document
 
 __all__ = ["TEXT_RULES", "by_document", "check_text", "text_finding"]
 

@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.check import check_frames
-from chinaindpolicy.columns import columns
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.io.progress import Progress, no_progress
+from chinaindpolicy.model.columns import columns
 from chinaindpolicy.provenance import read_text, require_texts, text_path
 from chinaindpolicy.readings import check_readings
 from chinaindpolicy.report import Finding, Report, merge
 from chinaindpolicy.texts import by_document, check_text, is_placed, text_finding
 
 if TYPE_CHECKING:
-    from chinaindpolicy.records import Mention
+    from chinaindpolicy.model.records import Mention
 
 __all__ = ["prove", "quote", "verify"]
 

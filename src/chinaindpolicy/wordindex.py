@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.columns import columns
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.wording import is_list
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.names import _several, fold, names_of
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
 
-__all__ = ["WEIGHTS", "Entry", "Index", "Term", "fold", "index_of", "names_of", "pointers"]
+__all__ = ["WEIGHTS", "Entry", "Index", "Term", "index_of", "pointers"]
 
 # What is searched, and how much a match there weighs: what a record is called comes first.
 WEIGHTS: Mapping[str, int] = {
@@ -27,20 +26,8 @@ WEIGHTS: Mapping[str, int] = {
     **dict.fromkeys(("publisher", "delivered_by", "delivered_by_zh", "denominator"), 2),
     **dict.fromkeys(("explanation", "caution", "note"), 1),
 }
-_NAMES = ("name", "name_zh", "aliases", "iso_3166_2", "gb_t_2260", "symbol", "title", "title_zh")
 # A record that points to what was asked for, without naming it.
 _BY_REFERENCE = 3
-
-
-def fold(text: str) -> str:
-    """Return a text in which case and width make no difference.
-
-    Example:
-        >>> fold("ＹＭＴＣ")
-        'ymtc'
-    """
-    # Most texts are ASCII, for which folding is but lowering, and far faster.
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +113,6 @@ def pointers(table: str) -> tuple[str, ...]:
     return tuple(spec.name for spec in columns(table) if spec.meaning.references in pointed)
 
 
-def _several(value: Any) -> tuple[str, ...]:
-    return value if is_list(value) else () if value is None else (value,)
-
-
 class Index:
     """A dataset's records, folded once."""
 
@@ -175,15 +158,6 @@ class Index:
         if not ids:
             raise UnknownNameError(kind, name, [each for names in known.values() for each in names])
         return ids
-
-
-def names_of(record: Any) -> tuple[str, ...]:
-    """Return the id, names, aliases and codes of a record, folded."""
-    values = [_several(getattr(record, column, None)) for column in ("id", *_NAMES)]
-    names = [" ".join(fold(name).split()) for several in values for name in several]
-    # "Yangtze Memory Technologies (YMTC)" is called that without the bracket, too.
-    names += [name[: name.index(" (")] for name in names if " (" in name.strip("( ")]
-    return tuple(dict.fromkeys(names))
 
 
 def _entry(table: str, record: Any) -> Entry:

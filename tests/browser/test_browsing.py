@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.exports.page import page
-from chinaindpolicy.wording import cell
+from chinaindpolicy.model.serialize import to_csv_cell
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from example import Tables, dataset_of
 from page_reading import HOSTILE, Opener, hostile_dataset, turn
 
@@ -321,7 +321,9 @@ def test_the_selection_downloads_value_by_value(browse: Opener, real: Dataset, t
     assert [row["id"] for row in rows] == ids(tab) and len(rows) == len(real[table])
     for row in rows:
         record = real[table][row["id"]]
-        assert row == {column: cell(getattr(record, column)) for column in real[table].columns}
+        assert row == {
+            column: to_csv_cell(getattr(record, column)) for column in real[table].columns
+        }
     _, text = downloaded(tab, "JSON")
     for told in json.loads(text)["records"]:
         record = real[table].Record.model_validate_json(json.dumps(told))

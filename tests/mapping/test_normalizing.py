@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.mapping import CHANGE_RULES, NORMALIZE_RULES, Normalized
 from chinaindpolicy.mapping.headers import KNOWN_HEADERS
 from chinaindpolicy.mapping.reading import NORMALIZE_WARNINGS
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 ROW = {
     "指标": "算力规模",

@@ -16,7 +16,7 @@ from chinaindpolicy.mapping.names import Names
 from chinaindpolicy.mapping.periods import read_day, read_period
 from chinaindpolicy.mapping.reading import UnreadError
 from chinaindpolicy.mapping.unit_words import bracketed_unit, read_unit
-from chinaindpolicy.records import period_bounds
+from chinaindpolicy.model.periods import period_bounds
 
 
 @pytest.mark.parametrize(

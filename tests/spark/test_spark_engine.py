@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy.columns import columns
+from chinaindpolicy.model.columns import columns
 from chinaindpolicy.testing.fields import records as records_of
 from chinaindpolicy.validation.inputs import DataError
 from test_docs import blocks

@@ -20,7 +20,8 @@ from chinaindpolicy.cli.options import (
     where_option,
     width,
 )
-from chinaindpolicy.wording import cell, period_in_words, quantity_in_words
+from chinaindpolicy.model.describe import period_in_words, quantity_in_words
+from chinaindpolicy.model.serialize import to_csv_cell
 
 if TYPE_CHECKING:
     from chinaindpolicy.assessment import Assessment, Judgement
@@ -81,8 +82,8 @@ def _complete(found: Assessment, style: str) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, float):
-        return cell(Decimal(repr(value)))
-    return cell(tuple(value) if isinstance(value, list) else value)  # pyright: ignore[reportUnknownArgumentType]
+        return to_csv_cell(Decimal(repr(value)))
+    return to_csv_cell(tuple(value) if isinstance(value, list) else value)  # pyright: ignore[reportUnknownArgumentType]
 
 
 @click.command(epilog="Example: chinaindpolicy explain components-plan-sales-2023")

@@ -126,7 +126,7 @@ def _write_csv(rows: Any, path: Path) -> None:
     """Write rows as a release has them: lists with `|` between the items."""
     import polars as pl
 
-    from chinaindpolicy.wording import LIST_DELIMITER
+    from chinaindpolicy.model.serialize import LIST_DELIMITER
 
     lists = [name for name, dtype in rows.collect_schema().items() if isinstance(dtype, pl.List)]
     plain = rows.with_columns(pl.col(*lists).list.join(LIST_DELIMITER)) if lists else rows

@@ -72,11 +72,11 @@ def normalize(
     FILE is CSV, TSV, JSON Lines, JSON, Parquet or xlsx (a sheet as FILE.xlsx#SHEET). What cannot
     be brought over is listed, and ends in exit code 1; the rest is written all the same.
     """
-    from chinaindpolicy.columns import columns
     from chinaindpolicy.mapping.instructions import Instructions
     from chinaindpolicy.mapping.mapping_file import read_mapping
     from chinaindpolicy.mapping.normalizing import normalize_with
     from chinaindpolicy.mapping.writing import WRITERS, write_frame
+    from chinaindpolicy.model.columns import columns
 
     columns(table)
     asked = check_outputs({"--output": output, "--changes": changes}, files, WRITERS)

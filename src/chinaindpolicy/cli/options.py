@@ -118,7 +118,7 @@ class NearestChoice(click.Choice[str]):
 
 def complete_tables(context: click.Context, parameter: click.Parameter, start: str) -> list[str]:
     """Return the tables that a shell may complete a word to."""
-    from chinaindpolicy.codes import TABLE_NAMES
+    from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
     return [name for name in TABLE_NAMES if name.startswith(start)]
 

@@ -23,7 +23,7 @@ from chinaindpolicy.cli.options import (
     where_option,
     width,
 )
-from chinaindpolicy.wording import json_value
+from chinaindpolicy.model.serialize import json_value
 
 __all__ = ["quote", "scan", "show", "tables"]
 
@@ -84,7 +84,7 @@ def _complete(table: str, records: tuple[Any, ...], style: str) -> str:
     import json
 
     from chinaindpolicy.build import table_csv
-    from chinaindpolicy.columns import columns
+    from chinaindpolicy.model.columns import columns
 
     if style == "csv":
         return table_csv(table, records).decode()

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.tables import Table
 
 __all__ = ["Contents", "Exported", "Value"]

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from chinaindpolicy.columns import ColumnSpec
 from chinaindpolicy.exports.contents import Contents, Exported
 from chinaindpolicy.exports.parquet import file_name
 from chinaindpolicy.exports.parquet import write as write_parquet
 from chinaindpolicy.exports.plain import json_text
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.model.columns import ColumnSpec
 
 __all__ = ["write"]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from chinaindpolicy.columns import ColumnSpec
 from chinaindpolicy.exports.contents import Contents, Exported
 from chinaindpolicy.exports.plain import json_text, write_csv
-from chinaindpolicy.wording import LIST_DELIMITER
+from chinaindpolicy.model.columns import ColumnSpec
+from chinaindpolicy.model.serialize import LIST_DELIMITER
 
 __all__ = ["write"]
 

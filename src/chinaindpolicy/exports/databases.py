@@ -16,12 +16,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from chinaindpolicy.columns import ColumnSpec
 from chinaindpolicy.errors import ExportError
 from chinaindpolicy.exports.contents import Contents, Exported, Value
 from chinaindpolicy.exports.dictionary import DICTIONARY, dictionary
 from chinaindpolicy.exports.formats import optional
-from chinaindpolicy.wording import is_list
+from chinaindpolicy.model.columns import ColumnSpec
+from chinaindpolicy.model.serialize import is_list
 
 __all__ = ["write_duckdb", "write_sqlite"]
 

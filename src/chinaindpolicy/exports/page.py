@@ -13,9 +13,9 @@ from importlib import resources
 from typing import Any
 
 from chinaindpolicy.dataset import Dataset
-from chinaindpolicy.dates import date_of
 from chinaindpolicy.errors import DateError
 from chinaindpolicy.exports.page_contents import contents
+from chinaindpolicy.model.periods import parse_date
 
 __all__ = ["page"]
 
@@ -69,7 +69,7 @@ def page(dataset: Dataset, *, as_of: datetime.date | str | None = None) -> bytes
         >>> html[:15], len(html) < 2_000_000
         (b'<!doctype html>', True)
     """
-    day = _created(dataset) if as_of is None else date_of(as_of)
+    day = _created(dataset) if as_of is None else parse_date(as_of)
     script = "\n".join(_asset(name) for name in _SCRIPTS)
     # One scope for all of it, and none of it in the window's.
     script = f'"use strict";\n(() => {{\n{script}}})();\n'
@@ -86,7 +86,7 @@ def page(dataset: Dataset, *, as_of: datetime.date | str | None = None) -> bytes
 
 def _created(dataset: Dataset) -> datetime.date | None:
     try:
-        return date_of(str(dataset.descriptor.get("created", "")))
+        return parse_date(str(dataset.descriptor.get("created", "")))
     except DateError:  # a collection need not say when it was made, or may say it in words
         return None
 

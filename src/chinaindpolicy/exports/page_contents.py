@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.assessment import VERDICTS, Assessment, assess
 from chinaindpolicy.citation import sources_of_each
-from chinaindpolicy.columns import columns
 from chinaindpolicy.comparability import COMPARABILITY
-from chinaindpolicy.descriptor import table_schema
 from chinaindpolicy.explanation import explain
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.describe import period_in_words, quantity_in_words
+from chinaindpolicy.model.schemas import table_schema
+from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.wordindex import WEIGHTS, index_of, pointers
-from chinaindpolicy.wording import cell, period_in_words, quantity_in_words
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset
@@ -90,7 +91,8 @@ def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
     }
     for name, table in tables.items():
         published = [
-            [cell(getattr(record, field["name"])) for record in table] for field in _fields(table)
+            [to_csv_cell(getattr(record, field["name"])) for record in table]
+            for field in _fields(table)
         ]
         added = [[value(record) for record in table] for _, _, value in made[name]]
         blocks[f"table-{name}"] = [_packed(cells) for cells in (*published, *added)]
@@ -165,7 +167,7 @@ def _judged(assessment: Assessment) -> Iterator[Made]:
         return assessment[record.id].verdict
 
     def failed(record: Any) -> str:
-        return cell(assessment[record.id].failed)
+        return to_csv_cell(assessment[record.id].failed)
 
     yield "verdict", f"What came of it, as known on {assessment.as_of}; never stored.", verdict
     yield "failed", "Every test that withheld met or not met.", failed

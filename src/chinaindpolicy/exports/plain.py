@@ -9,8 +9,8 @@ from typing import Any
 
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.exports.contents import Contents, Exported
-from chinaindpolicy.schemas import json_schema
-from chinaindpolicy.wording import json_value
+from chinaindpolicy.model.schemas import json_schema
+from chinaindpolicy.model.serialize import json_value
 
 __all__ = [
     "json_text",

@@ -15,11 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from chinaindpolicy.columns import ColumnSpec
 from chinaindpolicy.errors import ExportError
 from chinaindpolicy.exports.contents import Contents, Exported
 from chinaindpolicy.exports.plain import json_text
-from chinaindpolicy.wording import cell
+from chinaindpolicy.model.columns import ColumnSpec
+from chinaindpolicy.model.serialize import to_csv_cell
 
 __all__ = ["STRUCTURE_FILE", "component", "write"]
 
@@ -114,7 +114,7 @@ def _observations(table: Exported, names: _Names) -> bytes:
     )
     flow = f"{names.agency}:{table.name.upper()}({names.version})"
     for row in table.rows():
-        writer.writerow(["dataflow", flow, "I", *map(cell, row)])
+        writer.writerow(["dataflow", flow, "I", *map(to_csv_cell, row)])
     return out.getvalue().encode()
 
 

@@ -12,7 +12,7 @@ from chinaindpolicy.errors import ExportError
 from chinaindpolicy.exports.contents import Contents, Value
 from chinaindpolicy.exports.dictionary import DICTIONARY, dictionary
 from chinaindpolicy.exports.formats import optional
-from chinaindpolicy.wording import cell
+from chinaindpolicy.model.serialize import to_csv_cell
 
 __all__ = ["write"]
 
@@ -77,7 +77,7 @@ class _Sheets:
             for place, value in enumerate(row):
                 if value is not None and value != () and value != "":
                     self._write(sheet, number, place, value)
-                    widths[place] = max(widths[place], len(cell(value)) + 1)
+                    widths[place] = max(widths[place], len(to_csv_cell(value)) + 1)
         for place, width in enumerate(widths):
             sheet.set_column(place, place, min(max(width, _NARROWEST), _WIDEST))
         sheet.freeze_panes(1, 1)
@@ -89,7 +89,7 @@ class _Sheets:
         elif isinstance(value, (int, Decimal)) and _survives(value):
             sheet.write_number(row, column, value)
         else:
-            self._write_text(sheet, row, column, cell(value))
+            self._write_text(sheet, row, column, to_csv_cell(value))
 
     def _write_text(self, sheet: Any, row: int, column: int, text: str) -> None:
         if {*text} & _NO_CHARACTERS:

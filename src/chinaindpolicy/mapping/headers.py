@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from chinaindpolicy.columns import columns
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError, nearest
 from chinaindpolicy.mapping.periods import read_period
 from chinaindpolicy.mapping.reading import UnreadError, closed_up
 from chinaindpolicy.mapping.unit_words import UnitRead, bracketed_unit
+from chinaindpolicy.model.columns import columns
 
 __all__ = ["KNOWN_HEADERS", "Matched", "looks_like_period", "match_columns"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chinaindpolicy.columns import columns
 from chinaindpolicy.errors import MappingFileError, nearest
 from chinaindpolicy.mapping.instructions import Instructions
 from chinaindpolicy.mapping.reading import UnreadError, plain
 from chinaindpolicy.mapping.unit_words import read_unit
+from chinaindpolicy.model.columns import columns
 from chinaindpolicy.sources.strict_yaml import (
     EnoughError,
     MappingNode,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import nearest
 from chinaindpolicy.mapping.reading import UnreadError, closed_up, plain
-from chinaindpolicy.wordindex import fold, names_of
+from chinaindpolicy.model.names import fold, names_of
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset import Dataset

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.mapping.cells import Cells, cells_of
@@ -18,6 +17,7 @@ from chinaindpolicy.mapping.result import Normalized
 from chinaindpolicy.mapping.shaping import changes_frame, note_rows, typed_frame, unpivot
 from chinaindpolicy.mapping.table_reading import TableReading
 from chinaindpolicy.mapping.unit_words import read_unit
+from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.report import Finding
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chinaindpolicy.mapping.reading import UnreadError, plain
-from chinaindpolicy.records import period_bounds
+from chinaindpolicy.model.periods import period_bounds
 
 __all__ = ["read_day", "read_period"]
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from chinaindpolicy.columns import ColumnSpec
 from chinaindpolicy.errors import nearest
 from chinaindpolicy.mapping.amounts import exact, number_in
 from chinaindpolicy.mapping.cells import is_scalar, is_sequence, text_of
@@ -16,8 +15,9 @@ from chinaindpolicy.mapping.names import Names
 from chinaindpolicy.mapping.periods import read_day, read_period
 from chinaindpolicy.mapping.reading import Read, UnreadError, plain
 from chinaindpolicy.mapping.unit_words import check_listed, read_unit
-from chinaindpolicy.records.base import PERIOD_PATTERN
-from chinaindpolicy.wording import LIST_DELIMITER
+from chinaindpolicy.model.columns import ColumnSpec
+from chinaindpolicy.model.periods import PERIOD_PATTERN
+from chinaindpolicy.model.serialize import LIST_DELIMITER
 
 __all__ = ["COMPARATORS", "MISSING", "is_missing", "reader"]
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.columns import ColumnSpec
-from chinaindpolicy.descriptor import table_schema
 from chinaindpolicy.errors import ChinaIndPolicyError
-from chinaindpolicy.frames import dtypes
 from chinaindpolicy.mapping.cells import Cells
 from chinaindpolicy.mapping.headers import Matched
 from chinaindpolicy.mapping.ledger import Change
+from chinaindpolicy.model.columns import ColumnSpec
+from chinaindpolicy.model.dtypes import dtypes
+from chinaindpolicy.model.schemas import table_schema
 
 if TYPE_CHECKING:
     import polars as pl

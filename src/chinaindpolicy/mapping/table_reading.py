@@ -6,7 +6,6 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from chinaindpolicy.columns import ColumnSpec
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.mapping.amount_columns import SCALED, Units, read_amounts
 from chinaindpolicy.mapping.cells import Cells
@@ -17,6 +16,7 @@ from chinaindpolicy.mapping.names import Names
 from chinaindpolicy.mapping.readers import is_missing, reader
 from chinaindpolicy.mapping.reading import Read, plain
 from chinaindpolicy.mapping.unit_words import UnitRead, bracketed_unit
+from chinaindpolicy.model.columns import ColumnSpec
 
 __all__ = ["TableReading"]
 

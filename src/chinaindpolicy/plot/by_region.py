@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy.arithmetic import NotComparableError
 from chinaindpolicy.comparability import COMPARABILITY, failed_tests
+from chinaindpolicy.model.describe import period_in_words
 from chinaindpolicy.plot.labels import labelled
 from chinaindpolicy.plot.selection import checked_names, select
 from chinaindpolicy.plot.strokes import axis_of
 from chinaindpolicy.plot.words import circumstances, name_of, unit_name
 from chinaindpolicy.regional import region_tree
-from chinaindpolicy.wording import period_in_words
 
 if TYPE_CHECKING:
     import altair as alt

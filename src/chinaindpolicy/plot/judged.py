@@ -10,6 +10,7 @@ from chinaindpolicy.comparability import COMPARABILITY
 from chinaindpolicy.dataset import load
 from chinaindpolicy.editions import packaged_releases
 from chinaindpolicy.errors import NothingSelectedError, ReleaseError
+from chinaindpolicy.model.describe import period_in_words
 from chinaindpolicy.plot.finish import (
     BAND,
     FADED,
@@ -24,7 +25,6 @@ from chinaindpolicy.plot.finish import (
 from chinaindpolicy.plot.selection import checked_names
 from chinaindpolicy.plot.strokes import Stroke, axis_of, legend, stroke_layers, stroke_of
 from chinaindpolicy.plot.words import amount, lines_of, name_of, plural
-from chinaindpolicy.wording import period_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.model.records import Policy, Target
     from chinaindpolicy.plot.selection import Drawable, Names
-    from chinaindpolicy.records import Policy, Target
 
 __all__ = ["targets_timeline"]
 

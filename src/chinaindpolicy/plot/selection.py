@@ -10,13 +10,13 @@ from pydantic import BaseModel
 
 from chinaindpolicy.dataset import Dataset, load
 from chinaindpolicy.errors import NothingSelectedError, UnknownNameError
-from chinaindpolicy.records import Figure, Outcome, Target
+from chinaindpolicy.model.records import Figure, Outcome, Target
 from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from chinaindpolicy.records import Record
+    from chinaindpolicy.model.fields import Record
 
     Observed = Target | Figure | Outcome
     Drawable = (

@@ -12,7 +12,7 @@ from chinaindpolicy.bounds import interval_of
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from chinaindpolicy.codes import Comparator, Measure
+    from chinaindpolicy.model.vocabularies import Comparator, Measure
 
 __all__ = ["End", "Stretch", "stretch_of"]
 

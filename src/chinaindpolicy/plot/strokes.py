@@ -14,7 +14,7 @@ from chinaindpolicy.plot.stretches import Stretch, stretch_of
 from chinaindpolicy.plot.words import GAP
 
 if TYPE_CHECKING:
-    from chinaindpolicy.codes import Comparator
+    from chinaindpolicy.model.vocabularies import Comparator
 
 __all__ = ["Axis", "Stroke", "axis_of", "legend", "stroke_layers", "stroke_of"]
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.model.records import Task
     from chinaindpolicy.plot.selection import Names
-    from chinaindpolicy.records import Task
 
 __all__ = ["task_tree"]
 

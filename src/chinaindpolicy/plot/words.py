@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.io.text import display_width
-from chinaindpolicy.wording import period_in_words, quantity_in_words
+from chinaindpolicy.model.describe import period_in_words, quantity_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from chinaindpolicy.codes import Comparator, Measure
-from chinaindpolicy.codes import MentionRole as Role
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.model.vocabularies import Comparator, Measure
+from chinaindpolicy.model.vocabularies import MentionRole as Role
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -12,14 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.io.progress import Progress, no_progress
 from chinaindpolicy.io.safe_read import leads_out
-from chinaindpolicy.records import Column
-from chinaindpolicy.records.base import ID_PATTERN
+from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.fields import ID_PATTERN, Column
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.sources.strict_yaml import EnoughError, Node, SequenceNode, Value, YamlFile
 
 __all__ = ["ANCHORS", "Collection", "Settings", "SourceRow", "read_collection"]

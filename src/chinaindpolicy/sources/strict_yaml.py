@@ -30,7 +30,7 @@ from chinaindpolicy.io.safe_read import read_plain
 from chinaindpolicy.sources.lookalikes import looks_otherwise
 
 if TYPE_CHECKING:
-    from chinaindpolicy.columns import ColumnSpec
+    from chinaindpolicy.model.columns import ColumnSpec
 
 __all__ = [
     "EnoughError",

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from chinaindpolicy.model.serialize import format_decimal
 from chinaindpolicy.provenance import (
     Paragraph,
     PlaceError,
@@ -22,7 +23,6 @@ from chinaindpolicy.provenance import (
 from chinaindpolicy.quantity import Mention, find_quantities
 from chinaindpolicy.quantity.units import units
 from chinaindpolicy.sources.lookalikes import looks_otherwise
-from chinaindpolicy.wording import plain
 
 __all__ = ["Stub", "find_stubs", "scalar", "stubs_yaml"]
 
@@ -206,11 +206,11 @@ def _observation(stub: Stub) -> Iterator[str]:
         yield "    policy_id:"
     yield from ("    indicator_id:", "    region_id:", "    statement:")
     yield f"    comparator: {quantity.comparator}"
-    others = sorted({plain(other.value) for other in quantity.alternatives})
+    others = sorted({format_decimal(other.value) for other in quantity.alternatives})
     note = f"  # or, read otherwise: {', '.join(others)}" if others else ""
-    yield f"    value: {plain(quantity.value)}{note}"
+    yield f"    value: {format_decimal(quantity.value)}{note}"
     if quantity.value_upper is not None:
-        yield f"    value_upper: {plain(quantity.value_upper)}"
+        yield f"    value_upper: {format_decimal(quantity.value_upper)}"
     yield f"    unit: {quantity.unit}" if quantity.unit else "    unit:"
     yield f"    measure: {quantity.measure}"
     if quantity.unit and units()[quantity.unit].dimension.startswith("currency:"):

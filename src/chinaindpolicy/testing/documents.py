@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from chinaindpolicy.codes import Strength
 from chinaindpolicy.io.digests import sha256_of
-from chinaindpolicy.records import (
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.records import (
     Document,
     Erratum,
     Figure,
@@ -21,11 +21,11 @@ from chinaindpolicy.records import (
     Policy,
     Product,
     Project,
-    Record,
     Span,
     Target,
     Task,
 )
+from chinaindpolicy.model.vocabularies import Strength
 from chinaindpolicy.testing.lists import Promise
 
 __all__ = ["DraftDocument"]

@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chinaindpolicy.columns import ColumnSpec, columns, record_class
-from chinaindpolicy.records import Record
+from chinaindpolicy.model.columns import ColumnSpec, columns, record_class
+from chinaindpolicy.model.fields import Record
 
 __all__ = ["is_free_text", "numbers", "periods", "records", "texts", "values"]
 

@@ -10,19 +10,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chinaindpolicy.codes import Comparator, Measure, OrganizationKind
-from chinaindpolicy.quantity import Quantity, format_quantity
-from chinaindpolicy.records import (
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.records import (
     Indicator,
     Organization,
     Outcome,
     Policy,
-    Record,
     Reference,
     Region,
     Unit,
     Withdrawal,
 )
+from chinaindpolicy.model.vocabularies import Comparator, Measure, OrganizationKind
+from chinaindpolicy.quantity import Quantity, format_quantity
 from chinaindpolicy.testing.fields import texts
 
 __all__ = ["Lists", "Promise", "Value", "lists", "promises"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chinaindpolicy.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.records import Record
+from chinaindpolicy.model.fields import Record
 from chinaindpolicy.testing.small import SmallDataset, dataset_of, datasets
 
 __all__ = ["VIOLATIONS", "Violation", "violations"]

@@ -10,12 +10,12 @@ from typing import Any
 
 import narwhals as nw
 
-from chinaindpolicy.columns import ColumnSpec
-from chinaindpolicy.records import PERIOD_PATTERN, period_bounds
+from chinaindpolicy.model.columns import ColumnSpec
+from chinaindpolicy.model.periods import PERIOD_PATTERN, is_period
 from chinaindpolicy.validation.definitions import CELL_RULES
 from chinaindpolicy.validation.patterns import portable
 
-__all__ = ["ITEM_START", "CellRule", "cell_rules", "is_period", "items_of", "wrong_mark"]
+__all__ = ["ITEM_START", "CellRule", "cell_rules", "items_of", "wrong_mark"]
 
 ITEM_START = "\x1f"
 """Stands before each item of a list; in the engines a list is one string."""
@@ -60,22 +60,6 @@ def items_of(joined: str) -> list[str]:
         (['miit', 'moe'], [])
     """
     return joined.split(ITEM_START)[1:]
-
-
-def is_period(text: str) -> bool:
-    """Tell whether a text is an ISO 8601 period that the calendar has.
-
-    Example:
-        >>> is_period("2021/2023"), is_period("2024-02-30"), is_period("2023/2021")
-        (True, False, False)
-    """
-    if re.fullmatch(PERIOD_PATTERN[1:-1], text) is None:
-        return False
-    try:
-        period_bounds(text)
-    except ValueError:
-        return False
-    return True
 
 
 def cell_rules(

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from chinaindpolicy.records import period_bounds
-from chinaindpolicy.regional import ADDED
-from chinaindpolicy.validation.cells import is_period
+from chinaindpolicy.model.periods import is_period, period_bounds
+from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
 from chinaindpolicy.validation.definitions import TABLE_RULES
 from chinaindpolicy.validation.known import Known
 
@@ -166,5 +165,5 @@ def region_rule(present: frozenset[str], known: Known, *, measured: bool) -> Com
     for name in columns[:2]:
         where = where & ~nw.col(name).is_null()
     if measured:
-        where = where & nw.col("measure").is_in(list(ADDED)).fill_null(True)
+        where = where & nw.col("measure").is_in(list(ADDITIVE_MEASURES)).fill_null(True)
     return CombinationRule((code,), columns, where, judge)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import narwhals as nw
 
-from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.validation.cells import ITEM_START
 from chinaindpolicy.validation.duckdb_relations import duckdb_module
 from chinaindpolicy.validation.engine import Found, Query

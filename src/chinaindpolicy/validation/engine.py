@@ -13,7 +13,7 @@ from chinaindpolicy.validation.plan import Column, Key
 if TYPE_CHECKING:
     import polars as pl
 
-    from chinaindpolicy.columns import ColumnSpec
+    from chinaindpolicy.model.columns import ColumnSpec
 
 __all__ = ["RAW", "Engine", "Found", "Query", "Test"]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from chinaindpolicy.columns import columns
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.model.columns import columns
 from chinaindpolicy.report import Finding
 from chinaindpolicy.validation.engine import Engine
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.errors import nearest
+from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.serialize import LIST_DELIMITER
 from chinaindpolicy.rules import ROW_RULES, Lookup
-from chinaindpolicy.wording import LIST_DELIMITER
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,7 +47,7 @@ def reference_of(table: str, spec: ColumnSpec) -> tuple[str, ...]:
     """Return the tables whose ids a column holds; none if it holds no ids.
 
     Example:
-        >>> from chinaindpolicy.columns import columns
+        >>> from chinaindpolicy.model.columns import columns
         >>> [reference_of("units", spec) for spec in columns("units")][0]
         ()
     """

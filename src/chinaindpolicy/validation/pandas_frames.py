@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.columns import ColumnSpec, columns
+from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.validation.python_rows import column_of
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.errors import nearest
+from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.report import Finding
 from chinaindpolicy.rules import ROW_RULES, RowRule
 from chinaindpolicy.validation.cells import CellRule, cell_rules

@@ -9,13 +9,13 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.model.columns import ColumnSpec
+from chinaindpolicy.model.serialize import LIST_DELIMITER
 from chinaindpolicy.validation.batches import in_order, read_in_batches, repeated_values
 from chinaindpolicy.validation.cells import ITEM_START, wrong_mark
 from chinaindpolicy.validation.engine import RAW, Found, Query
 from chinaindpolicy.validation.plan import Column, Key
 from chinaindpolicy.validation.sets import ROW
-from chinaindpolicy.wording import LIST_DELIMITER
 
 __all__ = ["PolarsEngine", "kind_of"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from chinaindpolicy.columns import PROVENANCE, ColumnSpec, columns
 from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.model.columns import PROVENANCE, ColumnSpec, columns
 
 __all__ = ["PROFILES", "Profile", "checked_profile", "may_miss", "needed"]
 

@@ -10,8 +10,8 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
-from chinaindpolicy.columns import ColumnSpec, columns
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.validation.cells import wrong_mark
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def as_dicts(data: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def _fields(row: Any) -> dict[str, Any] | None:
-    from chinaindpolicy.records import Record
+    from chinaindpolicy.model.fields import Record
 
     if isinstance(row, Mapping):
         return dict(cast("Mapping[str, Any]", row))

@@ -11,7 +11,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from chinaindpolicy.columns import ColumnSpec
+from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.validation.engine import Found, Query
 from chinaindpolicy.validation.plan import Column, Key
 from chinaindpolicy.validation.sets import ROW

@@ -22,10 +22,10 @@ import openpyxl
 
 import chinaindpolicy as cip
 from chinaindpolicy.build import release_files
-from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.dataset import Dataset, from_files
 from chinaindpolicy.errors import ExportError, ReleaseError
 from chinaindpolicy.exports.page import page
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.report import Finding, Report
 from chinaindpolicy.sources.collection import Settings
 

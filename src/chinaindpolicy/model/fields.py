@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
@@ -16,10 +14,10 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from chinaindpolicy.io.text import html_table
-from chinaindpolicy.wording import cell, json_number
+from chinaindpolicy.model.periods import PERIOD_PATTERN, period_bounds
+from chinaindpolicy.model.serialize import json_number, to_csv_cell
 
 __all__ = [
-    "PERIOD_PATTERN",
     "REVIEW",
     "Column",
     "Id",
@@ -33,7 +31,6 @@ __all__ = [
     "Sha256",
     "Text",
     "UnitCode",
-    "period_bounds",
 ]
 
 
@@ -55,7 +52,7 @@ class Record(BaseModel):
     def _repr_html_(self) -> str:
         rows: list[tuple[str, str, str]] = []
         for name, field in type(self).model_fields.items():
-            if text := cell(getattr(self, name)):
+            if text := to_csv_cell(getattr(self, name)):
                 meaning = next((part for part in field.metadata if isinstance(part, Column)), None)
                 rows.append((name, text, meaning.description if meaning else ""))
         caption = f"{type(self).__name__} {self.id}"
@@ -106,10 +103,6 @@ def _calendar_period(value: str) -> str:
 
 REVIEW = "Whether two independent readings agreed, were settled, or there was one only."
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-PERIOD_PATTERN = (
-    r"^([0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?|\.\./[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?"
-    r"|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?/[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)$"
-)
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=120)]
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
@@ -134,54 +127,3 @@ Period = Annotated[str, StringConstraints(pattern=PERIOD_PATTERN), AfterValidato
 
 Offset = Annotated[int, Ge(0)]
 Ordinal = Annotated[int, Ge(1)]
-
-_DAYS = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-
-
-def period_bounds(period: str) -> tuple[datetime.date | None, datetime.date]:
-    """Return the first and the last day of an ISO 8601 period.
-
-    Args:
-        period: A year (`2024`), month, day, an interval (`2021/2023`) or one whose start is
-            open (`../2025`: at any time until the end of 2025).
-
-    Returns:
-        The first day (None where the start is open) and the last day.
-
-    Raises:
-        ValueError: If it is none of these, or names a day that no calendar has.
-
-    Example:
-        >>> period_bounds("2021/2023")
-        (datetime.date(2021, 1, 1), datetime.date(2023, 12, 31))
-        >>> period_bounds("../2025")
-        (None, datetime.date(2025, 12, 31))
-    """
-    start_text, slash, end_text = period.partition("/")
-    if not slash:
-        return _edge(period, period, last=False), _edge(period, period, last=True)
-    end = _edge(end_text, period, last=True)
-    start = None if start_text == ".." else _edge(start_text, period, last=False)
-    if start is not None and start > end:
-        raise ValueError(f"period {period!r} ends before it starts")
-    return start, end
-
-
-def _edge(text: str, period: str, *, last: bool) -> datetime.date:
-    match = _DAYS.fullmatch(text)
-    if match is None:
-        raise ValueError(f"{period!r} is no ISO 8601 period such as 2024, ../2025 or 2021/2023")
-    year, month, day = (int(part or 0) for part in match.groups())
-    # In words of our own: Python's change from version to version.
-    if year == 0:
-        raise ValueError("there is no year 0000")
-    if not match[2]:
-        return datetime.date(year, 12, 31) if last else datetime.date(year, 1, 1)
-    if not 1 <= month <= 12:
-        raise ValueError(f"there is no month {match[2]}")
-    days = calendar.monthrange(year, month)[1]
-    if not match[3]:
-        return datetime.date(year, month, days if last else 1)
-    if not 1 <= day <= days:
-        raise ValueError(f"{match[1]}-{match[2]} has {days} days, and no day {match[3]}")
-    return datetime.date(year, month, day)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Protocol, TypeGuard
+from typing import Protocol
+
+from chinaindpolicy.model.serialize import format_decimal
 
 __all__ = [
     "CERTAINTIES",
-    "LIST_DELIMITER",
     "amount_in_words",
-    "cell",
-    "is_list",
-    "json_number",
-    "json_value",
     "number_in_words",
     "period_in_words",
     "place_in_words",
-    "plain",
     "quantity_in_words",
 ]
 
@@ -33,8 +28,6 @@ CERTAINTIES: Mapping[str, str] = MappingProxyType(
 )
 """What each degree of certainty means."""
 
-LIST_DELIMITER = "|"
-"""What parts the items of a list in a release's CSV."""
 
 _SIGNS = {"eq": "=", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈", "range": ""}
 # How a unit follows a number; any other follows by its code. What is counted one by one is
@@ -87,66 +80,6 @@ class Placed(Protocol):
     def char_end(self) -> int | None: ...
 
 
-def is_list(value: object) -> TypeGuard[tuple[str, ...]]:
-    """Tell a list column's value, a tuple of strings, from every other."""
-    return isinstance(value, tuple)
-
-
-def cell(value: Any) -> str:
-    """Write a value as it stands in a release's CSV: missing as nothing, a list with `|`.
-
-    Example:
-        >>> cell(Decimal("1E+3")), cell(("miit", "moe")), cell(None)
-        ('1000', 'miit|moe', '')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return LIST_DELIMITER.join(value) if is_list(value) else str(value)
-
-
-def json_number(value: Decimal) -> int | float:
-    """Return a number as JSON has it: a whole one without a point.
-
-    Example:
-        >>> json_number(Decimal("2.1E+12")), json_number(Decimal("99.50"))
-        (2100000000000, 99.5)
-    """
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def json_value(value: Any) -> Any:
-    """Return a record's value as JSON has it: a date as ISO 8601, a list as a list.
-
-    Example:
-        >>> json_value(datetime.date(2026, 11, 22)), json_value(("miit", "moe")), json_value(None)
-        ('2026-11-22', ['miit', 'moe'], None)
-    """
-    if isinstance(value, Decimal):
-        return json_number(value)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return list(value) if is_list(value) else value
-
-
-def plain(value: Decimal) -> str:
-    """Write a number without exponent or needless zeros, the one form used in releases.
-
-    Example:
-        >>> plain(Decimal("2.1E+12")), plain(Decimal("99.50"))
-        ('2100000000000', '99.5')
-    """
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
 def number_in_words(value: Decimal) -> str:
     """Write a number for people: thousands marks, and words from a million up.
 
@@ -156,10 +89,10 @@ def number_in_words(value: Decimal) -> str:
     """
     for exponent, name in _SCALES:
         if abs(value) >= Decimal(10) ** exponent:
-            scaled = plain(value.scaleb(-exponent))
+            scaled = format_decimal(value.scaleb(-exponent))
             if len(scaled.replace(".", "").lstrip("-")) <= 6:
                 return f"{scaled} {name}"
-    return f"{Decimal(plain(value)):,}"
+    return f"{Decimal(format_decimal(value)):,}"
 
 
 def amount_in_words(record: Valued) -> str:

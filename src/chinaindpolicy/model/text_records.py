@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from chinaindpolicy.codes import Certainty, ErratumKind, MentionRole, PassageRole, SpanRole
-from chinaindpolicy.records.base import Column, Id, Offset, Ordinal, Record, Sha256, Text
+from chinaindpolicy.model.fields import Column, Id, Offset, Ordinal, Record, Sha256, Text
+from chinaindpolicy.model.vocabularies import (
+    Certainty,
+    ErratumKind,
+    MentionRole,
+    PassageRole,
+    SpanRole,
+)
 
 __all__ = ["Erratum", "Mention", "Passage", "Span"]
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from chinaindpolicy.codes import Certainty, Dimension, OrganizationKind, RegionLevel
-from chinaindpolicy.records.base import Column, Id, Item, Record, Text, UnitCode
+from chinaindpolicy.model.fields import Column, Id, Item, Record, Text, UnitCode
+from chinaindpolicy.model.vocabularies import Certainty, Dimension, OrganizationKind, RegionLevel
 
 __all__ = ["Organization", "Region", "Unit"]
 

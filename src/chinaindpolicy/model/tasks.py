@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from chinaindpolicy.codes import ProductKind, ProjectAction, Review, TaskKind
-from chinaindpolicy.records.base import REVIEW, Column, Id, Offset, Ordinal, Record, Sha256, Text
-from chinaindpolicy.wording import place_in_words
+from chinaindpolicy.model.describe import place_in_words
+from chinaindpolicy.model.fields import REVIEW, Column, Id, Offset, Ordinal, Record, Sha256, Text
+from chinaindpolicy.model.vocabularies import ProductKind, ProjectAction, Review, TaskKind
 
 __all__ = ["Product", "Project", "Task", "TracedRecord"]
 

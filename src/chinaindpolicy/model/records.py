@@ -1,24 +1,22 @@
-"""The records: one frozen pydantic class per table, from which all schemas are derived."""
+"""The record class of each table: one frozen pydantic class, the root of every schema."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.records.base import PERIOD_PATTERN, Column, Record, period_bounds
-from chinaindpolicy.records.contents import Product, Project, Task
-from chinaindpolicy.records.lists import Organization, Region, Unit
-from chinaindpolicy.records.observations import Figure, Indicator, Outcome, Target
-from chinaindpolicy.records.policy import Document, Policy, Reference, Withdrawal
-from chinaindpolicy.records.text import Erratum, Mention, Passage, Span
+from chinaindpolicy.model.code_lists import Organization, Region, Unit
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.observations import Figure, Indicator, Outcome, Target
+from chinaindpolicy.model.policies import Document, Policy, Reference, Withdrawal
+from chinaindpolicy.model.tasks import Product, Project, Task
+from chinaindpolicy.model.text_records import Erratum, Mention, Passage, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
-    "PERIOD_PATTERN",
     "RECORDS",
-    "Column",
     "Document",
     "Erratum",
     "Figure",
@@ -30,7 +28,6 @@ __all__ = [
     "Policy",
     "Product",
     "Project",
-    "Record",
     "Reference",
     "Region",
     "Span",
@@ -38,8 +35,8 @@ __all__ = [
     "Task",
     "Unit",
     "Withdrawal",
-    "period_bounds",
 ]
+
 
 RECORDS: Mapping[str, type[Record]] = MappingProxyType(
     {

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from chinaindpolicy.codes import (
+from chinaindpolicy.model.describe import amount_in_words, place_in_words, quantity_in_words
+from chinaindpolicy.model.fields import (
+    REVIEW,
+    Column,
+    Id,
+    IsoDate,
+    Number,
+    Offset,
+    Ordinal,
+    Period,
+    Record,
+    Sha256,
+    Text,
+    UnitCode,
+)
+from chinaindpolicy.model.vocabularies import (
     Accounting,
     Basis,
     Certainty,
@@ -19,21 +34,6 @@ from chinaindpolicy.codes import (
     Strength,
     TargetKind,
 )
-from chinaindpolicy.records.base import (
-    REVIEW,
-    Column,
-    Id,
-    IsoDate,
-    Number,
-    Offset,
-    Ordinal,
-    Period,
-    Record,
-    Sha256,
-    Text,
-    UnitCode,
-)
-from chinaindpolicy.wording import amount_in_words, place_in_words, quantity_in_words
 
 __all__ = ["Figure", "Indicator", "Observation", "Outcome", "Target"]
 

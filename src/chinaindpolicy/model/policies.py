@@ -6,8 +6,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from chinaindpolicy.codes import Certainty, DocumentKind, GovernmentLevel, PolicyKind
-from chinaindpolicy.records.base import (
+from chinaindpolicy.model.fields import (
     Column,
     Id,
     IsoDate,
@@ -18,6 +17,7 @@ from chinaindpolicy.records.base import (
     Sha256,
     Text,
 )
+from chinaindpolicy.model.vocabularies import Certainty, DocumentKind, GovernmentLevel, PolicyKind
 
 __all__ = ["Document", "Policy", "Reference", "Withdrawal"]
 

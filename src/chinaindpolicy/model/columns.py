@@ -14,9 +14,10 @@ from typing import Any, Literal
 from annotated_types import Ge
 from pydantic import StringConstraints
 
-from chinaindpolicy.codes import TABLE_NAMES
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.records import RECORDS, Column, Record
+from chinaindpolicy.model.fields import Column, Record
+from chinaindpolicy.model.records import RECORDS
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 __all__ = [
     "PROVENANCE",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 __all__ = [
+    "ADDITIVE_MEASURES",
     "TABLE_NAMES",
     "Accounting",
     "Basis",
@@ -135,3 +136,7 @@ ErratumKind = Literal[
 """In order of weight: an erratum that changes a value comes before one that changes a word."""
 
 Certainty = Literal["found", "internal", "inference", "memory"]
+
+
+ADDITIVE_MEASURES = ("level", "count", "change", "capacity")
+"""The measures that add: of shares, growths and multiples, a sum over regions means nothing."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.codes import TABLE_NAMES
-from chinaindpolicy.columns import ColumnSpec, columns, describe_table
-from chinaindpolicy.descriptor import table_schema
-from chinaindpolicy.frames import dtypes
-from chinaindpolicy.records import PERIOD_PATTERN
+from chinaindpolicy.model.columns import ColumnSpec, columns, describe_table
+from chinaindpolicy.model.dtypes import dtypes
+from chinaindpolicy.model.periods import PERIOD_PATTERN
+from chinaindpolicy.model.serialize import LIST_DELIMITER
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 if TYPE_CHECKING:
     import polars as pl
     from pandera.api.polars.types import PolarsData
     from pandera.polars import DataFrameSchema
 
-__all__ = ["data_dictionary", "json_schema", "polars_schema", "schema"]
+
+__all__ = ["data_dictionary", "json_schema", "polars_schema", "schema", "table_schema"]
 
 
 def polars_schema(table: str) -> dict[str, pl.DataType]:
@@ -101,7 +102,7 @@ def _items_match(pattern: str, longest: int | None, data: PolarsData) -> pl.Lazy
 def _is_period(data: PolarsData) -> pl.LazyFrame:
     import polars as pl
 
-    from chinaindpolicy.validation.cells import is_period
+    from chinaindpolicy.model.periods import is_period
 
     column = pl.col(str(data.key))
     return data.lazyframe.select(column.map_elements(is_period, return_dtype=pl.Boolean))
@@ -205,3 +206,48 @@ def _dictionary_row(spec: ColumnSpec) -> str:
     example = spec.meaning.example.replace("|", "\\|")
     example = f"{example[:12]}…" if len(example) > 40 else example
     return f"| `{spec.name}` | {kind_text} | {missing} | {spec.meaning.description} | `{example}` |"
+
+
+def table_schema(specs: tuple[ColumnSpec, ...]) -> dict[str, Any]:
+    """Return the Table Schema (Data Package version 2) of a table's columns."""
+    return {
+        "fields": [_field(spec) for spec in specs],
+        "missingValues": [""],
+        "primaryKey": ["id"],
+        "foreignKeys": [
+            {
+                "fields": [spec.name],
+                "reference": {"resource": spec.meaning.references, "fields": ["id"]},
+            }
+            for spec in specs
+            if spec.meaning.references and spec.type != "list"
+        ],
+    }
+
+
+def _field(spec: ColumnSpec) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": spec.name, "type": spec.type}
+    if spec.type == "list":
+        field |= {"itemType": "string", "delimiter": LIST_DELIMITER}
+    field |= {"description": spec.meaning.description, "example": spec.meaning.example}
+    if spec.meaning.unit:
+        field["unit"] = spec.meaning.unit
+    if spec.meaning.references:
+        field["references"] = spec.meaning.references
+    constraints: dict[str, Any] = {}
+    if not spec.nullable and spec.type != "list":
+        constraints["required"] = True
+    if spec.name == "id":
+        constraints["unique"] = True
+    if spec.categories:
+        constraints["enum"] = list(spec.categories)
+    if spec.type != "list":
+        if spec.pattern:
+            constraints["pattern"] = spec.pattern
+        if spec.minimum is not None:
+            constraints["minimum"] = spec.minimum
+        if spec.max_length is not None:
+            constraints["maxLength"] = spec.max_length
+    if constraints:
+        field["constraints"] = constraints
+    return field

@@ -1,0 +1,1 @@
+"""Records, columns, vocabularies and the schemas derived from them."""

@@ -1,0 +1,37 @@
+"""Names, aliases and codes of a record, folded for comparison."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from chinaindpolicy.model.serialize import is_list
+
+__all__ = ["fold", "names_of"]
+
+
+_NAMES = ("name", "name_zh", "aliases", "iso_3166_2", "gb_t_2260", "symbol", "title", "title_zh")
+
+
+def fold(text: str) -> str:
+    """Return a text in which case and width make no difference.
+
+    Example:
+        >>> fold("ＹＭＴＣ")
+        'ymtc'
+    """
+    # Most texts are ASCII, for which folding is but lowering, and far faster.
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+
+
+def _several(value: Any) -> tuple[str, ...]:
+    return value if is_list(value) else () if value is None else (value,)
+
+
+def names_of(record: Any) -> tuple[str, ...]:
+    """Return the id, names, aliases and codes of a record, folded."""
+    values = [_several(getattr(record, column, None)) for column in ("id", *_NAMES)]
+    names = [" ".join(fold(name).split()) for several in values for name in several]
+    # "Yangtze Memory Technologies (YMTC)" is called that without the bracket, too.
+    names += [name[: name.index(" (")] for name in names if " (" in name.strip("( ")]
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,106 @@
+"""Periods and dates of ISO 8601: pattern, bounds, parsing."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+
+from chinaindpolicy.errors import DateError
+
+__all__ = ["PERIOD_PATTERN", "is_period", "parse_date", "period_bounds"]
+
+
+PERIOD_PATTERN = (
+    r"^([0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?|\.\./[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?"
+    r"|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?/[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)$"
+)
+_DAYS = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+def period_bounds(period: str) -> tuple[datetime.date | None, datetime.date]:
+    """Return the first and the last day of an ISO 8601 period.
+
+    Args:
+        period: A year (`2024`), month, day, an interval (`2021/2023`) or one whose start is
+            open (`../2025`: at any time until the end of 2025).
+
+    Returns:
+        The first day (None where the start is open) and the last day.
+
+    Raises:
+        ValueError: If it is none of these, or names a day that no calendar has.
+
+    Example:
+        >>> period_bounds("2021/2023")
+        (datetime.date(2021, 1, 1), datetime.date(2023, 12, 31))
+        >>> period_bounds("../2025")
+        (None, datetime.date(2025, 12, 31))
+    """
+    start_text, slash, end_text = period.partition("/")
+    if not slash:
+        return _edge(period, period, last=False), _edge(period, period, last=True)
+    end = _edge(end_text, period, last=True)
+    start = None if start_text == ".." else _edge(start_text, period, last=False)
+    if start is not None and start > end:
+        raise ValueError(f"period {period!r} ends before it starts")
+    return start, end
+
+
+def _edge(text: str, period: str, *, last: bool) -> datetime.date:
+    match = _DAYS.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{period!r} is no ISO 8601 period such as 2024, ../2025 or 2021/2023")
+    year, month, day = (int(part or 0) for part in match.groups())
+    # In words of our own: Python's change from version to version.
+    if year == 0:
+        raise ValueError("there is no year 0000")
+    if not match[2]:
+        return datetime.date(year, 12, 31) if last else datetime.date(year, 1, 1)
+    if not 1 <= month <= 12:
+        raise ValueError(f"there is no month {match[2]}")
+    days = calendar.monthrange(year, month)[1]
+    if not match[3]:
+        return datetime.date(year, month, days if last else 1)
+    if not 1 <= day <= days:
+        raise ValueError(f"{match[1]}-{match[2]} has {days} days, and no day {match[3]}")
+    return datetime.date(year, month, day)
+
+
+def is_period(text: str) -> bool:
+    """Tell whether a text is an ISO 8601 period that the calendar has.
+
+    Example:
+        >>> is_period("2021/2023"), is_period("2024-02-30"), is_period("2023/2021")
+        (True, False, False)
+    """
+    if re.fullmatch(PERIOD_PATTERN[1:-1], text) is None:
+        return False
+    try:
+        period_bounds(text)
+    except ValueError:
+        return False
+    return True
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def parse_date(as_of: object) -> datetime.date:
+    """Return a date given as one or in its ISO form.
+
+    Raises:
+        DateError: If it is anything else, a moment of a day among it.
+
+    Example:
+        >>> parse_date("2026-11-22")
+        datetime.date(2026, 11, 22)
+    """
+    if isinstance(as_of, datetime.date) and not isinstance(as_of, datetime.datetime):
+        return as_of
+    if isinstance(as_of, str) and _DATE.fullmatch(as_of):
+        try:
+            return datetime.date.fromisoformat(as_of)
+        except ValueError as error:
+            raise DateError(as_of, str(error)) from None
+    raise DateError(as_of)

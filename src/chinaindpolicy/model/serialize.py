@@ -1,0 +1,80 @@
+"""Values as text in CSV and as numbers in JSON."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any, TypeGuard
+
+__all__ = [
+    "LIST_DELIMITER",
+    "format_decimal",
+    "is_list",
+    "json_number",
+    "json_value",
+    "to_csv_cell",
+]
+
+
+LIST_DELIMITER = "|"
+"""What parts the items of a list in a release's CSV."""
+
+
+def is_list(value: object) -> TypeGuard[tuple[str, ...]]:
+    """Tell a list column's value, a tuple of strings, from every other."""
+    return isinstance(value, tuple)
+
+
+def to_csv_cell(value: Any) -> str:
+    """Write a value as it stands in a release's CSV: missing as nothing, a list with `|`.
+
+    Example:
+        >>> to_csv_cell(Decimal("1E+3")), to_csv_cell(("miit", "moe")), to_csv_cell(None)
+        ('1000', 'miit|moe', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format_decimal(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return LIST_DELIMITER.join(value) if is_list(value) else str(value)
+
+
+def json_number(value: Decimal) -> int | float:
+    """Return a number as JSON has it: a whole one without a point.
+
+    Example:
+        >>> json_number(Decimal("2.1E+12")), json_number(Decimal("99.50"))
+        (2100000000000, 99.5)
+    """
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def json_value(value: Any) -> Any:
+    """Return a record's value as JSON has it: a date as ISO 8601, a list as a list.
+
+    Example:
+        >>> json_value(datetime.date(2026, 11, 22)), json_value(("miit", "moe")), json_value(None)
+        ('2026-11-22', ['miit', 'moe'], None)
+    """
+    if isinstance(value, Decimal):
+        return json_number(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return list(value) if is_list(value) else value
+
+
+def format_decimal(value: Decimal) -> str:
+    """Write a number without exponent or needless zeros, the one form used in releases.
+
+    Example:
+        >>> format_decimal(Decimal("2.1E+12")), format_decimal(Decimal("99.50"))
+        ('2100000000000', '99.5')
+    """
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
