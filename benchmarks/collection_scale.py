@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from chinaindpolicy.build import build, write_release
-from chinaindpolicy.dataset import from_files, load
+from chinaindpolicy.dataset.dataset import from_files
 from chinaindpolicy.difference import diff
+from chinaindpolicy.loading import load
 from chinaindpolicy.sources.collection import read_collection
 from chinaindpolicy.sources.located import locate, write_located
 from chinaindpolicy.verification import verify

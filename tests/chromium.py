@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.exports.page import page
 from page_reading import Opener
 

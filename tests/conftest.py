@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from chinaindpolicy.cli import main
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.loading import load
 from chinaindpolicy.sources.collection import Collection, read_collection
 from example import DATASETS, EXAMPLE, Tables, tables_of
 

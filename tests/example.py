@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chinaindpolicy.build import release_files
-from chinaindpolicy.dataset import Dataset, from_files
+from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.report import Finding
 from chinaindpolicy.sources.collection import Settings

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from example import Tables, changed, dataset_of
 
 __all__ = [

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 
 import chinaindpolicy as cip
 from chinaindpolicy.cli import cli
-from chinaindpolicy.editions import DESCRIPTOR
+from chinaindpolicy.dataset.release_files import DESCRIPTOR
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.records import RECORDS
 from chinaindpolicy.model.schemas import table_schema

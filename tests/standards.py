@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.exports.formats import FORMATS
 from chinaindpolicy.exports.sdmx import component
 from chinaindpolicy.exports.writing import export

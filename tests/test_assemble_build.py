@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from chinaindpolicy.assemble import assemble
 from chinaindpolicy.build import build, differences, release_files, write_release
-from chinaindpolicy.dataset import from_files
-from chinaindpolicy.editions import DESCRIPTOR, packaged_releases, release_path
+from chinaindpolicy.dataset.dataset import from_files
+from chinaindpolicy.dataset.release_files import DESCRIPTOR, packaged_releases, release_path
 from chinaindpolicy.errors import CollectionError, ExportError, ReleaseError
 from chinaindpolicy.io import atomic_write as placing
 from chinaindpolicy.model.columns import columns

@@ -19,7 +19,7 @@ import chinaindpolicy as cip
 from chinaindpolicy.assessment import VERDICTS, assess
 from chinaindpolicy.bounds import Asked, Interval, Reach, Sense, interval_of, reaches, sense_of
 from chinaindpolicy.comparability import COMPARABILITY, Comparison, compare_outcome
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import DateError
 from chinaindpolicy.model.periods import parse_date, period_bounds
 from chinaindpolicy.model.records import Indicator, Outcome, Target

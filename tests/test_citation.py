@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.citation import STYLES, cite
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import Document, Reference

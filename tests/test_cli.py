@@ -20,8 +20,8 @@ import chinaindpolicy as cip
 from chinaindpolicy import verification
 from chinaindpolicy.build import release_files, write_release
 from chinaindpolicy.cli import main
-from chinaindpolicy.dataset import Dataset
-from chinaindpolicy.editions import release_path
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.release_files import release_path
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.sources.collection import Settings
 from example import EXAMPLE, TEXTS, Tables, without

@@ -11,7 +11,7 @@ import pytest
 
 from chinaindpolicy.assemble import assemble
 from chinaindpolicy.build import build
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import CollectionError
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.records import Figure

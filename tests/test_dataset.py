@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.model.records import Figure, Target
 from chinaindpolicy.provenance import number_expressions
 from chinaindpolicy.sources.collection import Collection

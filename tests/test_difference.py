@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.build import build, release_files, write_release
-from chinaindpolicy.dataset import Dataset, from_files, load
+from chinaindpolicy.dataset.dataset import Dataset, from_files
+from chinaindpolicy.dataset.release_files import DESCRIPTOR
 from chinaindpolicy.difference import FRAME, Difference, diff
-from chinaindpolicy.editions import DESCRIPTOR
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import Withdrawal
 from chinaindpolicy.model.vocabularies import TABLE_NAMES

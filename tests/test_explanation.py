@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, DateError, UnknownNameError
 from chinaindpolicy.explanation import explain
 from chinaindpolicy.model.vocabularies import TABLE_NAMES

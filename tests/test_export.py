@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.exports.contents import Contents
 from chinaindpolicy.exports.databases import write_duckdb
 from chinaindpolicy.exports.formats import FORMATS, optional

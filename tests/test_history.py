@@ -9,8 +9,9 @@ import pytest
 
 from chinaindpolicy.build import build, write_release
 from chinaindpolicy.check import check_frames
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.records import Withdrawal
 from chinaindpolicy.sources.collection import read_collection
 from example import EXAMPLE, Tables, dataset_of

@@ -28,8 +28,8 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 import chinaindpolicy as cip
+from chinaindpolicy.dataset.release_files import parse_descriptor
 from chinaindpolicy.doors import open_data
-from chinaindpolicy.editions import parse_descriptor
 from chinaindpolicy.errors import (
     ChinaIndPolicyError,
     CollectionError,

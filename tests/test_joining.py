@@ -14,9 +14,10 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.build import build, write_release
-from chinaindpolicy.dataset import Dataset, load
-from chinaindpolicy.editions import release_path
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.release_files import release_path
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
+from chinaindpolicy.loading import load
 from chinaindpolicy.sources.collection import read_collection
 from chinaindpolicy.sources.located import locate, write_located
 from example import EXAMPLE

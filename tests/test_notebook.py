@@ -7,7 +7,7 @@ import html.parser
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import TABLE_NAMES

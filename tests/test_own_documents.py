@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chinaindpolicy.build import build
-from chinaindpolicy.dataset import load
 from chinaindpolicy.errors import (
     ChinaIndPolicyError,
     CollectionError,
     ExportError,
     SourceTextError,
 )
+from chinaindpolicy.loading import load
 from chinaindpolicy.provenance import paragraphs
 from chinaindpolicy.quantity import find_quantities
 from chinaindpolicy.scanning import stubs

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.citation import cite
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.exports import page as page_module
 from chinaindpolicy.exports.page import page
 from chinaindpolicy.exports.page_contents import FIRST

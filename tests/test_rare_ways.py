@@ -20,12 +20,14 @@ import chinaindpolicy as cip
 from chinaindpolicy import cli, errors, plot
 from chinaindpolicy.arithmetic import NotComparableError
 from chinaindpolicy.context import Context
-from chinaindpolicy.dataset import Dataset, load, load_release
+from chinaindpolicy.dataset.csv_tables import read_value
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.packaged import load_release
+from chinaindpolicy.dataset.release_files import release_path
 from chinaindpolicy.display import render, summary_rows
-from chinaindpolicy.editions import release_path
 from chinaindpolicy.errors import CollectionError, ExportError, ReleaseError, nearest
 from chinaindpolicy.exports import workbook
-from chinaindpolicy.frames import read_value
+from chinaindpolicy.loading import load
 from chinaindpolicy.mapping.amount_columns import Units
 from chinaindpolicy.mapping.commas import comma_is_decimal, with_dots
 from chinaindpolicy.mapping.periods import read_period

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from chinaindpolicy.build import release_files, table_csv
-from chinaindpolicy.dataset import Dataset, from_files
+from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.columns import ColumnSpec, columns, describe_table, record_class
 from chinaindpolicy.model.describe import number_in_words

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from pandera.errors import SchemaError, SchemaErrors
 
 import chinaindpolicy as cip
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.dtypes import dtypes
 from chinaindpolicy.model.fields import Record

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from chinaindpolicy.cli.options import progress
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import CollectionError
+from chinaindpolicy.loading import load
 from chinaindpolicy.sources.collection import read_collection
 from chinaindpolicy.sources.located import locate, write_located
 from chinaindpolicy.verification import quote, verify

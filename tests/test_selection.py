@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.check import check_frames
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset, select_rows
+from chinaindpolicy.dataset.selection import matching, parse_condition
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.selection import matching, parse_condition, select
 from example import DATASETS
 
 ABOUT = (("errata", "record_ids"), ("outcomes", "record_id"), ("mentions", "record_id"),
@@ -50,7 +50,7 @@ def test_any_selection_is_sound_and_holds_what_was_chosen(
     name = data.draw(st.sampled_from([name for name in TABLE_NAMES if len(real[name])]))
     column = data.draw(st.sampled_from(real[name].columns))
     value = data.draw(st.sampled_from([getattr(record, column) for record in real[name]]))
-    part = select(real, [name], [(column, value)])
+    part = select_rows(real, [name], [(column, value)])
     assert_sound(real, part)
     chosen = {record.id for record in real[name].where(**{column: value})}
     assert chosen <= set(part[name].ids)
@@ -105,7 +105,7 @@ def test_codes_of_one_name_may_differ_by_table(real: Dataset) -> None:
     part = real.select(kind="company")  # tasks have kinds too, but none of this name
     assert {record.kind for record in part.organizations} == {"company"}
     assert len(part.tasks) == 0
-    part = select(real, (), ["level=national"])  # the level of a task is a number
+    part = select_rows(real, (), ["level=national"])  # the level of a task is a number
     assert len(part.policies) == 3
 
 

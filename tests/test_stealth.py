@@ -13,8 +13,8 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy import deprecated
+from chinaindpolicy.dataset.release_files import packaged_releases
 from chinaindpolicy.deprecated import RENAMED, Renamed, renamed_parameters
-from chinaindpolicy.editions import packaged_releases
 from public_face import PINS, RELEASES, ROOT, SNAPSHOTS, digest, pins_of, snapshots
 
 REWRITE = "python tasks.py snapshots"

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy import editions
-from chinaindpolicy.dataset import Dataset
-from chinaindpolicy.editions import release_path
+from chinaindpolicy.dataset import release_files as editions
+from chinaindpolicy.dataset.dataset import Dataset, Reconstruct
+from chinaindpolicy.dataset.release_files import release_path
 from chinaindpolicy.errors import Problem, ReleaseError
 
 PACKAGE = Path(str(cip.__file__)).parent
@@ -248,20 +248,20 @@ def test_sixteen_threads_may_load_for_the_first_time_at_once(uses: str) -> None:
 
 def test_threads_that_race_get_one_dataset(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two that both find nothing loaded both load; both get what was there first."""
-    from chinaindpolicy import dataset
+    from chinaindpolicy.dataset import packaged
 
-    monkeypatch.setattr(dataset, "_PACKAGED", {})
-    load_release = dataset.load_release
+    monkeypatch.setattr(packaged, "_PACKAGED", {})
+    load_release = packaged.load_release
     second: list[Dataset] = []
 
-    def slow(folder: Path) -> Dataset:
-        loaded = load_release(folder)
+    def slow(folder: Path, reconstruct: Reconstruct) -> Dataset:
+        loaded = load_release(folder, reconstruct)
         if not second:
             second.append(loaded)
             second.append(cip.load("2026.1"))  # another thread, while the first is loading
         return loaded
 
-    monkeypatch.setattr(dataset, "load_release", slow)
+    monkeypatch.setattr(packaged, "load_release", slow)
     assert cip.load("2026.1") is second[1] is cip.load("2026.1")
 
 

@@ -21,17 +21,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy import dataset as datasets
-from chinaindpolicy import editions
 from chinaindpolicy.build import build, release_files, write_release
-from chinaindpolicy.dataset import Dataset, from_files, load
+from chinaindpolicy.dataset import packaged
+from chinaindpolicy.dataset import release_files as editions
+from chinaindpolicy.dataset.dataset import Dataset, from_files
+from chinaindpolicy.dataset.release_files import newest, release_path
+from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.display import describe, render, summary_rows
-from chinaindpolicy.editions import newest, release_path
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError, nearest
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.records import RECORDS, Unit
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.sources.collection import Settings, read_collection
-from chinaindpolicy.tables import Table
 from example import EXAMPLE, Tables, dataset_of
 
 
@@ -41,7 +42,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "releases"
     folder.mkdir()
     monkeypatch.setattr(editions, "_home", lambda: folder)
-    clear = [editions.packaged_releases.cache_clear, datasets._PACKAGED.clear]  # pyright: ignore[reportPrivateUsage]
+    clear = [editions.packaged_releases.cache_clear, packaged._PACKAGED.clear]  # pyright: ignore[reportPrivateUsage]
     for cache in clear:
         cache()
     yield folder

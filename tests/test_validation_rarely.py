@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
+from chinaindpolicy.dataset.release_files import release_path
 from chinaindpolicy.doors import problems
-from chinaindpolicy.editions import release_path
 from chinaindpolicy.io import limits
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.fields import Column

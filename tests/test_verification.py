@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from chinaindpolicy import verification
 from chinaindpolicy.build import build, write_release
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import (
     ChinaIndPolicyError,
     CollectionError,
@@ -27,6 +27,7 @@ from chinaindpolicy.errors import (
     UnknownNameError,
 )
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import Mention

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chinaindpolicy import verification
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import SourceTextError
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.columns import ColumnSpec, columns

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     )
     from chinaindpolicy.assessment import Assessment, assess
     from chinaindpolicy.citation import cite
-    from chinaindpolicy.dataset import Dataset, load
+    from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.dataset.table import Table
     from chinaindpolicy.difference import Difference, diff
     from chinaindpolicy.errors import (
         ChinaIndPolicyError,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.explanation import Explanation, explain
     from chinaindpolicy.exports.writing import export
     from chinaindpolicy.finding import SearchHit, SearchResult, search
+    from chinaindpolicy.loading import load
     from chinaindpolicy.mapping import Normalized, normalize
     from chinaindpolicy.model import records
     from chinaindpolicy.model.schemas import json_schema, polars_schema, schema
@@ -58,7 +60,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.quantity.check import stated_check
     from chinaindpolicy.regional import RegionSum, RegionTree, add_regions, region_tree
     from chinaindpolicy.report import CheckFailedError, Finding, Report
-    from chinaindpolicy.tables import Table
     from chinaindpolicy.validation.inputs import DataError
     from chinaindpolicy.validation.outcome import ValidationReport
     from chinaindpolicy.validation.running import validate
@@ -136,9 +137,9 @@ _HOMES = {
     "json_schema": "chinaindpolicy.model.schemas",
     "polars_schema": "chinaindpolicy.model.schemas",
     "schema": "chinaindpolicy.model.schemas",
-    "Dataset": "chinaindpolicy.dataset",
-    "Table": "chinaindpolicy.tables",
-    "load": "chinaindpolicy.dataset",
+    "Dataset": "chinaindpolicy.dataset.dataset",
+    "Table": "chinaindpolicy.dataset.table",
+    "load": "chinaindpolicy.loading",
     "DataError": "chinaindpolicy.validation.inputs",
     "ValidationReport": "chinaindpolicy.validation.outcome",
     "validate": "chinaindpolicy.validation.running",
@@ -235,7 +236,7 @@ def releases() -> tuple[str, ...]:
         >>> cip.releases()[0]
         '2026.1'
     """
-    from chinaindpolicy.editions import packaged_releases
+    from chinaindpolicy.dataset.release_files import packaged_releases
 
     return packaged_releases()
 
@@ -245,11 +246,11 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
         if name in TABLE_NAMES:
-            from chinaindpolicy.dataset import load
+            from chinaindpolicy.loading import load
 
             return load().tables[name]
         if name == "release":
-            from chinaindpolicy.dataset import load
+            from chinaindpolicy.loading import load
 
             return load().release
         if name in _HOMES:

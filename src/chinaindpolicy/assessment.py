@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 from chinaindpolicy.comparability import COMPARABILITY, Comparison, compare_outcome
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.describe import period_in_words, quantity_in_words
 from chinaindpolicy.model.periods import parse_date
 

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from chinaindpolicy.assemble import Assembled, assemble
 from chinaindpolicy.check import check_frames
-from chinaindpolicy.dataset import Dataset, from_files, load
-from chinaindpolicy.editions import DESCRIPTOR
+from chinaindpolicy.dataset.csv_tables import read_frame
+from chinaindpolicy.dataset.dataset import Dataset, from_files
+from chinaindpolicy.dataset.join import Taken, joined, joined_frames
+from chinaindpolicy.dataset.release_files import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
-from chinaindpolicy.frames import read_frame
 from chinaindpolicy.history import vanished, wrong_withdrawals
 from chinaindpolicy.io.atomic_write import replace_folder
 from chinaindpolicy.io.digests import sha256_of
-from chinaindpolicy.joining import Taken, joined, joined_frames
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import columns, describe_table
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.schemas import table_schema

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from chinaindpolicy.errors import ReleaseError
 
 if TYPE_CHECKING:
+    from chinaindpolicy.dataset.table import Table
     from chinaindpolicy.model.records import Withdrawal
-    from chinaindpolicy.tables import Table
 
 __all__ = [
     "ColumnChange",

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.loading import load
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from chinaindpolicy.dataset.table import Table
     from chinaindpolicy.model.fields import Record
-    from chinaindpolicy.tables import Table
 
     Cited = (
         str | Record | Iterable[str] | Iterable[Record] | Table[Any] | pl.DataFrame | pl.LazyFrame

@@ -15,7 +15,7 @@ from chinaindpolicy.model.serialize import is_list
 
 if TYPE_CHECKING:
     from chinaindpolicy.assessment import Assessment
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.model.fields import Record
     from chinaindpolicy.model.records import Erratum, Mention, Outcome, Span
 

@@ -19,11 +19,12 @@ from chinaindpolicy.changes import (
     retyped,
     rows_by_id,
 )
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import ReleaseError
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.dtypes import Descriptor
-from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:
     import polars as pl

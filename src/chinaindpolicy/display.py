@@ -13,8 +13,8 @@ from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.serialize import is_list, to_csv_cell
 
 if TYPE_CHECKING:
-    from chinaindpolicy.dataset import Dataset
-    from chinaindpolicy.tables import Table
+    from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.dataset.table import Table
 
 __all__ = ["describe", "render", "summary_rows"]
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.assessment import assess
 from chinaindpolicy.context import Context
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.periods import parse_date
 from chinaindpolicy.sentences import sentences_of
-from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.names import fold
 from chinaindpolicy.model.periods import period_bounds
 from chinaindpolicy.model.vocabularies import TABLE_NAMES

@@ -15,7 +15,7 @@ from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
 if TYPE_CHECKING:
     import polars as pl
 
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
 
 __all__ = ["RegionSum", "RegionTree", "add_regions", "region_tree"]
 
@@ -110,7 +110,7 @@ def region_tree(dataset: Dataset | None = None) -> RegionTree:
         ('cn-zj', 'cn', 'world')
     """
     if dataset is None:
-        from chinaindpolicy.dataset import load
+        from chinaindpolicy.loading import load
 
         dataset = load()
     regions = tuple(dataset.regions)

@@ -14,7 +14,7 @@ from chinaindpolicy.quantity import find_quantities
 from chinaindpolicy.sources.stubs import find_stubs, stubs_yaml
 
 if TYPE_CHECKING:
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.quantity import Mention
 
 __all__ = ["HEADER", "Scanned", "scan", "stubs"]

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.check import check_frames
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.io.progress import Progress, no_progress
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.provenance import read_text, require_texts, text_path
 from chinaindpolicy.readings import check_readings

@@ -13,7 +13,7 @@ from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.names import _several, fold, names_of
 
 if TYPE_CHECKING:
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
 
 __all__ = ["WEIGHTS", "Entry", "Index", "Term", "index_of", "pointers"]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.exports.page import page
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import TABLE_NAMES

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.exports.page import page
 from example import Tables, tables_of
 from page_reading import Opener, many_rows, turn

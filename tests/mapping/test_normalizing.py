@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.mapping import CHANGE_RULES, NORMALIZE_RULES, Normalized
 from chinaindpolicy.mapping.headers import KNOWN_HEADERS

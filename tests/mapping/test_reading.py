@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.mapping.amounts import number_in, read_amount
 from chinaindpolicy.mapping.names import Names
 from chinaindpolicy.mapping.periods import read_day, read_period

@@ -56,7 +56,7 @@ def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
 
     FOLDER must not exist or be empty.
     """
-    from chinaindpolicy.editions import packaged_releases as releases
+    from chinaindpolicy.dataset.release_files import packaged_releases as releases
     from chinaindpolicy.sources.scaffold import init_collection
 
     known = load_dataset(including) if including else None

@@ -68,14 +68,14 @@ def export(
     including: str | None,
 ) -> None:
     """Write an export; the help is above."""
+    from chinaindpolicy.dataset.dataset import select_rows
     from chinaindpolicy.errors import NothingSelectedError
     from chinaindpolicy.exports.writing import export as write
     from chinaindpolicy.exports.writing import file_name
-    from chinaindpolicy.selection import select
 
     dataset = load_dataset(release, including)
     if conditions:
-        dataset = select(dataset, tables, conditions)
+        dataset = select_rows(dataset, tables, conditions)
     destination = output if output is not None else Path(file_name(dataset, format))
     try:
         files = write(dataset, destination, format, tables=tables or None, overwrite=forced())

@@ -14,8 +14,8 @@ import click
 from chinaindpolicy.io.text import escape_control
 
 if TYPE_CHECKING:
-    from chinaindpolicy.dataset import Dataset
-    from chinaindpolicy.tables import Table
+    from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.dataset.table import Table
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -133,7 +133,7 @@ def where_option(says: str) -> Callable[[F], F]:
 
 def chosen_records(table: Table[Any], conditions: Iterable[str]) -> tuple[Any, ...]:
     """Return the records of a table that meet what `--where` says."""
-    from chinaindpolicy.selection import matching, parse_condition
+    from chinaindpolicy.dataset.selection import matching, parse_condition
 
     return matching(table, [parse_condition(text, table) for text in conditions])
 
@@ -169,7 +169,7 @@ def collection_option(command: Any) -> Any:
 
 def load_dataset(release: str | None, including: str | None = None) -> Dataset:
     """Load what `--release` names, joined with what `--including` names."""
-    from chinaindpolicy.dataset import load
+    from chinaindpolicy.loading import load
 
     chosen = named_release(release)
     if including is None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.columns import ColumnSpec, columns
-from chinaindpolicy.tables import Table
 
 __all__ = ["Contents", "Exported", "Value"]
 

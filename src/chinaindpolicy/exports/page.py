@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import DateError
 from chinaindpolicy.exports.page_contents import contents
 from chinaindpolicy.model.periods import parse_date

@@ -18,8 +18,8 @@ from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.wordindex import WEIGHTS, index_of, pointers
 
 if TYPE_CHECKING:
-    from chinaindpolicy.dataset import Dataset
-    from chinaindpolicy.tables import Table
+    from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.dataset.table import Table
 
 __all__ = ["FIRST", "contents"]
 

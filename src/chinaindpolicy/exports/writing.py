@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import NothingSelectedError, UnknownNameError
 from chinaindpolicy.exports.contents import Contents
 from chinaindpolicy.exports.formats import FORMATS

@@ -11,7 +11,7 @@ from chinaindpolicy.mapping.reading import UnreadError, closed_up, plain
 from chinaindpolicy.model.names import fold, names_of
 
 if TYPE_CHECKING:
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
 
 __all__ = ["Names"]
 

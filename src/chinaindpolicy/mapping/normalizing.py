@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.loading import load
 from chinaindpolicy.mapping.cells import Cells, cells_of
 from chinaindpolicy.mapping.headers import Matched, match_columns
 from chinaindpolicy.mapping.instructions import Instructions

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.mapping.amount_columns import SCALED, Units, read_amounts
 from chinaindpolicy.mapping.cells import Cells
 from chinaindpolicy.mapping.headers import Matched

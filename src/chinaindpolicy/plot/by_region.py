@@ -18,7 +18,7 @@ from chinaindpolicy.regional import region_tree
 if TYPE_CHECKING:
     import altair as alt
 
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.plot.selection import Drawable, Names, Observed, Selection
 
 __all__ = ["figures_by_region"]

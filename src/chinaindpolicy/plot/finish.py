@@ -11,7 +11,7 @@ from chinaindpolicy.citation import cite
 from chinaindpolicy.plot.words import SLIP, lines_of
 
 if TYPE_CHECKING:
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
 
 __all__ = [
     "BAND",

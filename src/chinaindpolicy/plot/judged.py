@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from chinaindpolicy.comparability import COMPARABILITY
-from chinaindpolicy.dataset import load
-from chinaindpolicy.editions import packaged_releases
+from chinaindpolicy.dataset.release_files import packaged_releases
 from chinaindpolicy.errors import NothingSelectedError, ReleaseError
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.describe import period_in_words
 from chinaindpolicy.plot.finish import (
     BAND,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chinaindpolicy.assessment import Assessment, Judgement
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.plot.selection import Names
 
 __all__ = ["verdicts"]

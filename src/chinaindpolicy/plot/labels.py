@@ -12,7 +12,7 @@ from chinaindpolicy.plot.words import amount, lines_of
 if TYPE_CHECKING:
     import altair as alt
 
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
 
 __all__ = ["labelled"]
 

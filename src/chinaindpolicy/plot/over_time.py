@@ -28,7 +28,7 @@ from chinaindpolicy.plot.words import GAP, amount, lines_of, name_of, plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.model.records import Policy, Target
     from chinaindpolicy.plot.selection import Drawable, Names
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import NothingSelectedError, UnknownNameError
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.records import Figure, Outcome, Target
-from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:
     import polars as pl

@@ -14,7 +14,7 @@ from chinaindpolicy.plot.words import circumstances, name_of, plural
 if TYPE_CHECKING:
     import altair as alt
 
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.plot.selection import Drawable, Names, Observed
 
 __all__ = ["rates"]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from chinaindpolicy.dataset import load
 from chinaindpolicy.errors import NothingSelectedError
+from chinaindpolicy.loading import load
 from chinaindpolicy.plot.finish import (
     LINE_HEIGHT,
     VALUE,
@@ -22,7 +22,7 @@ from chinaindpolicy.plot.words import GAP, lines_of, name_of, plural
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.model.records import Task
     from chinaindpolicy.plot.selection import Names
 

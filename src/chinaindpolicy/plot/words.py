@@ -11,7 +11,7 @@ from chinaindpolicy.model.describe import period_in_words, quantity_in_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.plot.selection import Names
 
 __all__ = ["GAP", "SLIP", "amount", "circumstances", "lines_of", "name_of", "plural", "unit_name"]

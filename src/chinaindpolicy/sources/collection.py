@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chinaindpolicy.editions import DESCRIPTOR
+from chinaindpolicy.dataset.release_files import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.io.progress import Progress, no_progress
 from chinaindpolicy.io.safe_read import leads_out

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from chinaindpolicy.build import release_files
-from chinaindpolicy.dataset import Dataset, from_files
+from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.sources.collection import Settings

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.testing.small import SmallDataset, dataset_of, datasets

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from chinaindpolicy.dataset import Dataset, load
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import record_class
 from chinaindpolicy.report import Finding, Severity
 from chinaindpolicy.validation.definitions import TABLE_RULES, severity_of

@@ -22,7 +22,7 @@ import openpyxl
 
 import chinaindpolicy as cip
 from chinaindpolicy.build import release_files
-from chinaindpolicy.dataset import Dataset, from_files
+from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.errors import ExportError, ReleaseError
 from chinaindpolicy.exports.page import page
 from chinaindpolicy.model.vocabularies import TABLE_NAMES

@@ -1,4 +1,4 @@
-"""A table: typed records and a Polars frame of one CSV file of a release."""
+"""Moved."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from chinaindpolicy.dataset.csv_tables import read_frame, read_rows
+from chinaindpolicy.dataset.ids import unknown_id
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
-from chinaindpolicy.frames import read_frame, read_rows
-from chinaindpolicy.history import unknown_id
 from chinaindpolicy.io.text import html_table
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.serialize import to_csv_cell
@@ -19,7 +19,7 @@ from chinaindpolicy.model.serialize import to_csv_cell
 if TYPE_CHECKING:
     import polars as pl
 
-    from chinaindpolicy.dataset import Dataset
+    from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.model.fields import Record
 
     R = TypeVar("R", bound=Record, covariant=True)
@@ -28,7 +28,10 @@ else:
 
 __all__ = ["Table"]
 
+
 _NOTEBOOK_ROWS = 20
+
+
 _ADMITTED: Mapping[str, tuple[type, ...]] = MappingProxyType(
     {
         "string": (str,),

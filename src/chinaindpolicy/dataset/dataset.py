@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import functools
-import os
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.editions import (
+from chinaindpolicy.dataset.ids import unknown_id
+from chinaindpolicy.dataset.release_files import (
     DESCRIPTOR,
-    newest,
-    packaged_releases,
     parse_descriptor,
-    read_descriptor,
-    read_table,
-    release_path,
 )
-from chinaindpolicy.errors import ReleaseError, UnknownNameError, nearest
-from chinaindpolicy.history import unknown_id
+from chinaindpolicy.dataset.table import Table
+from chinaindpolicy.errors import UnknownNameError, nearest
 from chinaindpolicy.io.text import html_table
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.tables import Table
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
+    from chinaindpolicy.dataset.selection import Condition
     from chinaindpolicy.model import records
 
-__all__ = ["Dataset", "from_files", "load", "load_release"]
+__all__ = ["Dataset", "Reconstruct", "from_files", "select_rows"]
 
 Reader = Callable[[str], bytes]
+Reconstruct = Callable[[], "Dataset"]
+"""Returns the dataset again when it is unpickled."""
 Origins = Mapping[tuple[str, str], tuple[str, int]]
 _ABSENT: Descriptor = MappingProxyType(
     {"description": "Not part of this release.", "rows": 0, "schema": {"fields": []}}
@@ -77,7 +71,10 @@ class Dataset:
         including: Dataset | None = None,
         origins: Origins | None = None,
         own: Dataset | None = None,
+        *,
+        reconstruct: Reconstruct | None = None,
     ) -> None:
+        self._reconstruct = reconstruct
         self.including = including
         self.own: Dataset = own or self
         self.origins: Origins = origins or MappingProxyType({})
@@ -162,15 +159,12 @@ class Dataset:
             >>> len(anhui.targets), len(anhui.regions)
             (5, 3)
         """
-        from chinaindpolicy.selection import select
-
-        return select(self, tables, tuple(where.items()))
+        return select_rows(self, tables, tuple(where.items()))
 
     def __reduce__(self) -> tuple[Callable[..., Dataset], tuple[object, ...]]:
-        # A packaged release is the same everywhere, so its name is enough, and a process that
-        # unpickles it has it once. Anything else travels with its files.
-        if _PACKAGED.get(self.release) is self:
-            return _load_packaged, (self.release,)
+        if self._reconstruct is not None:
+            return self._reconstruct, ()
+        # Anything but a packaged release travels with its files.
         files = {name: table.csv() for name, table in self.tables.items()}
         descriptor = {**self.descriptor, "tables": dict(self.descriptor["tables"])}
         own = None if self.own is self else self.own
@@ -189,85 +183,23 @@ class Dataset:
         return html_table(caption, ("table", "rows", "one row is"), rows)
 
 
-def load(release: str | Path | None = None, *, including: str | Path | None = None) -> Dataset:
-    """Load a release or a collection.
+def select_rows(
+    dataset: Dataset,
+    tables: Sequence[str] = (),
+    conditions: Sequence[Condition | str] = (),
+) -> Dataset:
+    """Return the dataset of `Dataset.select` for conditions given as pairs or `COLUMN=VALUE`.
 
-    Args:
-        release: The name of a packaged release; the folder of a release or of a collection;
-            by default the newest packaged release.
-        including: A release that a collection, or its release, refers to: the two are joined,
-            so that regions, units, organizations and indicators need not be given again. By
-            default the one that it names itself; the rows without it are `.own`.
-
-    Returns:
-        The dataset; tables are read when first used.
+    A column may occur in several conditions.
 
     Raises:
-        UnknownNameError: If there is no release of that name.
-        ReleaseError: If a folder is missing or is no release.
-        CollectionError: If a collection has problems, or gives an id that the included release
-            has: all of them, with file and line.
-
-    Example:
-        >>> import chinaindpolicy as cip
-        >>> cip.load("2026.1").release
-        '2026.1'
+        UnknownNameError: If there is no such table, column or code; suggests similar names.
+        ConditionError: If a condition is malformed, or its column has other values.
     """
-    if including is not None:
-        from chinaindpolicy.joining import load_joined
+    from chinaindpolicy.dataset.selection import select
 
-        return load_joined(release, load(including))
-    if isinstance(release, Path):
-        return _load_folder(release)
-    if release is not None and ("/" in release or os.sep in release):
-        raise ReleaseError(f"{release!r} looks like a folder: give it as Path({release!r})")
-    return _load_packaged(release if release is not None else newest(packaged_releases()))
-
-
-# One dataset for each packaged release. `setdefault` decides between threads that load a release
-# at once; a lock could be held by another thread when a process forks, and never be released.
-_PACKAGED: dict[str, Dataset] = {}
-
-
-def _load_packaged(name: str) -> Dataset:
-    if name not in _PACKAGED:
-        _PACKAGED.setdefault(name, load_release(release_path(name)))
-    return _PACKAGED[name]
-
-
-def load_release(folder: Traversable) -> Dataset:
-    """Load the folder of a release, and nothing that it refers to."""
-    descriptor = read_descriptor(folder)
-
-    def read(table: str) -> bytes:
-        return read_table(folder, descriptor["tables"][table])
-
-    return Dataset(descriptor, read)
-
-
-def _load_folder(folder: Path) -> Dataset:
-    if not folder.is_dir():
-        raise ReleaseError(f"{folder}: no such folder")
-    if (folder / DESCRIPTOR).is_file():
-        return _with_what_it_names(load_release(folder))
-    from chinaindpolicy.build import built
-    from chinaindpolicy.sources.collection import read_collection
-
-    return built(read_collection(folder)).dataset
-
-
-def _with_what_it_names(release: Dataset) -> Dataset:
-    """Join a release with the one that its descriptor says it refers to."""
-    for source in release.descriptor.get("sources", ()):
-        if source.get("version") not in packaged_releases():
-            raise ReleaseError(
-                f"{release.name} {release.release} refers to {source.get('title')} "
-                f"{source.get('version')}, which is not packaged: give it as `including`"
-            )
-        from chinaindpolicy.joining import joined
-
-        return joined(release, load(str(source["version"])))
-    return release
+    descriptor, files = select(dataset, tables, conditions)
+    return Dataset(descriptor, files.__getitem__, including=dataset.including)
 
 
 def from_files(files: Mapping[str, bytes], origins: Origins | None = None) -> Dataset:

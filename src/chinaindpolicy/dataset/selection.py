@@ -8,17 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.dataset import Dataset
+from chinaindpolicy.dataset.csv_tables import read_value
 from chinaindpolicy.errors import ConditionError, UnknownNameError
-from chinaindpolicy.frames import read_value
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.serialize import is_list, to_csv_cell
 
 if TYPE_CHECKING:
-    from chinaindpolicy.tables import Table
+    from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.dataset.table import Table
+    from chinaindpolicy.model.dtypes import Descriptor
 
     Ids = Mapping[str, set[str]]
+    Files = Mapping[str, bytes]
 
 __all__ = ["Condition", "matching", "parse_condition", "select"]
 
@@ -80,8 +82,8 @@ def select(
     dataset: Dataset,
     tables: Sequence[str] = (),
     conditions: Iterable[Condition | str] = (),
-) -> Dataset:
-    """Return the dataset of some rows, what is said about them, and all that those refer to.
+) -> tuple[Descriptor, Files]:
+    """Return the files of a dataset of some rows, their annotations and all rows they refer to.
 
     Args:
         dataset: The dataset to select from.
@@ -90,7 +92,8 @@ def select(
         conditions: What a chosen row has to meet, as pairs or as `COLUMN=VALUE`.
 
     Returns:
-        A dataset with the same columns. It has no rows at all if none was chosen.
+        The descriptor, and the CSV bytes of each table, with the same columns. All tables are
+        empty if no row was chosen.
 
     Raises:
         UnknownNameError: If there is no such table, column or code; names near matches.
@@ -106,7 +109,7 @@ def select(
             if seeds.intersection(_ids(getattr(record, column))):
                 chosen[name].add(record.id)
     _add_what_is_referred_to(dataset, chosen)
-    return _dataset_of(dataset, chosen, _in_words(tables, wanted))
+    return _files_of(dataset, chosen, _in_words(tables, wanted))
 
 
 def _chosen(
@@ -173,8 +176,8 @@ def _ids(value: Any) -> tuple[str, ...]:
     return value if is_list(value) else () if value is None else (str(value),)
 
 
-def _dataset_of(dataset: Dataset, chosen: Ids, words: str) -> Dataset:
-    """Return the dataset of these rows, in the order in which they stand."""
+def _files_of(dataset: Dataset, chosen: Ids, words: str) -> tuple[Descriptor, Files]:
+    """Return the descriptor and the files of these rows, in their present order."""
     descriptor = {**dataset.descriptor}
     files: dict[str, bytes] = {}
     resources: dict[str, dict[str, Any]] = {}
@@ -194,7 +197,7 @@ def _dataset_of(dataset: Dataset, chosen: Ids, words: str) -> Dataset:
         "tables": resources,
         "resources": list(resources.values()),
     }
-    return Dataset(descriptor, files.__getitem__, including=dataset.including)
+    return descriptor, files
 
 
 def _rows(data: bytes, ids: set[str]) -> bytes:

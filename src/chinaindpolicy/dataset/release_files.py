@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from chinaindpolicy.dataset.csv_tables import TYPES
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
-from chinaindpolicy.frames import TYPES
 from chinaindpolicy.io.limits import MOST_RELEASE_BYTES
 from chinaindpolicy.io.safe_read import read_plain
 
@@ -46,7 +46,7 @@ _NAME = re.compile(r"([0-9]+)\.([0-9]+)")
 
 def _home() -> Traversable:
     """Return where releases are: in the wheel, or in the checkout of an editable install."""
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     if (packaged := here / "_releases").is_dir():
         return packaged
     if here.parent.name == "src":

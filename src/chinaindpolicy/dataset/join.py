@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.dataset import Dataset, load_release
-from chinaindpolicy.editions import DESCRIPTOR
-from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
+from chinaindpolicy.dataset.dataset import Dataset
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Taken", "joined", "joined_frames", "load_joined"]
+__all__ = ["Taken", "joined", "joined_frames"]
 
 
 class Taken:
@@ -33,40 +30,6 @@ class Taken:
 
 def _ids(dataset: Dataset, name: str) -> tuple[str, ...]:
     return tuple(dataset[name].frame()["id"])
-
-
-def load_joined(folder: str | Path | None, included: Dataset) -> Dataset:
-    """Load the folder of a collection or release, joined with the release it refers to.
-
-    Raises:
-        ReleaseError: If there is no such folder.
-        CollectionError: If ids clash, or the collection has other problems.
-    """
-    if not isinstance(folder, Path):
-        raise ReleaseError("`including` joins the folder of a collection or release: give a Path")
-    if not folder.is_dir():
-        raise ReleaseError(f"{folder}: no such folder")
-    if (folder / DESCRIPTOR).is_file():
-        own = load_release(folder)
-        if clashes := list(_clashes(own, folder, included)):
-            raise CollectionError(clashes)
-    else:
-        from chinaindpolicy.build import built
-        from chinaindpolicy.sources.collection import read_collection
-
-        return built(read_collection(folder), included).dataset
-    return joined(own, included)
-
-
-def _clashes(own: Dataset, folder: Path, included: Dataset) -> Iterator[Problem]:
-    """Yield the rows of a release folder whose ids the included release has, with their lines."""
-    ids = Taken(included)
-    for name, table in own.tables.items():
-        rows = csv.DictReader(io.StringIO(table.csv().decode(), newline=""))
-        for row in rows:
-            if message := ids.message(row["id"]):
-                told = f"{name} {row['id']}: {message}"
-                yield Problem(f"{folder / name}.csv", rows.line_num, told, "id-taken")
 
 
 def joined_frames(own: Mapping[str, pl.DataFrame], included: Dataset) -> dict[str, pl.DataFrame]:

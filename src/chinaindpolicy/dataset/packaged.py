@@ -1,0 +1,42 @@
+"""Releases that come with the package, each loaded once per process."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from chinaindpolicy.dataset.dataset import Dataset, Reconstruct
+from chinaindpolicy.dataset.release_files import read_descriptor, read_table, release_path
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+__all__ = ["load_packaged", "load_release"]
+
+
+# One dataset for each packaged release. `setdefault` decides between threads that load a release
+# at once; a lock could be held by another thread when a process forks, and never be released.
+_PACKAGED: dict[str, Dataset] = {}
+
+
+def load_packaged(name: str) -> Dataset:
+    """Return the dataset of a packaged release, the same object for each call.
+
+    Raises:
+        UnknownNameError: If there is no such release; suggests similar names.
+    """
+    if name not in _PACKAGED:
+        # A packaged release is the same everywhere, so its name is enough to unpickle it.
+        reconstruct = functools.partial(load_packaged, name)
+        _PACKAGED.setdefault(name, load_release(release_path(name), reconstruct))
+    return _PACKAGED[name]
+
+
+def load_release(folder: Traversable, reconstruct: Reconstruct | None = None) -> Dataset:
+    """Load the folder of a release without the release that it refers to."""
+    descriptor = read_descriptor(folder)
+
+    def read(table: str) -> bytes:
+        return read_table(folder, descriptor["tables"][table])
+
+    return Dataset(descriptor, read, reconstruct=reconstruct)
