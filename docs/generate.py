@@ -21,11 +21,11 @@ from chinaindpolicy.mapping.reading import NORMALIZE_WARNINGS
 from chinaindpolicy.model.describe import CERTAINTIES
 from chinaindpolicy.model.schemas import data_dictionary
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.readings import READING_RULES
-from chinaindpolicy.rules import ROW_RULES
+from chinaindpolicy.rules.registry import CELL_RULES, DATA_RULES, TABLE_RULES, severity_of
+from chinaindpolicy.rules.row_rules import ROW_RULES
+from chinaindpolicy.rules.stated_values import READING_RULES
 from chinaindpolicy.sources.problems import COLLECTION_RULES
 from chinaindpolicy.texts import TEXT_RULES
-from chinaindpolicy.validation.definitions import CELL_RULES, DATA_RULES, TABLE_RULES, severity_of
 
 HERE = Path(__file__).parent
 

@@ -9,7 +9,7 @@ from typing import Any
 from chinaindpolicy.build import release_files
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.model.fields import Record
-from chinaindpolicy.report import Finding
+from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.sources.collection import Settings
 
 __all__ = [

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from chinaindpolicy.build import build, write_release
-from chinaindpolicy.check import check_frames
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.records import Withdrawal
+from chinaindpolicy.rules.check_tables import check_tables
 from chinaindpolicy.sources.collection import read_collection
 from example import EXAMPLE, Tables, dataset_of
 
@@ -71,7 +71,7 @@ def test_a_circle_of_withdrawals_ends(example_tables: Tables) -> None:
 
 def findings(tables: Tables, *rows: Withdrawal) -> list[tuple[str, str]]:
     dataset = dataset_with(tables, *rows)
-    report = check_frames({name: table.frame() for name, table in dataset.tables.items()})
+    report = check_tables({name: table.frame() for name, table in dataset.tables.items()})
     return [(finding.code, finding.id) for finding in report.findings]
 
 

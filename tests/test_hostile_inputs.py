@@ -44,10 +44,11 @@ from chinaindpolicy.io.text import escape_control
 from chinaindpolicy.mapping.mapping_file import read_mapping
 from chinaindpolicy.mapping.writing import write_frame
 from chinaindpolicy.quantity import Quantity
-from chinaindpolicy.report import Finding, Report
+from chinaindpolicy.rules.engines.polars_batches import read_in_batches
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import Report
 from chinaindpolicy.sources.collection import read_collection
 from chinaindpolicy.sources.located import locate
-from chinaindpolicy.validation.batches import read_in_batches
 from example import DATASETS, EXAMPLE, TEXTS
 
 RELEASE = DATASETS / "releases" / "2026.1"

@@ -11,7 +11,8 @@ from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.report import Finding, Report
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import Report
 from example import Tables
 
 

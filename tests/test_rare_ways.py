@@ -459,7 +459,8 @@ def test_a_release_that_cannot_be_moved_into_place_leaves_nothing(
 
 
 def test_a_finding_of_a_whole_file_has_no_line() -> None:
-    from chinaindpolicy.report import Finding, Report
+    from chinaindpolicy.rules.findings import Finding
+    from chinaindpolicy.rules.report import Report
 
     finding = Finding("file-empty", "error", "units", "", "", "", "the file is empty", file="a.csv")
     (result,) = json.loads(Report((finding,), {}).to("sarif"))["runs"][0]["results"]

@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from chinaindpolicy.rules import ROW_RULES, RowRule
+from chinaindpolicy.rules.row_rules import ROW_RULES, RowRule
 
 Row = dict[str, Any]
 NUMBERS = (None, -1.0, 0.0, 0.5, 100.0, 100.5)

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy.check import check_frames
 from chinaindpolicy.dataset.dataset import Dataset, select_rows
 from chinaindpolicy.dataset.selection import matching, parse_condition
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
+from chinaindpolicy.rules.check_tables import check_tables
 from example import DATASETS
 
 ABOUT = (("errata", "record_ids"), ("outcomes", "record_id"), ("mentions", "record_id"),
@@ -62,12 +62,12 @@ def test_any_selection_is_sound_and_holds_what_was_chosen(
 
 def test_a_selection_passes_every_check(real: Dataset) -> None:
     part = real.select(region_id="cn-ah")
-    report = check_frames({name: table.frame() for name, table in part.tables.items()})
+    report = check_tables({name: table.frame() for name, table in part.tables.items()})
     assert report.ok and not report.findings
     # Not so if what the rows refer to is left behind.
     frames = {name: table.frame() for name, table in part.tables.items()}
     frames["regions"] = frames["regions"].head(0)
-    assert not check_frames(frames).ok
+    assert not check_tables(frames).ok
 
 
 def test_everything_selected_is_the_release(real: Dataset) -> None:

@@ -367,7 +367,7 @@ def test_a_report_is_pickled_without_the_data_it_is_on() -> None:
 def test_a_missing_package_is_the_same_error_everywhere(
     missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chinaindpolicy.validation.duckdb_relations import relation_of
+    from chinaindpolicy.rules.engines.duckdb_relations import relation_of
 
     monkeypatch.setitem(sys.modules, missing, None)
     told = f'{missing} is not installed: pip install "chinaindpolicy[duckdb]"'

@@ -11,11 +11,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy.check import check_frames
 from chinaindpolicy.model.columns import record_class
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.report import Report
-from chinaindpolicy.rules import ROW_RULES
+from chinaindpolicy.rules.check_tables import check_tables
+from chinaindpolicy.rules.registry import TABLE_RULES
+from chinaindpolicy.rules.report import Report
+from chinaindpolicy.rules.row_rules import ROW_RULES
 from chinaindpolicy.testing import (
     VIOLATIONS,
     SmallDataset,
@@ -26,7 +27,6 @@ from chinaindpolicy.testing import (
     violations,
 )
 from chinaindpolicy.testing.small import dataset_of
-from chinaindpolicy.validation.definitions import TABLE_RULES
 
 
 @given(datasets())
@@ -67,7 +67,7 @@ def test_a_violation_is_found_by_its_name(code: str) -> None:
             frame = violation.dataset["targets"].frame()
             report: Report = cip.validate(frame, "targets", against=violation.dataset)
         else:
-            report = check_frames({n: t.frame() for n, t in violation.dataset.tables.items()})
+            report = check_tables({n: t.frame() for n, t in violation.dataset.tables.items()})
         found = {(one.code, one.table, one.id) for one in report.findings}
         assert (code, violation.table, violation.id) in found, str(report)
         assert violation.code == code

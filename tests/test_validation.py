@@ -18,11 +18,12 @@ from click.testing import CliRunner
 
 import chinaindpolicy as cip
 from chinaindpolicy.cli import cli
-from chinaindpolicy.readings import READING_RULES
-from chinaindpolicy.report import Finding, Report
-from chinaindpolicy.rules import ROW_RULES
-from chinaindpolicy.validation.definitions import CELL_RULES, DATA_RULES, TABLE_RULES
-from chinaindpolicy.validation.patterns import PatternError, portable
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.patterns import PatternError, portable
+from chinaindpolicy.rules.registry import CELL_RULES, DATA_RULES, TABLE_RULES
+from chinaindpolicy.rules.report import Report
+from chinaindpolicy.rules.row_rules import ROW_RULES
+from chinaindpolicy.rules.stated_values import READING_RULES
 
 Row = dict[str, Any]
 DAY = datetime.date

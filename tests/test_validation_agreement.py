@@ -18,8 +18,8 @@ from pandera.config import ValidationDepth, config_context
 import chinaindpolicy as cip
 from chinaindpolicy.model.columns import ColumnSpec, columns, record_class
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
+from chinaindpolicy.rules.registry import CELL_RULES
 from chinaindpolicy.testing.fields import records as records_of
-from chinaindpolicy.validation.definitions import CELL_RULES
 
 # A case has few rows as it is: to make it smaller would take minutes.
 QUICK: dict[str, Any] = {

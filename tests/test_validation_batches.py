@@ -13,9 +13,13 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.errors import ChinaIndPolicyError
-from chinaindpolicy.validation import batches
-from chinaindpolicy.validation.batches import in_order, read_in_batches, repeated_values
-from chinaindpolicy.validation.cells import wrong_mark
+from chinaindpolicy.rules.engines import polars_batches as batches
+from chinaindpolicy.rules.engines.base import invalid_flag
+from chinaindpolicy.rules.engines.polars_batches import (
+    map_ordered,
+    read_in_batches,
+    repeated_values,
+)
 from chinaindpolicy.validation.python_rows import from_rows, names_of
 
 ROWS = 23
@@ -135,7 +139,7 @@ def test_python_rows_of_any_shape_are_columns_of_the_same_values() -> None:
     notes = {number: text for number, text in enumerate(frame["note"]) if text is not None}
     assert notes == {1500: ""}
     assert wrong == {"note"}
-    assert frame[wrong_mark("note")].arg_true().to_list() == [2000]
+    assert frame[invalid_flag("note")].arg_true().to_list() == [2000]
 
 
 def test_a_mapping_that_makes_up_what_it_lacks_is_left_as_it_is() -> None:
@@ -158,7 +162,7 @@ def test_as_many_batches_are_drawn_as_are_worked_on_and_one(
             taken.append(number)
             yield number
 
-    results = in_order(str, numbers())
+    results = map_ordered(str, numbers())
     assert next(results) == "0"
     assert len(taken) == drawn
     assert list(results) == [str(number) for number in range(1, 20)]

@@ -20,20 +20,22 @@ import pytest
 import chinaindpolicy as cip
 from chinaindpolicy.errors import ChinaIndPolicyError, DataFileError
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.validation import judging, polars_engine
-from chinaindpolicy.validation.batches import repeated_values
-from chinaindpolicy.validation.cells import ITEM_START, cell_rules, items_of, shown
-from chinaindpolicy.validation.duckdb_relations import (
+from chinaindpolicy.rules import evaluate as judging
+from chinaindpolicy.rules.cell_rules import cell_rules, shown
+from chinaindpolicy.rules.check_tables import shared_ids
+from chinaindpolicy.rules.engines import polars as polars_engine
+from chinaindpolicy.rules.engines.base import ITEM_START, UniqueKey, items_of
+from chinaindpolicy.rules.engines.duckdb_relations import (
     reading_parquet,
     relation_of,
     relation_of_parquet,
 )
+from chinaindpolicy.rules.engines.polars import PolarsEngine
+from chinaindpolicy.rules.engines.polars_batches import repeated_values
+from chinaindpolicy.rules.plan import plan_for
+from chinaindpolicy.rules.reference_data import ReferenceData
 from chinaindpolicy.validation.inputs import DataError, EngineName
-from chinaindpolicy.validation.known import Known
-from chinaindpolicy.validation.plan import Key, plan_for
-from chinaindpolicy.validation.polars_engine import PolarsEngine
 from chinaindpolicy.validation.running import run
-from chinaindpolicy.validation.sharing import in_two_tables
 from test_validation import FIGURE, TASK, check
 
 DAY = datetime.date
@@ -304,7 +306,7 @@ def test_the_second_hash_is_another_one() -> None:
     hashed: Callable[..., pl.Expr] = vars(polars_engine)["_hash"]
     frame = pl.DataFrame({"a": ["x", "y"], "b": ["y", "x"]})
     for columns_ in (("a",), ("a", "b")):
-        key = Key("code", columns_, len(columns_))
+        key = UniqueKey("code", columns_, len(columns_))
         first, second = (frame.select(hashed(key, seed)) for seed in (0, len(columns_)))
         assert frame.select(hashed(key)).equals(first)
         assert not set(first["code"]) & set(second["code"])
@@ -618,7 +620,7 @@ def test_whole_numbers_are_numbers_and_wide_integers_integers(engine: EngineName
 
 
 def test_rows_that_differ_have_different_hashes() -> None:
-    key = Key("some-code", tuple("abcdefgh"), 3)
+    key = UniqueKey("some-code", tuple("abcdefgh"), 3)
     rows = [
         {name: f"{name}-{(n >> place) & 1}" for place, name in enumerate("abcdefgh")}
         for n in range(256)
@@ -752,14 +754,14 @@ def test_ids_that_went_are_no_ids_of_a_table() -> None:
         "targets": ["x", None],
         "figures": ["x", None, "y"],
     }
-    found = in_two_tables({table: pl.Series(names) for table, names in ids.items()})
+    found = shared_ids({table: pl.Series(names) for table, names in ids.items()})
     assert list(found) == [("figures", 0, "x", "targets")]
 
 
 def test_a_plan_says_what_is_judged_and_what_cannot_be(real: cip.Dataset) -> None:
     present = PolarsEngine(pl.DataFrame([FIGURE])).columns
     frames = {name: table.frame() for name, table in real.tables.items()}
-    plan = plan_for("figures", "core", present, Known(frames))
+    plan = plan_for("figures", "core", present, ReferenceData(frames))
     assert plan.not_checked == ()
     assert [(key.code, key.columns, key.filled) for key in plan.keys] == [
         ("id-duplicate", ("id",), 1),
@@ -767,7 +769,7 @@ def test_a_plan_says_what_is_judged_and_what_cannot_be(real: cip.Dataset) -> Non
     ]
     frames["indicators"] = frames["indicators"].drop("unit")
     frames["errata"] = frames["errata"].drop("record_ids")
-    less = plan_for("figures", "core", present, Known(frames))
+    less = plan_for("figures", "core", present, ReferenceData(frames))
     assert less.not_checked == (
         "unit-unlike-indicator: table indicators has no column unit",
         "erratum-of-another: table errata has no column record_ids",
@@ -778,7 +780,9 @@ def test_a_plan_says_what_is_judged_and_what_cannot_be(real: cip.Dataset) -> Non
     assert [rule.code for rule in plan.sets] == ["erratum-of-another"]
     assert less.sets == ()
     assert plan.combinations == ("period-bounds", "value-disagrees", "region-with-parent")
-    tasks = plan_for("tasks", "core", PolarsEngine(pl.DataFrame([TASK])).columns, Known(frames))
+    tasks = plan_for(
+        "tasks", "core", PolarsEngine(pl.DataFrame([TASK])).columns, ReferenceData(frames)
+    )
     assert [key.code for key in tasks.keys] == ["id-duplicate"]
     assert tasks.combinations == ()
 

@@ -18,13 +18,16 @@ from chinaindpolicy.io import limits
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.fields import Column
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.rules import ROW_RULES
-from chinaindpolicy.validation import batches, definitions, judging, polars_engine
-from chinaindpolicy.validation.cells import cell_rules
-from chinaindpolicy.validation.definitions import TABLE_RULES
+from chinaindpolicy.rules import evaluate as judging
+from chinaindpolicy.rules import registry as definitions
+from chinaindpolicy.rules.cell_rules import cell_rules
+from chinaindpolicy.rules.engines import polars as polars_engine
+from chinaindpolicy.rules.engines import polars_batches as batches
+from chinaindpolicy.rules.engines.polars import PolarsEngine
+from chinaindpolicy.rules.reference_data import referred_tables
+from chinaindpolicy.rules.registry import TABLE_RULES
+from chinaindpolicy.rules.row_rules import ROW_RULES
 from chinaindpolicy.validation.inputs import DataError
-from chinaindpolicy.validation.known import referred_tables
-from chinaindpolicy.validation.polars_engine import PolarsEngine
 from test_validation import FIGURE, TASK, check
 from test_validation_agreement import breakages, relation_of
 
@@ -348,9 +351,9 @@ def test_many_bad_values_are_judged_by_their_rule(monkeypatch: pytest.MonkeyPatc
 def test_one_thread_does_what_many_do(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [FIGURE, FIGURE | {"id": "b", "unit": "parsec"}]
     many = cip.validate(pl.LazyFrame(rows), "figures")
-    assert list(batches.in_order(str, range(50))) == list(map(str, range(50)))
+    assert list(batches.map_ordered(str, range(50))) == list(map(str, range(50)))
     monkeypatch.setattr(pl, "thread_pool_size", lambda: 1)
-    assert list(batches.in_order(str, range(50))) == list(map(str, range(50)))
+    assert list(batches.map_ordered(str, range(50))) == list(map(str, range(50)))
     assert str(cip.validate(pl.LazyFrame(rows), "figures")) == str(many)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.report import Finding
+from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.validation import self_test
 
 GOOD = (0, 1)

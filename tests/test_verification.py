@@ -33,8 +33,9 @@ from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import Mention
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.provenance import number_expressions, paragraphs
-from chinaindpolicy.readings import check_readings
-from chinaindpolicy.report import CheckFailedError, Finding, Report
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import CheckFailedError, Report
+from chinaindpolicy.rules.stated_values import check_readings
 from chinaindpolicy.sources.collection import read_collection
 from chinaindpolicy.verification import quote, verify
 from example import EXAMPLE, TEXTS, Tables, changed, dataset_of, names, tables_of, without

@@ -15,7 +15,8 @@ from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.fields import Column
 from chinaindpolicy.model.records import Document, Mention
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.report import Finding, Report
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import Report
 from chinaindpolicy.texts import by_document, check_text
 from example import EXAMPLE, TEXTS, Tables, changed, dataset_of, tables_of, without
 

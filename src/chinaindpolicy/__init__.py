@@ -15,6 +15,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._version import __version__ as __version__
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ if TYPE_CHECKING:
     )
     from chinaindpolicy.quantity.check import stated_check
     from chinaindpolicy.regional import RegionSum, RegionTree, add_regions, region_tree
-    from chinaindpolicy.report import CheckFailedError, Finding, Report
+    from chinaindpolicy.rules.findings import Finding
+    from chinaindpolicy.rules.report import CheckFailedError, Report
     from chinaindpolicy.validation.inputs import DataError
     from chinaindpolicy.validation.outcome import ValidationReport
     from chinaindpolicy.validation.running import validate
@@ -86,7 +88,6 @@ if TYPE_CHECKING:
     withdrawals: Table[records.Withdrawal]
     release: str
 
-__version__ = "0.1.0"
 
 # Where each public name lives. Nothing is imported until it is asked for, so that
 # `import chinaindpolicy` costs next to nothing. No module may have a public name's name:
@@ -131,9 +132,9 @@ _HOMES = {
     "RegionTree": "chinaindpolicy.regional",
     "add_regions": "chinaindpolicy.regional",
     "region_tree": "chinaindpolicy.regional",
-    "CheckFailedError": "chinaindpolicy.report",
-    "Finding": "chinaindpolicy.report",
-    "Report": "chinaindpolicy.report",
+    "CheckFailedError": "chinaindpolicy.rules.report",
+    "Finding": "chinaindpolicy.rules.report",
+    "Report": "chinaindpolicy.rules.report",
     "json_schema": "chinaindpolicy.model.schemas",
     "polars_schema": "chinaindpolicy.model.schemas",
     "schema": "chinaindpolicy.model.schemas",

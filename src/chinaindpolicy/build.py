@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chinaindpolicy.assemble import Assembled, assemble
-from chinaindpolicy.check import check_frames
 from chinaindpolicy.dataset.csv_tables import read_frame
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.dataset.join import Taken, joined, joined_frames
@@ -24,8 +23,10 @@ from chinaindpolicy.model.columns import columns, describe_table
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.schemas import table_schema
 from chinaindpolicy.model.serialize import to_csv_cell
-from chinaindpolicy.readings import check_readings
-from chinaindpolicy.report import Finding, merge
+from chinaindpolicy.rules.check_tables import check_tables
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import merge
+from chinaindpolicy.rules.stated_values import check_readings
 from chinaindpolicy.sources.collection import Collection, Settings
 
 __all__ = [
@@ -88,7 +89,7 @@ def built(collection: Collection, included: Dataset | None = None) -> Built:
     }
     if included is not None:
         frames = joined_frames(frames, included)
-    report = merge([check_frames(frames), check_readings(tables)])
+    report = merge([check_tables(frames), check_readings(tables)])
     errors = [
         finding
         for finding in report.findings

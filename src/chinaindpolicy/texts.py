@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.provenance import Paragraph, number_expressions, paragraphs
-from chinaindpolicy.report import Finding, Report
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import Report
 
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Document

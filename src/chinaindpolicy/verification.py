@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.check import check_frames
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
 from chinaindpolicy.io.digests import sha256_of
@@ -17,8 +16,10 @@ from chinaindpolicy.io.progress import Progress, no_progress
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.provenance import read_text, require_texts, text_path
-from chinaindpolicy.readings import check_readings
-from chinaindpolicy.report import Finding, Report, merge
+from chinaindpolicy.rules.check_tables import check_tables
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import Report, merge
+from chinaindpolicy.rules.stated_values import check_readings
 from chinaindpolicy.texts import by_document, check_text, is_placed, text_finding
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def prove(sources: str | Path | None, chosen: Dataset, watch: Progress = no_prog
     records = sum(len(rows) for rows in tables.values())
     older = [name for name in frames if not _has_columns(name, chosen)]
     reports = [
-        check_frames(frames)
+        check_tables(frames)
         if not older
         else Report(
             not_checked=(f"rules: the release is older than columns of {', '.join(older)}",)

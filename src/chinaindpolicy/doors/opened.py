@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.errors import DataFileError
-from chinaindpolicy.report import Finding
+from chinaindpolicy.rules.findings import Finding
 
 if TYPE_CHECKING:
     import polars as pl

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from chinaindpolicy.io.limits import MOST_PROBLEMS
-from chinaindpolicy.report import Finding, Severity
+from chinaindpolicy.rules.findings import Finding, Severity
 
 __all__ = ["DOOR_RULES", "DOOR_WARNINGS", "Problems"]
 

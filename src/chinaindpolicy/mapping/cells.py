@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from chinaindpolicy.errors import ChinaIndPolicyError
-from chinaindpolicy.report import Finding
+from chinaindpolicy.rules.findings import Finding
 
 if TYPE_CHECKING:
     from chinaindpolicy.doors import Opened

@@ -19,7 +19,7 @@ from chinaindpolicy.mapping.shaping import changes_frame, note_rows, typed_frame
 from chinaindpolicy.mapping.table_reading import TableReading
 from chinaindpolicy.mapping.unit_words import read_unit
 from chinaindpolicy.model.columns import ColumnSpec, columns
-from chinaindpolicy.report import Finding
+from chinaindpolicy.rules.findings import Finding
 
 if TYPE_CHECKING:
     import polars as pl

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.report import Finding, Report
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import Report
 
 if TYPE_CHECKING:
     import polars as pl

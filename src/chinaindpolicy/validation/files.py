@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chinaindpolicy.doors import open_data
-from chinaindpolicy.report import Finding
+from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.validation.inputs import DataError, Given, check_renames, hold_relation
 
 __all__ = ["hold_files"]
@@ -21,7 +21,7 @@ def hold_files(
     """Hold the rows of files by an engine; findings know their file and line."""
     if engine == "duckdb":
         return _in_duckdb(source, table, renames)
-    from chinaindpolicy.validation.polars_engine import PolarsEngine
+    from chinaindpolicy.rules.engines.polars import PolarsEngine
 
     opened = open_data(source, table)
     frame = opened.frame
@@ -53,7 +53,7 @@ def hold_files(
 
 
 def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> Given:
-    from chinaindpolicy.validation.duckdb_relations import reading_parquet, relation_of_parquet
+    from chinaindpolicy.rules.engines.duckdb_relations import reading_parquet, relation_of_parquet
 
     paths = [str(source)] if isinstance(source, str | Path) else [str(each) for each in source]
     for path in paths:

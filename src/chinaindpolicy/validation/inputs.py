@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.report import Finding
-from chinaindpolicy.validation.engine import Engine
+from chinaindpolicy.rules.engines.base import Engine
+from chinaindpolicy.rules.findings import Finding
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from chinaindpolicy.validation.polars_engine import PolarsEngine
+    from chinaindpolicy.rules.engines.polars import PolarsEngine
 
 __all__ = ["DataError", "EngineName", "Given", "given"]
 
@@ -163,7 +163,7 @@ def check_renames(renames: Mapping[str, str] | None, present: Sequence[str], tab
 
 def hold_relation(relation: Any, renames: Mapping[str, str] | None, table: str) -> Given:
     """Hold a DuckDB relation; its rows come back with the names that they were given with."""
-    from chinaindpolicy.validation.duckdb_engine import DuckDBEngine
+    from chinaindpolicy.rules.engines.duckdb import DuckDBEngine
 
     check_renames(renames, relation.columns, table)
     held = DuckDBEngine(_renamed(relation, renames or {}))
@@ -195,8 +195,8 @@ def _of_polars(
     import polars as pl
 
     from chinaindpolicy.doors.columnar import told_rows
-    from chinaindpolicy.validation.batches import is_scan_of_parquet
-    from chinaindpolicy.validation.polars_engine import PolarsEngine
+    from chinaindpolicy.rules.engines.polars import PolarsEngine
+    from chinaindpolicy.rules.engines.polars_batches import is_scan_of_parquet
 
     names = data.collect_schema().names()
     check_renames(renames, names, table)
@@ -226,7 +226,7 @@ def _of_polars(
 
 
 def _in_duckdb(frame: pl.DataFrame, table: str, renames: Mapping[str, str] | None) -> Given:
-    from chinaindpolicy.validation.duckdb_relations import relation_of
+    from chinaindpolicy.rules.engines.duckdb_relations import relation_of
 
     return hold_relation(relation_of(frame), renames, table)
 
@@ -250,7 +250,7 @@ def _of_pandas(
     frame, wrong = from_pandas(named, table)
     if engine == "duckdb":
         return _in_duckdb(frame, table, None)
-    from chinaindpolicy.validation.polars_engine import PolarsEngine
+    from chinaindpolicy.rules.engines.polars import PolarsEngine
 
     held = PolarsEngine(frame.lazy() if engine == "polars-streaming" else frame, wrong=wrong)
     return Given(held, _by_row(held, lambda mask: data[mask.to_numpy()]))
@@ -261,7 +261,7 @@ def _of_arrow(
 ) -> Given:
     import polars as pl
 
-    from chinaindpolicy.validation.polars_engine import PolarsEngine
+    from chinaindpolicy.rules.engines.polars import PolarsEngine
 
     frame = pl.from_arrow(data)
     assert isinstance(frame, pl.DataFrame)
@@ -275,7 +275,7 @@ def _of_arrow(
 def _of_records(
     data: Sequence[Any], table: str, renames: Mapping[str, str] | None, engine: str | None
 ) -> Given:
-    from chinaindpolicy.validation.polars_engine import PolarsEngine
+    from chinaindpolicy.rules.engines.polars import PolarsEngine
     from chinaindpolicy.validation.python_rows import as_dicts, from_rows, names_of
 
     if engine == "duckdb":

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.report import Report, Severity
+from chinaindpolicy.rules.findings import Severity
+from chinaindpolicy.rules.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.model.columns import ColumnSpec, columns
-from chinaindpolicy.validation.cells import wrong_mark
+from chinaindpolicy.rules.engines.base import invalid_flag
 
 if TYPE_CHECKING:
     import polars as pl
@@ -135,7 +135,7 @@ def column_of(spec: ColumnSpec, values: list[Any]) -> tuple[pl.Series, pl.Series
             return _series(spec, values), None
     wrong = [value is not None and not _is_value(spec, value) for value in values]
     kept = [None if bad else value for value, bad in zip(values, wrong, strict=True)]
-    mark = pl.Series(wrong_mark(spec.name), wrong, dtype=pl.Boolean) if any(wrong) else None
+    mark = pl.Series(invalid_flag(spec.name), wrong, dtype=pl.Boolean) if any(wrong) else None
     return _series(spec, kept), mark
 
 

@@ -13,15 +13,20 @@ from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import record_class
-from chinaindpolicy.report import Finding, Severity
-from chinaindpolicy.validation.definitions import TABLE_RULES, severity_of
+from chinaindpolicy.rules.check_tables import shared_ids
+from chinaindpolicy.rules.evaluate import TableResult, evaluate
+from chinaindpolicy.rules.findings import Finding, Severity
+from chinaindpolicy.rules.plan import Plan, plan_for
+from chinaindpolicy.rules.profiles import checked_profile
+from chinaindpolicy.rules.reference_data import (
+    ReferenceData,
+    cast_for_lookup,
+    lookup_columns,
+    referred_tables,
+)
+from chinaindpolicy.rules.registry import TABLE_RULES, severity_of
 from chinaindpolicy.validation.inputs import EngineName, Given, given
-from chinaindpolicy.validation.judging import Judgement, judge
-from chinaindpolicy.validation.known import Known, fitted, looked_up, referred_tables
 from chinaindpolicy.validation.outcome import ValidationReport
-from chinaindpolicy.validation.plan import Plan, plan_for
-from chinaindpolicy.validation.profiles import checked_profile
-from chinaindpolicy.validation.sharing import in_two_tables
 
 if TYPE_CHECKING:
     import polars as pl
@@ -113,10 +118,10 @@ def run(
         for one in held.values():
             reading.enter_context(one.read())
         known = _known(against if isinstance(against, Dataset) else load(against), held)
-        judged: dict[str, tuple[Given, Plan, Judgement]] = {}
+        judged: dict[str, tuple[Given, Plan, TableResult]] = {}
         for name, one in held.items():
             plan = plan_for(name, chosen, one.engine.columns, known)
-            judged[name] = (one, plan, judge(one.engine, plan, known, samples, watch))
+            judged[name] = (one, plan, evaluate(one.engine, plan, known, samples, watch))
         return _report(judged, _in_two_tables(held, samples), chosen)
 
 
@@ -131,7 +136,7 @@ def _by_table(data: Any, table: str | None) -> dict[str, Any]:
     return dict(cast("Mapping[str, Any]", data))
 
 
-def _known(dataset: Dataset, held: Mapping[str, Given]) -> Known:
+def _known(dataset: Dataset, held: Mapping[str, Given]) -> ReferenceData:
     """Return the dataset's tables, those that were given in their place."""
     frames: dict[str, pl.DataFrame] = {}
     # Of what was given, only the tables that something refers to: ids alone may be many.
@@ -141,9 +146,9 @@ def _known(dataset: Dataset, held: Mapping[str, Given]) -> Known:
         if own is None or "id" not in own.engine.columns:
             frames[table] = _looked_up(table, dataset)
             continue
-        wanted = [name for name in looked_up(table) if name in own.engine.columns]
-        frames[table] = fitted(table, own.engine.original(wanted))
-    return Known(frames)
+        wanted = [name for name in lookup_columns(table) if name in own.engine.columns]
+        frames[table] = cast_for_lookup(table, own.engine.original(wanted))
+    return ReferenceData(frames)
 
 
 def _looked_up(table: str, dataset: Dataset) -> pl.DataFrame:
@@ -152,7 +157,7 @@ def _looked_up(table: str, dataset: Dataset) -> pl.DataFrame:
     frame = dataset[table].frame()
     if not frame.width:  # the release is older than the table
         return pl.DataFrame(schema={"id": pl.String})
-    return frame.select(name for name in looked_up(table) if name in frame.columns)
+    return frame.select(name for name in lookup_columns(table) if name in frame.columns)
 
 
 def _in_two_tables(held: Mapping[str, Given], samples: int) -> dict[str, tuple[int, list[Finding]]]:
@@ -164,11 +169,12 @@ def _in_two_tables(held: Mapping[str, Given], samples: int) -> dict[str, tuple[i
     if len(tables) < 2:
         return {}
     ids = {
-        table: fitted(table, held[table].engine.original(["id"])).to_series() for table in tables
+        table: cast_for_lookup(table, held[table].engine.original(["id"])).to_series()
+        for table in tables
     }
     rows: dict[str, list[int]] = {}
     findings: dict[str, list[Finding]] = {}
-    for table, row, id, other in in_two_tables(ids):
+    for table, row, id, other in shared_ids(ids):
         rows.setdefault(table, []).append(row)
         if len(rows[table]) <= samples:
             message = f"{TABLE_RULES[code]}; it is in {other} too"
@@ -184,7 +190,7 @@ def _in_two_tables(held: Mapping[str, Given], samples: int) -> dict[str, tuple[i
 
 
 def _report(
-    judged: Mapping[str, tuple[Given, Plan, Judgement]],
+    judged: Mapping[str, tuple[Given, Plan, TableResult]],
     shared: Mapping[str, tuple[int, list[Finding]]],
     profile: Any,
 ) -> ValidationReport:

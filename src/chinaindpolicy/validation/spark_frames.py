@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from chinaindpolicy.errors import MissingExtraError
-from chinaindpolicy.report import Finding
+from chinaindpolicy.rules.engines.spark import SparkEngine
+from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.validation.inputs import DataError, Given, check_renames
-from chinaindpolicy.validation.spark_engine import SparkEngine
 
 __all__ = ["hold_spark"]
 

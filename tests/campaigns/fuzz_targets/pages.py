@@ -26,7 +26,8 @@ from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.errors import ExportError, ReleaseError
 from chinaindpolicy.exports.page import page
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.report import Finding, Report
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import Report
 from chinaindpolicy.sources.collection import Settings
 
 from .mutation import HOSTILE_TEXTS, mutated

@@ -11,42 +11,30 @@ import polars as pl
 
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.serialize import LIST_DELIMITER
-from chinaindpolicy.validation.batches import in_order, read_in_batches, repeated_values
-from chinaindpolicy.validation.cells import ITEM_START, wrong_mark
-from chinaindpolicy.validation.engine import RAW, Found, Query
-from chinaindpolicy.validation.plan import Column, Key
-from chinaindpolicy.validation.sets import ROW
+from chinaindpolicy.rules.engines.base import (
+    ITEM_START,
+    RAW,
+    ROW,
+    InputColumn,
+    ScanRequest,
+    UniqueKey,
+    Violations,
+    invalid_flag,
+)
+from chinaindpolicy.rules.engines.polars_batches import (
+    map_ordered,
+    read_in_batches,
+    repeated_values,
+)
+from chinaindpolicy.rules.engines.polars_types import kind_of
 
-__all__ = ["PolarsEngine", "kind_of"]
+__all__ = ["PolarsEngine"]
 
 _BATCH = 1 << 18
 _PROBED = 20_000
 _COMPARED = 1_000_000
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z"
 _INTEGER = r"^[+-]?[0-9]+\z"
-
-
-def kind_of(dtype: pl.DataType) -> str | None:
-    """Return the kind of values that a Polars dtype holds; None for what no table holds.
-
-    Example:
-        >>> kind_of(pl.Float32()), kind_of(pl.Null()), kind_of(pl.Datetime())
-        ('number', 'empty', None)
-    """
-    if isinstance(dtype, pl.String | pl.Categorical | pl.Enum):
-        return "string"
-    if isinstance(dtype, pl.List):
-        inner = dtype.inner
-        return "list" if isinstance(inner, pl.String | pl.Categorical | pl.Enum | pl.Null) else None
-    if dtype.is_integer():
-        return "integer"
-    if dtype.is_float() or dtype.is_decimal():
-        return "number"
-    if isinstance(dtype, pl.Boolean):
-        return "boolean"
-    if isinstance(dtype, pl.Date):
-        return "date"
-    return "empty" if isinstance(dtype, pl.Null) else None
 
 
 class PolarsEngine:
@@ -81,11 +69,11 @@ class PolarsEngine:
         self.name = "polars" if self._frame is not None else "polars, streaming"
 
     @property
-    def columns(self) -> Mapping[str, Column]:
+    def columns(self) -> Mapping[str, InputColumn]:
         """The columns of the data."""
-        marks = {wrong_mark(name) for name in self._wrong}
+        marks = {invalid_flag(name) for name in self._wrong}
         return {
-            name: Column(
+            name: InputColumn(
                 "text" if self._textual else kind_of(dtype), str(dtype), name in self._wrong
             )
             for name, dtype in self._lazy.collect_schema().items()
@@ -100,11 +88,11 @@ class PolarsEngine:
                 parsed, wrong = _parsed(spec)
                 self._prepared[name] = parsed.alias(name)
                 if wrong is not None:
-                    self._prepared[wrong_mark(name)] = wrong.alias(wrong_mark(name))
+                    self._prepared[invalid_flag(name)] = wrong.alias(invalid_flag(name))
                 continue
             self._prepared[name] = _canonical(name, spec, schema[name])
             if name in self._wrong:
-                self._prepared[wrong_mark(name)] = pl.col(wrong_mark(name))
+                self._prepared[invalid_flag(name)] = pl.col(invalid_flag(name))
 
     def _expressions(self, columns: Sequence[str]) -> list[pl.Expr]:
         return [self._prepared[name] for name in columns]
@@ -137,7 +125,9 @@ class PolarsEngine:
         view = self._lazy.select(list(self._prepared.values()))
         return nw.from_native(view).filter(where).to_native().select(columns)
 
-    def scan(self, query: Query, samples: int) -> tuple[int, list[Found], list[Found]]:
+    def scan(
+        self, query: ScanRequest, samples: int
+    ) -> tuple[int, list[Violations], list[Violations]]:
         """Return the number of rows, and what each test and each key found."""
         if not query.columns:
             # Without a column a frame has no rows, but the data has.
@@ -150,7 +140,7 @@ class PolarsEngine:
         hashes: list[pl.DataFrame] = []
         rows = 0
         batches = self._batches(self._expressions(query.columns))
-        for judged in in_order(lambda batch: _judged(batch, query, samples), batches):
+        for judged in map_ordered(lambda batch: _judged(batch, query, samples), batches):
             for number, (count, places) in judged.breaches.items():
                 counts[number] += count
                 missing = samples - len(first[number])
@@ -159,17 +149,19 @@ class PolarsEngine:
             hashes.append(judged.hashes)
             rows += len(judged.invalid)
         self._invalid = pl.concat(invalid).alias("invalid") if rows else _nothing(pl.Boolean)
-        tested = [Found(count, tuple(places)) for count, places in zip(counts, first, strict=True)]
+        tested = [
+            Violations(count, tuple(places)) for count, places in zip(counts, first, strict=True)
+        ]
         if not rows:
-            return rows, tested, [Found(0) for _ in query.keys]
+            return rows, tested, [Violations(0) for _ in query.keys]
         hashed = pl.concat(hashes)
         return rows, tested, [self._repeated(key, hashed[key.code], samples) for key in query.keys]
 
-    def _repeated(self, key: Key, hashes: pl.Series, samples: int) -> Found:
+    def _repeated(self, key: UniqueKey, hashes: pl.Series, samples: int) -> Violations:
         """Return the rows that share a key: by hash the suspects, then those that truly do."""
         again = repeated_values(hashes)
         if again.is_empty():
-            return Found(0)
+            return Violations(0)
         suspects = hashes.is_in(again.implode()).fill_null(False).arg_true()
         chosen = self._at(suspects, self._expressions(key.columns))
         if _surely_same(chosen, key, len(again)):
@@ -194,14 +186,14 @@ class PolarsEngine:
                 break
         return pl.concat(parts) if parts else self._lazy.select(chosen).head(0).collect()
 
-    def _found(self, rows: pl.Series, samples: int, *, fails: bool) -> Found:
+    def _found(self, rows: pl.Series, samples: int, *, fails: bool) -> Violations:
         if fails:
             self.mark(rows)
-        return Found(len(rows), tuple(rows.sort().head(samples).to_list()))
+        return Violations(len(rows), tuple(rows.sort().head(samples).to_list()))
 
     def matching(
         self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
-    ) -> Found:
+    ) -> Violations:
         """Return the rows that have one of some combinations of values."""
         view = self._lazy.select(list(self._prepared.values())).with_row_index(ROW)
         chosen = nw.from_native(view).filter(where).to_native()
@@ -253,7 +245,7 @@ class PolarsEngine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class BatchResult:
     """What is wrong with a batch.
 
     Attributes:
@@ -267,7 +259,7 @@ class _Judged:
     hashes: pl.DataFrame
 
 
-def _judged(batch: pl.DataFrame, query: Query, samples: int) -> _Judged:
+def _judged(batch: pl.DataFrame, query: ScanRequest, samples: int) -> BatchResult:
     hashes = batch.select([_hash(key) for key in query.keys])
     for key, known in query.lookups.items():
         batch = batch.join(known, on=key, how="left", maintain_order="left")
@@ -283,10 +275,10 @@ def _judged(batch: pl.DataFrame, query: Query, samples: int) -> _Judged:
                 invalid = series if invalid is None else invalid | series
     if invalid is None:
         invalid = pl.repeat(False, batch.height, dtype=pl.Boolean, eager=True)
-    return _Judged(breaches, invalid.alias("invalid"), hashes)
+    return BatchResult(breaches, invalid.alias("invalid"), hashes)
 
 
-def _surely_same(chosen: pl.DataFrame, key: Key, hashes: int) -> bool:
+def _surely_same(chosen: pl.DataFrame, key: UniqueKey, hashes: int) -> bool:
     """Tell whether rows with one hash are known to have one value, without comparing each.
 
     Few suspects are compared. Of many, which have so many different hashes, a second hash that is
@@ -303,7 +295,7 @@ def _nothing(dtype: Any) -> pl.Series:
     return pl.Series("nothing", [], dtype=dtype)
 
 
-def _hash(key: Key, seed: int = 0) -> pl.Expr:
+def _hash(key: UniqueKey, seed: int = 0) -> pl.Expr:
     """Return a 64-bit hash of some columns; null where one that has to be there is missing."""
     mixed = pl.col(key.columns[0]).hash(seed)
     for more, name in enumerate(key.columns[1:], 1):

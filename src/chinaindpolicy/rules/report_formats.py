@@ -16,7 +16,8 @@ from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.text import escape_control, escape_formula, html_table, to_csv
 
 if TYPE_CHECKING:
-    from chinaindpolicy.report import Finding, Report
+    from chinaindpolicy.rules.findings import Finding
+    from chinaindpolicy.rules.report import Report
 
 __all__ = ["FORMATS", "rendered"]
 
@@ -45,7 +46,7 @@ def rendered(report: Report, style: str) -> str:
         UnknownNameError: If there is no such format.
 
     Example:
-        >>> from chinaindpolicy.report import Report
+        >>> from chinaindpolicy.rules.report import Report
         >>> rendered(Report(), "jsonl")
         ''
     """
@@ -96,7 +97,7 @@ def _csv(report: Report) -> str:
 
 
 def _sarif(report: Report) -> str:
-    from chinaindpolicy import __version__
+    from chinaindpolicy._version import __version__
 
     codes = sorted({finding.code for finding in report.findings} | set(report.counts))
     results = [_sarif_result(finding, codes) for finding in report.findings]

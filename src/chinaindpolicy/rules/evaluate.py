@@ -8,33 +8,42 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from chinaindpolicy.report import Finding, Severity
-from chinaindpolicy.validation.cells import ITEM_START, CellRule, items_of, shown, wrong_mark
-from chinaindpolicy.validation.combinations import (
-    Breach,
+from chinaindpolicy.rules.cell_rules import CellRule, shown
+from chinaindpolicy.rules.combination_rules import (
     CombinationRule,
+    Violation,
     bounds_rule,
     region_rule,
     stated_rules,
 )
-from chinaindpolicy.validation.definitions import DATA_RULES, TABLE_RULES, severity_of
-from chinaindpolicy.validation.engine import RAW, Engine, Found, Query, Test
-from chinaindpolicy.validation.known import Known, reference_words
-from chinaindpolicy.validation.plan import Plan
+from chinaindpolicy.rules.engines.base import (
+    ITEM_START,
+    RAW,
+    Engine,
+    RowCheck,
+    ScanRequest,
+    Violations,
+    invalid_flag,
+    items_of,
+)
+from chinaindpolicy.rules.findings import Finding, Severity
+from chinaindpolicy.rules.plan import Plan
+from chinaindpolicy.rules.reference_data import ReferenceData, reference_words
+from chinaindpolicy.rules.registry import DATA_RULES, TABLE_RULES, severity_of
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from chinaindpolicy.rules import RowRule
+    from chinaindpolicy.rules.row_rules import RowRule
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["TableResult", "evaluate"]
 
 # With more bad values than this, the rule itself is the shorter question.
 _MOST_LISTED = 2_000
 
 
 @dataclass(frozen=True)
-class Judgement:
+class TableResult:
     """What is wrong with one table's data.
 
     Attributes:
@@ -51,23 +60,23 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class _RuleResult:
     """A rule's breaches, and how to tell each of them."""
 
     code: str
     column: str
-    found: Found
-    tell: Callable[[Mapping[str, Any]], Breach]
+    found: Violations
+    tell: Callable[[Mapping[str, Any]], Violation]
     columns: tuple[str, ...] = ()
 
 
-def judge(
+def evaluate(
     engine: Engine,
     plan: Plan,
-    known: Known,
+    known: ReferenceData,
     samples: int,
     watch: Callable[[str], None] = lambda doing: None,
-) -> Judgement:
+) -> TableResult:
     """Judge the data that an engine holds.
 
     Args:
@@ -77,15 +86,15 @@ def judge(
         samples: How many breaches of each rule are told; all are counted.
         watch: Is told what is being done.
     """
-    return _Judge(engine, plan, known, samples, watch).judgement()
+    return Evaluator(engine, plan, known, samples, watch).judgement()
 
 
-class _Judge:
+class Evaluator:
     def __init__(
         self,
         engine: Engine,
         plan: Plan,
-        known: Known,
+        known: ReferenceData,
         samples: int,
         watch: Callable[[str], None],
     ) -> None:
@@ -97,7 +106,7 @@ class _Judge:
         self._values: dict[str, pl.DataFrame] = {}
         engine.prepare(plan.specs)
 
-    def judgement(self) -> Judgement:
+    def judgement(self) -> TableResult:
         plan = self._plan
         self._watch("looking at each distinct value once")
         cells = list(self._cell_tests())
@@ -122,7 +131,7 @@ class _Judge:
                 counts[place] = counts.get(place, 0) + outcome.found.count
         all_invalid = any(finding.severity == "error" for finding in findings)
         findings += self._told(sorted(outcomes, key=lambda each: (each.code, each.column)))
-        return Judgement(rows, dict(sorted(counts.items())), tuple(findings), all_invalid)
+        return TableResult(rows, dict(sorted(counts.items())), tuple(findings), all_invalid)
 
     def _severity(self, code: str) -> Severity:
         return severity_of(code, self._plan.profile)
@@ -170,12 +179,12 @@ class _Judge:
             value for value in values.to_series() if value is not None and not rule.holds(value)
         ]
 
-    def _cell_breach(self, rule: CellRule) -> Callable[[Mapping[str, Any]], Breach]:
+    def _cell_breach(self, rule: CellRule) -> Callable[[Mapping[str, Any]], Violation]:
         if rule.code == "id-dangling":
             return lambda row: self._dangling(rule, row[rule.column])
-        return lambda row: Breach(rule.code, rule.column, rule.message, rule.expected)
+        return lambda row: Violation(rule.code, rule.column, rule.message, rule.expected)
 
-    def _dangling(self, rule: CellRule, value: Any) -> Breach:
+    def _dangling(self, rule: CellRule, value: Any) -> Violation:
         words = reference_words(self._plan.table, rule.column, rule.reference)
         names = _items(value)
         ids = self._known.ids(rule.reference)
@@ -187,34 +196,34 @@ class _Judge:
             for name in wrong
         ]
         expected = " ".join(hint for hint in hints.values() if hint)
-        return Breach(rule.code, rule.column, "; ".join(parts), expected)
+        return Violation(rule.code, rule.column, "; ".join(parts), expected)
 
     # Rows and keys
 
-    def _scan(self, cells: list[tuple[CellRule, nw.Expr]]) -> tuple[int, list[_Outcome]]:
+    def _scan(self, cells: list[tuple[CellRule, nw.Expr]]) -> tuple[int, list[_RuleResult]]:
         plan = self._plan
-        tests = [Test(breach, self._fails(rule.code)) for rule, breach in cells]
+        tests = [RowCheck(breach, self._fails(rule.code)) for rule, breach in cells]
         marked = {rule.column for rule in plan.cells if rule.code == "type-wrong"}
-        tests += [Test(_row_test(rule, marked), self._fails(rule.code)) for rule in plan.rows]
+        tests += [RowCheck(_row_test(rule, marked), self._fails(rule.code)) for rule in plan.rows]
         columns = dict.fromkeys(rule.column for rule, _ in cells)
-        columns |= {wrong_mark(rule.column): None for rule in plan.cells if rule.column in marked}
+        columns |= {invalid_flag(rule.column): None for rule in plan.cells if rule.column in marked}
         columns |= {name: None for rule in plan.rows for name in rule.needs}
         columns |= {name: None for key in plan.keys for name in key.columns}
-        query = Query(tuple(columns), tuple(tests), self._lookups(), plan.keys)
+        query = ScanRequest(tuple(columns), tuple(tests), self._lookups(), plan.keys)
         rows, tested, keyed = self._engine.scan(query, self._samples)
         outcomes = [
-            _Outcome(rule.code, rule.column, found, self._cell_breach(rule), (rule.column,))
+            _RuleResult(rule.code, rule.column, found, self._cell_breach(rule), (rule.column,))
             for (rule, _), found in zip(cells, tested, strict=False)
         ]
         outcomes += [
-            _Outcome(rule.code, rule.column, found, _row_breach(rule))
+            _RuleResult(rule.code, rule.column, found, _row_breach(rule))
             for rule, found in zip(plan.rows, tested[len(cells) :], strict=True)
         ]
         for key, found in zip(plan.keys, keyed, strict=True):
             message = f"{TABLE_RULES[key.code]}: {', '.join(key.columns)} repeat"
             message = TABLE_RULES[key.code] if len(key.columns) == 1 else message
-            breach = Breach(key.code, key.columns[0], message)
-            outcomes.append(_Outcome(key.code, key.columns[0], found, _always(breach)))
+            breach = Violation(key.code, key.columns[0], message)
+            outcomes.append(_RuleResult(key.code, key.columns[0], found, _always(breach)))
         return rows, outcomes
 
     def _fails(self, code: str) -> bool:
@@ -243,10 +252,10 @@ class _Judge:
             if rule is not None:
                 yield rule
 
-    def _combined(self) -> Iterator[_Outcome]:
+    def _combined(self) -> Iterator[_RuleResult]:
         for rule in self._combination_rules():
             distinct = self._engine.distinct(rule.columns, rule.where)
-            groups: dict[tuple[str, str], dict[int, Breach]] = {}
+            groups: dict[tuple[str, str], dict[int, Violation]] = {}
             for number, breach in rule.judge(distinct):
                 groups.setdefault((breach.code, breach.column), {})[number] = breach
             for (code, column), breaches in groups.items():
@@ -254,21 +263,21 @@ class _Judge:
                 told = dict(zip(map(_key, bad.iter_rows()), breaches.values(), strict=True))
                 found = self._engine.matching(bad, rule.where, self._samples, self._fails(code))
                 tell = _by_values(told, rule.columns)
-                yield _Outcome(code, column, found, tell, rule.columns)
+                yield _RuleResult(code, column, found, tell, rule.columns)
 
-    def _sets(self) -> Iterator[_Outcome]:
+    def _sets(self) -> Iterator[_RuleResult]:
         for rule in self._plan.sets:
             frame = self._engine.narrow(rule.needs)
             numbers = rule.breaches(frame, self._known).unique().sort()
             if self._fails(rule.code):
                 self._engine.mark(numbers)
-            found = Found(len(numbers), tuple(numbers.head(self._samples).to_list()))
-            breach = Breach(rule.code, rule.column, TABLE_RULES[rule.code])
-            yield _Outcome(rule.code, rule.column, found, _always(breach))
+            found = Violations(len(numbers), tuple(numbers.head(self._samples).to_list()))
+            breach = Violation(rule.code, rule.column, TABLE_RULES[rule.code])
+            yield _RuleResult(rule.code, rule.column, found, _always(breach))
 
     # Telling
 
-    def _told(self, outcomes: list[_Outcome]) -> Iterator[Finding]:
+    def _told(self, outcomes: list[_RuleResult]) -> Iterator[Finding]:
         plan = self._plan
         numbers = {number for outcome in outcomes for number in outcome.found.first}
         if not numbers:
@@ -301,21 +310,21 @@ def _row_test(rule: RowRule, marked: set[str]) -> nw.Expr:
     breach = rule.breach()
     for name in rule.needs:
         if name in marked:
-            breach = breach & ~nw.col(wrong_mark(name))
+            breach = breach & ~nw.col(invalid_flag(name))
     return breach
 
 
-def _row_breach(rule: RowRule) -> Callable[[Mapping[str, Any]], Breach]:
-    return _always(Breach(rule.code, rule.column, rule.message))
+def _row_breach(rule: RowRule) -> Callable[[Mapping[str, Any]], Violation]:
+    return _always(Violation(rule.code, rule.column, rule.message))
 
 
-def _always(breach: Breach) -> Callable[[Mapping[str, Any]], Breach]:
+def _always(breach: Violation) -> Callable[[Mapping[str, Any]], Violation]:
     return lambda row: breach
 
 
 def _by_values(
-    told: Mapping[tuple[Any, ...], Breach], columns: tuple[str, ...]
-) -> Callable[[Mapping[str, Any]], Breach]:
+    told: Mapping[tuple[Any, ...], Violation], columns: tuple[str, ...]
+) -> Callable[[Mapping[str, Any]], Violation]:
     return lambda row: told[_key(row[name] for name in columns)]
 
 

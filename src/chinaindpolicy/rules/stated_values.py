@@ -12,7 +12,8 @@ from typing import Any
 
 from chinaindpolicy.quantity import Quantity, QuantityError, parse_quantity
 from chinaindpolicy.quantity.check import Number, compare
-from chinaindpolicy.report import Finding, Report
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import Report
 
 __all__ = ["READING_RULES", "check_readings", "disagreement"]
 

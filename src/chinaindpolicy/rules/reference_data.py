@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING
 from chinaindpolicy.errors import nearest
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.serialize import LIST_DELIMITER
-from chinaindpolicy.rules import ROW_RULES, Lookup
+from chinaindpolicy.rules.row_rules import ROW_RULES, Lookup
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Known", "fitted", "looked_up", "reference_of", "reference_words", "referred_tables"]
+__all__ = [
+    "ReferenceData",
+    "cast_for_lookup",
+    "lookup_columns",
+    "reference_of",
+    "reference_words",
+    "referred_tables",
+]
 
 # Columns whose ids may be of any of these tables.
 _RECORD_TABLES = (
@@ -71,7 +78,7 @@ def reference_words(table: str, column: str, reference: tuple[str, ...]) -> str:
     return _WIDE[table, column][1] if (table, column) in _WIDE else reference[0]
 
 
-def looked_up(table: str) -> tuple[str, ...]:
+def lookup_columns(table: str) -> tuple[str, ...]:
     """Return the columns of a table that rules of other tables look up, its id first."""
     lookups = (lookup for rule in ROW_RULES for lookup in rule.lookups if lookup.table == table)
     more = {
@@ -81,7 +88,7 @@ def looked_up(table: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(["id", *(lookup.column for lookup in lookups), *more]))
 
 
-def fitted(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+def cast_for_lookup(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Return columns with the types of a table, as the rules that look them up expect.
 
     What is text is read as it stands in a file. What does not fit is missing: that a column is
@@ -94,7 +101,7 @@ def fitted(table: str, frame: pl.DataFrame) -> pl.DataFrame:
 def _fitted(spec: ColumnSpec, dtype: pl.DataType) -> pl.Expr:
     import polars as pl
 
-    from chinaindpolicy.validation.polars_engine import kind_of
+    from chinaindpolicy.rules.engines.polars_types import kind_of
 
     column, kind = pl.col(spec.name), kind_of(dtype)
     wanted = {
@@ -114,7 +121,7 @@ def _fitted(spec: ColumnSpec, dtype: pl.DataType) -> pl.Expr:
     return column.cast(wanted, strict=False)
 
 
-class Known:
+class ReferenceData:
     """The tables that data is held against.
 
     Attributes:

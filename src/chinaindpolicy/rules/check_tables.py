@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from chinaindpolicy.report import Finding, Report
-from chinaindpolicy.rules import ROW_RULES
-from chinaindpolicy.validation.definitions import TABLE_RULES
-from chinaindpolicy.validation.judging import judge
-from chinaindpolicy.validation.known import Known
-from chinaindpolicy.validation.plan import plan_for
-from chinaindpolicy.validation.polars_engine import PolarsEngine
-from chinaindpolicy.validation.sharing import in_two_tables
+from chinaindpolicy.rules.engines.polars import PolarsEngine
+from chinaindpolicy.rules.evaluate import evaluate
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.plan import plan_for
+from chinaindpolicy.rules.reference_data import ReferenceData
+from chinaindpolicy.rules.registry import TABLE_RULES
+from chinaindpolicy.rules.report import Report
+from chinaindpolicy.rules.row_rules import ROW_RULES
 
-__all__ = ["check_frames"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["check_tables", "shared_ids"]
 
 
-def check_frames(frames: Mapping[str, pl.DataFrame]) -> Report:
+def check_tables(frames: Mapping[str, pl.DataFrame]) -> Report:
     """Check tables against every rule over several fields, rows or tables.
 
     Args:
@@ -31,7 +34,7 @@ def check_frames(frames: Mapping[str, pl.DataFrame]) -> Report:
         A report; `checked` counts rows and rules.
     """
     findings: list[Finding] = []
-    known = Known(frames)
+    known = ReferenceData(frames)
     for table, frame in frames.items():
         if frame.height:
             findings += _of_table(table, frame, known)
@@ -41,13 +44,13 @@ def check_frames(frames: Mapping[str, pl.DataFrame]) -> Report:
     return Report(tuple(sorted(findings)), {"rows": rows, "row rules": len(ROW_RULES)})
 
 
-def _of_table(table: str, frame: pl.DataFrame, known: Known) -> Iterator[Finding]:
+def _of_table(table: str, frame: pl.DataFrame, known: ReferenceData) -> Iterator[Finding]:
     engine = PolarsEngine(frame)
     plan = plan_for(table, "traced", engine.columns, known)
     # Values against what is stated have a check of their own, which knows the errata; and that a
     # region stands beside its parent says nothing against tables that nobody adds up.
     plan = replace(plan, combinations=tuple(c for c in plan.combinations if c == "period-bounds"))
-    for finding in judge(engine, plan, known, samples=frame.height).findings:
+    for finding in evaluate(engine, plan, known, samples=frame.height).findings:
         yield replace(finding, row=None)
 
 
@@ -59,7 +62,7 @@ def _finding(code: str, table: str, row: Mapping[str, Any], column: str, message
 
 
 def _in_two_tables(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
-    for table, _, id, other in in_two_tables({name: frame["id"] for name, frame in frames.items()}):
+    for table, _, id, other in shared_ids({name: frame["id"] for name, frame in frames.items()}):
         message = f"{TABLE_RULES['id-in-two-tables']}; it is in {other} too"
         yield _finding("id-in-two-tables", table, {"id": id}, "id", message)
 
@@ -86,3 +89,20 @@ def _wrong_withdrawals(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
         if (row["successor_id"] or "") not in resolved:
             message = TABLE_RULES["successor-missing"]
             yield _finding("successor-missing", "withdrawals", row, "successor_id", message)
+
+
+def shared_ids(ids: Mapping[str, pl.Series]) -> Iterator[tuple[str, int, str, str]]:
+    """Yield the ids that a table before has too: table, row, id and the other table.
+
+    Example:
+        >>> import polars as pl
+        >>> list(shared_ids({"a": pl.Series(["x", "y"]), "b": pl.Series(["y"])}))
+        [('b', 0, 'y', 'a')]
+    """
+    first: dict[str, str] = {}
+    for table, series in ids.items():
+        if table == "withdrawals":
+            continue  # it holds the ids of records that were
+        for row, id in enumerate(series):
+            if id is not None and first.setdefault(id, table) != table:
+                yield table, row, id, first[id]

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.validation.known import Known
+from chinaindpolicy.rules.engines.base import ROW
+from chinaindpolicy.rules.reference_data import ReferenceData
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["ROW", "SET_RULES", "SetRule"]
-
-ROW = "@row"
-"""Name of the column that numbers the rows, from 0."""
+__all__ = ["TABLE_RULES_OVER_ROWS", "TableRule"]
 
 
 @dataclass(frozen=True, slots=True)
-class SetRule:
+class TableRule:
     """A rule over rows of a table.
 
     Attributes:
@@ -36,11 +34,11 @@ class SetRule:
     tables: tuple[str, ...]
     column: str
     needs: tuple[str, ...]
-    breaches: Callable[[pl.DataFrame, Known], pl.Series]
+    breaches: Callable[[pl.DataFrame, ReferenceData], pl.Series]
     known: tuple[str, ...] = ()
 
 
-def _errata_of_others(frame: pl.DataFrame, known: Known) -> pl.Series:
+def _errata_of_others(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
     import polars as pl
 
     errata = known.frames["errata"].select("id", "record_ids")
@@ -49,7 +47,7 @@ def _errata_of_others(frame: pl.DataFrame, known: Known) -> pl.Series:
     return own.join(named, on=["erratum_id", "id"], how="anti")[ROW]
 
 
-def _overlapping(frame: pl.DataFrame, known: Known) -> pl.Series:
+def _overlapping(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
     import polars as pl
 
     ordered = frame.drop_nulls().sort("document_id", "char_start", "char_end", ROW)
@@ -57,8 +55,8 @@ def _overlapping(frame: pl.DataFrame, known: Known) -> pl.Series:
     return ordered.filter(pl.col("char_start") < end_before)[ROW]
 
 
-def _wrongly_derived(kind: str) -> Callable[[pl.DataFrame, Known], pl.Series]:
-    def breaches(frame: pl.DataFrame, known: Known) -> pl.Series:
+def _wrongly_derived(kind: str) -> Callable[[pl.DataFrame, ReferenceData], pl.Series]:
+    def breaches(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
         import polars as pl
 
         place = "paragraph" if kind == "p" else "char_start"
@@ -71,8 +69,8 @@ def _wrongly_derived(kind: str) -> Callable[[pl.DataFrame, Known], pl.Series]:
     return breaches
 
 
-def _twice(*key: str) -> Callable[[pl.DataFrame, Known], pl.Series]:
-    def breaches(frame: pl.DataFrame, known: Known) -> pl.Series:
+def _twice(*key: str) -> Callable[[pl.DataFrame, ReferenceData], pl.Series]:
+    def breaches(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
         import polars as pl
 
         filled = frame.drop_nulls([key[0], key[-1]])
@@ -81,7 +79,7 @@ def _twice(*key: str) -> Callable[[pl.DataFrame, Known], pl.Series]:
     return breaches
 
 
-def _repeated_ordinals(frame: pl.DataFrame, known: Known) -> pl.Series:
+def _repeated_ordinals(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
     import polars as pl
 
     # Goals, key tasks and safeguards are numbered apart; so are the children of each task.
@@ -91,7 +89,7 @@ def _repeated_ordinals(frame: pl.DataFrame, known: Known) -> pl.Series:
     return _twice(*key)(marked, known)
 
 
-def _values_of_no_record(frame: pl.DataFrame, known: Known) -> pl.Series:
+def _values_of_no_record(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
     import polars as pl
 
     valued = known.ids(("targets", "figures", "tasks"))
@@ -99,7 +97,7 @@ def _values_of_no_record(frame: pl.DataFrame, known: Known) -> pl.Series:
     return values.filter(~pl.col("record_id").is_in(sorted(valued)))[ROW]
 
 
-def _cycles(frame: pl.DataFrame, known: Known) -> pl.Series:
+def _cycles(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
     """Return the rows of tasks that are among their own ancestors."""
     import polars as pl
 
@@ -118,8 +116,8 @@ def _cycles(frame: pl.DataFrame, known: Known) -> pl.Series:
 
 
 _PLACE = ("id", "document_id")
-SET_RULES: tuple[SetRule, ...] = (
-    SetRule(
+TABLE_RULES_OVER_ROWS: tuple[TableRule, ...] = (
+    TableRule(
         "erratum-of-another",
         ("targets", "figures"),
         "erratum_id",
@@ -127,40 +125,40 @@ SET_RULES: tuple[SetRule, ...] = (
         _errata_of_others,
         ("record_ids",),
     ),
-    SetRule(
+    TableRule(
         "mention-overlap",
         ("mentions",),
         "char_start",
         ("document_id", "char_start", "char_end"),
         _overlapping,
     ),
-    SetRule("id-derived", ("mentions",), "id", (*_PLACE, "char_start"), _wrongly_derived("m")),
-    SetRule("id-derived", ("passages",), "id", (*_PLACE, "paragraph"), _wrongly_derived("p")),
-    SetRule(
+    TableRule("id-derived", ("mentions",), "id", (*_PLACE, "char_start"), _wrongly_derived("m")),
+    TableRule("id-derived", ("passages",), "id", (*_PLACE, "paragraph"), _wrongly_derived("p")),
+    TableRule(
         "id-derived", ("spans",), "id", (*_PLACE, "char_start", "record_id"), _wrongly_derived("s")
     ),
-    SetRule(
+    TableRule(
         "passage-twice",
         ("passages",),
         "paragraph",
         ("document_id", "paragraph"),
         _twice("document_id", "paragraph"),
     ),
-    SetRule(
+    TableRule(
         "mention-of-no-value",
         ("mentions",),
         "record_id",
         ("role", "record_id"),
         _values_of_no_record,
     ),
-    SetRule(
+    TableRule(
         "ordinal-repeated",
         ("tasks",),
         "ordinal",
         ("policy_id", "parent_id", "level", "kind", "ordinal"),
         _repeated_ordinals,
     ),
-    SetRule("task-cycle", ("tasks",), "parent_id", ("id", "parent_id"), _cycles),
+    TableRule("task-cycle", ("tasks",), "parent_id", ("id", "parent_id"), _cycles),
 )
 """Every rule over rows of one table that is neither a key nor a combination."""
 

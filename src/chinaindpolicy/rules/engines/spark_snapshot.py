@@ -7,8 +7,8 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
+from chinaindpolicy.rules.engines.base import ROW
 from chinaindpolicy.validation.inputs import DataError
-from chinaindpolicy.validation.sets import ROW
 
 __all__ = ["CONTENT", "HASH", "held_name", "kept", "row_number"]
 

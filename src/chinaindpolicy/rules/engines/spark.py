@@ -12,11 +12,9 @@ import narwhals as nw
 import polars as pl
 
 from chinaindpolicy.model.columns import ColumnSpec
-from chinaindpolicy.validation.engine import Found, Query
-from chinaindpolicy.validation.plan import Column, Key
-from chinaindpolicy.validation.sets import ROW
-from chinaindpolicy.validation.spark_columns import form_of, kind_of
-from chinaindpolicy.validation.spark_copy import CONTENT, HASH, held_name, kept, row_number
+from chinaindpolicy.rules.engines.base import ROW, InputColumn, ScanRequest, UniqueKey, Violations
+from chinaindpolicy.rules.engines.spark_columns import form_of, kind_of
+from chinaindpolicy.rules.engines.spark_snapshot import CONTENT, HASH, held_name, kept, row_number
 
 __all__ = ["SparkEngine"]
 
@@ -51,19 +49,19 @@ class SparkEngine:
         self._names = tuple(names)
         self._places = {name: place for place, name in enumerate(self._names)}
         self._forms: dict[str, Any] = {}
-        self._query: Query | None = None
+        self._query: ScanRequest | None = None
         self._failing: list[nw.Expr] = []
-        self._repeating: list[tuple[Key, Any]] = []
+        self._repeating: list[tuple[UniqueKey, Any]] = []
         self._bad: list[tuple[pl.DataFrame, nw.Expr]] = []
         self._rows: set[int] = set()
         self._hashes: dict[int, int] = {}
 
     @property
-    def columns(self) -> Mapping[str, Column]:
+    def columns(self) -> Mapping[str, InputColumn]:
         """The columns of the data."""
         types = [field.dataType for field in self._data.schema.fields]
         return {
-            name: Column(kind_of(dtype), dtype.simpleString())
+            name: InputColumn(kind_of(dtype), dtype.simpleString())
             for name, dtype in zip(self._names, types, strict=True)
         }
 
@@ -111,7 +109,9 @@ class SparkEngine:
             view = nw.from_native(view).filter(where).to_native()
         return _polars(view.select(*columns).distinct()).sort(columns, nulls_last=True)
 
-    def scan(self, query: Query, samples: int) -> tuple[int, list[Found], list[Found]]:
+    def scan(
+        self, query: ScanRequest, samples: int
+    ) -> tuple[int, list[Violations], list[Violations]]:
         """Return the number of rows, and what each test and each key found."""
         f = self._f
         self._query = query
@@ -130,7 +130,7 @@ class SparkEngine:
             {number: query.tests[number].breach for number, count in enumerate(counts) if count},
             samples,
         )
-        tested = [Found(count, first.get(number, ())) for number, count in enumerate(counts)]
+        tested = [Violations(count, first.get(number, ())) for number, count in enumerate(counts)]
         return rows, tested, [self._repeated(key, samples) for key in query.keys]
 
     def _with_lookups(self, view: Any) -> Any:
@@ -174,7 +174,7 @@ class SparkEngine:
             return ()
         return _in_order(self._least(rows, samples).select(_COUNT, ROW).collect())
 
-    def _repeated(self, key: Key, samples: int) -> Found:
+    def _repeated(self, key: UniqueKey, samples: int) -> Violations:
         f = self._f
         filled = [f.col(name).isNotNull() for name in key.columns[: key.filled]]
         view = self._whole.filter(_all(filled))
@@ -182,11 +182,11 @@ class SparkEngine:
         again = grouped.filter(f.col(_COUNT) > 1)
         count = again.agg(f.coalesce(f.sum(_COUNT), f.lit(0))).collect()[0][0]
         if not count:
-            return Found(0)
+            return Violations(0)
         named = again.select(*(f.col(name).alias(_beside(name)) for name in key.columns))
         self._repeating.append((key, named))
         rows = view.join(named, self._same(key.columns), "left_semi")
-        return Found(count, self._told(rows, samples))
+        return Violations(count, self._told(rows, samples))
 
     def _same(self, columns: Sequence[str]) -> Any:
         """Return the condition that a row has the values of a row beside it, missing ones too."""
@@ -195,7 +195,7 @@ class SparkEngine:
 
     def matching(
         self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
-    ) -> Found:
+    ) -> Violations:
         """Return the rows that have one of some combinations of values."""
         if fails:
             self._bad.append((combinations, where))
@@ -204,7 +204,7 @@ class SparkEngine:
         held = self._related(combinations.rename(_beside))
         rows = view.join(held, self._same(columns), "left_semi")
         first = self._told(rows, samples)
-        return Found(len(first) if len(first) < samples else rows.count(), first)
+        return Violations(len(first) if len(first) < samples else rows.count(), first)
 
     def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows, with the rows' numbers."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from chinaindpolicy.report import Severity
-from chinaindpolicy.rules import ROW_RULES
+from chinaindpolicy.rules.findings import Severity
+from chinaindpolicy.rules.row_rules import ROW_RULES
 
 __all__ = ["CELL_RULES", "DATA_RULES", "TABLE_RULES", "severity_of"]
 

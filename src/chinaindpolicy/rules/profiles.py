@@ -7,7 +7,7 @@ from typing import Literal
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.columns import PROVENANCE, ColumnSpec, columns
 
-__all__ = ["PROFILES", "Profile", "checked_profile", "may_miss", "needed"]
+__all__ = ["PROFILES", "Profile", "checked_profile", "is_optional", "required_columns"]
 
 Profile = Literal["core", "traced"]
 PROFILES: tuple[Profile, ...] = ("core", "traced")
@@ -29,7 +29,7 @@ def checked_profile(profile: str) -> Profile:
     raise UnknownNameError("profile", profile, PROFILES)
 
 
-def needed(table: str, profile: Profile) -> tuple[str, ...]:
+def required_columns(table: str, profile: Profile) -> tuple[str, ...]:
     """Return the columns that data of a table needs.
 
     In `traced` these are all columns of the record. In `core` they are, for targets, figures and
@@ -37,9 +37,9 @@ def needed(table: str, profile: Profile) -> tuple[str, ...]:
     what no record can miss, save where it was read and what a build computes.
 
     Example:
-        >>> needed("figures", "core")
+        >>> required_columns("figures", "core")
         ('indicator_id', 'region_id', 'period', 'value', 'unit')
-        >>> needed("units", "core")
+        >>> required_columns("units", "core")
         ('id', 'name', 'dimension')
     """
     if profile == "traced":
@@ -54,11 +54,11 @@ def _in_core(spec: ColumnSpec) -> bool:
     return not optional and spec.name not in PROVENANCE
 
 
-def may_miss(spec: ColumnSpec, table: str, profile: Profile) -> bool:
+def is_optional(spec: ColumnSpec, table: str, profile: Profile) -> bool:
     """Tell whether a value of a column may be missing.
 
     What `core` needs may not, even where a record that tells its source may do without.
     """
-    if profile == "core" and spec.name in needed(table, profile):
+    if profile == "core" and spec.name in required_columns(table, profile):
         return False
     return spec.nullable

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from chinaindpolicy.report import Severity
+from chinaindpolicy.rules.findings import Severity
 
 __all__ = ["ROW_RULES", "Columns", "Lookup", "RowRule"]
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 
-__all__ = ["in_order", "is_scan_of_parquet", "read_in_batches", "repeated_values"]
+__all__ = ["is_scan_of_parquet", "map_ordered", "read_in_batches", "repeated_values"]
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -83,11 +83,11 @@ def is_scan_of_parquet(lazy: pl.LazyFrame) -> bool:
     return plan.count("Parquet SCAN [") == 1 and all(map(_SCAN_LINE.fullmatch, plan.splitlines()))
 
 
-def in_order(work: Callable[[A], B], batches: Iterable[A]) -> Iterator[B]:
+def map_ordered(work: Callable[[A], B], batches: Iterable[A]) -> Iterator[B]:
     """Yield the results of some work on batches in their order, a few batches at a time.
 
     Example:
-        >>> list(in_order(lambda number: number * 2, range(3)))
+        >>> list(map_ordered(lambda number: number * 2, range(3)))
         [0, 2, 4]
     """
     side_by_side = pl.thread_pool_size()

@@ -8,21 +8,36 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import narwhals as nw
 
-from chinaindpolicy.validation.plan import Column, Key
+from chinaindpolicy.model.columns import ColumnSpec
 
 if TYPE_CHECKING:
     import polars as pl
 
     from chinaindpolicy.model.columns import ColumnSpec
+if TYPE_CHECKING:
+    import polars as pl
 
-__all__ = ["RAW", "Engine", "Found", "Query", "Test"]
+
+__all__ = [
+    "ITEM_START",
+    "RAW",
+    "ROW",
+    "Engine",
+    "InputColumn",
+    "RowCheck",
+    "ScanRequest",
+    "UniqueKey",
+    "Violations",
+    "invalid_flag",
+    "items_of",
+]
 
 RAW = "@raw."
 """Before the name of a column: the cell as it stood there, where it had to be parsed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Violations:
     """The rows that break a rule: how many, and the numbers of the first of them."""
 
     count: int
@@ -30,7 +45,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class RowCheck:
     """An expression that is true for bad rows.
 
     Attributes:
@@ -43,7 +58,7 @@ class Test:
 
 
 @dataclass(frozen=True)
-class Query:
+class ScanRequest:
     """What one pass over the data is to find.
 
     Attributes:
@@ -54,9 +69,9 @@ class Query:
     """
 
     columns: tuple[str, ...]
-    tests: tuple[Test, ...]
+    tests: tuple[RowCheck, ...]
     lookups: Mapping[str, pl.DataFrame]
-    keys: tuple[Key, ...]
+    keys: tuple[UniqueKey, ...]
 
 
 class Engine(Protocol):
@@ -69,7 +84,7 @@ class Engine(Protocol):
     name: str
 
     @property
-    def columns(self) -> Mapping[str, Column]:
+    def columns(self) -> Mapping[str, InputColumn]:
         """The columns of the data."""
         ...
 
@@ -85,13 +100,15 @@ class Engine(Protocol):
         """Return the distinct combinations of some columns, sorted."""
         ...
 
-    def scan(self, query: Query, samples: int) -> tuple[int, list[Found], list[Found]]:
+    def scan(
+        self, query: ScanRequest, samples: int
+    ) -> tuple[int, list[Violations], list[Violations]]:
         """Return the number of rows, and what each test and each key found."""
         ...
 
     def matching(
         self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
-    ) -> Found:
+    ) -> Violations:
         """Return the rows that have one of some combinations of values."""
         ...
 
@@ -114,3 +131,57 @@ class Engine(Protocol):
     def part(self, valid: bool, *, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""
         ...
+
+
+ITEM_START = "\x1f"
+"""Stands before each item of a list; in the engines a list is one string."""
+
+
+def invalid_flag(column: str) -> str:
+    """Name of the column that marks cells which are no value of the column's type."""
+    return f"@wrong.{column}"
+
+
+def items_of(joined: str) -> list[str]:
+    r"""Return the items of a list that an engine holds as one string.
+
+    Example:
+        >>> items_of("\x1fmiit\x1fmoe"), items_of("")
+        (['miit', 'moe'], [])
+    """
+    return joined.split(ITEM_START)[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class InputColumn:
+    """A column of the data as an engine holds it.
+
+    Attributes:
+        kind: The kind of its values; `empty` if it has none, `text` if they are yet to be
+            parsed, None if no table holds such.
+        dtype: The engine's own name of its type.
+        marked: Whether cells that are no value of the type were marked while reading.
+    """
+
+    kind: str | None
+    dtype: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueKey:
+    """Columns that may not repeat together.
+
+    Attributes:
+        code: The rule.
+        columns: The columns; rows that lack one of the first `filled` are left out.
+        filled: How many of the columns have to be there.
+    """
+
+    code: str
+    columns: tuple[str, ...]
+    filled: int
+
+
+ROW = "@row"
+"""Name of the column that numbers the rows, from 0."""

@@ -7,47 +7,17 @@ from dataclasses import dataclass
 
 from chinaindpolicy.errors import nearest
 from chinaindpolicy.model.columns import ColumnSpec, columns
-from chinaindpolicy.report import Finding
-from chinaindpolicy.rules import ROW_RULES, RowRule
-from chinaindpolicy.validation.cells import CellRule, cell_rules
-from chinaindpolicy.validation.combinations import COMBINED
-from chinaindpolicy.validation.definitions import DATA_RULES, severity_of
-from chinaindpolicy.validation.known import Known, reference_of
-from chinaindpolicy.validation.profiles import Profile, may_miss, needed
-from chinaindpolicy.validation.sets import KEYS, SET_RULES, SOURCE, SetRule
+from chinaindpolicy.rules.cell_rules import CellRule, cell_rules
+from chinaindpolicy.rules.combination_rules import COMBINED
+from chinaindpolicy.rules.engines.base import InputColumn, UniqueKey
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.profiles import Profile, is_optional, required_columns
+from chinaindpolicy.rules.reference_data import ReferenceData, reference_of
+from chinaindpolicy.rules.registry import DATA_RULES, severity_of
+from chinaindpolicy.rules.row_rules import ROW_RULES, RowRule
+from chinaindpolicy.rules.table_rules import KEYS, SOURCE, TABLE_RULES_OVER_ROWS, TableRule
 
-__all__ = ["Column", "Key", "Plan", "plan_for"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the data as an engine holds it.
-
-    Attributes:
-        kind: The kind of its values; `empty` if it has none, `text` if they are yet to be
-            parsed, None if no table holds such.
-        dtype: The engine's own name of its type.
-        marked: Whether cells that are no value of the type were marked while reading.
-    """
-
-    kind: str | None
-    dtype: str
-    marked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Columns that may not repeat together.
-
-    Attributes:
-        code: The rule.
-        columns: The columns; rows that lack one of the first `filled` are left out.
-        filled: How many of the columns have to be there.
-    """
-
-    code: str
-    columns: tuple[str, ...]
-    filled: int
+__all__ = ["Plan", "plan_for"]
 
 
 @dataclass(frozen=True)
@@ -73,8 +43,8 @@ class Plan:
     findings: tuple[Finding, ...] = ()
     cells: tuple[CellRule, ...] = ()
     rows: tuple[RowRule, ...] = ()
-    keys: tuple[Key, ...] = ()
-    sets: tuple[SetRule, ...] = ()
+    keys: tuple[UniqueKey, ...] = ()
+    sets: tuple[TableRule, ...] = ()
     combinations: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = ()
 
@@ -85,11 +55,13 @@ def fits(spec: ColumnSpec, kind: str | None) -> bool:
     return always or kind == spec.type or (spec.type == "number" and kind == "integer")
 
 
-def _marked(spec: ColumnSpec, column: Column) -> bool:
+def _marked(spec: ColumnSpec, column: InputColumn) -> bool:
     return column.marked or (column.kind == "text" and spec.type not in ("string", "list"))
 
 
-def plan_for(table: str, profile: Profile, present: Mapping[str, Column], known: Known) -> Plan:
+def plan_for(
+    table: str, profile: Profile, present: Mapping[str, InputColumn], known: ReferenceData
+) -> Plan:
     """Make the plan for data with some columns."""
     declared = {spec.name: spec for spec in columns(table)}
     usable = {
@@ -102,13 +74,13 @@ def plan_for(table: str, profile: Profile, present: Mapping[str, Column], known:
         for name, spec in usable.items()
         for rule in cell_rules(
             spec,
-            may_miss=may_miss(spec, table, profile),
+            may_miss=is_optional(spec, table, profile),
             marked=_marked(spec, present[name]),
             reference=reference_of(table, spec),
             known=known.ids,
         )
     ]
-    judged = _Judged(present, usable)
+    judged = SkippedRules(present, usable)
     rows = [
         rule
         for rule in ROW_RULES
@@ -116,14 +88,14 @@ def plan_for(table: str, profile: Profile, present: Mapping[str, Column], known:
         and judged.has(rule.code, rule.needs)
         and judged.knows(rule.code, [(each.table, each.column) for each in rule.lookups], known)
     ]
-    keys: list[Key] = []
+    keys: list[UniqueKey] = []
     for code, key in KEYS.items():
         if set(key) <= set(declared) and judged.has(code, key):
             more = tuple(name for name in SOURCE if name in usable and len(key) > 1)
-            keys.append(Key(code, (*key, *more), len(key)))
+            keys.append(UniqueKey(code, (*key, *more), len(key)))
     sets = [
         rule
-        for rule in SET_RULES
+        for rule in TABLE_RULES_OVER_ROWS
         if table in rule.tables
         and judged.has(rule.code, rule.needs)
         and judged.knows(rule.code, [("errata", name) for name in rule.known], known)
@@ -147,10 +119,12 @@ def plan_for(table: str, profile: Profile, present: Mapping[str, Column], known:
     )
 
 
-class _Judged:
+class SkippedRules:
     """Notes which rules cannot be judged for want of what."""
 
-    def __init__(self, present: Mapping[str, Column], usable: Mapping[str, ColumnSpec]) -> None:
+    def __init__(
+        self, present: Mapping[str, InputColumn], usable: Mapping[str, ColumnSpec]
+    ) -> None:
         self._present = present
         self._usable = usable
         self._wanting: dict[str, list[str]] = {}
@@ -164,7 +138,7 @@ class _Judged:
                 return False
         return True
 
-    def knows(self, code: str, columns: list[tuple[str, str]], known: Known) -> bool:
+    def knows(self, code: str, columns: list[tuple[str, str]], known: ReferenceData) -> bool:
         """Tell whether other tables have the columns that a rule looks up."""
         for table, column in columns:
             if column not in known.frames[table].columns:
@@ -183,9 +157,9 @@ def _column_findings(
     table: str,
     profile: Profile,
     declared: Mapping[str, ColumnSpec],
-    present: Mapping[str, Column],
+    present: Mapping[str, InputColumn],
 ) -> Iterator[Finding]:
-    for name in needed(table, profile):
+    for name in required_columns(table, profile):
         if name not in present:
             close = _like(name, [each for each in present if each not in declared])
             hint = f"; is it {close!r}? {_rename(close, name)}" if close else ""

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any, cast
 import narwhals as nw
 
 from chinaindpolicy.model.columns import ColumnSpec
-from chinaindpolicy.validation.cells import ITEM_START
-from chinaindpolicy.validation.duckdb_relations import duckdb_module
-from chinaindpolicy.validation.engine import Found, Query
-from chinaindpolicy.validation.plan import Column, Key
-from chinaindpolicy.validation.sets import ROW
+from chinaindpolicy.rules.engines.base import (
+    ITEM_START,
+    ROW,
+    InputColumn,
+    ScanRequest,
+    UniqueKey,
+    Violations,
+)
+from chinaindpolicy.rules.engines.duckdb_relations import duckdb_module
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,17 +59,17 @@ class DuckDBEngine:
         duckdb_module()
         self._given = relation
         self._forms: dict[str, str] = {}
-        self._query: Query | None = None
+        self._query: ScanRequest | None = None
         self._bad: list[tuple[pl.DataFrame, nw.Expr]] = []
-        self._repeating: list[Key] = []
+        self._repeating: list[UniqueKey] = []
         self._failing: list[nw.Expr] = []
         self._rows: set[int] = set()
 
     @property
-    def columns(self) -> Mapping[str, Column]:
+    def columns(self) -> Mapping[str, InputColumn]:
         """The columns of the data."""
         return {
-            name: Column(_kind(kind), str(kind))
+            name: InputColumn(_kind(kind), str(kind))
             for name, kind in zip(self._given.columns, self._given.types, strict=True)
         }
 
@@ -101,7 +105,9 @@ class DuckDBEngine:
         found: pl.DataFrame = view.select(*columns).unique().to_native().pl()
         return found.sort(columns, nulls_last=True)
 
-    def scan(self, query: Query, samples: int) -> tuple[int, list[Found], list[Found]]:
+    def scan(
+        self, query: ScanRequest, samples: int
+    ) -> tuple[int, list[Violations], list[Violations]]:
         """Return the number of rows, and what each test and each key found."""
         self._query = query
         if not query.columns:
@@ -125,7 +131,8 @@ class DuckDBEngine:
             [name for name, count in zip(names, counts, strict=True) if count], marks, samples
         )
         tested = [
-            Found(count, first.get(name, ())) for name, count in zip(names, counts, strict=True)
+            Violations(count, first.get(name, ()))
+            for name, count in zip(names, counts, strict=True)
         ]
         return rows, tested, [self._repeated(key, samples) for key in query.keys]
 
@@ -151,21 +158,21 @@ class DuckDBEngine:
         found = marked.to_native().aggregate(", ".join(lists)).fetchall()[0]
         return {name: tuple(rows) for name, rows in zip(names, found, strict=True)}
 
-    def _repeated(self, key: Key, samples: int) -> Found:
+    def _repeated(self, key: UniqueKey, samples: int) -> Violations:
         columns = ", ".join(map(_quoted, key.columns))
         grouped = self._view(key.columns).filter(_filled(key))
         again = grouped.aggregate(f"{columns}, count(*) as n", columns).filter("n > 1")
         ((count,),) = again.aggregate("coalesce(sum(n), 0)").fetchall()
         if not count:
-            return Found(0)
+            return Violations(0)
         self._repeating.append(key)
         numbered = self._numbered(key.columns).project(f"{_quoted(ROW)}, {_repeats(key)} as bad")
         rows = numbered.filter("bad").order(_quoted(ROW)).limit(samples).fetchall()
-        return Found(int(count), tuple(number for number, _ in rows))
+        return Violations(int(count), tuple(number for number, _ in rows))
 
     def matching(
         self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
-    ) -> Found:
+    ) -> Violations:
         """Return the rows that have one of some combinations of values."""
         if fails:
             self._bad.append((combinations, where))
@@ -173,7 +180,7 @@ class DuckDBEngine:
         rows = self._having(view, combinations)
         ((count,),) = rows.aggregate("count(*)").fetchall()
         first = rows.project(_quoted(ROW)).order(_quoted(ROW)).limit(samples).fetchall()
-        return Found(int(count), tuple(number for (number,) in first))
+        return Violations(int(count), tuple(number for (number,) in first))
 
     def _having(self, view: Any, combinations: pl.DataFrame) -> Any:
         named = {name: f"@held.{name}" for name in combinations.columns}
@@ -264,10 +271,10 @@ def _form(name: str, spec: ColumnSpec, kind: str | None) -> str:
     return f"{column}::{_TYPES[spec.type]}"
 
 
-def _filled(key: Key) -> str:
+def _filled(key: UniqueKey) -> str:
     return " and ".join(f"{_quoted(name)} is not null" for name in key.columns[: key.filled])
 
 
-def _repeats(key: Key) -> str:
+def _repeats(key: UniqueKey) -> str:
     columns = ", ".join(map(_quoted, key.columns))
     return f"(count(*) over (partition by {columns}) > 1 and {_filled(key)})"

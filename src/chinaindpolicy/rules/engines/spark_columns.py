@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chinaindpolicy.model.columns import ColumnSpec
-from chinaindpolicy.validation.cells import ITEM_START
+from chinaindpolicy.rules.engines.base import ITEM_START
 
 __all__ = ["form_of", "kind_of"]
 

@@ -12,13 +12,11 @@ import narwhals as nw
 
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.periods import PERIOD_PATTERN, is_period
-from chinaindpolicy.validation.definitions import CELL_RULES
-from chinaindpolicy.validation.patterns import portable
+from chinaindpolicy.rules.engines.base import ITEM_START, invalid_flag, items_of
+from chinaindpolicy.rules.patterns import portable
+from chinaindpolicy.rules.registry import CELL_RULES
 
-__all__ = ["ITEM_START", "CellRule", "cell_rules", "items_of", "wrong_mark"]
-
-ITEM_START = "\x1f"
-"""Stands before each item of a list; in the engines a list is one string."""
+__all__ = ["CellRule", "cell_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +45,6 @@ class CellRule:
     reference: tuple[str, ...] = ()
 
 
-def wrong_mark(column: str) -> str:
-    """Name of the column that marks cells which are no value of the column's type."""
-    return f"@wrong.{column}"
-
-
-def items_of(joined: str) -> list[str]:
-    r"""Return the items of a list that an engine holds as one string.
-
-    Example:
-        >>> items_of("\x1fmiit\x1fmoe"), items_of("")
-        (['miit', 'moe'], [])
-    """
-    return joined.split(ITEM_START)[1:]
-
-
 def cell_rules(
     spec: ColumnSpec,
     *,
@@ -83,11 +66,11 @@ def cell_rules(
     column = nw.col(name)
     if marked:
         article = "an" if spec.type == "integer" else "a"
-        yield _rule("type-wrong", name, f"{article} {spec.type}", nw.col(wrong_mark(name)))
+        yield _rule("type-wrong", name, f"{article} {spec.type}", nw.col(invalid_flag(name)))
     if not may_miss:
         missing = column.is_null()
         if marked:
-            missing = missing & ~nw.col(wrong_mark(name))
+            missing = missing & ~nw.col(invalid_flag(name))
         yield _rule("value-missing", name, "a value", missing)
     by_value = bool(spec.categories or reference)
     if spec.type == "list":

@@ -11,16 +11,16 @@ import narwhals as nw
 
 from chinaindpolicy.model.periods import is_period, period_bounds
 from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
-from chinaindpolicy.validation.definitions import TABLE_RULES
-from chinaindpolicy.validation.known import Known
+from chinaindpolicy.rules.reference_data import ReferenceData
+from chinaindpolicy.rules.registry import TABLE_RULES
 
 if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
     "COMBINED",
-    "Breach",
     "CombinationRule",
+    "Violation",
     "bounds_rule",
     "region_rule",
     "stated_rules",
@@ -37,7 +37,7 @@ COMBINED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class Violation:
     """What is wrong with one combination."""
 
     code: str
@@ -60,21 +60,21 @@ class CombinationRule:
     codes: tuple[str, ...]
     columns: tuple[str, ...]
     where: nw.Expr
-    judge: Callable[[pl.DataFrame], Iterator[tuple[int, Breach]]]
+    judge: Callable[[pl.DataFrame], Iterator[tuple[int, Violation]]]
 
 
 def bounds_rule() -> CombinationRule:
     """Return the rule that `period_start` and `period_end` are the bounds of `period`."""
     code = "period-bounds"
 
-    def judge(frame: pl.DataFrame) -> Iterator[tuple[int, Breach]]:
+    def judge(frame: pl.DataFrame) -> Iterator[tuple[int, Violation]]:
         for number, (period, start, end) in enumerate(frame.iter_rows()):
             if period is not None and not is_period(period):
                 continue  # a finding of its own
             expected = period_bounds(period) if period else (None, None)
             if (start, end) != expected:
                 words = f"{expected[0]} and {expected[1]}"
-                yield number, Breach(code, "period", f"{TABLE_RULES[code]}: {words}", words)
+                yield number, Violation(code, "period", f"{TABLE_RULES[code]}: {words}", words)
 
     columns = COMBINED[code]
     filled = [~nw.col(name).is_null() for name in columns]
@@ -84,7 +84,7 @@ def bounds_rule() -> CombinationRule:
 _STATED = ("stated", "value", "value_upper", "comparator", "unit", "value_printed")
 
 
-def stated_rules(present: frozenset[str], known: Known) -> Iterator[CombinationRule]:
+def stated_rules(present: frozenset[str], known: ReferenceData) -> Iterator[CombinationRule]:
     """Yield the rules that a value is what `stated` says.
 
     Args:
@@ -113,9 +113,9 @@ _CODES = (
 )
 
 
-def _stated(frame: pl.DataFrame, known: Known) -> Iterator[tuple[int, Breach]]:
+def _stated(frame: pl.DataFrame, known: ReferenceData) -> Iterator[tuple[int, Violation]]:
     # Reading quantities takes long to import, and most data of others has no `stated`.
-    from chinaindpolicy.readings import disagreement
+    from chinaindpolicy.rules.stated_values import disagreement
 
     for number, row in enumerate(frame.iter_rows(named=True)):
         slips = known.slips.get(row.get("id", ""), frozenset())
@@ -129,10 +129,12 @@ def _stated(frame: pl.DataFrame, known: Known) -> Iterator[tuple[int, Breach]]:
             slips,
         )
         if found is not None:
-            yield number, Breach(*found)
+            yield number, Violation(*found)
 
 
-def region_rule(present: frozenset[str], known: Known, *, measured: bool) -> CombinationRule | None:
+def region_rule(
+    present: frozenset[str], known: ReferenceData, *, measured: bool
+) -> CombinationRule | None:
     """Return the rule on a region that stands beside one it lies in; None if there are no such.
 
     Args:
@@ -148,7 +150,7 @@ def region_rule(present: frozenset[str], known: Known, *, measured: bool) -> Com
         return None
     columns = COMBINED[code]
 
-    def judge(frame: pl.DataFrame) -> Iterator[tuple[int, Breach]]:
+    def judge(frame: pl.DataFrame) -> Iterator[tuple[int, Violation]]:
         rows = list(frame.iter_rows())
         around = {row for row in rows if row[2] in outer}
         for number, (indicator, period, region) in enumerate(rows):
@@ -158,7 +160,7 @@ def region_rule(present: frozenset[str], known: Known, *, measured: bool) -> Com
                         f"{TABLE_RULES[code]}: {region} lies in {other}, which has a value of "
                         f"{indicator} for {period} too"
                     )
-                    yield number, Breach(code, "region_id", message)
+                    yield number, Violation(code, "region_id", message)
                     break
 
     where = nw.col("region_id").is_in(sorted(inner | outer)).fill_null(False)

@@ -1,0 +1,1 @@
+"""Rules, findings and reports, and the evaluation of rules on a table."""
