@@ -19,13 +19,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from chinaindpolicy.build import build, write_release
+from chinaindpolicy.curation.build import build_release, write_release
+from chinaindpolicy.curation.collection import read_collection
+from chinaindpolicy.curation.offsets import locate, write_located
+from chinaindpolicy.curation.verify import verify
 from chinaindpolicy.dataset.dataset import from_files
 from chinaindpolicy.difference import diff
 from chinaindpolicy.loading import load
-from chinaindpolicy.sources.collection import read_collection
-from chinaindpolicy.sources.located import locate, write_located
-from chinaindpolicy.verification import verify
 
 T = TypeVar("T")
 
@@ -109,7 +109,7 @@ def measure(rows: int) -> dict[str, float]:
         collection = timed("read", lambda: read_collection(folder / "own"))
         files = timed("locate", lambda: locate(collection, folder / "texts"))
         write_located(files)
-        release = timed("build", lambda: build(collection))
+        release = timed("build", lambda: build_release(collection))
         write_release(release, folder / "release")
         dataset = load(folder / "release")
         timed(
@@ -119,7 +119,7 @@ def measure(rows: int) -> dict[str, float]:
         report = timed("verify", lambda: verify(folder / "texts", dataset))
         report.raise_if_failed()
         changed = reword(folder / "own" / "documents")
-        later = from_files(build(read_collection(folder / "own")))
+        later = from_files(build_release(read_collection(folder / "own")))
         found = timed("diff", lambda: diff(dataset, later))
         if len(found.records) != changed:
             raise AssertionError(f"{changed} targets were changed, {len(found.records)} were found")

@@ -13,9 +13,11 @@ from trust_figures import trust
 import chinaindpolicy
 from chinaindpolicy import plot
 from chinaindpolicy.cli import cli
+from chinaindpolicy.curation.history import HISTORY_RULES
+from chinaindpolicy.curation.problem_codes import COLLECTION_RULES
+from chinaindpolicy.curation.text_checks import TEXT_RULES
 from chinaindpolicy.doors import DOOR_RULES
 from chinaindpolicy.doors.problems import DOOR_WARNINGS
-from chinaindpolicy.history import HISTORY_RULES
 from chinaindpolicy.mapping import CHANGE_RULES, NORMALIZE_RULES
 from chinaindpolicy.mapping.reading import NORMALIZE_WARNINGS
 from chinaindpolicy.model.describe import CERTAINTIES
@@ -24,8 +26,6 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.rules.registry import CELL_RULES, DATA_RULES, TABLE_RULES, severity_of
 from chinaindpolicy.rules.row_rules import ROW_RULES
 from chinaindpolicy.rules.stated_values import READING_RULES
-from chinaindpolicy.sources.problems import COLLECTION_RULES
-from chinaindpolicy.texts import TEXT_RULES
 
 HERE = Path(__file__).parent
 

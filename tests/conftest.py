@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from chinaindpolicy.cli import main
+from chinaindpolicy.curation.collection import Collection, read_collection
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.loading import load
-from chinaindpolicy.sources.collection import Collection, read_collection
 from example import DATASETS, EXAMPLE, Tables, tables_of
 
 # Fixtures that need more than this environment may have.

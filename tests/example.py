@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from chinaindpolicy.build import release_files
+from chinaindpolicy.curation.build import release_files
+from chinaindpolicy.curation.collection import Settings
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.rules.findings import Finding
-from chinaindpolicy.sources.collection import Settings
 
 __all__ = [
     "DATASETS",

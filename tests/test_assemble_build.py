@@ -15,15 +15,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chinaindpolicy.assemble import assemble
-from chinaindpolicy.build import build, differences, release_files, write_release
+from chinaindpolicy.curation.assemble import assemble
+from chinaindpolicy.curation.build import build_release, differences, release_files, write_release
+from chinaindpolicy.curation.collection import Collection, Settings, read_collection
 from chinaindpolicy.dataset.dataset import from_files
 from chinaindpolicy.dataset.release_files import DESCRIPTOR, packaged_releases, release_path
 from chinaindpolicy.errors import CollectionError, ExportError, ReleaseError
 from chinaindpolicy.io import atomic_write as placing
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.sources.collection import Collection, Settings, read_collection
 from example import DATASETS, EXAMPLE
 
 Files = Mapping[str, bytes]
@@ -36,13 +36,13 @@ def _no(*_: object) -> bool:
 @pytest.fixture(scope="module")
 def files() -> Files:
     """The files of the example's release."""
-    return build(read_collection(EXAMPLE))
+    return build_release(read_collection(EXAMPLE))
 
 
 @pytest.fixture(scope="module")
 def real_files(real_collection: Collection) -> Files:
     """The files that the real collection builds."""
-    return build(real_collection)
+    return build_release(real_collection)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -71,7 +71,7 @@ def test_the_package_holds_the_committed_releases_to_the_byte() -> None:
 
 
 def test_a_build_is_repeatable(files: Files) -> None:
-    assert build(read_collection(EXAMPLE)) == files
+    assert build_release(read_collection(EXAMPLE)) == files
 
 
 def shuffled(root: Path, target: Path, rng: random.Random) -> Path:
@@ -107,7 +107,7 @@ def test_any_order_builds_the_same_bytes(
     tmp_path_factory: pytest.TempPathFactory, files: Files, rng: random.Random
 ) -> None:
     target = shuffled(EXAMPLE, tmp_path_factory.mktemp("order") / "mixed", rng)
-    assert build(read_collection(target)) == files
+    assert build_release(read_collection(target)) == files
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -115,7 +115,7 @@ def test_any_order_of_the_real_collection_builds_the_same_bytes(
     tmp_path: Path, real_files: Files, seed: int
 ) -> None:
     target = shuffled(DATASETS, tmp_path / "mixed", random.Random(seed))
-    found = build(read_collection(target))
+    found = build_release(read_collection(target))
     assert [name for name in found if found[name] != real_files[name]] == []
 
 
@@ -304,7 +304,7 @@ def test_a_broken_collection_builds_nothing(tmp_path: Path, old: str, new: str) 
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     before = contents(tmp_path)
     with pytest.raises(CollectionError, match=r"documents/harbour-report\.yaml:[0-9]+: "):
-        build(read_collection(folder))
+        build_release(read_collection(folder))
     assert contents(tmp_path) == before
 
 
@@ -323,7 +323,7 @@ def problems_with(tmp_path: Path, old: str, new: str) -> list[str]:
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CollectionError) as caught:
-        build(read_collection(folder))
+        build_release(read_collection(folder))
     return [str(problem) for problem in caught.value.problems]
 
 

@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy import verification
-from chinaindpolicy.build import release_files, write_release
 from chinaindpolicy.cli import main
+from chinaindpolicy.curation import verify as verification
+from chinaindpolicy.curation.build import release_files, write_release
+from chinaindpolicy.curation.collection import Settings
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.release_files import release_path
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.sources.collection import Settings
 from example import EXAMPLE, TEXTS, Tables, without
 
 Run = Callable[..., tuple[int, str, str]]
@@ -459,7 +459,7 @@ def test_our_own_fault_is_exit_code_three(run: Run, monkeypatch: pytest.MonkeyPa
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(verification, "prove", fail)
+    monkeypatch.setattr(verification, "verify_dataset", fail)
     code, out, err = run("verify")
     assert (code, out) == (3, "")
     assert err.splitlines() == [
@@ -472,7 +472,7 @@ def test_a_stop_from_the_keyboard_is_no_fault(run: Run, monkeypatch: pytest.Monk
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(verification, "prove", stop)
+    monkeypatch.setattr(verification, "verify_dataset", stop)
     code, out, err = run("verify")
     assert (code, out) == (130, "")
     assert err.strip() == "stopped"

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from chinaindpolicy.assemble import assemble
-from chinaindpolicy.build import build
+from chinaindpolicy.curation.assemble import assemble
+from chinaindpolicy.curation.build import build_release
+from chinaindpolicy.curation.collection import Collection, Settings, read_collection
+from chinaindpolicy.curation.offsets import locate, write_located
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import CollectionError
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.records import Figure
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.sources.collection import Collection, Settings, read_collection
-from chinaindpolicy.sources.located import locate, write_located
 from example import EXAMPLE, TEXTS
 
 REPORT = "documents/harbour-report.yaml"
@@ -47,7 +47,7 @@ def edit(folder: Path, file: str, old: str, new: str, key: str | None = None) ->
 
 def problems_of(folder: Path) -> tuple[str, ...]:
     with pytest.raises(CollectionError) as caught:
-        build(read_collection(folder))
+        build_release(read_collection(folder))
     return tuple(map(str, caught.value.problems))
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import chinaindpolicy as cip
+from chinaindpolicy.curation.collection import Collection
+from chinaindpolicy.curation.source_text import number_expressions
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.model.records import Figure, Target
-from chinaindpolicy.provenance import number_expressions
-from chinaindpolicy.sources.collection import Collection
 
 COMPONENTS = "components-action-plan-2021"
 MOST_WORDS = 15

@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy.build import build, release_files, write_release
+from chinaindpolicy.curation.build import build_release, release_files, write_release
+from chinaindpolicy.curation.collection import Settings, read_collection
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.dataset.release_files import DESCRIPTOR
 from chinaindpolicy.difference import FRAME, Difference, diff
@@ -28,7 +29,6 @@ from chinaindpolicy.loading import load
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import Withdrawal
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.sources.collection import Settings, read_collection
 from chinaindpolicy.testing.fields import records as records_of
 from example import EXAMPLE, Tables, changed, dataset_of, without
 
@@ -293,7 +293,7 @@ def test_a_column_of_another_type_is_told(example: Dataset) -> None:
 
 def test_names_folders_and_datasets_are_editions(tmp_path: Path, example: Dataset) -> None:
     folder = tmp_path / "2031.1"
-    write_release(build(read_collection(EXAMPLE)), folder)
+    write_release(build_release(read_collection(EXAMPLE)), folder)
     assert not diff(EXAMPLE, folder)
     assert not diff(example, EXAMPLE)
     assert not diff(cip.release, load())

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from chinaindpolicy.build import build, write_release
+from chinaindpolicy.curation.build import build_release, write_release
+from chinaindpolicy.curation.collection import read_collection
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.records import Withdrawal
 from chinaindpolicy.rules.check_tables import check_tables
-from chinaindpolicy.sources.collection import read_collection
 from example import EXAMPLE, Tables, dataset_of
 
 REASON = "Read twice."
@@ -103,7 +103,7 @@ def test_withdrawals_are_of_what_went_and_lead_to_what_is(
 def folder(tmp_path: Path) -> Path:
     """A copy of the example with its release built, that will build the next one."""
     folder = shutil.copytree(EXAMPLE, tmp_path / "example")
-    write_release(build(read_collection(folder)), folder / "releases" / "2031.1")
+    write_release(build_release(read_collection(folder)), folder / "releases" / "2031.1")
     edit(folder, 'release: "2031.1"', 'release: "2031.2"')
     return folder
 
@@ -117,7 +117,7 @@ def edit(folder: Path, old: str, new: str) -> None:
 
 def problems(folder: Path) -> tuple[str, ...]:
     with pytest.raises(CollectionError) as caught:
-        build(read_collection(folder))
+        build_release(read_collection(folder))
     return tuple(map(str, caught.value.problems))
 
 
@@ -132,7 +132,7 @@ withdrawals:
 
 
 def test_the_same_ids_make_the_next_release(folder: Path) -> None:
-    assert build(read_collection(folder))
+    assert build_release(read_collection(folder))
 
 
 def test_an_id_that_vanished_is_refused_by_name(folder: Path) -> None:
@@ -183,30 +183,30 @@ def test_a_new_withdrawal_names_the_release_that_is_built(folder: Path) -> None:
 def test_a_withdrawal_of_an_id_that_is_still_there_is_refused(folder: Path) -> None:
     edit(folder, "  - id: harbour-lanterns-2029\n", "  - id: harbour-lanterns-2030\n")
     with pytest.raises(CollectionError, match="id is taken"):
-        build(read_collection(folder))
+        build_release(read_collection(folder))
 
 
 def test_only_the_newest_earlier_release_is_asked(folder: Path) -> None:
     edit(folder, *RENAMED)
     edit(folder, "\nwithdrawals:\n", WITHDRAWAL)
-    write_release(build(read_collection(folder)), folder / "releases" / "2031.2")
+    write_release(build_release(read_collection(folder)), folder / "releases" / "2031.2")
     edit(folder, 'release: "2031.2"', 'release: "2031.10"')
-    assert build(read_collection(folder))
+    assert build_release(read_collection(folder))
     edit(folder, 'release: "2031.10"', 'release: "2031.1"')
-    assert build(read_collection(folder))
+    assert build_release(read_collection(folder))
 
 
 def test_a_release_is_not_held_against_itself(folder: Path) -> None:
     edit(folder, 'release: "2031.2"', 'release: "2031.1"')
     edit(folder, *RENAMED)
-    assert build(read_collection(folder))
+    assert build_release(read_collection(folder))
 
 
 def test_a_damaged_earlier_release_is_named(folder: Path) -> None:
     path = folder / "releases" / "2031.1" / "units.csv"
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(ReleaseError, match=r"units\.csv: not the file that was published"):
-        build(read_collection(folder))
+        build_release(read_collection(folder))
     edit(folder, 'release: "2031.2"', 'release: "draft"')
     with pytest.raises(CollectionError, match="release: 'draft' is not of the form"):
-        build(read_collection(folder))
+        build_release(read_collection(folder))

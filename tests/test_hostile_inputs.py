@@ -28,6 +28,8 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 import chinaindpolicy as cip
+from chinaindpolicy.curation.collection import read_collection
+from chinaindpolicy.curation.offsets import locate
 from chinaindpolicy.dataset.release_files import parse_descriptor
 from chinaindpolicy.doors import open_data
 from chinaindpolicy.errors import (
@@ -47,8 +49,6 @@ from chinaindpolicy.quantity import Quantity
 from chinaindpolicy.rules.engines.polars_batches import read_in_batches
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report
-from chinaindpolicy.sources.collection import read_collection
-from chinaindpolicy.sources.located import locate
 from example import DATASETS, EXAMPLE, TEXTS
 
 RELEASE = DATASETS / "releases" / "2026.1"

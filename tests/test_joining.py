@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.build import build, write_release
+from chinaindpolicy.curation.build import build_release, write_release
+from chinaindpolicy.curation.collection import read_collection
+from chinaindpolicy.curation.offsets import locate, write_located
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.release_files import release_path
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
 from chinaindpolicy.loading import load
-from chinaindpolicy.sources.collection import read_collection
-from chinaindpolicy.sources.located import locate, write_located
 from example import EXAMPLE
 
 TEXT = "Zhejiang will open more than 40 labs by 2030.\n"
@@ -153,7 +153,7 @@ def test_rules_that_look_up_the_release_hold(own: Path) -> None:
 
 
 def test_a_build_writes_only_its_own_rows(own: Path, texts: Path) -> None:
-    files = build(read_collection(own), cip.load("2026.1"))
+    files = build_release(read_collection(own), cip.load("2026.1"))
     package = json.loads(files["datapackage.json"])
     assert package["sources"] == [{"title": "chinaindpolicy", "version": "2026.1"}]
     rows = {part["name"]: part["rows"] for part in package["resources"]}
@@ -216,13 +216,13 @@ mentions:
 
 def test_the_settings_may_name_the_release(own: Path) -> None:
     edit(own, 'release: "2031.1"\n', 'release: "2031.1"\n  including: "2026.1"\n')
-    named = build(read_collection(own))
-    assert named == build(read_collection(own), cip.load("2026.1"))
+    named = build_release(read_collection(own))
+    assert named == build_release(read_collection(own), cip.load("2026.1"))
 
 
 def test_clashes_of_a_release_are_refused_with_file_and_line(tmp_path: Path) -> None:
     folder = tmp_path / "harbour"
-    write_release(build(read_collection(EXAMPLE)), folder)
+    write_release(build_release(read_collection(EXAMPLE)), folder)
     with pytest.raises(CollectionError) as caught:
         cip.load(folder, including="2026.1")
     told = tuple(map(str, caught.value.problems))

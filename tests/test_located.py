@@ -12,10 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chinaindpolicy.errors import CollectionError, ExportError, SourceTextError
-from chinaindpolicy.io.digests import sha256_of
-from chinaindpolicy.sources.collection import Collection, read_collection
-from chinaindpolicy.sources.located import (
+from chinaindpolicy.curation.collection import Collection, read_collection
+from chinaindpolicy.curation.offsets import (
     Locator,
     evidence_locator,
     locate,
@@ -23,6 +21,8 @@ from chinaindpolicy.sources.located import (
     stated_locator,
     write_located,
 )
+from chinaindpolicy.errors import CollectionError, ExportError, SourceTextError
+from chinaindpolicy.io.digests import sha256_of
 from example import DATASETS, EXAMPLE, TEXTS
 
 REPORT = "documents/harbour-report.yaml"

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chinaindpolicy.build import build
+from chinaindpolicy.curation.build import build_release
+from chinaindpolicy.curation.collection import read_collection
+from chinaindpolicy.curation.offsets import locate, read_located, stated_locator, write_located
+from chinaindpolicy.curation.scaffold import init_collection
+from chinaindpolicy.curation.scan import stubs
+from chinaindpolicy.curation.source_text import paragraphs
+from chinaindpolicy.curation.stubs import find_stubs, scalar, stubs_yaml
+from chinaindpolicy.curation.yaml_reader import YamlFile
 from chinaindpolicy.errors import (
     ChinaIndPolicyError,
     CollectionError,
@@ -18,14 +25,7 @@ from chinaindpolicy.errors import (
     SourceTextError,
 )
 from chinaindpolicy.loading import load
-from chinaindpolicy.provenance import paragraphs
 from chinaindpolicy.quantity import find_quantities
-from chinaindpolicy.scanning import stubs
-from chinaindpolicy.sources.collection import read_collection
-from chinaindpolicy.sources.located import locate, read_located, stated_locator, write_located
-from chinaindpolicy.sources.scaffold import init_collection
-from chinaindpolicy.sources.strict_yaml import YamlFile
-from chinaindpolicy.sources.stubs import find_stubs, scalar, stubs_yaml
 from example import EXAMPLE, TEXTS
 
 ANSWERS = {
@@ -171,7 +171,7 @@ def test_a_new_collection_builds(tmp_path: Path, empty: bool) -> None:
         "CNY", "percent", "enterprise", "item",
     ]  # fmt: skip
     write_located(locate(collection, TEXTS))
-    assert build(collection)
+    assert build_release(collection)
     languages = {row.id: row.language for row in load(folder).documents}
     assert languages == {"harbour-report": "en", "harbour-notice": "zh"}
     assert [path.name for path in tmp_path.iterdir()] == ["My lamps"]

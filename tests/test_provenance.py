@@ -11,9 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chinaindpolicy.errors import SourceTextError
-from chinaindpolicy.io.digests import sha256_of
-from chinaindpolicy.provenance import (
+from chinaindpolicy.curation.source_text import (
     Paragraph,
     PlaceError,
     locate_evidence,
@@ -25,6 +23,8 @@ from chinaindpolicy.provenance import (
     sentences,
     text_path,
 )
+from chinaindpolicy.errors import SourceTextError
+from chinaindpolicy.io.digests import sha256_of
 from example import TEXTS
 
 # Short texts of the characters that matter: stops, blanks, line ends, digits, both scripts.

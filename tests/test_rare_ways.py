@@ -444,10 +444,10 @@ def test_what_has_columns_and_is_no_frame_is_refused(example: Dataset) -> None:
 def test_a_release_that_cannot_be_moved_into_place_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chinaindpolicy.build import build, write_release
-    from chinaindpolicy.sources.collection import read_collection
+    from chinaindpolicy.curation.build import build_release, write_release
+    from chinaindpolicy.curation.collection import read_collection
 
-    files = build(read_collection(EXAMPLE))
+    files = build_release(read_collection(EXAMPLE))
 
     def failing(self: Path, target: Path) -> Path:
         raise OSError(28, "No space left on device")

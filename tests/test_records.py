@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from chinaindpolicy.build import release_files, table_csv
+from chinaindpolicy.curation.build import release_files, table_csv
+from chinaindpolicy.curation.collection import Settings
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.columns import ColumnSpec, columns, describe_table, record_class
@@ -27,7 +28,6 @@ from chinaindpolicy.model.periods import period_bounds
 from chinaindpolicy.model.records import RECORDS, Outcome, Target, Unit
 from chinaindpolicy.model.serialize import format_decimal, to_csv_cell
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.sources.collection import Settings
 from chinaindpolicy.testing.fields import numbers, periods
 from chinaindpolicy.testing.fields import records as records_of
 from example import Tables

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from chinaindpolicy.build import build
+from chinaindpolicy.curation.build import build_release
+from chinaindpolicy.curation.collection import read_collection
+from chinaindpolicy.curation.offsets import locate, write_located
+from chinaindpolicy.curation.stubs import find_stubs
 from chinaindpolicy.errors import CollectionError
-from chinaindpolicy.sources.collection import read_collection
-from chinaindpolicy.sources.located import locate, write_located
-from chinaindpolicy.sources.stubs import find_stubs
 
 LISTS = """\
 regions: [{id: city, name: City, level: prefecture_city}]
@@ -54,7 +54,7 @@ def test_documents_are_located_and_built_in_linear_time(tmp_path: Path) -> None:
 
         def work() -> None:
             write_located(locate(collection, tmp_path / "texts"))  # noqa: B023
-            build(collection)  # noqa: B023
+            build_release(collection)  # noqa: B023
 
         times.append(seconds(work))
     # Eight times the documents: the square would be sixty-four times the work.
@@ -67,7 +67,7 @@ def test_many_ids_that_dangle_are_told_soon(tmp_path: Path) -> None:
     collection = read_collection(root)
     start = time.process_time()
     with pytest.raises(CollectionError) as caught:
-        build(collection)
+        build_release(collection)
     assert time.process_time() - start < 10
     assert sum("[id-dangling]" in told for told in map(str, caught.value.problems)) == 400
     assert any("did you mean 'task-1'" in told for told in map(str, caught.value.problems))

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from chinaindpolicy.cli.options import progress
+from chinaindpolicy.curation.collection import read_collection
+from chinaindpolicy.curation.offsets import locate, write_located
+from chinaindpolicy.curation.verify import quote, verify
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import CollectionError
 from chinaindpolicy.loading import load
-from chinaindpolicy.sources.collection import read_collection
-from chinaindpolicy.sources.located import locate, write_located
-from chinaindpolicy.verification import quote, verify
 
 TEXT = """\
 明湾市照明产业行动方案

@@ -15,12 +15,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chinaindpolicy.curation import yaml_reader as strict_yaml
+from chinaindpolicy.curation.collection import Collection, read_collection
+from chinaindpolicy.curation.yaml_reader import Value, YamlFile
 from chinaindpolicy.errors import CollectionError
 from chinaindpolicy.model.columns import ColumnSpec, ColumnType, columns
 from chinaindpolicy.model.fields import Column
-from chinaindpolicy.sources import strict_yaml
-from chinaindpolicy.sources.collection import Collection, read_collection
-from chinaindpolicy.sources.strict_yaml import Value, YamlFile
 from example import EXAMPLE
 
 REPORT = "documents/harbour-report.yaml"
@@ -365,7 +365,7 @@ def test_deep_nesting_is_told_and_kills_nothing(folder: Path) -> None:
     code = (
         "import sys; from pathlib import Path\n"
         "from chinaindpolicy.errors import CollectionError\n"
-        "from chinaindpolicy.sources.collection import read_collection\n"
+        "from chinaindpolicy.curation.collection import read_collection\n"
         "try: read_collection(Path(sys.argv[1]))\n"
         "except CollectionError as error: print(error.problems[0])\n"
     )

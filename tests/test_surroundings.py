@@ -176,7 +176,7 @@ def test_it_needs_no_working_directory(tmp_path: Path) -> None:
 def test_nothing_depends_on_asserts_and_docstrings(option: str, tmp_path: Path) -> None:
     code = (
         f"{USE}from pathlib import Path\n"
-        "from chinaindpolicy.build import release_files\n"
+        "from chinaindpolicy.curation.build import release_files\n"
         "from chinaindpolicy.model.schemas import data_dictionary\n"
         f"built = cip.load(Path({str(EXAMPLE)!r}))\n"
         "import hashlib, json\n"

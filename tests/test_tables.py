@@ -21,7 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy.build import build, release_files, write_release
+from chinaindpolicy.curation.build import build_release, release_files, write_release
+from chinaindpolicy.curation.collection import Settings, read_collection
 from chinaindpolicy.dataset import packaged
 from chinaindpolicy.dataset import release_files as editions
 from chinaindpolicy.dataset.dataset import Dataset, from_files
@@ -32,7 +33,6 @@ from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameErro
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.records import RECORDS, Unit
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.sources.collection import Settings, read_collection
 from example import EXAMPLE, Tables, dataset_of
 
 
@@ -109,7 +109,7 @@ def test_a_name_that_is_no_release_name_is_refused(name: str) -> None:
 
 def test_an_older_schema_is_read_with_the_types_it_was_published_with(tmp_path: Path) -> None:
     """A column that a later edition drops is still in the frame of the older release."""
-    files = dict(build(read_collection(EXAMPLE)))
+    files = dict(build_release(read_collection(EXAMPLE)))
     package = json.loads(files["datapackage.json"])
     (units,) = [part for part in package["resources"] if part["name"] == "units"]
     units["schema"]["fields"][-1]["type"] = "integer"
@@ -143,7 +143,7 @@ def test_a_collection_loads_as_what_it_would_build() -> None:
 
 
 def test_a_folder_of_a_release_loads_the_same(tmp_path: Path) -> None:
-    write_release(build(read_collection(EXAMPLE)), tmp_path / "2031.1")
+    write_release(build_release(read_collection(EXAMPLE)), tmp_path / "2031.1")
     loaded, built = load(tmp_path / "2031.1"), load(EXAMPLE)
     for name in TABLE_NAMES:
         assert tuple(loaded[name]) == tuple(built[name])
@@ -187,7 +187,7 @@ def test_a_descriptor_without_a_version_is_named(tmp_path: Path) -> None:
 
 
 def test_a_release_older_than_a_table_has_it_empty(tmp_path: Path) -> None:
-    files = dict(build(read_collection(EXAMPLE)))
+    files = dict(build_release(read_collection(EXAMPLE)))
     package = json.loads(files["datapackage.json"])
     package["resources"] = [part for part in package["resources"] if part["name"] != "tasks"]
     files["datapackage.json"] = json.dumps(package).encode()
@@ -203,7 +203,7 @@ def test_a_release_older_than_a_table_has_it_empty(tmp_path: Path) -> None:
 
 
 def test_a_release_with_other_rows_than_it_says_is_refused(tmp_path: Path) -> None:
-    files = dict(build(read_collection(EXAMPLE)))
+    files = dict(build_release(read_collection(EXAMPLE)))
     package = json.loads(files["datapackage.json"])
     (units,) = [part for part in package["resources"] if part["name"] == "units"]
     units["rows"] = 3
@@ -214,7 +214,7 @@ def test_a_release_with_other_rows_than_it_says_is_refused(tmp_path: Path) -> No
 
 
 def test_a_table_whose_header_is_not_the_descriptors_is_refused(tmp_path: Path) -> None:
-    files = dict(build(read_collection(EXAMPLE)))
+    files = dict(build_release(read_collection(EXAMPLE)))
     package = json.loads(files["datapackage.json"])
     (units,) = [part for part in package["resources"] if part["name"] == "units"]
     files["units.csv"] = files["units.csv"].replace(b"id,name,", b"id,nome,", 1)
@@ -240,7 +240,7 @@ def test_a_cell_that_is_none_of_its_column_is_refused(
     tmp_path: Path, table: str, old: bytes, new: bytes
 ) -> None:
     """Python alone would let a blank or an underscore pass in a number."""
-    files = dict(build(read_collection(EXAMPLE)))
+    files = dict(build_release(read_collection(EXAMPLE)))
     package = json.loads(files["datapackage.json"])
     (part,) = [each for each in package["resources"] if each["name"] == table]
     assert old in files[f"{table}.csv"]
@@ -256,7 +256,7 @@ def test_a_cell_that_is_none_of_its_column_is_refused(
 
 
 def test_nothing_is_read_before_it_is_used(tmp_path: Path) -> None:
-    write_release(build(read_collection(EXAMPLE)), tmp_path / "2031.1")
+    write_release(build_release(read_collection(EXAMPLE)), tmp_path / "2031.1")
     dataset = load(tmp_path / "2031.1")
     (tmp_path / "2031.1" / "tasks.csv").unlink()
     assert len(dataset.tasks) == 3
@@ -266,7 +266,7 @@ def test_nothing_is_read_before_it_is_used(tmp_path: Path) -> None:
 
 
 def test_a_table_that_was_read_never_changes(tmp_path: Path) -> None:
-    write_release(build(read_collection(EXAMPLE)), tmp_path / "2031.1")
+    write_release(build_release(read_collection(EXAMPLE)), tmp_path / "2031.1")
     dataset = load(tmp_path / "2031.1")
     first = tuple(dataset.targets)
     shutil.rmtree(tmp_path / "2031.1")
@@ -595,5 +595,5 @@ def test_a_cell_with_a_line_end_stays_in_its_row() -> None:
 
 
 def test_from_files_needs_no_folder() -> None:
-    files = build(read_collection(EXAMPLE))
+    files = build_release(read_collection(EXAMPLE))
     assert tuple(from_files(files).tasks) == tuple(load(EXAMPLE).tasks)

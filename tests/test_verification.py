@@ -16,8 +16,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from chinaindpolicy import verification
-from chinaindpolicy.build import build, write_release
+from chinaindpolicy.curation import verify as verification
+from chinaindpolicy.curation.build import build_release, write_release
+from chinaindpolicy.curation.collection import read_collection
+from chinaindpolicy.curation.source_text import number_expressions, paragraphs
+from chinaindpolicy.curation.verify import quote, verify
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import (
     ChinaIndPolicyError,
@@ -32,12 +35,9 @@ from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import Mention
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.provenance import number_expressions, paragraphs
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import CheckFailedError, Report
 from chinaindpolicy.rules.stated_values import check_readings
-from chinaindpolicy.sources.collection import read_collection
-from chinaindpolicy.verification import quote, verify
 from example import EXAMPLE, TEXTS, Tables, changed, dataset_of, names, tables_of, without
 
 PLACED = ("targets", "figures", "tasks", "products", "projects", "spans", "errata")
@@ -639,7 +639,7 @@ def test_a_cut_off_file_never_passes_for_a_whole_collection(
 @pytest.mark.parametrize("table", TABLE_NAMES)
 def test_a_changed_file_of_a_release_is_refused_by_name(tmp_path: Path, table: str) -> None:
     folder = tmp_path / "2031.1"
-    write_release(build(read_collection(EXAMPLE)), folder)
+    write_release(build_release(read_collection(EXAMPLE)), folder)
     path = folder / f"{table}.csv"
     data = path.read_bytes()
     path.write_bytes(data[:-2] + (b"0" if data[-2:-1] != b"0" else b"1") + data[-1:])
@@ -655,7 +655,7 @@ def test_a_changed_file_of_a_release_is_refused_by_name(tmp_path: Path, table: s
 
 
 def test_a_missing_file_of_a_release_is_named(tmp_path: Path) -> None:
-    write_release(build(read_collection(EXAMPLE)), tmp_path / "2031.1")
+    write_release(build_release(read_collection(EXAMPLE)), tmp_path / "2031.1")
     path = tmp_path / "2031.1" / "tasks.csv"
     path.unlink()
     with pytest.raises(ReleaseError, match=re.escape(f"{path}: cannot be read")):
@@ -822,7 +822,7 @@ def test_every_real_quote_has_the_records_hash(real: Dataset, sources: Path) -> 
 
 def test_an_older_release_is_verified_as_far_as_it_goes(tmp_path: Path) -> None:
     """What this version checks beyond the release's own columns is told, not failed."""
-    files = dict(build(read_collection(EXAMPLE)))
+    files = dict(build_release(read_collection(EXAMPLE)))
     package = json.loads(files["datapackage.json"])
     package["resources"] = [part for part in package["resources"] if part["name"] != "outcomes"]
     files["datapackage.json"] = json.dumps(package).encode()

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chinaindpolicy import verification
+from chinaindpolicy.curation import verify as verification
+from chinaindpolicy.curation.text_checks import by_document, check_text
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import SourceTextError
 from chinaindpolicy.io.digests import sha256_of
@@ -17,7 +18,6 @@ from chinaindpolicy.model.records import Document, Mention
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report
-from chinaindpolicy.texts import by_document, check_text
 from example import EXAMPLE, TEXTS, Tables, changed, dataset_of, tables_of, without
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from chinaindpolicy.assessment import Assessment, assess
     from chinaindpolicy.citation import cite
+    from chinaindpolicy.curation.verify import quote, verify
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.dataset.table import Table
     from chinaindpolicy.difference import Difference, diff
@@ -66,7 +67,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.validation.outcome import ValidationReport
     from chinaindpolicy.validation.running import validate
     from chinaindpolicy.validation.self_test import EngineTrust, engine_self_test
-    from chinaindpolicy.verification import quote, verify
 
     documents: Table[records.Document]
     policies: Table[records.Policy]
@@ -146,8 +146,8 @@ _HOMES = {
     "validate": "chinaindpolicy.validation.running",
     "EngineTrust": "chinaindpolicy.validation.self_test",
     "engine_self_test": "chinaindpolicy.validation.self_test",
-    "quote": "chinaindpolicy.verification",
-    "verify": "chinaindpolicy.verification",
+    "quote": "chinaindpolicy.curation.verify",
+    "verify": "chinaindpolicy.curation.verify",
 }
 
 __all__ = [

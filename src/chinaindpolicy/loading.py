@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.dataset.join import Taken, joined
+from chinaindpolicy.dataset.join import ReservedIds, joined
 from chinaindpolicy.dataset.packaged import load_packaged, load_release
 from chinaindpolicy.dataset.release_files import (
     DESCRIPTOR,
@@ -37,16 +37,16 @@ def load_joined(folder: str | Path | None, included: Dataset) -> Dataset:
         if clashes := list(_clashes(own, folder, included)):
             raise CollectionError(clashes)
     else:
-        from chinaindpolicy.build import built
-        from chinaindpolicy.sources.collection import read_collection
+        from chinaindpolicy.curation.build import build
+        from chinaindpolicy.curation.collection import read_collection
 
-        return built(read_collection(folder), included).dataset
+        return build(read_collection(folder), included).dataset
     return joined(own, included)
 
 
 def _clashes(own: Dataset, folder: Path, included: Dataset) -> Iterator[Problem]:
     """Yield the rows of a release folder whose ids the included release has, with their lines."""
-    ids = Taken(included)
+    ids = ReservedIds(included)
     for name, table in own.tables.items():
         rows = csv.DictReader(io.StringIO(table.csv().decode(), newline=""))
         for row in rows:
@@ -93,10 +93,10 @@ def _load_folder(folder: Path) -> Dataset:
         raise ReleaseError(f"{folder}: no such folder")
     if (folder / DESCRIPTOR).is_file():
         return _with_what_it_names(load_release(folder))
-    from chinaindpolicy.build import built
-    from chinaindpolicy.sources.collection import read_collection
+    from chinaindpolicy.curation.build import build
+    from chinaindpolicy.curation.collection import read_collection
 
-    return built(read_collection(folder)).dataset
+    return build(read_collection(folder)).dataset
 
 
 def _with_what_it_names(release: Dataset) -> Dataset:

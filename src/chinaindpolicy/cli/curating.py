@@ -33,9 +33,9 @@ __all__ = ["build", "init", "locate", "verify"]
 @report_option
 def verify(sources: Path | None, release: str | None, including: str | None, style: str) -> None:
     """Prove a release or collection against its rules and its texts."""
-    from chinaindpolicy.verification import prove
+    from chinaindpolicy.curation.verify import verify_dataset
 
-    report = prove(sources, load_dataset(release, including), progress)
+    report = verify_dataset(sources, load_dataset(release, including), progress)
     result(report.to(style), nl=False)
     if not report.ok:
         sys.exit(FINDINGS)
@@ -56,8 +56,8 @@ def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
 
     FOLDER must not exist or be empty.
     """
+    from chinaindpolicy.curation.scaffold import init_collection
     from chinaindpolicy.dataset.release_files import packaged_releases as releases
-    from chinaindpolicy.sources.scaffold import init_collection
 
     known = load_dataset(including) if including else None
     units = known.units.ids if known else ()
@@ -79,9 +79,9 @@ def locate(sources: Path, collection: Path) -> None:
 
     Run it after changing a record's paragraph or expression; nobody counts characters.
     """
-    from chinaindpolicy.sources.collection import read_collection
-    from chinaindpolicy.sources.located import locate as find
-    from chinaindpolicy.sources.located import write_located
+    from chinaindpolicy.curation.collection import read_collection
+    from chinaindpolicy.curation.offsets import locate as find
+    from chinaindpolicy.curation.offsets import write_located
 
     for path in write_located(find(read_collection(collection, progress), sources, progress)):
         click.echo(f"wrote {path}")
@@ -109,17 +109,17 @@ def build(
     collection: Path, sources: Path | None, check: bool, replace: bool, including: str | None
 ) -> None:
     """Build a collection's release: one CSV per table, and datapackage.json."""
-    from chinaindpolicy.build import built, differences, release_folder, write_release
-    from chinaindpolicy.sources.collection import read_collection
-    from chinaindpolicy.verification import prove
+    from chinaindpolicy.curation.build import build, differences, release_folder, write_release
+    from chinaindpolicy.curation.collection import read_collection
+    from chinaindpolicy.curation.verify import verify_dataset
 
     read = read_collection(collection, progress)
     included = load_dataset(including) if including else None
     folder = release_folder(read)
-    made = built(read, included)
+    made = build(read, included)
     files = made.files
     if sources is not None:
-        report = prove(sources, made.dataset, progress)
+        report = verify_dataset(sources, made.dataset, progress)
         if report.ok:
             note(str(report))
         else:

@@ -83,7 +83,7 @@ def _complete(table: str, records: tuple[Any, ...], style: str) -> str:
     """Every column of some records, as CSV or JSON."""
     import json
 
-    from chinaindpolicy.build import table_csv
+    from chinaindpolicy.curation.build import table_csv
     from chinaindpolicy.model.columns import columns
 
     if style == "csv":
@@ -105,7 +105,7 @@ def _complete(table: str, records: tuple[Any, ...], style: str) -> str:
 @including_option
 def quote(id: str, sources: Path, release: str | None, including: str | None) -> None:
     """Print the sentence, clause or heading that bears a record."""
-    from chinaindpolicy.verification import quote as read
+    from chinaindpolicy.curation.verify import quote as read
 
     result(read(id, sources, load_dataset(release, including)))
 
@@ -125,10 +125,10 @@ def scan(file: Path, release: str | None, including: str | None, style: str) -> 
     With --release, an expression that no record or mention accounts for ends in exit code 1, and
     stubs are printed of those alone.
     """
+    from chinaindpolicy.curation.scan import HEADER, stubs
+    from chinaindpolicy.curation.scan import scan as find
+    from chinaindpolicy.curation.source_text import read_text
     from chinaindpolicy.display import render
-    from chinaindpolicy.provenance import read_text
-    from chinaindpolicy.scanning import HEADER, stubs
-    from chinaindpolicy.scanning import scan as find
 
     text, _ = read_text(file)
     dataset = load_dataset(release, including) if release or including else None

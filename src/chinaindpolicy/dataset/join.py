@@ -12,10 +12,10 @@ from chinaindpolicy.dataset.dataset import Dataset
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Taken", "joined", "joined_frames"]
+__all__ = ["ReservedIds", "joined", "joined_frames"]
 
 
-class Taken:
+class ReservedIds:
     """The ids of an included release, and what to say of one that a collection gives again."""
 
     def __init__(self, included: Dataset) -> None:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chinaindpolicy.errors import MappingFileError, nearest
-from chinaindpolicy.mapping.instructions import Instructions
-from chinaindpolicy.mapping.reading import UnreadError, plain
-from chinaindpolicy.mapping.unit_words import read_unit
-from chinaindpolicy.model.columns import columns
-from chinaindpolicy.sources.strict_yaml import (
+from chinaindpolicy.curation.yaml_reader import (
     EnoughError,
     MappingNode,
     Node,
@@ -17,6 +12,11 @@ from chinaindpolicy.sources.strict_yaml import (
     SequenceNode,
     YamlFile,
 )
+from chinaindpolicy.errors import MappingFileError, nearest
+from chinaindpolicy.mapping.instructions import Instructions
+from chinaindpolicy.mapping.reading import UnreadError, plain
+from chinaindpolicy.mapping.unit_words import read_unit
+from chinaindpolicy.model.columns import columns
 
 __all__ = ["ASIDE", "KEYS", "read_mapping"]
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from chinaindpolicy.build import release_files
+from chinaindpolicy.curation.build import release_files
+from chinaindpolicy.curation.collection import Settings
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.sources.collection import Settings
 from chinaindpolicy.testing.documents import DraftDocument
 from chinaindpolicy.testing.lists import Lists, lists, promises
 

@@ -21,14 +21,14 @@ from xml.etree import ElementTree
 import openpyxl
 
 import chinaindpolicy as cip
-from chinaindpolicy.build import release_files
+from chinaindpolicy.curation.build import release_files
+from chinaindpolicy.curation.collection import Settings
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.errors import ExportError, ReleaseError
 from chinaindpolicy.exports.page import page
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report
-from chinaindpolicy.sources.collection import Settings
 
 from .mutation import HOSTILE_TEXTS, mutated
 from .target import Target, broken

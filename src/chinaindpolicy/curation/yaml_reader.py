@@ -27,10 +27,10 @@ from chinaindpolicy.io.limits import (
     MOST_YAML_NODES,
 )
 from chinaindpolicy.io.safe_read import read_plain
-from chinaindpolicy.sources.lookalikes import looks_otherwise
 
 if TYPE_CHECKING:
     from chinaindpolicy.model.columns import ColumnSpec
+
 
 __all__ = [
     "EnoughError",
@@ -40,6 +40,7 @@ __all__ = [
     "SequenceNode",
     "Value",
     "YamlFile",
+    "looks_otherwise",
 ]
 
 Value: TypeAlias = str | int | bool | Decimal | datetime.date | tuple[str, ...]
@@ -360,3 +361,18 @@ def _line_of(event: yaml.Event) -> int:
 def _line_of_reader_error(text: str, error: yaml.YAMLError) -> int:
     position = getattr(error, "position", None)
     return text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
+
+
+# What some YAML reader, of version 1.1 or 1.2, takes for something else than text.
+_LOOK_ALIKE = re.compile(
+    r"|~|=|<<|null|y|yes|n|no|on|off|true|false|[-+]?\.(?:inf|nan)"
+    r"|[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?"
+    r"|[-+]?0[xob][0-9a-f_]+|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t\s].*)?",
+    re.IGNORECASE,
+)
+
+
+def looks_otherwise(text: str) -> bool:
+    """Whether some YAML reader takes a text, unquoted, for a number, a date or a truth value."""
+    return _LOOK_ALIKE.fullmatch(text) is not None

@@ -9,23 +9,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.curation.source_text import read_text, require_texts, text_path
+from chinaindpolicy.curation.text_checks import by_document, check_text, is_placed, text_finding
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.io.progress import Progress, no_progress
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.provenance import read_text, require_texts, text_path
 from chinaindpolicy.rules.check_tables import check_tables
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report, merge
 from chinaindpolicy.rules.stated_values import check_readings
-from chinaindpolicy.texts import by_document, check_text, is_placed, text_finding
 
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Mention
 
-__all__ = ["prove", "quote", "verify"]
+__all__ = ["quote", "verify", "verify_dataset"]
 
 _WITHOUT_TEXTS = (
     "spans, hashes, expressions, completeness and coverage: they need the source texts "
@@ -52,10 +52,12 @@ def verify(sources: str | Path | None = None, dataset: Dataset | None = None) ->
         >>> cip.verify().ok
         True
     """
-    return prove(sources, dataset if dataset is not None else load())
+    return verify_dataset(sources, dataset if dataset is not None else load())
 
 
-def prove(sources: str | Path | None, chosen: Dataset, watch: Progress = no_progress) -> Report:
+def verify_dataset(
+    sources: str | Path | None, chosen: Dataset, watch: Progress = no_progress
+) -> Report:
     """Verify a dataset, and tell the watcher of each text."""
     tables = {name: tuple(table) for name, table in chosen.tables.items()}
     frames = {name: table.frame() for name, table in chosen.tables.items()}

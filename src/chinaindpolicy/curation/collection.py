@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chinaindpolicy.curation.yaml_reader import EnoughError, Node, SequenceNode, Value, YamlFile
 from chinaindpolicy.dataset.release_files import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.io.progress import Progress, no_progress
@@ -19,7 +20,6 @@ from chinaindpolicy.io.safe_read import leads_out
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.fields import ID_PATTERN, Column
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.sources.strict_yaml import EnoughError, Node, SequenceNode, Value, YamlFile
 
 __all__ = ["ANCHORS", "Collection", "Settings", "SourceRow", "read_collection"]
 

@@ -15,14 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chinaindpolicy.errors import CollectionError, Problem
-from chinaindpolicy.io.atomic_write import export_errors, write_atomically
-from chinaindpolicy.io.digests import sha256_of
-from chinaindpolicy.io.limits import MOST_RELEASE_BYTES
-from chinaindpolicy.io.progress import Progress, no_progress
-from chinaindpolicy.io.safe_read import read_plain
-from chinaindpolicy.io.text import to_csv
-from chinaindpolicy.provenance import (
+from chinaindpolicy.curation.collection import ANCHORS, Collection, SourceRow
+from chinaindpolicy.curation.sections import Sections, at_paragraph
+from chinaindpolicy.curation.source_text import (
     Paragraph,
     PlaceError,
     locate_evidence,
@@ -32,14 +27,19 @@ from chinaindpolicy.provenance import (
     require_texts,
     text_path,
 )
-from chinaindpolicy.sources.collection import ANCHORS, Collection, SourceRow
-from chinaindpolicy.sources.sections import Sections, at_paragraph
+from chinaindpolicy.errors import CollectionError, Problem
+from chinaindpolicy.io.atomic_write import export_errors, write_atomically
+from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.io.limits import MOST_RELEASE_BYTES
+from chinaindpolicy.io.progress import Progress, no_progress
+from chinaindpolicy.io.safe_read import read_plain
+from chinaindpolicy.io.text import to_csv
 
 __all__ = [
     "NOT_LOCATED",
-    "Located",
     "Locator",
-    "Place",
+    "OffsetIndex",
+    "TextSpan",
     "evidence_locator",
     "locate",
     "read_located",
@@ -68,7 +68,7 @@ class Locator:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextSpan:
     """A stretch of a text and the SHA-256 of what stands there."""
 
     start: int
@@ -76,7 +76,7 @@ class Place:
     sha256: str
 
 
-Located = Mapping[Locator, Place]
+OffsetIndex = Mapping[Locator, TextSpan]
 WHOLE = Locator(0)
 
 
@@ -130,7 +130,7 @@ def locate(collection: Collection, sources: Path, watch: Progress = no_progress)
         text, digest = read_text(text_path(sources, document.text("source_file") or ""))
         parts = paragraphs(text)
         sections = Sections(text, parts)
-        found = {WHOLE: Place(0, len(text), digest)}
+        found = {WHOLE: TextSpan(0, len(text), digest)}
         for part in parts:
             found[Locator(part.number)] = _place(text, part.start, part.end)
         for row in rows.get(document_id, ()):
@@ -158,7 +158,7 @@ def _rows_by_document(collection: Collection) -> Mapping[str | None, list[Source
 
 
 def with_paragraphs(
-    collection: Collection, located: Mapping[str, Located], problems: list[Problem]
+    collection: Collection, located: Mapping[str, OffsetIndex], problems: list[Problem]
 ) -> Collection:
     """Return a collection whose rows all count paragraphs from the beginning of their text.
 
@@ -194,8 +194,8 @@ def with_paragraphs(
     return replace(collection, rows=rows)
 
 
-def _places(text: str, parts: tuple[Paragraph, ...], row: SourceRow) -> dict[Locator, Place]:
-    found: dict[Locator, Place] = {}
+def _places(text: str, parts: tuple[Paragraph, ...], row: SourceRow) -> dict[Locator, TextSpan]:
+    found: dict[Locator, TextSpan] = {}
     evidence, stated = evidence_locator(row), stated_locator(row)
     for locator in (evidence, stated):
         if locator is None:
@@ -216,11 +216,11 @@ def _places(text: str, parts: tuple[Paragraph, ...], row: SourceRow) -> dict[Loc
     return found
 
 
-def _place(text: str, start: int, end: int) -> Place:
-    return Place(start, end, sha256_of(text[start:end]))
+def _place(text: str, start: int, end: int) -> TextSpan:
+    return TextSpan(start, end, sha256_of(text[start:end]))
 
 
-def _write(found: Located) -> str:
+def _write(found: OffsetIndex) -> str:
     # Most texts have no headings that anything is counted from.
     sections = any(locator.section for locator in found)
     header = (*_HEADER, "section") if sections else _HEADER
@@ -258,7 +258,7 @@ def _put(data: bytes, path: Path) -> None:
     path.write_bytes(data)
 
 
-def read_located(collection: Collection, document_id: str) -> Located:
+def read_located(collection: Collection, document_id: str) -> OffsetIndex:
     """Read the offsets kept for a document.
 
     Raises:
@@ -280,14 +280,14 @@ def read_located(collection: Collection, document_id: str) -> Located:
         raise refused(1, message) from error
     if not rows or tuple(rows[0]) not in (_HEADER, (*_HEADER, "section")):
         raise refused(1, f"expected the columns {', '.join(_HEADER)}")
-    found: dict[Locator, Place] = {}
+    found: dict[Locator, TextSpan] = {}
     for line, cells in enumerate(rows[1:], 2):
         try:
             if len(cells) != len(rows[0]):
                 raise ValueError
             paragraph, at, to, expression, start, end, digest, *section = cells
             locator = Locator(int(paragraph), at, to, expression, *section)
-            found[locator] = Place(int(start), int(end), digest)
+            found[locator] = TextSpan(int(start), int(end), digest)
         except ValueError:
             message = f"expected {len(rows[0])} columns, offsets as digits"
             raise refused(line, message) from None

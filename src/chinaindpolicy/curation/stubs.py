@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from chinaindpolicy.model.serialize import format_decimal
-from chinaindpolicy.provenance import (
+from chinaindpolicy.curation.source_text import (
     Paragraph,
     PlaceError,
     locate_evidence,
@@ -20,9 +19,10 @@ from chinaindpolicy.provenance import (
     paragraphs,
     sentences,
 )
+from chinaindpolicy.curation.yaml_reader import looks_otherwise
+from chinaindpolicy.model.serialize import format_decimal
 from chinaindpolicy.quantity import Mention, find_quantities
 from chinaindpolicy.quantity.units import units
-from chinaindpolicy.sources.lookalikes import looks_otherwise
 
 __all__ = ["Stub", "find_stubs", "scalar", "stubs_yaml"]
 

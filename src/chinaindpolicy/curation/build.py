@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chinaindpolicy.assemble import Assembled, assemble
+from chinaindpolicy.curation.assemble import Assembled, assemble
+from chinaindpolicy.curation.collection import Collection, Settings
+from chinaindpolicy.curation.history import missing_ids, wrong_withdrawals
 from chinaindpolicy.dataset.csv_tables import read_frame
 from chinaindpolicy.dataset.dataset import Dataset, from_files
-from chinaindpolicy.dataset.join import Taken, joined, joined_frames
+from chinaindpolicy.dataset.join import ReservedIds, joined, joined_frames
 from chinaindpolicy.dataset.release_files import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
-from chinaindpolicy.history import vanished, wrong_withdrawals
 from chinaindpolicy.io.atomic_write import replace_folder
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.loading import load
@@ -27,12 +28,11 @@ from chinaindpolicy.rules.check_tables import check_tables
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import merge
 from chinaindpolicy.rules.stated_values import check_readings
-from chinaindpolicy.sources.collection import Collection, Settings
 
 __all__ = [
     "Built",
     "build",
-    "built",
+    "build_release",
     "differences",
     "release_files",
     "release_folder",
@@ -54,12 +54,12 @@ class Built:
     dataset: Dataset
 
 
-def build(collection: Collection, included: Dataset | None = None) -> Mapping[str, bytes]:
-    """Build a collection's release in memory, as `built` does, and return its files."""
-    return built(collection, included).files
+def build_release(collection: Collection, included: Dataset | None = None) -> Mapping[str, bytes]:
+    """Build a collection's release in memory, as `build_release` does, and return its files."""
+    return build(collection, included).files
 
 
-def built(collection: Collection, included: Dataset | None = None) -> Built:
+def build(collection: Collection, included: Dataset | None = None) -> Built:
     """Build a collection's release in memory, proven by every rule.
 
     Args:
@@ -100,7 +100,7 @@ def built(collection: Collection, included: Dataset | None = None) -> Built:
     ids = {table: frozenset(record.id for record in records) for table, records in tables.items()}
     problems += [
         Problem(f"{collection.root.name}/{file}", line, message, code)
-        for file, line, message, code in vanished(
+        for file, line, message, code in missing_ids(
             collection.root / "releases", collection.settings.release, ids
         )
     ]
@@ -120,7 +120,7 @@ def built(collection: Collection, included: Dataset | None = None) -> Built:
 
 
 def _refuse_taken(collection: Collection, included: Dataset) -> None:
-    ids = Taken(included)
+    ids = ReservedIds(included)
     problems = [
         row.problem("id-taken", message, "id")
         for rows in collection.rows.values()

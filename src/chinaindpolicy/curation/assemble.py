@@ -10,22 +10,22 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from chinaindpolicy.errors import CollectionError, Problem
-from chinaindpolicy.model.columns import columns, record_class
-from chinaindpolicy.model.fields import Record
-from chinaindpolicy.model.periods import period_bounds
-from chinaindpolicy.model.vocabularies import TABLE_NAMES, ErratumKind
-from chinaindpolicy.sources.collection import ANCHORS, Collection, SourceRow
-from chinaindpolicy.sources.located import (
+from chinaindpolicy.curation.collection import ANCHORS, Collection, SourceRow
+from chinaindpolicy.curation.offsets import (
     NOT_LOCATED,
-    Located,
     Locator,
-    Place,
+    OffsetIndex,
+    TextSpan,
     evidence_locator,
     read_located,
     stated_locator,
     with_paragraphs,
 )
+from chinaindpolicy.errors import CollectionError, Problem
+from chinaindpolicy.model.columns import columns, record_class
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.periods import period_bounds
+from chinaindpolicy.model.vocabularies import TABLE_NAMES, ErratumKind
 
 __all__ = ["Assembled", "assemble"]
 
@@ -64,7 +64,7 @@ class _Assembly:
 
     def __init__(self, collection: Collection) -> None:
         self.problems: list[Problem] = []
-        self.located: dict[str, Located] = {}
+        self.located: dict[str, OffsetIndex] = {}
         for name in filter(None, (row.text("id") for row in collection.documents)):
             try:
                 self.located[name] = read_located(collection, name)
@@ -120,7 +120,7 @@ class _Assembly:
         if row.table not in ("mentions", "passages"):
             values["text_sha256"] = place.sha256
 
-    def _find(self, row: SourceRow, locator: Locator) -> Place | None:
+    def _find(self, row: SourceRow, locator: Locator) -> TextSpan | None:
         located = self.located.get(row.document_id or "", {})
         place = located.get(locator)
         # Of a document that was not located at all, that is told once.

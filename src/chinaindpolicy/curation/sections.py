@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.provenance import Paragraph, PlaceError
+from chinaindpolicy.curation.source_text import Paragraph, PlaceError
 
 if TYPE_CHECKING:
-    from chinaindpolicy.sources.collection import SourceRow
+    from chinaindpolicy.curation.collection import SourceRow
 
 __all__ = ["Sections", "at_paragraph"]
 
@@ -34,7 +34,7 @@ class Sections:
                 ends before.
 
         Example:
-            >>> from chinaindpolicy.provenance import paragraphs
+            >>> from chinaindpolicy.curation.source_text import paragraphs
             >>> text = "通知\n第一章 总则\n正文。\n第二章 任务\n（一）建设。"
             >>> Sections(text, paragraphs(text)).paragraph("第二章", 2)
             5

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.curation.source_text import Paragraph, number_expressions, paragraphs
 from chinaindpolicy.io.digests import sha256_of
-from chinaindpolicy.provenance import Paragraph, number_expressions, paragraphs
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report
 

@@ -14,7 +14,7 @@ from chinaindpolicy.dataset.release_files import earlier_release, read_descripto
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Withdrawal
 
-__all__ = ["HISTORY_RULES", "vanished", "wrong_withdrawals"]
+__all__ = ["HISTORY_RULES", "missing_ids", "wrong_withdrawals"]
 
 HISTORY_RULES: Mapping[str, str] = MappingProxyType(
     {
@@ -27,7 +27,7 @@ HISTORY_RULES: Mapping[str, str] = MappingProxyType(
 """The rules over a collection and the release before it: their codes, and what is expected."""
 
 
-def vanished(
+def missing_ids(
     releases: Path, release: str, ids: Mapping[str, frozenset[str]]
 ) -> Iterator[tuple[str, int, str, str]]:
     """Yield what the newest earlier release has and a new one neither has nor withdraws.

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chinaindpolicy.curation.source_text import paragraphs
+from chinaindpolicy.curation.stubs import find_stubs, stubs_yaml
 from chinaindpolicy.errors import SourceTextError
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.serialize import format_decimal
-from chinaindpolicy.provenance import paragraphs
 from chinaindpolicy.quantity import find_quantities
-from chinaindpolicy.sources.stubs import find_stubs, stubs_yaml
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset

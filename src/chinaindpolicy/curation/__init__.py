@@ -1,0 +1,1 @@
+"""From a YAML collection and source texts to a verified release."""

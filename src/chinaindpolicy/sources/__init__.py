@@ -1,1 +1,0 @@
-"""Reading a collection: strict YAML in, rows that know their file and line out."""
