@@ -19,12 +19,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from chinaindpolicy.analysis.diff import diff
 from chinaindpolicy.curation.build import build_release, write_release
 from chinaindpolicy.curation.collection import read_collection
 from chinaindpolicy.curation.offsets import locate, write_located
 from chinaindpolicy.curation.verify import verify
 from chinaindpolicy.dataset.dataset import from_files
-from chinaindpolicy.difference import diff
 from chinaindpolicy.loading import load
 
 T = TypeVar("T")

@@ -16,9 +16,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy.assessment import VERDICTS, assess
-from chinaindpolicy.bounds import Asked, Interval, Reach, Sense, interval_of, reaches, sense_of
-from chinaindpolicy.comparability import COMPARABILITY, Comparison, compare_outcome
+from chinaindpolicy.analysis.assessment import VERDICTS, assess
+from chinaindpolicy.analysis.comparability import COMPARABILITY, Comparison, compare_outcome
+from chinaindpolicy.analysis.intervals import (
+    Asked,
+    Interval,
+    Reach,
+    Sense,
+    interval_of,
+    reaches,
+    sense_of,
+)
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import DateError
 from chinaindpolicy.model.periods import parse_date, period_bounds

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import chinaindpolicy as cip
+from chinaindpolicy.analysis.diff import FRAME
 from chinaindpolicy.cli import cli
-from chinaindpolicy.difference import FRAME
 from chinaindpolicy.errors import UnknownNameError
 from example import EXAMPLE
 

@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
+from chinaindpolicy.analysis.explanation import explain
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, DateError, UnknownNameError
-from chinaindpolicy.explanation import explain
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from example import Tables, changed, dataset_of
 

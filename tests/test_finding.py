@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
+from chinaindpolicy.analysis.search_index import index_of
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.wordindex import index_of
 
 
 def found(words: str, **filters: object) -> list[str]:

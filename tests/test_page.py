@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
-from chinaindpolicy.citation import cite
+from chinaindpolicy.analysis.citation import cite
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.exports import page as page_module
 from chinaindpolicy.exports.page import page

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy import plot
-from chinaindpolicy.bounds import interval_of
+from chinaindpolicy.analysis.intervals import interval_of
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.io.text import display_width
 from chinaindpolicy.model.vocabularies import Comparator, Measure

@@ -18,8 +18,9 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy import cli, errors, plot
-from chinaindpolicy.arithmetic import NotComparableError
-from chinaindpolicy.context import Context
+from chinaindpolicy.analysis.conversion import NotComparableError
+from chinaindpolicy.analysis.links import ReverseIndex
+from chinaindpolicy.analysis.regions import RegionTree
 from chinaindpolicy.dataset.csv_tables import read_value
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.packaged import load_release
@@ -37,7 +38,6 @@ from chinaindpolicy.mapping.unit_words import read_unit
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.fields import Column
 from chinaindpolicy.model.serialize import to_csv_cell
-from chinaindpolicy.regional import RegionTree
 from chinaindpolicy.testing.documents import DraftDocument
 from example import EXAMPLE
 
@@ -100,7 +100,7 @@ def test_a_field_without_words_or_of_no_type_is_refused() -> None:
 def test_what_is_no_record_is_of_no_table(example: Dataset) -> None:
     given: Any = "harbour-report"
     with pytest.raises(cip.ChinaIndPolicyError, match="'harbour-report' is no record"):
-        Context(example, None).table_of(given)
+        ReverseIndex(example, None).table_of(given)
 
 
 def test_a_narrow_terminal_gets_cards_instead_of_a_table() -> None:

@@ -19,18 +19,21 @@ from chinaindpolicy._version import __version__ as __version__
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 if TYPE_CHECKING:
-    from chinaindpolicy.arithmetic import (
+    from chinaindpolicy.analysis.assessment import Assessment, assess
+    from chinaindpolicy.analysis.citation import cite
+    from chinaindpolicy.analysis.conversion import (
         NotComparableError,
         convert,
         growth_to_level,
         share_of,
     )
-    from chinaindpolicy.assessment import Assessment, assess
-    from chinaindpolicy.citation import cite
+    from chinaindpolicy.analysis.diff import Difference, diff
+    from chinaindpolicy.analysis.explanation import Explanation, explain
+    from chinaindpolicy.analysis.regions import RegionSum, RegionTree, add_regions, region_tree
+    from chinaindpolicy.analysis.search import SearchHit, SearchResult, search
     from chinaindpolicy.curation.verify import quote, verify
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.dataset.table import Table
-    from chinaindpolicy.difference import Difference, diff
     from chinaindpolicy.errors import (
         ChinaIndPolicyError,
         CollectionError,
@@ -45,9 +48,7 @@ if TYPE_CHECKING:
         SourceTextError,
         UnknownNameError,
     )
-    from chinaindpolicy.explanation import Explanation, explain
     from chinaindpolicy.exports.writing import export
-    from chinaindpolicy.finding import SearchHit, SearchResult, search
     from chinaindpolicy.loading import load
     from chinaindpolicy.mapping import Normalized, normalize
     from chinaindpolicy.model import records
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
         parse_quantity,
     )
     from chinaindpolicy.quantity.check import stated_check
-    from chinaindpolicy.regional import RegionSum, RegionTree, add_regions, region_tree
     from chinaindpolicy.rules.findings import Finding
     from chinaindpolicy.rules.report import CheckFailedError, Report
     from chinaindpolicy.validation.inputs import DataError
@@ -93,11 +93,11 @@ if TYPE_CHECKING:
 # `import chinaindpolicy` costs next to nothing. No module may have a public name's name:
 # importing it would put the module in the name's place.
 _HOMES = {
-    "Assessment": "chinaindpolicy.assessment",
-    "assess": "chinaindpolicy.assessment",
-    "cite": "chinaindpolicy.citation",
-    "Difference": "chinaindpolicy.difference",
-    "diff": "chinaindpolicy.difference",
+    "Assessment": "chinaindpolicy.analysis.assessment",
+    "assess": "chinaindpolicy.analysis.assessment",
+    "cite": "chinaindpolicy.analysis.citation",
+    "Difference": "chinaindpolicy.analysis.diff",
+    "diff": "chinaindpolicy.analysis.diff",
     "ChinaIndPolicyError": "chinaindpolicy.errors",
     "CollectionError": "chinaindpolicy.errors",
     "DataFileError": "chinaindpolicy.errors",
@@ -111,8 +111,8 @@ _HOMES = {
     "SourceTextError": "chinaindpolicy.errors",
     "UnknownNameError": "chinaindpolicy.errors",
     "export": "chinaindpolicy.exports.writing",
-    "Explanation": "chinaindpolicy.explanation",
-    "explain": "chinaindpolicy.explanation",
+    "Explanation": "chinaindpolicy.analysis.explanation",
+    "explain": "chinaindpolicy.analysis.explanation",
     "Normalized": "chinaindpolicy.mapping",
     "normalize": "chinaindpolicy.mapping",
     "Quantity": "chinaindpolicy.quantity",
@@ -121,17 +121,17 @@ _HOMES = {
     "format_quantity": "chinaindpolicy.quantity",
     "parse_quantity": "chinaindpolicy.quantity",
     "stated_check": "chinaindpolicy.quantity.check",
-    "NotComparableError": "chinaindpolicy.arithmetic",
-    "convert": "chinaindpolicy.arithmetic",
-    "growth_to_level": "chinaindpolicy.arithmetic",
-    "share_of": "chinaindpolicy.arithmetic",
-    "SearchHit": "chinaindpolicy.finding",
-    "SearchResult": "chinaindpolicy.finding",
-    "search": "chinaindpolicy.finding",
-    "RegionSum": "chinaindpolicy.regional",
-    "RegionTree": "chinaindpolicy.regional",
-    "add_regions": "chinaindpolicy.regional",
-    "region_tree": "chinaindpolicy.regional",
+    "NotComparableError": "chinaindpolicy.analysis.conversion",
+    "convert": "chinaindpolicy.analysis.conversion",
+    "growth_to_level": "chinaindpolicy.analysis.conversion",
+    "share_of": "chinaindpolicy.analysis.conversion",
+    "SearchHit": "chinaindpolicy.analysis.search",
+    "SearchResult": "chinaindpolicy.analysis.search",
+    "search": "chinaindpolicy.analysis.search",
+    "RegionSum": "chinaindpolicy.analysis.regions",
+    "RegionTree": "chinaindpolicy.analysis.regions",
+    "add_regions": "chinaindpolicy.analysis.regions",
+    "region_tree": "chinaindpolicy.analysis.regions",
     "CheckFailedError": "chinaindpolicy.rules.report",
     "Finding": "chinaindpolicy.rules.report",
     "Report": "chinaindpolicy.rules.report",

@@ -24,7 +24,7 @@ from chinaindpolicy.model.describe import period_in_words, quantity_in_words
 from chinaindpolicy.model.serialize import to_csv_cell
 
 if TYPE_CHECKING:
-    from chinaindpolicy.assessment import Assessment, Judgement
+    from chinaindpolicy.analysis.assessment import Assessment, Judgement
 
 __all__ = ["assess", "explain"]
 
@@ -45,7 +45,7 @@ def assess(
     The verdicts are met, not_met, not_due, no_outcome and not_comparable; `withheld_by` is the
     test that withheld met or not_met. Counts go to stderr.
     """
-    from chinaindpolicy.assessment import assess as judge
+    from chinaindpolicy.analysis.assessment import assess as judge
     from chinaindpolicy.display import render
 
     dataset = load_dataset(release, including)
@@ -96,6 +96,6 @@ def explain(id: str, as_of: str | None, release: str | None, including: str | No
 
     ID is the id of a record of any table.
     """
-    from chinaindpolicy.explanation import explain as tell
+    from chinaindpolicy.analysis.explanation import explain as tell
 
     result(str(tell(id, load_dataset(release, including), as_of=as_of)))

@@ -51,7 +51,7 @@ def cite(
     including: str | None,
 ) -> None:
     """Cite the documents and references behind records, and the release."""
-    from chinaindpolicy.citation import cite as write
+    from chinaindpolicy.analysis.citation import cite as write
 
     if not ids and table is None:
         raise click.UsageError("say what to cite: ids of records, or --table")
@@ -74,8 +74,8 @@ def diff(a: str, b: str, style: str) -> None:
     A and B are packaged releases, or folders of releases or collections. A difference is no
     finding: the exit code is 0.
     """
-    from chinaindpolicy.difference import FRAME
-    from chinaindpolicy.difference import diff as compare
+    from chinaindpolicy.analysis.diff import FRAME
+    from chinaindpolicy.analysis.diff import diff as compare
     from chinaindpolicy.display import render
 
     difference = compare(load_dataset(a), load_dataset(b))

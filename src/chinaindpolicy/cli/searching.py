@@ -50,8 +50,8 @@ def search(
     A name of an organization or region stands for all its names, and for the records that point
     to it. Nothing found is no failure.
     """
+    from chinaindpolicy.analysis.search import search as find
     from chinaindpolicy.display import render
-    from chinaindpolicy.finding import search as find
 
     dataset = load_dataset(release, including)
     found = find(

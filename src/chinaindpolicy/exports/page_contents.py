@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.assessment import VERDICTS, Assessment, assess
-from chinaindpolicy.citation import sources_of_each
-from chinaindpolicy.comparability import COMPARABILITY
-from chinaindpolicy.explanation import explain
+from chinaindpolicy.analysis.assessment import VERDICTS, Assessment, assess
+from chinaindpolicy.analysis.citation import sources_of_each
+from chinaindpolicy.analysis.comparability import COMPARABILITY
+from chinaindpolicy.analysis.explanation import explain
+from chinaindpolicy.analysis.search_index import WEIGHTS, index_of, pointers
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.describe import period_in_words, quantity_in_words
 from chinaindpolicy.model.schemas import table_schema
 from chinaindpolicy.model.serialize import to_csv_cell
-from chinaindpolicy.wordindex import WEIGHTS, index_of, pointers
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset

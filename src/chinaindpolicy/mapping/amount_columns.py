@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from chinaindpolicy.arithmetic import NotComparableError, convert
+from chinaindpolicy.analysis.conversion import NotComparableError, convert
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.mapping.amounts import Amount, dot_is_decimal, exact, read_amount
 from chinaindpolicy.mapping.cells import is_scalar, kind_of

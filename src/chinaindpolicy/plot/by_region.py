@@ -6,14 +6,14 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.arithmetic import NotComparableError
-from chinaindpolicy.comparability import COMPARABILITY, failed_tests
+from chinaindpolicy.analysis.comparability import COMPARABILITY, failed_tests
+from chinaindpolicy.analysis.conversion import NotComparableError
+from chinaindpolicy.analysis.regions import region_tree
 from chinaindpolicy.model.describe import period_in_words
 from chinaindpolicy.plot.labels import labelled
 from chinaindpolicy.plot.selection import checked_names, select
 from chinaindpolicy.plot.strokes import axis_of
 from chinaindpolicy.plot.words import circumstances, name_of, unit_name
-from chinaindpolicy.regional import region_tree
 
 if TYPE_CHECKING:
     import altair as alt

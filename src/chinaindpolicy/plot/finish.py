@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from chinaindpolicy.citation import cite
+from chinaindpolicy.analysis.citation import cite
 from chinaindpolicy.plot.words import SLIP, lines_of
 
 if TYPE_CHECKING:

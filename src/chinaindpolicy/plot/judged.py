@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from chinaindpolicy.comparability import COMPARABILITY
+from chinaindpolicy.analysis.comparability import COMPARABILITY
 from chinaindpolicy.dataset.release_files import packaged_releases
 from chinaindpolicy.errors import NothingSelectedError, ReleaseError
 from chinaindpolicy.loading import load
@@ -29,7 +29,7 @@ from chinaindpolicy.plot.words import amount, lines_of, name_of, plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chinaindpolicy.assessment import Assessment, Judgement
+    from chinaindpolicy.analysis.assessment import Assessment, Judgement
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.plot.selection import Names
 

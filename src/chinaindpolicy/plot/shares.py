@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.arithmetic import NotComparableError
+from chinaindpolicy.analysis.conversion import NotComparableError
 from chinaindpolicy.errors import NothingSelectedError
 from chinaindpolicy.plot.labels import labelled
 from chinaindpolicy.plot.selection import checked_names, select

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from chinaindpolicy.bounds import interval_of
+from chinaindpolicy.analysis.intervals import interval_of
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.changes import (
+from chinaindpolicy.analysis.diff_tables import (
     ColumnChange,
     RecordChange,
     column_changes,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from chinaindpolicy.bounds import Asked, interval_of, reaches, sense_of
+from chinaindpolicy.analysis.intervals import Asked, interval_of, reaches, sense_of
 
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Figure, Indicator, Outcome, Target

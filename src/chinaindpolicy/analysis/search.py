@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.analysis.search_index import Entry, index_of
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.names import fold
 from chinaindpolicy.model.periods import period_bounds
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.wordindex import Entry, index_of
 
 if TYPE_CHECKING:
     import polars as pl

@@ -14,17 +14,17 @@ from chinaindpolicy.model.records import RECORDS
 from chinaindpolicy.model.serialize import is_list
 
 if TYPE_CHECKING:
-    from chinaindpolicy.assessment import Assessment
+    from chinaindpolicy.analysis.assessment import Assessment
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.model.fields import Record
     from chinaindpolicy.model.records import Erratum, Mention, Outcome, Span
 
-__all__ = ["Context"]
+__all__ = ["ReverseIndex"]
 
 _TABLES = MappingProxyType({cls: table for table, cls in RECORDS.items()})
 
 
-class Context:
+class ReverseIndex:
     """A dataset with its links turned round, each read when first asked for."""
 
     def __init__(self, dataset: Dataset, assessment: Assessment | None = None) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
-from chinaindpolicy.comparability import COMPARABILITY, Comparison, compare_outcome
+from chinaindpolicy.analysis.comparability import COMPARABILITY, Comparison, compare_outcome
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.loading import load

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from chinaindpolicy.assessment import assess
-from chinaindpolicy.context import Context
+from chinaindpolicy.analysis.assessment import assess
+from chinaindpolicy.analysis.links import ReverseIndex
+from chinaindpolicy.analysis.sentences import sentences_of
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.periods import parse_date
-from chinaindpolicy.sentences import sentences_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -114,7 +114,7 @@ def explain(
     day = None if as_of is None else parse_date(as_of)
     chosen = dataset if dataset is not None else load()
     records = [chosen.record(found) if isinstance(found, str) else found for found in _each(what)]
-    context = Context(chosen, None if day is None else assess(as_of=day, dataset=chosen))
+    context = ReverseIndex(chosen, None if day is None else assess(as_of=day, dataset=chosen))
     return Explanation(
         tuple(
             Explained(record.id, context.table_of(record), tuple(sentences_of(record, context)))

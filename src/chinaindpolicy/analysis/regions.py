@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
-from chinaindpolicy.arithmetic import NotComparableError
+from chinaindpolicy.analysis.conversion import NotComparableError
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
 

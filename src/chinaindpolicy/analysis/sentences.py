@@ -17,7 +17,7 @@ from chinaindpolicy.model.describe import (
 from chinaindpolicy.model.serialize import to_csv_cell
 
 if TYPE_CHECKING:
-    from chinaindpolicy.context import Context
+    from chinaindpolicy.analysis.links import ReverseIndex
     from chinaindpolicy.model.records import Erratum, Figure, Outcome, Target
 
 __all__ = ["sentences_of"]
@@ -58,7 +58,7 @@ _OBSERVATION_TOLD = frozenset((*_TOLD, *_VALUES, *_SETTING, "kind", "origin"))
 _MOST_NAMED = 3
 
 
-def sentences_of(record: Any, context: Context) -> Iterator[Sentence]:
+def sentences_of(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     """Yield what is to be said of a record of any table: first what it is, last what followed."""
     table = context.table_of(record)
     yield "what", _what(record)
@@ -91,7 +91,7 @@ def _what(record: Any) -> str:
     return f"The expression “{text}”." if text else "A stretch of a document."
 
 
-def _value(record: Any, context: Context) -> Iterator[Sentence]:
+def _value(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     indicator = context.dataset.indicators[record.indicator_id]
     where = context.name("regions", record.region_id) if record.region_id else "no place named"
     when = period_in_words(record.period) or "no period told"
@@ -120,7 +120,7 @@ def _reading(record: Target | Figure) -> Iterator[Sentence]:
         yield "read", f"“{record.stated}” is read as {amount_in_words(record)}: {how}."
 
 
-def _fields(record: Any, table: str, context: Context) -> Iterator[Sentence]:
+def _fields(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
     """The columns that have no sentence of their own, ids with what they stand for."""
     told = _OBSERVATION_TOLD if table in ("targets", "figures", "outcomes") else _TOLD
     for spec in columns(table):
@@ -134,7 +134,7 @@ def _fields(record: Any, table: str, context: Context) -> Iterator[Sentence]:
         yield spec.name, words
 
 
-def _source(record: Any, context: Context) -> Iterator[Sentence]:
+def _source(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     document_id = getattr(record, "document_id", None)
     if document_id is not None:
         document = context.dataset.documents[document_id]
@@ -150,13 +150,13 @@ def _source(record: Any, context: Context) -> Iterator[Sentence]:
         yield "source", f"{outside}{_reference(reference_id, context)}."
 
 
-def _reference(id: str, context: Context) -> str:
+def _reference(id: str, context: ReverseIndex) -> str:
     reference = context.dataset.references[id]
     day = f", {reference.published_on}" if reference.published_on else ""
     return f"{reference.publisher}{day}: {reference.title}"
 
 
-def _slips(record: Any, context: Context) -> Iterator[Sentence]:
+def _slips(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     places: defaultdict[str, list[str]] = defaultdict(list)
     for erratum in context.errata.get(record.id, ()):
         # The same slip may be printed at each place where a fact is stated.
@@ -165,7 +165,7 @@ def _slips(record: Any, context: Context) -> Iterator[Sentence]:
         yield "slip", f"{words} At {', '.join(dict.fromkeys(found))}."
 
 
-def _slip(erratum: Erratum, context: Context) -> str:
+def _slip(erratum: Erratum, context: ReverseIndex) -> str:
     where = f" ({_reference(erratum.reference_id, context)})" if erratum.reference_id else ""
     return (
         f"Printed “{erratum.printed}”, meant “{erratum.meant}” ({erratum.kind}): "
@@ -173,7 +173,7 @@ def _slip(erratum: Erratum, context: Context) -> str:
     )
 
 
-def _voice(record: Any, table: str, context: Context) -> Iterator[Sentence]:
+def _voice(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
     if table == "figures":
         who = record.attributed_to
         named = f": {context.name('organizations', who)}" if who else ""
@@ -187,7 +187,7 @@ def _voice(record: Any, table: str, context: Context) -> Iterator[Sentence]:
         yield "says", f"“{policy.title}”{by}{verb}."
 
 
-def _sureness(record: Any, context: Context) -> Iterator[Sentence]:
+def _sureness(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     review, certainty = getattr(record, "review", None), getattr(record, "certainty", None)
     if getattr(record, "origin", None) == "external":
         certainty = context.dataset.references[record.reference_id].certainty
@@ -200,7 +200,7 @@ def _sureness(record: Any, context: Context) -> Iterator[Sentence]:
             yield name, words
 
 
-def _again(record: Any, context: Context) -> Iterator[Sentence]:
+def _again(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     for span in context.restatements.get(record.id, ()):
         document = context.dataset.documents[span.document_id]
         inside = [
@@ -213,7 +213,7 @@ def _again(record: Any, context: Context) -> Iterator[Sentence]:
         yield "again", f"Stated again in “{document.title}”, paragraph {span.paragraph}{words}."
 
 
-def _links(record: Any, table: str, context: Context) -> Iterator[Sentence]:
+def _links(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
     """What it belongs to by id alone, and what refers to it."""
     named = getattr(record, "record_id", None)
     for id in (named,) if named else getattr(record, "record_ids", ()):
@@ -226,7 +226,7 @@ def _links(record: Any, table: str, context: Context) -> Iterator[Sentence]:
         yield "used by", f"{other} ({len(ids)}): {', '.join(ids[:_MOST_NAMED])}{more}."
 
 
-def _followed(record: Any, table: str, context: Context) -> Iterator[Sentence]:
+def _followed(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
     outcomes = context.outcomes.get(record.id, ())
     for outcome in outcomes:
         yield "followed", _outcome(outcome, context)
@@ -239,7 +239,7 @@ def _followed(record: Any, table: str, context: Context) -> Iterator[Sentence]:
             yield "verdict", f"As of {context.assessment.as_of}: {judgement.explanation}"
 
 
-def _outcome(outcome: Outcome, context: Context) -> str:
+def _outcome(outcome: Outcome, context: ReverseIndex) -> str:
     caution = f" Caution: {outcome.caution}" if outcome.caution else ""
     source = _reference(outcome.reference_id, context)
     return f"{outcome.statement} {source} ({outcome.certainty}).{caution}"
