@@ -16,10 +16,12 @@ from chinaindpolicy.cli import cli
 from chinaindpolicy.curation.history import HISTORY_RULES
 from chinaindpolicy.curation.problem_codes import COLLECTION_RULES
 from chinaindpolicy.curation.text_checks import TEXT_RULES
-from chinaindpolicy.doors import DOOR_RULES
-from chinaindpolicy.doors.problems import DOOR_WARNINGS
-from chinaindpolicy.mapping import CHANGE_RULES, NORMALIZE_RULES
-from chinaindpolicy.mapping.reading import NORMALIZE_WARNINGS
+from chinaindpolicy.ingest.normalize.cell_values import (
+    CHANGE_RULES,
+    NORMALIZE_RULES,
+    NORMALIZE_WARNINGS,
+)
+from chinaindpolicy.ingest.readers.read_problems import DOOR_RULES, DOOR_WARNINGS
 from chinaindpolicy.model.describe import CERTAINTIES
 from chinaindpolicy.model.schemas import data_dictionary
 from chinaindpolicy.model.vocabularies import TABLE_NAMES

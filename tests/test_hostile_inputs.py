@@ -31,7 +31,6 @@ import chinaindpolicy as cip
 from chinaindpolicy.curation.collection import read_collection
 from chinaindpolicy.curation.offsets import locate
 from chinaindpolicy.dataset.release_files import parse_descriptor
-from chinaindpolicy.doors import open_data
 from chinaindpolicy.errors import (
     ChinaIndPolicyError,
     CollectionError,
@@ -40,11 +39,12 @@ from chinaindpolicy.errors import (
     ReleaseError,
     SourceTextError,
 )
+from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
+from chinaindpolicy.ingest.normalize.writers import write_frame
+from chinaindpolicy.ingest.readers.open_files import open_data
 from chinaindpolicy.io import limits
 from chinaindpolicy.io.safe_read import read_plain
 from chinaindpolicy.io.text import escape_control
-from chinaindpolicy.mapping.mapping_file import read_mapping
-from chinaindpolicy.mapping.writing import write_frame
 from chinaindpolicy.quantity import Quantity
 from chinaindpolicy.rules.engines.polars_batches import read_in_batches
 from chinaindpolicy.rules.findings import Finding

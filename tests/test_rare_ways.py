@@ -18,7 +18,6 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy import cli, errors, plot
-from chinaindpolicy.analysis.conversion import NotComparableError
 from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.regions import RegionTree
 from chinaindpolicy.dataset.csv_tables import read_value
@@ -26,15 +25,21 @@ from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.packaged import load_release
 from chinaindpolicy.dataset.release_files import release_path
 from chinaindpolicy.display import render, summary_rows
-from chinaindpolicy.errors import CollectionError, ExportError, ReleaseError, nearest
+from chinaindpolicy.errors import (
+    CollectionError,
+    ExportError,
+    NotComparableError,
+    ReleaseError,
+    nearest,
+)
 from chinaindpolicy.exports import workbook
+from chinaindpolicy.ingest.normalize.cell_parsers import is_missing, reader
+from chinaindpolicy.ingest.normalize.cell_values import CellError
+from chinaindpolicy.ingest.normalize.decimal_marks import comma_is_decimal, with_dots
+from chinaindpolicy.ingest.normalize.period_parser import read_period
+from chinaindpolicy.ingest.normalize.unit_parser import read_unit
+from chinaindpolicy.ingest.normalize.value_columns import Units
 from chinaindpolicy.loading import load
-from chinaindpolicy.mapping.amount_columns import Units
-from chinaindpolicy.mapping.commas import comma_is_decimal, with_dots
-from chinaindpolicy.mapping.periods import read_period
-from chinaindpolicy.mapping.readers import is_missing, reader
-from chinaindpolicy.mapping.reading import UnreadError
-from chinaindpolicy.mapping.unit_words import read_unit
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.fields import Column
 from chinaindpolicy.model.serialize import to_csv_cell
@@ -125,10 +130,10 @@ def test_marks_and_truths_of_other_people() -> None:
     assert not is_missing(3, number, frozenset())
     assert reader(truth, {})("是").value is True
     assert reader(truth, {})("no").value is False
-    with pytest.raises(UnreadError, match="'maybe' is neither true nor false"):
+    with pytest.raises(CellError, match="'maybe' is neither true nor false"):
         reader(truth, {})("maybe")
     assert reader(number, {})("1,200.5").value == Decimal("1200.5")
-    with pytest.raises(UnreadError, match="'much' is no number"):
+    with pytest.raises(CellError, match="'much' is no number"):
         reader(number, {})("much")
 
 
@@ -150,7 +155,7 @@ def test_decimal_commas_beside_dots_in_threes() -> None:
     "text", ["Foo 2024", "2021-2099x", "x-2023", "..2020-2023", "by 2020-2023", "soon to 2025"]
 )
 def test_periods_that_are_none(text: str) -> None:
-    with pytest.raises(UnreadError):
+    with pytest.raises(CellError):
         read_period(text)
 
 
@@ -518,5 +523,5 @@ def test_a_unit_told_twice_alike_is_one_unit() -> None:
     unit, other = read_unit("亿元"), read_unit("100 million yuan")
     units = Units(["亿元"], {"value": other}, {0: unit}, {}, ())
     assert units.of(0, "value") == unit
-    with pytest.raises(UnreadError, match="the unit is told twice"):
+    with pytest.raises(CellError, match="the unit is told twice"):
         Units(["亿元"], {"value": read_unit("元")}, {}, {}, ()).of(0, "value")

@@ -12,8 +12,7 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.errors import MissingExtraError
-from chinaindpolicy.validation.inputs import DataError
+from chinaindpolicy.errors import DataError, MissingExtraError
 
 
 @pytest.mark.parametrize("data", [pl.DataFrame({"unit": ["percent"]}), [{"unit": "percent"}], "x"])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.ingest.validate.python_records import from_rows, names_of
 from chinaindpolicy.rules.engines import polars_batches as batches
 from chinaindpolicy.rules.engines.base import invalid_flag
 from chinaindpolicy.rules.engines.polars_batches import (
@@ -20,7 +21,6 @@ from chinaindpolicy.rules.engines.polars_batches import (
     read_in_batches,
     repeated_values,
 )
-from chinaindpolicy.validation.python_rows import from_rows, names_of
 
 ROWS = 23
 

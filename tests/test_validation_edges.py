@@ -18,7 +18,9 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.errors import ChinaIndPolicyError, DataFileError
+from chinaindpolicy.errors import ChinaIndPolicyError, DataError, DataFileError
+from chinaindpolicy.ingest.validate.inputs import EngineName
+from chinaindpolicy.ingest.validate.validate import run
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.rules import evaluate as judging
 from chinaindpolicy.rules.cell_rules import cell_rules, shown
@@ -34,8 +36,6 @@ from chinaindpolicy.rules.engines.polars import PolarsEngine
 from chinaindpolicy.rules.engines.polars_batches import repeated_values
 from chinaindpolicy.rules.plan import plan_for
 from chinaindpolicy.rules.reference_data import ReferenceData
-from chinaindpolicy.validation.inputs import DataError, EngineName
-from chinaindpolicy.validation.running import run
 from test_validation import FIGURE, TASK, check
 
 DAY = datetime.date

@@ -13,7 +13,8 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.dataset.release_files import release_path
-from chinaindpolicy.doors import problems
+from chinaindpolicy.errors import DataError
+from chinaindpolicy.ingest.readers import read_problems as problems
 from chinaindpolicy.io import limits
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.fields import Column
@@ -27,7 +28,6 @@ from chinaindpolicy.rules.engines.polars import PolarsEngine
 from chinaindpolicy.rules.reference_data import referred_tables
 from chinaindpolicy.rules.registry import TABLE_RULES
 from chinaindpolicy.rules.row_rules import ROW_RULES
-from chinaindpolicy.validation.inputs import DataError
 from test_validation import FIGURE, TASK, check
 from test_validation_agreement import breakages, relation_of
 

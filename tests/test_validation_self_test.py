@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
+from chinaindpolicy.ingest.validate import engine_check as self_test
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.rules.findings import Finding
-from chinaindpolicy.validation import self_test
 
 GOOD = (0, 1)
 PAIRS = ("id-duplicate", "observation-duplicate")

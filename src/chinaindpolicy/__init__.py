@@ -21,12 +21,7 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 if TYPE_CHECKING:
     from chinaindpolicy.analysis.assessment import Assessment, assess
     from chinaindpolicy.analysis.citation import cite
-    from chinaindpolicy.analysis.conversion import (
-        NotComparableError,
-        convert,
-        growth_to_level,
-        share_of,
-    )
+    from chinaindpolicy.analysis.conversion import convert, growth_to_level, share_of
     from chinaindpolicy.analysis.diff import Difference, diff
     from chinaindpolicy.analysis.explanation import Explanation, explain
     from chinaindpolicy.analysis.regions import RegionSum, RegionTree, add_regions, region_tree
@@ -38,19 +33,25 @@ if TYPE_CHECKING:
         ChinaIndPolicyError,
         CollectionError,
         ConditionError,
+        DataError,
         DataFileError,
         DateError,
         ExportError,
         MappingFileError,
         MissingExtraError,
+        NotComparableError,
         NothingSelectedError,
         ReleaseError,
         SourceTextError,
         UnknownNameError,
     )
     from chinaindpolicy.exports.writing import export
+    from chinaindpolicy.ingest.normalize.normalize import normalize
+    from chinaindpolicy.ingest.normalize.result import Normalized
+    from chinaindpolicy.ingest.validate.engine_check import EngineTrust, engine_self_test
+    from chinaindpolicy.ingest.validate.report import ValidationReport
+    from chinaindpolicy.ingest.validate.validate import validate
     from chinaindpolicy.loading import load
-    from chinaindpolicy.mapping import Normalized, normalize
     from chinaindpolicy.model import records
     from chinaindpolicy.model.schemas import json_schema, polars_schema, schema
     from chinaindpolicy.quantity import (
@@ -63,10 +64,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.quantity.check import stated_check
     from chinaindpolicy.rules.findings import Finding
     from chinaindpolicy.rules.report import CheckFailedError, Report
-    from chinaindpolicy.validation.inputs import DataError
-    from chinaindpolicy.validation.outcome import ValidationReport
-    from chinaindpolicy.validation.running import validate
-    from chinaindpolicy.validation.self_test import EngineTrust, engine_self_test
 
     documents: Table[records.Document]
     policies: Table[records.Policy]
@@ -113,15 +110,15 @@ _HOMES = {
     "export": "chinaindpolicy.exports.writing",
     "Explanation": "chinaindpolicy.analysis.explanation",
     "explain": "chinaindpolicy.analysis.explanation",
-    "Normalized": "chinaindpolicy.mapping",
-    "normalize": "chinaindpolicy.mapping",
+    "Normalized": "chinaindpolicy.ingest.normalize.result",
+    "normalize": "chinaindpolicy.ingest.normalize.normalize",
     "Quantity": "chinaindpolicy.quantity",
     "QuantityError": "chinaindpolicy.quantity",
     "find_quantities": "chinaindpolicy.quantity",
     "format_quantity": "chinaindpolicy.quantity",
     "parse_quantity": "chinaindpolicy.quantity",
     "stated_check": "chinaindpolicy.quantity.check",
-    "NotComparableError": "chinaindpolicy.analysis.conversion",
+    "NotComparableError": "chinaindpolicy.errors",
     "convert": "chinaindpolicy.analysis.conversion",
     "growth_to_level": "chinaindpolicy.analysis.conversion",
     "share_of": "chinaindpolicy.analysis.conversion",
@@ -141,11 +138,11 @@ _HOMES = {
     "Dataset": "chinaindpolicy.dataset.dataset",
     "Table": "chinaindpolicy.dataset.table",
     "load": "chinaindpolicy.loading",
-    "DataError": "chinaindpolicy.validation.inputs",
-    "ValidationReport": "chinaindpolicy.validation.outcome",
-    "validate": "chinaindpolicy.validation.running",
-    "EngineTrust": "chinaindpolicy.validation.self_test",
-    "engine_self_test": "chinaindpolicy.validation.self_test",
+    "DataError": "chinaindpolicy.errors",
+    "ValidationReport": "chinaindpolicy.ingest.validate.report",
+    "validate": "chinaindpolicy.ingest.validate.validate",
+    "EngineTrust": "chinaindpolicy.ingest.validate.engine_check",
+    "engine_self_test": "chinaindpolicy.ingest.validate.engine_check",
     "quote": "chinaindpolicy.curation.verify",
     "verify": "chinaindpolicy.curation.verify",
 }

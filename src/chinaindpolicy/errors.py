@@ -10,11 +10,13 @@ __all__ = [
     "ChinaIndPolicyError",
     "CollectionError",
     "ConditionError",
+    "DataError",
     "DataFileError",
     "DateError",
     "ExportError",
     "MappingFileError",
     "MissingExtraError",
+    "NotComparableError",
     "NothingSelectedError",
     "Problem",
     "ReleaseError",
@@ -182,6 +184,14 @@ class DataFileError(ChinaIndPolicyError):
         self.reason = reason
         place = self.path if line is None else f"{self.path}:{line}"
         super().__init__(f"{place}: {reason}")
+
+
+class DataError(ChinaIndPolicyError):
+    """Data that cannot be read, or an engine that cannot be trusted with it; says the way round."""
+
+
+class NotComparableError(ChinaIndPolicyError, ValueError):
+    """Values that must not be put together; says why."""
 
 
 def _unpickled(kind: type[ChinaIndPolicyError], args: tuple[Any, ...]) -> ChinaIndPolicyError:

@@ -13,21 +13,26 @@ import openpyxl
 import polars as pl
 import pytest
 
-from chinaindpolicy.doors import Opened, columnar, encoding, json_rows, open_data, spreadsheet
-from chinaindpolicy.doors.header import column_names, table_rows
-from chinaindpolicy.doors.number_formats import written
-from chinaindpolicy.doors.problems import Problems
 from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.ingest.readers import encoding
+from chinaindpolicy.ingest.readers import json as json_rows
+from chinaindpolicy.ingest.readers import parquet as columnar
+from chinaindpolicy.ingest.readers import xlsx as spreadsheet
+from chinaindpolicy.ingest.readers.header import column_names, table_rows
+from chinaindpolicy.ingest.readers.number_formats import written
+from chinaindpolicy.ingest.readers.open_files import open_data
+from chinaindpolicy.ingest.readers.read_problems import ReadProblems
+from chinaindpolicy.ingest.readers.source_files import SourceData
 from chinaindpolicy.io.limits import MOST_CELL_BYTES, MOST_COLUMNS
 
 
-def opened(folder: Path, data: bytes, name: str = "a.csv", **options: int) -> Opened:
+def opened(folder: Path, data: bytes, name: str = "a.csv", **options: int) -> SourceData:
     path = folder / name
     path.write_bytes(data)
     return open_data(path, "figures", **options)
 
 
-def rows(found: Opened) -> list[tuple[str | None, ...]]:
+def rows(found: SourceData) -> list[tuple[str | None, ...]]:
     return found.frame.collect().rows()
 
 
@@ -112,7 +117,7 @@ def test_a_table_without_rows_has_no_header() -> None:
 
 def test_a_column_keeps_a_name_of_its_own(tmp_path: Path) -> None:
     """A name made up for a column must not be that of another."""
-    problems = Problems(tmp_path / "a.csv", "figures")
+    problems = ReadProblems(tmp_path / "a.csv", "figures")
     names = column_names(["a", "a", "a (column 2)", ""], 1, problems)
     assert len(set(names)) == 4
     assert names[0] == "a" and names[2] == "a (column 2)"

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.doors import open_data
 from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.ingest.readers.open_files import open_data
 
 WRITERS: dict[str, Callable[[pl.DataFrame, Path], object]] = {
     ".csv": pl.DataFrame.write_csv,
@@ -61,7 +61,7 @@ def test_rows_are_not_parted_after_their_file_changed(data: Path) -> None:
 def test_a_file_that_changes_while_it_is_surveyed_is_refused(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chinaindpolicy.doors import opening
+    from chinaindpolicy.ingest.readers import open_files as opening
 
     plain = opening.joined  # type: ignore[attr-defined]
 

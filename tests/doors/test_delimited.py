@@ -10,22 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chinaindpolicy.doors import Opened, open_data
 from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.ingest.readers.open_files import open_data
+from chinaindpolicy.ingest.readers.source_files import SourceData
 from chinaindpolicy.io.limits import MOST_PROBLEMS
 
 
-def opened(folder: Path, data: str | bytes, name: str = "a.csv", **options: int) -> Opened:
+def opened(folder: Path, data: str | bytes, name: str = "a.csv", **options: int) -> SourceData:
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return open_data(path, "figures", **options)
 
 
-def rows(found: Opened) -> list[tuple[str | None, ...]]:
+def rows(found: SourceData) -> list[tuple[str | None, ...]]:
     return found.frame.collect().rows()
 
 
-def told(found: Opened) -> list[tuple[str, int | None]]:
+def told(found: SourceData) -> list[tuple[str, int | None]]:
     return [(finding.code, finding.line) for finding in found.problems]
 
 

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chinaindpolicy.doors import Opened, open_data
 from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.ingest.readers.open_files import open_data
+from chinaindpolicy.ingest.readers.source_files import SourceData
 
 
-def opened(folder: Path, text: str | bytes, name: str = "a.jsonl") -> Opened:
+def opened(folder: Path, text: str | bytes, name: str = "a.jsonl") -> SourceData:
     path = folder / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return open_data(path, "figures")

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.doors import open_data
-from chinaindpolicy.doors.number_formats import Shown, number_shown
+from chinaindpolicy.ingest.readers.number_formats import Shown, number_shown
+from chinaindpolicy.ingest.readers.open_files import open_data
 
 
 def book(tmp_path: Path, rows: list[list[Any]], formats: dict[str, str]) -> Path:

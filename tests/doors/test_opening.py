@@ -8,9 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from chinaindpolicy.doors import DOOR_RULES, open_data, opening
-from chinaindpolicy.doors.problems import DOOR_WARNINGS
 from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.ingest.readers import open_files as opening
+from chinaindpolicy.ingest.readers.open_files import open_data
+from chinaindpolicy.ingest.readers.read_problems import DOOR_RULES, DOOR_WARNINGS
 
 
 def write(path: Path, text: str) -> Path:

@@ -13,8 +13,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chinaindpolicy.doors import open_data, spreadsheet, workbook_survey
 from chinaindpolicy.errors import DataFileError, MissingExtraError
+from chinaindpolicy.ingest.readers import xlsx as spreadsheet
+from chinaindpolicy.ingest.readers import xlsx_safety as workbook_survey
+from chinaindpolicy.ingest.readers.open_files import open_data
 
 
 @pytest.fixture

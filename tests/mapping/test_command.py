@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 import chinaindpolicy as cip
 from chinaindpolicy.cli import cli
-from chinaindpolicy.doors import open_data
-from chinaindpolicy.mapping.writing import write_frame
+from chinaindpolicy.ingest.normalize.writers import write_frame
+from chinaindpolicy.ingest.readers.open_files import open_data
 
 TEXT = "表1,,,\n指标,地区,年份,数值（亿元）\n电子元器件销售总额,北京,2024年,1.5\n"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from chinaindpolicy.errors import MappingFileError
-from chinaindpolicy.mapping.instructions import Instructions
-from chinaindpolicy.mapping.mapping_file import read_mapping
+from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
+from chinaindpolicy.ingest.normalize.options import Instructions
 
 
 def read(folder: Path, text: str) -> Instructions:

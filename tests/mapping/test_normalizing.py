@@ -15,9 +15,13 @@ from hypothesis import strategies as st
 import chinaindpolicy as cip
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.mapping import CHANGE_RULES, NORMALIZE_RULES, Normalized
-from chinaindpolicy.mapping.headers import KNOWN_HEADERS
-from chinaindpolicy.mapping.reading import NORMALIZE_WARNINGS
+from chinaindpolicy.ingest.normalize.cell_values import (
+    CHANGE_RULES,
+    NORMALIZE_RULES,
+    NORMALIZE_WARNINGS,
+)
+from chinaindpolicy.ingest.normalize.column_matching import KNOWN_HEADERS
+from chinaindpolicy.ingest.normalize.result import Normalized
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 ROW = {

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.mapping.amounts import number_in, read_amount
-from chinaindpolicy.mapping.names import Names
-from chinaindpolicy.mapping.periods import read_day, read_period
-from chinaindpolicy.mapping.reading import UnreadError
-from chinaindpolicy.mapping.unit_words import bracketed_unit, read_unit
+from chinaindpolicy.ingest.normalize.cell_values import CellError
+from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
+from chinaindpolicy.ingest.normalize.period_parser import read_day, read_period
+from chinaindpolicy.ingest.normalize.unit_parser import bracketed_unit, read_unit
+from chinaindpolicy.ingest.normalize.value_parser import number_in, read_amount
 from chinaindpolicy.model.periods import period_bounds
 
 
@@ -52,7 +52,7 @@ def test_units(text: str, code: str, factor: int) -> None:
     "text", ["元/吨", "万元/人", "亿斤", "—", "yuan (billion)", "more than", "3"]
 )
 def test_what_is_no_unit_is_refused_whole(text: str) -> None:
-    with pytest.raises(UnreadError) as caught:
+    with pytest.raises(CellError) as caught:
         read_unit(text)
     assert caught.value.code == "unit-unreadable"
     assert repr(text) in caught.value.message
@@ -138,13 +138,13 @@ def test_a_range_with_the_unit_beside_it() -> None:
     ],
 )
 def test_amounts_that_are_refused(cell: Any, unit: str | None, code: str) -> None:
-    with pytest.raises(UnreadError) as caught:
+    with pytest.raises(CellError) as caught:
         read_amount(cell, read_unit(unit) if unit else None, decimal_dots=False)
     assert caught.value.code == code
 
 
 def test_both_readings_are_told_unless_the_column_shows_which() -> None:
-    with pytest.raises(UnreadError, match="2100000000 or 2100000000000"):
+    with pytest.raises(CellError, match="2100000000 or 2100000000000"):
         read_amount("2.100", read_unit("billion yuan"), decimal_dots=False)
     found = read_amount("2.100", read_unit("billion yuan"), decimal_dots=True)
     assert found.value == 2_100_000_000
@@ -234,7 +234,7 @@ def test_periods(cell: Any, period: str) -> None:
     ],
 )
 def test_periods_that_are_refused(cell: Any, code: str, said: str) -> None:
-    with pytest.raises(UnreadError) as caught:
+    with pytest.raises(CellError) as caught:
         read_period(cell)
     assert caught.value.code == code
     assert said in caught.value.message
@@ -242,7 +242,7 @@ def test_periods_that_are_refused(cell: Any, code: str, said: str) -> None:
 
 def test_days() -> None:
     assert read_day("2024年6月30日") == datetime.date(2024, 6, 30)
-    with pytest.raises(UnreadError, match="no single day"):
+    with pytest.raises(CellError, match="no single day"):
         read_day("2024年6月")
 
 
@@ -263,7 +263,7 @@ def test_every_day_reads_the_same_in_every_form(day: datetime.date) -> None:
 def test_any_text_is_a_period_or_refused(text: str) -> None:
     try:
         found = read_period(text)
-    except UnreadError:
+    except CellError:
         return
     period_bounds(found)
 
@@ -272,7 +272,7 @@ def test_any_text_is_a_period_or_refused(text: str) -> None:
 def test_any_text_is_an_amount_or_refused(text: str) -> None:
     try:
         found = read_amount(text, None, decimal_dots=False)
-    except UnreadError as error:
+    except CellError as error:
         assert error.message
     else:
         assert found.value.is_finite()
@@ -301,7 +301,7 @@ def test_any_text_is_an_amount_or_refused(text: str) -> None:
     ],
 )
 def test_regions(real: Dataset, cell: Any, id: str) -> None:
-    assert Names(real, "regions").find(cell) == id
+    assert NameLookup(real, "regions").find(cell) == id
 
 
 @pytest.mark.parametrize(
@@ -309,24 +309,24 @@ def test_regions(real: Dataset, cell: Any, id: str) -> None:
     [("Bejing", "did you mean 'cn-bj'"), ("999999", "nothing"), ("安徽省深圳市", "")],
 )
 def test_regions_that_are_unknown(real: Dataset, cell: str, said: str) -> None:
-    with pytest.raises(UnreadError) as caught:
-        Names(real, "regions").find(cell)
+    with pytest.raises(CellError) as caught:
+        NameLookup(real, "regions").find(cell)
     assert caught.value.code == "name-unknown"
     assert said in caught.value.message
 
 
 def test_a_name_of_two_is_refused(real: Dataset) -> None:
-    names = Names(real, "indicators")
+    names = NameLookup(real, "indicators")
     twice = next(iter(real.indicators))
     names._forms["twice"] = {twice.id, "another"}  # pyright: ignore[reportPrivateUsage]
-    with pytest.raises(UnreadError) as caught:
+    with pytest.raises(CellError) as caught:
         names.find("Twice")
     assert caught.value.code == "name-ambiguous"
 
 
 def test_every_name_of_every_region_and_indicator_is_found(real: Dataset) -> None:
     for table in ("regions", "indicators"):
-        names = Names(real, table)
+        names = NameLookup(real, table)
         for record in real[table]:
             for name in (record.id, record.name, record.name_zh):
                 assert name is None or names.find(name) == record.id

@@ -20,9 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
+from chinaindpolicy.errors import DataError
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.testing.fields import records as records_of
-from chinaindpolicy.validation.inputs import DataError
 from test_docs import blocks
 from test_validation_agreement import QUICK, breakages, plain, relation_of
 

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Overflow
 
-from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.errors import NotComparableError, UnknownNameError
 from chinaindpolicy.quantity.units import units
 
-__all__ = [
-    "NotComparableError",
-    "convert",
-    "growth_to_level",
-    "share_of",
-]
+__all__ = ["convert", "growth_to_level", "share_of"]
 
 Exact = Decimal | int
 
@@ -20,10 +15,6 @@ _DIGITS = 28
 # What is worked out on the way may be larger than what is returned.
 _WORK = Context(prec=100, Emin=MIN_EMIN, Emax=MAX_EMAX)
 _RESULT = Context(prec=_DIGITS)
-
-
-class NotComparableError(ChinaIndPolicyError, ValueError):
-    """Values that must not be put together; says why."""
 
 
 def growth_to_level(base: Exact, growth: Exact) -> Decimal:
@@ -100,7 +91,7 @@ def convert(value: Exact, unit: str, to: str) -> Decimal:
         >>> convert(3, "USD", "CNY")
         Traceback (most recent call last):
             ...
-        chinaindpolicy.analysis.conversion.NotComparableError: USD and CNY are currencies: no rate ...
+        chinaindpolicy.NotComparableError: USD and CNY are currencies: no rate ...
     """
     number = _exact(value, "value")
     known = units()

@@ -8,8 +8,7 @@ from decimal import Context, Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
-from chinaindpolicy.analysis.conversion import NotComparableError
-from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.errors import NotComparableError, UnknownNameError
 from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
 
 if TYPE_CHECKING:

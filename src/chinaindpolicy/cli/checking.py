@@ -81,7 +81,7 @@ def validate(
     FILE is a file, or a glob; several are taken for parts of one table. The counts of the report
     are exact.
     """
-    from chinaindpolicy.validation.running import run
+    from chinaindpolicy.ingest.validate.validate import run
 
     asked = check_outputs({"--valid": valid, "--invalid": invalid}, files, _WRITERS)
     report = run(

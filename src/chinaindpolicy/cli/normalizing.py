@@ -13,7 +13,7 @@ import click
 from chinaindpolicy.cli.options import FINDINGS, check_outputs, named_release, write_output
 
 if TYPE_CHECKING:
-    from chinaindpolicy.mapping import Normalized
+    from chinaindpolicy.ingest.normalize.result import Normalized
 
 __all__ = ["normalize"]
 
@@ -72,10 +72,10 @@ def normalize(
     FILE is CSV, TSV, JSON Lines, JSON, Parquet or xlsx (a sheet as FILE.xlsx#SHEET). What cannot
     be brought over is listed, and ends in exit code 1; the rest is written all the same.
     """
-    from chinaindpolicy.mapping.instructions import Instructions
-    from chinaindpolicy.mapping.mapping_file import read_mapping
-    from chinaindpolicy.mapping.normalizing import normalize_with
-    from chinaindpolicy.mapping.writing import WRITERS, write_frame
+    from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
+    from chinaindpolicy.ingest.normalize.normalize import normalize_with
+    from chinaindpolicy.ingest.normalize.options import Instructions
+    from chinaindpolicy.ingest.normalize.writers import WRITERS, write_frame
     from chinaindpolicy.model.columns import columns
 
     columns(table)

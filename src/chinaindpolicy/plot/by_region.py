@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.analysis.comparability import COMPARABILITY, failed_tests
-from chinaindpolicy.analysis.conversion import NotComparableError
 from chinaindpolicy.analysis.regions import region_tree
+from chinaindpolicy.errors import NotComparableError
 from chinaindpolicy.model.describe import period_in_words
 from chinaindpolicy.plot.labels import labelled
 from chinaindpolicy.plot.selection import checked_names, select

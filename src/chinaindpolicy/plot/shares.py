@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.analysis.conversion import NotComparableError
-from chinaindpolicy.errors import NothingSelectedError
+from chinaindpolicy.errors import NotComparableError, NothingSelectedError
 from chinaindpolicy.plot.labels import labelled
 from chinaindpolicy.plot.selection import checked_names, select
 from chinaindpolicy.plot.strokes import axis_of

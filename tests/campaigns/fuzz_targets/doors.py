@@ -13,8 +13,8 @@ import openpyxl
 import polars as pl
 
 import chinaindpolicy as cip
-from chinaindpolicy.doors import open_data
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.ingest.readers.open_files import open_data
 
 from .structured import mutated_archive, mutated_cells, mutated_json, mutated_parquet
 from .target import Mutate, Target, broken

@@ -20,8 +20,8 @@ from chinaindpolicy.errors import (
     ReleaseError,
     UnknownNameError,
 )
-from chinaindpolicy.mapping.mapping_file import read_mapping
-from chinaindpolicy.mapping.normalizing import normalize_with
+from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
+from chinaindpolicy.ingest.normalize.normalize import normalize_with
 
 from .structured import mutated_cells, mutated_json, mutated_yaml
 from .target import Target, broken

@@ -7,8 +7,8 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
+from chinaindpolicy.errors import DataError
 from chinaindpolicy.rules.engines.base import ROW
-from chinaindpolicy.validation.inputs import DataError
 
 __all__ = ["CONTENT", "HASH", "held_name", "kept", "row_number"]
 

@@ -1,0 +1,1 @@
+"""Third-party data: read files, normalize them, validate them."""

@@ -1,0 +1,148 @@
+"""Mapping files: what a user says of some data, as YAML, read strictly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chinaindpolicy.curation.yaml_reader import (
+    EnoughError,
+    MappingNode,
+    Node,
+    Scalar,
+    SequenceNode,
+    YamlFile,
+)
+from chinaindpolicy.errors import MappingFileError, nearest
+from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
+from chinaindpolicy.ingest.normalize.options import Instructions
+from chinaindpolicy.ingest.normalize.unit_parser import read_unit
+from chinaindpolicy.model.columns import columns
+
+__all__ = ["ASIDE", "KEYS", "read_mapping"]
+
+KEYS = ("columns", "units", "values", "missing", "header", "wide")
+"""What a mapping file may say."""
+
+ASIDE = "aside"
+"""What a column is mapped to that is to be left aside."""
+
+_UNTOLD = "none"
+
+
+def read_mapping(path: Path, table: str) -> Instructions:
+    """Read a mapping file.
+
+    Args:
+        path: The file.
+        table: The table the data is meant for.
+
+    Raises:
+        MappingFileError: If anything in it cannot be followed: all of it, with file and line.
+    """
+    file = YamlFile(path, str(path), f"a mapping with some of {', '.join(KEYS)}")
+    if file.root is None:
+        if not file.problems:
+            file.problem(
+                "file-empty", 1, f"the file says nothing: expected some of {', '.join(KEYS)}"
+            )
+        raise MappingFileError(file.problems)
+    try:
+        found = _Reader(file, table).read(file.root)
+    except EnoughError:
+        raise MappingFileError(file.problems) from None
+    if file.problems:
+        raise MappingFileError(file.problems)
+    return found
+
+
+class _Reader:
+    """The reading of one mapping file; problems are gathered in the file."""
+
+    def __init__(self, file: YamlFile, table: str) -> None:
+        self._file = file
+        self._table = table
+        self._known = tuple(spec.name for spec in columns(table))
+
+    def read(self, root: MappingNode) -> Instructions:
+        """Read all that the file says."""
+        nodes = {key: node for key, (node, _) in self._file.entries(root, KEYS, "the file").items()}
+        return Instructions(
+            columns=self._columns(nodes["columns"]) if "columns" in nodes else {},
+            units=self._units(nodes["units"]) if "units" in nodes else {},
+            values=self._values(nodes["values"]) if "values" in nodes else {},
+            missing=self._missing(nodes["missing"]) if "missing" in nodes else frozenset(),
+            header=self._header(nodes["header"]) if "header" in nodes else None,
+            wide=self._wide(nodes["wide"]) if "wide" in nodes else False,
+        )
+
+    def _columns(self, node: Node) -> dict[str, str | None]:
+        found: dict[str, str | None] = {}
+        taken: dict[str, str] = {}
+        for theirs, ours in self._file.texts(node, "columns").items():
+            if ours == ASIDE:
+                found[theirs] = None
+            elif ours not in self._known:
+                near = nearest(ours, self._known)
+                hint = f"; did you mean {near[0]!r}?" if near else f"; to leave it out: {ASIDE}"
+                self._file.problem(
+                    "column-unknown",
+                    _line(node, theirs),
+                    f"no column {ours!r} in {self._table}{hint}",
+                )
+            elif ours in taken:
+                self._file.problem(
+                    "column-twice",
+                    _line(node, theirs),
+                    f"both {taken[ours]!r} and {theirs!r} are {ours}",
+                )
+            else:
+                taken[ours] = theirs
+                found[theirs] = ours
+        return found
+
+    def _units(self, node: Node) -> dict[str, str]:
+        if isinstance(node, Scalar):
+            text = self._file.string(node, "units")
+            told = {} if text is None else {"": text}
+        else:
+            told = self._file.texts(node, "units")
+        for text, unit in told.items():
+            try:
+                read_unit(unit)
+            except CellError as error:
+                self._file.problem("unit-unknown", _line(node, text), f"units: {error}")
+        return {"" if text == _UNTOLD else text: unit for text, unit in told.items()}
+
+    def _values(self, node: Node) -> dict[str, dict[str, str]]:
+        entries = self._file.entries(node, self._known, "values")
+        return {
+            column: self._file.texts(texts, f"values of {column}")
+            for column, (texts, _) in entries.items()
+        }
+
+    def _missing(self, node: Node) -> frozenset[str]:
+        if not isinstance(node, SequenceNode):
+            self._file.problem("value-type", node, 'missing: expected a list, such as ["-", "x"]')
+            return frozenset()
+        marks = (self._file.string(item, "missing") for item in node.items)
+        return frozenset(plain(mark).casefold() for mark in marks if mark is not None)
+
+    def _header(self, node: Node) -> int | None:
+        text = node.text if isinstance(node, Scalar) and not node.quoted else ""
+        if text.isascii() and text.isdigit() and len(text) < 7 and int(text) > 0:
+            return int(text)
+        self._file.problem("value-type", node, "header: expected the number of a line, from 1")
+        return None
+
+    def _wide(self, node: Node) -> bool:
+        text = node.text if isinstance(node, Scalar) and not node.quoted else ""
+        if text not in ("true", "false"):
+            self._file.problem("value-type", node, "wide: expected true or false")
+        return text == "true"
+
+
+def _line(node: Node, key: str) -> int:
+    """Return the line of a key."""
+    pairs = node.pairs if isinstance(node, MappingNode) else ()
+    keys = (key_node for key_node, _ in pairs if isinstance(key_node, Scalar))
+    return next((found.line for found in keys if found.text == key), node.line)

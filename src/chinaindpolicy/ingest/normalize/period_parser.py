@@ -1,0 +1,224 @@
+"""Periods as tables write them, in Chinese and English, to ISO 8601."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from typing import Any
+
+from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
+from chinaindpolicy.model.periods import period_bounds
+
+__all__ = ["read_day", "read_period"]
+
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
+_NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<name>[a-z]{3,9})\.?"
+_FIRST_PLAN, _START = 6, 1981
+_PLAN_NAMES = "六五 七五 八五 九五 十五 十一五 十二五 十三五 十四五 十五五 十六五"
+_PLANS = {name: _START + 5 * index for index, name in enumerate(_PLAN_NAMES.split())}
+_SERIAL = range(36526, 73051)  # the days of 2000 to 2099 as spreadsheets count them
+
+Match = re.Match[str]
+
+
+def _month(year: str, month: str) -> str:
+    return f"{year}-{int(month):02}"
+
+
+def _span(year: str, first: int, last: int) -> str:
+    return f"{year}-{first:02}/{year}-{last:02}"
+
+
+def _quarter(match: Match) -> str:
+    number = _QUARTERS[match["quarter"]]
+    return _span(match["year"], 3 * number - 2, 3 * number)
+
+
+def _half(match: Match) -> str:
+    first = match["half"] in ("1", "上")
+    return _span(match["year"], 1, 6) if first else _span(match["year"], 7, 12)
+
+
+def _months(match: Match) -> str:
+    return _span(match["year"], int(match["first"]), int(match["last"]))
+
+
+def _day(match: Match) -> str:
+    return f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
+
+
+def _named_month(match: Match) -> str:
+    number = _month_number(match["name"])
+    day = match.groupdict().get("day")
+    month = f"{match['year']}-{number:02}"
+    return f"{month}-{int(day):02}" if day else month
+
+
+def _month_number(name: str) -> int:
+    if name[:3] not in _MONTHS:
+        raise CellError("period-unreadable", f"{name!r} is no month")
+    return _MONTHS.index(name[:3]) + 1
+
+
+def _plan(match: Match) -> str:
+    start = _PLANS[match["plan"]]
+    return str(start + 4) if match["end"] else f"{start}/{start + 4}"
+
+
+def _numbered_plan(match: Match) -> str:
+    number = int(match["number"])
+    if not _FIRST_PLAN <= number < _FIRST_PLAN + len(_PLANS):
+        raise CellError("period-unreadable", f"no dates are known of plan {number}")
+    start = _START + 5 * (number - _FIRST_PLAN)
+    return f"{start}/{start + 4}"
+
+
+_EARLIER, _DASH = r"(?P<from>.+?)", r"(?:-{1,2}|—{1,2}|–|~|至|到|\bto\b|\buntil\b)"
+_FORMS: tuple[tuple[str, Callable[[Match], str]], ...] = (
+    (rf"{_YEAR}年?度?", lambda match: match["year"]),
+    (rf"(?:cy|year) ?{_YEAR}", lambda match: match["year"]),
+    (rf"{_YEAR}[-/.年](?P<month>0[1-9]|1[0-2])", lambda m: _month(m["year"], m["month"])),
+    (rf"{_YEAR}(?P<month>0[1-9]|1[0-2])", lambda m: _month(m["year"], m["month"])),
+    (rf"{_YEAR}[-/](?P<month>[1-9])", lambda m: _month(m["year"], m["month"])),
+    (rf"{_YEAR}年(?P<month>[0-9]{{1,2}})月份?", lambda m: _month(m["year"], m["month"])),
+    (rf"{_YEAR}(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})", _day),
+    (rf"{_YEAR}(?P<by>[-/.])(?P<month>[0-9]{{1,2}})(?P=by)(?P<day>[0-9]{{1,2}})"
+     r"(?:[t ]00:00(?::00(?:\.0+)?)?)?", _day),
+    (rf"{_YEAR}年(?P<month>[0-9]{{1,2}})月(?P<day>[0-9]{{1,2}})[日号]", _day),
+    (rf"{_YEAR}年?[- ]?q(?P<quarter>[1-4])", _quarter),
+    (rf"q(?P<quarter>[1-4])[- /]?{_YEAR}", _quarter),
+    (rf"(?P<quarter>[1-4])q[- /]?{_YEAR}", _quarter),
+    (rf"{_YEAR}年?第?(?P<quarter>[一二三四1-4])季度?", _quarter),
+    (rf"{_YEAR}年?[- ]?h(?P<half>[12])", _half),
+    (rf"h(?P<half>[12])[- /]?{_YEAR}", _half),
+    (rf"(?P<half>[12])h[- /]?{_YEAR}", _half),
+    (rf"{_YEAR}年?(?P<half>[上下])半年", _half),
+    (rf"{_YEAR}年?前三季度", lambda match: _span(match["year"], 1, 9)),
+    (rf"{_YEAR}年?(?P<first>[0-9]{{1,2}})月?{_DASH}(?P<last>[0-9]{{1,2}})月份?", _months),
+    (rf"{_YEAR}年(?:年)?[底末]", lambda match: f"{match['year']}-12-31"),
+    (rf"(?:到|截至|by |by the end of ){_YEAR}年?[底末]?", lambda match: f"../{match['year']}"),
+    (rf"{_MONTH}[- ]?{_YEAR}", _named_month),
+    (rf"{_YEAR} ?{_MONTH}", _named_month),
+    (rf"{_MONTH} (?P<day>[0-9]{{1,2}}),? {_YEAR}", _named_month),
+    (rf"(?P<day>[0-9]{{1,2}})[- ]{_MONTH}[- ]{_YEAR}", _named_month),
+    (rf"[“\"']?(?P<plan>{'|'.join(sorted(_PLANS, key=len, reverse=True))})[”\"']?"
+     r"(?:时期|期间|规划)?(?P<end>末)?", _plan),
+    (r"(?P<number>[0-9]{1,2})(?:th)? (?:five[- ]year plan|fyp)", _numbered_plan),
+)  # fmt: skip
+_COMPILED = tuple((re.compile(pattern), write) for pattern, write in _FORMS)
+_SPAN = re.compile(rf"{_EARLIER}\s*{_DASH}\s*(?P<until>(?:19|20)[0-9]{{2}}.*)")
+_CHINESE_YEAR = re.compile(r"[一二三四五六七八九〇零]{4}(?=年)")
+_DAY_OR_MONTH_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]((?:19|20)[0-9]{2})")
+
+
+def read_period(cell: Any) -> str:
+    """Read a period.
+
+    Args:
+        cell: A text, a year as a number, or a date.
+
+    Returns:
+        The period in ISO 8601, as `period_bounds` reads it; a quarter is an interval of months.
+
+    Raises:
+        UnreadError: If it is none that is known, has two readings, or is no day of the calendar.
+
+    Example:
+        >>> [read_period(text) for text in ("2024年", "2024Q1", "2021-2023年", "十四五")]
+        ['2024', '2024-01/2024-03', '2021/2023', '2021/2025']
+    """
+    if isinstance(cell, datetime.datetime):
+        if cell.time() != datetime.time():
+            raise CellError("period-unreadable", f"{cell} is a moment, not a period")
+        return cell.date().isoformat()
+    if isinstance(cell, datetime.date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    given = str(cell)
+    if _is_period(given):
+        return given
+    text = _CHINESE_YEAR.sub(lambda match: match[0].translate(_NUMERALS), plain(given)).lower()
+    found = _read(text, given) or _read(text.replace(" ", ""), given)
+    if found is None:
+        raise CellError("period-unreadable", f"{given!r} is no period{_hint(text)}", "2024Q1")
+    try:
+        period_bounds(found)
+    except ValueError as error:
+        raise CellError("period-unreadable", f"{given!r} is no period: {error}") from None
+    return found
+
+
+def read_day(cell: Any) -> datetime.date:
+    """Read a day.
+
+    Raises:
+        UnreadError: If it is a longer period, or none.
+    """
+    start, end = period_bounds(read_period(cell))
+    if start != end:
+        raise CellError("period-unreadable", f"{cell!r} is no single day", "2024-06-30")
+    return end
+
+
+def _is_period(text: str) -> bool:
+    try:
+        period_bounds(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _read(text: str, given: str) -> str | None:
+    for form, write in _COMPILED:
+        match = form.fullmatch(text)
+        if match:
+            return write(match)
+    match = _DAY_OR_MONTH_FIRST.fullmatch(text)
+    if match:
+        return _day_or_month_first(match, given)
+    span = _SPAN.fullmatch(text)
+    if span:
+        # "2021-2023年": what the end says of itself holds for the beginning as well.
+        start, end = _part(span["from"], given), _part(span["until"], given)
+        if start and end:
+            return f"{start.partition('/')[0]}/{end.rpartition('/')[2]}"
+    return None
+
+
+def _part(text: str, given: str) -> str | None:
+    for form, write in _COMPILED:
+        match = form.fullmatch(text.strip())
+        if match:
+            found = write(match)
+            return None if found.startswith("..") else found
+    return None
+
+
+def _day_or_month_first(match: Match, given: str) -> str:
+    first, second, year = int(match[1]), int(match[2]), match[3]
+    ways = [
+        f"{year}-{month:02}-{day:02}"
+        for day, month in dict.fromkeys(((first, second), (second, first)))
+        if _is_period(f"{year}-{month:02}-{day:02}")
+    ]
+    if len(ways) == 2:
+        raise CellError(
+            "period-ambiguous", f"{given!r} reads as {ways[0]} or {ways[1]}", " or ".join(ways)
+        )
+    if not ways:
+        raise CellError("period-unreadable", f"{given!r} is no day of the calendar")
+    return ways[0]
+
+
+def _hint(text: str) -> str:
+    if text.isdigit() and len(text) == 5 and int(text) in _SERIAL:
+        day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
+        return f"; as a spreadsheet counts days it is {day}: format the column as dates"
+    if re.fullmatch(r"(?:19|20)[0-9]{2}\.[1-9]", text):
+        return ": it may be a month, or the tenth month cut short"
+    return ""

@@ -1,0 +1,279 @@
+"""Value, upper value, comparator and unit of each row: read together, for each bears on all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from chinaindpolicy.analysis.conversion import convert
+from chinaindpolicy.errors import NotComparableError, UnknownNameError
+from chinaindpolicy.ingest.normalize.cell_parsers import says_same
+from chinaindpolicy.ingest.normalize.cell_values import CellError
+from chinaindpolicy.ingest.normalize.change_log import ChangeLog
+from chinaindpolicy.ingest.normalize.decimal_marks import comma_is_decimal, with_dots, without_doubt
+from chinaindpolicy.ingest.normalize.raw_table import is_scalar, kind_of
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, check_listed, read_unit
+from chinaindpolicy.ingest.normalize.value_parser import (
+    ParsedValue,
+    dot_is_decimal,
+    exact,
+    read_amount,
+)
+
+__all__ = ["SCALED", "Units", "read_amounts"]
+
+SCALED = ("value", "value_upper", "value_printed", "baseline")
+"""The columns that are in the unit of the row."""
+
+
+@dataclass(frozen=True)
+class Units:
+    """Where the unit of a row may stand.
+
+    Attributes:
+        cells: The cells of the unit column; empty if there is none.
+        headers: The unit that the header of a column tells.
+        names: The unit that stands in brackets behind the indicator, by row.
+        told: How texts of units are to be read; under `""` the unit of rows that tell none.
+        listed: The codes of units that there are.
+    """
+
+    cells: Sequence[Any]
+    headers: Mapping[str, UnitExpression]
+    names: Mapping[int, UnitExpression]
+    told: Mapping[str, str]
+    listed: Collection[str]
+
+    def of(self, row: int, column: str) -> UnitExpression | None:
+        """Return the unit of a row's value.
+
+        Raises:
+            UnreadError: If it cannot be read, or two places tell different ones.
+        """
+        cell = self.cells[row] if self.cells else None
+        found: list[UnitExpression] = []
+        if cell is not None:
+            text = str(cell)
+            found.append(read_unit(self.told.get(text, text)))
+        if column in self.headers:
+            found.append(self.headers[column])
+        if row in self.names:
+            found.append(self.names[row])
+        if not found and "" in self.told:
+            return read_unit(self.told[""])
+        for other in found[1:]:
+            if (other.code, other.factor) != (found[0].code, found[0].factor):
+                raise CellError(
+                    "unit-conflict", f"the unit is told twice: {found[0].text!r}, {other.text!r}"
+                )
+        return found[0] if found else None
+
+
+def read_amounts(
+    columns: Mapping[str, Sequence[Any]],
+    units: Units,
+    indicators: Sequence[str | None],
+    unit_of: Callable[[str], str | None],
+    ledger: ChangeLog,
+    unread: Collection[int] = (),
+    *,
+    semicolons: bool = False,
+) -> dict[str, list[Any]]:
+    """Read the values of all rows with their units and comparators.
+
+    Args:
+        columns: The cells of the columns in `SCALED` and of `comparator`, those that there are.
+            Of the comparators, the codes that were read.
+        units: Where the units stand.
+        indicators: The indicator of each row, where it is known.
+        unit_of: Tells the unit of an indicator.
+        ledger: Where changes and refusals are noted.
+        unread: The rows whose comparator could not be read.
+        semicolons: Whether the cells come from a file that parts them by semicolons.
+
+    Returns:
+        The columns; `unit`, `comparator` and `value_upper` also where only values told them.
+    """
+    scaled = [name for name in SCALED if name in columns]
+    height = len(indicators)
+    dots = {name: dot_is_decimal(list(columns[name])) for name in scaled}
+    commas = {name: comma_is_decimal(columns[name], semicolons=semicolons) for name in scaled}
+    found: dict[str, list[Any]] = {name: [None] * height for name in scaled}
+    found["unit"] = [None] * height
+    found["comparator"] = list(columns.get("comparator", [None] * height))
+    found.setdefault("value_upper", [None] * height)
+    any_comparator, any_unit = "comparator" in columns, bool(units.cells)
+    read_before: dict[Any, ParsedValue | CellError] = {}
+    for row in range(height):
+        if row in ledger.notes:
+            continue
+        amounts: dict[str, ParsedValue] = {}
+        for name in scaled:
+            cell = columns[name][row]
+            if cell is None:
+                continue
+            try:
+                if not is_scalar(cell):
+                    raise CellError("type-unreadable", "a list stands where a value is expected")
+                unit = units.of(row, name)
+                key = (name, kind_of(cell), cell, unit)
+                known = read_before.get(key)
+                if known is None:
+                    known = read_before[key] = _try(
+                        cell, unit, decimal_dots=dots[name], decimal_commas=commas[name]
+                    )
+                if isinstance(known, CellError):
+                    raise known
+                amount = _in_unit_of(known, indicators[row], unit_of)
+                check_listed(amount.unit, units.listed)
+                amounts[name] = amount
+            except CellError as error:
+                ledger.refuse(row, name, cell, error)
+        conflict = _conflict(row, amounts.get("value"), found["comparator"], columns, unread)
+        if conflict is not None:
+            # A value without its comparator would be read as exactly that value.
+            del amounts["value"]
+            ledger.refuse(row, "value", columns["value"][row], conflict)
+        wanted = unit_of(indicators[row] or "") if units.cells else None
+        _settle_unit(row, amounts, units, found, ledger, wanted)
+        for name, amount in amounts.items():
+            before = columns[name][row]
+            found[name][row] = amount.value
+            if not says_same(before, amount.value):
+                ledger.change(row, name, before, amount.value, amount.rule)
+        if "value" in amounts:
+            _settle_comparator(row, amounts["value"], found, columns, ledger)
+    if "value_upper" not in columns and not any(x is not None for x in found["value_upper"]):
+        del found["value_upper"]
+    if not any_comparator:
+        _comparators_if_needed(found, ledger)
+    if not any_unit and not any(found["unit"]):
+        del found["unit"]
+    return found
+
+
+def _try(
+    cell: Any, unit: UnitExpression | None, *, decimal_dots: bool, decimal_commas: bool
+) -> ParsedValue | CellError:
+    try:
+        if isinstance(cell, str):
+            if decimal_commas:
+                cell, decimal_dots = with_dots(cell), True
+            without_doubt(cell)
+        amount = read_amount(cell, unit, decimal_dots=decimal_dots)
+        exact(amount.value)
+        if amount.upper is not None:
+            exact(amount.upper)
+    except CellError as error:
+        return error
+    return amount
+
+
+def _in_unit_of(
+    amount: ParsedValue, indicator: str | None, unit_of: Callable[[str], str | None]
+) -> ParsedValue:
+    """Return an amount in the unit of its indicator, if that measures the same, and exactly."""
+    wanted = unit_of(indicator) if indicator else None
+    if not wanted or not amount.unit or wanted == amount.unit:
+        return amount
+    try:
+        value = exact(convert(amount.value, amount.unit, wanted))
+        upper = amount.upper
+        if upper is not None:
+            upper = exact(convert(upper, amount.unit, wanted))
+    except (NotComparableError, UnknownNameError, CellError):
+        return amount
+    return ParsedValue(value, upper, wanted, amount.comparator, "converted")
+
+
+def _settle_unit(
+    row: int,
+    amounts: dict[str, ParsedValue],
+    units: Units,
+    found: dict[str, list[Any]],
+    ledger: ChangeLog,
+    wanted: str | None,
+) -> None:
+    """Give the row the one unit that its values are in; with none, its indicator's if alike."""
+    cell = units.cells[row] if units.cells else None
+    codes = {amount.unit for amount in amounts.values() if amount.unit}
+    if len(codes) > 1:
+        error = CellError("unit-conflict", f"the values of the row are in {', '.join(codes)}")
+        for name in list(amounts):
+            ledger.refuse(row, name, amounts.pop(name).value, error)
+        codes = set[str]()
+    if codes:
+        found["unit"][row] = next(iter(codes))
+    elif cell is not None:
+        try:
+            unit = units.of(row, "")
+            code = unit.code if unit else None
+            if code and wanted and code not in units.listed and _alike(code, wanted):
+                code = wanted
+            check_listed(code, units.listed)
+        except CellError as error:
+            ledger.refuse(row, "unit", cell, error)
+            return
+        # Without a value, nothing is in this unit; its code is kept, its scale is not needed.
+        found["unit"][row] = code
+    ledger.change(row, "unit", cell, found["unit"][row], "unit")
+
+
+def _alike(first: str, second: str) -> bool:
+    try:
+        convert(Decimal(1), first, second)
+    except (NotComparableError, UnknownNameError):
+        return False
+    return True
+
+
+def _settle_comparator(
+    row: int,
+    amount: ParsedValue,
+    found: dict[str, list[Any]],
+    columns: Mapping[str, Sequence[Any]],
+    ledger: ChangeLog,
+) -> None:
+    """Give the row the comparator and upper value that its value tells."""
+    if amount.upper is not None and found["value_upper"][row] is None:
+        found["value_upper"][row] = amount.upper
+        ledger.change(row, "value_upper", None, amount.upper, "quantity")
+    if found["comparator"][row] is None:
+        found["comparator"][row] = amount.comparator
+        if "comparator" in columns:
+            ledger.change(row, "comparator", None, amount.comparator, "comparator")
+
+
+def _conflict(
+    row: int,
+    amount: ParsedValue | None,
+    comparators: Sequence[str | None],
+    columns: Mapping[str, Sequence[Any]],
+    unread: Collection[int],
+) -> CellError | None:
+    """Return what keeps a value from being what the rest of its row says; None if nothing does."""
+    if amount is None:
+        return None
+    if row in unread:
+        return CellError("comparator-unreadable", "its comparator cannot be read")
+    told = comparators[row]
+    if told is not None and amount.comparator not in ("eq", told):
+        return CellError(
+            "comparator-conflict", f"the row says {told!r}, its value {amount.comparator!r}"
+        )
+    given = columns["value_upper"][row] if "value_upper" in columns else None
+    if amount.upper is not None and given is not None:
+        return CellError("comparator-conflict", "the upper value is told twice")
+    return None
+
+
+def _comparators_if_needed(found: dict[str, list[Any]], ledger: ChangeLog) -> None:
+    """Keep the comparators if any says more than that a value is what it is."""
+    comparators = found["comparator"]
+    if not any(comparator not in (None, "eq") for comparator in comparators):
+        del found["comparator"]
+        return
+    for row, comparator in enumerate(comparators):
+        ledger.change(row, "comparator", None, comparator, "quantity")

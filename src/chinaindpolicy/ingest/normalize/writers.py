@@ -1,0 +1,64 @@
+"""Write a frame as CSV, JSON Lines or Parquet."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.ingest.normalize.raw_table import text_of
+from chinaindpolicy.io.text import escape_formula, to_csv
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["WRITERS", "write_frame"]
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    rows = ([_cell(value) for value in row] for row in frame.iter_rows())
+    return to_csv([frame.columns, *rows]).encode()
+
+
+def _cell(value: Any) -> str:
+    # Numbers keep their sign; only text can be taken for a formula.
+    text = text_of(value) or ""
+    return escape_formula(text) if isinstance(value, (str, list)) else text
+
+
+def _jsonl(frame: pl.DataFrame) -> bytes:
+    lines = (
+        json.dumps({name: _json(value) for name, value in row.items()}, ensure_ascii=False)
+        for row in frame.iter_rows(named=True)
+    )
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return text_of(value) if isinstance(value, datetime.date) else value
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.write_parquet(out)
+    return out.getvalue()
+
+
+WRITERS: Mapping[str, Callable[[pl.DataFrame], bytes]] = MappingProxyType(
+    {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}
+)
+"""How a frame is written, by the suffix of the file."""
+
+
+def write_frame(frame: pl.DataFrame, suffix: str, path: Path) -> None:
+    """Write a frame in the format of a suffix.
+
+    In CSV, text that a spreadsheet would run as a formula is written with an apostrophe before it.
+    """
+    path.write_bytes(WRITERS[suffix](frame))

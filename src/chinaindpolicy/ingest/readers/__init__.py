@@ -1,0 +1,1 @@
+"""Readers for third-party files; unreadable rows become findings."""

@@ -1,0 +1,304 @@
+"""JSON Lines and JSON arrays of objects: types as written, nothing taken for another type.
+
+A column whose values are of one type has that type. Where they are mixed, a number and the same
+number in quotation marks would look alike, so the column becomes text and that is a finding.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.ingest.readers.encoding import read_text_file
+from chinaindpolicy.ingest.readers.read_problems import ReadProblems
+from chinaindpolicy.ingest.readers.source_files import SourceFile
+from chinaindpolicy.io.limits import MOST_BYTES_IN_MEMORY, MOST_CELL_BYTES, MOST_COLUMNS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["open_json_array", "open_json_lines"]
+
+_LARGEST = 2**63
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
+
+
+class _RefusedError(Exception):
+    """An object that cannot be read."""
+
+    def __init__(self, code: str, message: str, column: str = "", value: object = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.column = column
+        self.value = value
+
+
+def open_json_lines(path: Path, table: str) -> SourceFile:
+    """Open a file with one JSON object a line.
+
+    Raises:
+        DataFileError: If it is no text, or too large.
+    """
+    return _part(ReadProblems(path, table), _lines(path))
+
+
+def open_json_array(path: Path, table: str) -> SourceFile:
+    """Open a file with one JSON array of objects.
+
+    Raises:
+        DataFileError: If it is no text, or no such array.
+    """
+    text = _text(path)
+    start = len(text) - len(text.lstrip())
+    if text[start : start + 1] == "{" and "\n" in text.strip():
+        # Objects one a line, under a name that promises an array.
+        return open_json_lines(path, table)
+    if text.strip() and text[start] != "[":
+        raise DataFileError(path, "is no JSON array of objects", text.count("\n", 0, start) + 1)
+    return _part(ReadProblems(path, table), _items(path, text, start + 1))
+
+
+def _text(path: Path) -> str:
+    if path.stat().st_size > MOST_BYTES_IN_MEMORY:
+        raise DataFileError(
+            path,
+            f"is larger than {MOST_BYTES_IN_MEMORY} bytes, up to which JSON is read: "
+            "turn it into Parquet",
+        )
+    read = read_text_file(path)
+    if read.foreign:
+        raise DataFileError(path, "is in more than one encoding", read.foreign[0])
+    data = read.source if isinstance(read.source, bytes) else read.source.read_bytes()
+    return data.decode("utf-8-sig")
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(_text(path).split("\n"), start=1):
+        if line.strip():
+            yield number, line
+
+
+def _items(path: Path, text: str, position: int) -> Iterator[tuple[int, str]]:
+    """Yield the objects of an array, each with its line, as text."""
+    # Each is cut out by the decoder itself, then read like a line.
+    scan = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode
+    line, counted = 1, 0
+    closed = text.strip() == ""
+    first = True
+    while True:
+        position, commas = _behind_commas(text, position)
+        line += text.count("\n", counted, position)
+        counted = position
+        if position >= len(text):
+            break
+        ends = text[position] == "]"
+        if commas != (0 if first or ends else 1):
+            what = "no comma before" if not commas else "a comma too many before"
+            thing = "the end of the array" if ends else "an object"
+            raise DataFileError(path, f"malformed JSON: {what} {thing}", line)
+        first = False
+        if ends:
+            closed = True
+            if text[position + 1 :].strip():
+                raise DataFileError(path, "something stands behind the array", line)
+            break
+        try:
+            _, end = scan(text, position)
+        except (ValueError, RecursionError) as error:
+            raise DataFileError(path, f"malformed JSON: {_reason(error)}", line) from None
+        yield line, text[position:end]
+        position = end
+    if not closed:
+        raise DataFileError(path, "the array is not closed: the file seems to be cut off", line)
+
+
+def _behind_commas(text: str, position: int) -> tuple[int, int]:
+    """Return where white space and commas end, and how many commas there are."""
+    match = _BETWEEN.match(text, position)
+    assert match is not None
+    return match.end(), text.count(",", position, match.end())
+
+
+def _part(problems: ReadProblems, rows: Iterator[tuple[int, str]]) -> SourceFile:
+    lines = array("q")
+    columns: dict[str, list[Any]] = {}
+    empty = True
+    # One decoder for all: to make one takes longer than to read a line.
+    decode = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant).decode
+    for line, text in rows:
+        empty = False
+        try:
+            found = _object(text, decode)
+        except _RefusedError as error:
+            problems.add(error.code, str(error), line=line, column=error.column, value=error.value)
+            continue
+        for name in found:
+            if name in columns:
+                continue
+            columns[name] = [None] * len(lines)
+            if len(columns) > MOST_COLUMNS:
+                raise DataFileError(
+                    problems.path, f"has more than the {MOST_COLUMNS} columns that are read", line
+                )
+        for name, values in columns.items():
+            values.append(found.get(name))
+        lines.append(line)
+    if empty:
+        problems.add("file-empty", "the file is empty: it holds no object", line=1)
+    frame = _frame(columns, lines, problems)
+
+    def lines_of(wanted: Sequence[int]) -> list[int | None]:
+        return [lines[row] for row in wanted]
+
+    return SourceFile(
+        problems.path,
+        frame,
+        False,
+        problems.findings(),
+        dict(problems.counts),
+        lambda: len(lines),
+        lines_of,
+    )
+
+
+def _object(text: str, decode: Callable[[str], Any]) -> dict[str, Any]:
+    try:
+        found = decode(text)
+    except (ValueError, RecursionError) as error:
+        raise _RefusedError("json-malformed", _reason(error), value=text) from None
+    if not isinstance(found, dict):
+        raise _RefusedError("json-malformed", "expected an object in { }", value=text)
+    row = cast("dict[str, Any]", found)
+    for name, value in row.items():
+        _check(name, value)
+    return row
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise _RefusedError("json-key-duplicate", f"key {twice!r} stands twice", twice)
+    return found
+
+
+def _constant(name: str) -> float:
+    raise _RefusedError("json-number", f"{name} is no number of JSON", value=name)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.colno}"
+    return "a number of too many digits"
+
+
+def _check(name: str, value: Any) -> None:
+    if isinstance(value, str):
+        if len(value) > MOST_CELL_BYTES:
+            raise _RefusedError("cell-too-long", f"a text of {len(value)} characters", name, value)
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise _RefusedError(
+                "json-malformed", "half of a surrogate pair is no character", name, ascii(value)
+            ) from None
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise _RefusedError("json-number", "a number beyond the largest", name, value)
+    elif isinstance(value, int):
+        if not -_LARGEST <= value < _LARGEST:
+            shown = value if abs(value) < 10**30 else ""
+            raise _RefusedError("json-number", "an integer of more than 64 bits", name, shown)
+    elif isinstance(value, list):
+        items: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]
+        for item in items:
+            if not isinstance(item, str):
+                raise _RefusedError("json-nested", "a list holds something else than texts", name)
+            _check(name, item)
+    elif value is not None:
+        raise _RefusedError("json-nested", "an object stands in a cell", name)
+
+
+_KINDS: dict[type, str] = {
+    bool: "truth value",
+    int: "number",
+    float: "number",
+    str: "text",
+    list: "list",
+}
+
+
+def _kind(value: object) -> str:
+    return _KINDS[type(value)]
+
+
+def _frame(
+    columns: dict[str, list[Any]], lines: array[int], problems: ReadProblems
+) -> pl.LazyFrame:
+    import polars as pl
+
+    made: list[pl.Series] = []
+    for name, values in columns.items():
+        kinds: dict[str, int] = {}
+        integral = True
+        for row, value in enumerate(values):
+            if value is not None:
+                kinds.setdefault(_kind(value), row)
+                integral = integral and not isinstance(value, float)
+        if len(kinds) > 1:
+            first, second, *_ = kinds.items()
+            problems.add(
+                "types-mixed",
+                f"column {name!r} holds a {first[0]} on line {lines[first[1]]} and a {second[0]} "
+                f"on line {lines[second[1]]}: it is taken for text",
+                line=lines[second[1]],
+                column=name,
+                value=_as_text(values[second[1]]),
+                expected=first[0],
+            )
+            texts = [_as_text(value) for value in values]
+            made.append(pl.Series(name, texts, dtype=pl.String))
+            continue
+        types: dict[str, Any] = {
+            "truth value": pl.Boolean,
+            "number": pl.Int64 if integral else pl.Float64,
+            "text": pl.String,
+            "list": pl.List(pl.String),
+        }
+        kind = next(iter(kinds), "")
+        if kind == "number" and not integral:
+            inexact = next((row for row, value in enumerate(values) if _changes(value)), None)
+            if inexact is not None:
+                problems.add(
+                    "types-mixed",
+                    f"column {name!r} holds fractions, and on line {lines[inexact]} an integer "
+                    "that no 64-bit float is: it is taken for text",
+                    line=lines[inexact],
+                    column=name,
+                    value=values[inexact],
+                    expected="number",
+                )
+                texts = [_as_text(value) for value in values]
+                made.append(pl.Series(name, texts, dtype=pl.String))
+                continue
+            values = [None if value is None else float(value) for value in values]
+        made.append(pl.Series(name, values, dtype=types.get(kind, pl.Null)))
+    return pl.DataFrame(made).lazy()
+
+
+def _changes(value: object) -> bool:
+    """Tell an integer that a 64-bit float would change."""
+    return isinstance(value, int) and int(float(value)) != value
+
+
+def _as_text(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value)

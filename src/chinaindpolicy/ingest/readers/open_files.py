@@ -1,0 +1,231 @@
+"""Open files of data: which files, in which format, as one frame."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from chinaindpolicy.errors import DataFileError, nearest
+from chinaindpolicy.ingest.readers.csv import open_delimited
+from chinaindpolicy.ingest.readers.json import open_json_array, open_json_lines
+from chinaindpolicy.ingest.readers.parquet import open_parquet
+from chinaindpolicy.ingest.readers.source_files import SourceData, SourceFile, joined, stamp_of
+
+__all__ = ["open_data"]
+
+_START = 512
+_SHEETS = (".xlsx", ".xlsm")
+_FORMATS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
+    ".txt": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    **dict.fromkeys(_SHEETS, "xlsx"),
+}
+# What a file begins with, what it then is, and what to do with it.
+_MAGIC: tuple[tuple[bytes, str, str], ...] = (
+    (b"PAR1", "parquet", ""),
+    (b"PK\x03\x04", "xlsx", ""),
+    (b"PK\x05\x06", "an empty archive", "save the data as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", "save it as .xlsx or CSV"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "unpack it first"),
+    (b"BZh", "a bzip2 archive", "unpack it first"),
+    (b"\xfd7zXZ", "an xz archive", "unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
+    (b"Rar!", "a RAR archive", "unpack it first"),
+    (b"%PDF", "a PDF", "copy its table into a spreadsheet or CSV"),
+    (b"ARROW1", "an Arrow file", "save it as Parquet"),
+    (b"SQLite format 3", "an SQLite database", "export the table as CSV"),
+    (b"\x89PNG", "an image", ""),
+    (b"\xff\xd8\xff", "an image", ""),
+    (b"GIF8", "an image", ""),
+    (b"\x7fELF", "a program", ""),
+    (b"\x89HDF", "an HDF5 file", "save the table as Parquet or CSV"),
+)
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table")
+
+
+def open_data(
+    source: str | Path | Sequence[str | Path], table: str, *, header: int | None = None
+) -> SourceData:
+    r"""Open one or more files of data as one frame.
+
+    Read are CSV and TSV (delimiter and encoding are found out), JSON Lines, a JSON array of
+    objects, Parquet, and xlsx (with the extra `xlsx`). Parquet stays lazy; so does CSV in UTF-8.
+
+    Args:
+        source: A file, several of them, or a pattern such as `"figures/*.csv"`. A sheet of a
+            workbook is named behind a `#`: `"figures.xlsx#2024"`.
+        table: The table the data is meant for, for the findings.
+        header: The line of the header, from 1; by default the first that is not blank.
+
+    Returns:
+        The rows as a lazy frame, and what could not be read of them.
+
+    Raises:
+        DataFileError: If a file cannot be read at all, or the files do not go together.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder, "a.csv")
+        ...     _ = path.write_text("region,value\ncn-ah,1\ncn-bj\ncn-gd,2\n", encoding="utf-8")
+        ...     opened = open_data(path, "figures")
+        ...     rows = opened.frame.collect().rows()
+        >>> rows
+        [('cn-ah', '1'), ('cn-gd', '2')]
+        >>> opened.problems[0].code, opened.problems[0].line
+        ('row-ragged', 3)
+    """
+    several = [source] if isinstance(source, (str, Path)) else list(source)
+    if not several:
+        raise DataFileError("no file", "nothing was given to read")
+    parts = [
+        _stamped(path, sheet, table, header) for given in several for path, sheet in _files(given)
+    ]
+    _check_alike(parts)
+    return joined(parts)
+
+
+def _files(given: str | Path) -> list[tuple[Path, str | None]]:
+    """Return the files that were meant, each with the sheet."""
+    if not isinstance(given, (str, Path)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"expected the path of a file, not {type(given).__name__}")
+    text = str(given)
+    if "\0" in text:
+        raise DataFileError(repr(text), "a path cannot hold a NUL character")
+    path = Path(given)
+    try:
+        if path.exists():
+            return [(path, None)]
+    except OSError as error:
+        raise DataFileError(text[:200], f"cannot be read: {error.strerror}") from None
+    before, mark, sheet = text.rpartition("#")
+    if mark and Path(before).is_file():
+        if Path(before).suffix.lower() not in _SHEETS:
+            raise DataFileError(before, f"is no workbook, and has no sheet {sheet!r}")
+        return [(Path(before), sheet)]
+    if glob.has_magic(text):
+        found = sorted(Path(each) for each in glob.glob(text, recursive=True))  # noqa: PTH207
+        if found:
+            return [(each, None) for each in found]
+        raise DataFileError(text, "no file fits this pattern")
+    raise DataFileError(text, _why_missing(path))
+
+
+def _why_missing(path: Path) -> str:
+    if path.is_symlink():
+        return "is a link to a file that is not there"
+    try:
+        there = [each.name for each in path.parent.iterdir()]
+    except OSError:
+        return "no such file, and no such folder"
+    near = nearest(path.name, there)
+    return f"no such file{f'; did you mean {near[0]!r}?' if near else ''}"
+
+
+def _stamped(path: Path, sheet: str | None, table: str, header: int | None) -> SourceFile:
+    """Open a file, and refuse it if it is changed meanwhile: what was surveyed is gone."""
+    try:
+        before = stamp_of(path)
+    except OSError as error:
+        raise DataFileError(path, f"cannot be read: {error.strerror or error}") from None
+    return replace(_open(path, sheet, table, header), stamp=before)
+
+
+def _open(path: Path, sheet: str | None, table: str, header: int | None) -> SourceFile:
+    try:
+        kind = _kind(path)
+        if header is not None and kind not in ("csv", "xlsx"):
+            raise DataFileError(path, f"a file of {kind} has no header line to be named")
+        if kind == "xlsx":
+            from chinaindpolicy.ingest.readers.xlsx import open_sheet
+
+            return open_sheet(path, sheet, table, header)
+        if kind == "csv":
+            return open_delimited(path, table, header)
+        openers: dict[str, Callable[[Path, str], SourceFile]] = {
+            "jsonl": open_json_lines,
+            "json": open_json_array,
+            "parquet": open_parquet,
+        }
+        return openers[kind](path, table)
+    except OSError as error:
+        raise DataFileError(path, f"cannot be read: {error.strerror or error}") from None
+
+
+def _kind(path: Path) -> str:
+    """Return the format by suffix, if the content does not speak against it."""
+    if path.is_dir():
+        raise DataFileError(path, f"is a folder: give its files, such as {path / '*.csv'}")
+    if not path.is_file():
+        raise DataFileError(path, "is no plain file")
+    suffix = path.suffix.lower()
+    with path.open("rb") as file:
+        start = file.read(_START)
+    looks = _looks(start)
+    said = _FORMATS.get(suffix)
+    if looks is not None:
+        what, way = looks
+        if what == said:
+            return what
+        if what in ("parquet", "xlsx"):
+            # A zip archive is a workbook only if it says so.
+            if said is None and what == "parquet":
+                return what
+            plain = {"parquet": "a Parquet file", "xlsx": "a zip archive, perhaps a workbook"}[what]
+            raise DataFileError(
+                path, f"looks like {plain}, not like {suffix or 'text'}: name it for what it is"
+            )
+        raise DataFileError(path, f"looks like {what}{f': {way}' if way else ''}")
+    if said in ("parquet", "xlsx"):
+        if not start:
+            raise DataFileError(path, "is empty")
+        raise DataFileError(path, f"is no {said} file: it does not begin like one")
+    if said is not None:
+        return said
+    first = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if first == b"[":
+        return "json"
+    return "jsonl" if first == b"{" else "csv"
+
+
+def _looks(start: bytes) -> tuple[str, str] | None:
+    for magic, what, way in _MAGIC:
+        if start.startswith(magic):
+            return what, way
+    markup = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if markup.startswith(_MARKUP):
+        return "a web page or XML", "open it in a spreadsheet and save it as .xlsx or CSV"
+    return None
+
+
+def _check_alike(parts: Sequence[SourceFile]) -> None:
+    """Refuse files that do not go together: their rows would be put in the wrong columns."""
+    filled = [part for part in parts if part.frame.collect_schema().names()]
+    for part in filled[1:]:
+        first = filled[0]
+        if part.textual != first.textual:
+            raise DataFileError(part.path, f"is of another kind than {first.path}: read it apart")
+        mine, its = part.frame.collect_schema(), first.frame.collect_schema()
+        if mine.names() != its.names():
+            more = [name for name in mine.names() if name not in its] or "none"
+            less = [name for name in its.names() if name not in mine] or "none"
+            raise DataFileError(
+                part.path,
+                f"has other columns than {first.path}, or another order of them: "
+                f"only here {more}, only there {less}",
+            )
+        for name, dtype in mine.items():
+            if dtype != its[name]:
+                raise DataFileError(
+                    part.path, f"column {name!r} is {dtype}, in {first.path} it is {its[name]}"
+                )

@@ -1,0 +1,97 @@
+"""Parquet: scanned, never collected here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.ingest.readers.source_files import SourceFile
+from chinaindpolicy.io.limits import MOST_COLUMNS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["open_parquet", "told_rows"]
+
+
+def open_parquet(path: Path, table: str) -> SourceFile:
+    """Open a Parquet file, lazily; its types are kept.
+
+    Raises:
+        DataFileError: If it is cut off or damaged.
+    """
+    import polars as pl
+
+    try:
+        frame = pl.scan_parquet(path, glob=False)
+        names = frame.collect_schema().names()
+        height, held = told_rows(frame)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise _damaged(path, error) from error
+    if held != height:
+        raise _damaged(path, f"it says that it has {height} rows, and its groups have {held}")
+    if len(names) > MOST_COLUMNS:
+        raise DataFileError(
+            path, f"has {len(names)} columns, more than the {MOST_COLUMNS} that are read"
+        )
+
+    def lines(rows: Sequence[int]) -> list[int | None]:
+        return [None for _ in rows]
+
+    return SourceFile(
+        path,
+        frame,
+        False,
+        (),
+        {},
+        lambda: height,
+        lines,
+        check=lambda: _check(path),
+    )
+
+
+def told_rows(frame: pl.LazyFrame) -> tuple[int, int]:
+    """Return how many rows a scan of Parquet has: as the files tell in all, and by their groups.
+
+    Readers go by the one or the other; where they differ, a file is damaged.
+    """
+    import polars as pl
+
+    index = max(frame.collect_schema().names(), key=len, default="") + "_"
+    numbered = frame.with_row_index(index).select(pl.col(index).count())
+    # Each by itself: together they would be read as one.
+    told, held = (each.collect(engine="streaming") for each in (frame.select(pl.len()), numbered))
+    return int(told.item()), int(held.item())
+
+
+def _check(path: Path) -> None:
+    """Read a Parquet file to its end, and keep nothing.
+
+    What is wrong within is met only where it is read, and then by whatever reads it.
+
+    Raises:
+        DataFileError: If it is damaged.
+    """
+    import polars as pl
+
+    try:
+        # Batches of Polars end early, and in silence, where a file makes it panic.
+        frame = pl.scan_parquet(path, glob=False)
+        frame.select(pl.all().null_count()).collect(engine="streaming")
+        names = frame.collect_schema().names()
+        for name in names:
+            frame.select(name).collect(engine="streaming")
+        # A filter has the other columns read by how many values they claim to have, not by how
+        # many rows there are.
+        for name in dict.fromkeys((*names[:1], *names[-1:])):
+            for kept in (pl.col(name).is_null(), pl.col(name).is_not_null()):
+                frame.filter(kept).select(pl.all().null_count()).collect(engine="streaming")
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: BaseException | str) -> DataFileError:
+    reason = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
+    return DataFileError(path, f"cannot be read, perhaps it is cut off or damaged: {reason}")

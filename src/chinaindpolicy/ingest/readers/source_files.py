@@ -1,0 +1,166 @@
+"""What a door hands on: the rows of some files as one lazy frame, and what was not read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.rules.findings import Finding
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["SourceData", "SourceFile", "stamp_of"]
+
+Stamp = tuple[int, int]
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return a file's size in bytes, and when it was changed, in nanoseconds."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file that was opened.
+
+    Attributes:
+        path: The file.
+        frame: Its rows.
+        textual: Whether all columns are text that is still to be parsed.
+        problems: What could not be read.
+        counts: How many problems of each code there are.
+        height: Tells how many rows the frame has.
+        lines: Tells the lines, from 1, on which rows of the frame start.
+        delimiter: What parts the cells of a line; empty if nothing does.
+        check: Reads the file to its end and raises a `DataFileError` if it is damaged.
+        stamp: The file's size and time of change before it was opened; none if that is no matter.
+    """
+
+    path: Path
+    frame: pl.LazyFrame
+    textual: bool
+    problems: tuple[Finding, ...]
+    counts: Mapping[str, int]
+    height: Callable[[], int]
+    lines: Callable[[Sequence[int]], list[int | None]]
+    delimiter: str = ""
+    check: Callable[[], None] = lambda: None
+    stamp: Stamp | None = None
+
+
+@dataclass(frozen=True)
+class SourceData:
+    """The rows of some files, and what could not be read of them.
+
+    Attributes:
+        frame: The rows, lazily; columns as in the files.
+        textual: True if all columns are strings that are still to be parsed by the column's
+            type, as CSV, TSV and spreadsheets give them; an empty cell is null. Parquet and
+            JSON have types of their own.
+        files: The files, in the order of their rows.
+        problems: What could not be read, with file and line; such rows are not in the frame.
+            Of each code the first thousand in a file.
+        counts: How many problems of each code there are.
+        parts: The files one by one.
+    """
+
+    frame: pl.LazyFrame
+    textual: bool
+    files: tuple[Path, ...]
+    problems: tuple[Finding, ...]
+    counts: Mapping[str, int]
+    parts: tuple[SourceFile, ...]
+
+    @contextmanager
+    def read(self) -> Generator[None]:
+        """Within it the rows are read; what fails because a file is damaged is told so.
+
+        Raises:
+            DataFileError: If a file turns out to be damaged, or is changed meanwhile.
+        """
+        import polars as pl
+
+        try:
+            yield
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            self.check_unchanged()
+            # Unless a file is to blame, we are.
+            for part in self.parts:
+                part.check()
+            raise
+        self.check_unchanged()
+
+    def check_unchanged(self) -> None:
+        """Refuse files that are no longer those that were opened.
+
+        Rows of two states would be taken for one, and lines be told that are others now.
+
+        Raises:
+            DataFileError: If a file was changed or removed since it was opened.
+        """
+        for part in self.parts:
+            try:
+                changed = part.stamp is not None and stamp_of(part.path) != part.stamp
+            except OSError as error:
+                raise DataFileError(part.path, f"is gone: {error.strerror or error}") from None
+            if changed:
+                raise DataFileError(part.path, "was changed while it was read: read a copy of it")
+
+    def lines(self, rows: Sequence[int]) -> list[tuple[str, int | None]]:
+        """Return the file and the line, from 1, on which each of some rows starts.
+
+        Args:
+            rows: Numbers of rows of the frame, from 0, in any order.
+
+        Raises:
+            IndexError: If there is no such row.
+        """
+        found: dict[int, tuple[str, int | None]] = {}
+        wanted = sorted(set(rows))
+        if wanted and wanted[0] < 0:
+            raise IndexError(f"no row {wanted[0]}")
+        first = 0
+        for part in self.parts:
+            if not wanted:
+                break
+            beyond = first + part.height()
+            here = [row for row in wanted if row < beyond]
+            if here:
+                lines = part.lines([row - first for row in here])
+                found.update(
+                    (row, (str(part.path), line)) for row, line in zip(here, lines, strict=True)
+                )
+            wanted = wanted[len(here) :]
+            first = beyond
+        if wanted:
+            raise IndexError(f"no row {wanted[0]}: there are {first}")
+        return [found[row] for row in rows]
+
+
+def joined(parts: Sequence[SourceFile]) -> SourceData:
+    """Put opened files below each other.
+
+    The files have the same columns; those that have none (empty files) have no rows either.
+    """
+    import polars as pl
+
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts.update(part.counts)
+    filled = [part for part in parts if part.frame.collect_schema().names()] or list(parts[:1])
+    frames = [part.frame for part in filled]
+    return SourceData(
+        frame=frames[0] if len(frames) == 1 else pl.concat(frames, how="vertical"),
+        textual=parts[0].textual,
+        files=tuple(part.path for part in parts),
+        problems=tuple(finding for part in parts for finding in part.problems),
+        counts=dict(sorted(counts.items())),
+        parts=tuple(filled),
+    )

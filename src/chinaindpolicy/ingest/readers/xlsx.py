@@ -1,0 +1,273 @@
+"""Workbooks: a sheet's cells as text, as CSV would give them, each row with its place.
+
+A spreadsheet's own types are guesses of the program it was typed into (2024 a number, a code
+110000 as well), so every cell is handed on as text: dates in ISO form, numbers in full, a cell
+that is shown in per cent as it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from array import array
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from chinaindpolicy.errors import DataFileError, MissingExtraError, nearest
+from chinaindpolicy.ingest.readers.header import LOOKED_AT, column_names, filled, header_index
+from chinaindpolicy.ingest.readers.number_formats import shown_otherwise, written
+from chinaindpolicy.ingest.readers.read_problems import ReadProblems
+from chinaindpolicy.ingest.readers.source_files import SourceFile
+from chinaindpolicy.ingest.readers.xlsx_safety import check_workbook, sheet_features
+from chinaindpolicy.io.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_SHEET_ROWS
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+T = TypeVar("T")
+
+__all__ = ["open_sheet"]
+
+
+def open_sheet(path: Path, sheet: str | None, table: str, header: int | None) -> SourceFile:
+    """Open a sheet of a workbook.
+
+    Args:
+        path: The workbook.
+        sheet: The sheet's name; by default the first that is shown.
+        table: The table the data is meant for, for the findings.
+        header: The row of the header, from 1; by default the first that is not blank.
+
+    Raises:
+        DataFileError: If it is no workbook, is damaged or too large, or has no such sheet.
+        MissingExtraError: If openpyxl is not installed; names the extra to install.
+    """
+    try:
+        import openpyxl
+    except ImportError:
+        raise MissingExtraError("openpyxl", "xlsx") from None
+    problems = ReadProblems(path, table)
+    check_workbook(path)
+    # openpyxl warns of styles and extensions that it passes over; none bears on values.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            # Opened here, so that it is closed whatever openpyxl stumbles over.
+            with path.open("rb") as file:
+                book = openpyxl.load_workbook(
+                    file, read_only=True, data_only=True, keep_links=False
+                )
+                return _read(path, book, sheet, header, problems)
+        except (DataFileError, OSError, MemoryError):
+            raise
+        except Exception as error:
+            # A damaged workbook makes openpyxl fail in any way it can.
+            reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+            raise DataFileError(path, f"is no workbook that can be read: {reason}") from error
+
+
+def _read(
+    path: Path, book: Workbook, sheet: str | None, header: int | None, problems: ReadProblems
+) -> SourceFile:
+    chosen = _sheet(path, book, sheet, problems)
+    features = sheet_features(path, _part_of(chosen))
+    for reference in features.merged:
+        problems.add(
+            "cells-merged",
+            f"cells {reference} are merged: only the first holds the value, the others are empty",
+            line=_row_of(reference),
+            value=reference,
+        )
+    if more := features.n_merged - len(features.merged):
+        problems.counts["cells-merged"] += more
+    formulas = _formulas(path, chosen.title) if features.formulas else iter(())
+    rows = _rows(chosen, formulas, problems)
+    first: list[tuple[int, list[str | None]]] = []
+    for row in rows:
+        first.append(row)
+        if len(first) >= LOOKED_AT and (header is None or row[0] >= header):
+            break
+    index = header_index(path, first, header)
+    if index is None:
+        problems.add("file-empty", f"sheet {chosen.title!r} is empty", line=1)
+        return _part(problems, [], [], array("q"))
+    line, cells = first[index]
+    names = column_names(_without_end(cells), line, problems)
+    columns: list[list[str | None]] = [[] for _ in names]
+    lines = array("q")
+
+    def below() -> Iterator[tuple[int, list[str | None]]]:
+        yield from first[index + 1 :]
+        yield from rows
+
+    for number, found in below():
+        if any(cell is _UNREADABLE for cell in found):
+            continue
+        cells = _without_end(found)
+        if len(cells) > len(names):
+            problems.add(
+                "row-ragged",
+                f"the row has {len(cells)} cells, the header {len(names)}",
+                line=number,
+                value=len(cells),
+                expected=str(len(names)),
+            )
+            continue
+        lines.append(number)
+        cells += [None] * (len(names) - len(cells))
+        for column, cell in zip(columns, cells, strict=True):
+            column.append(cell)
+    return _part(problems, names, columns, lines)
+
+
+def _sheet(path: Path, book: Workbook, sheet: str | None, problems: ReadProblems) -> Any:
+    names = [each.title for each in book.worksheets]
+    if sheet is not None:
+        if sheet not in names:
+            near = nearest(sheet, names)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+            raise DataFileError(path, f"has no sheet {sheet!r}; {hint}")
+        return next(each for each in book.worksheets if each.title == sheet)
+    shown = [each for each in book.worksheets if each.sheet_state == "visible"]
+    if not shown:
+        raise DataFileError(path, "has no sheet that is shown")
+    others = [name for name in names if name != shown[0].title]
+    if others:
+        problems.add(
+            "sheets-unread",
+            f"only sheet {shown[0].title!r} is read, not {', '.join(map(repr, others))}: "
+            f"name a sheet as {path.name}#{others[0]}",
+            value=shown[0].title,
+        )
+    return shown[0]
+
+
+def _part_of(sheet: Any) -> str:
+    return str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
+
+
+def _row_of(reference: str) -> int:
+    digits = re.sub(r"[^0-9]", "", reference.partition(":")[0])[:9]
+    return int(digits or 1)
+
+
+def _formulas(path: Path, title: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows once more, with formulas in place of their values."""
+    import openpyxl
+
+    with path.open("rb") as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        sheet: Any = next(each for each in book.worksheets if each.title == title)
+        sheet.reset_dimensions()
+        yield from sheet.iter_rows()
+
+
+# Stands for a cell that was told as a problem; by identity, so that no text can be taken for it.
+_UNREADABLE = "".join(("unreadable", " cell"))
+
+
+def _rows(
+    sheet: Any, formulas: Iterator[tuple[Any, ...]], problems: ReadProblems
+) -> Iterator[tuple[int, list[str | None]]]:
+    """Yield the rows that are not blank, each with its number in the sheet."""
+    # What a sheet says of its own size may be wrong; the rows themselves are counted.
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if number > MOST_SHEET_ROWS:
+            raise DataFileError(
+                problems.path, f"has more than the {MOST_SHEET_ROWS} rows of a sheet"
+            )
+        if len(cells) > MOST_COLUMNS:
+            last = len(_without_end([cell.value for cell in cells]))
+            if last > MOST_COLUMNS:
+                raise DataFileError(
+                    problems.path,
+                    f"has {last} columns, more than the {MOST_COLUMNS} that are read",
+                    number,
+                )
+        computed = next(formulas, ())
+        row = [
+            _text(cell, computed[at] if at < len(computed) else None, number, problems)
+            # Most of a long row may be empty.
+            if cell.value is not None or at < len(computed)
+            else None
+            for at, cell in enumerate(cells)
+        ]
+        if filled(row):
+            yield number, row
+
+
+def _text(cell: Any, computed: Any, line: int, problems: ReadProblems) -> str | None:
+    value = cell.value
+    if value is None:
+        if computed is not None and computed.data_type == "f":
+            problems.add(
+                "formula-uncached",
+                "a formula without a value: open the workbook in a spreadsheet and save it",
+                line=line,
+                column=str(computed.column_letter),
+                value=getattr(computed.value, "text", computed.value),
+            )
+            return _UNREADABLE
+        return None
+    if cell.data_type == "e":
+        problems.add(
+            "cell-error",
+            f"cell {cell.column_letter}{line} holds the error {value}",
+            line=line,
+            column=str(cell.column_letter),
+            value=value,
+        )
+        return _UNREADABLE
+    if isinstance(value, str):
+        if len(value) > MOST_CELL_BYTES:
+            problems.add(
+                "cell-too-long", f"a text of {len(value)} characters", line=line, value=value
+            )
+            return _UNREADABLE
+        return value or None
+    style = str(cell.number_format or "")
+    if shown_otherwise(value, style):
+        problems.add(
+            "cell-shown-otherwise",
+            f"cell {cell.column_letter}{line} holds {value} and its number format {style!r} "
+            "shows another number: give it a plain one",
+            line=line,
+            column=str(cell.column_letter),
+            value=value,
+        )
+        return _UNREADABLE
+    return written(value, style)
+
+
+def _without_end(cells: Sequence[T]) -> list[T]:
+    """Return the cells without the empty ones at the end, which a sheet may have any number of."""
+    end = len(cells)
+    while end and (cells[end - 1] is None or str(cells[end - 1]).strip() == ""):
+        end -= 1
+    return list(cells[:end])
+
+
+def _part(
+    problems: ReadProblems, names: list[str], columns: list[list[str | None]], lines: array[int]
+) -> SourceFile:
+    import polars as pl
+
+    made = [
+        pl.Series(name, values, dtype=pl.String)
+        for name, values in zip(names, columns, strict=True)
+    ]
+
+    def lines_of(rows: Sequence[int]) -> list[int | None]:
+        return [lines[row] for row in rows]
+
+    return SourceFile(
+        problems.path,
+        pl.DataFrame(made).lazy(),
+        True,
+        problems.findings(),
+        dict(problems.counts),
+        lambda: len(lines),
+        lines_of,
+    )

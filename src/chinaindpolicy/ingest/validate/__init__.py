@@ -1,0 +1,1 @@
+"""Validation of frames, files, relations and records against a table."""

@@ -1,0 +1,35 @@
+"""DuckDB relations as a source of data to validate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chinaindpolicy.ingest.validate.source import DataSource, check_renames
+
+__all__ = ["hold_relation"]
+
+
+def hold_relation(relation: Any, renames: Mapping[str, str] | None, table: str) -> DataSource:
+    """Hold a DuckDB relation; its rows come back with the names that they were given with."""
+    from chinaindpolicy.rules.engines.duckdb import DuckDBEngine
+
+    check_renames(renames, relation.columns, table)
+    held = DuckDBEngine(_renamed(relation, renames or {}))
+    theirs = {ours: name for name, ours in (renames or {}).items()}
+
+    def part(valid: bool, all_invalid: bool) -> Any:
+        return _renamed(held.part(valid, all_invalid=all_invalid), theirs)
+
+    return DataSource(held, part)
+
+
+def _renamed(relation: Any, renames: Mapping[str, str]) -> Any:
+    if not renames:
+        return relation
+    parts = [f"{_quoted(name)} as {_quoted(renames.get(name, name))}" for name in relation.columns]
+    return relation.project(", ".join(parts))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

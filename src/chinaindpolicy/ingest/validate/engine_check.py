@@ -1,0 +1,153 @@
+"""Known good and bad rows, run through an engine: says of each rule whether it may be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.ingest.validate.validate import validate
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["EngineTrust", "engine_self_test"]
+
+_GOOD: Mapping[str, Any] = {
+    "indicator_id": "electronic-component-sales",
+    "region_id": "cn",
+    "period": "2023",
+    "value": 2.0,
+    "value_upper": None,
+    "comparator": "eq",
+    "unit": "CNY",
+    "measure": "level",
+    "price_basis": "nominal",
+    "organization_id": None,
+    "kind": "observed",
+}
+# What engines are known to judge in different ways, each in a row of its own.
+_BREAKAGES: tuple[tuple[str, str, Any], ...] = (
+    ("value-missing", "indicator_id", None),
+    ("value-not-finite", "value", float("nan")),
+    ("value-not-finite", "value", float("inf")),
+    ("value-not-finite", "value", -float("inf")),
+    ("pattern-mismatch", "id", "line-end\n"),
+    ("pattern-mismatch", "id", "arabic-\u0661"),
+    ("pattern-mismatch", "id", "zero\x00byte"),
+    ("pattern-mismatch", "note", "\u3000wide space first"),
+    ("pattern-mismatch", "note", "next\x85line"),
+    ("too-long", "id", "a" * 121),
+    ("too-long", "note", "\U00020000" * 2001),
+    ("code-unknown", "comparator", "EQ"),
+    ("id-dangling", "region_id", "cn-nowhere"),
+    ("period-unparsable", "period", "2023-02-29"),
+    ("upper-below-value", "value_upper", 1.0),
+    ("range-without-upper", "comparator", "range"),
+    ("value-without-unit", "unit", None),
+    ("unit-unlike-indicator", "unit", "USD"),
+    ("money-without-price-basis", "price_basis", None),
+)
+
+
+@dataclass(frozen=True)
+class EngineTrust:
+    """What a self-test found.
+
+    Attributes:
+        engine: The engine that was tested.
+        rules: Of each rule, whether the engine judged every row as it should.
+        reasons: What went wrong, rule by rule.
+    """
+
+    engine: str
+    rules: Mapping[str, bool]
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """True if every rule may be trusted."""
+        return all(self.rules.values())
+
+    def __str__(self) -> str:
+        verdict = "may be trusted" if self.ok else "may not be trusted"
+        return "\n".join([f"{self.engine} {verdict}: {len(self.rules)} rules", *self.reasons])
+
+
+def engine_self_test(carry: Callable[[pl.DataFrame], Any] | None = None) -> EngineTrust:
+    """Run known good and bad rows through an engine.
+
+    Every bad row is one that engines are known to judge in different ways: NaN and infinity, line
+    ends, digits and spaces of other scripts, characters beyond 16 bits, missing values.
+
+    Args:
+        carry: Brings a Polars frame to where the engine holds data, such as a function that makes
+            a DuckDB relation of it; by default the frame itself is judged.
+
+    Returns:
+        Of each rule, whether it may be trusted there.
+
+    Raises:
+        DataError: If `carry` returns what cannot be checked at all.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> trust = cip.engine_self_test(lambda frame: frame.lazy())
+        >>> trust.ok, trust.engine
+        (True, 'polars, streaming')
+    """
+    frame, expected = _rows()
+    carried = carry(frame) if carry is not None else frame
+    report = validate(carried, "figures", against="2026.2", samples=frame.height)
+    if report.rows != frame.height:
+        raise ChinaIndPolicyError(
+            f"the engine has {report.rows} of {frame.height} rows: `carry` loses rows"
+        )
+    named: dict[str, set[int]] = {}
+    for number, id in enumerate(frame["id"]):
+        named.setdefault(id, set()).add(number)
+    found: dict[str, set[int]] = {}
+    for finding in report.findings:
+        # Where rows have no order, a finding names the row by its id.
+        rows = named.get(finding.id, set()) if finding.row is None else {finding.row}
+        found.setdefault(finding.code, set()).update(rows)
+    rules: dict[str, bool] = {}
+    reasons: list[str] = []
+    for code, rows in expected.items():
+        judged = found.get(code, set())
+        rules[code] = rows <= judged and not (judged - rows) & _GOOD_ROWS
+        if not rules[code]:
+            missed, wrong = sorted(rows - judged), sorted((judged - rows) & _GOOD_ROWS)
+            reasons.append(f"{code}: rows {missed} passed, good rows {wrong} did not")
+    return EngineTrust(report.engine, rules, tuple(reasons))
+
+
+_GOOD_ROWS = frozenset((0, 1))
+
+
+def _rows() -> tuple[pl.DataFrame, dict[str, set[int]]]:
+    import polars as pl
+
+    rows: list[dict[str, Any]] = [
+        {"id": f"good-{number}", "note": "字" * 2000, **_GOOD, "period": f"{2000 + number}"}
+        for number in sorted(_GOOD_ROWS)
+    ]
+    expected: dict[str, set[int]] = {}
+    for code, column, value in _BREAKAGES:
+        number = len(rows)
+        row = {"id": f"bad-{number}", "note": None, **_GOOD, "period": f"{2000 + number}"}
+        rows.append(row | {column: value})
+        expected.setdefault(code, set()).add(number)
+    for code, repeated in (("id-duplicate", {"id"}), ("observation-duplicate", {"period"})):
+        first = len(rows)
+        for number in (first, first + 1):
+            row = {"id": f"bad-{number}", "note": None, **_GOOD, "period": f"{2000 + number}"}
+            row |= dict.fromkeys(repeated, f"{2000 + first}")
+            rows.append(row)
+        expected[code] = {first, first + 1}
+    texts = dict.fromkeys(
+        (name for name, value in rows[0].items() if not isinstance(value, float)), pl.String
+    )
+    schema: dict[str, Any] = {**texts, "value": pl.Float64, "value_upper": pl.Float64}
+    return pl.DataFrame(rows, schema={name: schema[name] for name in rows[0]}), expected

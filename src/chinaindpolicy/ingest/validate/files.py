@@ -1,0 +1,67 @@
+"""Files as data: read through the doors, or by DuckDB itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from chinaindpolicy.errors import DataError
+from chinaindpolicy.ingest.readers.open_files import open_data
+from chinaindpolicy.ingest.validate.duckdb import hold_relation
+from chinaindpolicy.ingest.validate.source import DataSource, check_renames
+from chinaindpolicy.rules.findings import Finding
+
+__all__ = ["hold_files"]
+
+
+def hold_files(
+    source: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
+) -> DataSource:
+    """Hold the rows of files by an engine; findings know their file and line."""
+    if engine == "duckdb":
+        return _in_duckdb(source, table, renames)
+    from chinaindpolicy.rules.engines.polars import PolarsEngine
+
+    opened = open_data(source, table)
+    frame = opened.frame
+    check_renames(renames, frame.collect_schema().names(), table)
+    own: Any = frame.rename(renames) if renames else frame
+    pieces = [each.frame.rename(renames) if renames else each.frame for each in opened.parts]
+    with opened.read():
+        held = PolarsEngine(
+            own.collect() if engine == "polars" else own, textual=opened.textual, pieces=pieces
+        )
+
+    def part(valid: bool, all_invalid: bool) -> Any:
+        opened.check_unchanged()
+        found = held.part(valid, all_invalid=all_invalid).lazy()
+        return found.rename({ours: theirs for theirs, ours in (renames or {}).items()})
+
+    def place(findings: Sequence[Finding]) -> list[Finding]:
+        numbers = [found.row for found in findings if found.row is not None]
+        places = dict(zip(numbers, opened.lines(numbers), strict=True))
+        first = str(opened.files[0]) if len(opened.files) == 1 else ""
+        return [
+            replace(found, file=places[found.row][0], line=places[found.row][1])
+            if found.row is not None
+            else replace(found, file=first)
+            for found in findings
+        ]
+
+    return DataSource(held, part, place, opened.problems, opened.counts, opened.read)
+
+
+def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> DataSource:
+    from chinaindpolicy.rules.engines.duckdb_relations import reading_parquet, relation_of_parquet
+
+    paths = [str(source)] if isinstance(source, str | Path) else [str(each) for each in source]
+    for path in paths:
+        if not path.endswith(".parquet"):
+            raise DataError(
+                f"{path}: engine 'duckdb' reads Parquet files only; leave the engine to us"
+            )
+    held = hold_relation(relation_of_parquet(paths), renames, table)
+    return replace(held, read=partial(reading_parquet, paths))

@@ -1,0 +1,59 @@
+"""Data to validate, held by an engine, and the renaming of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+from chinaindpolicy.errors import DataError, UnknownNameError
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.rules.engines.base import Engine
+from chinaindpolicy.rules.findings import Finding
+
+__all__ = ["DataSource"]
+
+
+@dataclass(frozen=True)
+class DataSource:
+    """Data as it was given, held by an engine.
+
+    Attributes:
+        engine: The engine that holds it.
+        part: Turns the engine's valid or invalid rows into what was given.
+        place: Adds to findings what the data's form knows of their place.
+        problems: What could not be read: the first of each kind.
+        unread: How much of each kind could not be read, by code.
+        read: Within it the rows are read, so that a file that is damaged is named.
+    """
+
+    engine: Engine
+    part: Callable[[bool, bool], Any]
+    place: Callable[[Sequence[Finding]], list[Finding]] = list
+    problems: tuple[Finding, ...] = ()
+    unread: Mapping[str, int] = field(default_factory=dict[str, int])
+    read: Callable[[], AbstractContextManager[None]] = nullcontext
+
+
+def check_renames(renames: Mapping[str, str] | None, present: Sequence[str], table: str) -> None:
+    """Refuse renames of what is not there, to what is no column, or to what is there already.
+
+    Raises:
+        UnknownNameError: If a name is unknown; names near matches.
+        DataError: If two columns would have one name.
+    """
+    if not renames:
+        return
+    declared = [spec.name for spec in columns(table)]
+    kept = {name for name in present if name not in renames}
+    taken: dict[str, str] = {}
+    for theirs, ours in renames.items():
+        if theirs not in present:
+            raise UnknownNameError("column of the data", theirs, present)
+        if ours not in declared:
+            raise UnknownNameError(f"column of {table}", ours, declared)
+        if ours in kept or ours in taken:
+            other = taken.get(ours, ours)
+            raise DataError(f"columns {other!r} and {theirs!r} would both be {ours!r}")
+        taken[ours] = theirs

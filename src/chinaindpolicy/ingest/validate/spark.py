@@ -1,0 +1,64 @@
+"""Spark DataFrames that are given: which can be judged, and how their rows are told."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from chinaindpolicy.errors import DataError, MissingExtraError
+from chinaindpolicy.ingest.validate.source import DataSource, check_renames
+from chinaindpolicy.rules.engines.spark import SparkEngine
+from chinaindpolicy.rules.findings import Finding
+
+__all__ = ["hold_spark"]
+
+_LEAST_VERSION = 4
+
+
+def hold_spark(data: Any, table: str, renames: Mapping[str, str] | None) -> DataSource:
+    """Hold a Spark DataFrame, of a classic session or of Spark Connect.
+
+    Its rows have no order, so a finding names a row by its id; where there is none, by
+    `xxhash64:` and the hash that Spark's function of that name gives of the columns.
+
+    Raises:
+        DataError: If it cannot be judged; says what to give instead.
+        MissingExtraError: If pyarrow is not installed.
+    """
+    version = str(importlib.import_module("pyspark").__version__)
+    if int(version.partition(".")[0]) < _LEAST_VERSION:
+        raise DataError(
+            f"a DataFrame of pyspark {version} cannot be checked where it is: "
+            'pip install "chinaindpolicy[spark]", or write Parquet and give the files'
+        )
+    if importlib.util.find_spec("pyarrow") is None:  # what Spark and Polars exchange data through
+        raise MissingExtraError("pyarrow", "spark")
+    if data.isStreaming:
+        raise DataError(
+            "a stream has no end to be judged at: in `foreachBatch`, check each batch by itself"
+        )
+    names: list[str] = list(data.columns)
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise DataError(f"several columns are named {', '.join(map(repr, twice))}: rename them")
+    check_renames(renames, names, table)
+    ours = renames or {}
+    engine = SparkEngine(data, [ours.get(name, name) for name in names])
+
+    def place(findings: Sequence[Finding]) -> list[Finding]:
+        return [
+            found
+            if found.row is None
+            else replace(
+                found, row=None, id=found.id or f"xxhash64:{engine.content_hash(found.row)}"
+            )
+            for found in findings
+        ]
+
+    def part(valid: bool, all_invalid: bool) -> Any:
+        return engine.part(valid, all_invalid=all_invalid)
+
+    return DataSource(engine, part, place)

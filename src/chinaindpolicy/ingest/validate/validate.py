@@ -1,0 +1,243 @@
+"""`validate`: take data, judge it, report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.ingest.validate.inputs import EngineName, open_source
+from chinaindpolicy.ingest.validate.report import ValidationReport
+from chinaindpolicy.ingest.validate.source import DataSource
+from chinaindpolicy.loading import load
+from chinaindpolicy.model.columns import record_class
+from chinaindpolicy.rules.check_tables import shared_ids
+from chinaindpolicy.rules.evaluate import TableResult, evaluate
+from chinaindpolicy.rules.findings import Finding, Severity
+from chinaindpolicy.rules.plan import Plan, plan_for
+from chinaindpolicy.rules.profiles import checked_profile
+from chinaindpolicy.rules.reference_data import (
+    ReferenceData,
+    cast_for_lookup,
+    lookup_columns,
+    referred_tables,
+)
+from chinaindpolicy.rules.registry import TABLE_RULES, severity_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["run", "validate"]
+
+
+def validate(
+    data: Any,
+    table: str | None = None,
+    *,
+    against: Dataset | str | Path | None = None,
+    profile: Literal["core", "traced"] = "core",
+    columns: Mapping[str, str] | None = None,
+    engine: EngineName | None = None,
+    samples: int = 20,
+) -> ValidationReport:
+    """Check data against the definition of a table, on the engine that holds it.
+
+    Args:
+        data: A Polars frame or lazy frame, a pandas frame, a PyArrow table, a DuckDB relation, a
+            Spark DataFrame, a list of dicts or records, the path of a file, several paths or a
+            glob; or several of these by table name, which are checked together: they take the
+            place of `against`'s tables.
+        table: The table that the data is of; None if `data` is by table name.
+        against: The dataset whose ids, units and regions the data is held against, or the name or
+            folder of one; by default the newest packaged release.
+        profile: `core` wants what a third party can have; `traced` every column of the record,
+            with the place each value was read at.
+        columns: Their name of a column, and ours: the column is renamed before it is checked.
+        engine: `polars`, `polars-streaming` or `duckdb`; by default the one that holds the data.
+            What Spark holds is judged by `spark` alone.
+        samples: How many breaches of each rule are told, those in the first rows; all are counted.
+
+    Returns:
+        The report. `counts` are exact; `not_checked` tells what could not be judged and why;
+        `valid_rows()` and `invalid_rows()` part the data.
+
+    Raises:
+        UnknownNameError: If there is no such table, column, profile, engine or release.
+        DataError: If the data, or the engine for it, cannot be trusted; says the way round.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> import polars as pl
+        >>> row = {"indicator_id": "industrial-added-value", "region_id": "cn-zz", "period": "2024"}
+        >>> frame = pl.DataFrame([row | {"value": 3.5, "unit": "percent"}])
+        >>> cip.validate(frame, "figures").counts["id-dangling"] >= 1
+        True
+    """
+    return run(
+        data,
+        table,
+        against=against,
+        profile=profile,
+        columns=columns,
+        engine=engine,
+        samples=samples,
+        watch=_silent,
+    )
+
+
+def _silent(doing: str) -> None:
+    pass
+
+
+def run(
+    data: Any,
+    table: str | None,
+    *,
+    against: Dataset | str | Path | None,
+    profile: str,
+    columns: Mapping[str, str] | None,
+    engine: str | None,
+    samples: int,
+    watch: Callable[[str], None],
+) -> ValidationReport:
+    """Validate, and tell the watcher of each step."""
+    chosen = checked_profile(profile)
+    if samples < 0:
+        raise ChinaIndPolicyError(f"samples is {samples}: expected 0 or more")
+    together = _by_table(data, table)
+    for name in together:
+        record_class(name)
+    if columns and len(together) > 1:
+        raise ChinaIndPolicyError("columns are renamed in one table: check it by itself")
+    held = {name: open_source(each, name, columns, engine) for name, each in together.items()}
+    with ExitStack() as reading:
+        for one in held.values():
+            reading.enter_context(one.read())
+        known = _known(against if isinstance(against, Dataset) else load(against), held)
+        judged: dict[str, tuple[DataSource, Plan, TableResult]] = {}
+        for name, one in held.items():
+            plan = plan_for(name, chosen, one.engine.columns, known)
+            judged[name] = (one, plan, evaluate(one.engine, plan, known, samples, watch))
+        return _report(judged, _in_two_tables(held, samples), chosen)
+
+
+def _by_table(data: Any, table: str | None) -> dict[str, Any]:
+    if table is not None:
+        return {table: data}
+    if not isinstance(data, Mapping) or not data:
+        whole = "; a whole dataset is checked by `verify`" if isinstance(data, Dataset) else ""
+        raise ChinaIndPolicyError(
+            f"which table is it? Give `table`, or a mapping of table names to data{whole}"
+        )
+    return dict(cast("Mapping[str, Any]", data))
+
+
+def _known(dataset: Dataset, held: Mapping[str, DataSource]) -> ReferenceData:
+    """Return the dataset's tables, those that were given in their place."""
+    frames: dict[str, pl.DataFrame] = {}
+    # Of what was given, only the tables that something refers to: ids alone may be many.
+    referred = {other for table in held for other in referred_tables(table)}
+    for table in dataset:
+        own = held.get(table) if table in referred else None
+        if own is None or "id" not in own.engine.columns:
+            frames[table] = _looked_up(table, dataset)
+            continue
+        wanted = [name for name in lookup_columns(table) if name in own.engine.columns]
+        frames[table] = cast_for_lookup(table, own.engine.original(wanted))
+    return ReferenceData(frames)
+
+
+def _looked_up(table: str, dataset: Dataset) -> pl.DataFrame:
+    import polars as pl
+
+    frame = dataset[table].frame()
+    if not frame.width:  # the release is older than the table
+        return pl.DataFrame(schema={"id": pl.String})
+    return frame.select(name for name in lookup_columns(table) if name in frame.columns)
+
+
+def _in_two_tables(
+    held: Mapping[str, DataSource], samples: int
+) -> dict[str, tuple[int, list[Finding]]]:
+    """Return the rows whose id a table before has too."""
+    import polars as pl
+
+    code = "id-in-two-tables"
+    tables = [table for table in held if "id" in held[table].engine.columns]
+    if len(tables) < 2:
+        return {}
+    ids = {
+        table: cast_for_lookup(table, held[table].engine.original(["id"])).to_series()
+        for table in tables
+    }
+    rows: dict[str, list[int]] = {}
+    findings: dict[str, list[Finding]] = {}
+    for table, row, id, other in shared_ids(ids):
+        rows.setdefault(table, []).append(row)
+        if len(rows[table]) <= samples:
+            message = f"{TABLE_RULES[code]}; it is in {other} too"
+            severity = severity_of(code)
+            finding = Finding(code, severity, table, id, "id", id, message, row=row)
+            findings.setdefault(table, []).append(finding)
+    for table, numbers in rows.items():
+        held[table].engine.mark(pl.Series(numbers, dtype=pl.UInt32))
+    return {
+        table: (len(numbers), held[table].place(findings.get(table, [])))
+        for table, numbers in rows.items()
+    }
+
+
+def _report(
+    judged: Mapping[str, tuple[DataSource, Plan, TableResult]],
+    shared: Mapping[str, tuple[int, list[Finding]]],
+    profile: Any,
+) -> ValidationReport:
+    findings: list[Finding] = []
+    counts: dict[tuple[str, str, str], int] = {}
+    not_checked: list[str] = []
+    parts: dict[str, Callable[[bool], Any]] = {}
+    for table, (held, plan, judgement) in judged.items():
+        findings += held.problems
+        findings += held.place(judgement.findings)
+        told = Counter((table, problem.code, problem.column) for problem in held.problems)
+        counts |= told
+        for code, count in held.unread.items():
+            rest = count - sum(problem.code == code for problem in held.problems)
+            if rest:
+                counts[table, code, ""] = counts.get((table, code, ""), 0) + rest
+        for (code, column), count in judgement.counts.items():
+            counts[table, code, column] = counts.get((table, code, column), 0) + count
+        if table in shared:
+            counts[table, "id-in-two-tables", "id"] = shared[table][0]
+            findings += shared[table][1]
+        prefix = f"{table}: " if len(judged) > 1 else ""
+        not_checked += [f"{prefix}{reason}" for reason in plan.not_checked]
+        parts[table] = _part(held, judgement.all_invalid)
+    if any(judgement.rows for _, _, judgement in judged.values()):
+        # Among tables that are checked together, one may rightly have no rows: it is remarked.
+        findings = [
+            replace(found, severity="warning") if found.code == "no-rows" else found
+            for found in findings
+        ]
+    severities: dict[str, Severity] = {code: severity_of(code, profile) for _, code, _ in counts}
+    for finding in findings:
+        severities[finding.code] = finding.severity
+    return ValidationReport(
+        tuple(findings),
+        {table: judgement.rows for table, (_, _, judgement) in judged.items()},
+        tuple(not_checked),
+        engine=", ".join(dict.fromkeys(held.engine.name for held, _, _ in judged.values())),
+        profile=profile,
+        counts_by_column=counts,
+        severities=severities,
+        _parts=parts,
+    )
+
+
+def _part(held: DataSource, all_invalid: bool) -> Callable[[bool], Any]:
+    return lambda valid: held.part(valid, all_invalid)
