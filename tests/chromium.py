@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.exports.page import page
+from chinaindpolicy.exports.html.render import page
 from page_reading import Opener
 
 REQUIRED = "CHINAINDPOLICY_BROWSER"

@@ -22,9 +22,9 @@ from typing import Any
 import pytest
 
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.exports.formats import FORMATS
-from chinaindpolicy.exports.sdmx import component
-from chinaindpolicy.exports.writing import export
+from chinaindpolicy.exports.export import export
+from chinaindpolicy.exports.formats.sdmx import component
+from chinaindpolicy.exports.registry import FORMATS
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from exported import assert_same_values, canonical, expected

@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.exports.contents import Contents
-from chinaindpolicy.exports.databases import write_duckdb
-from chinaindpolicy.exports.formats import FORMATS, optional
+from chinaindpolicy.exports.bundle import ExportBundle
+from chinaindpolicy.exports.formats.databases import write_duckdb
+from chinaindpolicy.exports.registry import FORMATS, optional
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
@@ -364,7 +364,7 @@ def test_provenance_leads_to_no_table_that_is_left_out(real: Dataset, tmp_path: 
 
 
 def test_duckdb_is_told_what_the_system_refuses(example: Dataset, tmp_path: Path) -> None:
-    contents = Contents.of(example, ("units",))
+    contents = ExportBundle.of(example, ("units",))
     with pytest.raises(OSError, match="none"):
         write_duckdb(contents, tmp_path / "none" / "out.duckdb")
 

@@ -12,7 +12,7 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.cli import cli
-from chinaindpolicy.exports.formats import FORMATS
+from chinaindpolicy.exports.registry import FORMATS
 
 Run = Callable[..., tuple[int, str, str]]
 

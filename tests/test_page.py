@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 import chinaindpolicy as cip
 from chinaindpolicy.analysis.citation import cite
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.exports import page as page_module
-from chinaindpolicy.exports.page import page
-from chinaindpolicy.exports.page_contents import FIRST
+from chinaindpolicy.exports.html import render as page_module
+from chinaindpolicy.exports.html.page_data import FIRST
+from chinaindpolicy.exports.html.render import page
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
@@ -72,7 +72,8 @@ def test_what_is_shown_first_is_there(reader: PageReader) -> None:
 def test_it_is_small_and_the_same_each_time(made: bytes) -> None:
     assert len(made) < 2_000_000
     code = (
-        "import hashlib, chinaindpolicy as cip; from chinaindpolicy.exports.page import page;"
+        "import hashlib, chinaindpolicy as cip\n"
+        "from chinaindpolicy.exports.html.render import page\n"
         "print(hashlib.sha256(page(cip.load())).hexdigest())"
     )
     for seed in ("1", "2"):
@@ -103,7 +104,7 @@ def test_nothing_can_be_requested(reader: PageReader) -> None:
 
 
 def test_every_asset_is_used_and_makes_no_markup_of_words() -> None:
-    folder = resources.files("chinaindpolicy.exports") / "assets"
+    folder = resources.files("chinaindpolicy.exports.html") / "assets"
     names = {path.name for path in folder.iterdir()}
     assert names == {*page_module._SCRIPTS, "page.html", "page.css"}  # pyright: ignore[reportPrivateUsage]
     for name in sorted(names):

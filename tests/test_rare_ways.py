@@ -32,13 +32,13 @@ from chinaindpolicy.errors import (
     ReleaseError,
     nearest,
 )
-from chinaindpolicy.exports import workbook
+from chinaindpolicy.exports.formats import xlsx as workbook
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing, reader
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.decimal_marks import comma_is_decimal, with_dots
 from chinaindpolicy.ingest.normalize.period_parser import read_period
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit
-from chinaindpolicy.ingest.normalize.value_columns import Units
+from chinaindpolicy.ingest.normalize.value_columns import UnitSources
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.fields import Column
@@ -521,7 +521,7 @@ def test_a_value_from_nowhere_is_shown_as_such(real: Dataset) -> None:
 
 def test_a_unit_told_twice_alike_is_one_unit() -> None:
     unit, other = read_unit("亿元"), read_unit("100 million yuan")
-    units = Units(["亿元"], {"value": other}, {0: unit}, {}, ())
+    units = UnitSources(["亿元"], {"value": other}, {0: unit}, {}, ())
     assert units.of(0, "value") == unit
     with pytest.raises(CellError, match="the unit is told twice"):
-        Units(["亿元"], {"value": read_unit("元")}, {}, {}, ()).of(0, "value")
+        UnitSources(["亿元"], {"value": read_unit("元")}, {}, {}, ()).of(0, "value")

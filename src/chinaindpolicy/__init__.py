@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         SourceTextError,
         UnknownNameError,
     )
-    from chinaindpolicy.exports.writing import export
+    from chinaindpolicy.exports.export import export
     from chinaindpolicy.ingest.normalize.normalize import normalize
     from chinaindpolicy.ingest.normalize.result import Normalized
     from chinaindpolicy.ingest.validate.engine_check import EngineTrust, engine_self_test
@@ -107,7 +107,7 @@ _HOMES = {
     "ReleaseError": "chinaindpolicy.errors",
     "SourceTextError": "chinaindpolicy.errors",
     "UnknownNameError": "chinaindpolicy.errors",
-    "export": "chinaindpolicy.exports.writing",
+    "export": "chinaindpolicy.exports.export",
     "Explanation": "chinaindpolicy.analysis.explanation",
     "explain": "chinaindpolicy.analysis.explanation",
     "Normalized": "chinaindpolicy.ingest.normalize.result",

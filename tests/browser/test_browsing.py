@@ -13,7 +13,7 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.exports.page import page
+from chinaindpolicy.exports.html.render import page
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from example import Tables, dataset_of

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.exports.page import page
+from chinaindpolicy.exports.html.render import page
 from example import Tables, tables_of
 from page_reading import Opener, many_rows, turn
 

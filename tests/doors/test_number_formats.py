@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.ingest.readers.number_formats import Shown, number_shown
+from chinaindpolicy.ingest.readers.number_formats import NumberDisplay, number_shown
 from chinaindpolicy.ingest.readers.open_files import open_data
 
 
@@ -83,7 +83,7 @@ def test_words_beside_a_number_are_read(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("sign", [-1, 0, 1])
 def test_formats_that_show_the_number_itself(style: str, sign: int) -> None:
-    assert number_shown(style, sign) == Shown()
+    assert number_shown(style, sign) == NumberDisplay()
 
 
 def test_formats_with_conditions() -> None:

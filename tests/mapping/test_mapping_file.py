@@ -8,10 +8,10 @@ import pytest
 
 from chinaindpolicy.errors import MappingFileError
 from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
-from chinaindpolicy.ingest.normalize.options import Instructions
+from chinaindpolicy.ingest.normalize.options import Options
 
 
-def read(folder: Path, text: str) -> Instructions:
+def read(folder: Path, text: str) -> Options:
     path = folder / "m.yaml"
     path.write_text(text, encoding="utf-8")
     return read_mapping(path, "figures")
@@ -23,7 +23,7 @@ def test_everything_it_can_say(tmp_path: Path) -> None:
         'columns:\n  产值: value\n  "2023": aside\nunits:\n  none: 亿元\n  亿: 亿元\n'
         'values:\n  region_id:\n    内蒙: cn-nm\nmissing: ["Ｘ", "-"]\nheader: 3\nwide: true\n',
     )
-    assert found == Instructions(
+    assert found == Options(
         columns={"产值": "value", "2023": None},
         units={"": "亿元", "亿": "亿元"},
         values={"region_id": {"内蒙": "cn-nm"}},

@@ -17,7 +17,7 @@ from chinaindpolicy.cli.options import (
     release_option,
     where_option,
 )
-from chinaindpolicy.exports.formats import FORMATS
+from chinaindpolicy.exports.registry import FORMATS
 
 __all__ = ["export"]
 
@@ -70,8 +70,8 @@ def export(
     """Write an export; the help is above."""
     from chinaindpolicy.dataset.dataset import select_rows
     from chinaindpolicy.errors import NothingSelectedError
-    from chinaindpolicy.exports.writing import export as write
-    from chinaindpolicy.exports.writing import file_name
+    from chinaindpolicy.exports.export import export as write
+    from chinaindpolicy.exports.export import file_name
 
     dataset = load_dataset(release, including)
     if conditions:

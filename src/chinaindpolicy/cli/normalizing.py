@@ -74,13 +74,13 @@ def normalize(
     """
     from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
     from chinaindpolicy.ingest.normalize.normalize import normalize_with
-    from chinaindpolicy.ingest.normalize.options import Instructions
+    from chinaindpolicy.ingest.normalize.options import Options
     from chinaindpolicy.ingest.normalize.writers import WRITERS, write_frame
     from chinaindpolicy.model.columns import columns
 
     columns(table)
     asked = check_outputs({"--output": output, "--changes": changes}, files, WRITERS)
-    told = read_mapping(mapping, table) if mapping else Instructions()
+    told = read_mapping(mapping, table) if mapping else Options()
     if header is not None:
         told = replace(told, header=header)
     if wide:

@@ -25,7 +25,7 @@ from chinaindpolicy.curation.build import release_files
 from chinaindpolicy.curation.collection import Settings
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.errors import ExportError, ReleaseError
-from chinaindpolicy.exports.page import page
+from chinaindpolicy.exports.html.render import page
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report

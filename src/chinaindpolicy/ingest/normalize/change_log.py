@@ -9,14 +9,14 @@ from typing import Any
 from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar, kind_of, text_of
 
-__all__ = ["Change", "ChangeLog", "Unread"]
+__all__ = ["Change", "ChangeLog", "RejectedCell"]
 
 Change = tuple[int, str, str | None, str | None, str]
 """Row, column, before, after, rule."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class RejectedCell:
     """A cell, row or column that was not brought over."""
 
     row: int | None
@@ -32,7 +32,7 @@ class ChangeLog:
     """Changes and refusals, and the rows that are no rows of the table."""
 
     changes: list[Change] = field(default_factory=list[Change])
-    unread: list[Unread] = field(default_factory=list[Unread])
+    unread: list[RejectedCell] = field(default_factory=list[RejectedCell])
     notes: frozenset[int] = frozenset()
 
     def leave_out(self, notes: Mapping[int, tuple[str, str]], several: int) -> None:
@@ -44,7 +44,7 @@ class ChangeLog:
         """
         message = "the row looks like a note below the table and is left empty"
         for row, (column, text) in notes.items():
-            self.unread.append(Unread(row * several, column, text, "note-below", message))
+            self.unread.append(RejectedCell(row * several, column, text, "note-below", message))
         self.notes = frozenset(
             row * several + further for row in notes for further in range(several)
         )
@@ -58,7 +58,9 @@ class ChangeLog:
     def refuse(self, row: int, column: str, cell: Any, error: CellError) -> None:
         """Note a cell that was given up."""
         self.unread.append(
-            Unread(row, column, text_of(cell) or "", error.code, error.message, error.expected)
+            RejectedCell(
+                row, column, text_of(cell) or "", error.code, error.message, error.expected
+            )
         )
 
     def column(

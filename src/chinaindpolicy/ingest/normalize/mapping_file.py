@@ -14,7 +14,7 @@ from chinaindpolicy.curation.yaml_reader import (
 )
 from chinaindpolicy.errors import MappingFileError, nearest
 from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
-from chinaindpolicy.ingest.normalize.options import Instructions
+from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit
 from chinaindpolicy.model.columns import columns
 
@@ -29,7 +29,7 @@ ASIDE = "aside"
 _UNTOLD = "none"
 
 
-def read_mapping(path: Path, table: str) -> Instructions:
+def read_mapping(path: Path, table: str) -> Options:
     """Read a mapping file.
 
     Args:
@@ -63,10 +63,10 @@ class _Reader:
         self._table = table
         self._known = tuple(spec.name for spec in columns(table))
 
-    def read(self, root: MappingNode) -> Instructions:
+    def read(self, root: MappingNode) -> Options:
         """Read all that the file says."""
         nodes = {key: node for key, (node, _) in self._file.entries(root, KEYS, "the file").items()}
-        return Instructions(
+        return Options(
             columns=self._columns(nodes["columns"]) if "columns" in nodes else {},
             units=self._units(nodes["units"]) if "units" in nodes else {},
             values=self._values(nodes["values"]) if "values" in nodes else {},

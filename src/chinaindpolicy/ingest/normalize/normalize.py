@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.normalize.cell_values import NORMALIZE_WARNINGS, CellError, plain
-from chinaindpolicy.ingest.normalize.change_log import ChangeLog, Unread
+from chinaindpolicy.ingest.normalize.change_log import ChangeLog, RejectedCell
 from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch, match_columns
-from chinaindpolicy.ingest.normalize.options import Instructions
+from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import RawTable, cells_of
 from chinaindpolicy.ingest.normalize.reshape import changes_frame, note_rows, typed_frame, unpivot
 from chinaindpolicy.ingest.normalize.result import Normalized
@@ -80,7 +80,7 @@ def normalize(
         (0, 'region_id', '安徽', 'cn-ah', 'name')
     """
     told = {"": units} if isinstance(units, str) else dict(units or {})
-    instructions = Instructions(
+    instructions = Options(
         columns or {},
         told,
         values or {},
@@ -92,7 +92,7 @@ def normalize(
 
 
 def normalize_with(
-    data: Any, table: str, instructions: Instructions, against: Dataset | str | Path | None = None
+    data: Any, table: str, instructions: Options, against: Dataset | str | Path | None = None
 ) -> Normalized:
     """Bring data to one of our tables as some instructions say; see `normalize`."""
     specs = {spec.name: spec for spec in columns(table)}
@@ -129,7 +129,7 @@ def _aside_frame(aside: Mapping[str, list[Any]]) -> pl.DataFrame:
     return pl.DataFrame(dict(aside), strict=False)
 
 
-def _check(instructions: Instructions, table: str, specs: Mapping[str, ColumnSpec]) -> None:
+def _check(instructions: Options, table: str, specs: Mapping[str, ColumnSpec]) -> None:
     """Refuse instructions that cannot be followed, before anything is read."""
     for column in instructions.values:
         if column not in specs:
@@ -142,19 +142,21 @@ def _check(instructions: Instructions, table: str, specs: Mapping[str, ColumnSpe
 
 
 def _refused_columns(
-    cells: RawTable, matched: ColumnMatch, instructions: Instructions
-) -> list[Unread]:
+    cells: RawTable, matched: ColumnMatch, instructions: Options
+) -> list[RejectedCell]:
     found = [
-        Unread(None, name, "", "column-unknown", f"column {name!r} is left aside: {why}")
+        RejectedCell(None, name, "", "column-unknown", f"column {name!r} is left aside: {why}")
         for name, why in matched.unknown.items()
     ]
     if not cells.height and not any(each.code == "file-empty" for each in cells.problems):
-        found.append(Unread(None, "", "", "no-rows", "the data has no rows: nothing was read"))
+        found.append(
+            RejectedCell(None, "", "", "no-rows", "the data has no rows: nothing was read")
+        )
     periods = list(matched.periods)
     if periods and not instructions.wide:
         shown = ", ".join(periods[:4]) + (", ..." if len(periods) > 4 else "")
         found.append(
-            Unread(
+            RejectedCell(
                 None,
                 periods[0],
                 "",
@@ -167,8 +169,8 @@ def _refused_columns(
 
 
 def _missing_columns(
-    table: str, cells: RawTable, matched: ColumnMatch, instructions: Instructions
-) -> list[Unread]:
+    table: str, cells: RawTable, matched: ColumnMatch, instructions: Options
+) -> list[RejectedCell]:
     """Tell that figures lack their values or what these measure: nothing of use was brought over.
 
     Rows and frames of a program's own may be parts of figures, if all their columns are known.
@@ -178,7 +180,7 @@ def _missing_columns(
         return []
     there = {*matched.ours, *(("value", "period") if matched.periods else ())}
     return [
-        Unread(
+        RejectedCell(
             None,
             name,
             "",
@@ -196,7 +198,7 @@ def _findings(
     table: str,
     cells: RawTable,
     found: Mapping[str, list[Any]],
-    refused: Sequence[Unread],
+    refused: Sequence[RejectedCell],
     several: int,
 ) -> tuple[Finding, ...]:
     """Return everything that was not brought over as findings, with file and line."""

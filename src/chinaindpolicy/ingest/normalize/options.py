@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Instructions"]
+__all__ = ["Options"]
 
 
 @dataclass(frozen=True)
-class Instructions:
+class Options:
     """What the user says of the data.
 
     Attributes:

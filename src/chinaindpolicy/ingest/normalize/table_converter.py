@@ -12,10 +12,10 @@ from chinaindpolicy.ingest.normalize.cell_values import ParsedCell, plain
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
 from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
-from chinaindpolicy.ingest.normalize.options import Instructions
+from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import RawTable
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, bracketed_unit
-from chinaindpolicy.ingest.normalize.value_columns import SCALED, Units, read_amounts
+from chinaindpolicy.ingest.normalize.value_columns import SCALED, UnitSources, read_amounts
 from chinaindpolicy.model.columns import ColumnSpec
 
 __all__ = ["TableReading"]
@@ -42,7 +42,7 @@ class TableReading:
         matched: ColumnMatch,
         specs: Mapping[str, ColumnSpec],
         dataset: Dataset,
-        instructions: Instructions,
+        instructions: Options,
         ledger: ChangeLog,
     ) -> None:
         self.cells = cells
@@ -136,7 +136,7 @@ class TableReading:
 
         return read_amounts(
             given,
-            Units(
+            UnitSources(
                 given.get("unit", ()),
                 self.matched.units,
                 self.units_of_names,

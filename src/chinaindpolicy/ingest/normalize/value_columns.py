@@ -22,14 +22,14 @@ from chinaindpolicy.ingest.normalize.value_parser import (
     read_amount,
 )
 
-__all__ = ["SCALED", "Units", "read_amounts"]
+__all__ = ["SCALED", "UnitSources", "read_amounts"]
 
 SCALED = ("value", "value_upper", "value_printed", "baseline")
 """The columns that are in the unit of the row."""
 
 
 @dataclass(frozen=True)
-class Units:
+class UnitSources:
     """Where the unit of a row may stand.
 
     Attributes:
@@ -73,7 +73,7 @@ class Units:
 
 def read_amounts(
     columns: Mapping[str, Sequence[Any]],
-    units: Units,
+    units: UnitSources,
     indicators: Sequence[str | None],
     unit_of: Callable[[str], str | None],
     ledger: ChangeLog,
@@ -191,7 +191,7 @@ def _in_unit_of(
 def _settle_unit(
     row: int,
     amounts: dict[str, ParsedValue],
-    units: Units,
+    units: UnitSources,
     found: dict[str, list[Any]],
     ledger: ChangeLog,
     wanted: str | None,

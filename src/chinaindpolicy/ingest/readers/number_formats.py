@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["Shown", "date_pattern", "number_shown", "shown_otherwise", "written"]
+__all__ = ["NumberDisplay", "date_pattern", "number_shown", "shown_otherwise", "written"]
 
 # A format's parts: quoted and escaped text, what is in brackets, space kept or filled, the rest.
 _PART = re.compile(r'"([^"]*)"?|[\\!](.)|\[([^\]]*)\]|[_*].|(.)', re.DOTALL)
@@ -18,7 +18,7 @@ _PLACE = "0#?"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class NumberDisplay:
     """How a number is shown.
 
     Attributes:
@@ -48,7 +48,7 @@ def date_pattern(style: str) -> str:
 
 
 @functools.lru_cache(maxsize=1024)
-def number_shown(style: str, sign: int) -> Shown:
+def number_shown(style: str, sign: int) -> NumberDisplay:
     """Return how a number format shows a number.
 
     Args:
@@ -62,13 +62,15 @@ def number_shown(style: str, sign: int) -> Shown:
     sections = _sections(style)
     if any(re.match(r"\[[<>=]", text) for each in sections for _, text in each):
         found = [_shown(each) for each in sections]
-        return found[0] if len(set(found)) == 1 else Shown(other=any(map(_says_more, found)))
+        return (
+            found[0] if len(set(found)) == 1 else NumberDisplay(other=any(map(_says_more, found)))
+        )
     at = {-1: 1, 0: 2}.get(sign, 0)
     return _shown(sections[at] if at < len(sections) else sections[0])
 
 
-def _says_more(shown: Shown) -> bool:
-    return shown != Shown()
+def _says_more(shown: NumberDisplay) -> bool:
+    return shown != NumberDisplay()
 
 
 def _sections(style: str) -> list[list[tuple[str, str]]]:
@@ -88,14 +90,14 @@ def _sections(style: str) -> list[list[tuple[str, str]]]:
     return sections
 
 
-def _shown(section: list[tuple[str, str]]) -> Shown:
+def _shown(section: list[tuple[str, str]]) -> NumberDisplay:
     places = [at for at, (code, _) in enumerate(section) if code and code in _PLACE]
     words = [
         (at, text) for at, (_, text) in enumerate(section) if text and not text.startswith("[")
     ]
     if not places:
         # A number shown as a word only; as a dash or nothing, it is nought.
-        return Shown(other=_wordy("".join(text for _, text in words)))
+        return NumberDisplay(other=_wordy("".join(text for _, text in words)))
     first, last = places[0], places[-1]
     before = "".join(text for at, text in words if at < first)
     inside = "".join(text for at, text in words if first < at < last)
@@ -103,7 +105,7 @@ def _shown(section: list[tuple[str, str]]) -> Shown:
     scaled = last + 1 < len(section) and section[last + 1][0] == ","
     codes = "".join(code for code, _ in section)
     scaled = scaled or re.search(r"[0#?],+\.", codes) is not None
-    return Shown(
+    return NumberDisplay(
         before if _wordy(before) else "",
         after if _wordy(after) else "",
         scaled or inside.strip() != "",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chinaindpolicy.errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from chinaindpolicy.exports.contents import Contents
+    from chinaindpolicy.exports.bundle import ExportBundle
 
 __all__ = ["FORMATS", "Format", "optional"]
 
@@ -37,10 +37,10 @@ class Format:
     extra: str = ""
     same_bytes: bool = True
 
-    def write(self, contents: Contents, path: Path) -> None:
+    def write(self, contents: ExportBundle, path: Path) -> None:
         """Write some contents to a path that does not exist yet."""
         module, _, function = self.home.partition(":")
-        write: Callable[[Contents, Path], None] = getattr(
+        write: Callable[[ExportBundle, Path], None] = getattr(
             importlib.import_module(f"chinaindpolicy.exports.{module}"), function
         )
         write(contents, path)
@@ -48,48 +48,58 @@ class Format:
 
 _CSV = "the tables as CSV"
 _ALL = (
-    Format("csv", f"{_CSV}, described as a Data Package 2.0", "plain:write_package"),
-    Format("parquet", "the tables as Parquet, release and key in each file", "parquet:write"),
-    Format("json", "all tables in one JSON file", "plain:write_json", ".json"),
-    Format("jsonl", "the tables as JSON Lines, one object a row", "plain:write_json_lines"),
+    Format("csv", f"{_CSV}, described as a Data Package 2.0", "formats.text:write_package"),
+    Format(
+        "parquet", "the tables as Parquet, release and key in each file", "formats.parquet:write"
+    ),
+    Format("json", "all tables in one JSON file", "formats.text:write_json", ".json"),
+    Format("jsonl", "the tables as JSON Lines, one object a row", "formats.text:write_json_lines"),
     Format(
         "json-schema",
         "the JSON Schema (2020-12) that the `json` export meets",
-        "plain:write_json_schema",
+        "formats.text:write_json_schema",
         ".schema.json",
     ),
-    Format("xlsx", "a workbook with a sheet for each table", "workbook:write", ".xlsx", "xlsx"),
+    Format("xlsx", "a workbook with a sheet for each table", "formats.xlsx:write", ".xlsx", "xlsx"),
     Format(
         "sqlite",
         "a SQLite file with keys; each list column is a table of its own",
-        "databases:write_sqlite",
+        "formats.databases:write_sqlite",
         ".sqlite",
     ),
     Format(
         "duckdb",
         "a DuckDB file with keys and comments",
-        "databases:write_duckdb",
+        "formats.databases:write_duckdb",
         ".duckdb",
         "duckdb",
         same_bytes=False,
     ),
-    Format("datapackage", "the same as `csv`, by the name of the standard", "plain:write_package"),
-    Format("csvw", f"{_CSV}, described as CSV on the Web", "csvw:write"),
-    Format("croissant", "the tables as Parquet, described in Croissant 1.1", "croissant:write"),
-    Format("schema-org", f"{_CSV}, described in schema.org JSON-LD", "linked:write_schema_org"),
-    Format("ro-crate", f"{_CSV}, described as an RO-Crate 1.1", "linked:write_ro_crate"),
+    Format(
+        "datapackage",
+        "the same as `csv`, by the name of the standard",
+        "formats.text:write_package",
+    ),
+    Format("csvw", f"{_CSV}, described as CSV on the Web", "formats.csvw:write"),
+    Format(
+        "croissant", "the tables as Parquet, described in Croissant 1.1", "formats.croissant:write"
+    ),
+    Format(
+        "schema-org", f"{_CSV}, described in schema.org JSON-LD", "formats.jsonld:write_schema_org"
+    ),
+    Format("ro-crate", f"{_CSV}, described as an RO-Crate 1.1", "formats.jsonld:write_ro_crate"),
     Format(
         "sdmx-csv",
         "targets, figures and outcomes as SDMX-CSV 2.0, and their structure as SDMX-JSON 2.0",
-        "sdmx:write",
+        "formats.sdmx:write",
     ),
     Format(
         "prov-json",
         "what each record was derived from, as PROV-JSON",
-        "prov:write",
+        "formats.prov:write",
         ".prov.json",
     ),
-    Format("html", "one page to browse, with no network", "browsing:write", ".html"),
+    Format("html", "one page to browse, with no network", "html.render:write", ".html"),
 )
 
 FORMATS: Mapping[str, Format] = MappingProxyType({each.name: each for each in _ALL})

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from chinaindpolicy.exports.contents import Contents, Exported
-from chinaindpolicy.exports.parquet import file_name
-from chinaindpolicy.exports.parquet import write as write_parquet
-from chinaindpolicy.exports.plain import json_text
+from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
+from chinaindpolicy.exports.formats.parquet import file_name
+from chinaindpolicy.exports.formats.parquet import write as write_parquet
+from chinaindpolicy.exports.formats.text import json_text
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.columns import ColumnSpec
 
@@ -80,7 +80,7 @@ _CONTEXT = MappingProxyType(
 )
 
 
-def write(contents: Contents, folder: Path) -> None:
+def write(contents: ExportBundle, folder: Path) -> None:
     """Write the tables, and the description."""
     write_parquet(contents, folder)
     # A record set of no rows is none that the tools can load.
@@ -107,7 +107,7 @@ def write(contents: Contents, folder: Path) -> None:
     (folder / FILE).write_bytes(json_text(description))
 
 
-def _file(table: Exported, folder: Path) -> dict[str, Any]:
+def _file(table: ExportTable, folder: Path) -> dict[str, Any]:
     data = (folder / file_name(table)).read_bytes()
     return {
         "@type": "cr:FileObject",
@@ -121,7 +121,7 @@ def _file(table: Exported, folder: Path) -> dict[str, Any]:
     }
 
 
-def _records(table: Exported, tables: Mapping[str, Exported]) -> dict[str, Any]:
+def _records(table: ExportTable, tables: Mapping[str, ExportTable]) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
@@ -132,7 +132,7 @@ def _records(table: Exported, tables: Mapping[str, Exported]) -> dict[str, Any]:
     }
 
 
-def _joins(table: Exported, spec: ColumnSpec) -> bool:
+def _joins(table: ExportTable, spec: ColumnSpec) -> bool:
     """Tell whether a column can be declared a reference.
 
     Tools join what is declared: they fail where a value is missing, where a table refers to
@@ -142,7 +142,9 @@ def _joins(table: Exported, spec: ColumnSpec) -> bool:
     return target != table.name and not spec.nullable and spec.type != "list"
 
 
-def _field(table: Exported, spec: ColumnSpec, tables: Mapping[str, Exported]) -> dict[str, Any]:
+def _field(
+    table: ExportTable, spec: ColumnSpec, tables: Mapping[str, ExportTable]
+) -> dict[str, Any]:
     source: dict[str, Any] = {
         "fileObject": {"@id": file_name(table)},
         "extract": {"column": spec.name},

@@ -14,14 +14,14 @@ from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.columns import ColumnSpec, columns
 
-__all__ = ["Contents", "Exported", "Value"]
+__all__ = ["ExportBundle", "ExportTable", "Value"]
 
 Value = Any
 """A cell as the record has it: str, int, Decimal, bool, date, a tuple of str, or None."""
 
 
 @dataclass(frozen=True)
-class Exported:
+class ExportTable:
     """One table that is written.
 
     Attributes:
@@ -67,7 +67,7 @@ class Exported:
 
 
 @dataclass(frozen=True)
-class Contents:
+class ExportBundle:
     """The tables that are written, and what is said of all of them.
 
     Attributes:
@@ -76,10 +76,10 @@ class Contents:
     """
 
     dataset: Dataset
-    tables: Mapping[str, Exported]
+    tables: Mapping[str, ExportTable]
 
     @classmethod
-    def of(cls, dataset: Dataset, names: tuple[str, ...]) -> Contents:
+    def of(cls, dataset: Dataset, names: tuple[str, ...]) -> ExportBundle:
         """Return the contents of some tables of a dataset."""
         return cls(dataset, {name: _exported(dataset[name], names) for name in names})
 
@@ -144,11 +144,11 @@ class Contents:
         return {key: value for key, value in known.items() if value}
 
 
-def _exported(table: Table[Any], names: tuple[str, ...]) -> Exported:
+def _exported(table: Table[Any], names: tuple[str, ...]) -> ExportTable:
     specs = tuple(spec for spec in columns(table.name) if spec.name in table.columns)
     references = {
         spec.name: spec.meaning.references
         for spec in specs
         if spec.meaning.references and spec.meaning.references in names
     }
-    return Exported(table, specs, references)
+    return ExportTable(table, specs, references)

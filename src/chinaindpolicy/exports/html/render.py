@@ -10,14 +10,16 @@ import json
 import re
 from collections.abc import Mapping
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.errors import DateError
-from chinaindpolicy.exports.page_contents import contents
+from chinaindpolicy.errors import DateError, ExportError
+from chinaindpolicy.exports.bundle import ExportBundle
+from chinaindpolicy.exports.html.page_data import contents
 from chinaindpolicy.model.periods import parse_date
 
-__all__ = ["page"]
+__all__ = ["page", "write"]
 
 # In this order the scripts are put together: each uses only what stands before it, or what is
 # called once all are there.
@@ -92,7 +94,9 @@ def _created(dataset: Dataset) -> datetime.date | None:
 
 
 def _asset(name: str) -> str:
-    return (resources.files("chinaindpolicy.exports") / "assets" / name).read_text(encoding="utf-8")
+    return (resources.files("chinaindpolicy.exports.html") / "assets" / name).read_text(
+        encoding="utf-8"
+    )
 
 
 def _policy(script: str, style: str) -> str:
@@ -122,3 +126,19 @@ def _block(name: str, data: Any) -> str:
 def _filled(template: str, parts: Mapping[str, str]) -> str:
     """Put the parts in their places, all at once: a place's name within a part is but text."""
     return re.sub(r"\{\{([a-z]+)\}\}", lambda match: parts[match[1]], template)
+
+
+def write(contents: ExportBundle, path: Path) -> None:
+    """Write the page."""
+    left_out = [
+        name
+        for name, table in contents.dataset.tables.items()
+        if len(table) and name not in contents.tables
+    ]
+    if left_out:
+        raise ExportError(
+            "the page to browse holds every table: give no tables, or export a selection"
+        )
+    from chinaindpolicy.exports.html.render import page
+
+    path.write_bytes(page(contents.dataset))

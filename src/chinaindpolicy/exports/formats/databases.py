@@ -17,9 +17,9 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from chinaindpolicy.errors import ExportError
-from chinaindpolicy.exports.contents import Contents, Exported, Value
-from chinaindpolicy.exports.dictionary import DICTIONARY, dictionary
-from chinaindpolicy.exports.formats import optional
+from chinaindpolicy.exports.bundle import ExportBundle, ExportTable, Value
+from chinaindpolicy.exports.column_dictionary import DICTIONARY, dictionary
+from chinaindpolicy.exports.registry import optional
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.serialize import is_list
 
@@ -92,7 +92,7 @@ _DUCKDB = _Dialect(
 )
 
 
-def write_sqlite(contents: Contents, path: Path) -> None:
+def write_sqlite(contents: ExportBundle, path: Path) -> None:
     """Write a SQLite file."""
     connection = sqlite3.connect(":memory:")
     try:
@@ -109,7 +109,7 @@ def write_sqlite(contents: Contents, path: Path) -> None:
         connection.close()
 
 
-def write_duckdb(contents: Contents, path: Path) -> None:
+def write_duckdb(contents: ExportBundle, path: Path) -> None:
     """Write a DuckDB file, a comment on every table and column."""
     duckdb = optional("duckdb", "duckdb")
     connection = duckdb.connect()
@@ -137,14 +137,14 @@ def write_duckdb(contents: Contents, path: Path) -> None:
         connection.close()
 
 
-def _broken(contents: Contents, error: Exception) -> ExportError:
+def _broken(contents: ExportBundle, error: Exception) -> ExportError:
     return ExportError(
         f"{contents.name} {contents.release}: breaks a key or check of its own: "
         f"{str(error).splitlines()[0]}; `chinaindpolicy verify` tells where"
     )
 
 
-def _definitions(contents: Contents, dialect: _Dialect) -> Iterator[str]:
+def _definitions(contents: ExportBundle, dialect: _Dialect) -> Iterator[str]:
     """Yield the definitions of the tables, each after those it refers to."""
     for name in _in_order(contents):
         table = contents.tables[name]
@@ -158,7 +158,7 @@ def _definitions(contents: Contents, dialect: _Dialect) -> Iterator[str]:
     yield f'CREATE TABLE dictionary ({columns}, PRIMARY KEY ("table", "column"))'
 
 
-def _insertions(contents: Contents, dialect: _Dialect) -> Iterator[tuple[str, _Rows]]:
+def _insertions(contents: ExportBundle, dialect: _Dialect) -> Iterator[tuple[str, _Rows]]:
     """Yield some rows at a time with their table, each after all that it refers to."""
     for name in _in_order(contents):
         table = contents.tables[name]
@@ -180,12 +180,12 @@ def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
         yield some
 
 
-def _own_columns(table: Exported, dialect: _Dialect) -> list[ColumnSpec]:
+def _own_columns(table: ExportTable, dialect: _Dialect) -> list[ColumnSpec]:
     """Return the columns that are no tables of their own."""
     return [spec for spec in table.columns if dialect.lists or spec.type != "list"]
 
 
-def _generations(table: Exported) -> Iterator[list[Any]]:
+def _generations(table: ExportTable) -> Iterator[list[Any]]:
     """Yield a table's records: first those that refer to no other of it, then those to them, ...
 
     A database that looks at a key at once would else refuse a row that comes with its parent.
@@ -218,7 +218,7 @@ def _marks(row: tuple[Any, ...]) -> str:
     return f"({', '.join('?' * len(row))})"
 
 
-def _in_order(contents: Contents) -> Iterable[str]:
+def _in_order(contents: ExportBundle) -> Iterable[str]:
     """Return the tables, each after those it refers to."""
     return graphlib.TopologicalSorter(
         {
@@ -228,7 +228,7 @@ def _in_order(contents: Contents) -> Iterable[str]:
     ).static_order()
 
 
-def _create(table: Exported, specs: list[ColumnSpec], dialect: _Dialect) -> str:
+def _create(table: ExportTable, specs: list[ColumnSpec], dialect: _Dialect) -> str:
     parts = [_definition(spec, dialect) for spec in specs]
     parts += [
         f"FOREIGN KEY ({_quoted(spec.name)}) REFERENCES {_quoted(table.references[spec.name])} (id)"
@@ -253,7 +253,7 @@ def _definition(spec: ColumnSpec, dialect: _Dialect) -> str:
     return " ".join(parts)
 
 
-def _create_list(table: Exported, spec: ColumnSpec) -> str:
+def _create_list(table: ExportTable, spec: ColumnSpec) -> str:
     owner = f"REFERENCES {_quoted(table.name)} (id)"
     target = table.references.get(spec.name)
     value = f"REFERENCES {_quoted(target)} (id)" if target else ""
@@ -264,13 +264,13 @@ def _create_list(table: Exported, spec: ColumnSpec) -> str:
     )
 
 
-def _items(table: Exported, spec: ColumnSpec) -> Iterator[tuple[str, int, str]]:
+def _items(table: ExportTable, spec: ColumnSpec) -> Iterator[tuple[str, int, str]]:
     for record in table.table:
         for position, item in enumerate(getattr(record, spec.name), start=1):
             yield record.id, position, item
 
 
-def _comments(contents: Contents) -> Iterator[str]:
+def _comments(contents: ExportBundle) -> Iterator[str]:
     for table in contents.tables.values():
         name = _quoted(table.name)
         yield f"COMMENT ON TABLE {name} IS {_literal(table.description)}"

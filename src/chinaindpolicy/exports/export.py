@@ -8,8 +8,8 @@ from pathlib import Path
 
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import NothingSelectedError, UnknownNameError
-from chinaindpolicy.exports.contents import Contents
-from chinaindpolicy.exports.formats import FORMATS
+from chinaindpolicy.exports.bundle import ExportBundle
+from chinaindpolicy.exports.registry import FORMATS
 from chinaindpolicy.io.atomic_write import write_atomically
 
 __all__ = ["export", "file_name"]
@@ -58,7 +58,7 @@ def export(
     if format not in FORMATS:
         raise UnknownNameError("format", format, FORMATS)
     chosen = FORMATS[format]
-    contents = Contents.of(dataset, _names(dataset, tables))
+    contents = ExportBundle.of(dataset, _names(dataset, tables))
     if not any(len(table.table) for table in contents.tables.values()):
         raise NothingSelectedError("nothing is selected: no row of any table; nothing was written")
     return write_atomically(
@@ -78,7 +78,7 @@ def file_name(dataset: Dataset, format: str) -> str:
         ('chinaindpolicy-2026.1.xlsx', 'chinaindpolicy-2026.1-parquet')
     """
     chosen = FORMATS[format]
-    return Contents.of(dataset, ()).stem + (chosen.suffix or f"-{chosen.name}")
+    return ExportBundle.of(dataset, ()).stem + (chosen.suffix or f"-{chosen.name}")
 
 
 def _names(dataset: Dataset, tables: Iterable[str] | None) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from chinaindpolicy.exports.contents import Contents, Exported
-from chinaindpolicy.exports.plain import json_text, write_csv
+from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
+from chinaindpolicy.exports.formats.text import json_text, write_csv
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.serialize import LIST_DELIMITER
 
@@ -28,7 +28,7 @@ _BASES = MappingProxyType(
 )
 
 
-def write(contents: Contents, folder: Path) -> None:
+def write(contents: ExportBundle, folder: Path) -> None:
     """Write the tables, and the metadata."""
     write_csv(contents, folder)
     metadata: dict[str, Any] = {
@@ -46,7 +46,7 @@ def write(contents: Contents, folder: Path) -> None:
     (folder / FILE).write_bytes(json_text(metadata))
 
 
-def _table(table: Exported) -> dict[str, Any]:
+def _table(table: ExportTable) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "columns": [_column(spec) for spec in table.columns],
         "primaryKey": ["id"],

@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import Any
 
 from chinaindpolicy.errors import ExportError
-from chinaindpolicy.exports.contents import Contents, Exported
-from chinaindpolicy.exports.plain import json_text
+from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
+from chinaindpolicy.exports.formats.text import json_text
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.serialize import to_csv_cell
 
@@ -87,7 +87,7 @@ def component(column: str) -> str:
     return _COMMON.get(column, column.upper())
 
 
-def write(contents: Contents, folder: Path) -> None:
+def write(contents: ExportBundle, folder: Path) -> None:
     """Write a file of observations for each table that has any, and their structure."""
     tables = [contents.tables[name] for name in _OBSERVATIONS if name in contents.tables]
     tables = [table for table in tables if len(table.table)]
@@ -106,7 +106,7 @@ def write(contents: Contents, folder: Path) -> None:
     (folder / STRUCTURE_FILE).write_bytes(json_text(_structure(contents, tables, names)))
 
 
-def _observations(table: Exported, names: _Names) -> bytes:
+def _observations(table: ExportTable, names: _Names) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
@@ -118,7 +118,7 @@ def _observations(table: Exported, names: _Names) -> bytes:
     return out.getvalue().encode()
 
 
-def _structure(contents: Contents, tables: list[Exported], names: _Names) -> dict[str, Any]:
+def _structure(contents: ExportBundle, tables: list[ExportTable], names: _Names) -> dict[str, Any]:
     columns = {spec.name: spec for table in tables for spec in table.columns}
     concepts = names.artefact(
         _CONCEPTS,
@@ -167,7 +167,7 @@ def _structure(contents: Contents, tables: list[Exported], names: _Names) -> dic
 
 
 def _codelists(
-    contents: Contents, specs: Iterable[ColumnSpec], names: _Names
+    contents: ExportBundle, specs: Iterable[ColumnSpec], names: _Names
 ) -> list[dict[str, Any]]:
     """Return the tables that the observations refer to, as code lists."""
     wanted = {spec.meaning.references for spec in specs if _named_table(spec)}
@@ -196,17 +196,17 @@ def _named_table(spec: ColumnSpec) -> str | None:
     return target if target != "errata" else None
 
 
-def _vocabulary(table: Exported, spec: ColumnSpec, names: _Names) -> dict[str, Any]:
+def _vocabulary(table: ExportTable, spec: ColumnSpec, names: _Names) -> dict[str, Any]:
     codes = [{"id": code, "name": code, "names": {"en": code}} for code in spec.categories]
     return names.artefact(_vocabulary_id(table, spec), f"{spec.name} of {table.name}", codes=codes)
 
 
-def _vocabulary_id(table: Exported, spec: ColumnSpec) -> str:
+def _vocabulary_id(table: ExportTable, spec: ColumnSpec) -> str:
     # Columns of one name may have other codes in another table.
     return f"{table.name}_{spec.name}".upper()
 
 
-def _data_structure(table: Exported, names: _Names) -> dict[str, Any]:
+def _data_structure(table: ExportTable, names: _Names) -> dict[str, Any]:
     dimensions: list[dict[str, Any]] = []
     attributes: list[dict[str, Any]] = []
     measures: list[dict[str, Any]] = []
@@ -236,7 +236,7 @@ def _data_structure(table: Exported, names: _Names) -> dict[str, Any]:
     )
 
 
-def _representation(table: Exported, spec: ColumnSpec, names: _Names) -> dict[str, Any]:
+def _representation(table: ExportTable, spec: ColumnSpec, names: _Names) -> dict[str, Any]:
     if spec.categories:
         codelist = _vocabulary_id(table, spec)
     else:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from chinaindpolicy.exports.contents import Contents, Exported
-from chinaindpolicy.exports.plain import json_text, write_csv
+from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
+from chinaindpolicy.exports.formats.text import json_text, write_csv
 
 __all__ = ["write_ro_crate", "write_schema_org"]
 
@@ -16,7 +16,7 @@ RO_CRATE_FILE = "ro-crate-metadata.json"
 _RO_CRATE = "https://w3id.org/ro/crate/1.1"
 
 
-def write_schema_org(contents: Contents, folder: Path) -> None:
+def write_schema_org(contents: ExportBundle, folder: Path) -> None:
     """Write the tables, and their description in the words of schema.org."""
     write_csv(contents, folder)
     said = {
@@ -46,7 +46,7 @@ def write_schema_org(contents: Contents, folder: Path) -> None:
     (folder / SCHEMA_ORG_FILE).write_bytes(json_text(_filled(said)))
 
 
-def write_ro_crate(contents: Contents, folder: Path) -> None:
+def write_ro_crate(contents: ExportBundle, folder: Path) -> None:
     """Write the tables as a research object: RO-Crate 1.1."""
     write_csv(contents, folder)
     files = [_crate_file(table) for table in contents.tables.values()]
@@ -86,7 +86,7 @@ def write_ro_crate(contents: Contents, folder: Path) -> None:
     (folder / RO_CRATE_FILE).write_bytes(json_text(crate))
 
 
-def _about(contents: Contents) -> dict[str, Any]:
+def _about(contents: ExportBundle) -> dict[str, Any]:
     return {
         "name": contents.title,
         "identifier": contents.name,
@@ -105,7 +105,7 @@ def _id(address: str | None) -> dict[str, str] | None:
     return {"@id": address} if address else None
 
 
-def _crate_file(table: Exported) -> dict[str, Any]:
+def _crate_file(table: ExportTable) -> dict[str, Any]:
     return {
         "@id": table.file,
         "@type": "File",
@@ -117,7 +117,7 @@ def _crate_file(table: Exported) -> dict[str, Any]:
     }
 
 
-def _places(contents: Contents) -> list[dict[str, Any]]:
+def _places(contents: ExportBundle) -> list[dict[str, Any]]:
     return [
         _filled(
             {
@@ -131,14 +131,14 @@ def _places(contents: Contents) -> list[dict[str, Any]]:
     ]
 
 
-def _time(contents: Contents) -> str | None:
+def _time(contents: ExportBundle) -> str | None:
     """Return the days between which the values hold, as an ISO 8601 interval."""
     values = [row for name in ("targets", "figures", "outcomes") for row in contents.dataset[name]]
     days = [day for row in values for day in (row.period_start, row.period_end) if day]
     return f"{min(days)}/{max(days)}" if days else None
 
 
-def _variables(contents: Contents) -> list[dict[str, Any]]:
+def _variables(contents: ExportBundle) -> list[dict[str, Any]]:
     units = contents.dataset.units
     return [
         _filled(
@@ -155,7 +155,7 @@ def _variables(contents: Contents) -> list[dict[str, Any]]:
     ]
 
 
-def _works(contents: Contents) -> list[dict[str, Any]]:
+def _works(contents: ExportBundle) -> list[dict[str, Any]]:
     """Return the texts that were read, and the sources outside them."""
     dataset = contents.dataset
     return [

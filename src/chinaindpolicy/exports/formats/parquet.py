@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from chinaindpolicy.exports.contents import Contents, Exported
+from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 
 __all__ = ["file_name", "write"]
 
@@ -13,12 +13,12 @@ PREFIX = "chinaindpolicy:"
 """What the keys that are ours begin with."""
 
 
-def file_name(table: Exported) -> str:
+def file_name(table: ExportTable) -> str:
     """Return the name of a table's file."""
     return f"{table.name}.parquet"
 
 
-def write(contents: Contents, folder: Path) -> None:
+def write(contents: ExportBundle, folder: Path) -> None:
     """Write each table as Parquet into a new folder."""
     folder.mkdir()
     for table in contents.tables.values():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from chinaindpolicy.exports.contents import Contents, Exported
-from chinaindpolicy.exports.plain import json_text
+from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
+from chinaindpolicy.exports.formats.text import json_text
 
 __all__ = ["write"]
 
@@ -16,7 +16,7 @@ _STATING = ("mentions", "spans")
 _NAMES = ("name", "title", "statement", "printed")
 
 
-def write(contents: Contents, path: Path) -> None:
+def write(contents: ExportBundle, path: Path) -> None:
     """Write the provenance of every record of the tables.
 
     Each record is an entity and a member of the release. It is derived from its document, with
@@ -34,7 +34,7 @@ def write(contents: Contents, path: Path) -> None:
 class _Graph:
     """The parts of a PROV document."""
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: ExportBundle) -> None:
         self._contents = contents
         self._release = f"data:{contents.stem}"
         self._known = {record.id for table in contents.tables.values() for record in table.table}
@@ -64,7 +64,7 @@ class _Graph:
         prefixes = {"data": base, "dct": "http://purl.org/dc/terms/"}
         return {"prefix": prefixes, **{key: part for key, part in self._parts.items() if part}}
 
-    def add(self, table: Exported, record: Any) -> None:
+    def add(self, table: ExportTable, record: Any) -> None:
         """Add a record: what it is, what it was derived from, who stands behind it."""
         id = f"data:{record.id}"
         columns = {spec.name for spec in table.columns}

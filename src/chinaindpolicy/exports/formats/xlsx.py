@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from chinaindpolicy.errors import ExportError
-from chinaindpolicy.exports.contents import Contents, Value
-from chinaindpolicy.exports.dictionary import DICTIONARY, dictionary
-from chinaindpolicy.exports.formats import optional
+from chinaindpolicy.exports.bundle import ExportBundle, Value
+from chinaindpolicy.exports.column_dictionary import DICTIONARY, dictionary
+from chinaindpolicy.exports.registry import optional
 from chinaindpolicy.model.serialize import to_csv_cell
 
 __all__ = ["write"]
@@ -32,7 +32,7 @@ _AS_TEXT = {
 }
 
 
-def write(contents: Contents, path: Path) -> None:
+def write(contents: ExportBundle, path: Path) -> None:
     """Write the workbook."""
     xlsxwriter = optional("xlsxwriter", "xlsx")
     data = io.BytesIO()

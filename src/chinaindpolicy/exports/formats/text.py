@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chinaindpolicy.dataset.release_files import DESCRIPTOR
-from chinaindpolicy.exports.contents import Contents, Exported
+from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 from chinaindpolicy.model.schemas import json_schema
 from chinaindpolicy.model.serialize import json_value
 
@@ -30,14 +30,14 @@ def json_text(value: Any) -> bytes:
     return f"{json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
 
 
-def write_csv(contents: Contents, folder: Path) -> None:
+def write_csv(contents: ExportBundle, folder: Path) -> None:
     """Write each table as CSV into a new folder."""
     folder.mkdir()
     for table in contents.tables.values():
         (folder / table.file).write_bytes(table.csv)
 
 
-def write_package(contents: Contents, folder: Path) -> None:
+def write_package(contents: ExportBundle, folder: Path) -> None:
     """Write each table as CSV, and the Data Package that describes them."""
     write_csv(contents, folder)
     said = {
@@ -53,7 +53,7 @@ def write_package(contents: Contents, folder: Path) -> None:
     (folder / DESCRIPTOR).write_bytes(json_text(package))
 
 
-def _resource(table: Exported) -> dict[str, Any]:
+def _resource(table: ExportTable) -> dict[str, Any]:
     described = table.table.descriptor
     keys = [
         key
@@ -68,13 +68,13 @@ def _resource(table: Exported) -> dict[str, Any]:
     }
 
 
-def write_json(contents: Contents, path: Path) -> None:
+def write_json(contents: ExportBundle, path: Path) -> None:
     """Write all tables into one JSON file."""
     tables = {table.name: list(_objects(table)) for table in contents.tables.values()}
     path.write_bytes(json_text({**contents.about, "tables": tables}))
 
 
-def write_json_lines(contents: Contents, folder: Path) -> None:
+def write_json_lines(contents: ExportBundle, folder: Path) -> None:
     """Write each table as a file of lines, each the JSON object of a row."""
     folder.mkdir()
     for table in contents.tables.values():
@@ -84,13 +84,13 @@ def write_json_lines(contents: Contents, folder: Path) -> None:
         (folder / f"{table.name}.jsonl").write_bytes("".join(lines).encode())
 
 
-def _objects(table: Exported) -> Iterator[dict[str, Any]]:
+def _objects(table: ExportTable) -> Iterator[dict[str, Any]]:
     names = [spec.name for spec in table.columns]
     for row in table.rows():
         yield dict(zip(names, map(json_value, row), strict=True))
 
 
-def write_json_schema(contents: Contents, path: Path) -> None:
+def write_json_schema(contents: ExportBundle, path: Path) -> None:
     """Write the JSON Schema that the JSON export of these tables meets."""
     about = {key: {"type": "string"} for key in contents.about}
     about["release"] = {"const": contents.release}
@@ -124,7 +124,7 @@ def write_json_schema(contents: Contents, path: Path) -> None:
     path.write_bytes(json_text(schema))
 
 
-def _row_schema(table: Exported) -> dict[str, Any]:
+def _row_schema(table: ExportTable) -> dict[str, Any]:
     """Return the schema of a row, with the columns that the release has."""
     schema = json_schema(table.name)
     names = [spec.name for spec in table.columns]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chinaindpolicy.exports.contents import Contents
+from chinaindpolicy.exports.bundle import ExportBundle
 
 __all__ = ["DICTIONARY", "dictionary"]
 
@@ -22,7 +22,7 @@ DICTIONARY = (
 """The columns of the dictionary."""
 
 
-def dictionary(contents: Contents) -> Iterator[tuple[str, ...]]:
+def dictionary(contents: ExportBundle) -> Iterator[tuple[str, ...]]:
     """Yield a row for each table, its column empty, and for each of its columns."""
     for table in contents.tables.values():
         yield (table.name, "", "", "", "", "", "", table.description, "")
