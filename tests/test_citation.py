@@ -22,7 +22,7 @@ from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import Document, Reference
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.testing.fields import records as records_of
+from chinaindpolicy.testing.field_strategies import records as records_of
 from example import EXAMPLE, dataset_of
 
 # Readers by others, which say nothing of their types.
@@ -297,7 +297,7 @@ def test_a_release_without_a_day_has_none(tmp_path: Path) -> None:
 
 
 def test_styles_are_those_of_the_command() -> None:
-    from chinaindpolicy.cli.comparing import cite as command
+    from chinaindpolicy.cli.compare import cite as command
 
     (option,) = [one for one in command.params if one.name == "style"]
     assert list(option.type.choices) == list(STYLES)  # type: ignore[attr-defined]  # pyright: ignore

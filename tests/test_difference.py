@@ -29,7 +29,7 @@ from chinaindpolicy.loading import load
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import Withdrawal
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.testing.fields import records as records_of
+from chinaindpolicy.testing.field_strategies import records as records_of
 from example import EXAMPLE, Tables, changed, dataset_of, without
 
 ROOT = Path(__file__).parents[1]

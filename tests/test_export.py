@@ -29,7 +29,7 @@ from chinaindpolicy.exports.registry import FORMATS, optional
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.testing.fields import records as records_of
+from chinaindpolicy.testing.field_strategies import records as records_of
 from example import Tables, changed, dataset_of
 from exported import Rows, assert_same_values
 

@@ -20,11 +20,11 @@ import chinaindpolicy as cip
 from chinaindpolicy import cli, errors, plot
 from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.regions import RegionTree
+from chinaindpolicy.cli.text_tables import render, summary_rows
 from chinaindpolicy.dataset.csv_tables import read_value
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.packaged import load_release
 from chinaindpolicy.dataset.release_files import release_path
-from chinaindpolicy.display import render, summary_rows
 from chinaindpolicy.errors import (
     CollectionError,
     ExportError,
@@ -43,7 +43,7 @@ from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.fields import Column
 from chinaindpolicy.model.serialize import to_csv_cell
-from chinaindpolicy.testing.documents import DraftDocument
+from chinaindpolicy.testing.synthetic_documents import DraftDocument
 from example import EXAMPLE
 
 ANY = Column("x", "x")

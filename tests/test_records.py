@@ -28,8 +28,8 @@ from chinaindpolicy.model.periods import period_bounds
 from chinaindpolicy.model.records import RECORDS, Outcome, Target, Unit
 from chinaindpolicy.model.serialize import format_decimal, to_csv_cell
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.testing.fields import numbers, periods
-from chinaindpolicy.testing.fields import records as records_of
+from chinaindpolicy.testing.field_strategies import numbers, periods
+from chinaindpolicy.testing.field_strategies import records as records_of
 from example import Tables
 
 SPECS = [(table, spec) for table in TABLE_NAMES for spec in columns(table)]

@@ -31,8 +31,8 @@ from chinaindpolicy.model.schemas import (
     schema,
 )
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.testing.fields import is_free_text
-from chinaindpolicy.testing.fields import records as records_of
+from chinaindpolicy.testing.field_strategies import is_free_text
+from chinaindpolicy.testing.field_strategies import records as records_of
 
 SPECS = [(table, spec) for table in TABLE_NAMES for spec in columns(table)]
 IDS = [f"{table}.{spec.name}" for table, spec in SPECS]

@@ -26,7 +26,7 @@ from chinaindpolicy.testing import (
     records,
     violations,
 )
-from chinaindpolicy.testing.small import dataset_of
+from chinaindpolicy.testing.dataset_strategies import dataset_of
 
 
 @given(datasets())

@@ -19,7 +19,7 @@ import chinaindpolicy as cip
 from chinaindpolicy.model.columns import ColumnSpec, columns, record_class
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.rules.registry import CELL_RULES
-from chinaindpolicy.testing.fields import records as records_of
+from chinaindpolicy.testing.field_strategies import records as records_of
 
 # A case has few rows as it is: to make it smaller would take minutes.
 QUICK: dict[str, Any] = {

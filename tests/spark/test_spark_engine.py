@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import chinaindpolicy as cip
 from chinaindpolicy.errors import DataError
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.testing.fields import records as records_of
+from chinaindpolicy.testing.field_strategies import records as records_of
 from test_docs import blocks
 from test_validation_agreement import QUICK, breakages, plain, relation_of
 

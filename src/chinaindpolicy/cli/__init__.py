@@ -12,16 +12,7 @@ import sys
 import click
 
 import chinaindpolicy
-from chinaindpolicy.cli import (
-    answering,
-    checking,
-    comparing,
-    curating,
-    exporting,
-    normalizing,
-    reading,
-    searching,
-)
+from chinaindpolicy.cli import assess, browse, compare, curate, export, normalize, validate
 from chinaindpolicy.cli.options import FORCE, OUR_FAULT, OUTPUT, QUIET, UNREADABLE
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
 from chinaindpolicy.io.text import escape_control
@@ -42,23 +33,23 @@ def cli() -> None:
 
 # Commands whose result is text; those that write files of their own come after.
 _PRINTING = (
-    reading.tables,
-    reading.show,
-    reading.quote,
-    reading.scan,
-    answering.assess,
-    answering.explain,
-    searching.search,
-    comparing.cite,
-    comparing.diff,
-    checking.validate,
-    curating.verify,
+    browse.tables,
+    browse.show,
+    browse.quote,
+    browse.scan,
+    assess.assess,
+    assess.explain,
+    browse.search,
+    compare.cite,
+    compare.diff,
+    validate.validate,
+    curate.verify,
 )
-_WRITING = (exporting.export, normalizing.normalize, curating.init, curating.locate, curating.build)
+_WRITING = (export.export, normalize.normalize, curate.init, curate.locate, curate.build)
 
 for command in (*_PRINTING, *_WRITING):
     command.params += [OUTPUT, FORCE] if command in _PRINTING else []
-    command.params += [FORCE] if command in (exporting.export, normalizing.normalize) else []
+    command.params += [FORCE] if command in (export.export, normalize.normalize) else []
     command.params.append(QUIET)
     cli.add_command(command)
 

@@ -5,9 +5,9 @@ They need Hypothesis, which the package itself does not install.
 
 from __future__ import annotations
 
-from chinaindpolicy.testing.fields import numbers, periods, records, values
-from chinaindpolicy.testing.small import SmallDataset, datasets, frames
-from chinaindpolicy.testing.violations import VIOLATIONS, Violation, violations
+from chinaindpolicy.testing.dataset_strategies import SmallDataset, datasets, frames
+from chinaindpolicy.testing.field_strategies import numbers, periods, records, values
+from chinaindpolicy.testing.rule_breaches import VIOLATIONS, Violation, violations
 
 __all__ = [
     "VIOLATIONS",

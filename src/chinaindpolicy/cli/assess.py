@@ -46,7 +46,7 @@ def assess(
     test that withheld met or not_met. Counts go to stderr.
     """
     from chinaindpolicy.analysis.assessment import assess as judge
-    from chinaindpolicy.display import render
+    from chinaindpolicy.cli.text_tables import render
 
     dataset = load_dataset(release, including)
     chosen = chosen_records(dataset.targets, conditions)

@@ -26,7 +26,7 @@ from chinaindpolicy.model.records import (
     Task,
 )
 from chinaindpolicy.model.vocabularies import Strength
-from chinaindpolicy.testing.lists import Promise
+from chinaindpolicy.testing.synthetic_code_lists import Promise
 
 __all__ = ["DraftDocument"]
 

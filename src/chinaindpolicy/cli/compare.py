@@ -76,7 +76,7 @@ def diff(a: str, b: str, style: str) -> None:
     """
     from chinaindpolicy.analysis.diff import FRAME
     from chinaindpolicy.analysis.diff import diff as compare
-    from chinaindpolicy.display import render
+    from chinaindpolicy.cli.text_tables import render
 
     difference = compare(load_dataset(a), load_dataset(b))
     if style == "table":

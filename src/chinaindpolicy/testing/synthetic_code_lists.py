@@ -23,7 +23,7 @@ from chinaindpolicy.model.records import (
 )
 from chinaindpolicy.model.vocabularies import Comparator, Measure, OrganizationKind
 from chinaindpolicy.quantity import Quantity, format_quantity
-from chinaindpolicy.testing.fields import texts
+from chinaindpolicy.testing.field_strategies import texts
 
 __all__ = ["Lists", "Promise", "Value", "lists", "promises"]
 

@@ -25,7 +25,7 @@ from chinaindpolicy.cli.options import (
 )
 from chinaindpolicy.model.serialize import json_value
 
-__all__ = ["quote", "scan", "show", "tables"]
+__all__ = ["quote", "scan", "search", "show", "tables"]
 
 
 @click.command(epilog="Example: chinaindpolicy tables --format md")
@@ -34,7 +34,7 @@ __all__ = ["quote", "scan", "show", "tables"]
 @style_option
 def tables(release: str | None, including: str | None, style: str) -> None:
     """List the tables of a release with their row counts."""
-    from chinaindpolicy.display import render
+    from chinaindpolicy.cli.text_tables import render
 
     dataset = load_dataset(release, including)
     rows = [["table", "rows", "one row is"]]
@@ -61,7 +61,7 @@ def show(
 
     TABLE is a table's name (see `chinaindpolicy tables`).
     """
-    from chinaindpolicy.display import describe, render, summary_rows
+    from chinaindpolicy.cli.text_tables import describe, render, summary_rows
 
     dataset = load_dataset(release, including)
     chosen = dataset[table]
@@ -125,10 +125,10 @@ def scan(file: Path, release: str | None, including: str | None, style: str) -> 
     With --release, an expression that no record or mention accounts for ends in exit code 1, and
     stubs are printed of those alone.
     """
+    from chinaindpolicy.cli.text_tables import render
     from chinaindpolicy.curation.scan import HEADER, stubs
     from chinaindpolicy.curation.scan import scan as find
     from chinaindpolicy.curation.source_text import read_text
-    from chinaindpolicy.display import render
 
     text, _ = read_text(file)
     dataset = load_dataset(release, including) if release or including else None
@@ -145,3 +145,61 @@ def scan(file: Path, release: str | None, including: str | None, style: str) -> 
         note(f"{len(found) - missing} of {len(found)} accounted for")
         if missing:
             sys.exit(FINDINGS)
+
+
+@click.command(epilog="Example: chinaindpolicy search YMTC --table figures")
+@click.argument("words", nargs=-1, metavar="WORDS...")
+@click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    shell_complete=complete_tables,
+    help="Search this table; may be repeated.",
+)
+@click.option("--region", help="Keep records of a region: id, code, name or alias.")
+@click.option("--policy", help="Keep records of a policy: id or title.")
+@click.option("--period", help="Keep records whose period meets this one, such as 2024.")
+@click.option("--unit", help="Keep records with a unit: code, name or symbol.")
+@release_option
+@including_option
+@style_option
+def search(
+    words: tuple[str, ...],
+    tables: tuple[str, ...],
+    region: str | None,
+    policy: str | None,
+    period: str | None,
+    unit: str | None,
+    release: str | None,
+    including: str | None,
+    style: str,
+) -> None:
+    """Find records by words, in English or Chinese.
+
+    A name of an organization or region stands for all its names, and for the records that point
+    to it. Nothing found is no failure.
+    """
+    from chinaindpolicy.analysis.search import search as find
+    from chinaindpolicy.cli.text_tables import render
+
+    dataset = load_dataset(release, including)
+    found = find(
+        " ".join(words),
+        tables=tables or None,
+        region=region,
+        policy=policy,
+        period=period,
+        unit=unit,
+        dataset=dataset,
+    )
+    rows = [["table", "id", "score", "column", "what"]]
+    rows += [
+        [hit.table, hit.record.id, str(hit.score), hit.column, _what(hit.record)] for hit in found
+    ]
+    result(csv_text(rows) if style == "csv" else render(rows, style, width()))
+
+
+def _what(record: object) -> str:
+    """What a record is, in a line."""
+    names = ("name", "title", "statement", "text", "printed", "role")
+    return next((str(getattr(record, name)) for name in names if hasattr(record, name)), "")

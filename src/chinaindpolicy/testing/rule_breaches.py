@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.fields import Record
-from chinaindpolicy.testing.small import SmallDataset, dataset_of, datasets
+from chinaindpolicy.testing.dataset_strategies import SmallDataset, dataset_of, datasets
 
 __all__ = ["VIOLATIONS", "Violation", "violations"]
 
@@ -62,7 +62,7 @@ def violations(code: str | None = None) -> st.SearchStrategy[Violation]:
 
     Example:
         >>> from hypothesis import given, settings
-        >>> from chinaindpolicy.testing import violations
+        >>> from chinaindpolicy.testing import rule_breaches as violations
         >>> @settings(max_examples=3)
         ... @given(violations("period-reversed"))
         ... def test_my_pipeline_refuses(violation):

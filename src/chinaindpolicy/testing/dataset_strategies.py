@@ -16,8 +16,8 @@ from chinaindpolicy.curation.collection import Settings
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.testing.documents import DraftDocument
-from chinaindpolicy.testing.lists import Lists, lists, promises
+from chinaindpolicy.testing.synthetic_code_lists import Lists, lists, promises
+from chinaindpolicy.testing.synthetic_documents import DraftDocument
 
 if TYPE_CHECKING:
     import polars as pl
