@@ -12,9 +12,9 @@ from types import MappingProxyType
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy import deprecated
+from chinaindpolicy import _deprecation as deprecated
+from chinaindpolicy._deprecation import RENAMED, Renamed, renamed_parameters
 from chinaindpolicy.dataset.release_files import packaged_releases
-from chinaindpolicy.deprecated import RENAMED, Renamed, renamed_parameters
 from public_face import PINS, RELEASES, ROOT, SNAPSHOTS, digest, pins_of, snapshots
 
 REWRITE = "python tasks.py snapshots"

@@ -253,7 +253,7 @@ if not TYPE_CHECKING:
             return load().release
         if name in _HOMES:
             return getattr(importlib.import_module(_HOMES[name]), name)
-        from chinaindpolicy.deprecated import RENAMED, warn_renamed
+        from chinaindpolicy._deprecation import RENAMED, warn_renamed
 
         if name in RENAMED:
             warn_renamed(name, RENAMED[name])
