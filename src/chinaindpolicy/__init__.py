@@ -21,7 +21,6 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 if TYPE_CHECKING:
     from chinaindpolicy.analysis.assessment import Assessment, assess
     from chinaindpolicy.analysis.citation import cite
-    from chinaindpolicy.analysis.conversion import convert, growth_to_level, share_of
     from chinaindpolicy.analysis.diff import Difference, diff
     from chinaindpolicy.analysis.explanation import Explanation, explain
     from chinaindpolicy.analysis.regions import RegionSum, RegionTree, add_regions, region_tree
@@ -62,6 +61,7 @@ if TYPE_CHECKING:
         parse_quantity,
     )
     from chinaindpolicy.quantity.check import stated_check
+    from chinaindpolicy.quantity.conversion import convert, growth_to_level, share_of
     from chinaindpolicy.rules.findings import Finding
     from chinaindpolicy.rules.report import CheckFailedError, Report
 
@@ -119,9 +119,9 @@ _HOMES = {
     "parse_quantity": "chinaindpolicy.quantity",
     "stated_check": "chinaindpolicy.quantity.check",
     "NotComparableError": "chinaindpolicy.errors",
-    "convert": "chinaindpolicy.analysis.conversion",
-    "growth_to_level": "chinaindpolicy.analysis.conversion",
-    "share_of": "chinaindpolicy.analysis.conversion",
+    "convert": "chinaindpolicy.quantity.conversion",
+    "growth_to_level": "chinaindpolicy.quantity.conversion",
+    "share_of": "chinaindpolicy.quantity.conversion",
     "SearchHit": "chinaindpolicy.analysis.search",
     "SearchResult": "chinaindpolicy.analysis.search",
     "search": "chinaindpolicy.analysis.search",

@@ -13,7 +13,6 @@ from chinaindpolicy.dataset.join import ReservedIds, joined
 from chinaindpolicy.dataset.packaged import load_packaged, load_release
 from chinaindpolicy.dataset.release_files import (
     DESCRIPTOR,
-    newest,
     packaged_releases,
 )
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
@@ -85,7 +84,7 @@ def load(release: str | Path | None = None, *, including: str | Path | None = No
         return _load_folder(release)
     if release is not None and ("/" in release or os.sep in release):
         raise ReleaseError(f"{release!r} looks like a folder: give it as Path({release!r})")
-    return load_packaged(release if release is not None else newest(packaged_releases()))
+    return load_packaged(release)
 
 
 def _load_folder(folder: Path) -> Dataset:

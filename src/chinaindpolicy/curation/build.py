@@ -15,11 +15,11 @@ from chinaindpolicy.curation.history import missing_ids, wrong_withdrawals
 from chinaindpolicy.dataset.csv_tables import read_frame
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.dataset.join import ReservedIds, joined, joined_frames
+from chinaindpolicy.dataset.packaged import load_packaged
 from chinaindpolicy.dataset.release_files import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.io.atomic_write import replace_folder
 from chinaindpolicy.io.digests import sha256_of
-from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import columns, describe_table
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.schemas import table_schema
@@ -77,7 +77,7 @@ def build(collection: Collection, included: Dataset | None = None) -> Built:
         ReleaseError: If the release before it in the collection's folder is damaged.
     """
     if included is None and collection.settings.including:
-        included = load(collection.settings.including)
+        included = load_packaged(collection.settings.including)
     if included is not None:
         _refuse_taken(collection, included)
     assembled = assemble(collection)

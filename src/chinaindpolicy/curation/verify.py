@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from chinaindpolicy.curation.source_text import read_text, require_texts, text_path
 from chinaindpolicy.curation.text_checks import by_document, check_text, is_placed, text_finding
 from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.packaged import load_packaged
 from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.io.progress import Progress, no_progress
-from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.rules.check_tables import check_tables
 from chinaindpolicy.rules.findings import Finding
@@ -52,7 +52,7 @@ def verify(sources: str | Path | None = None, dataset: Dataset | None = None) ->
         >>> cip.verify().ok
         True
     """
-    return verify_dataset(sources, dataset if dataset is not None else load())
+    return verify_dataset(sources, dataset if dataset is not None else load_packaged())
 
 
 def verify_dataset(
@@ -141,7 +141,7 @@ def quote(record: Any, sources: str | Path, dataset: Dataset | None = None) -> s
         ...     print("the texts are not part of the package")
         the texts are not part of the package
     """
-    chosen = dataset if dataset is not None else load()
+    chosen = dataset if dataset is not None else load_packaged()
     found = chosen.record(record) if isinstance(record, str) else record
     document_id = getattr(found, "document_id", None)
     if document_id is None:

@@ -6,7 +6,13 @@ import functools
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.dataset.dataset import Dataset, Reconstruct
-from chinaindpolicy.dataset.release_files import read_descriptor, read_table, release_path
+from chinaindpolicy.dataset.release_files import (
+    newest,
+    packaged_releases,
+    read_descriptor,
+    read_table,
+    release_path,
+)
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -19,12 +25,17 @@ __all__ = ["load_packaged", "load_release"]
 _PACKAGED: dict[str, Dataset] = {}
 
 
-def load_packaged(name: str) -> Dataset:
+def load_packaged(name: str | None = None) -> Dataset:
     """Return the dataset of a packaged release, the same object for each call.
+
+    Args:
+        name: The name of the release; by default the latest.
 
     Raises:
         UnknownNameError: If there is no such release; suggests similar names.
     """
+    if name is None:
+        name = newest(packaged_releases())
     if name not in _PACKAGED:
         # A packaged release is the same everywhere, so its name is enough to unpickle it.
         reconstruct = functools.partial(load_packaged, name)

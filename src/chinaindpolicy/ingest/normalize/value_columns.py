@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from chinaindpolicy.analysis.conversion import convert
 from chinaindpolicy.errors import NotComparableError, UnknownNameError
 from chinaindpolicy.ingest.normalize.cell_parsers import says_same
 from chinaindpolicy.ingest.normalize.cell_values import CellError
@@ -21,6 +20,7 @@ from chinaindpolicy.ingest.normalize.value_parser import (
     exact,
     read_amount,
 )
+from chinaindpolicy.quantity.conversion import convert
 
 __all__ = ["SCALED", "UnitSources", "read_amounts"]
 
