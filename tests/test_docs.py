@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
+import inspect
 import json
 import os
 import pkgutil
@@ -34,6 +35,18 @@ MODULES = [
 FLAGS = doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL
 
 
+class Finder(doctest.DocTestFinder):
+    """Finds the examples of public classes too, whose module is that of the package."""
+
+    def _from_module(self, module: Any, object: Any) -> bool:  # noqa: A002
+        own = bool(super()._from_module(module, object))  # type: ignore[misc]
+        return own or (
+            isinstance(object, type)
+            and object.__module__ == "chinaindpolicy"
+            and inspect.getsource(module).find(f"class {object.__name__}") >= 0
+        )
+
+
 def blocks(page: Path, language: str) -> list[str]:
     """Return the fenced blocks of a page in one language."""
     text = page.read_text(encoding="utf-8")
@@ -43,8 +56,15 @@ def blocks(page: Path, language: str) -> list[str]:
 @pytest.mark.parametrize("name", ["chinaindpolicy", *MODULES])
 def test_docstring_examples_run(name: str) -> None:
     module = importlib.import_module(name)
-    result = doctest.testmod(module, optionflags=FLAGS)
-    assert result.failed == 0
+    runner = doctest.DocTestRunner(optionflags=FLAGS)
+    for example in Finder().find(module, name):
+        runner.run(example)
+    assert runner.summarize(verbose=False).failed == 0
+
+
+def test_examples_of_public_classes_are_found() -> None:
+    module = importlib.import_module("chinaindpolicy.errors")
+    assert any(example.examples for example in Finder().find(module) if "DateError" in example.name)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -127,6 +127,13 @@ def test_every_public_name_is_there() -> None:
     assert "__version__" in dir(cip)
 
 
+def test_public_objects_are_shown_in_the_package_that_users_import() -> None:
+    for name in cip.__all__:
+        thing: object = getattr(cip, name)
+        if isinstance(thing, type) or callable(thing):
+            assert getattr(thing, "__module__") == "chinaindpolicy", name  # noqa: B009
+
+
 def test_no_module_hides_a_public_name() -> None:
     modules = {module.name for module in pkgutil.iter_modules(cip.__path__)}
     assert modules

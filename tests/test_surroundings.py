@@ -21,6 +21,7 @@ from chinaindpolicy.dataset import release_files as editions
 from chinaindpolicy.dataset.dataset import Dataset, Reconstruct
 from chinaindpolicy.dataset.release_files import release_path
 from chinaindpolicy.errors import Problem, ReleaseError
+from chinaindpolicy.model.records import Target
 
 PACKAGE = Path(str(cip.__file__)).parent
 EXAMPLE = Path(__file__).parent / "collections" / "example"
@@ -287,7 +288,7 @@ def test_records_work_on_both_sides_of_a_fork() -> None:
         assert run(code.format(before=before)) == "0 70\n", before
 
 
-def describe(data: Dataset, record: cip.records.Target) -> tuple[object, ...]:
+def describe(data: Dataset, record: Target) -> tuple[object, ...]:
     """What a worker tells of what it was sent."""
     packaged = cip.load(data.release) if data.name == "chinaindpolicy" else None
     return data.release, len(data.targets), data is packaged, record, data.targets.frame().height

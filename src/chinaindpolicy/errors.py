@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from chinaindpolicy._public import public
+
 __all__ = [
     "ChinaIndPolicyError",
     "CollectionError",
@@ -28,6 +30,7 @@ __all__ = [
 _MOST_CANDIDATES = 2000
 
 
+@public
 class ChinaIndPolicyError(Exception):
     """Base of every error this library raises on purpose."""
 
@@ -38,6 +41,7 @@ class ChinaIndPolicyError(Exception):
         return _unpickled, (type(self), self.args), *state
 
 
+@public
 class UnknownNameError(ChinaIndPolicyError, KeyError):
     """An id, table, column or release that does not exist; names near matches.
 
@@ -77,10 +81,12 @@ class UnknownNameError(ChinaIndPolicyError, KeyError):
         return self.message
 
 
+@public
 class ConditionError(ChinaIndPolicyError, ValueError):
     """A `COLUMN=VALUE` that is none, or whose column holds no such values."""
 
 
+@public
 class DateError(ChinaIndPolicyError, ValueError):
     """Something given as a date that is none; names the form expected.
 
@@ -97,10 +103,12 @@ class DateError(ChinaIndPolicyError, ValueError):
         )
 
 
+@public
 class ExportError(ChinaIndPolicyError):
     """A file, export or chart that cannot be made where, or in the form, it should; none was."""
 
 
+@public
 class MissingExtraError(ChinaIndPolicyError, ImportError):
     """A package that only some functions need and that is not installed; names the extra.
 
@@ -115,14 +123,17 @@ class MissingExtraError(ChinaIndPolicyError, ImportError):
         super().__init__(told, name=module)
 
 
+@public
 class NothingSelectedError(ExportError):
     """A selection that has no rows, so that there is nothing to export or to draw."""
 
 
+@public
 class ReleaseError(ChinaIndPolicyError):
     """A release that is missing a file, or a file whose bytes are not the published ones."""
 
 
+@public
 class SourceTextError(ChinaIndPolicyError):
     """A folder of source texts, or one text in it, that is missing or is not the text read."""
 
@@ -147,6 +158,7 @@ class Problem:
         return f"{self.file}:{self.line}: {self.message} [{self.code}]"
 
 
+@public
 class CollectionError(ChinaIndPolicyError):
     """A collection that cannot be read; `problems` holds every problem with file and line."""
 
@@ -157,6 +169,7 @@ class CollectionError(ChinaIndPolicyError):
         super().__init__("\n".join([f"{heading} in the collection:", *map(str, self.problems)]))
 
 
+@public
 class MappingFileError(ChinaIndPolicyError):
     """A mapping file that cannot be followed; `problems` holds every problem with file and line."""
 
@@ -165,6 +178,7 @@ class MappingFileError(ChinaIndPolicyError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+@public
 class DataFileError(ChinaIndPolicyError):
     """A file of data that cannot be read: names the file, the line and the way round.
 
@@ -186,10 +200,12 @@ class DataFileError(ChinaIndPolicyError):
         super().__init__(f"{place}: {reason}")
 
 
+@public
 class DataError(ChinaIndPolicyError):
     """Data that cannot be read, or an engine that cannot be trusted with it; says the way round."""
 
 
+@public
 class NotComparableError(ChinaIndPolicyError, ValueError):
     """Values that must not be put together; says why."""
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.join import ReservedIds, joined
 from chinaindpolicy.dataset.packaged import load_packaged, load_release
@@ -54,6 +55,7 @@ def _clashes(own: Dataset, folder: Path, included: Dataset) -> Iterator[Problem]
                 yield Problem(f"{folder / name}.csv", rows.line_num, told, "id-taken")
 
 
+@public
 def load(release: str | Path | None = None, *, including: str | Path | None = None) -> Dataset:
     """Load a release or a collection.
 

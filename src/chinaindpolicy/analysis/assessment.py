@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
+from chinaindpolicy._public import public
 from chinaindpolicy.analysis.comparability import COMPARABILITY, Comparison, compare_outcome
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
@@ -78,6 +79,7 @@ class Judgement:
         return f"{self.id}: {self.verdict.replace('_', ' ')}{withheld}\n  {self.explanation}"
 
 
+@public
 @dataclass(frozen=True, repr=False)
 class Assessment:
     """Every target's verdict at one date; iterating gives them in the order of the targets.
@@ -172,6 +174,7 @@ class Assessment:
         return "\n".join([heading, *told])
 
 
+@public
 def assess(*, as_of: datetime.date | str, dataset: Dataset | None = None) -> Assessment:
     """Hold every target against what came about, as known at a date.
 

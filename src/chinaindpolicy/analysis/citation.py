@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.loading import load
@@ -45,6 +46,7 @@ class _Source:
     licence: str | None = None
 
 
+@public
 def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> str:
     """Cite what is behind a selection: its documents, its references, and the release.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._public import public
 from chinaindpolicy.analysis.diff_tables import (
     ColumnChange,
     RecordChange,
@@ -38,6 +39,7 @@ FRAME = (
 """The columns of a difference's frame."""
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What changed from one edition to another; true if anything did.
@@ -164,6 +166,7 @@ class Difference:
         return "\n".join(lines if self else [*lines, "no difference"])
 
 
+@public
 def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
     """Tell what changed between two editions.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from chinaindpolicy._public import public
 from chinaindpolicy.analysis.assessment import assess
 from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.sentences import sentences_of
@@ -43,6 +44,7 @@ class Explained:
         return "\n".join([f"{self.id} ({self.table})", *told])
 
 
+@public
 @dataclass(frozen=True, repr=False)
 class Explanation:
     """Some records in plain words, to be printed; iterating gives each record's.
@@ -83,6 +85,7 @@ class Explanation:
         return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
+@public
 def explain(
     what: object, dataset: Dataset | None = None, *, as_of: datetime.date | str | None = None
 ) -> Explanation:

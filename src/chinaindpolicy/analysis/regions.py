@@ -8,6 +8,7 @@ from decimal import Context, Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
+from chinaindpolicy._public import public
 from chinaindpolicy.errors import NotComparableError, UnknownNameError
 from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
 
@@ -24,6 +25,7 @@ _LOWER, _UPPER = ("gt", "ge"), ("lt", "le")
 _WORK = Context(prec=400)
 
 
+@public
 @dataclass(frozen=True)
 class RegionTree:
     """Which region lies in which.
@@ -97,6 +99,7 @@ class RegionTree:
             yield from self._lines(child, f"{indent}  ")
 
 
+@public
 def region_tree(dataset: Dataset | None = None) -> RegionTree:
     """Return the tree of a dataset's regions.
 
@@ -119,6 +122,7 @@ def region_tree(dataset: Dataset | None = None) -> RegionTree:
     )
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class RegionSum:
     """A sum over regions.
@@ -138,6 +142,7 @@ class RegionSum:
     regions: tuple[str, ...]
 
 
+@public
 def add_regions(
     records: Iterable[Any] | pl.DataFrame | pl.LazyFrame, dataset: Dataset | None = None
 ) -> RegionSum:

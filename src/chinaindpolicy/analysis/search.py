@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._public import public
 from chinaindpolicy.analysis.search_index import Entry, index_of
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["SearchHit", "SearchResult", "search"]
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class SearchHit:
     """One record that was found.
@@ -37,6 +39,7 @@ class SearchHit:
     column: str
 
 
+@public
 @dataclass(frozen=True)
 class SearchResult:
     """What a search found, best first.
@@ -69,6 +72,7 @@ class SearchResult:
         return len(self.hits)
 
 
+@public
 def search(
     words: str,
     *,

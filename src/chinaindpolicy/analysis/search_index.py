@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.model.names import _several, fold, names_of
+from chinaindpolicy.model.names import as_tuple, fold, names_of
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
@@ -98,7 +98,7 @@ class Entry:
                 (
                     column
                     for column in pointers(self.table)
-                    if not term.ids.isdisjoint(_several(getattr(self.record, column)))
+                    if not term.ids.isdisjoint(as_tuple(getattr(self.record, column)))
                 ),
                 "",
             )
@@ -164,9 +164,9 @@ def _entry(table: str, record: Any) -> Entry:
     fields = tuple(
         (column, fold("\n".join(values)))
         for column in _searched(table)
-        if (values := _several(getattr(record, column)))
+        if (values := as_tuple(getattr(record, column)))
     )
-    pointed = (id for column in pointers(table) for id in _several(getattr(record, column)))
+    pointed = (id for column in pointers(table) for id in as_tuple(getattr(record, column)))
     whole = "\n".join(text for _, text in fields)
     return Entry(table, record, fields, whole, frozenset((record.id, *pointed)))
 

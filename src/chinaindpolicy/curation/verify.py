@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._public import public
 from chinaindpolicy.curation.source_text import read_text, require_texts, text_path
 from chinaindpolicy.curation.text_checks import by_document, check_text, is_placed, text_finding
 from chinaindpolicy.dataset.dataset import Dataset
@@ -33,6 +34,7 @@ _WITHOUT_TEXTS = (
 )
 
 
+@public
 def verify(sources: str | Path | None = None, dataset: Dataset | None = None) -> Report:
     """Prove a dataset against its own rules and against the texts it was read from.
 
@@ -120,6 +122,7 @@ def _has_columns(table: str, dataset: Dataset) -> bool:
     return {spec.name for spec in columns(table)} <= set(dataset[table].columns)
 
 
+@public
 def quote(record: Any, sources: str | Path, dataset: Dataset | None = None) -> str:
     """Return the sentence, clause or heading that bears a record.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._public import public
 from chinaindpolicy.dataset.ids import unknown_id
 from chinaindpolicy.dataset.release_files import (
     DESCRIPTOR,
@@ -33,6 +34,7 @@ _ABSENT: Descriptor = MappingProxyType(
 )
 
 
+@public
 class Dataset:
     """All tables of one release or collection.
 

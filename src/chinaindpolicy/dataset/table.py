@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from chinaindpolicy._public import public
 from chinaindpolicy.dataset.csv_tables import read_frame, read_rows
 from chinaindpolicy.dataset.ids import unknown_id
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
@@ -44,6 +45,7 @@ _ADMITTED: Mapping[str, tuple[type, ...]] = MappingProxyType(
 )
 
 
+@public
 class Table(Generic[R]):
     """One table of a release: records by id, and a frame with declared dtypes.
 

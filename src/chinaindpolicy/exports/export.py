@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import NothingSelectedError, UnknownNameError
 from chinaindpolicy.exports.bundle import ExportBundle
@@ -15,6 +16,7 @@ from chinaindpolicy.io.atomic_write import write_atomically
 __all__ = ["export", "file_name"]
 
 
+@public
 def export(
     dataset: Dataset,
     destination: str | os.PathLike[str],

@@ -7,7 +7,7 @@ from typing import Any
 
 from chinaindpolicy.model.serialize import is_list
 
-__all__ = ["fold", "names_of"]
+__all__ = ["as_tuple", "fold", "names_of"]
 
 
 _NAMES = ("name", "name_zh", "aliases", "iso_3166_2", "gb_t_2260", "symbol", "title", "title_zh")
@@ -24,13 +24,14 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
 
 
-def _several(value: Any) -> tuple[str, ...]:
+def as_tuple(value: Any) -> tuple[str, ...]:
+    """Return the items of a list value, a single value as one item, and none for None."""
     return value if is_list(value) else () if value is None else (value,)
 
 
 def names_of(record: Any) -> tuple[str, ...]:
     """Return the id, names, aliases and codes of a record, folded."""
-    values = [_several(getattr(record, column, None)) for column in ("id", *_NAMES)]
+    values = [as_tuple(getattr(record, column, None)) for column in ("id", *_NAMES)]
     names = [" ".join(fold(name).split()) for several in values for name in several]
     # "Yangtze Memory Technologies (YMTC)" is called that without the bracket, too.
     names += [name[: name.index(" (")] for name in names if " (" in name.strip("( ")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._public import public
 from chinaindpolicy.model.columns import ColumnSpec, columns, describe_table
 from chinaindpolicy.model.dtypes import dtypes
 from chinaindpolicy.model.periods import PERIOD_PATTERN
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["data_dictionary", "json_schema", "polars_schema", "schema", "table_schema"]
 
 
+@public
 def polars_schema(table: str) -> dict[str, pl.DataType]:
     """Return the declared Polars dtype of each column of a table.
 
@@ -30,6 +32,7 @@ def polars_schema(table: str) -> dict[str, pl.DataType]:
     return dtypes(table_schema(columns(table)))
 
 
+@public
 def schema(table: str) -> DataFrameSchema:
     """Return the pandera schema of a table, for Polars frames.
 
@@ -114,6 +117,7 @@ def _is_finite(data: PolarsData) -> pl.LazyFrame:
     return data.lazyframe.select(pl.col(str(data.key)).is_finite())
 
 
+@public
 def json_schema(table: str) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of one row of a table.
 

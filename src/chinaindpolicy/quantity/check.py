@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
+from chinaindpolicy._public import public
 from chinaindpolicy.quantity.numerals import divided, rounded, times
 from chinaindpolicy.quantity.parse import parse_quantity
 from chinaindpolicy.quantity.types import Quantity, QuantityError
@@ -162,6 +163,7 @@ def _differing(
     return Agreement("value", f"stated reads as {' to '.join(shown)}", None, quantity)
 
 
+@public
 def stated_check(frame: pl.DataFrame) -> pl.DataFrame:
     """Add a verdict on every row that has an expression and a value.
 

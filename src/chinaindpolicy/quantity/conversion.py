@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Overflow
 
+from chinaindpolicy._public import public
 from chinaindpolicy.errors import NotComparableError, UnknownNameError
 from chinaindpolicy.quantity.units import units
 
@@ -17,6 +18,7 @@ _WORK = Context(prec=100, Emin=MIN_EMIN, Emax=MAX_EMAX)
 _RESULT = Context(prec=_DIGITS)
 
 
+@public
 def growth_to_level(base: Exact, growth: Exact) -> Decimal:
     """Return the level that a growth leads to.
 
@@ -42,6 +44,7 @@ def growth_to_level(base: Exact, growth: Exact) -> Decimal:
     return _result(_WORK.multiply(before, _WORK.add(1, _WORK.divide(percent, Decimal(100)))))
 
 
+@public
 def share_of(part: Exact, whole: Exact) -> Decimal:
     """Return the share of a part in a whole, in percent.
 
@@ -68,6 +71,7 @@ def share_of(part: Exact, whole: Exact) -> Decimal:
     return _result(_WORK.divide(_WORK.multiply(some, Decimal(100)), everything))
 
 
+@public
 def convert(value: Exact, unit: str, to: str) -> Decimal:
     """Return a value in another unit of the same dimension.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from chinaindpolicy._public import public
 from chinaindpolicy.quantity.direction import measure_of
 from chinaindpolicy.quantity.numerals import MAX_DIGITS, shifted
 from chinaindpolicy.quantity.units import COUNT_WORDS, natural_measure, units
@@ -31,6 +32,7 @@ _CHANGING = {
 _ATTACHED = ("percent", "per_mille")
 
 
+@public
 def format_quantity(quantity: Quantity, language: Language = "en") -> str:
     """Write a quantity so that `parse_quantity` reads the same quantity again.
 

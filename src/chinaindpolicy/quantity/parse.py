@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chinaindpolicy._public import public
 from chinaindpolicy.quantity.scan import mentions
 from chinaindpolicy.quantity.types import QuantityError
 
@@ -20,6 +21,7 @@ _WHAT: dict[Role, str] = {
 }
 
 
+@public
 def parse_quantity(text: str) -> Quantity:
     """Read the one quantity of an expression, with or without words around it.
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from chinaindpolicy._public import public
 from chinaindpolicy.quantity.chinese_numerals import CHINESE_NUMERALS, chinese_run
 from chinaindpolicy.quantity.normalise import normalise
 from chinaindpolicy.quantity.numerals import english_values
@@ -98,6 +99,7 @@ _SHORT_RUN = 6
 _SEPARATORS = frozenset("%\"”’)]-’'")
 
 
+@public
 def find_quantities(text: str) -> tuple[Mention, ...]:
     """Find every number of a text, with its place and its role.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from chinaindpolicy._public import public
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.model.vocabularies import Comparator, Measure
 from chinaindpolicy.model.vocabularies import MentionRole as Role
@@ -27,6 +28,7 @@ Direction = Literal["up", "down"]
 Language = Literal["en", "zh"]
 
 
+@public
 class QuantityError(ChinaIndPolicyError, ValueError):
     """A text that cannot be read as one quantity.
 
@@ -55,6 +57,7 @@ class QuantityError(ChinaIndPolicyError, ValueError):
         super().__init__(f"{shown!r} at {start}-{end} {reason}")
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One quantity, read exactly.

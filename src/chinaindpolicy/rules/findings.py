@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Literal
 
+from chinaindpolicy._public import public
 from chinaindpolicy.io.text import escape_control
 
 __all__ = ["Finding", "Severity"]
@@ -13,6 +14,7 @@ __all__ = ["Finding", "Severity"]
 Severity = Literal["error", "warning"]
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One problem a check found.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from chinaindpolicy._public import public
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.io.text import escape_control, html_table
 from chinaindpolicy.rules.findings import Finding, Severity
@@ -19,6 +20,7 @@ __all__ = ["CheckFailedError", "Report"]
 _NOTEBOOK_ROWS = 100
 
 
+@public
 class CheckFailedError(ChinaIndPolicyError):
     """A check that found errors; `report` holds them."""
 
@@ -27,6 +29,7 @@ class CheckFailedError(ChinaIndPolicyError):
         super().__init__(str(report))
 
 
+@public
 @dataclass(frozen=True)
 class Report:
     """The result of a check.

@@ -62,7 +62,7 @@ def violations(code: str | None = None) -> st.SearchStrategy[Violation]:
 
     Example:
         >>> from hypothesis import given, settings
-        >>> from chinaindpolicy.testing import rule_breaches as violations
+        >>> from chinaindpolicy.testing import violations
         >>> @settings(max_examples=3)
         ... @given(violations("period-reversed"))
         ... def test_my_pipeline_refuses(violation):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.normalize.cell_values import NORMALIZE_WARNINGS, CellError, plain
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["normalize", "normalize_with"]
 
 
+@public
 def normalize(
     data: Any,
     table: str,

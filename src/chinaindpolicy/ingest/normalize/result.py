@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chinaindpolicy._public import public
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Normalized"]
 
 
+@public
 @dataclass(frozen=True)
 class Normalized:
     """Data brought to the columns, units and codes of one of our tables.

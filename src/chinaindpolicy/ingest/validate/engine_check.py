@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._public import public
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.validate.validate import validate
 
@@ -51,6 +52,7 @@ _BREAKAGES: tuple[tuple[str, str, Any], ...] = (
 )
 
 
+@public
 @dataclass(frozen=True)
 class EngineTrust:
     """What a self-test found.
@@ -75,6 +77,7 @@ class EngineTrust:
         return "\n".join([f"{self.engine} {verdict}: {len(self.rules)} rules", *self.reasons])
 
 
+@public
 def engine_self_test(carry: Callable[[pl.DataFrame], Any] | None = None) -> EngineTrust:
     """Run known good and bad rows through an engine.
 

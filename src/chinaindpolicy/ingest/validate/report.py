@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._public import public
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.rules.findings import Severity
 from chinaindpolicy.rules.report import Report
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["ValidationReport"]
 
 
+@public
 @dataclass(frozen=True)
 class ValidationReport(Report):
     """The result of a check of data.

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.validate.inputs import EngineName, open_source
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["run", "validate"]
 
 
+@public
 def validate(
     data: Any,
     table: str | None = None,

@@ -1,0 +1,146 @@
+from chinaindpolicy._version import __version__ as __version__
+from chinaindpolicy.analysis.assessment import Assessment, assess
+from chinaindpolicy.analysis.citation import cite
+from chinaindpolicy.analysis.diff import Difference, diff
+from chinaindpolicy.analysis.explanation import Explanation, explain
+from chinaindpolicy.analysis.regions import RegionSum, RegionTree, add_regions, region_tree
+from chinaindpolicy.analysis.search import SearchHit, SearchResult, search
+from chinaindpolicy.curation.verify import quote, verify
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.table import Table
+from chinaindpolicy.errors import (
+    ChinaIndPolicyError,
+    CollectionError,
+    ConditionError,
+    DataError,
+    DataFileError,
+    DateError,
+    ExportError,
+    MappingFileError,
+    MissingExtraError,
+    NotComparableError,
+    NothingSelectedError,
+    ReleaseError,
+    SourceTextError,
+    UnknownNameError,
+)
+from chinaindpolicy.exports.export import export
+from chinaindpolicy.ingest.normalize.normalize import normalize
+from chinaindpolicy.ingest.normalize.result import Normalized
+from chinaindpolicy.ingest.validate.engine_check import EngineTrust, engine_self_test
+from chinaindpolicy.ingest.validate.report import ValidationReport
+from chinaindpolicy.ingest.validate.validate import validate
+from chinaindpolicy.loading import load
+from chinaindpolicy.model import records
+from chinaindpolicy.model.schemas import json_schema, polars_schema, schema
+from chinaindpolicy.quantity import (
+    Quantity,
+    QuantityError,
+    find_quantities,
+    format_quantity,
+    parse_quantity,
+)
+from chinaindpolicy.quantity.check import stated_check
+from chinaindpolicy.quantity.conversion import convert, growth_to_level, share_of
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import CheckFailedError, Report
+
+__all__ = [
+    "Assessment",
+    "CheckFailedError",
+    "ChinaIndPolicyError",
+    "CollectionError",
+    "ConditionError",
+    "DataError",
+    "DataFileError",
+    "Dataset",
+    "DateError",
+    "Difference",
+    "EngineTrust",
+    "Explanation",
+    "ExportError",
+    "Finding",
+    "MappingFileError",
+    "MissingExtraError",
+    "Normalized",
+    "NotComparableError",
+    "NothingSelectedError",
+    "Quantity",
+    "QuantityError",
+    "RegionSum",
+    "RegionTree",
+    "ReleaseError",
+    "Report",
+    "SearchHit",
+    "SearchResult",
+    "SourceTextError",
+    "Table",
+    "UnknownNameError",
+    "ValidationReport",
+    "add_regions",
+    "assess",
+    "cite",
+    "convert",
+    "diff",
+    "documents",
+    "engine_self_test",
+    "errata",
+    "explain",
+    "export",
+    "figures",
+    "find_quantities",
+    "format_quantity",
+    "growth_to_level",
+    "indicators",
+    "json_schema",
+    "load",
+    "mentions",
+    "normalize",
+    "organizations",
+    "outcomes",
+    "parse_quantity",
+    "passages",
+    "polars_schema",
+    "policies",
+    "products",
+    "projects",
+    "quote",
+    "references",
+    "region_tree",
+    "regions",
+    "release",
+    "releases",
+    "schema",
+    "search",
+    "share_of",
+    "spans",
+    "stated_check",
+    "targets",
+    "tasks",
+    "units",
+    "validate",
+    "verify",
+    "withdrawals",
+]
+
+documents: Table[records.Document]
+policies: Table[records.Policy]
+indicators: Table[records.Indicator]
+targets: Table[records.Target]
+figures: Table[records.Figure]
+tasks: Table[records.Task]
+products: Table[records.Product]
+projects: Table[records.Project]
+regions: Table[records.Region]
+organizations: Table[records.Organization]
+units: Table[records.Unit]
+mentions: Table[records.Mention]
+passages: Table[records.Passage]
+spans: Table[records.Span]
+errata: Table[records.Erratum]
+references: Table[records.Reference]
+outcomes: Table[records.Outcome]
+withdrawals: Table[records.Withdrawal]
+release: str
+
+def releases() -> tuple[str, ...]: ...

@@ -1,0 +1,77 @@
+"""Public names of a package: declared in its type stub, loaded when first used."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import sys
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+__all__ = ["load_public", "public", "public_names"]
+
+T = TypeVar("T")
+_FACES = ("chinaindpolicy.plot", "chinaindpolicy.testing", "chinaindpolicy")
+
+
+def public(thing: T) -> T:
+    """Set the module of a public class or function to the package that users import it from.
+
+    Tracebacks, representations and pickles then name `chinaindpolicy`, and not the module that
+    defines the object.
+
+    Example:
+        >>> from chinaindpolicy.errors import DateError
+        >>> DateError.__module__
+        'chinaindpolicy'
+    """
+    thing.__module__ = next(face for face in _FACES if thing.__module__.startswith(face))
+    return thing
+
+
+@functools.cache
+def _stub(package: str) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    """Return the public names of a package, and the module of each that its stub imports."""
+    import ast
+
+    module: Any = sys.modules[package]
+    # The loader also reads from a zip.
+    source = module.__spec__.loader.get_data(f"{module.__file__.removesuffix('c')}i")
+    body = ast.parse(source).body
+    (names,) = (
+        ast.literal_eval(node.value)
+        for node in body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    )
+    homes = {
+        alias.name: str(node.module)
+        for node in body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return tuple(names), MappingProxyType(homes)
+
+
+def public_names(package: str) -> list[str]:
+    """Return the public names of a package, sorted: `__all__` of its stub `__init__.pyi`."""
+    return sorted(_stub(package)[0])
+
+
+def load_public(package: str, name: str) -> Any:
+    """Return the object of a public name, importing the module that defines it.
+
+    Nothing is imported before a name is used, so importing the package costs next to nothing.
+    No module may have the name of a public object: importing it would replace the object.
+
+    Raises:
+        AttributeError: If there is no such name; suggests the most similar one.
+    """
+    names, homes = _stub(package)
+    if name in names and name in homes:
+        return getattr(importlib.import_module(homes[name]), name)
+    from chinaindpolicy.errors import nearest
+
+    near = nearest(name, names)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise AttributeError(f"module {package!r} has no attribute {name!r}{hint}", name=name)
