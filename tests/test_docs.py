@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import importlib.util
 import inspect
@@ -234,13 +235,22 @@ def test_every_command_shows_an_example(command: str) -> None:
     assert epilog.startswith(f"Example: chinaindpolicy {command}")
 
 
-def test_public_names_are_complete_for_editors() -> None:
-    source = Path(str(chinaindpolicy.__file__)).read_text(encoding="utf-8")
-    for name in TABLE_NAMES:
-        assert re.search(rf"^    {name}: Table\[records\.\w+\]$", source, flags=re.MULTILINE)
-    assert set(TABLE_NAMES) <= set(chinaindpolicy.__all__)
+def test_the_type_stub_declares_every_public_name_once() -> None:
+    source = Path(str(chinaindpolicy.__file__)).with_suffix(".pyi").read_text(encoding="utf-8")
+    declared = [
+        *re.findall(r"^(\w+): (?:Table\[records\.\w+\]|str)$", source, re.MULTILINE),
+        *re.findall(r"^def (\w+)\(", source, re.MULTILINE),
+        *(
+            alias.name
+            for node in ast.parse(source).body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        ),
+    ]
     for name in chinaindpolicy.__all__:
+        assert declared.count(name) == 1, name
         assert getattr(chinaindpolicy, name) is not None
+    assert set(TABLE_NAMES) <= set(chinaindpolicy.__all__)
 
 
 def test_the_words_of_the_readme_table_are_the_tables() -> None:
