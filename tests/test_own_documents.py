@@ -18,12 +18,7 @@ from chinaindpolicy.curation.scan import stubs
 from chinaindpolicy.curation.source_text import paragraphs
 from chinaindpolicy.curation.stubs import find_stubs, scalar, stubs_yaml
 from chinaindpolicy.curation.yaml_reader import YamlFile
-from chinaindpolicy.errors import (
-    ChinaIndPolicyError,
-    CollectionError,
-    ExportError,
-    SourceTextError,
-)
+from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError, ExportError, SourceTextError
 from chinaindpolicy.loading import load
 from chinaindpolicy.quantity import find_quantities
 from example import EXAMPLE, TEXTS

@@ -17,7 +17,8 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy import cli, errors, plot
+from chinaindpolicy import _similar, cli, plot
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.regions import RegionTree
 from chinaindpolicy.cli.text_tables import render, summary_rows
@@ -25,13 +26,7 @@ from chinaindpolicy.dataset.csv_tables import read_value
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.packaged import load_release
 from chinaindpolicy.dataset.release_files import release_path
-from chinaindpolicy.errors import (
-    CollectionError,
-    ExportError,
-    NotComparableError,
-    ReleaseError,
-    nearest,
-)
+from chinaindpolicy.errors import CollectionError, ExportError, NotComparableError, ReleaseError
 from chinaindpolicy.exports.formats import xlsx as workbook
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing, reader
 from chinaindpolicy.ingest.normalize.cell_values import CellError
@@ -90,7 +85,7 @@ def test_of_very_many_names_those_that_begin_alike_are_compared() -> None:
     many = [f"target-{number}" for number in range(3000)] + ["figures-of-2024"]
     assert nearest("figures-of-2023", many) == ("figures-of-2024",)
     assert nearest("igures-of-2024", many) == ()
-    assert len(many) > errors._MOST_CANDIDATES  # pyright: ignore[reportPrivateUsage]
+    assert len(many) > _similar._MOST_CANDIDATES  # pyright: ignore[reportPrivateUsage]
 
 
 def test_a_field_without_words_or_of_no_type_is_refused() -> None:

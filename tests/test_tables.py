@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.cli.text_tables import describe, render, summary_rows
 from chinaindpolicy.curation.build import build_release, release_files, write_release
 from chinaindpolicy.curation.collection import Settings, read_collection
@@ -29,7 +30,7 @@ from chinaindpolicy.dataset import release_files as editions
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.dataset.release_files import newest, release_path
 from chinaindpolicy.dataset.table import Table
-from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError, nearest
+from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.records import RECORDS, Unit
 from chinaindpolicy.model.vocabularies import TABLE_NAMES

@@ -70,7 +70,7 @@ def load_public(package: str, name: str) -> Any:
     names, homes = _stub(package)
     if name in names and name in homes:
         return getattr(importlib.import_module(homes[name]), name)
-    from chinaindpolicy.errors import nearest
+    from chinaindpolicy._similar import nearest
 
     near = nearest(name, names)
     hint = f"; did you mean {near[0]!r}?" if near else ""

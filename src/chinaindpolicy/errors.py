@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chinaindpolicy._public import public
+from chinaindpolicy._similar import nearest
 
 __all__ = [
     "ChinaIndPolicyError",
@@ -24,10 +25,7 @@ __all__ = [
     "ReleaseError",
     "SourceTextError",
     "UnknownNameError",
-    "nearest",
 ]
-
-_MOST_CANDIDATES = 2000
 
 
 @public
@@ -215,22 +213,3 @@ def _unpickled(kind: type[ChinaIndPolicyError], args: tuple[Any, ...]) -> ChinaI
     plain: Any = next(base for base in kind.__mro__ if base.__module__ == "builtins")
     plain.__init__(error, *args)
     return error
-
-
-def nearest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
-    """Return the candidates most like `name`, best first.
-
-    Example:
-        >>> nearest("figure", ["figures", "targets"])
-        ('figures',)
-    """
-    by_fold = {candidate.casefold(): candidate for candidate in candidates}
-    if len(by_fold) > _MOST_CANDIDATES:
-        # To compare with each would take longer than the answer is worth.
-        start = name.casefold()[:8]
-        by_fold = {fold: known for fold, known in by_fold.items() if fold.startswith(start)}
-        by_fold = dict(list(by_fold.items())[:_MOST_CANDIDATES])
-    import difflib  # only for what goes wrong
-
-    found = difflib.get_close_matches(name.casefold(), list(by_fold), n=most, cutoff=0.6)
-    return tuple(by_fold[fold] for fold in found)

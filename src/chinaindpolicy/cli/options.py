@@ -107,7 +107,7 @@ class NearestChoice(click.Choice[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name."""
-        from chinaindpolicy.errors import nearest
+        from chinaindpolicy._similar import nearest
 
         near = nearest(str(value), map(str, self.choices), most=1)
         if value not in self.choices and near:

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
-from chinaindpolicy.errors import Problem, nearest
+from chinaindpolicy._similar import nearest
+from chinaindpolicy.errors import Problem
 from chinaindpolicy.io.limits import (
     MOST_PROBLEMS,
     MOST_YAML_BYTES,

@@ -8,13 +8,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._public import public
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.dataset.ids import unknown_id
 from chinaindpolicy.dataset.release_files import (
     DESCRIPTOR,
     parse_descriptor,
 )
 from chinaindpolicy.dataset.table import Table
-from chinaindpolicy.errors import UnknownNameError, nearest
+from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.text import html_table
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.vocabularies import TABLE_NAMES

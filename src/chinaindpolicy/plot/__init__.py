@@ -39,7 +39,7 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
         if name not in _HOMES:
-            from chinaindpolicy.errors import nearest
+            from chinaindpolicy._similar import nearest
 
             near = nearest(name, __all__)
             hint = f"; did you mean {near[0]!r}?" if near else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chinaindpolicy.errors import nearest
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.rules.cell_rules import CellRule, cell_rules
 from chinaindpolicy.rules.combination_rules import COMBINED

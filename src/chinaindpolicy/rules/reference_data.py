@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.errors import nearest
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.serialize import LIST_DELIMITER
 from chinaindpolicy.rules.row_rules import ROW_RULES, Lookup

@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from chinaindpolicy.errors import nearest
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell, plain
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import read_day, read_period

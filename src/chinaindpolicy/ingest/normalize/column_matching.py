@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError, nearest
+from chinaindpolicy._similar import nearest
+from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.normalize.cell_values import CellError, closed_up
 from chinaindpolicy.ingest.normalize.period_parser import read_period
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, bracketed_unit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.curation.yaml_reader import (
     EnoughError,
     MappingNode,
@@ -12,7 +13,7 @@ from chinaindpolicy.curation.yaml_reader import (
     SequenceNode,
     YamlFile,
 )
-from chinaindpolicy.errors import MappingFileError, nearest
+from chinaindpolicy.errors import MappingFileError
 from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.errors import nearest
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.ingest.normalize.cell_values import CellError, closed_up, plain
 from chinaindpolicy.model.names import fold, names_of
 

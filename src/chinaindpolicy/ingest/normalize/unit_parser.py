@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chinaindpolicy.errors import nearest
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
 from chinaindpolicy.quantity import QuantityError, parse_quantity
 from chinaindpolicy.quantity.types import Quantity

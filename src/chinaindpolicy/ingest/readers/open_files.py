@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from chinaindpolicy.errors import DataFileError, nearest
+from chinaindpolicy._similar import nearest
+from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.ingest.readers.csv import open_delimited
 from chinaindpolicy.ingest.readers.json import open_json_array, open_json_lines
 from chinaindpolicy.ingest.readers.parquet import open_parquet

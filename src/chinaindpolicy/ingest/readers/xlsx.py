@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from chinaindpolicy.errors import DataFileError, MissingExtraError, nearest
+from chinaindpolicy._similar import nearest
+from chinaindpolicy.errors import DataFileError, MissingExtraError
 from chinaindpolicy.ingest.readers.header import LOOKED_AT, column_names, filled, header_index
 from chinaindpolicy.ingest.readers.number_formats import shown_otherwise, written
 from chinaindpolicy.ingest.readers.read_problems import ReadProblems
