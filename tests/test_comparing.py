@@ -55,7 +55,7 @@ def test_cite_takes_a_table_and_conditions() -> None:
     [
         ((), "say what to cite: ids of records, or --table"),
         (("CNY", "--where", "a=b"), "--where chooses among a table's records: give --table"),
-        (("CNY", "--format", "mla"), "'mla' is not one of"),
+        (("CNY", "--format", "mla"), "'mla'"),
     ],
 )
 def test_cite_refuses(arguments: tuple[str, ...], message: str) -> None:

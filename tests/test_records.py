@@ -45,6 +45,10 @@ def files_of(table: str, records: list[Record]) -> Mapping[str, bytes]:
     return release_files(Settings(), tables)
 
 
+def error_types(error: ValidationError) -> list[str]:
+    return [part["type"] for part in error.errors()]
+
+
 def example_value(spec: ColumnSpec) -> Any:
     """A column's example as the record holds it."""
     text = spec.meaning.example
@@ -195,8 +199,9 @@ def test_a_value_beyond_its_bounds_is_refused(table: str, column: str, wrong: An
 @pytest.mark.parametrize("table", TABLE_NAMES)
 def test_an_unknown_key_is_refused(table: str) -> None:
     right = {spec.name: example_value(spec) for spec in columns(table)}
-    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+    with pytest.raises(ValidationError) as caught:
         RECORDS[table].model_validate({**right, "colour": "red"})
+    assert error_types(caught.value) == ["extra_forbidden"]
 
 
 @pytest.mark.parametrize("table", TABLE_NAMES)
@@ -204,10 +209,12 @@ def test_a_record_cannot_be_changed_and_can_be_hashed(table: str) -> None:
     values = {spec.name: example_value(spec) for spec in columns(table)}
     record, twin = RECORDS[table](**values), RECORDS[table](**values)
     for name, value in values.items():
-        with pytest.raises(ValidationError, match="frozen"):
+        with pytest.raises(ValidationError) as caught:
             setattr(record, name, value)
-        with pytest.raises(ValidationError, match="frozen"):
+        assert error_types(caught.value) == ["frozen_instance"]
+        with pytest.raises(ValidationError) as caught:
             delattr(record, name)
+        assert error_types(caught.value) == ["frozen_instance"]
     with pytest.raises(ValidationError):
         setattr(record, "colour", "red")  # noqa: B010
     assert (record, hash(record)) == (twin, hash(twin))
@@ -445,5 +452,6 @@ def test_an_item_of_a_list_has_as_many_characters_as_are_admitted() -> None:
     values = {spec.name: example_value(spec) for spec in columns("regions")}
     made = record_class("regions").model_validate({**values, "aliases": ("a" * 200,)})
     assert getattr(made, "aliases", None) == ("a" * 200,)
-    with pytest.raises(ValidationError, match="at most 200 characters"):
+    with pytest.raises(ValidationError) as caught:
         record_class("regions").model_validate({**values, "aliases": ("a" * 201,)})
+    assert error_types(caught.value) == ["string_too_long"]

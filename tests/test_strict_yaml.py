@@ -14,11 +14,13 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from yaml.scanner import ScannerError
 
 from chinaindpolicy.curation import yaml_reader as strict_yaml
 from chinaindpolicy.curation.collection import Collection, read_collection
 from chinaindpolicy.curation.yaml_reader import Value, YamlFile
 from chinaindpolicy.errors import CollectionError
+from chinaindpolicy.io.limits import MOST_YAML_DEPTH
 from chinaindpolicy.model.columns import ColumnSpec, ColumnType, columns
 from chinaindpolicy.model.fields import Column
 from example import EXAMPLE
@@ -373,6 +375,30 @@ def test_deep_nesting_is_told_and_kills_nothing(folder: Path) -> None:
         [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, timeout=60
     )
     assert (run.returncode, run.stdout[:21]) == (0, "example/extra.yaml:1:"), run.stderr[-300:]
+
+
+class ShallowLoader(yaml.SafeLoader):
+    """A reader with a nesting limit of its own, which it meets while it looks ahead."""
+
+    def fetch_flow_collection_start(self, TokenClass: type[yaml.Token]) -> None:  # noqa: N803
+        if self.flow_level >= 3 * MOST_YAML_DEPTH:
+            raise ScannerError(None, None, "enough", self.get_mark())
+        super().fetch_flow_collection_start(TokenClass)
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader, ShallowLoader])
+@pytest.mark.parametrize(
+    "text", ["units: " + "[" * 5000, "units:\n " + "- " * 1000, "units: " + "{a: " * 5000]
+)
+def test_nested_too_deeply_is_the_message_of_every_reader(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, loader: type[yaml.SafeLoader], text: str
+) -> None:
+    monkeypatch.setattr(strict_yaml, "_Loader", loader)
+    add_file(folder, text)
+    line = text.count("\n") + 1
+    assert problems_of(folder) == (
+        f"example/extra.yaml:{line}: nested too deeply [yaml-malformed]",
+    )
 
 
 def test_all_problems_are_told_at_once_in_order(folder: Path) -> None:

@@ -85,9 +85,9 @@ def test_a_failing_example_shows_the_row_and_not_every_record() -> None:
         fails()
     shown = "\n".join(caught.value.__notes__)
     table, _, id = str(caught.value).partition(" ")
-    assert f"violation=<Violation id-duplicate: {table} " in shown
+    assert f"<Violation id-duplicate: {table} " in shown
     assert f"id={id!r}" in shown
-    assert "small=<SmallDataset: <Dataset synthetic 2031.1" in shown and ".txt>" in shown
+    assert "<SmallDataset: <Dataset synthetic 2031.1" in shown and ".txt>" in shown
     assert len(shown) < 3000
 
 

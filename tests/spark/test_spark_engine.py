@@ -331,7 +331,7 @@ def test_data_that_cannot_be_computed_is_an_error_that_says_so(spark: Any) -> No
     broken = on_spark(spark, core(value=[1.0])).withColumn(
         "value", f.col("region_id").cast("double")
     )
-    with pytest.raises(DataError, match=r"Spark could not compute the data: .*CAST_INVALID_INPUT"):
+    with pytest.raises(DataError, match=r"Spark could not compute the data: .+"):
         cip.validate(broken, "figures")
 
 

@@ -9,6 +9,7 @@ nesting can exhaust the stack.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from collections.abc import Iterator
@@ -50,6 +51,7 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHOWN = 200
+_TOO_DEEP = "nested too deeply"
 
 # The C scanner is five times as fast and gives the same events.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -149,6 +151,9 @@ class YamlFile:
             node = self._tree(text)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            deep = _line_nested_too_deeply(text[: mark.index]) if mark else None
+            if deep is not None:
+                raise _RefusedError(deep, _TOO_DEEP) from error
             line = mark.line + 1 if mark else 1
             raise _RefusedError(line, f"malformed YAML: {error.problem}") from error
         except yaml.YAMLError as error:
@@ -185,7 +190,7 @@ class YamlFile:
                 if not isinstance(node, Scalar):
                     open_nodes.append(node)
                     if len(open_nodes) > MOST_YAML_DEPTH:
-                        raise _RefusedError(node.line, "nested too deeply")
+                        raise _RefusedError(node.line, _TOO_DEEP)
             elif isinstance(event, yaml.CollectionEndEvent):
                 open_nodes.pop()
         return root
@@ -353,6 +358,21 @@ def _text(path: Path, within: Path | None) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _RefusedError(line, f"not UTF-8 at byte {error.start}", "file-unreadable") from error
+
+
+def _line_nested_too_deeply(text: str) -> int | None:
+    """Return the first line that is nested too deeply, in the text before an error.
+
+    Scanners look ahead of the events they give, and some have a nesting limit of their own.
+    """
+    depth = 0
+    with contextlib.suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_YAML_DEPTH:
+                return _line_of(event)
+    return None
 
 
 def _line_of(event: yaml.Event) -> int:
