@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
@@ -13,15 +16,33 @@ from chinaindpolicy.rules.engines.polars import PolarsEngine
 from chinaindpolicy.rules.evaluate import evaluate
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.plan import plan_for
-from chinaindpolicy.rules.reference_data import ReferenceData
+from chinaindpolicy.rules.reference_data import ReferenceData, lookup_columns, referred_tables
 from chinaindpolicy.rules.registry import TABLE_RULES
 from chinaindpolicy.rules.report import Report
 from chinaindpolicy.rules.row_rules import ROW_RULES
-
-if TYPE_CHECKING:
-    import polars as pl
+from chinaindpolicy.rules.table_rules import TABLE_RULES_OVER_ROWS
 
 __all__ = ["check_tables", "shared_ids"]
+
+# Larger tables are checked anew each time: the cache keeps the frames that it knows alive.
+_MOST_CACHED_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class _Content:
+    """A table and what its rules look up in other tables, compared by digest.
+
+    Attributes:
+        table: The name of the table.
+        digest: SHA-256 of all rows and dtypes.
+        frame: The table.
+        references: The columns that the rules of the table look up, by table.
+    """
+
+    table: str
+    digest: bytes
+    frame: pl.DataFrame = field(compare=False, repr=False)
+    references: Mapping[str, pl.DataFrame] = field(compare=False, repr=False)
 
 
 def check_tables(frames: Mapping[str, pl.DataFrame]) -> Report:
@@ -34,17 +55,53 @@ def check_tables(frames: Mapping[str, pl.DataFrame]) -> Report:
         A report; `checked` counts rows and rules.
     """
     findings: list[Finding] = []
-    known = ReferenceData(frames)
+    lookups = {name: _lookup_columns(name, frame) for name, frame in frames.items()}
+    digests = {name: _digest(frame) for name, frame in lookups.items()}
     for table, frame in frames.items():
         if frame.height:
-            findings += _of_table(table, frame, known)
+            references = {name: lookups[name] for name in sorted(_references(table))}
+            parts = [_digest(frame), *(digests[name] for name in references)]
+            digest = hashlib.sha256(b"".join(parts)).digest()
+            findings += _findings(_Content(table, digest, frame, references))
     findings += _in_two_tables(frames)
     findings += _wrong_withdrawals(frames)
     rows = sum(frame.height for frame in frames.values())
     return Report(tuple(sorted(findings)), {"rows": rows, "row rules": len(ROW_RULES)})
 
 
-def _of_table(table: str, frame: pl.DataFrame, known: ReferenceData) -> Iterator[Finding]:
+def _lookup_columns(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(name for name in lookup_columns(table) if name in frame.columns)
+
+
+def _references(table: str) -> frozenset[str]:
+    """Return the tables that the rules of a table consult; they are given no other."""
+    rules = (rule for rule in ROW_RULES if table in rule.tables)
+    found = {lookup.table for rule in rules for lookup in rule.lookups}
+    if any(rule.known for rule in TABLE_RULES_OVER_ROWS if table in rule.tables):
+        found.add("errata")
+    return referred_tables(table) | found
+
+
+def _digest(frame: pl.DataFrame) -> bytes:
+    """Return the SHA-256 of the rows and dtypes of a frame."""
+    buffer = io.BytesIO()
+    frame.write_ipc(buffer, compression="uncompressed")
+    return hashlib.sha256(buffer.getbuffer()).digest()
+
+
+def _findings(content: _Content) -> tuple[Finding, ...]:
+    frames = (content.frame, *content.references.values())
+    size = sum(frame.estimated_size() for frame in frames)
+    check = _cached if size <= _MOST_CACHED_BYTES else _cached.__wrapped__
+    return check(content)
+
+
+@functools.lru_cache(maxsize=256)
+def _cached(content: _Content) -> tuple[Finding, ...]:
+    return tuple(_check(content.table, content.frame, ReferenceData(content.references)))
+
+
+def _check(table: str, frame: pl.DataFrame, known: ReferenceData) -> Iterator[Finding]:
     engine = PolarsEngine(frame)
     plan = plan_for(table, "traced", engine.columns, known)
     # Values against what is stated have a check of their own, which knows the errata; and that a
