@@ -94,6 +94,25 @@ def test_what_was_published_is_what_was_published() -> None:
     assert found == lines(), f"releases and their digests differ; a new one is pinned by {REWRITE}"
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_checkout_with_converted_line_ends_has_the_same_bytes(tmp_path: Path) -> None:
+    home, copy = tmp_path / "home", tmp_path / "copy"
+    shutil.copytree(ROOT / "datasets", home / "datasets")
+    shutil.copy(ROOT / ".gitattributes", home)
+    name = ("-c", "user.name=name", "-c", "user.email=name@localhost")
+    for command in (
+        ("init", "-q"),
+        ("add", "--all"),
+        (*name, "commit", "-q", "-m", "data"),
+        ("clone", "-q", "-c", "core.autocrlf=true", str(home), str(copy)),
+    ):
+        subprocess.run(["git", *command], cwd=home, check=True)
+    files = [path for path in (home / "datasets").rglob("*") if path.is_file()]
+    assert len(files) > 50
+    for path in files:
+        assert (copy / path.relative_to(home)).read_bytes() == path.read_bytes(), path
+
+
 def test_the_changelog_tells_every_release() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("\n## Data\n")[2]
     told = re.findall(r"^### (\S+)$", text, re.MULTILINE)
