@@ -83,7 +83,7 @@ def test_dtypes_are_part_of_the_content(real: Dataset) -> None:
         assert check_tables(changed) == without_cache(changed)
         check_tables(frames)
     one, two = (pl.DataFrame({"x": ["a"]}, {"x": pl.Enum(["a", b])}) for b in ("b", "c"))
-    digest = check._digest  # pyright: ignore[reportPrivateUsage]
+    digest = checking._digest  # pyright: ignore[reportPrivateUsage]
     assert digest(one) != digest(two)
     assert digest(one) == digest(one.clone())
 
@@ -91,6 +91,6 @@ def test_dtypes_are_part_of_the_content(real: Dataset) -> None:
 def test_large_tables_are_not_kept(real: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = check_tables(frames_of(real))
     _cached.cache_clear()
-    monkeypatch.setattr(check, "_MOST_CACHED_BYTES", 0)
+    monkeypatch.setattr(checking, "_MOST_CACHED_BYTES", 0)
     assert check_tables(frames_of(real)) == expected
     assert _cached.cache_info().currsize == 0

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.metadata
+import itertools
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -15,6 +18,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from chinaindpolicy.errors import MissingExtraError
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
@@ -123,6 +128,45 @@ def test_the_page_has_every_extra_with_its_bounds() -> None:
     assert told == {extra: declared(each) for extra, each in extras.items()}
 
 
+@pytest.mark.parametrize("extra", sorted(PROJECT["optional-dependencies"].keys() - {"test"}))
+def test_the_message_of_a_missing_extra_names_its_packages(extra: str) -> None:
+    """The command works where the package itself is on no index: in a checkout."""
+    command = str(MissingExtraError("module", extra)).removeprefix("module is not installed: ")
+    words = shlex.split(command)
+    assert words[:4] == ["python3", "-m", "pip", "install"]
+    told = {Requirement(word).name: Requirement(word) for word in words[4:]}
+    declared_here = [Requirement(each) for each in PROJECT["optional-dependencies"][extra]]
+    assert told == {each.name: each for each in declared_here}
+
+
+def test_a_missing_package_is_named_where_there_is_no_metadata(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def absent(name: str) -> None:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "requires", absent)
+    told = str(MissingExtraError("duckdb", "duckdb"))
+    assert told == 'duckdb is not installed: python3 -m pip install "duckdb"'
+
+
+def test_every_package_that_is_imported_is_declared() -> None:
+    """What another package brings along may go with its next version."""
+    extras = itertools.chain.from_iterable(PROJECT["optional-dependencies"].values())
+    names = {canonicalize_name(Requirement(e).name) for e in [*PROJECT["dependencies"], *extras]}
+    found: set[str] = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found.add((node.module or "").partition(".")[0])
+    modules = found - set(sys.stdlib_module_names) - {"chinaindpolicy"}
+    assert {"yaml", "polars"} <= modules
+    packages = {canonicalize_name({"yaml": "pyyaml"}.get(each, each)) for each in modules}
+    assert packages <= names
+
+
 def test_the_page_has_everything_that_is_brought_along() -> None:
     rows = table("What every installation has")
     told = {name for row in rows for cell in (row[0], row[5]) for name in names(cell)}
@@ -157,8 +201,10 @@ def test_the_sizes_are_about_right() -> None:
 def test_every_licence_is_allowed() -> None:
     for name in sorted(closure(runtime())):
         assert allowed(licence(name)), f"{name}: {licence(name)}"
-    rows = table("What every installation has") + table("What extras add")
-    assert all(allowed(row[-1]) for row in rows)
+    assert all(allowed(row[-1]) for row in table("What every installation has"))
+    # Hypothesis is imported by tests alone.
+    others = [row for row in table("What extras add") if not allowed(row[-1])]
+    assert [(row[1], row[-1]) for row in others] == [("`hypothesis`", "MPL-2.0")]
 
 
 @pytest.mark.parametrize(

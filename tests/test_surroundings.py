@@ -368,10 +368,11 @@ def test_a_report_is_pickled_without_the_data_it_is_on() -> None:
 def test_a_missing_package_is_the_same_error_everywhere(
     missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from chinaindpolicy.errors import install_command
     from chinaindpolicy.rules.engines.duckdb_relations import relation_of
 
     monkeypatch.setitem(sys.modules, missing, None)
-    told = f'{missing} is not installed: pip install "chinaindpolicy[duckdb]"'
+    told = f"{missing} is not installed: {install_command(missing, 'duckdb')}"
     with pytest.raises(cip.MissingExtraError) as caught:
         relation_of(cip.units.frame())
     assert (str(caught.value), caught.value.name, caught.value.extra) == (told, missing, "duckdb")

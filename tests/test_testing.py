@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -125,3 +127,10 @@ def test_a_place_that_is_lost_is_told_and_ends_nothing(column: str, small: Small
         for sources in (None, Path(folder)):
             report = cip.verify(sources, dataset)
             assert report.counts["place-incomplete"] == 1
+
+
+def test_without_hypothesis_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with pytest.raises(cip.MissingExtraError, match=r'^hypothesis is not .*"hypothesis') as caught:
+        importlib.reload(sys.modules["chinaindpolicy.testing"])
+    assert caught.value.extra == "testing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -112,13 +113,32 @@ class MissingExtraError(ChinaIndPolicyError, ImportError):
 
     Example:
         >>> print(MissingExtraError("xlsxwriter", "xlsx"))
-        xlsxwriter is not installed: pip install "chinaindpolicy[xlsx]"
+        xlsxwriter is not installed: python3 -m pip install "openpyxl>=3.1.5" "xlsxwriter>=3.2"
     """
 
     def __init__(self, module: str, extra: str) -> None:
         self.extra = extra
-        told = f'{module} is not installed: pip install "chinaindpolicy[{extra}]"'
-        super().__init__(told, name=module)
+        super().__init__(
+            f"{module} is not installed: {install_command(module, extra)}", name=module
+        )
+
+
+def install_command(module: str, extra: str) -> str:
+    """Return a command that installs the packages of an extra.
+
+    It names the packages, so that it works wherever this package was installed from.
+
+    Args:
+        module: The package to name where the metadata of this package is missing.
+        extra: The extra.
+    """
+    try:
+        needs = importlib.metadata.requires("chinaindpolicy") or []
+    except importlib.metadata.PackageNotFoundError:
+        needs = []
+    ends = (f"extra == '{extra}'", f'extra == "{extra}"')
+    packages = [need.partition(";")[0].strip() for need in needs if need.endswith(ends)]
+    return " ".join(["python3 -m pip install", *(f'"{each}"' for each in packages or [module])])
 
 
 @public

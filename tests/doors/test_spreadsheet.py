@@ -171,7 +171,7 @@ def test_bombs_do_no_harm(book: Callable[..., Path], monkeypatch: pytest.MonkeyP
 def test_without_the_extra(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     path = book([["a"], [1]])
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(MissingExtraError, match=r'^openpyxl .*"chinaindpolicy\[xlsx\]"'):
+    with pytest.raises(MissingExtraError, match=r'^openpyxl is not installed: .*"openpyxl'):
         open_data(path, "figures")
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from chinaindpolicy.curation.collection import ANCHORS, Collection, SourceRow
 from chinaindpolicy.curation.offsets import (
@@ -241,13 +240,13 @@ class _Assembly:
             self.problems.append(row.problem(code, f"{key}: {_said(part)}", key))
 
 
-def _said(part: ErrorDetails) -> str:
+def _said(part: Mapping[str, Any]) -> str:
     """Say what is wrong with a value."""
     if part["type"] == "missing":
         return "a value is needed here"
     if part["type"] == "string_pattern_mismatch":
         return f"{part['input']!r} is not of the form {part.get('ctx', {}).get('pattern')}"
-    return part["msg"]
+    return str(part["msg"])
 
 
 _COMPLETERS: Mapping[str, Callable[[_Assembly, SourceRow, Values], None]] = {

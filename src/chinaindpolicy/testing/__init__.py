@@ -1,9 +1,18 @@
 """Hypothesis strategies for testing what handles these data: records, frames, whole datasets.
 
-They need Hypothesis, which the package itself does not install.
+They need Hypothesis (extra `testing`).
 """
 
 from __future__ import annotations
+
+import importlib
+
+from chinaindpolicy.errors import MissingExtraError
+
+try:
+    importlib.import_module("hypothesis")
+except ImportError as error:
+    raise MissingExtraError("hypothesis", "testing") from error
 
 from chinaindpolicy.testing.dataset_strategies import SmallDataset, datasets, frames
 from chinaindpolicy.testing.field_strategies import numbers, periods, records, values

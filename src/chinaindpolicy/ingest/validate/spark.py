@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chinaindpolicy.errors import DataError, MissingExtraError
+from chinaindpolicy.errors import DataError, MissingExtraError, install_command
 from chinaindpolicy.ingest.validate.source import DataSource, check_renames
 from chinaindpolicy.rules.engines.spark import SparkEngine
 from chinaindpolicy.rules.findings import Finding
@@ -32,7 +32,7 @@ def hold_spark(data: Any, table: str, renames: Mapping[str, str] | None) -> Data
     if int(version.partition(".")[0]) < _LEAST_VERSION:
         raise DataError(
             f"a DataFrame of pyspark {version} cannot be checked where it is: "
-            'pip install "chinaindpolicy[spark]", or write Parquet and give the files'
+            f"{install_command('pyspark', 'spark')}, or write Parquet and give the files"
         )
     if importlib.util.find_spec("pyarrow") is None:  # what Spark and Polars exchange data through
         raise MissingExtraError("pyarrow", "spark")
