@@ -172,13 +172,13 @@ def test_what_a_killed_process_left_is_removed_later(tmp_path: Path) -> None:
     program = """
         import os, signal, sys
         from pathlib import Path
-        from chinaindpolicy.io.atomic_write import place
+        from chinaindpolicy.io.atomic_write import write_atomically
 
         def write(path):
             path.write_text("half")
             os.kill(os.getpid(), getattr(signal, sys.argv[2]))
 
-        place(write, Path(sys.argv[1]), folder=False, overwrite=True)
+        write_atomically(write, Path(sys.argv[1]), folder=False, overwrite=True)
     """
     file = tmp_path / "out"
     file.write_text("old", "utf-8")

@@ -28,7 +28,7 @@ def no_rules(_: object) -> Report:
 @pytest.fixture(autouse=True)
 def texts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules over tables see no text, and take most of the time."""
-    monkeypatch.setattr(verification, "check_frames", no_rules)
+    monkeypatch.setattr(verification, "check_tables", no_rules)
 
 
 def found(tables: Tables, code: str) -> list[Finding]:
@@ -265,7 +265,7 @@ def test_rules_are_left_out_for_a_release_without_their_columns(
         spec = ColumnSpec("later", "string", True, Column("x", "x"))
         return (*columns(table), spec) if later and table == "outcomes" else columns(table)
 
-    monkeypatch.setattr(verification, "check_frames", rules)
+    monkeypatch.setattr(verification, "check_tables", rules)
     monkeypatch.setattr(verification, "columns", more)
     told = verification.verify(dataset=example).not_checked
     assert len(called) == (not later)

@@ -74,10 +74,9 @@ class Dataset:
         including: Dataset | None = None,
         origins: Origins | None = None,
         own: Dataset | None = None,
-        *,
-        reconstruct: Reconstruct | None = None,
+        _reconstruct: Reconstruct | None = None,
     ) -> None:
-        self._reconstruct = reconstruct
+        self._reconstruct = _reconstruct
         self.including = including
         self.own: Dataset = own or self
         self.origins: Origins = origins or MappingProxyType({})

@@ -50,4 +50,4 @@ def load_release(folder: Traversable, reconstruct: Reconstruct | None = None) ->
     def read(table: str) -> bytes:
         return read_table(folder, descriptor["tables"][table])
 
-    return Dataset(descriptor, read, reconstruct=reconstruct)
+    return Dataset(descriptor, read, _reconstruct=reconstruct)
