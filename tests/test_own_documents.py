@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from chinaindpolicy.curation.build import build_release
 from chinaindpolicy.curation.collection import read_collection
 from chinaindpolicy.curation.offsets import locate, read_located, stated_locator, write_located
-from chinaindpolicy.curation.scaffold import init_collection
-from chinaindpolicy.curation.scan import stubs
 from chinaindpolicy.curation.source_text import paragraphs
-from chinaindpolicy.curation.stubs import find_stubs, scalar, stubs_yaml
 from chinaindpolicy.curation.yaml_reader import YamlFile
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError, ExportError, SourceTextError
+from chinaindpolicy.extraction.scaffold import init_collection
+from chinaindpolicy.extraction.scan import stubs
+from chinaindpolicy.extraction.stubs import find_stubs, scalar, stubs_yaml
 from chinaindpolicy.loading import load
 from chinaindpolicy.quantity import find_quantities
 from example import EXAMPLE, TEXTS

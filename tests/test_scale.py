@@ -11,8 +11,8 @@ import pytest
 from chinaindpolicy.curation.build import build_release
 from chinaindpolicy.curation.collection import read_collection
 from chinaindpolicy.curation.offsets import locate, write_located
-from chinaindpolicy.curation.stubs import find_stubs
 from chinaindpolicy.errors import CollectionError
+from chinaindpolicy.extraction.stubs import find_stubs
 
 LISTS = """\
 regions: [{id: city, name: City, level: prefecture_city}]

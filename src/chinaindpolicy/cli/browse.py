@@ -126,9 +126,9 @@ def scan(file: Path, release: str | None, including: str | None, style: str) -> 
     stubs are printed of those alone.
     """
     from chinaindpolicy.cli.text_tables import render
-    from chinaindpolicy.curation.scan import HEADER, stubs
-    from chinaindpolicy.curation.scan import scan as find
     from chinaindpolicy.curation.source_text import read_text
+    from chinaindpolicy.extraction.scan import HEADER, stubs
+    from chinaindpolicy.extraction.scan import scan as find
 
     text, _ = read_text(file)
     dataset = load_dataset(release, including) if release or including else None

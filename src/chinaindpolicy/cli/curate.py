@@ -56,8 +56,8 @@ def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
 
     FOLDER must not exist or be empty.
     """
-    from chinaindpolicy.curation.scaffold import init_collection
     from chinaindpolicy.dataset.release_files import packaged_releases as releases
+    from chinaindpolicy.extraction.scaffold import init_collection
 
     known = load_dataset(including) if including else None
     units = known.units.ids if known else ()

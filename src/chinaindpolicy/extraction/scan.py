@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.curation.source_text import paragraphs
-from chinaindpolicy.curation.stubs import find_stubs, stubs_yaml
 from chinaindpolicy.errors import SourceTextError
+from chinaindpolicy.extraction.stubs import find_stubs, stubs_yaml
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.serialize import format_decimal
 from chinaindpolicy.quantity import find_quantities

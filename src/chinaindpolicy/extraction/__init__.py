@@ -1,0 +1,1 @@
+"""Claims and quantities extracted from texts."""
