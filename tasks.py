@@ -8,7 +8,11 @@ from pathlib import Path
 
 SOURCES = Path("..", "shared", "sources")
 TASKS: dict[str, tuple[str, list[list[str]]]] = {
-    "test": ("run the tests", [["-m", "pytest"]]),
+    "test": ("run the tests", [["-m", "pytest", "-n", "2", "--dist=worksteal"]]),
+    "full": (
+        "run the slow tests that `test` leaves out",
+        [["-m", "pytest", "-n", "2", "--dist=worksteal", "-m", "full"]],
+    ),
     "check": (
         "lint, format and types",
         [
@@ -38,6 +42,10 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
     "snapshots": (
         "write the public names and schemas as they are now, and pin releases that are not pinned",
         [["tests/public_face.py"]],
+    ),
+    "constraints": (
+        "write constraints.txt, the versions of requirements.lock",
+        [["tests/constraints.py"]],
     ),
     "audit": (
         "look for known vulnerabilities of what is locked: NEEDS A NETWORK (group `audit`)",

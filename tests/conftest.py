@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# One thread for each worker of pytest-xdist; Polars reads this when it is imported.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 from chinaindpolicy.cli import main
 from chinaindpolicy.curation.collection import Collection, read_collection
 from chinaindpolicy.dataset.dataset import Dataset

@@ -20,6 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from chinaindpolicy.errors import MissingExtraError
+from constraints import CONSTRAINTS, LOCK, constraints
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
@@ -241,6 +242,21 @@ def test_everything_locked_has_a_hash_and_is_allowed() -> None:
         name = canonicalize_name(requirement.name)
         assert requirement.specifier.contains(versions[name], prereleases=True), name
     assert closure(runtime()) <= {canonicalize_name(name) for name in versions}
+
+
+def test_the_constraints_are_the_versions_of_the_lock() -> None:
+    lock = LOCK.read_text(encoding="utf-8")
+    assert CONSTRAINTS.read_text(encoding="utf-8") == constraints(lock)
+    lines = CONSTRAINTS.read_text(encoding="utf-8").splitlines()[1:]
+    pins = [Requirement(line) for line in lines]
+    assert len(pins) == len(re.findall(r"^[\w.-]+==", lock, re.MULTILINE)) > 20
+    assert all(re.fullmatch(r"==[\w.]+", str(pin.specifier)) for pin in pins)
+    assert {str(pin.marker) for pin in pins} >= {"None", 'sys_platform == "win32"'}
+
+
+def test_everything_that_the_tests_need_is_locked() -> None:
+    test = [Requirement("chinaindpolicy[test]"), *runtime()]
+    assert closure(test) - {"chinaindpolicy"} <= {canonicalize_name(name) for name in locked()}
 
 
 # The workflows

@@ -130,7 +130,7 @@ def _run(python: str, data: Path, tests: str, **more: str) -> None:
     """Run tests under coverage; they have to pass, or what they ran proves nothing."""
     source = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "COVERAGE_FILE": str(data), "PYTHONPATH": source, **more}
-    command = [python, "-m", "coverage", "run", "-m", "pytest", "-q", tests]
+    command = [python, "-m", "coverage", "run", "-m", "pytest", "-q", "-m", "", tests]
     status = subprocess.call(command, cwd=ROOT, env=environment)
     if status:
         raise SystemExit(f"{' '.join(command)}: ended with {status}")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from blame import culprits, failed_tests, locked
 from building import ROOT, ShippingError, call
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -31,6 +32,8 @@ assert cip.verify().ok and cip.schema("targets").validate(cip.targets.frame()) i
 assert cip.validate(cip.regions.frame(), "regions").ok
 print(cip.__file__)
 """
+# Of failed tests, so many are run again for each newer package.
+MOST_FAILED = 50
 WATCHED = ("polars", "pandera", "pydantic", "narwhals", "click", "duckdb")
 
 
@@ -118,7 +121,7 @@ def try_out(
         uv: The installer, which can resolve to the oldest versions.
         wheel: What is tested.
         unpacked: The unpacked sdist, whose tests are run, without its `src`.
-        tests: The tests to run; none for all.
+        tests: The tests to run; none for all, in two processes.
     """
     work.mkdir()
     python = work / "env" / "bin" / "python"
@@ -142,11 +145,46 @@ def try_out(
         place = call([python, "-W", "error", "-X", "dev", "-c", SMOKE], work).strip()
         if not Path(place).is_relative_to(work / "env"):
             raise ShippingError(f"imported from {place}, not from the wheel")
-        told = call([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests], home)
+        chosen = tests or ["-n", "2", "--dist=worksteal"]
+        told = call([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen], home)
     except ShippingError as error:
-        return Outcome(combination, versions, failure=str(error))
+        failure = str(error)
+        if combination.resolution == "highest" and " -m pytest " in failure.partition("\n")[0]:
+            failure += "\n" + "\n".join(blame(python, uv, home, versions, failure))
+        return Outcome(combination, versions, failure=failure)
     counts = {word: int(n) for n, word in re.findall(r"(\d+) (passed|skipped)", told)}
     return Outcome(combination, versions, counts.get("passed", 0), counts.get("skipped", 0))
+
+
+def blame(
+    python: Path, uv: Path, home: Path, versions: dict[str, str], output: str
+) -> Iterator[str]:
+    """Yield which packages of an environment break the tests that failed in it.
+
+    Args:
+        python: The interpreter of the environment.
+        uv: The installer.
+        home: The folder that the tests are run in.
+        versions: The versions that are installed.
+        output: What the failed run of pytest printed.
+    """
+    tests = failed_tests(output)[:MOST_FAILED]
+
+    def install(name: str, version: str) -> None:
+        package = f"{name}=={version}"
+        call([uv, "pip", "install", "--quiet", "--no-deps", "--python", python, package], home)
+
+    def passes_with(name: str, version: str) -> bool:
+        try:
+            install(name, version)
+            call([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests], home)
+        except ShippingError:
+            return False
+        finally:
+            install(name, versions[name])
+        return True
+
+    yield from culprits(versions, locked(), passes_with if tests else lambda name, version: False)
 
 
 def shown(outcomes: list[Outcome]) -> Iterator[str]:

@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "chinaindpolicy"
 CACHE = ROOT / ".cache" / "mutation"
 OPTIONS = (
-    *("-q", "-s", "-p", "no:cacheprovider"),
+    *("-q", "-s", "-m", "", "-p", "no:cacheprovider"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )
 # Seconds of processor time beyond five times what a test took when nothing was changed.

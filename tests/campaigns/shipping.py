@@ -1,7 +1,7 @@
 """What ships: the wheel and sdist built once, compared, and tested away from the checkout.
 
     python tests/campaigns/shipping.py              everything, the full subset in the matrix
-    python tests/campaigns/shipping.py --full 3.13  and the whole suite on one Python
+    python tests/campaigns/shipping.py --full 3.13  the whole suite on one Python
     python tests/campaigns/shipping.py --dist DIR   leave what was built in a folder
 
 Needs git, the interpreters that are to be tried and a package index.
@@ -42,7 +42,9 @@ def main() -> int:
     """Build, compare, try out, record; exit code 1 if anything failed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--dist", type=Path, help="folder for the wheel and the sdist")
-    parser.add_argument("--full", default="", metavar="VERSION", help="a Python for all tests")
+    parser.add_argument(
+        "--full", default="", metavar="VERSION", help="a Python that all tests run on"
+    )
     parser.add_argument("--only", default="", metavar="VERSION", help="no other Python")
     parser.add_argument("--at-once", type=int, default=2, help="combinations tried at once")
     parser.add_argument("--no-record", action="store_true", help="leave docs/trust as it is")
@@ -73,9 +75,7 @@ def main() -> int:
         chosen = combinations(found)
         if arguments.only:
             chosen = [each for each in chosen if each.version == arguments.only]
-        jobs = [(combination, list(SUBSET)) for combination in chosen]
-        if arguments.full:
-            jobs.append((Combination(arguments.full, found[arguments.full], "highest"), []))
+        jobs = [(each, [] if each.version == arguments.full else list(SUBSET)) for each in chosen]
 
         def run(job: tuple[int, tuple[Combination, list[str]]]) -> Outcome:
             number, (combination, tests) = job
