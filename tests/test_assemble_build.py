@@ -111,6 +111,7 @@ def test_any_order_builds_the_same_bytes(
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.full
 def test_any_order_of_the_real_collection_builds_the_same_bytes(
     tmp_path: Path, real_files: Files, seed: int
 ) -> None:

@@ -112,6 +112,7 @@ def test_the_curating_page_works_as_printed(tmp_path: Path) -> None:
     assert (tmp_path / "harbour" / "releases" / "2026.1" / "targets.csv").is_file()
 
 
+@pytest.mark.full
 def test_the_page_on_own_documents_works_as_printed(tmp_path: Path) -> None:
     page = ROOT / "docs" / "own-documents.md"
     example = ROOT / "docs" / "example"
@@ -166,6 +167,7 @@ def test_generated_pages_are_current() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+@pytest.mark.full
 def test_pictures_are_current() -> None:
     run = subprocess.run(
         [sys.executable, ROOT / "docs" / "pictures.py", "--check"],

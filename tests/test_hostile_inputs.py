@@ -676,6 +676,7 @@ def test_damage_within_parquet_is_told_by_file(tmp_path: Path) -> None:
         cip.normalize(path, "figures")
 
 
+@pytest.mark.full
 def test_parquet_whose_counts_lie(tmp_path: Path) -> None:
     # Rows are counted for the file, for each group and for each column of it. Some readers go by
     # the one, some by the other: a filter, as a rule has it, or a plain reading.

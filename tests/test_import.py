@@ -150,6 +150,7 @@ def test_a_public_name_stays_itself_when_modules_are_imported() -> None:
     assert "module" not in out.split()
 
 
+@pytest.mark.full
 def test_every_module_can_be_imported_first() -> None:
     """No module needs another to be imported before it."""
     out = run(
