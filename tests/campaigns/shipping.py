@@ -43,7 +43,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--dist", type=Path, help="folder for the wheel and the sdist")
     parser.add_argument(
-        "--full", default="", metavar="VERSION", help="a Python that all tests run on"
+        "--full", default="", metavar="VERSION", help="a Python for all tests, newest dependencies"
     )
     parser.add_argument("--only", default="", metavar="VERSION", help="no other Python")
     parser.add_argument("--at-once", type=int, default=2, help="combinations tried at once")
@@ -75,7 +75,11 @@ def main() -> int:
         chosen = combinations(found)
         if arguments.only:
             chosen = [each for each in chosen if each.version == arguments.only]
-        jobs = [(each, [] if each.version == arguments.full else list(SUBSET)) for each in chosen]
+        whole = (arguments.full, "highest")
+        jobs = [
+            (each, [] if (each.version, each.resolution) == whole else list(SUBSET))
+            for each in chosen
+        ]
 
         def run(job: tuple[int, tuple[Combination, list[str]]]) -> Outcome:
             number, (combination, tests) = job
