@@ -41,8 +41,8 @@ def test_failed_tests_are_read_from_the_summary() -> None:
 
 def test_the_package_that_breaks_the_tests_is_named() -> None:
     versions = {"polars": "2.2.0", "pyyaml": "6.0.4", "click": "8.5.1", "other": "1"}
-    told = list(blame.culprits(versions, KNOWN, without_yaml))
-    assert told == [
+    lines = list(blame.culprits(versions, KNOWN, without_yaml))
+    assert lines == [
         "newest: polars 2.2.0 instead of 2.1.0",
         "newest: pyyaml 6.0.4 instead of 6.0.3",
         "newest: pyyaml 6.0.4 breaks the tests: with 6.0.3 they pass",
@@ -51,14 +51,14 @@ def test_the_package_that_breaks_the_tests_is_named() -> None:
 
 def test_two_packages_that_break_the_tests_together_are_not_blamed_alone() -> None:
     versions = {**KNOWN, "polars": "2.2.0", "pyyaml": "6.0.4"}
-    told = list(blame.culprits(versions, KNOWN, fails))
-    assert told[-1] == "newest: no single package makes the tests pass with its locked version"
+    lines = list(blame.culprits(versions, KNOWN, fails))
+    assert lines[-1] == "newest: no single package makes the tests pass with its locked version"
 
 
 def test_the_search_ends_when_its_time_is_over() -> None:
     versions = {**KNOWN, "polars": "2.2.0"}
-    told = list(blame.culprits(versions, KNOWN, works, seconds=-1))
-    assert told[-1] == "newest: the time is over, other packages were not tried"
+    lines = list(blame.culprits(versions, KNOWN, works, seconds=-1))
+    assert lines[-1] == "newest: the time is over, other packages were not tried"
 
 
 def test_the_locked_versions_are_those_of_the_constraints() -> None:

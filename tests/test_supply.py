@@ -135,9 +135,9 @@ def test_the_message_of_a_missing_extra_names_its_packages(extra: str) -> None:
     command = str(MissingExtraError("module", extra)).removeprefix("module is not installed: ")
     words = shlex.split(command)
     assert words[:4] == ["python3", "-m", "pip", "install"]
-    told = {Requirement(word).name: Requirement(word) for word in words[4:]}
+    named = {Requirement(word).name: Requirement(word) for word in words[4:]}
     declared_here = [Requirement(each) for each in PROJECT["optional-dependencies"][extra]]
-    assert told == {each.name: each for each in declared_here}
+    assert named == {each.name: each for each in declared_here}
 
 
 def test_a_missing_package_is_named_where_there_is_no_metadata(
@@ -147,8 +147,8 @@ def test_a_missing_package_is_named_where_there_is_no_metadata(
         raise importlib.metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(importlib.metadata, "requires", absent)
-    told = str(MissingExtraError("duckdb", "duckdb"))
-    assert told == 'duckdb is not installed: python3 -m pip install "duckdb"'
+    message = str(MissingExtraError("duckdb", "duckdb"))
+    assert message == 'duckdb is not installed: python3 -m pip install "duckdb"'
 
 
 def test_every_package_that_is_imported_is_declared() -> None:

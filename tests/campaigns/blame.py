@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-# No more is tried: what fails is told with every version that differs, in any case.
+# How long the search for one package may take; the versions that differ are printed first.
 MOST_SECONDS = 600
 
 

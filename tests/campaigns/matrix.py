@@ -146,13 +146,13 @@ def try_out(
         if not Path(place).is_relative_to(work / "env"):
             raise ShippingError(f"imported from {place}, not from the wheel")
         chosen = tests or ["-n", "2", "--dist=worksteal"]
-        told = call([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen], home)
+        output = call([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen], home)
     except ShippingError as error:
         failure = str(error)
         if combination.resolution == "highest" and " -m pytest " in failure.partition("\n")[0]:
             failure += "\n" + "\n".join(blame(python, uv, home, versions, failure))
         return Outcome(combination, versions, failure=failure)
-    counts = {word: int(n) for n, word in re.findall(r"(\d+) (passed|skipped)", told)}
+    counts = {word: int(n) for n, word in re.findall(r"(\d+) (passed|skipped)", output)}
     return Outcome(combination, versions, counts.get("passed", 0), counts.get("skipped", 0))
 
 
