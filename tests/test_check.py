@@ -34,7 +34,7 @@ def without_cache(frames: dict[str, pl.DataFrame]) -> Report:
 
 
 @given(violations())
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_a_changed_table_is_checked_as_without_the_cache(violation: Violation) -> None:
     before, after = frames_of(violation.sound.dataset), frames_of(violation.dataset)
     first = check_tables(before)
