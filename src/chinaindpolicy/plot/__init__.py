@@ -1,8 +1,8 @@
-"""Charts of targets, figures, tasks and verdicts, each with its source under it.
+"""Charts of targets, figures, tasks and verdicts with their sources.
 
-Every function returns an Altair chart (extra `plot`). `chart.save("chart.svg")` writes it to a
-file, and a notebook shows it. A value is drawn as it is told: “< 30 %” is a stretch from 0 that
-ends before 30, never a point.
+Each function returns an Altair chart (extra `plot`). `chart.save("chart.svg")` writes it to a
+file, and a notebook shows it. Comparators are part of the chart: “< 30 %” is a bar from 0 to 30,
+not a point.
 
 Example:
     >>> import chinaindpolicy as cip
@@ -15,43 +15,25 @@ Example:
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from chinaindpolicy.plot.by_region import figures_by_region
-    from chinaindpolicy.plot.judged import verdicts
-    from chinaindpolicy.plot.over_time import targets_timeline
-    from chinaindpolicy.plot.shares import rates
-    from chinaindpolicy.plot.tree import task_tree
+from chinaindpolicy._public import load_public, public_names
+from chinaindpolicy.errors import MissingExtraError
 
-__all__ = ["figures_by_region", "rates", "targets_timeline", "task_tree", "verdicts"]
+# The public names, and the module that defines each, are in `__init__.pyi`.
 
-_HOMES = {
-    "figures_by_region": "by_region",
-    "rates": "shares",
-    "targets_timeline": "over_time",
-    "task_tree": "tree",
-    "verdicts": "judged",
-}
 
-# Hidden from type checkers, which would take every misspelt name for one of its results.
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any:
-        if name not in _HOMES:
-            from chinaindpolicy._similar import nearest
-
-            near = nearest(name, __all__)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}", name=name)
+def __getattr__(name: str) -> Any:
+    names = public_names(__name__)
+    if name == "__all__":
+        return names
+    if name in names:
         try:
             importlib.import_module("altair")
         except ImportError as error:
-            from chinaindpolicy.errors import MissingExtraError
-
             raise MissingExtraError("altair", "plot") from error
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return load_public(__name__, name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted([*globals(), *public_names(__name__)])

@@ -1,77 +1,128 @@
-"""Charts of one value a row: what it is at the left, how much in words at the right."""
+"""Names, amounts and wrapped text of the charts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.plot.finish import FADED, LINE_HEIGHT, finished, text_layer
-from chinaindpolicy.plot.strokes import Axis, Stroke, legend, stroke_layers, stroke_of
-from chinaindpolicy.plot.words import amount, lines_of
+from chinaindpolicy.io.text import display_width as display_width
+from chinaindpolicy.model.describe import period_in_words, quantity_in_words
 
 if TYPE_CHECKING:
-    import altair as alt
-
     from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.plot.selection import Names
 
-__all__ = ["labelled"]
+__all__ = [
+    "ERRATUM",
+    "GAP",
+    "amount",
+    "circumstances",
+    "label",
+    "period",
+    "plural",
+    "unit_name",
+    "wrap",
+]
 
-_WIDTH = 900
-_LEFT, _RIGHT = 380, 740
-_LABEL_COLUMNS = 60
-_GAP = 14
+GAP = "\u2003"
+"""Separator of legend entries: a space that SVG does not collapse."""
+
+ERRATUM = "†"
+"""Mark of a value that the text misprints."""
+
+_NAMES = ("China",)
+_MEASURES = ("share", "growth", "change", "multiple")
 
 
-def labelled(
-    records: Sequence[Any],
-    labels: Sequence[tuple[str, str]],
-    dataset: Dataset,
-    *,
-    title: str,
-    axis: Callable[[Sequence[Stroke], float, float], Axis],
-    notes: Sequence[str],
-) -> alt.VConcatChart:
-    """Return a chart with a row for each record.
+def label(record: Any, names: Names) -> str:
+    """Return the name of a region, indicator, policy or organisation.
 
-    Args:
-        records: Targets, figures or outcomes with a value.
-        labels: Of each, what stands beside it: its name, and what limits it.
-        dataset: The dataset they are of.
-        title: The title.
-        axis: Makes the axis of the strokes, between two places.
-        notes: What stands under the chart before the sources.
+    Without a Chinese name, the English name is used.
     """
-    top: float = 10
-    names: list[dict[str, Any]] = []
-    details: list[dict[str, Any]] = []
-    amounts: list[dict[str, Any]] = []
-    strokes: list[Stroke] = []
-    for record, (name, detail) in zip(records, labels, strict=True):
-        name_lines = lines_of([name], _LABEL_COLUMNS)
-        detail_lines = lines_of([detail], _LABEL_COLUMNS + 5)
-        count = len(name_lines) + len(detail_lines)
-        middle = top + (count - 1) * LINE_HEIGHT / 2
-        names.append({"id": record.id, "y": top, "text": "\n".join(name_lines)})
-        below = top + len(name_lines) * LINE_HEIGHT + 2
-        details.append({"id": record.id, "y": below, "text": "\n".join(detail_lines)})
-        amounts.append({"id": record.id, "y": middle, "text": amount(record)})
-        strokes.append(stroke_of(record, middle))
-        top += count * LINE_HEIGHT + 2 + _GAP
-    height = round(top - _GAP + 8)
-    line = axis(strokes, _LEFT, _RIGHT)
-    layers = [
-        *stroke_layers(strokes, line, height),
-        text_layer(names, "names", field="text", at=0, height=height),
-        text_layer(details, "details", field="text", at=0, height=height, color=FADED, size=11),
-        text_layer(amounts, "amounts", field="text", at=_RIGHT + 14, height=height, bold=True),
-    ]
-    return finished(
-        layers,
-        title=title,
-        subtitle=[legend(strokes)],
-        width=_WIDTH,
-        height=height,
-        records=records,
-        dataset=dataset,
-        notes=notes,
-    )
+    english = getattr(record, "name", None) or record.title
+    chinese = getattr(record, "name_zh", None) or getattr(record, "title_zh", None)
+    if chinese is None or names == "en":
+        return str(english)
+    return str(chinese) if names == "zh" else f"{english} {chinese}"
+
+
+def amount(record: Any) -> str:
+    """Return a record's quantity with comparator, unit and, for a misprint, a mark."""
+    if record.value is None:
+        return "no number"
+    words = quantity_in_words(record)
+    return f"{words} {ERRATUM}" if getattr(record, "value_printed", None) is not None else words
+
+
+def period(record: Any) -> str:
+    """Return the period of a record, or that it has none."""
+    return period_in_words(record.period) or "no period"
+
+
+def circumstances(record: Any, dataset: Dataset, names: Names, *, place: bool = True) -> str:
+    """Return the type of a value, its denominator, organisation, region, period and origin."""
+    indicator = dataset.indicators[record.indicator_id]
+    kind = {"Target": "target", "Outcome": "outcome"}.get(type(record).__name__)
+    parts = [kind or str(record.kind)]
+    if record.measure == "share" and indicator.denominator:
+        parts.append(f"of {_lowered(indicator.denominator)}")
+    if organization := getattr(record, "organization_id", None):
+        parts.append(label(dataset.organizations[organization], names))
+    if place and record.region_id:
+        parts.append(label(dataset.regions[record.region_id], names))
+    parts.append(period(record))
+    if author := getattr(record, "attributed_to", None):
+        parts.append(f"attributed to {label(dataset.organizations[author], names)}")
+    elif getattr(record, "basis", None) == "claim":
+        parts.append("claim without a source")
+    return "; ".join(parts)
+
+
+def _lowered(text: str) -> str:
+    """Lower the first letter, except of a name such as AI or China."""
+    first = text.split(" ")[0].removesuffix("'s")
+    return text if first.isupper() or first in _NAMES else text[0].lower() + text[1:]
+
+
+def unit_name(unit: str | None, measure: str | None, dataset: Dataset) -> str:
+    """Return the title of an axis: the unit, and the measure unless it is a level."""
+    record = dataset.units.get(unit or "")
+    name = record.name.partition(" (")[0] if record else unit or ""
+    return f"{name} ({measure})" if measure in _MEASURES else name
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    Example:
+        >>> plural(1, "target"), plural(70, "target")
+        ('1 target', '70 targets')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+# A line breaks between words, and before Chinese characters that follow other characters.
+_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_PIECE = re.compile(rf"[{_WIDE}]+\s*|[^\s{_WIDE}]+\s*|\s+")
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a text into lines of a display width; a Chinese character takes two columns.
+
+    Vega-Lite shortens long text but does not wrap it.
+
+    Example:
+        >>> wrap("High-end chips 高端芯片自给率", 8)
+        ['High-end', 'chips', '高端芯片', '自给率']
+    """
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1] and display_width(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+        while display_width(lines[-1].rstrip()) > width and len(lines[-1].rstrip()) > 1:
+            line, end = lines[-1], 1
+            while display_width(line[: end + 1]) <= width:
+                end += 1
+            lines[-1:] = [line[:end], line[end:]]
+    return [line.strip() for line in lines if line.strip()] or [""]

@@ -1,4 +1,4 @@
-"""What a chart draws: the records of a selection, with the dataset that names things in it."""
+"""Records to draw, and the dataset that defines their names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import NothingSelectedError, UnknownNameError
 from chinaindpolicy.loading import load
-from chinaindpolicy.model.records import Figure, Outcome, Target
+from chinaindpolicy.model.observations import Figure, Outcome, Target
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,7 +35,7 @@ __all__ = ["NAMES", "Names", "Selection", "checked_names", "select"]
 
 Names = Literal["en", "zh", "both"]
 NAMES: tuple[Names, ...] = ("en", "zh", "both")
-"""The language of names: English, Chinese where there is a Chinese name, or both."""
+"""Languages of names: English, Chinese where there is a Chinese name, or both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +43,18 @@ class Selection:
     """Targets, figures or outcomes to draw.
 
     Attributes:
-        records: The records, in the order they were given; each once.
-        dataset: The dataset they are of.
-        whole: Whether a whole table or dataset was given, of which a chart takes what fits it.
+        records: The records in the given order, without duplicates.
+        dataset: The dataset that they belong to.
+        is_table: True for a table or dataset, of which a chart takes the suitable records.
     """
 
     records: tuple[Observed, ...]
     dataset: Dataset
-    whole: bool
+    is_table: bool
 
 
 def checked_names(names: str) -> None:
-    """Refuse a language of names that there is not.
-
-    Raises:
-        UnknownNameError: If it is none of `en`, `zh` and `both`.
-    """
+    """Raise UnknownNameError unless the language of names is `en`, `zh` or `both`."""
     if names not in NAMES:
         raise UnknownNameError("language of names", names, NAMES)
 
@@ -70,45 +66,43 @@ def select(
 
     Args:
         data: A dataset, a table, a record, an id, several of either, or a frame with ids.
-        tables: The tables whose records the chart draws.
-        dataset: The dataset that ids and names are looked up in; by default that of a table,
-            else the newest packaged release.
-        chart: What the chart is called in errors.
+        tables: The tables that the chart draws.
+        dataset: The dataset of ids and names; by default that of a table, else the latest
+            packaged release.
+        chart: The name of the chart in errors.
 
     Raises:
         NothingSelectedError: If there is no record.
-        TypeError: If something is a record of another table.
-        UnknownNameError: If there is no such id, or a frame has no column `id`.
+        TypeError: If an item is a record of another table.
+        UnknownNameError: If an id is unknown, or a frame has no column `id`.
     """
     if isinstance(data, Dataset):
-        found: list[Any] = [record for name in tables for record in data.tables[name]]
-        return Selection(_filled(found, chart), data, True)
+        records: list[Any] = [record for name in tables for record in data.tables[name]]
+        return Selection(_unique(records, chart), data, True)
     given: Any = data
-    whole = isinstance(given, Table)
-    if dataset is None:
-        dataset = (given.dataset if whole else None) or load()
-    found = []
-    for each in _parts(given):
-        record = dataset.record(each) if isinstance(each, str) else each
-        if not any(isinstance(record, dataset.tables[name].Record) for name in tables):
+    is_table = isinstance(given, Table)
+    own = dataset or (given.dataset if is_table else None) or load()
+    records = [own.record(item) if isinstance(item, str) else item for item in _items(given)]
+    classes = tuple(own.tables[name].Record for name in tables)
+    for record in records:
+        if not isinstance(record, classes):
             what = f"{type(record).__name__} {getattr(record, 'id', repr(record))}"
             raise TypeError(f"{chart} draws records of {' or '.join(tables)}, not {what}")
-        found.append(record)
-    return Selection(_filled(found, chart), dataset, whole)
+    return Selection(_unique(records, chart), own, is_table)
 
 
-def _parts(data: Any) -> list[Any]:
+def _items(data: Any) -> list[Any]:
     if hasattr(data, "collect_schema"):
-        names: list[str] = data.collect_schema().names()
-        if "id" not in names:
-            raise UnknownNameError("column of the frame", "id", names)
+        columns: list[str] = data.collect_schema().names()
+        if "id" not in columns:
+            raise UnknownNameError("column of the frame", "id", columns)
         return list(data.lazy().select("id").collect()["id"])
-    # A record, too, can be gone through: it gives its columns.
-    one = isinstance(data, (str, BaseModel)) or not hasattr(data, "__iter__")
-    return [data] if one else list(data)
+    # A record is iterable too: it yields its columns.
+    is_item = isinstance(data, (str, BaseModel)) or not hasattr(data, "__iter__")
+    return [data] if is_item else list(data)
 
 
-def _filled(found: list[Any], chart: str) -> tuple[Any, ...]:
-    if not found:
+def _unique(records: list[Any], chart: str) -> tuple[Any, ...]:
+    if not records:
         raise NothingSelectedError(f"{chart}: nothing was selected, so there is nothing to draw")
-    return tuple({record.id: record for record in found}.values())
+    return tuple({record.id: record for record in records}.values())

@@ -49,7 +49,7 @@ def parse_quantity(text: str) -> Quantity:
         >>> parse_quantity("5G")
         Traceback (most recent call last):
             ...
-        chinaindpolicy.quantity.types.QuantityError: '5G' at 0-2 is part of a name, not a quantity
+        chinaindpolicy.QuantityError: '5G' at 0-2 is part of a name, not a quantity
     """
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"parse_quantity reads str, not {type(text).__name__}")

@@ -43,7 +43,7 @@ class QuantityError(ChinaIndPolicyError, ValueError):
         >>> parse_quantity("the second session")
         Traceback (most recent call last):
             ...
-        chinaindpolicy.quantity.types.QuantityError: 'second' at 4-10 is an ordinal, not a quantity
+        chinaindpolicy.QuantityError: 'second' at 4-10 is an ordinal, not a quantity
     """
 
     def __init__(self, text: str, start: int, end: int, reason: str) -> None:

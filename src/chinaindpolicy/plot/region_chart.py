@@ -1,4 +1,4 @@
-"""Values of one indicator by region, on a comparable basis or not at all."""
+"""Chart of one indicator by region, on a comparable basis only."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from chinaindpolicy._public import public
 from chinaindpolicy.analysis.comparability import COMPARABILITY, failed_tests
 from chinaindpolicy.analysis.regions import region_tree
 from chinaindpolicy.errors import NotComparableError
-from chinaindpolicy.model.describe import period_in_words
-from chinaindpolicy.plot.labels import labelled
+from chinaindpolicy.plot.interval_marks import axis_for, interval_chart, legend, mark_for
+from chinaindpolicy.plot.labels import circumstances, label, period, unit_name
 from chinaindpolicy.plot.selection import checked_names, select
-from chinaindpolicy.plot.strokes import axis_of
-from chinaindpolicy.plot.words import circumstances, name_of, unit_name
+from chinaindpolicy.plot.theme import compose_chart
 
 if TYPE_CHECKING:
     import altair as alt
@@ -26,6 +26,7 @@ __all__ = ["figures_by_region"]
 _CHART = "plot.figures_by_region"
 
 
+@public
 def figures_by_region(
     data: Drawable,
     *,
@@ -35,15 +36,14 @@ def figures_by_region(
 ) -> alt.VConcatChart:
     """Draw values of one indicator by region, the greatest first.
 
-    Drawn together is only what can be held against one another: values of the same indicator,
-    unit, measure, prices and period. Comparators are drawn as such (see `rates`). Where a region
-    lies in another of them, that is said: such values may be compared, but not added.
+    All values must have the same indicator, unit, measure, prices and period. Comparators are
+    drawn as in `rates`. If a region is part of another one, a note says not to add their values.
 
     Args:
         data: Targets, figures or outcomes, their ids, a table of them, or a frame with a column
             `id`.
-        dataset: The dataset they are of; by default that of a table, else the newest packaged
-            release.
+        dataset: The dataset that the records belong to; by default that of a table, else the
+            latest packaged release.
         title: The title; by default the indicator's name and the period.
         names: Language of names: `en`, `zh` (Chinese where there is a Chinese name) or `both`.
 
@@ -52,10 +52,10 @@ def figures_by_region(
 
     Raises:
         NothingSelectedError: If nothing was selected.
-        NotComparableError: If the records are not comparable, with the first reason and what of
-            the selection is; or if one has no value or region.
-        UnknownNameError: If there is no such id or language of names.
-        TypeError: If something is no target, figure or outcome.
+        NotComparableError: If the records are not comparable, with the first reason and the
+            comparable part of the selection; or if a record has no value or region.
+        UnknownNameError: If an id or a language of names is unknown.
+        TypeError: If an item is not a target, figure or outcome.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -68,89 +68,82 @@ def figures_by_region(
         chinaindpolicy.NothingSelectedError: plot.figures_by_region: nothing was selected...
     """
     checked_names(names)
-    chosen = select(data, ("targets", "figures", "outcomes"), dataset, chart=_CHART)
-    _refuse_what_differs(chosen)
-    own = chosen.dataset
-    # What is told the greatest stands first; equal values in the order they were given.
-    records = sorted(chosen.records, key=lambda record: -(record.value or 0))
+    selection = select(data, ("targets", "figures", "outcomes"), dataset, chart=_CHART)
+    _reject_incomparable(selection)
+    own = selection.dataset
+    # The greatest value comes first; equal values keep the given order.
+    records = sorted(selection.records, key=lambda record: -(record.value or 0))
     first = records[0]
-    labels = [
-        (
-            name_of(own.regions[record.region_id or ""], names),
-            circumstances(record, own, names, place=False),
-        )
-        for record in records
-    ]
-    indicator = name_of(own.indicators[first.indicator_id], names)
-    return labelled(
-        records,
-        labels,
-        own,
-        title=title or f"{indicator}, {period_in_words(first.period) or 'no period told'}",
-        axis=lambda strokes, left, right: axis_of(
-            strokes,
-            left=left,
-            right=right,
-            title=unit_name(first.unit, first.measure, own),
-            bounds=(0, 100) if (first.measure, first.unit) == ("share", "percent") else None,
-        ),
+    marks = [mark_for(record) for record in records]
+    axis = axis_for(
+        marks,
+        unit_name(first.unit, first.measure, own),
+        bounds=(0, 100) if (first.measure, first.unit) == ("share", "percent") else None,
+    )
+    headings = [label(own.regions[record.region_id or ""], names) for record in records]
+    details = [circumstances(record, own, names, place=False) for record in records]
+    indicator = label(own.indicators[first.indicator_id], names)
+    return compose_chart(
+        [interval_chart(records, marks, headings, details, axis)],
+        title=title or f"{indicator}, {period(first)}",
+        subtitle=[legend(marks)],
+        records=records,
+        dataset=own,
         notes=_notes(records, own),
     )
 
 
-def _refuse_what_differs(chosen: Selection) -> None:
-    for record in chosen.records:
+def _reject_incomparable(selection: Selection) -> None:
+    for record in selection.records:
         for column in ("value", "region_id"):
             if getattr(record, column) is None:
                 raise NotComparableError(
-                    f"{_CHART}: {record.id} has no {column}{_comparable(chosen)}"
+                    f"{_CHART}: {record.id} has no {column}{_comparable(selection)}"
                 )
-    first = chosen.records[0]
-    for record in chosen.records[1:]:
-        if reason := _difference(first, record, chosen.dataset):
+    first = selection.records[0]
+    for record in selection.records[1:]:
+        if reason := _difference(first, record, selection.dataset):
             raise NotComparableError(
                 f"{_CHART}: {first.id} and {record.id} are not comparable: "
-                f"{reason}{_comparable(chosen)}"
+                f"{reason}{_comparable(selection)}"
             )
 
 
 def _difference(first: Observed, second: Observed, dataset: Dataset) -> str:
-    """Return why two values are not drawn on one axis; empty if they are."""
-    indicators = {each.id: each for each in dataset.indicators}
+    """Return the reason why two values do not share an axis; empty if they do."""
+    indicators = {indicator.id: indicator for indicator in dataset.indicators}
     for name in failed_tests(first, second, indicators):
         if name == "object":
             return f"one is {first.indicator_id}, the other {second.indicator_id}"
-        if name != "geography":  # places differ by intent
+        if name != "geography":  # The regions differ by design.
             return f"this does not hold: {name} ({COMPARABILITY[name]})"
     if first.period != second.period:
         return f"one is of {first.period}, the other of {second.period}"
     return ""
 
 
-def _comparable(chosen: Selection) -> str:
-    """Name what of a selection is comparable over regions, so that it can be asked for."""
+def _comparable(selection: Selection) -> str:
+    """List the comparable parts of a selection, so that the user can select one."""
     groups: defaultdict[tuple[object, ...], list[Observed]] = defaultdict(list)
-    for record in chosen.records:
+    for record in selection.records:
         if record.value is not None and record.region_id is not None:
             basis = (record.indicator_id, record.unit, record.measure, record.price_basis)
             groups[*basis, record.period].append(record)
-    found = [
+    parts = [
         f"{key[0]}, {key[-1]} ({', '.join(record.id for record in group)})"
         for key, group in groups.items()
         if len({record.region_id for record in group}) > 1
     ]
-    if not found:
+    if not parts:
         return "; of this selection no two regions are comparable"
-    return f"; of this selection comparable: {'; '.join(found)}"
+    return f"; of this selection comparable: {'; '.join(parts)}"
 
 
 def _notes(records: list[Observed], dataset: Dataset) -> list[str]:
     regions = tuple(dict.fromkeys(record.region_id or "" for record in records))
-    if len(regions) < 2:
-        return []
-    reason = region_tree(dataset).why_not_added(regions)
-    told = re.sub(r"[a-z0-9-]+", lambda found: _region_name(found[0], dataset), reason)
-    return [f"Not to be added: {told}."] if told else []
+    reason = region_tree(dataset).why_not_added(regions) if len(regions) > 1 else ""
+    named = re.sub(r"[a-z0-9-]+", lambda match: _region_name(match[0], dataset), reason)
+    return [f"Not to be added: {named}."] if named else []
 
 
 def _region_name(word: str, dataset: Dataset) -> str:

@@ -1,0 +1,87 @@
+"""Chart of one indicator by region."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import chinaindpolicy as cip
+from chinaindpolicy import plot
+from chinaindpolicy.dataset.dataset import Dataset
+from plot.rendering import assert_readable, heading, layers, notes, rows
+
+GROWTH = "digital-economy-core-value-added-growth"
+
+
+def test_regions_are_sorted_by_value_on_one_axis(real: Dataset) -> None:
+    chart = plot.figures_by_region(real.targets.where(indicator_id=GROWTH))
+    assert [row["heading"] for row in rows(chart)] == ["Zhejiang", "Ningbo"]
+    found = layers(chart)
+    assert [row["value"] for row in found["about"].drawn.values()] == [9]
+    assert [row["value"] for row in found["exact"].drawn.values()] == [8]
+    assert found["exact"].encoding["x"]["axis"]["title"] == "percent (growth)"
+    assert heading(chart) == "Growth of digital-economy core value added, 2024"
+
+
+def test_a_region_in_another_one_is_noted(real: Dataset) -> None:
+    chart = plot.figures_by_region(real.targets.where(indicator_id=GROWTH))
+    assert "Not to be added: Ningbo lies in Zhejiang" in notes(chart)
+
+
+def test_axis_of_large_amounts_is_in_billions(real: Dataset) -> None:
+    one = real.targets["dalian-2024-next-generation-it-output"]
+    more = one.model_copy(
+        update={"id": "more", "region_id": "cn-zj", "value": Decimal("240000000000")}
+    )
+    chart = plot.figures_by_region([one, more])
+    points = layers(chart)["exact"]
+    assert list(points.drawn) == ["more", one.id]
+    axis = points.encoding["x"]["axis"]
+    assert axis["title"] == "billion yuan renminbi"
+    assert axis["labelExpr"] == "format(datum.value / 1000000000.0, ',')"
+    assert {row["value"] for row in points.drawn.values()} == {180e9, 240e9}
+
+
+@pytest.mark.parametrize(
+    ("update", "reason"),
+    [
+        ({"unit": "percentage_point"}, "does not hold: unit"),
+        ({"measure": "share"}, "does not hold: measure"),
+        ({"price_basis": "constant"}, "does not hold: price_basis"),
+        ({"period": "2025"}, "one is of 2024, the other of 2025"),
+        ({"indicator_id": "software-revenue-growth"}, "the other software-revenue-growth"),
+        ({"indicator_id": "data-silo-rate"}, "does not hold: accounting"),
+        ({"value": None}, "has no value"),
+        ({"region_id": None}, "has no region_id"),
+    ],
+)
+def test_incomparable_records_are_rejected_with_the_reason(
+    real: Dataset, update: dict[str, Any], reason: str
+) -> None:
+    one, two = real.targets.where(indicator_id=GROWTH)
+    other = two.model_copy(update={"id": "other", **update})
+    with pytest.raises(cip.NotComparableError, match=reason):
+        plot.figures_by_region([one, other])
+    assert plot.figures_by_region([one, two])
+
+
+def test_the_error_lists_the_comparable_part_of_the_selection(real: Dataset) -> None:
+    with pytest.raises(cip.NotComparableError) as caught:
+        plot.figures_by_region(real.targets)
+    assert f"comparable: {GROWTH}, 2024 (ningbo-2024-" in str(caught.value)
+    with pytest.raises(cip.NotComparableError, match="no two regions are comparable"):
+        plot.figures_by_region(real.figures)
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_picture_is_readable(real: Dataset, count: int) -> None:
+    one, _ = real.targets.where(indicator_id=GROWTH)
+    regions = [region.id for region in real.regions][:count]
+    records = [one.model_copy(update={"id": f"r-{region}", "region_id": region,
+               "value": Decimal(place)}) for place, region in enumerate(regions)]  # fmt: skip
+    chart = plot.figures_by_region(records, dataset=real, names="both")
+    assert [row["value"] for row in rows(chart)] == sorted(range(len(regions)), reverse=True)
+    names = [real.regions[id].name_zh or "" for id in regions]
+    assert_readable(chart, "数字经济核心产业增加值增长", *names)
