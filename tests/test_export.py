@@ -247,7 +247,7 @@ def test_sqlite_holds_keys_checks_and_lists(real: Dataset, tmp_path: Path) -> No
     }
     assert ("indicator_id", "indicators", "id") in keys
     assert {column for column, _, _ in keys} == {
-        spec.name for spec in columns("targets") if spec.meaning.references
+        spec.name for spec in columns("targets") if spec.meaning.referenced_table
     }
     for refused in (
         "UPDATE targets SET region_id = 'nowhere'",

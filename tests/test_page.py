@@ -58,7 +58,7 @@ def test_columns_are_told_as_the_release_tells_them(real: Dataset, reader: PageR
             assert column["description"] == spec.meaning.description
             assert tuple(column.get("codes", ())) == spec.categories
             anywhere = spec.name in ("record_id", "record_ids", "successor_id")
-            assert column.get("leads") == ("*" if anywhere else spec.meaning.references)
+            assert column.get("leads") == ("*" if anywhere else spec.meaning.referenced_table)
 
 
 def test_what_is_shown_first_is_there(reader: PageReader) -> None:

@@ -337,7 +337,7 @@ def test_a_json_schema_is_one_and_describes_the_columns(table: str) -> None:
         column = found["properties"][spec.name]
         assert column["description"] == spec.meaning.description
         assert column.get("x-unit") == spec.meaning.unit
-        assert column.get("x-references") == spec.meaning.references
+        assert column.get("x-references") == spec.meaning.referenced_table
         for example in column["examples"]:
             assert Draft202012Validator(column).is_valid(example)
 
@@ -391,5 +391,5 @@ def test_the_dictionary_lists_every_column_of_every_table() -> None:
             assert ("| may |" in row) is (spec.nullable or spec.type == "list")
             for code in spec.categories:
                 assert f"`{code}`" in row
-            if spec.meaning.references:
-                assert spec.meaning.references in row
+            if spec.meaning.referenced_table:
+                assert spec.meaning.referenced_table in row

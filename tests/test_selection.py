@@ -35,9 +35,10 @@ def assert_sound(whole: Dataset, part: Dataset) -> None:
         assert table.columns == whole[name].columns
         assert table.frame().height == len(table) == table.descriptor["rows"]
         for spec in columns(name):
+            target = spec.meaning.referenced_table
             for record in table:
-                for id in ids_in(getattr(record, spec.name)) if spec.meaning.references else ():
-                    assert id in part[spec.meaning.references or ""], (name, record.id, id)
+                for id in ids_in(getattr(record, spec.name)) if target else ():
+                    assert id in part[target or ""], (name, record.id, id)
                 if spec.name in ("record_id", "record_ids"):
                     assert all(part.record(id) for id in ids_in(getattr(record, spec.name)))
 

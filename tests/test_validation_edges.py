@@ -795,9 +795,12 @@ def broken(
 ) -> list[bool]:
     """Which of some values of a column of figures break a rule."""
     (spec,) = [one for one in columns("figures") if one.name == name]
-    reference = (spec.meaning.references,) if spec.meaning.references else ()
     rules = cell_rules(
-        spec, may_miss=True, marked=False, reference=reference, known=lambda tables: ids
+        spec,
+        may_miss=True,
+        marked=False,
+        reference=spec.meaning.references,
+        known=lambda tables: ids,
     )
     (breach,) = [one.breach for one in rules if one.code == code]
     assert breach is not None

@@ -367,7 +367,7 @@ def forged_values(table: str, column: str, value: Any) -> Iterator[Any]:
     spec = next(spec for spec in columns(table) if spec.name == column)
     if spec.type == "list":
         yield ("no-such-id",)
-    elif spec.meaning.references or column in ("record_id", "successor_id"):
+    elif spec.meaning.references:
         yield "nosuchunit" if column == "unit" else "no-such-id"
     elif value is not None:
         yield CHANGES[column](value)
@@ -384,7 +384,7 @@ def carrying(tables: Tables, table: str, column: str) -> list[Record]:
     found = [
         record
         for record in tables[table]
-        if getattr(record, column) is not None or spec.meaning.references
+        if getattr(record, column) is not None or spec.meaning.referenced_table
     ]
     if column in ("value", "period"):
         found = [record for record in found if getattr(record, "document_id", None)]
@@ -407,7 +407,6 @@ def test_every_column_is_provable_or_judged() -> None:
     for table, column in PROVABLE:
         spec = next(spec for spec in columns(table) if spec.name == column)
         linked = spec.meaning.references or spec.type == "list"
-        linked = linked or column in ("record_id", "successor_id")
         assert linked or column in CHANGES, f"{table}.{column}"
     for table, judged in JUDGED.items():
         assert judged <= {spec.name for spec in columns(table)}, table

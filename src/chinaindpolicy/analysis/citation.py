@@ -16,6 +16,7 @@ from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.loading import load
+from chinaindpolicy.model.vocabularies import READ_TABLES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -162,7 +163,7 @@ class _Behind:
     def _speaking(self) -> Mapping[str, set[str]]:
         """The documents that speak of each policy."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        for name in ("targets", "figures", "tasks", "products", "projects"):
+        for name in READ_TABLES:
             for each in self.dataset[name]:
                 if each.policy_id and each.document_id:
                     found[each.policy_id].add(each.document_id)

@@ -92,7 +92,7 @@ class ReverseIndex:
         found: defaultdict[str, defaultdict[str, list[str]]]
         found = defaultdict(lambda: defaultdict(list))
         for table, rows in self.dataset.tables.items():
-            linked = [spec.name for spec in columns(table) if spec.meaning.references]
+            linked = [spec.name for spec in columns(table) if spec.meaning.referenced_table]
             for record in rows:
                 ids = {id for name in linked for id in _ids(getattr(record, name))}
                 for id in ids:

@@ -110,7 +110,7 @@ class Entry:
 def pointers(table: str) -> tuple[str, ...]:
     """Return the columns that point to an organization or a region."""
     pointed = ("organizations", "regions")
-    return tuple(spec.name for spec in columns(table) if spec.meaning.references in pointed)
+    return tuple(spec.name for spec in columns(table) if spec.meaning.referenced_table in pointed)
 
 
 class Index:

@@ -15,6 +15,7 @@ from chinaindpolicy.model.describe import (
     quantity_in_words,
 )
 from chinaindpolicy.model.serialize import to_csv_cell
+from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES, VALUE_TABLES
 
 if TYPE_CHECKING:
     from chinaindpolicy.analysis.links import ReverseIndex
@@ -62,9 +63,9 @@ def sentences_of(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     """Yield what is to be said of a record of any table: first what it is, last what followed."""
     table = context.table_of(record)
     yield "what", _what(record)
-    if table in ("targets", "figures", "outcomes"):
+    if table in VALUE_TABLES:
         yield from _value(record, context)
-    if table in ("targets", "figures"):
+    if table in OBSERVATION_TABLES:
         yield from _reading(record)
     if table == "errata":
         yield "meant", f"Printed “{record.printed}”, meant “{record.meant}”."
@@ -122,15 +123,15 @@ def _reading(record: Target | Figure) -> Iterator[Sentence]:
 
 def _fields(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
     """The columns that have no sentence of their own, ids with what they stand for."""
-    told = _OBSERVATION_TOLD if table in ("targets", "figures", "outcomes") else _TOLD
+    told = _OBSERVATION_TOLD if table in VALUE_TABLES else _TOLD
     for spec in columns(table):
         value = getattr(record, spec.name)
         if spec.name in told or value in (None, ()):
             continue
         words = to_csv_cell(value).replace("|", ", ")
-        if spec.meaning.references and spec.meaning.references != "units":
+        if spec.meaning.referenced_table and spec.meaning.referenced_table != "units":
             ids = value if spec.type == "list" else (value,)
-            words = f"{context.names(spec.meaning.references, ids)} ({words})"
+            words = f"{context.names(spec.meaning.referenced_table, ids)} ({words})"
         yield spec.name, words
 
 
@@ -219,7 +220,7 @@ def _links(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]
     for id in (named,) if named else getattr(record, "record_ids", ()):
         about = context.dataset.record(id)
         yield "about", f"{id} ({context.table_of(about)}): {_what(about)}"
-    if table in ("targets", "figures", "mentions", "spans", "passages"):
+    if table in (*OBSERVATION_TABLES, "mentions", "spans", "passages"):
         return
     for other, ids in context.referrers.get(record.id, {}).items():
         more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""

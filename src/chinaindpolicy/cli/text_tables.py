@@ -11,6 +11,7 @@ from chinaindpolicy.io.text import display_width
 from chinaindpolicy.model.describe import amount_in_words, period_in_words, place_in_words
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.serialize import is_list, to_csv_cell
+from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["describe", "render", "summary_rows"]
 
 _NARROWEST = 18
-_OBSERVATIONS = ("targets", "figures")
 # What a reader wants to see first of each table; every column is in the other formats.
 _SUMMARY: dict[str, tuple[str, ...]] = {
     "documents": ("id", "title", "publisher", "published_on", "n_chars"),
@@ -46,7 +46,7 @@ def summary_rows(table: Table[Any], records: Iterable[Any], dataset: Dataset) ->
 
     A target shows what, how much, by when, where, who set it, and where it stands in the text.
     """
-    if table.name in _OBSERVATIONS:
+    if table.name in OBSERVATION_TABLES:
         header = ["id", "what", "how much", "when", "where", "who", "slip", "source"]
         return [header, *(_observation_row(record, dataset) for record in records)]
     names = _SUMMARY[table.name]

@@ -24,7 +24,12 @@ from chinaindpolicy.errors import CollectionError, Problem
 from chinaindpolicy.model.columns import columns, record_class
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.periods import period_bounds
-from chinaindpolicy.model.vocabularies import TABLE_NAMES, ErratumKind
+from chinaindpolicy.model.vocabularies import (
+    COUNTED_TABLES,
+    OBSERVATION_TABLES,
+    TABLE_NAMES,
+    ErratumKind,
+)
 
 __all__ = ["Assembled", "assemble"]
 
@@ -131,7 +136,7 @@ class _Assembly:
         """Return the weightiest erratum of each record, the one at its own place first."""
         places = {
             row.text("id"): (row.document_id, row.paragraph)
-            for table in ("targets", "figures")
+            for table in OBSERVATION_TABLES
             for row in self.collection.rows[table]
         }
         found: defaultdict[str, list[tuple[int, bool, str]]] = defaultdict(list)
@@ -184,7 +189,7 @@ class _Assembly:
 
     def _stated_mentions(self) -> Iterator[tuple[SourceRow, Values]]:
         """Make the mention of each value that a record or a restatement states."""
-        for table in ("targets", "figures", "spans"):
+        for table in (*OBSERVATION_TABLES, "spans"):
             for row in self.collection.rows[table]:
                 locator = stated_locator(row)
                 if locator is None or row.document_id is None:
@@ -207,14 +212,13 @@ class _Assembly:
                 )
 
     def _count_passages(self, tables: Mapping[str, Iterable[tuple[SourceRow, Values]]]) -> None:
-        counted = ("targets", "figures", "tasks", "products", "projects", "mentions")
         counts = {
             table: Counter((v.get("document_id"), v.get("paragraph")) for _, v in tables[table])
-            for table in counted
+            for table in COUNTED_TABLES
         }
         for _, values in tables["passages"]:
             place = (values.get("document_id"), values.get("paragraph"))
-            values |= {f"n_{table}": counts[table][place] for table in counted}
+            values |= {f"n_{table}": counts[table][place] for table in COUNTED_TABLES}
 
     def _records(self, table: str, rows: Iterable[tuple[SourceRow, Values]]) -> list[Record]:
         cls = record_class(table)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.curation.source_text import Paragraph, number_expressions, paragraphs
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.model.vocabularies import COUNTED_TABLES, EVIDENCE_TABLES, OBSERVATION_TABLES
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report
 
@@ -40,10 +41,8 @@ TEXT_RULES: Mapping[str, str] = MappingProxyType(
 )
 """The checks of a dataset against its texts: their codes, and what is expected."""
 
-_EVIDENCE = ("targets", "figures", "tasks", "products", "projects", "spans", "errata")
-_COUNTED = ("targets", "figures", "tasks", "products", "projects", "mentions")
-_PLACED = (*_EVIDENCE, "mentions", "passages")
-_COVERING = ("targets", "figures", "tasks", "projects", "spans")
+_PLACED = (*EVIDENCE_TABLES, "mentions", "passages")
+_COVERING = (*OBSERVATION_TABLES, "tasks", "projects", "spans")
 _READ_ROLES = ("goal", "task", "figure")
 
 # Between the clauses of a sentence a bare conjunction may be left over.
@@ -76,7 +75,7 @@ def check_text(placed: Placed, document: Document, text: str, digest: str) -> Re
     """Check one document's records against a text and its SHA-256."""
     findings: list[Finding] = []
     parts = paragraphs(text)
-    spans = sum(len(placed[table]) for table in _EVIDENCE)
+    spans = sum(len(placed[table]) for table in EVIDENCE_TABLES)
     if digest != document.sha256:
         message = f"{document.source_file} is not the text that was read: its SHA-256 is {digest}"
         findings.append(_of_document("document-hash", document, document.sha256, message))
@@ -114,7 +113,7 @@ def _of_document(code: str, document: Document, value: object, message: str) -> 
 
 
 def _evidence(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterator[Finding]:
-    for table in _EVIDENCE:
+    for table in EVIDENCE_TABLES:
         for record in placed[table]:
             passage = text[record.char_start : record.char_end]
             if sha256_of(passage) != record.text_sha256:
@@ -172,7 +171,9 @@ def _passages(
     placed: Placed, document: Document, parts: tuple[Paragraph, ...]
 ) -> Iterator[Finding]:
     rows = {passage.paragraph: passage for passage in placed["passages"]}
-    counts = {table: Counter(record.paragraph for record in placed[table]) for table in _COUNTED}
+    counts = {
+        table: Counter(record.paragraph for record in placed[table]) for table in COUNTED_TABLES
+    }
     for part in parts:
         passage = rows.pop(part.number, None)
         if passage is None:
@@ -185,7 +186,7 @@ def _passages(
             yield text_finding(
                 "passage-place", "passages", passage.id, "char_start", value, message
             )
-        for table in _COUNTED:
+        for table in COUNTED_TABLES:
             value, count = getattr(passage, f"n_{table}"), counts[table][part.number]
             if value != count:
                 message = f"the paragraph has {count} {table}"

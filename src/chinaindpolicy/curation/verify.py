@@ -18,6 +18,7 @@ from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.io.progress import Progress, no_progress
 from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 from chinaindpolicy.rules.check_tables import check_tables
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report, merge
@@ -171,7 +172,7 @@ def _stated_mentions(dataset: Dataset) -> Iterator[Finding]:
     for mention in dataset.mentions:
         if mention.record_id:
             by_record[mention.record_id].append(mention)
-    for table in ("targets", "figures"):
+    for table in OBSERVATION_TABLES:
         for record in dataset[table]:
             if not is_placed(record):
                 continue
@@ -195,7 +196,7 @@ def _printed_years(dataset: Dataset) -> Iterator[Finding]:
     printed: defaultdict[str, set[str]] = defaultdict(set)
     for mention in dataset.mentions:
         printed[mention.document_id].update(re.findall(r"[0-9]{4}", mention.text))
-    for table in ("targets", "figures"):
+    for table in OBSERVATION_TABLES:
         for record in dataset[table]:
             if record.document_id is None:
                 continue

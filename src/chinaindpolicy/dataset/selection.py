@@ -13,6 +13,7 @@ from chinaindpolicy.errors import ConditionError, UnknownNameError
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.serialize import is_list, to_csv_cell
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
@@ -26,16 +27,6 @@ __all__ = ["Condition", "matching", "parse_condition", "select"]
 
 Condition = tuple[str, object]
 """A column and the value it has to equal; of a list column, a value it holds."""
-
-# Columns whose ids may be of any table; every other names its table.
-_OF_ANY_TABLE = ("record_id", "record_ids", "successor_id")
-# What is said about records stands in these: their slips, what came of them, where they are read.
-_ABOUT = (
-    ("errata", "record_ids"),
-    ("outcomes", "record_id"),
-    ("mentions", "record_id"),
-    ("spans", "record_id"),
-)
 
 
 def parse_condition(text: str, table: Table[Any]) -> Condition:
@@ -104,12 +95,20 @@ def select(
     for name, records in _chosen(dataset, tables, wanted):
         chosen[name].update(record.id for record in records)
     seeds = {id for ids in chosen.values() for id in ids}
-    for name, column in _ABOUT:
+    for name, column in _links_to_records():
         for record in dataset[name]:
             if seeds.intersection(_ids(getattr(record, column))):
                 chosen[name].add(record.id)
     _add_what_is_referred_to(dataset, chosen)
     return _files_of(dataset, chosen, _in_words(tables, wanted))
+
+
+def _links_to_records() -> Iterator[tuple[str, str]]:
+    """Yield the tables that say something of records of several tables, and the column."""
+    for name in TABLE_NAMES:
+        for spec in columns(name):
+            if len(spec.meaning.references) > 1 and name != "withdrawals":
+                yield name, spec.name
 
 
 def _chosen(
@@ -153,11 +152,8 @@ def _add_what_is_referred_to(dataset: Dataset, chosen: Mapping[str, set[str]]) -
     links: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for name, table in dataset.tables.items():
         for spec in columns(name):
-            if spec.name in table.columns:
-                if spec.meaning.references:
-                    links[name].append((spec.name, spec.meaning.references))
-                elif spec.name in _OF_ANY_TABLE:
-                    links[name].append((spec.name, None))
+            if spec.name in table.columns and spec.meaning.references:
+                links[name].append((spec.name, spec.meaning.referenced_table))
     homes = {id: name for name in dataset.tables if name != "withdrawals"
              for id in dataset[name].ids}  # fmt: skip
     open_ = [(name, id) for name, ids in chosen.items() for id in ids]

@@ -147,8 +147,8 @@ class ExportBundle:
 def _exported(table: Table[Any], names: tuple[str, ...]) -> ExportTable:
     specs = tuple(spec for spec in columns(table.name) if spec.name in table.columns)
     references = {
-        spec.name: spec.meaning.references
+        spec.name: spec.meaning.referenced_table
         for spec in specs
-        if spec.meaning.references and spec.meaning.references in names
+        if spec.meaning.referenced_table and spec.meaning.referenced_table in names
     }
     return ExportTable(table, specs, references)

@@ -33,7 +33,7 @@ def dictionary(contents: ExportBundle) -> Iterator[tuple[str, ...]]:
                 spec.type,
                 "yes" if spec.nullable or spec.type == "list" else "no",
                 spec.meaning.unit or "",
-                spec.meaning.references or "",
+                spec.meaning.referenced_table or "",
                 ", ".join(spec.categories),
                 spec.meaning.description,
                 spec.meaning.example,

@@ -21,6 +21,7 @@ from chinaindpolicy.curation.source_text import (
 )
 from chinaindpolicy.curation.yaml_reader import looks_otherwise
 from chinaindpolicy.model.serialize import format_decimal
+from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 from chinaindpolicy.quantity import Mention, find_quantities
 from chinaindpolicy.quantity.units import units
 
@@ -174,7 +175,7 @@ def stubs_yaml(stubs: Iterable[Stub]) -> str:
     """
     found = list(stubs)
     parts = [_HEAD]
-    for table in ("targets", "figures", "mentions"):
+    for table in (*OBSERVATION_TABLES, "mentions"):
         rows = [stub for stub in found if stub.table == table and stub.at]
         if rows:
             parts += ["", f"{table}:"]

@@ -21,7 +21,11 @@ class Region(Record):
     level: Annotated[RegionLevel, Column("Administrative level.", "municipality")]
     parent_id: Annotated[
         Id | None,
-        Column("The region it lies in: never add a region to its parent.", "cn", None, "regions"),
+        Column(
+            "The region it lies in: never add a region to its parent.",
+            "cn",
+            references=("regions",),
+        ),
     ] = None
     iso_3166_2: Annotated[
         Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None,

@@ -66,15 +66,20 @@ class Column:
         description: What the column holds, one sentence.
         example: A typical value, as it stands in a release's CSV file.
         unit: The unit of a numeric column, if it has one of its own.
-        references: The table whose ids the column holds.
+        references: The tables whose ids the column holds.
         derived: True if the build computes it, so that no curator writes it.
     """
 
     description: str
     example: str
     unit: str | None = None
-    references: str | None = None
+    references: tuple[str, ...] = ()
     derived: bool = False
+
+    @property
+    def referenced_table(self) -> str | None:
+        """The table whose ids the column holds; None for none, or for one of several."""
+        return self.references[0] if len(self.references) == 1 else None
 
     def __get_pydantic_json_schema__(
         self, core_schema: Any, handler: GetJsonSchemaHandler
@@ -84,8 +89,8 @@ class Column:
         schema["examples"] = [self.example]
         if self.unit:
             schema["x-unit"] = self.unit
-        if self.references:
-            schema["x-references"] = self.references
+        if self.referenced_table:
+            schema["x-references"] = self.referenced_table
         return schema
 
 

@@ -20,6 +20,7 @@ from chinaindpolicy.model.fields import (
     UnitCode,
 )
 from chinaindpolicy.model.vocabularies import (
+    OBSERVATION_TABLES,
     Accounting,
     Basis,
     Certainty,
@@ -47,7 +48,7 @@ class Indicator(Record):
     definition: Annotated[Text, Column("What exactly is measured.", "Total sales in a year.")]
     unit: Annotated[
         UnitCode | None,
-        Column("Unit of its values; empty for what has no number.", "CNY", None, "units"),
+        Column("Unit of its values; empty for what has no number.", "CNY", references=("units",)),
     ] = None
     dimension: Annotated[Dimension, Column("What the unit measures.", "currency")]
     accounting: Annotated[
@@ -72,13 +73,14 @@ class Observation(Record):
     id: Annotated[Id, Column("Identifier.", "components-plan-sales-2023")]
     policy_id: Annotated[
         Id | None,
-        Column("The policy that says so.", "components-action-plan-2021", None, "policies"),
+        Column("The policy that says so.", "components-action-plan-2021", references=("policies",)),
     ] = None
     indicator_id: Annotated[
-        Id, Column("What is measured.", "electronic-component-sales", None, "indicators")
+        Id, Column("What is measured.", "electronic-component-sales", references=("indicators",))
     ]
     region_id: Annotated[
-        Id | None, Column("Where; empty where the text ties it to no place.", "cn", None, "regions")
+        Id | None,
+        Column("Where; empty where the text ties it to no place.", "cn", references=("regions",)),
     ] = None
     statement: Annotated[Text, Column("The whole claim in the project's words.", "Sales reach ...")]
     comparator: Annotated[
@@ -89,7 +91,9 @@ class Observation(Record):
         Number | None, Column("Best reading, in the base unit.", "2100000000000", "see unit")
     ] = None
     value_upper: Annotated[Number | None, Column("Upper end of a range.", "30", "see unit")] = None
-    unit: Annotated[UnitCode | None, Column("Unit of the value.", "CNY", None, "units")] = None
+    unit: Annotated[UnitCode | None, Column("Unit of the value.", "CNY", references=("units",))] = (
+        None
+    )
     measure: Annotated[Measure | None, Column("What the value is of the indicator.", "level")] = (
         None
     )
@@ -119,14 +123,21 @@ class Observation(Record):
     ] = None
     erratum_id: Annotated[
         Id | None,
-        Column("The weightiest slip that bears on it.", "err-sales", None, "errata", derived=True),
+        Column(
+            "The weightiest slip that bears on it.",
+            "err-sales",
+            references=("errata",),
+            derived=True,
+        ),
     ] = None
     stated: Annotated[
         Text | None, Column("Shortest expression of the value as printed.", "2.100 billion yuan")
     ] = None
     document_id: Annotated[
         Id | None,
-        Column("Where it was read.", "components-plan-report", None, "documents", derived=True),
+        Column(
+            "Where it was read.", "components-plan-report", references=("documents",), derived=True
+        ),
     ] = None
     paragraph: Annotated[Ordinal | None, Column("Paragraph: the n-th non-blank line.", "7")] = None
     char_start: Annotated[
@@ -166,7 +177,8 @@ class Target(Observation):
         Origin, Column("Read in a document, or known from outside only.", "document")
     ] = "document"
     reference_id: Annotated[
-        Id | None, Column("Source of an external target.", "asia-economy", None, "references")
+        Id | None,
+        Column("Source of an external target.", "asia-economy", references=("references",)),
     ] = None
 
 
@@ -174,13 +186,13 @@ class Figure(Observation):
     __doc__ = "A value a document reports or expects, with who says so."
 
     organization_id: Annotated[
-        Id | None, Column("The organisation it is about.", "catl", None, "organizations")
+        Id | None, Column("The organisation it is about.", "catl", references=("organizations",))
     ] = None
     kind: Annotated[FigureKind, Column("Observed, estimated or forecast.", "observed")]
     basis: Annotated[Basis, Column("On whose authority.", "attributed")]
-    attributed_to: Annotated[Id | None, Column("Who says so.", "wsts", None, "organizations")] = (
-        None
-    )
+    attributed_to: Annotated[
+        Id | None, Column("Who says so.", "wsts", references=("organizations",))
+    ] = None
 
     def _source_in_words(self) -> str:
         who = self.attributed_to or self.policy_id
@@ -194,19 +206,24 @@ class Outcome(Record):
 
     id: Annotated[Id, Column("Identifier.", "outcome-zhejiang-projects")]
     record_id: Annotated[
-        Id, Column("The target, figure or project it follows.", "zhejiang-2024-projects")
+        Id,
+        Column(
+            "The target, figure or project it follows.",
+            "zhejiang-2024-projects",
+            references=(*OBSERVATION_TABLES, "projects"),
+        ),
     ]
     indicator_id: Annotated[
         Id,
         Column(
             "What it measures: the target's own indicator only if it is the same object.",
             "thousand-trillion-major-projects",
-            None,
-            "indicators",
+            references=("indicators",),
         ),
     ]
     region_id: Annotated[
-        Id | None, Column("Where; empty where the source ties it to none.", "cn", None, "regions")
+        Id | None,
+        Column("Where; empty where the source ties it to none.", "cn", references=("regions",)),
     ] = None
     statement: Annotated[
         Text, Column("What came about, in the project's words.", "1,299 projects.")
@@ -218,7 +235,9 @@ class Outcome(Record):
         Number | None, Column("The later value, in the base unit.", "1299", "see unit")
     ] = None
     value_upper: Annotated[Number | None, Column("Upper end of a range.", "30", "see unit")] = None
-    unit: Annotated[UnitCode | None, Column("Unit of the value.", "project", None, "units")] = None
+    unit: Annotated[
+        UnitCode | None, Column("Unit of the value.", "project", references=("units",))
+    ] = None
     measure: Annotated[Measure | None, Column("What the value is of the indicator.", "count")] = (
         None
     )
@@ -232,7 +251,9 @@ class Outcome(Record):
         IsoDate | None, Column("Last day of the period.", "2024-12-31", derived=True)
     ] = None
     period: Annotated[Period | None, Column("Period it holds for, ISO 8601.", "2024")] = None
-    reference_id: Annotated[Id, Column("Where it is from.", "cns-2025-01-14", None, "references")]
+    reference_id: Annotated[
+        Id, Column("Where it is from.", "cns-2025-01-14", references=("references",))
+    ]
     certainty: Annotated[Certainty, Column("How well it is known.", "found")]
     caution: Annotated[Text | None, Column("What limits the comparison.", "Wider series.")] = None
 

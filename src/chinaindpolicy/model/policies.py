@@ -17,7 +17,13 @@ from chinaindpolicy.model.fields import (
     Sha256,
     Text,
 )
-from chinaindpolicy.model.vocabularies import Certainty, DocumentKind, GovernmentLevel, PolicyKind
+from chinaindpolicy.model.vocabularies import (
+    TABLE_NAMES,
+    Certainty,
+    DocumentKind,
+    GovernmentLevel,
+    PolicyKind,
+)
 
 __all__ = ["Document", "Policy", "Reference", "Withdrawal"]
 
@@ -63,9 +69,9 @@ class Policy(Record):
     kind: Annotated[PolicyKind, Column("What sort of instrument it is.", "action_plan")]
     level: Annotated[GovernmentLevel, Column("Level of government.", "national")]
     issuers: Annotated[
-        tuple[Id, ...], Column("Who issued it.", "miit|moe", None, "organizations")
+        tuple[Id, ...], Column("Who issued it.", "miit|moe", references=("organizations",))
     ] = ()
-    region_id: Annotated[Id, Column("Where it applies.", "cn", None, "regions")]
+    region_id: Annotated[Id, Column("Where it applies.", "cn", references=("regions",))]
     issued_on: Annotated[IsoDate | None, Column("Date of the document.", "2023-06-02")] = None
     published_on: Annotated[IsoDate | None, Column("Day it was made public.", "2023-07-03")] = None
     period: Annotated[Period | None, Column("Period it plans for, ISO 8601.", "2021/2023")] = None
@@ -76,7 +82,9 @@ class Policy(Record):
     delivered_by_zh: Annotated[Text | None, Column("Who delivered it, in Chinese.", "殷勇")] = None
     reference_ids: Annotated[
         tuple[Id, ...],
-        Column("Sources of what the documents do not tell.", "xinhua-2023", None, "references"),
+        Column(
+            "Sources of what the documents do not tell.", "xinhua-2023", references=("references",)
+        ),
     ] = ()
     note: Annotated[Text | None, Column("What should be known of it.", "No date found.")] = None
 
@@ -103,7 +111,11 @@ class Withdrawal(Record):
     id: Annotated[AnyId, Column("The withdrawn id, never used again.", "anhui-2024-smes")]  # pyright: ignore[reportIncompatibleVariableOverride]
     successor_id: Annotated[
         AnyId | None,
-        Column("The id that stands for it now, if one does.", "anhui-2024-technology-smes"),
+        Column(
+            "The id that stands for it now, if one does.",
+            "anhui-2024-technology-smes",
+            references=TABLE_NAMES,
+        ),
     ] = None
     reason: Annotated[Text, Column("Why it went, in the project's words.", "Read twice.")]
     withdrawn_in: Annotated[

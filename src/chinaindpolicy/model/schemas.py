@@ -166,8 +166,8 @@ def _property(spec: ColumnSpec) -> dict[str, Any]:
     found["examples"] = [_example(spec)]
     if spec.meaning.unit:
         found["x-unit"] = spec.meaning.unit
-    if spec.meaning.references:
-        found["x-references"] = spec.meaning.references
+    if spec.meaning.referenced_table:
+        found["x-references"] = spec.meaning.referenced_table
     return found
 
 
@@ -201,9 +201,11 @@ def _dictionary_row(spec: ColumnSpec) -> str:
     if spec.categories:
         kind_text = "one of " + ", ".join(f"`{code}`" for code in spec.categories)
     else:
-        kind_text = f"list of {spec.meaning.references or 'strings'}" if kind == "list" else kind
-        if spec.meaning.references and kind != "list":
-            kind_text = f"id in {spec.meaning.references}"
+        kind_text = (
+            f"list of {spec.meaning.referenced_table or 'strings'}" if kind == "list" else kind
+        )
+        if spec.meaning.referenced_table and kind != "list":
+            kind_text = f"id in {spec.meaning.referenced_table}"
     if spec.meaning.unit:
         kind_text += f" ({spec.meaning.unit})"
     missing = "may" if spec.nullable or kind == "list" else "no"
@@ -221,10 +223,10 @@ def table_schema(specs: tuple[ColumnSpec, ...]) -> dict[str, Any]:
         "foreignKeys": [
             {
                 "fields": [spec.name],
-                "reference": {"resource": spec.meaning.references, "fields": ["id"]},
+                "reference": {"resource": spec.meaning.referenced_table, "fields": ["id"]},
             }
             for spec in specs
-            if spec.meaning.references and spec.type != "list"
+            if spec.meaning.referenced_table and spec.type != "list"
         ],
     }
 
@@ -236,8 +238,8 @@ def _field(spec: ColumnSpec) -> dict[str, Any]:
     field |= {"description": spec.meaning.description, "example": spec.meaning.example}
     if spec.meaning.unit:
         field["unit"] = spec.meaning.unit
-    if spec.meaning.references:
-        field["references"] = spec.meaning.references
+    if spec.meaning.referenced_table:
+        field["references"] = spec.meaning.referenced_table
     constraints: dict[str, Any] = {}
     if not spec.nullable and spec.type != "list":
         constraints["required"] = True

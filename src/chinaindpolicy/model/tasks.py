@@ -15,10 +15,14 @@ class TracedRecord(Record):
     __doc__ = "A record of a policy's content, with its evidence in its own row."
 
     policy_id: Annotated[
-        Id, Column("The policy that says so.", "components-action-plan-2021", None, "policies")
+        Id,
+        Column("The policy that says so.", "components-action-plan-2021", references=("policies",)),
     ]
     document_id: Annotated[
-        Id, Column("Where it was read.", "components-plan-report", None, "documents", derived=True)
+        Id,
+        Column(
+            "Where it was read.", "components-plan-report", references=("documents",), derived=True
+        ),
     ]
     paragraph: Annotated[Ordinal, Column("Paragraph: the n-th non-blank line.", "7")]
     char_start: Annotated[
@@ -38,9 +42,9 @@ class Task(TracedRecord):
     __doc__ = "Something a policy says will be done; tasks form a tree."
 
     id: Annotated[Id, Column("Identifier.", "components-plan-1-2")]
-    region_id: Annotated[Id, Column("Where.", "cn", None, "regions")]
+    region_id: Annotated[Id, Column("Where.", "cn", references=("regions",))]
     parent_id: Annotated[
-        Id | None, Column("The task it is part of.", "components-plan-1", None, "tasks")
+        Id | None, Column("The task it is part of.", "components-plan-1", references=("tasks",))
     ] = None
     level: Annotated[Ordinal, Column("Depth in the tree, from 1.", "2")]
     ordinal: Annotated[Ordinal, Column("Place among its siblings, from 1.", "2")]
@@ -59,9 +63,10 @@ class Product(TracedRecord):
     __doc__ = "A product, component, material, equipment or technology that a policy names."
 
     id: Annotated[Id, Column("Identifier.", "reliability-product-gpu")]
-    region_id: Annotated[Id, Column("Where.", "cn", None, "regions")]
+    region_id: Annotated[Id, Column("Where.", "cn", references=("regions",))]
     task_id: Annotated[
-        Id | None, Column("The task that names it.", "reliability-electronics", None, "tasks")
+        Id | None,
+        Column("The task that names it.", "reliability-electronics", references=("tasks",)),
     ] = None
     name: Annotated[Text, Column("Standard English name.", "Graphics processing unit")]
     name_printed: Annotated[Text, Column("Name as printed.", "GPU")]
@@ -76,14 +81,14 @@ class Project(TracedRecord):
     __doc__ = "A named project of a work report: place, companies, phase, what is to happen."
 
     id: Annotated[Id, Column("Identifier.", "guangdong-2024-project-cansemi")]
-    region_id: Annotated[Id, Column("Where it stands.", "cn-gd", None, "regions")]
+    region_id: Annotated[Id, Column("Where it stands.", "cn-gd", references=("regions",))]
     task_id: Annotated[
-        Id | None, Column("The task that names it.", "guangdong-2024-1-2", None, "tasks")
+        Id | None, Column("The task that names it.", "guangdong-2024-1-2", references=("tasks",))
     ] = None
     name: Annotated[Text, Column("Standard English name.", "CanSemi phase III")]
     name_printed: Annotated[Text, Column("Name as printed.", "Yuexin Phase III")]
     organization_ids: Annotated[
-        tuple[Id, ...], Column("Companies behind it.", "cansemi", None, "organizations")
+        tuple[Id, ...], Column("Companies behind it.", "cansemi", references=("organizations",))
     ] = ()
     phase: Annotated[Text | None, Column("Phase, where one is named.", "phase III")] = None
     action: Annotated[ProjectAction, Column("What is to happen.", "build")]

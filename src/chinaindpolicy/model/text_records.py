@@ -6,6 +6,7 @@ from typing import Annotated
 
 from chinaindpolicy.model.fields import Column, Id, Offset, Ordinal, Record, Sha256, Text
 from chinaindpolicy.model.vocabularies import (
+    RECORD_TABLES,
     Certainty,
     ErratumKind,
     MentionRole,
@@ -20,7 +21,8 @@ class _Located(Record):
     __doc__ = "A stretch of a document."
 
     document_id: Annotated[
-        Id, Column("The document.", "components-plan-report", None, "documents", derived=True)
+        Id,
+        Column("The document.", "components-plan-report", references=("documents",), derived=True),
     ]
     paragraph: Annotated[Ordinal, Column("Paragraph: the n-th non-blank line.", "7")]
     char_start: Annotated[
@@ -38,7 +40,12 @@ class Mention(_Located):
     text: Annotated[Text, Column("The expression as printed.", "15 companies")]
     role: Annotated[MentionRole, Column("What it expresses.", "indicator")]
     record_id: Annotated[
-        Id | None, Column("The record it belongs to.", "components-plan-large-firms-2023")
+        Id | None,
+        Column(
+            "The record it belongs to.",
+            "components-plan-large-firms-2023",
+            references=RECORD_TABLES,
+        ),
     ] = None
 
 
@@ -68,7 +75,8 @@ class Span(_Located):
     ]
     role: Annotated[SpanRole, Column("Restatement of a record, or background.", "restatement")]
     record_id: Annotated[
-        Id | None, Column("The record restated.", "components-plan-sales-2023")
+        Id | None,
+        Column("The record restated.", "components-plan-sales-2023", references=RECORD_TABLES),
     ] = None
 
 
@@ -85,10 +93,11 @@ class Erratum(_Located):
     explanation: Annotated[Text, Column("Why, in the project's words.", "A thousands mark.")]
     certainty: Annotated[Certainty, Column("How sure the meaning is.", "found")]
     reference_id: Annotated[
-        Id | None, Column("What bears it out.", "cns-2021-01-29", None, "references")
+        Id | None, Column("What bears it out.", "cns-2021-01-29", references=("references",))
     ] = None
     record_ids: Annotated[
-        tuple[Id, ...], Column("Records it bears on.", "components-plan-sales-2023")
+        tuple[Id, ...],
+        Column("Records it bears on.", "components-plan-sales-2023", references=RECORD_TABLES),
     ] = ()
 
     def __str__(self) -> str:

@@ -10,7 +10,14 @@ from typing import Literal
 
 __all__ = [
     "ADDITIVE_MEASURES",
+    "COUNTED_TABLES",
+    "EVIDENCE_TABLES",
+    "OBSERVATION_TABLES",
+    "PLACED_TABLES",
+    "READ_TABLES",
+    "RECORD_TABLES",
     "TABLE_NAMES",
+    "VALUE_TABLES",
     "Accounting",
     "Basis",
     "Certainty",
@@ -59,6 +66,21 @@ TABLE_NAMES = (
     "withdrawals",
 )
 """Every table, in the order in which tables are listed, built and documented."""
+
+OBSERVATION_TABLES = ("targets", "figures")
+"""The tables with values that documents state."""
+VALUE_TABLES = (*OBSERVATION_TABLES, "outcomes")
+"""The tables with values of indicators, whatever their source."""
+READ_TABLES = (*OBSERVATION_TABLES, "tasks", "products", "projects")
+"""The tables of what documents say."""
+RECORD_TABLES = (*READ_TABLES, "policies", "organizations", "regions")
+"""The tables that mentions, spans and errata refer to."""
+COUNTED_TABLES = (*READ_TABLES, "mentions")
+"""The tables that a passage counts the records of."""
+EVIDENCE_TABLES = (*READ_TABLES, "spans", "errata")
+"""The tables whose rows have a hash of the text they were read in."""
+PLACED_TABLES = (*COUNTED_TABLES, "passages", "spans", "errata")
+"""The tables whose rows have a place in a document."""
 
 Comparator = Literal["eq", "gt", "ge", "lt", "le", "approx", "range"]
 Measure = Literal["level", "count", "share", "growth", "change", "multiple", "capacity"]

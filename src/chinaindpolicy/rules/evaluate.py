@@ -185,7 +185,7 @@ class Evaluator:
         return lambda row: Violation(rule.code, rule.column, rule.message, rule.expected)
 
     def _dangling(self, rule: CellRule, value: Any) -> Violation:
-        words = reference_words(self._plan.table, rule.column, rule.reference)
+        words = reference_words(rule.reference)
         names = _items(value)
         ids = self._known.ids(rule.reference)
         wrong = [name for name in names if name not in ids]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.columns import PROVENANCE, ColumnSpec, columns
+from chinaindpolicy.model.vocabularies import VALUE_TABLES
 
 __all__ = ["PROFILES", "Profile", "checked_profile", "is_optional", "required_columns"]
 
@@ -14,7 +15,6 @@ PROFILES: tuple[Profile, ...] = ("core", "traced")
 
 # What anyone's observation has; who set or said it, and where that stands, only a traced one has.
 _OBSERVATION = ("indicator_id", "region_id", "period", "value", "unit")
-_OBSERVATIONS = ("targets", "figures", "outcomes")
 
 
 def checked_profile(profile: str) -> Profile:
@@ -44,7 +44,7 @@ def required_columns(table: str, profile: Profile) -> tuple[str, ...]:
     """
     if profile == "traced":
         return tuple(spec.name for spec in columns(table))
-    if table in _OBSERVATIONS:
+    if table in VALUE_TABLES:
         return _OBSERVATION
     return tuple(spec.name for spec in columns(table) if _in_core(spec))
 

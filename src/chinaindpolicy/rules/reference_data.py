@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.serialize import LIST_DELIMITER
+from chinaindpolicy.model.vocabularies import RECORD_TABLES
 from chinaindpolicy.rules.row_rules import ROW_RULES, Lookup
 
 if TYPE_CHECKING:
@@ -24,29 +24,6 @@ __all__ = [
     "referred_tables",
 ]
 
-# Columns whose ids may be of any of these tables.
-_RECORD_TABLES = (
-    "targets",
-    "figures",
-    "tasks",
-    "products",
-    "projects",
-    "policies",
-    "organizations",
-    "regions",
-)
-_WIDE: Mapping[tuple[str, str], tuple[tuple[str, ...], str]] = MappingProxyType(
-    {
-        ("mentions", "record_id"): (_RECORD_TABLES, "record"),
-        ("spans", "record_id"): (_RECORD_TABLES, "record"),
-        ("errata", "record_ids"): (_RECORD_TABLES, "record"),
-        # What a later value can be held against.
-        ("outcomes", "record_id"): (
-            ("targets", "figures", "projects"),
-            "targets, figures or projects",
-        ),
-    }
-)
 _MOST_HINTS = 20
 
 
@@ -58,13 +35,12 @@ def reference_of(table: str, spec: ColumnSpec) -> tuple[str, ...]:
         >>> [reference_of("units", spec) for spec in columns("units")][0]
         ()
     """
-    if (table, spec.name) in _WIDE:
-        return _WIDE[table, spec.name][0]
-    return (spec.meaning.references,) if spec.meaning.references else ()
+    # A successor may be withdrawn too: the rule `successor-missing` follows it.
+    return () if table == "withdrawals" else spec.meaning.references
 
 
 def referred_tables(table: str) -> frozenset[str]:
-    """Return the tables that data of a table is held against.
+    """Return the tables that columns of a table refer to.
 
     Example:
         >>> sorted(referred_tables("indicators")), "figures" in referred_tables("figures")
@@ -73,9 +49,17 @@ def referred_tables(table: str) -> frozenset[str]:
     return frozenset(other for spec in columns(table) for other in reference_of(table, spec))
 
 
-def reference_words(table: str, column: str, reference: tuple[str, ...]) -> str:
-    """Return how a message names what a column refers to."""
-    return _WIDE[table, column][1] if (table, column) in _WIDE else reference[0]
+def reference_words(reference: tuple[str, ...]) -> str:
+    """Return the name of some tables in messages.
+
+    Example:
+        >>> reference_words(("targets", "figures", "projects"))
+        'targets, figures or projects'
+    """
+    if reference == RECORD_TABLES:
+        return "record"
+    *others, last = reference
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def lookup_columns(table: str) -> tuple[str, ...]:

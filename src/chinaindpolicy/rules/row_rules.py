@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
+from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES, PLACED_TABLES, VALUE_TABLES
 from chinaindpolicy.rules.findings import Severity
 
 __all__ = ["ROW_RULES", "Columns", "Lookup", "RowRule"]
@@ -75,21 +76,6 @@ class RowRule:
         return ~self.holds(nw.col).fill_null(True)
 
 
-_OBSERVATIONS = ("targets", "figures")
-_VALUED = (*_OBSERVATIONS, "outcomes")
-_PLACED = (
-    "targets",
-    "figures",
-    "tasks",
-    "products",
-    "projects",
-    "mentions",
-    "passages",
-    "spans",
-    "errata",
-)
-
-
 def _both_or_neither(col: Columns, first: str, second: str) -> nw.Expr:
     return col(first).is_null() == col(second).is_null()
 
@@ -102,42 +88,42 @@ def _only_if(col: Columns, column: str, code: str, filled: str) -> nw.Expr:
 ROW_RULES: tuple[RowRule, ...] = (
     RowRule(
         "value-without-comparator",
-        _VALUED,
+        VALUE_TABLES,
         "comparator",
         "a value has a comparator, and a comparator a value",
         lambda col: _both_or_neither(col, "value", "comparator"),
     ),
     RowRule(
         "value-without-unit",
-        _VALUED,
+        VALUE_TABLES,
         "unit",
         "a value has a unit, and a unit a value",
         lambda col: _both_or_neither(col, "value", "unit"),
     ),
     RowRule(
         "value-without-measure",
-        _VALUED,
+        VALUE_TABLES,
         "measure",
         "a value has a measure, and a measure a value",
         lambda col: _both_or_neither(col, "value", "measure"),
     ),
     RowRule(
         "range-without-upper",
-        _VALUED,
+        VALUE_TABLES,
         "value_upper",
         "a range, and only a range, has an upper value",
         lambda col: _only_if(col, "comparator", "range", "value_upper"),
     ),
     RowRule(
         "upper-below-value",
-        _VALUED,
+        VALUE_TABLES,
         "value_upper",
         "the upper value is above the value",
         lambda col: col("value_upper") > col("value"),
     ),
     RowRule(
         "share-outside-domain",
-        _VALUED,
+        VALUE_TABLES,
         "value",
         "a share in percent lies between 0 and 100",
         lambda col: (
@@ -148,7 +134,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     ),
     RowRule(
         "printed-without-erratum",
-        _OBSERVATIONS,
+        OBSERVATION_TABLES,
         "value_printed",
         "a printed value differs from the value and has an erratum",
         lambda col: (
@@ -158,7 +144,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     ),
     RowRule(
         "unit-unlike-indicator",
-        _VALUED,
+        VALUE_TABLES,
         "unit",
         "the unit is the indicator's unit",
         lambda col: col("unit") == col("indicator_id:unit"),
@@ -166,7 +152,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     ),
     RowRule(
         "money-without-price-basis",
-        _VALUED,
+        VALUE_TABLES,
         "price_basis",
         "a sum of money says in which prices it is",
         lambda col: (col("unit:dimension") != "currency") | ~col("price_basis").is_null(),
@@ -174,7 +160,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     ),
     RowRule(
         "period-reversed",
-        _VALUED,
+        VALUE_TABLES,
         "period",
         "the period starts before it ends",
         lambda col: col("period_start") <= col("period_end"),
@@ -227,7 +213,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     ),
     RowRule(
         "place-incomplete",
-        _OBSERVATIONS,
+        OBSERVATION_TABLES,
         "paragraph",
         "what was read in a document has its paragraph, its characters and their hash",
         lambda col: (
@@ -242,7 +228,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     ),
     RowRule(
         "stated-missing",
-        _OBSERVATIONS,
+        OBSERVATION_TABLES,
         "stated",
         "what was read in a document is stated there",
         lambda col: _both_or_neither(col, "document_id", "stated"),
@@ -256,7 +242,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     ),
     RowRule(
         "span-reversed",
-        _PLACED,
+        PLACED_TABLES,
         "char_end",
         "a stretch of text ends after it starts",
         lambda col: col("char_start") < col("char_end"),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 from chinaindpolicy.quantity import Quantity, QuantityError, parse_quantity
 from chinaindpolicy.quantity.check import Number, compare
 from chinaindpolicy.rules.findings import Finding
@@ -61,7 +62,7 @@ def check_readings(tables: Mapping[str, tuple[Any, ...]]) -> Report:
             kinds.setdefault(record_id, set()).add(erratum.kind)
     settled = _settled(tables)
     count = 0
-    for table in ("targets", "figures"):
+    for table in OBSERVATION_TABLES:
         for record in tables[table]:
             if record.value is None or record.stated is None:
                 continue
@@ -80,7 +81,7 @@ def _settled(tables: Mapping[str, tuple[Any, ...]]) -> frozenset[str]:
     """The records whose value another place states in words that can be read in one way only."""
     stated = {
         record.id: record
-        for table in ("targets", "figures")
+        for table in OBSERVATION_TABLES
         for record in tables[table]
         if record.value is not None
     }
@@ -163,7 +164,7 @@ def _restated(tables: Mapping[str, tuple[Any, ...]]) -> Iterator[Finding]:
     """Compare the values that restatements state with those of their records."""
     valued = {
         record.id: record
-        for table in ("targets", "figures")
+        for table in OBSERVATION_TABLES
         for record in tables[table]
         if record.value is not None
     }

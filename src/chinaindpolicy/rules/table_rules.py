@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 from chinaindpolicy.rules.engines.base import ROW
 from chinaindpolicy.rules.reference_data import ReferenceData
 
@@ -92,7 +93,7 @@ def _repeated_ordinals(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
 def _values_of_no_record(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
     import polars as pl
 
-    valued = known.ids(("targets", "figures", "tasks"))
+    valued = known.ids((*OBSERVATION_TABLES, "tasks"))
     values = frame.filter((pl.col("role") == "indicator") & pl.col("record_id").is_not_null())
     return values.filter(~pl.col("record_id").is_in(sorted(valued)))[ROW]
 
@@ -119,7 +120,7 @@ _PLACE = ("id", "document_id")
 TABLE_RULES_OVER_ROWS: tuple[TableRule, ...] = (
     TableRule(
         "erratum-of-another",
-        ("targets", "figures"),
+        OBSERVATION_TABLES,
         "erratum_id",
         ("id", "erratum_id"),
         _errata_of_others,

@@ -25,7 +25,7 @@ from chinaindpolicy.model.records import (
     Target,
     Task,
 )
-from chinaindpolicy.model.vocabularies import Strength
+from chinaindpolicy.model.vocabularies import COUNTED_TABLES, Strength
 from chinaindpolicy.testing.synthetic_code_lists import Promise
 
 __all__ = ["DraftDocument"]
@@ -207,10 +207,9 @@ class DraftDocument:
 
     def records(self) -> dict[str, list[Record]]:
         """Return every record of the document, by table, with its passages."""
-        counted = ("targets", "figures", "tasks", "products", "projects", "mentions")
         counts = {
             table: Counter(getattr(row, "paragraph") for row in self._rows.get(table, ()))  # noqa: B009
-            for table in counted
+            for table in COUNTED_TABLES
         }
         passages: list[Record] = [
             Passage(
@@ -220,7 +219,7 @@ class DraftDocument:
                 paragraph=number,
                 char_start=start,
                 char_end=end,
-                **{f"n_{table}": counts[table][number] for table in counted},
+                **{f"n_{table}": counts[table][number] for table in COUNTED_TABLES},
             )
             for number, (start, end, role) in enumerate(self._paragraphs, 1)
         ]

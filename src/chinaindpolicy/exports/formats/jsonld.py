@@ -8,6 +8,7 @@ from typing import Any
 
 from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 from chinaindpolicy.exports.formats.text import json_text, write_csv
+from chinaindpolicy.model.vocabularies import VALUE_TABLES
 
 __all__ = ["write_ro_crate", "write_schema_org"]
 
@@ -133,7 +134,7 @@ def _places(contents: ExportBundle) -> list[dict[str, Any]]:
 
 def _time(contents: ExportBundle) -> str | None:
     """Return the days between which the values hold, as an ISO 8601 interval."""
-    values = [row for name in ("targets", "figures", "outcomes") for row in contents.dataset[name]]
+    values = [row for name in VALUE_TABLES for row in contents.dataset[name]]
     days = [day for row in values for day in (row.period_start, row.period_end) if day]
     return f"{min(days)}/{max(days)}" if days else None
 

@@ -20,11 +20,11 @@ from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 from chinaindpolicy.exports.formats.text import json_text
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.serialize import to_csv_cell
+from chinaindpolicy.model.vocabularies import VALUE_TABLES
 
 __all__ = ["STRUCTURE_FILE", "component", "write"]
 
 STRUCTURE_FILE = "structure.json"
-_OBSERVATIONS = ("targets", "figures", "outcomes")
 _DIMENSIONS = ("id", "indicator_id")
 _MEASURE = "value"
 # What SDMX has a common name for goes by it; every other column goes by its own.
@@ -89,11 +89,11 @@ def component(column: str) -> str:
 
 def write(contents: ExportBundle, folder: Path) -> None:
     """Write a file of observations for each table that has any, and their structure."""
-    tables = [contents.tables[name] for name in _OBSERVATIONS if name in contents.tables]
+    tables = [contents.tables[name] for name in VALUE_TABLES if name in contents.tables]
     tables = [table for table in tables if len(table.table)]
     if not tables:
         raise ExportError(
-            f"SDMX holds observations: none of {', '.join(_OBSERVATIONS)} has a row to write"
+            f"SDMX holds observations: none of {', '.join(VALUE_TABLES)} has a row to write"
         )
     numbered = re.fullmatch(r"(\d+)\.(\d+)", contents.release)
     names = _Names(
@@ -170,7 +170,7 @@ def _codelists(
     contents: ExportBundle, specs: Iterable[ColumnSpec], names: _Names
 ) -> list[dict[str, Any]]:
     """Return the tables that the observations refer to, as code lists."""
-    wanted = {spec.meaning.references for spec in specs if _named_table(spec)}
+    wanted = {spec.meaning.referenced_table for spec in specs if _named_table(spec)}
     found: list[dict[str, Any]] = []
     for name, table in contents.dataset.tables.items():
         if name in wanted:
@@ -192,7 +192,7 @@ def _code(record: Any) -> dict[str, Any]:
 
 def _named_table(spec: ColumnSpec) -> str | None:
     """Return the table a column refers to, if its rows have names: slips have none."""
-    target = spec.meaning.references
+    target = spec.meaning.referenced_table
     return target if target != "errata" else None
 
 

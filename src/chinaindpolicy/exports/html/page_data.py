@@ -16,6 +16,7 @@ from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.describe import period_in_words, quantity_in_words
 from chinaindpolicy.model.schemas import table_schema
 from chinaindpolicy.model.serialize import to_csv_cell
+from chinaindpolicy.model.vocabularies import VALUE_TABLES
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
@@ -56,10 +57,6 @@ FIRST: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "withdrawals": ("id", "successor_id", "reason", "withdrawn_in"),
     }
 )
-# Those whose story is more than their columns.
-_EXPLAINED = ("targets", "figures", "outcomes")
-# Columns that lead to a record of whatever table.
-_ANYWHERE = ("record_id", "record_ids", "successor_id")
 # A column that the page adds: its name, its meaning, and its cell of a record.
 Made = tuple[str, str, Callable[[Any], str]]
 _MADE_LISTS = {"failed": "list"}
@@ -129,6 +126,11 @@ def _fields(table: Table[Any]) -> Sequence[Mapping[str, Any]]:
     return own or table_schema(columns(table.name))["fields"]
 
 
+def _linked_to_several(table: str) -> frozenset[str]:
+    """Return the columns of a table that lead to records of several tables."""
+    return frozenset(spec.name for spec in columns(table) if len(spec.meaning.references) > 1)
+
+
 def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
     name = field["name"]
     told = {
@@ -136,7 +138,7 @@ def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
         "type": field["type"],
         "description": field["description"],
         "unit": field.get("unit"),
-        "leads": "*" if name in _ANYWHERE else field.get("references"),
+        "leads": "*" if name in _linked_to_several(table) else field.get("references"),
         "codes": field.get("constraints", {}).get("enum"),
         "weight": WEIGHTS.get(name),
         "points": name in pointers(table) or None,
@@ -202,7 +204,7 @@ def _packed(values: list[str]) -> list[str] | dict[str, list[Any]]:
 def _explained(
     dataset: Dataset, tables: Mapping[str, Table[Any]], day: datetime.date | None
 ) -> dict[str, Any]:
-    records = [record for name in _EXPLAINED for record in tables[name]]
+    records = [record for name in VALUE_TABLES for record in tables[name]]
     words: dict[str, int] = {}
     found: dict[str, dict[str, list[tuple[str, int]]]] = {}
     for told in explain(records, dataset, as_of=day):

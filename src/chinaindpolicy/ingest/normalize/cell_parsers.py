@@ -80,11 +80,11 @@ def reader(spec: ColumnSpec, names: Mapping[str, NameLookup]) -> Reader:
 
 
 def _reader_of_one(spec: ColumnSpec, names: Mapping[str, NameLookup]) -> Reader:
-    if spec.meaning.references == "units":
+    if spec.meaning.referenced_table == "units":
         listed = names["units"].ids
         return lambda cell: _unit(cell, listed)
-    if spec.meaning.references:
-        known = names[spec.meaning.references]
+    if spec.meaning.referenced_table:
+        known = names[spec.meaning.referenced_table]
         return lambda cell: ParsedCell(known.find(_scalar(cell)), "name")
     if spec.pattern == PERIOD_PATTERN:
         return lambda cell: ParsedCell(read_period(_scalar(cell)), "period")
