@@ -13,7 +13,7 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy import _deprecation as deprecated
-from chinaindpolicy._deprecation import RENAMED, Renamed, renamed_parameters
+from chinaindpolicy._deprecation import RENAMED, Renamed
 from chinaindpolicy.dataset.release_files import packaged_releases
 from public_face import PINS, RELEASES, ROOT, SNAPSHOTS, digest, pins_of, snapshots
 
@@ -168,19 +168,6 @@ def test_without_a_change_there_is_no_old_name() -> None:
         warnings.simplefilter("error")
         assert not hasattr(cip, "fetch")
         assert cip.load is not None
-
-
-def test_an_old_parameter_works_and_warns() -> None:
-    @renamed_parameters({"edition": Renamed("release", "0.2.0", "0.3.0")})
-    def load(release: str | None = None, *, including: str = "") -> tuple[str | None, str]:
-        return release, including
-
-    assert load("a") == load(release="a") == ("a", "")
-    with pytest.warns(DeprecationWarning, match="'edition' is now 'release'") as caught:
-        assert load(edition="a", including="b") == ("a", "b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    assert caught[0].filename == __file__
-    with pytest.raises(TypeError, match=r"load\(\) got 'release' twice: 'edition' is its old name"):
-        load(edition="a", release="b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def number(version: str) -> tuple[int, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +22,7 @@ from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import ReleaseError
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.io.text import to_csv
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.dtypes import Descriptor
 
@@ -143,13 +142,9 @@ class Difference:
         for column in self.columns:
             for id, value in column.values.items() if column.table == table.name else ():
                 made[id] = {**made[id], column.column: value}
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(header)
-        for id in self._orders[table.name]:
-            row = made[id]
-            writer.writerow([row.get(column, "") for column in header])
-        return out.getvalue().encode()
+        ordered = (made[id] for id in self._orders[table.name])
+        lines = ([row.get(column, "") for column in header] for row in ordered)
+        return to_csv([header, *lines]).encode()
 
     def __str__(self) -> str:
         lines = [f"{self.before} → {self.after}"]

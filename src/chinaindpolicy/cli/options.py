@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from chinaindpolicy.io.text import escape_control
+from chinaindpolicy.io.text import escape_control, to_csv
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
@@ -269,12 +269,7 @@ def progress(things: Sequence[T], doing: str) -> Iterable[T]:
 
 def csv_text(rows: list[list[str]]) -> str:
     """Return rows as CSV."""
-    import csv
-    import io
-
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().rstrip("\n")
+    return to_csv(rows).rstrip("\n")
 
 
 def width() -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from chinaindpolicy.dataset.release_files import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.io.atomic_write import replace_folder
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.io.text import to_csv
 from chinaindpolicy.model.columns import columns, describe_table
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.schemas import table_schema
@@ -174,12 +173,8 @@ def release_files(
 def table_csv(table: str, records: Iterable[Record]) -> bytes:
     """Write a table's records as CSV: UTF-8, LF, a missing value is an empty cell."""
     names = [spec.name for spec in columns(table)]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    for record in records:
-        writer.writerow([to_csv_cell(getattr(record, name)) for name in names])
-    return out.getvalue().encode()
+    rows = ([to_csv_cell(getattr(record, name)) for name in names] for record in records)
+    return to_csv([names, *rows]).encode()
 
 
 def release_folder(collection: Collection) -> Path:

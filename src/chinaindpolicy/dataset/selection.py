@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from chinaindpolicy.dataset.csv_tables import read_value
 from chinaindpolicy.errors import ConditionError, UnknownNameError
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.io.text import to_csv
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.serialize import is_list, to_csv_cell
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
@@ -199,12 +200,8 @@ def _files_of(dataset: Dataset, chosen: Ids, words: str) -> tuple[Descriptor, Fi
 def _rows(data: bytes, ids: set[str]) -> bytes:
     """Return a table's CSV with the rows of these ids only."""
     header, *rows = csv.reader(io.StringIO(data.decode(), newline=""))
-    out = io.StringIO()
     place = header.index("id")
-    csv.writer(out, lineterminator="\n").writerows(
-        [header, *(row for row in rows if row[place] in ids)]
-    )
-    return out.getvalue().encode()
+    return to_csv([header, *(row for row in rows if row[place] in ids)]).encode()
 
 
 def _in_words(tables: Sequence[str], conditions: Sequence[Condition | str]) -> str:

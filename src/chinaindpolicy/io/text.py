@@ -7,7 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["display_width", "escape_control", "escape_formula", "html_table", "to_csv"]
+__all__ = [
+    "display_width",
+    "escape_control",
+    "escape_formula",
+    "html_table",
+    "sql_name",
+    "to_csv",
+]
 
 
 def display_width(text: str) -> int:
@@ -41,6 +48,11 @@ def escape_control(text: str) -> str:
         red: \x1b[31m
     """
     return _STEERING.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def sql_name(name: str) -> str:
+    """Return a name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 class _Lines:

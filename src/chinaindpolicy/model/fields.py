@@ -14,7 +14,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from chinaindpolicy.io.text import html_table
 from chinaindpolicy.model.periods import PERIOD_PATTERN, period_bounds
-from chinaindpolicy.model.serialize import json_number, to_csv_cell
+from chinaindpolicy.model.serialize import is_exact_float, json_number, to_csv_cell
 
 __all__ = [
     "REVIEW",
@@ -95,7 +95,7 @@ class Column:
 
 
 def _exact_in_float64(value: Decimal) -> Decimal:
-    if Decimal(repr(float(value))) != value:
+    if not is_exact_float(value):
         raise ValueError(f"{value} cannot be held by a 64-bit float without a change")
     return value
 

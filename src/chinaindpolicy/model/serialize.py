@@ -8,7 +8,9 @@ from typing import Any, TypeGuard
 
 __all__ = [
     "LIST_DELIMITER",
+    "decimal_digits",
     "format_decimal",
+    "is_exact_float",
     "is_list",
     "json_number",
     "json_value",
@@ -74,7 +76,21 @@ def format_decimal(value: Decimal) -> str:
         >>> format_decimal(Decimal("2.1E+12")), format_decimal(Decimal("99.50"))
         ('2100000000000', '99.5')
     """
+    text = decimal_digits(value)
+    return "0" if text == "-0" else text
+
+
+def decimal_digits(value: Decimal) -> str:
+    """Write a number without exponent or trailing zeros, a negative zero with its sign."""
     text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def is_exact_float(value: int | Decimal) -> bool:
+    """Return whether a 64-bit float has this value, to the last digit.
+
+    Example:
+        >>> is_exact_float(Decimal("99.5")), is_exact_float(Decimal("0.12345678901234567890"))
+        (True, False)
+    """
+    return Decimal(repr(float(value))) == value

@@ -20,6 +20,7 @@ from chinaindpolicy.errors import ExportError
 from chinaindpolicy.exports.bundle import ExportBundle, ExportTable, Value
 from chinaindpolicy.exports.column_dictionary import DICTIONARY, dictionary
 from chinaindpolicy.exports.registry import optional
+from chinaindpolicy.io.text import sql_name
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.serialize import is_list
 
@@ -100,7 +101,7 @@ def write_sqlite(contents: ExportBundle, path: Path) -> None:
         for statement in _definitions(contents, _SQLITE):
             connection.execute(statement)
         for table, rows in _insertions(contents, _SQLITE):
-            connection.executemany(f"INSERT INTO {_quoted(table)} VALUES {_marks(rows[0])}", rows)
+            connection.executemany(f"INSERT INTO {sql_name(table)} VALUES {_marks(rows[0])}", rows)
         connection.commit()
         path.write_bytes(connection.serialize())
     except sqlite3.IntegrityError as error:
@@ -123,7 +124,7 @@ def write_duckdb(contents: ExportBundle, path: Path) -> None:
         for table, rows in _insertions(contents, _DUCKDB):
             marks = ", ".join([_marks(rows[0])] * len(rows))
             flat = [value for row in rows for value in row]
-            connection.execute(f"INSERT INTO {_quoted(table)} VALUES {marks}", flat)
+            connection.execute(f"INSERT INTO {sql_name(table)} VALUES {marks}", flat)
         for statement in _comments(contents):
             connection.execute(statement)
         connection.execute("COMMIT")
@@ -154,7 +155,7 @@ def _definitions(contents: ExportBundle, dialect: _Dialect) -> Iterator[str]:
                 yield _create_list(table, spec)
     text = dialect.types["string"]
     yield f"CREATE TABLE about (key {text} PRIMARY KEY, value {text} NOT NULL)"
-    columns = ", ".join(f"{_quoted(name)} {text} NOT NULL" for name in DICTIONARY)
+    columns = ", ".join(f"{sql_name(name)} {text} NOT NULL" for name in DICTIONARY)
     yield f'CREATE TABLE dictionary ({columns}, PRIMARY KEY ("table", "column"))'
 
 
@@ -231,15 +232,15 @@ def _in_order(contents: ExportBundle) -> Iterable[str]:
 def _create(table: ExportTable, specs: list[ColumnSpec], dialect: _Dialect) -> str:
     parts = [_definition(spec, dialect) for spec in specs]
     parts += [
-        f"FOREIGN KEY ({_quoted(spec.name)}) REFERENCES {_quoted(table.references[spec.name])} (id)"
+        f"FOREIGN KEY ({sql_name(spec.name)}) REFERENCES {sql_name(table.references[spec.name])} (id)"
         for spec in specs
         if spec.name in table.references and spec.type != "list"
     ]
-    return f"CREATE TABLE {_quoted(table.name)} ({', '.join(parts)}){dialect.suffix}"
+    return f"CREATE TABLE {sql_name(table.name)} ({', '.join(parts)}){dialect.suffix}"
 
 
 def _definition(spec: ColumnSpec, dialect: _Dialect) -> str:
-    name = _quoted(spec.name)
+    name = sql_name(spec.name)
     parts = [name, dialect.types[spec.type]]
     if spec.name == "id":
         parts.append("PRIMARY KEY")
@@ -254,11 +255,11 @@ def _definition(spec: ColumnSpec, dialect: _Dialect) -> str:
 
 
 def _create_list(table: ExportTable, spec: ColumnSpec) -> str:
-    owner = f"REFERENCES {_quoted(table.name)} (id)"
+    owner = f"REFERENCES {sql_name(table.name)} (id)"
     target = table.references.get(spec.name)
-    value = f"REFERENCES {_quoted(target)} (id)" if target else ""
+    value = f"REFERENCES {sql_name(target)} (id)" if target else ""
     return (
-        f"CREATE TABLE {_quoted(f'{table.name}_{spec.name}')} "
+        f"CREATE TABLE {sql_name(f'{table.name}_{spec.name}')} "
         f"(id TEXT NOT NULL {owner}, position INTEGER NOT NULL, value TEXT NOT NULL {value}, "
         "PRIMARY KEY (id, position)) STRICT"
     )
@@ -272,15 +273,11 @@ def _items(table: ExportTable, spec: ColumnSpec) -> Iterator[tuple[str, int, str
 
 def _comments(contents: ExportBundle) -> Iterator[str]:
     for table in contents.tables.values():
-        name = _quoted(table.name)
+        name = sql_name(table.name)
         yield f"COMMENT ON TABLE {name} IS {_literal(table.description)}"
         for spec in table.columns:
-            column = f"{name}.{_quoted(spec.name)}"
+            column = f"{name}.{sql_name(spec.name)}"
             yield f"COMMENT ON COLUMN {column} IS {_literal(spec.meaning.description)}"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _literal(text: str) -> str:

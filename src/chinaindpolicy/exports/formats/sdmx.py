@@ -6,8 +6,6 @@ tables they refer to become code lists.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from typing import Any
 from chinaindpolicy.errors import ExportError
 from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 from chinaindpolicy.exports.formats.text import json_text
+from chinaindpolicy.io.text import to_csv
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import VALUE_TABLES
@@ -107,15 +106,11 @@ def write(contents: ExportBundle, folder: Path) -> None:
 
 
 def _observations(table: ExportTable, names: _Names) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component(spec.name) for spec in table.columns)]
-    )
+    header = ["STRUCTURE", "STRUCTURE_ID", "ACTION"]
+    header += [component(spec.name) for spec in table.columns]
     flow = f"{names.agency}:{table.name.upper()}({names.version})"
-    for row in table.rows():
-        writer.writerow(["dataflow", flow, "I", *map(to_csv_cell, row)])
-    return out.getvalue().encode()
+    rows = (["dataflow", flow, "I", *map(to_csv_cell, row)] for row in table.rows())
+    return to_csv([header, *rows]).encode()
 
 
 def _structure(contents: ExportBundle, tables: list[ExportTable], names: _Names) -> dict[str, Any]:

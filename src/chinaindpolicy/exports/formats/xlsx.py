@@ -12,7 +12,7 @@ from chinaindpolicy.errors import ExportError
 from chinaindpolicy.exports.bundle import ExportBundle, Value
 from chinaindpolicy.exports.column_dictionary import DICTIONARY, dictionary
 from chinaindpolicy.exports.registry import optional
-from chinaindpolicy.model.serialize import to_csv_cell
+from chinaindpolicy.model.serialize import is_exact_float, to_csv_cell
 
 __all__ = ["write"]
 
@@ -111,7 +111,7 @@ class _Sheets:
 
 def _survives(number: int | Decimal) -> bool:
     """Tell whether a number is the same after a sheet, which holds 16 digits, has held it."""
-    return Decimal(f"{number:.16G}") == number and Decimal(repr(float(number))) == number
+    return Decimal(f"{number:.16G}") == number and is_exact_float(number)
 
 
 def _utf16(text: str) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
-from chinaindpolicy.model.periods import period_bounds
+from chinaindpolicy.model.periods import is_period, period_bounds
 
 __all__ = ["read_day", "read_period"]
 
@@ -140,7 +140,7 @@ def read_period(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     given = str(cell)
-    if _is_period(given):
+    if is_period(given):
         return given
     text = _CHINESE_YEAR.sub(lambda match: match[0].translate(_NUMERALS), plain(given)).lower()
     found = _read(text, given) or _read(text.replace(" ", ""), given)
@@ -163,14 +163,6 @@ def read_day(cell: Any) -> datetime.date:
     if start != end:
         raise CellError("period-unreadable", f"{cell!r} is no single day", "2024-06-30")
     return end
-
-
-def _is_period(text: str) -> bool:
-    try:
-        period_bounds(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _read(text: str, given: str) -> str | None:
@@ -204,7 +196,7 @@ def _day_or_month_first(match: Match, given: str) -> str:
     ways = [
         f"{year}-{month:02}-{day:02}"
         for day, month in dict.fromkeys(((first, second), (second, first)))
-        if _is_period(f"{year}-{month:02}-{day:02}")
+        if is_period(f"{year}-{month:02}-{day:02}")
     ]
     if len(ways) == 2:
         raise CellError(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.model.serialize import decimal_digits
 from chinaindpolicy.rules.findings import Finding
 
 if TYPE_CHECKING:
@@ -162,8 +163,7 @@ def text_of(cell: Any) -> str | None:
         if not number.is_finite() or number.adjusted() > 40:
             # Python refuses to write a long int in full; no one reads thousands of digits.
             return f"{number:.20E}" if number.adjusted() > 400 else str(cell)
-        text = format(number, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return decimal_digits(number)
     if is_sequence(cell):
         return "|".join(text_of(item) or "" for item in cell)
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():

@@ -9,6 +9,7 @@ from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression
+from chinaindpolicy.model.serialize import is_exact_float
 from chinaindpolicy.quantity import QuantityError, parse_quantity
 from chinaindpolicy.quantity.types import Quantity
 
@@ -80,7 +81,7 @@ def exact(number: Decimal) -> Decimal:
         UnreadError: If it would be changed.
     """
     # A number too large becomes infinite, and so another.
-    if Decimal(repr(float(number))) != number:
+    if not is_exact_float(number):
         text = str(number)
         shown = text if len(text) <= 40 else f"{text[:24]}…{text[-12:]}"
         raise CellError(

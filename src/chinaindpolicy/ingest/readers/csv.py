@@ -1,8 +1,7 @@
-"""CSV and TSV: read by Polars, with every row that does not fit the header found and kept out.
+"""CSV and TSV, read by Polars without the rows that do not fit the header.
 
-Polars fills a short row with nulls and, if told to go on, cuts a long one. So the structure is
-judged apart, from the lines: how many delimiters stand outside quotation marks. Both passes
-stream.
+Polars fills a short row with nulls and can only cut a long one. A first pass over the lines finds
+such rows; both passes stream.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.ingest.readers.csv_structure import RowStructure, survey
-from chinaindpolicy.ingest.readers.encoding import TextFile, read_text_file
+from chinaindpolicy.ingest.readers.encoding import read_text_file
 from chinaindpolicy.ingest.readers.header import LOOKED_AT, column_names, header_index
 from chinaindpolicy.ingest.readers.read_problems import ReadProblems
 from chinaindpolicy.ingest.readers.source_files import SourceFile
@@ -42,27 +41,28 @@ def open_delimited(path: Path, table: str, header: int | None) -> SourceFile:
     problems = ReadProblems(path, table)
     head = text.head(_HEAD_BYTES)
     delimiter = _delimiter(path, head)
-    first = _first_rows(head, delimiter, header)
+    # A header named by the user may be below the rows that are searched for one.
+    rows = list(_rows(head, delimiter, max(LOOKED_AT, header or 0)))
+    first = [(line, cells) for line, _, cells in rows]
+    ends = {line: end for line, end, _ in rows}
     index = header_index(path, first, header)
     if index is None:
         problems.add("file-empty", "the file is empty: it has no header", line=1)
         return _empty(path, problems)
     line, cells = first[index]
     names = column_names(cells, line, problems)
-    skipped = line - 1 + _lines_of(head, line, delimiter)
+    skipped = ends[line]
     if len(head.encode()) > _HEAD_BYTES - 8 and skipped >= len(head.splitlines()):
         raise DataFileError(path, f"the header is longer than {_HEAD_BYTES} bytes", line)
-    records = survey(text, skipped, delimiter, len(names))
-    for wrong in records.wrong():
-        _tell(problems, wrong, len(names))
+    structure = survey(text, skipped, delimiter, len(names), problems)
     return SourceFile(
         path=path,
-        frame=_frame(text, skipped, delimiter, names, records),
+        frame=_frame(structure, delimiter, names, stray_marks="quote-open" in problems.counts),
         textual=True,
         problems=problems.findings(),
         counts=dict(problems.counts),
-        height=records.height,
-        lines=records.lines,
+        height=structure.height,
+        lines=structure.lines,
         delimiter=delimiter,
     )
 
@@ -73,7 +73,7 @@ def _delimiter(path: Path, head: str) -> str:
         return "\t"
     scores: list[tuple[int, int]] = []
     for delimiter in _DELIMITERS:
-        found = [len(cells) for _, cells in _rows(head, delimiter, LOOKED_AT)]
+        found = [len(cells) for _, _, cells in _rows(head, delimiter, LOOKED_AT)]
         likely = max(((n, w) for w, n in Counter(found).items() if w > 1), default=(0, 0))
         # In a file of one column it may stand in a cell here and there.
         common = found[:1] > [1] or 2 * likely[0] > len(found)
@@ -82,65 +82,24 @@ def _delimiter(path: Path, head: str) -> str:
     return _DELIMITERS[scores.index(best)]
 
 
-def _rows(head: str, delimiter: str, most: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield the first rows that are not blank, each with the line it starts on."""
-    lines = io.StringIO(head, newline="")
-    reader = csv.reader(lines, delimiter=delimiter)
+def _rows(head: str, delimiter: str, most: int) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield first line, last line and cells of the first rows that are not blank."""
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
     found, start = 0, 1
     try:
         for cells in reader:
-            # An unclosed quotation mark, or a head that ends within a row, says nothing.
             if _is_more_than_blank(cells):
-                yield start, cells
+                yield start, reader.line_num, cells
                 found += 1
                 if found == most:
                     return
             start = reader.line_num + 1
-    except csv.Error:
+    except csv.Error:  # a mark that is not closed within the head
         return
 
 
 def _is_more_than_blank(cells: Sequence[str]) -> bool:
     return len(cells) > 1 or any(cell.strip() for cell in cells)
-
-
-def _first_rows(head: str, delimiter: str, header: int | None) -> list[tuple[int, list[str]]]:
-    # A header that was named may stand below the rows that are looked at otherwise.
-    most = LOOKED_AT if header is None else max(LOOKED_AT, header)
-    return list(_rows(head, delimiter, most))
-
-
-def _lines_of(head: str, line: int, delimiter: str) -> int:
-    """Return how many lines the row that starts on a line takes."""
-    text = io.StringIO(head, newline="")
-    for _ in range(line - 1):
-        text.readline()
-    reader = csv.reader(text, delimiter=delimiter)
-    next(reader)
-    return reader.line_num
-
-
-def _tell(problems: ReadProblems, wrong: tuple[int, int, str], width: int) -> None:
-    line, cells, kind = wrong
-    if kind == "quote":
-        problems.add(
-            "quote-open",
-            "a quotation mark stands inside a cell, or opens one that is not closed: the rows up "
-            "to the next one are not read",
-            line=line,
-            expected='a mark inside a cell doubled, and the cell in marks: "5"" pipe"',
-        )
-    elif kind == "encoding":
-        problems.add("encoding-mixed", "the line is not in the encoding of the others", line=line)
-    else:
-        note = "; it looks like a note below the table" if cells == 1 else ""
-        problems.add(
-            "row-ragged",
-            f"the row has {cells} cells, the header {width}{note}",
-            line=line,
-            value=cells,
-            expected=str(width),
-        )
 
 
 def _empty(path: Path, problems: ReadProblems) -> SourceFile:
@@ -158,21 +117,21 @@ def _empty(path: Path, problems: ReadProblems) -> SourceFile:
 
 
 def _frame(
-    text: TextFile, skipped: int, delimiter: str, names: list[str], records: RowStructure
+    structure: RowStructure, delimiter: str, names: list[str], *, stray_marks: bool
 ) -> pl.LazyFrame:
     import polars as pl
 
-    source, skip = text.source, skipped
-    dropped: pl.Series | None = records.dropped
-    if records.unquotable:
-        # Polars cannot read on over these: what is left of the file is read instead.
-        source, skip, dropped = records.without_dropped(), 0, None
+    text, skipped = structure.text, structure.skipped
+    source, filtered = text.source, bool(structure.dropped)
+    if stray_marks:
+        # Polars cannot read such a file: it reads a copy without the dropped rows.
+        source, skipped, filtered = structure.without_dropped(), 0, False
         if not source:
             return pl.LazyFrame(schema=dict.fromkeys(names, pl.String))
     frame = pl.scan_csv(
         source,
         has_header=False,
-        skip_lines=skip,
+        skip_lines=skipped,
         separator=delimiter,
         quote_char='"' if text.quoted else None,
         schema=dict.fromkeys(names, pl.String),
@@ -181,11 +140,11 @@ def _frame(
         missing_columns="insert",
         raise_if_empty=False,
         glob=False,
-        row_index_name=_INDEX if dropped is not None and len(dropped) else None,
+        row_index_name=_INDEX if filtered else None,
     )
-    if dropped is not None and len(dropped):
+    if filtered:
+        dropped = pl.Series(structure.dropped, dtype=pl.Int64)
         frame = frame.filter(~pl.col(_INDEX).is_in(dropped.implode())).drop(_INDEX)
     if text.quoted:
-        empty = pl.when(pl.all() != "").then(pl.all())
-        frame = frame.with_columns(empty)
+        frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
     return frame

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from chinaindpolicy.model.serialize import decimal_digits
+
 __all__ = ["NumberDisplay", "date_pattern", "number_shown", "shown_otherwise", "written"]
 
 # A format's parts: quoted and escaped text, what is in brackets, space kept or filled, the rest.
@@ -136,9 +138,9 @@ def written(value: Any, style: str) -> str:
     if isinstance(value, (int, float)):
         number = Decimal(repr(value))
         if _PERCENT.match(style):
-            return f"{_plain(number * 100)}%"
+            return f"{decimal_digits(number * 100)}%"
         shown = number_shown(style, (value > 0) - (value < 0))
-        return f"{shown.before}{_plain(number)}{shown.after}"
+        return f"{shown.before}{decimal_digits(number)}{shown.after}"
     return str(value)
 
 
@@ -146,9 +148,3 @@ def _day(value: datetime.date, style: str) -> str:
     """Return a date as far as it is shown: a month is not its first day."""
     day = datetime.date(value.year, value.month, value.day).isoformat()
     return day[: {"%Y": 4, "%Y-%m": 7}.get(date_pattern(style), 10)]
-
-
-def _plain(number: Decimal) -> str:
-    """Return a number in full, with neither an exponent nor noughts behind the dot."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chinaindpolicy.ingest.validate.source import DataSource, check_renames
+from chinaindpolicy.io.text import sql_name
 
 __all__ = ["hold_relation"]
 
@@ -27,9 +28,7 @@ def hold_relation(relation: Any, renames: Mapping[str, str] | None, table: str) 
 def _renamed(relation: Any, renames: Mapping[str, str]) -> Any:
     if not renames:
         return relation
-    parts = [f"{_quoted(name)} as {_quoted(renames.get(name, name))}" for name in relation.columns]
+    parts = [
+        f"{sql_name(name)} as {sql_name(renames.get(name, name))}" for name in relation.columns
+    ]
     return relation.project(", ".join(parts))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

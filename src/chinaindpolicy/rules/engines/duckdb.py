@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import narwhals as nw
 
+from chinaindpolicy.io.text import sql_name as _quoted
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.rules.engines.base import (
     ITEM_START,
@@ -245,10 +246,6 @@ class DuckDBEngine:
         gone = ", ".join(map(_quoted, held.columns))
         is_bad = f"coalesce({_quoted(f'{mark}.is')}, false) as {_quoted(mark)}"
         return joined.project(f"* exclude ({gone}), {is_bad}")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _kind(kind: Any) -> str | None:
