@@ -14,10 +14,11 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         [["-m", "pytest", "-n", "2", "--dist=worksteal", "-m", "full"]],
     ),
     "check": (
-        "lint, format and types",
+        "lint, format, import contracts and types",
         [
             ["-m", "ruff", "check", "."],
             ["-m", "ruff", "format", "--check", "."],
+            ["-c", "from importlinter.cli import lint_imports_command as main; main()"],
             ["-m", "mypy"],
             ["-m", "pyright"],
         ],

@@ -1,4 +1,4 @@
-"""Write the generated pages, and the figures of the page of trust. With --check, only compare."""
+"""Write the generated pages and parts of pages. With --check, only compare."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+import architecture
 from trust_figures import trust
 
 import chinaindpolicy
@@ -197,6 +198,8 @@ PAGES = {
     "errata.md": errata,
     "reference.md": reference,
     "trust.md": trust,
+    "architecture.md": architecture.page,
+    "pictures/architecture.svg": architecture.picture,
 }
 
 

@@ -19,6 +19,8 @@ from chinaindpolicy import plot
 FOLDER = Path(__file__).parent / "pictures"
 RELEASE = "2026.2"
 LARGEST = 200_000
+# Written and compared by docs/generate.py.
+GENERATED = "architecture.svg"
 
 
 def examples(page: str) -> Mapping[str, str]:
@@ -79,7 +81,7 @@ def main() -> int:
             path.write_text(svg, encoding="utf-8", newline="\n")
             print(f"wrote {path}")
     for path in sorted(FOLDER.iterdir()):
-        if path.name not in drawn:
+        if path.name not in {*drawn, GENERATED}:
             print(f"{path}: no chart of docs/charts.md has this name")
             wrong += 1
     return 1 if wrong else 0
