@@ -223,7 +223,7 @@ def main() -> int:
         action="append",
         default=[],
         metavar="MODULE",
-        help="of such modules only: quantity/dates.py, validation/",
+        help="of such modules only: quantity/core/dates.py, validation/",
     )
     parser.add_argument("--again", action="store_true", help="survivors, against more tests")
     parser.add_argument("--survivors", action="store_true", help="list survivors, and run nothing")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from mutation_running import PACKAGE, ROOT
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "quantity": ("quantity/*.py",),
+    "quantity": ("quantity/**/*.py",),
     "records": ("records/*.py",),
     "rules": ("rules.py",),
     "validation": ("validation/[!s]*.py", "validation/s[!p]*.py"),
@@ -19,8 +19,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 # The tests that come first for the mutants of a group; of code that runs at import, the only ones.
 AREAS: dict[str, tuple[str, ...]] = {
     "quantity": (
-        *("tests/quantity/test_readings.py", "tests/quantity/test_numerals.py"),
-        *("tests/quantity/*.py", "tests/test_immutable.py"),
+        *("tests/quantity/test_readings.py", "tests/quantity/**/test_numerals.py"),
+        *("tests/quantity/**/*.py", "tests/test_immutable.py"),
     ),
     "records": (
         *("tests/test_stealth.py", "tests/test_records.py", "tests/test_schemas.py"),
@@ -47,7 +47,7 @@ AREAS: dict[str, tuple[str, ...]] = {
 }
 # The tests that are run at all: those near the core. Others would kill some more.
 NEAR = (
-    *("quantity/test_*", "test_records", "test_schemas", "test_validation*", "test_testing"),
+    *("quantity/**/test_*", "test_records", "test_schemas", "test_validation*", "test_testing"),
     *("test_rules", "test_provenance", "test_verification*", "test_assemble_build", "test_history"),
     *("test_joining", "test_dataset", "test_tables", "test_cli", "test_docs"),
     *("test_rare_ways", "test_hostile_inputs", "test_spark_refusals"),

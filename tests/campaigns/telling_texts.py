@@ -1,6 +1,6 @@
 """Find texts that tell a surviving mutant of the quantity reader from the code it came from.
 
-    python tests/campaigns/telling_texts.py [--texts 40000] [--only quantity/read.py]
+    python tests/campaigns/telling_texts.py [--texts 40000] [--only quantity/grammar/mentions.py]
 
 Texts are made of what the tests read: their numbers, units and words exchanged, cut and joined.
 For each mutant that survived (`mutation.py`), the shortest texts are told that are read otherwise
@@ -106,7 +106,7 @@ def readings(text: str) -> str:
 def reached(everything: Sequence[str]) -> tuple[list[str], dict[tuple[str, int], list[int]]]:
     """Read all texts; return the readings, and which texts ran which lines."""
     cover = coverage.Coverage(
-        data_file=None, config_file=False, include=[f"{PACKAGE}/quantity/*"], messages=False
+        data_file=None, config_file=False, include=[f"{PACKAGE}/quantity/**"], messages=False
     )
     told: list[str] = []
     cover.start()

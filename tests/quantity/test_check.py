@@ -45,7 +45,7 @@ def test_verdict(row: tuple[Any, ...], verdict: str) -> None:
         (21_000_000_000_000, "value is 10 times what is stated"),
     ],
 )
-def test_slip_is_told_as_a_ratio(value: int, message: str) -> None:
+def test_wrong_magnitude_has_a_ratio(value: int, message: str) -> None:
     agreement = compare("21000亿元", value, None, "eq", "CNY")
     assert agreement.message == message
     assert agreement.ratio == Decimal(value) / Decimal(2_100_000_000_000)
@@ -72,7 +72,7 @@ def test_frame() -> None:
     assert stated_check(checked).equals(checked)
 
 
-def test_frame_without_columns_is_refused() -> None:
+def test_missing_columns_raise_key_error() -> None:
     polars = pytest.importorskip("polars")
     with pytest.raises(KeyError, match="value"):
         stated_check(polars.DataFrame({"stated": ["5%"]}))
@@ -106,13 +106,13 @@ def test_values_are_compared_exactly(stated: str, value: str, verdict: str) -> N
     assert compare(stated, Decimal(value), None, None, "percent").verdict == verdict
 
 
-def test_the_callers_precision_changes_no_verdict() -> None:
+def test_decimal_context_does_not_change_the_verdict() -> None:
     with localcontext(prec=3):
         assert compare("two-thirds", 66.67, None, None, "percent").verdict == "agrees"
         assert compare("two-thirds", 66.6, None, None, "percent").verdict == "value"
 
 
-def test_reasons_are_told_in_full() -> None:
+def test_messages_give_the_full_reason() -> None:
     told = compare("20% to 30%", 20, 40, "range", "percent")
     assert (told.message, told.ratio) == ("stated reads as 20 to 30", None)
     told = compare("2.100 billion yuan", 2.1e9, None, "eq", "CNY")
@@ -126,7 +126,7 @@ def test_reasons_are_told_in_full() -> None:
     assert compare("5 firms", 5, None, "eq", "furlong").verdict == "unit"
 
 
-def test_a_frame_may_have_less_or_have_been_judged_before() -> None:
+def test_optional_columns_may_be_missing_and_results_are_replaced() -> None:
     polars = pytest.importorskip("polars")
     frame = polars.DataFrame({"stated": ["5%", None, "1.2万亿元"], "value": [5.0, 1.0, 1.2e9]})
     checked = stated_check(frame)
@@ -152,11 +152,11 @@ def test_a_frame_may_have_less_or_have_been_judged_before() -> None:
         (("1.2345678901234567891%", "1.23", None, None, "percent"), "value"),
     ],
 )
-def test_rare_rows_are_judged(row: tuple[Any, ...], verdict: str) -> None:
+def test_rare_rows_have_a_verdict(row: tuple[Any, ...], verdict: str) -> None:
     assert compare(*row).verdict == verdict
 
 
-def test_a_frame_may_have_some_of_the_columns_only() -> None:
+def test_frame_may_have_some_optional_columns() -> None:
     polars = pytest.importorskip("polars")
     row = {"stated": ["20 firms"], "value": [20.0], "comparator": ["eq"], "unit": ["enterprise"]}
     assert stated_check(polars.DataFrame(row))["stated_verdict"].to_list() == ["agrees"]

@@ -55,9 +55,7 @@ def test_the_leading_quantity_is_chosen(text: str, chosen: str) -> None:
         ("", 0, 0, "holds no number"),
     ],
 )
-def test_a_refusal_names_the_place_and_the_reason(
-    text: str, start: int, end: int, reason: str
-) -> None:
+def test_error_has_the_place_and_the_reason(text: str, start: int, end: int, reason: str) -> None:
     with pytest.raises(QuantityError) as caught:
         parse_quantity(text)
     error = caught.value
@@ -67,13 +65,13 @@ def test_a_refusal_names_the_place_and_the_reason(
     assert (str(again), again.text, again.start) == (str(error), text, start)
 
 
-def test_a_quantity_of_ones_own_stands_nowhere() -> None:
+def test_new_quantity_has_no_text_and_no_offsets() -> None:
     made = Quantity("eq", Decimal(5))
     assert (made.start, made.end, made.text, made.ambiguous) == (0, 0, "", False)
 
 
 @pytest.mark.parametrize("length", [59, 60, 61])
-def test_a_long_expression_is_cut_where_it_is_shown(length: int) -> None:
+def test_error_message_shortens_a_long_expression(length: int) -> None:
     text = "x" * (length - 1) + "5"
     message = str(QuantityError(text, 0, length, "is long"))
     shown = text if length <= 60 else f"{text[:57]}..."

@@ -11,14 +11,16 @@ import pytest
 from chinaindpolicy.quantity import (
     Mention,
     QuantityError,
-    before_english,
     find_quantities,
     parse_quantity,
-    read,
 )
 from chinaindpolicy.quantity.check import compare
-from chinaindpolicy.quantity.comparators import REACH
-from chinaindpolicy.quantity.numerals import divided
+from chinaindpolicy.quantity.core.comparators import REACH
+from chinaindpolicy.quantity.core.cursor import Cursor
+from chinaindpolicy.quantity.core.numerals import divided
+from chinaindpolicy.quantity.core.patterns import LazyPattern
+from chinaindpolicy.quantity.english import comparators
+from chinaindpolicy.quantity.grammar import mentions
 
 FORMS: list[tuple[str, list[str]]] = [
     ("-/x-5G", ["x-5G: name"]),
@@ -184,14 +186,14 @@ def told(mention: Mention) -> str:
 
 
 @pytest.mark.parametrize(("text", "expected"), FORMS)
-def test_a_rare_form_is_read_for_what_it_says(text: str, expected: list[str]) -> None:
+def test_rare_forms_have_the_expected_mentions(text: str, expected: list[str]) -> None:
     found = find_quantities(text)
     assert [told(mention) for mention in found] == expected
     assert all(text[one.char_start : one.char_end] == one.text for one in found)
 
 
 @pytest.mark.parametrize(("digits", "role"), [(100, "indicator"), (101, "other")])
-def test_a_row_of_digits_has_a_longest_length(digits: int, role: str) -> None:
+def test_longest_run_of_digits_is_a_quantity(digits: int, role: str) -> None:
     (found,) = find_quantities(f"of {'7' * digits} firms")
     assert found.role == role
     assert found.text.startswith("7" * digits)
@@ -199,17 +201,17 @@ def test_a_row_of_digits_has_a_longest_length(digits: int, role: str) -> None:
 
 @pytest.mark.parametrize("word", ["in", "By", "through", "within", "x of"])
 @pytest.mark.parametrize("year", ["2025", "1949", "2100", "2025.5", "20251", "19.5"])
-def test_the_short_way_of_a_year_is_the_long_one(
+def test_fast_path_of_years_agrees_with_the_grammar(
     monkeypatch: pytest.MonkeyPatch, word: str, year: str
 ) -> None:
     ends = ("", ",", ".", ": 30", ":30", "; 5 firms", ")", "\n5 firms", ",5", ".5.", "-30")
     texts = [f"grew 5% {word} {year}{end}" for end in ends]
     short = [find_quantities(text) for text in texts]
 
-    def never(norm: str, floor: int, start: int) -> bool:
+    def never(cursor: Cursor) -> bool:
         return False
 
-    monkeypatch.setattr(read, "_plain_year", never)
+    monkeypatch.setattr(mentions, "_is_plain_year", never)
     assert [find_quantities(text) for text in texts] == short
 
 
@@ -228,13 +230,13 @@ MULTIPLES = {
 
 
 @pytest.mark.parametrize(("size", "part"), PARTS)
-def test_a_fraction_in_words_is_a_share(size: int, part: str) -> None:
+def test_fraction_words_are_shares(size: int, part: str) -> None:
     assert parse_quantity(f"one {part} of firms").value == divided(Decimal(100), Decimal(size))
     assert parse_quantity(f"two {part}s of firms").value == divided(Decimal(200), Decimal(size))
 
 
 @pytest.mark.parametrize("factor", MULTIPLES)
-def test_a_multiple_in_a_word_is_its_factor(factor: int) -> None:
+def test_multiple_words_are_factors(factor: int) -> None:
     for word in MULTIPLES[factor].split():
         found = parse_quantity(f"output {word}")
         assert (found.value, found.unit) == (Decimal(factor), "times")
@@ -244,54 +246,54 @@ def test_a_multiple_in_a_word_is_its_factor(factor: int) -> None:
     ("factor", "verb"),
     [(2, "double"), (2, "redouble"), (3, "triple"), (3, "treble"), (4, "quadruple")],
 )
-def test_what_will_multiply_is_a_factor(factor: int, verb: str) -> None:
+def test_multiple_after_an_auxiliary_verb_is_a_factor(factor: int, verb: str) -> None:
     assert parse_quantity(f"output will {verb}").value == factor
 
 
-def test_of_many_counted_parts_the_only_indicator_is_meant() -> None:
+def test_only_indicator_is_chosen_among_structure_counts() -> None:
     parts = " ".join(f"{number} key tasks;" for number in range(2, 14))
     assert parse_quantity(f"{parts} 5%").text == "5%"
 
 
-def test_the_only_indicator_is_meant_where_it_names_a_size() -> None:
+def test_only_indicator_is_chosen_if_it_names_a_size() -> None:
     found = parse_quantity("20项任务，千亿级集群")
     assert (found.value, found.unit) == (Decimal(10) ** 11, "CNY")
 
 
-def test_a_number_of_hundreds_below_a_hundred_names_no_scale() -> None:
+def test_numbers_below_a_hundred_hundreds_have_no_scale() -> None:
     found = parse_quantity("ninety-nine hundred dollars")
     assert (found.value, found.scale) == (Decimal(9900), None)
 
 
-def test_what_is_refused_is_told_with_its_place() -> None:
+def test_rejected_expression_is_reported_with_its_place() -> None:
     with pytest.raises(QuantityError) as caught:
         parse_quantity("第一季度末")
     assert str(caught.value) == "'第一季度' at 0-4 is a date, not a quantity"
 
 
-def test_what_is_reached_is_meant_and_not_what_is_left() -> None:
+def test_quantity_after_from_is_chosen() -> None:
     assert parse_quantity("由3家增加到5家").value == 5
 
 
-def test_of_many_quantities_the_second_is_named() -> None:
+def test_error_names_the_second_quantity() -> None:
     with pytest.raises(QuantityError, match="'2' at 2-3 is a second quantity beside '1'"):
         parse_quantity(" ".join(map(str, range(1, 30))))
 
 
-def test_no_power_of_ten_leads_to_zero_or_from_it() -> None:
+def test_zero_has_no_power_of_ten_ratio() -> None:
     assert compare("0%", 5).verdict == compare("5%", 0).verdict == "value"
     assert compare("0%", 5).message == "stated reads as 0"
     assert compare("0%", 0).verdict == "agrees"
 
 
 @pytest.mark.parametrize("value", ["five", "", float("nan"), float("inf"), "1e"])
-def test_what_is_no_number_is_not_judged(value: float | str) -> None:
+def test_value_that_is_not_a_number_is_not_compared(value: float | str) -> None:
     found = compare("5%", value)
     assert found.verdict == "not_judged"
     assert found.message == f"value {value!r} is not a finite number"
 
 
-def test_the_words_before_a_number_are_looked_for_as_far_as_the_longest_reach() -> None:
+def test_reach_is_the_length_of_the_longest_comparator() -> None:
     parser: Any = vars(re)["_parser"]
-    pattern: re.Pattern[str] = vars(before_english)["_english_before"]()
+    pattern: LazyPattern = vars(comparators)["_COMPARATOR"]
     assert parser.parse(pattern.pattern).getwidth()[1] == REACH

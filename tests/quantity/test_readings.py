@@ -58,11 +58,11 @@ def unmarked(line: str) -> str:
 
 
 @pytest.mark.parametrize("first", range(0, len(LINES), TOGETHER))
-def test_texts_are_read_as_they_were(first: int) -> None:
+def test_readings_of_texts(first: int) -> None:
     lines = LINES[first : first + TOGETHER]
     assert [marked(unmarked(line)) for line in lines] == lines
 
 
-def test_every_text_stands_once() -> None:
+def test_every_text_is_listed_once() -> None:
     texts = [unmarked(line) for line in LINES]
     assert len(texts) == len(set(texts)) > 300

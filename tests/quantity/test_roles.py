@@ -68,7 +68,7 @@ def test_role(text: str, expected: str, role: str) -> None:
 @pytest.mark.parametrize(
     "text", ["统一规划", "进一步", "一批", "半导体", "零部件", "万物互联", "三一重工", "形成"]
 )
-def test_characters_that_do_not_count(text: str) -> None:
+def test_numeral_characters_that_do_not_count(text: str) -> None:
     assert find_quantities(text) == ()
 
 
@@ -76,12 +76,12 @@ def test_characters_that_do_not_count(text: str) -> None:
     "text",
     ["", "no number", "2024", "十四五", "5G", "the second session", "two-step", "5 and 6 tonnes"],
 )
-def test_what_is_no_quantity_is_refused(text: str) -> None:
+def test_expression_without_a_quantity_is_rejected(text: str) -> None:
     with pytest.raises(QuantityError):
         parse_quantity(text)
 
 
-def test_error_says_where_and_survives_pickling() -> None:
+def test_error_has_offsets_and_can_be_pickled() -> None:
     with pytest.raises(QuantityError) as caught:
         parse_quantity("by the year 2025")
     error = pickle.loads(pickle.dumps(caught.value))
@@ -89,7 +89,7 @@ def test_error_says_where_and_survives_pickling() -> None:
     assert "'2025' at 12-16" in str(error)
 
 
-def test_a_lone_dot_leaves_two_readings() -> None:
+def test_single_dot_is_ambiguous() -> None:
     quantity = parse_quantity("reached 2.100 billion yuan")
     assert quantity.ambiguous
     assert quantity.value == Decimal("2.1e9")
@@ -99,7 +99,7 @@ def test_a_lone_dot_leaves_two_readings() -> None:
 @pytest.mark.parametrize(
     "text", ["2,100 billion yuan", "2.10 billion yuan", "99.500%", "0.125 billion yuan"]
 )
-def test_other_marks_leave_one(text: str) -> None:
+def test_other_separators_are_not_ambiguous(text: str) -> None:
     assert not parse_quantity(text).ambiguous
 
 
@@ -139,19 +139,21 @@ def test_change(text: str, measure: str, direction: str | None) -> None:
     assert (quantity.measure, quantity.direction) == (measure, direction)
 
 
-def test_a_change_from_one_level_to_another_is_no_range() -> None:
+def test_change_between_two_levels_is_not_a_range() -> None:
     values = [
         one.quantity.value for one in find_quantities("rose from 85% to 99.5%") if one.quantity
     ]
     assert values == [Decimal(85), Decimal("99.5")]
 
 
-def test_import_is_light_and_compiles_nothing() -> None:
+def test_import_compiles_no_pattern_and_reads_no_file() -> None:
     code = (
         "import sys, chinaindpolicy.quantity as q\n"
-        "from chinaindpolicy.quantity import scan, units\n"
+        "from chinaindpolicy.quantity import find, units\n"
+        "from chinaindpolicy.quantity.core import definitions\n"
         "assert not {'polars', 'pydantic', 'pandas'} & set(sys.modules)\n"
-        "assert scan._latin_anchor.cache_info().currsize == 0\n"
+        "assert not find._LATIN_ANCHOR.compiled\n"
+        "assert definitions.definitions.cache_info().currsize == 0\n"
         "assert units.units.cache_info().currsize == 0\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -10,7 +10,7 @@ from chinaindpolicy.quantity import QuantityError, find_quantities, parse_quanti
 @pytest.mark.parametrize(
     "text", ["数千亿元", "数百亿元", "几千亿元", "若干亿元", "亿元", "2.5.1 million"]
 )
-def test_a_scale_without_a_number_is_no_quantity(text: str) -> None:
+def test_scale_without_a_number_is_not_a_quantity(text: str) -> None:
     with pytest.raises(QuantityError):
         parse_quantity(text)
     assert all(found.quantity is None for found in find_quantities(text))
@@ -19,7 +19,7 @@ def test_a_scale_without_a_number_is_no_quantity(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"), [("超亿元", 10**8), ("千亿元", 10**11), ("万亿级", 10**12)]
 )
-def test_a_scale_that_counts_is_one(text: str, value: int) -> None:
+def test_scale_that_counts_is_a_quantity(text: str, value: int) -> None:
     assert parse_quantity(text).value == value
 
 
@@ -33,11 +33,11 @@ def test_a_scale_that_counts_is_one(text: str, value: int) -> None:
         ("产值5亿元，力争更好", False),
     ],
 )
-def test_what_is_striven_for(text: str, strive: bool) -> None:
+def test_striven_for_quantities(text: str, strive: bool) -> None:
     assert parse_quantity(text).strive is strive
 
 
-def test_a_size_class_beside_a_count_is_not_the_quantity() -> None:
+def test_size_class_next_to_a_count_is_not_the_quantity() -> None:
     assert parse_quantity("打造5个千亿级产业集群").value == 5
     assert parse_quantity("three 100-billion-yuan clusters").value == 3
     with pytest.raises(QuantityError, match="second quantity"):

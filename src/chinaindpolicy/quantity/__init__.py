@@ -11,15 +11,16 @@ Example:
 
 from __future__ import annotations
 
+from chinaindpolicy.quantity.find import find_quantities
 from chinaindpolicy.quantity.format import format_quantity
 from chinaindpolicy.quantity.parse import parse_quantity
-from chinaindpolicy.quantity.scan import find_quantities
-from chinaindpolicy.quantity.types import Mention, Quantity, QuantityError
+from chinaindpolicy.quantity.types import Mention, Quantity, QuantityError, QuantityMention
 
 __all__ = [
     "Mention",
     "Quantity",
     "QuantityError",
+    "QuantityMention",
     "find_quantities",
     "format_quantity",
     "parse_quantity",

@@ -1,4 +1,4 @@
-"""Hold stated expressions against values: `compare` for one, `stated_check` for a frame."""
+"""Comparison of values with stated expressions: `compare` for one, `stated_check` for a frame."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy._public import public
-from chinaindpolicy.quantity.numerals import divided, rounded, times
+from chinaindpolicy.quantity.core.numerals import divided, rounded, times
 from chinaindpolicy.quantity.parse import parse_quantity
 from chinaindpolicy.quantity.types import Quantity, QuantityError
 from chinaindpolicy.quantity.units import units
@@ -27,20 +27,20 @@ Verdict = Literal[
 ]
 Number = Decimal | int | float | str
 
-# More digits than any printed number: the reading of a third, which has no exact decimal.
+# More digits than any printed number has: a third, for example, has no exact decimal.
 _ENDLESS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How a value stands to the expression it was taken from.
+    """Result of comparing a value with the expression it was taken from.
 
     Attributes:
-        verdict: `agrees`, or the first thing that does not. `ambiguous` means that the value is
+        verdict: `agrees`, or the first difference. `ambiguous` means that the value is
             one of the two readings of the expression; `unreadable` that the expression has no
             reading; `not_judged` that there is nothing to compare.
-        message: what is wrong, in words; empty when nothing is.
-        ratio: value divided by what is stated, when the two differ by powers of ten.
+        message: the difference, as text; empty if there is none.
+        ratio: value divided by the stated value, if they differ by a power of ten.
         quantity: the reading, or None.
     """
 
@@ -63,14 +63,14 @@ def compare(
         stated: the expression as printed.
         value: the value in data, in its unit; of a range the lower end.
         value_upper: the upper end of a range.
-        comparator: the comparator in data; None is not judged.
-        unit: the unit code in data; None is not judged. Units of one dimension are converted.
+        comparator: the comparator in data; None is not compared.
+        unit: the unit code in data; None is not compared. Units of one dimension are converted.
 
     Returns:
         The verdict with its reason.
 
     Raises:
-        TypeError: when `stated` is neither `str` nor None.
+        TypeError: if `stated` is neither `str` nor None.
 
     Example:
         >>> compare("more than 1000 enterprises", 1000, None, "gt", "enterprise").verdict
@@ -114,7 +114,7 @@ def _decimal(number: Number | None) -> Decimal | None:
 
 
 def _factor(stated: str | None, unit: str | None) -> Decimal | None:
-    """Return what turns a stated value into the unit of the data; None when nothing does."""
+    """Return the factor from the stated unit to that of the data; None if they differ in kind."""
     if stated is None or unit is None or stated == unit:
         return Decimal(1)
     table = units()
@@ -165,10 +165,10 @@ def _differing(
 
 @public
 def stated_check(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add a verdict on every row that has an expression and a value.
+    """Add a verdict to every row that has an expression and a value.
 
     Args:
-        frame: a Polars frame with the columns `stated` and `value`, and where there are such
+        frame: a Polars frame with the columns `stated` and `value`, and optionally
             `value_upper`, `comparator` and `unit`.
 
     Returns:
@@ -176,7 +176,7 @@ def stated_check(frame: pl.DataFrame) -> pl.DataFrame:
         `stated_ratio` (f64, filled for `order_of_magnitude`).
 
     Raises:
-        KeyError: when `stated` or `value` is missing.
+        KeyError: if `stated` or `value` is missing.
 
     Example:
         >>> import polars as pl

@@ -1,4 +1,4 @@
-"""Write a quantity back into English or Chinese: `format_quantity`."""
+"""Formatter of quantities in English and Chinese: `format_quantity`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from chinaindpolicy._public import public
-from chinaindpolicy.quantity.direction import measure_of
-from chinaindpolicy.quantity.numerals import MAX_DIGITS, shifted
-from chinaindpolicy.quantity.units import COUNT_WORDS, natural_measure, units
+from chinaindpolicy.quantity.core.numerals import MAX_DIGITS, shifted
+from chinaindpolicy.quantity.grammar.direction import measure_of
+from chinaindpolicy.quantity.units import natural_measure, units, written_unit
 
 if TYPE_CHECKING:
     from chinaindpolicy.quantity.types import Direction, Language, Measure, Quantity
@@ -37,15 +37,15 @@ def format_quantity(quantity: Quantity, language: Language = "en") -> str:
     """Write a quantity so that `parse_quantity` reads the same quantity again.
 
     Args:
-        quantity: what to write. Of an ambiguous one the literal reading is written, with marks
-            that leave no doubt.
+        quantity: the quantity. Of an ambiguous one the literal reading is written, with
+            unambiguous separators.
         language: `en` or `zh`.
 
     Returns:
         The expression, with the scale words of the language where they are exact.
 
     Raises:
-        ValueError: when no expression means this: an unknown unit or language, a range without
+        ValueError: if no expression means this: an unknown unit or language, a range without
             its upper end, a measure or direction that the unit cannot have, a number of more
             digits than are read.
 
@@ -128,11 +128,7 @@ def _unit_word(quantity: Quantity, language: Language) -> str:
     code = quantity.unit
     if code is None or code in _ATTACHED:
         return ""
-    if code in COUNT_WORDS:
-        english, chinese = COUNT_WORDS[code]
-    else:
-        unit = units()[code]
-        english, chinese = unit.english[0], unit.chinese[0]
+    english, chinese = written_unit(code)
     return f" {english}" if language == "en" else chinese
 
 

@@ -1,17 +1,17 @@
-"""Read one expression: `parse_quantity`."""
+"""Parser of one expression: `parse_quantity`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from chinaindpolicy._public import public
-from chinaindpolicy.quantity.scan import mentions
+from chinaindpolicy.quantity.find import mentions
 from chinaindpolicy.quantity.types import QuantityError
 
 if TYPE_CHECKING:
-    from chinaindpolicy.quantity.types import Mention, Quantity, Role
+    from chinaindpolicy.quantity.types import Quantity, QuantityMention, Role
 
-_WHAT: dict[Role, str] = {
+_REASONS: dict[Role, str] = {
     "date": "is a date, not a quantity",
     "ordinal": "is an ordinal, not a quantity",
     "name": "is part of a name, not a quantity",
@@ -30,19 +30,19 @@ def parse_quantity(text: str) -> Quantity:
             "2.1万亿元".
 
     Returns:
-        The quantity. When the printed marks allow two readings, `value` is the literal one (the
-        dot a decimal point) and `alternatives` holds the other.
+        The quantity. If the printed separators allow two readings, `value` is the literal one
+        (the dot a decimal point) and `alternatives` has the other.
 
     Raises:
-        QuantityError: when the text holds no quantity, or more than one; it says where.
-        TypeError: when `text` is not a `str`.
+        QuantityError: if the text has no quantity, or more than one; it gives the place.
+        TypeError: if `text` is not a `str`.
 
     Example:
         >>> quantity = parse_quantity("力争突破16.19万亿元")
         >>> quantity.comparator, quantity.value, quantity.unit, quantity.strive
         ('gt', Decimal('16190000000000'), 'CNY', True)
-        >>> slip = parse_quantity("2.100 billion yuan")
-        >>> slip.value, slip.alternatives[0].value
+        >>> ambiguous = parse_quantity("2.100 billion yuan")
+        >>> ambiguous.value, ambiguous.alternatives[0].value
         (Decimal('2100000000'), Decimal('2100000000000'))
         >>> parse_quantity("打造5个千亿级产业集群").value
         Decimal('5')
@@ -53,8 +53,8 @@ def parse_quantity(text: str) -> Quantity:
     """
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"parse_quantity reads str, not {type(text).__name__}")
-    found: list[Mention] = []
-    rejected: Mention | None = None
+    found: list[QuantityMention] = []
+    rejected: QuantityMention | None = None
     for mention in mentions(text):
         if mention.quantity is not None:
             found.append(mention)
@@ -73,17 +73,17 @@ def parse_quantity(text: str) -> Quantity:
         )
     if rejected is None:
         raise QuantityError(text, 0, len(text), "holds no number")
-    raise QuantityError(text, rejected.char_start, rejected.char_end, _WHAT[rejected.role])
+    raise QuantityError(text, rejected.char_start, rejected.char_end, _REASONS[rejected.role])
 
 
-def _names_a_size(text: str, mention: Mention) -> bool:
-    """Return whether an amount only names a class of size: 千亿级集群, 10-billion-yuan clusters."""
+def _names_a_size(text: str, mention: QuantityMention) -> bool:
+    """Return True if an amount only names a class of size: 千亿级集群, 10-billion-yuan clusters."""
     if text.startswith("级", mention.char_end) or mention.text.endswith("级"):
         return True
     return mention.text.lower().endswith(("-yuan", "-dollar"))
 
 
-def _choose(text: str, found: list[Mention]) -> Quantity | None:
+def _choose(text: str, found: list[QuantityMention]) -> Quantity | None:
     """Return the only quantity, or the leading one where the text subordinates the other."""
     if not found:
         return None

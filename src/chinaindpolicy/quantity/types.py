@@ -1,4 +1,4 @@
-"""What a reading of a quantity expression is: `Quantity`, `Mention`, `QuantityError`."""
+"""Results of reading text: `Quantity`, `QuantityMention`, `QuantityError`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ __all__ = [
     "Mention",
     "Quantity",
     "QuantityError",
+    "QuantityMention",
     "Role",
 ]
 
@@ -33,10 +34,10 @@ class QuantityError(ChinaIndPolicyError, ValueError):
     """A text that cannot be read as one quantity.
 
     Attributes:
-        text: what was given.
+        text: the text that was read.
         start: offset in `text` where reading failed, half open with `end`.
-        end: offset behind the part that could not be read.
-        reason: what is wrong with that part, in words.
+        end: offset after the part that could not be read.
+        reason: what is wrong with that part, as text.
 
     Example:
         >>> from chinaindpolicy.quantity import parse_quantity
@@ -47,7 +48,7 @@ class QuantityError(ChinaIndPolicyError, ValueError):
     """
 
     def __init__(self, text: str, start: int, end: int, reason: str) -> None:
-        """Keep the place and the reason; the message is made of both."""
+        """Keep the place and the reason, and make the message of both."""
         self.text = text
         self.start = start
         self.end = end
@@ -62,8 +63,8 @@ class QuantityError(ChinaIndPolicyError, ValueError):
 class Quantity:
     """One quantity, read exactly.
 
-    Two quantities are equal when they mean the same: how and where they were written
-    (`text`, `scale`, `start`, `end`) takes no part in the comparison.
+    Two quantities are equal when they mean the same: the printed form and its place
+    (`text`, `scale`, `start`, `end`) are not compared.
 
     Attributes:
         comparator: `eq`, `gt`, `ge`, `lt`, `le`, `approx` or `range`.
@@ -71,14 +72,14 @@ class Quantity:
             0-100); the lower end of a range; of a change, its size without a sign.
         value_upper: the upper end of a range, else None.
         unit: a code of the table in `chinaindpolicy.quantity.units`, or None.
-        measure: what kind of value it is.
+        measure: the kind of value.
         text: the matched expression as printed.
         scale: the scale as printed ("billion", "万亿"), or None.
-        start: offset of `text` in what was read.
-        end: offset behind `text`.
-        direction: `up` or `down` when the words around say that something changes by this.
-        strive: whether the words before make it an endeavour (力争, strive to).
-        alternatives: the other readings of an ambiguous expression; empty when there are none.
+        start: offset of `text` in the text that was read.
+        end: offset after `text`.
+        direction: `up` or `down` if the context makes the value a change, else None.
+        strive: whether somebody strives for it (力争, strive to).
+        alternatives: the other readings of an ambiguous expression; empty if there are none.
 
     Example:
         >>> from chinaindpolicy.quantity import parse_quantity
@@ -102,7 +103,7 @@ class Quantity:
 
     @property
     def ambiguous(self) -> bool:
-        """Whether the expression has a second reading.
+        """True if the expression has a second reading.
 
         Example:
             >>> from chinaindpolicy.quantity import parse_quantity
@@ -113,15 +114,15 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """One place of a text where a number is written, whatever it is there for.
+class QuantityMention:
+    """One number in a text, of whatever role.
 
     Attributes:
         char_start: `str` offset of the first character.
-        char_end: `str` offset behind the last character.
-        text: the characters between the two.
-        role: what the number does there. `indicator` is a value of something; `date`,
-            `ordinal` and `name` are what they say; `structure` counts or numbers the parts of
+        char_end: `str` offset after the last character.
+        text: the characters between the two offsets.
+        role: the function of the number: `indicator` is a value of something; `date`,
+            `ordinal` and `name` as usual; `structure` counts or numbers the parts of
             a document ("eight key tasks", "two-step", "一是"); `other` is the rest.
         quantity: the reading, for `indicator` and for a `structure` that counts; else None.
 
@@ -136,3 +137,7 @@ class Mention:
     text: str
     role: Role
     quantity: Quantity | None = None
+
+
+#: The public name of `QuantityMention`.
+Mention = QuantityMention

@@ -1,0 +1,210 @@
+"""Chinese numerals: plain, financial, positional, of two neighbours, mixed with digits."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import inf
+from typing import NamedTuple
+
+from chinaindpolicy.quantity.core.numerals import MAX_DIGITS, Numeral, added, read_arabic, shifted
+from chinaindpolicy.quantity.core.patterns import LazyPattern
+
+#: The value of each digit.
+DIGITS = {
+    **{char: value for value, char in enumerate("零一二三四五六七八九")},
+    **{char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")},
+    **{char: value for value, char in enumerate("○弌貳參肆伍陸柒捌玖")},
+    "两": 2,
+    "兩": 2,
+    "弍": 2,
+    "叄": 3,
+}
+_SMALL = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
+_BIG = {"万": 4, "萬": 4, "亿": 8, "億": 8}
+_POWERS = _SMALL | _BIG
+# Two digits that mean from the one to the other.
+_NEIGHBOURS = ("12", "23", "34", "45", "56", "67", "78", "89", "35")
+
+#: Every character a Chinese numeral can begin with.
+CHINESE_NUMERALS = "".join((*DIGITS, *_POWERS))
+#: The scale characters that may follow Arabic digits.
+CHINESE_SCALES = "".join(_POWERS)
+
+
+# 千 and 百 also begin units: 千瓦, 千米, 千克, 百分之
+_NOT_UNIT = r"(?!千[瓦克米伏赫卡]|千分之|百分[之点比])"
+
+
+_SCALE = f"(?:{_NOT_UNIT}[{CHINESE_SCALES}])"
+_RUN = LazyPattern(f"(?:{_NOT_UNIT}[{CHINESE_NUMERALS}])+(?:点[{''.join(DIGITS)}]+{_SCALE}*)?")
+_MIXED = LazyPattern(rf"(?P<number>[0-9]+(?:[.,][0-9]+)*) ?(?P<scale>{_SCALE}{{1,4}})")
+_SCALES = LazyPattern(f"{_SCALE}{{1,4}}")
+_LAST_SCALES = LazyPattern(rf"[{CHINESE_SCALES}]+\Z")
+
+
+def chinese_scale(normalized: str, start: int) -> tuple[int, int]:
+    """Return the power of ten of the scale characters at `start`, and their end offset.
+
+    Example:
+        >>> chinese_scale("万亿元", 0), chinese_scale("元", 0)
+        ((12, 2), (0, 0))
+    """
+    match = _SCALES.match(normalized, start)
+    power = _power(match.group()) if match else None
+    return (power, match.end()) if match and power is not None else (0, start)
+
+
+def chinese_run(normalized: str, start: int) -> int:
+    """Return the end of the Chinese numeral characters at `start`."""
+    match = _RUN.match(normalized, start)
+    return match.end() if match else start
+
+
+class _Parts(NamedTuple):
+    value: Decimal
+    upper: Decimal | None = None
+
+
+def read_chinese(normalized: str, start: int) -> Numeral | None:
+    """Read the Chinese numeral at `start`.
+
+    Args:
+        normalized: normalized text.
+        start: offset of its first character.
+
+    Returns:
+        The numeral, `upper` filled when two neighbouring digits make a range; None when the
+        characters make no number (十四五, 千万亿万).
+
+    Example:
+        >>> read_chinese("三千五百家", 0).value
+        Decimal('3500')
+        >>> read_chinese("三四十家", 0)[1:3]
+        (Decimal('30'), Decimal('40'))
+    """
+    end = chinese_run(normalized, start)
+    if end == start or end - start > MAX_DIGITS:
+        return None
+    run = normalized[start:end]
+    parts = _whole(run) if "点" not in run else _decimal(run)
+    if parts is None:
+        return None
+    scale = _LAST_SCALES.search(run)
+    return Numeral(end, parts.value, parts.upper, scale=scale.group() if scale else None)
+
+
+def _decimal(run: str) -> _Parts | None:
+    whole, _, rest = run.partition("点")
+    digits = rest.rstrip(CHINESE_SCALES)
+    head = _whole(whole)
+    power = _power(rest[len(digits) :])
+    if head is None or head.upper is not None or power is None:
+        return None
+    fraction = "".join(str(DIGITS[char]) for char in digits)
+    return _Parts(shifted(Decimal(f"{head.value}.{fraction}"), power))
+
+
+def _power(scales: str) -> int | None:
+    """Return the power of ten of a run of scale characters: 千亿 is 11."""
+    steps = [_POWERS[char] for char in scales]
+    return sum(steps) if steps == sorted(steps) else None
+
+
+def _whole(run: str) -> _Parts | None:
+    head = run.rstrip(CHINESE_SCALES)
+    if not head:
+        power = _power(run)
+        return None if power is None or power > 20 else _Parts(shifted(Decimal(1), power))
+    if all(char in DIGITS for char in head):
+        return _digits(head, run[len(head) :])
+    value = _sum(run)
+    if value is not None:
+        return _Parts(value)
+    # 十七八, 二十三四: two neighbouring units at the end
+    if _neighbours(run[-2:]):
+        low, high = _sum(run[:-1]), _sum(run[:-2] + run[-1])
+        if low is not None and high is not None:
+            return _Parts(low, high)
+    return None
+
+
+def _digits(digits: str, scales: str) -> _Parts | None:
+    power = _power(scales)
+    if power is None:
+        return None
+    if len(digits) == 1:
+        return _Parts(shifted(Decimal(DIGITS[digits]), power))
+    if len(digits) == 2 and _neighbours(digits):
+        low, high = (shifted(Decimal(DIGITS[char]), power) for char in digits)
+        return _Parts(low, high)
+    if len(digits) > 2 and not scales:
+        return _Parts(Decimal("".join(str(DIGITS[char]) for char in digits)))
+    return None
+
+
+def _neighbours(pair: str) -> bool:
+    return "".join(str(DIGITS.get(char)) for char in pair) in _NEIGHBOURS
+
+
+def _sum(run: str) -> Decimal | None:
+    """Add up digits and falling scales; None when the order makes no number."""
+    total = section = 0
+    digit: int | None = None
+    small = big = inf
+    for char in run:
+        if char in DIGITS:
+            if digit:
+                return None
+            digit = DIGITS[char]
+        elif char in _SMALL:
+            power = _SMALL[char]
+            if power >= small or (digit == 0 and power != 1):
+                return None
+            section += (digit if digit is not None else 1) * 10**power
+            small, digit = power, None
+        else:
+            power = _BIG[char]
+            section += digit or 0
+            if power > big:  # 万亿: the scale multiplies all before it
+                total = (total + section) * 10**power
+            elif section or not total:
+                total += (section or 1) * 10**power
+            else:
+                total *= 10**power
+            big, small, section, digit = power, inf, 0, None
+    # 三万五 is 35,000, and 三万零五 is 30,005.
+    place = _POWERS.get(run[-2:-1], 1) - 1
+    return Decimal(total + section + (digit or 0) * 10**place)
+
+
+def read_mixed(normalized: str, start: int) -> Numeral | None:
+    """Read digits with Chinese scales: "2.1万亿", "3亿5000万".
+
+    Args:
+        normalized: normalized text.
+        start: offset of the first digit.
+
+    Returns:
+        The numeral, or None when no Chinese scale follows the digits.
+
+    Example:
+        >>> read_mixed("3亿5000万元", 0).value
+        Decimal('350000000')
+    """
+    value: Decimal | None = None
+    last = inf
+    position = start
+    scale = ""
+    while match := _MIXED.match(normalized, position):
+        power = _power(match["scale"])
+        # A comma separates thousands or decimals, as it does without a scale.
+        number = read_arabic(match["number"], 0)
+        if power is None or power >= last or number is None or number.end < len(match["number"]):
+            break
+        part = shifted(number.value, power)
+        value = part if value is None else added(value, part)
+        scale = match["scale"]
+        position, last = match.end(), power
+    if value is None:
+        return None
+    return Numeral(position, value, scale=scale)

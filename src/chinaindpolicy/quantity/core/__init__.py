@@ -1,0 +1,1 @@
+"""Text, numerals, dates and comparators that both languages share."""

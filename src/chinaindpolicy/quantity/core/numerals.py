@@ -1,0 +1,150 @@
+"""Arabic numerals with either thousands separator, and exact arithmetic."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal, Inexact
+from typing import NamedTuple
+
+from chinaindpolicy.quantity.core.patterns import LazyPattern
+
+#: More digits than any quantity has; longer runs are serial numbers, and cheap to skip.
+MAX_DIGITS = 100
+_EXACT = Context(prec=4 * MAX_DIGITS, traps=[Inexact])
+# A third has no exact decimal: every reading of it has the same 28 digits.
+_DIVISION = Context(prec=28)
+# Rounding only removes digits: as many as a product has are enough.
+_ROUNDING = Context(prec=4 * MAX_DIGITS)
+
+
+class Numeral(NamedTuple):
+    """A numeral as read.
+
+    Attributes:
+        end: offset after it.
+        value: the number, without any scale that follows.
+        upper: the higher number of "七八", "三四十", "one or two"; else None.
+        other: the second reading of an ambiguous thousands separator, else None.
+        scale: the scale inside it as printed ("万亿"), or None.
+    """
+
+    end: int
+    value: Decimal
+    upper: Decimal | None = None
+    other: Decimal | None = None
+    scale: str | None = None
+
+
+def shifted(value: Decimal, power: int) -> Decimal:
+    """Return `value` times ten to the `power`, exact and written without an exponent.
+
+    Example:
+        >>> shifted(Decimal("16.19"), 12)
+        Decimal('16190000000000')
+    """
+    return added(value.scaleb(power, _EXACT), Decimal(0))  # a sum has no exponent above zero
+
+
+def added(value: Decimal, other: Decimal) -> Decimal:
+    """Return the exact sum.
+
+    Example:
+        >>> added(Decimal("0.1"), Decimal(3))
+        Decimal('3.1')
+    """
+    return _EXACT.add(value, other)
+
+
+def divided(value: Decimal, other: Decimal) -> Decimal:
+    """Return the quotient to 28 digits, whatever the context of the caller.
+
+    Example:
+        >>> divided(Decimal(200), Decimal(3))
+        Decimal('66.66666666666666666666666667')
+    """
+    return _DIVISION.divide(value, other)
+
+
+def times(value: Decimal, factor: Decimal) -> Decimal:
+    """Return the exact product.
+
+    Example:
+        >>> times(Decimal("0.1"), Decimal(3))
+        Decimal('0.3')
+    """
+    return _EXACT.multiply(value, factor)
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Return the value with no more decimal places than these, whatever the caller's context.
+
+    Example:
+        >>> rounded(Decimal("66.66666666666666666666666667"), 1)
+        Decimal('66.7')
+    """
+    if -int(value.as_tuple().exponent) <= places:
+        return value
+    return value.quantize(Decimal((0, (1,), -places)), context=_ROUNDING)
+
+
+# A space is a thousands separator only before "000": "10 000", but never "2024 100 projects".
+_ARABIC = LazyPattern(r"[0-9]{1,3}(?: [0-9]{3}){0,4} 000(?![0-9.,])|[0-9]+(?:[.,'’][0-9]+)*")
+
+
+def arabic_run(normalized: str, start: int) -> int:
+    """Return the end of the run of digits and separators at `start`."""
+    match = _ARABIC.match(normalized, start)
+    return match.end() if match else start
+
+
+def read_arabic(normalized: str, start: int) -> Numeral | None:
+    """Read the digits at `start`.
+
+    Args:
+        normalized: normalized text.
+        start: offset of the first digit.
+
+    Returns:
+        The numeral, `other` filled when its one dot may be a thousands separator; None when its
+        separators make no number (a version, a section number, a serial number).
+
+    Example:
+        >>> read_arabic("2.100 billion", 0)
+        Numeral(end=5, value=Decimal('2.100'), upper=None, other=Decimal('2100'), scale=None)
+    """
+    end = arabic_run(normalized, start)
+    if end - start > MAX_DIGITS:
+        return None
+    run = normalized[start:end]
+    if run.isdigit():
+        return Numeral(end, Decimal(run))
+    run = run.replace(" ", ",").replace("'", ",").replace("’", ",")
+    commas = run.count(",")
+    dots = run.count(".")
+    if dots == 0:
+        if _grouped(run, ","):
+            return Numeral(end, Decimal(run.replace(",", "")))
+        head, _, tail = run.partition(",")
+        if commas == 1 and len(tail) <= 2:
+            return Numeral(end, Decimal(f"{head}.{tail}"))
+        return None
+    if commas == 0:
+        if dots == 1:
+            other = Decimal(run.replace(".", "")) if _grouped(run, ".") else None
+            return Numeral(end, Decimal(run), other=other)
+        return Numeral(end, Decimal(run.replace(".", ""))) if _grouped(run, ".") else None
+    decimal = "." if run.rfind(".") > run.rfind(",") else ","
+    whole, _, fraction = run.rpartition(decimal)
+    mark = "," if decimal == "." else "."
+    if decimal in whole or not _grouped(whole, mark):
+        return None
+    return Numeral(end, Decimal(f"{whole.replace(mark, '')}.{fraction}"))
+
+
+def _grouped(run: str, mark: str) -> bool:
+    head, *groups = run.split(mark)
+    return (
+        bool(groups)
+        and len(head) <= 3
+        and head[0] != "0"
+        and all(len(group) == 3 for group in groups)
+    )

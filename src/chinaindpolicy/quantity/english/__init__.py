@@ -1,0 +1,1 @@
+"""English number words, units, nouns and comparators."""

@@ -1,0 +1,110 @@
+"""English number words: cardinals, scales, and numbers made of both."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from chinaindpolicy.quantity.core.definitions import english
+from chinaindpolicy.quantity.core.numerals import Numeral, added
+from chinaindpolicy.quantity.core.patterns import LazyPattern
+
+
+@cache
+def english_values() -> dict[str, int]:
+    """Return the cardinal number words below a hundred."""
+    below_twenty, tens = english("number words", "below twenty"), english("number words", "tens")
+    values = {word: number for number, word in enumerate(below_twenty)}
+    return values | {word: 10 * number for number, word in enumerate(tens, 2)}
+
+
+#: Powers of ten of the scale words.
+SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12} | {
+    "thousands": 3, "millions": 6, "billions": 9, "trillions": 12
+}  # fmt: skip
+#: The words that scale other number words.
+SCALE_WORDS = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
+
+_TOKEN = LazyPattern(
+    lambda: rf"(?:[ -]|[ ]?and[ ]|-and-)?({'|'.join((*english_values(), *SCALE_WORDS))})(?![a-z])"
+)
+
+
+def read_english(normalized: str, start: int) -> Numeral | None:
+    """Read number words: "one hundred and twenty million", "two and a half million".
+
+    Args:
+        normalized: normalized text.
+        start: offset of the first word; an article before a scale word belongs to the caller.
+
+    Returns:
+        The numeral, or None if there is no number word at `start`.
+
+    Example:
+        >>> read_english("one hundred and twenty million yuan", 0).value
+        Decimal('120000000')
+    """
+    values = english_values()
+    total = current = 0
+    room = 100  # what the next word must stay below: 100 at first, 10 after "twenty"
+    limit = 10**15  # scales must fall: "two million three thousand"
+    seen_scale = False
+    position = scale_end = start
+    scale: str | None = None
+    while match := _TOKEN.match(normalized, position):
+        word = match.group(1)
+        first = position == start
+        joint = normalized[position : match.start(1)]
+        if (joint and first) or ("and" in joint and not seen_scale):
+            break
+        value = values.get(word)
+        if value is not None:
+            if value >= room or (value == 0 and not first):
+                break
+            current += value
+            room = 10 if value >= 20 else 0
+        else:
+            if not first and (not current or (word == "hundred" and current >= 100)):
+                break
+            power = 12 if word == "dozen" else 10 ** SCALES[word]
+            if word == "hundred":
+                current = (current or 1) * 100
+            elif power < limit:
+                total += (current or 1) * power
+                current, limit = 0, power
+                scale = word
+                scale_end = match.end()
+            elif power == limit:  # another number: "two million three million"
+                current, position = 0, scale_end
+                break
+            else:
+                break
+            room = 100
+            seen_scale = True
+        position = match.end()
+    if position == start:
+        return None
+    return _and_a_half(normalized, Numeral(position, Decimal(total + current), scale=scale))
+
+
+def last_scales(words: str) -> int:
+    """Return the power of ten of the scale words that number words end with.
+
+    Example:
+        >>> last_scales("two hundred million")
+        8
+    """
+    powers = [SCALES.get(word, 0) for word in re.split("[ -]", words)]
+    power = 0
+    while powers and powers[-1]:
+        power += powers.pop()
+    # "two million three hundred thousand" is not a number of hundred thousands.
+    return 0 if any(earlier > power for earlier in powers) else power
+
+
+def _and_a_half(normalized: str, number: Numeral) -> Numeral:
+    """Add "and a half"."""
+    if not normalized.startswith(" and a half", number.end):
+        return number
+    return Numeral(number.end + len(" and a half"), added(number.value, Decimal("0.5")))

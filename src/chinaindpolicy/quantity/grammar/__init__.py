@@ -1,0 +1,1 @@
+"""Combination of numbers, units and context words into mentions."""

@@ -1,0 +1,223 @@
+"""One mention: the number at a place with all the words that belong to it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+from chinaindpolicy.quantity.chinese.comparators import chinese_ends
+from chinaindpolicy.quantity.chinese.numerals import CHINESE_NUMERALS, chinese_run
+from chinaindpolicy.quantity.chinese.special_numerals import special_numeral_at
+from chinaindpolicy.quantity.chinese.units import chinese_nouns
+from chinaindpolicy.quantity.core.dates import YEAR, date_at
+from chinaindpolicy.quantity.core.numerals import arabic_run, divided, times
+from chinaindpolicy.quantity.core.patterns import LazyPattern
+from chinaindpolicy.quantity.core.special_numeral import SpecialNumeral
+from chinaindpolicy.quantity.english.number_words import special_word_at
+from chinaindpolicy.quantity.english.numerals import SCALE_WORDS
+from chinaindpolicy.quantity.grammar.assemble import from_special, quantity_at, with_unit
+from chinaindpolicy.quantity.grammar.classify import plain_mention
+from chinaindpolicy.quantity.grammar.match import leading_words
+from chinaindpolicy.quantity.grammar.names import name_at
+from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber, read_scaled_number
+from chinaindpolicy.quantity.units import chinese_words
+
+if TYPE_CHECKING:
+    import re
+
+    from chinaindpolicy.quantity.core.cursor import Cursor
+    from chinaindpolicy.quantity.types import QuantityMention
+
+_NUMERALS = frozenset(CHINESE_NUMERALS) | {"半", "翻"}
+# A longer run of digits, separators and scales is not a number. It is skipped at once: reading
+# its parts one by one would cost most of all texts.
+_GLUED = 140
+_GLUED_CHARS = frozenset("0123456789.,") | (frozenset(CHINESE_NUMERALS))
+_GLUED_RUN = LazyPattern(rf"[0-9.,{CHINESE_NUMERALS}]{{{_GLUED},}}")
+_OUT_OF = LazyPattern(r"([0-9]{1,3}) out of (?:every )?([0-9]{1,3})(?![0-9.,]| ?%)")
+_YEAR_BEFORE = LazyPattern(
+    r"(?<![a-z])(?:in|by|of|since|until|during|for|to|from|before|after|through) \Z"
+)
+_YEAR_AND_MARK = LazyPattern(rf"{YEAR}(?:[,.;:)\n](?![0-9])|\Z)")
+_SLASH = LazyPattern(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/])")
+_SLASH_PARTS = LazyPattern(r"(?:/[0-9]{1,8}){1,4}")
+_ROMAN = ("ii", "iii", "iv", "vi", "vii", "viii")
+_PHASE = LazyPattern(r"phases? (?:[ivx]{1,4}|one|two|three|four)(?![a-z])")
+_HALF_OF = LazyPattern(
+    rf"half[ -]an?[ -](?:(?P<scale>{'|'.join(SCALE_WORDS)})(?![a-z])"
+    r"|(?=(?:year|month|day|hour|century)(?![a-z])))"
+)
+
+
+def read_mention(cursor: Cursor, word: str) -> QuantityMention | None:
+    """Read the number at the cursor.
+
+    Args:
+        cursor: the place of a digit, of a number word or of a Chinese numeral that may count
+            (see `cannot_count`).
+        word: the number word at the cursor; one character in the other cases.
+
+    Returns:
+        The mention, or None if there is no number.
+
+    Example:
+        >>> from chinaindpolicy.quantity.core.cursor import Cursor
+        >>> read_mention(Cursor.of("about 5%", 6), "5").quantity.comparator
+        'approx'
+    """
+    _, normalized, _, start = cursor
+    char = normalized[start]
+    if run := _glued_run(normalized, start):
+        return plain_mention(cursor.text, start, run.end(), "other")
+    if "0" <= char <= "9":
+        return _read_digits(cursor)
+    if char in _NUMERALS:
+        return _read_chinese(cursor)
+    return _read_word(cursor, word)
+
+
+def _glued_run(normalized: str, start: int) -> re.Match[str] | None:
+    """Match a run that is too long for a number."""
+    if normalized[start + _GLUED : start + _GLUED + 1] not in _GLUED_CHARS:
+        return None
+    return _GLUED_RUN.match(normalized, start)
+
+
+def _read_digits(cursor: Cursor) -> QuantityMention:
+    text, normalized, _, start = cursor
+    run_end = arabic_run(normalized, start)
+    if _is_plain_year(cursor):
+        return plain_mention(text, start, run_end, "date")
+    if run_end - start <= 12 and (dated := date_at(cursor)):
+        return plain_mention(text, *dated)
+    if normalized.startswith(("分", " 分之", "成"), run_end):
+        special = special_numeral_at(cursor)
+        if special and special.value is not None:
+            return from_special(cursor, special)
+    if named := name_at(cursor, run_end):
+        return plain_mention(text, *named)
+    if normalized.startswith(" out of ", run_end):
+        part = _OUT_OF.match(normalized, start)
+        if part and int(part[1]) < int(part[2]):
+            return from_special(cursor, _ratio(part))
+    if normalized.startswith("/", run_end):
+        return _read_slash(cursor, run_end)
+    return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
+
+
+def _ratio(part: re.Match[str]) -> SpecialNumeral:
+    """Return the percentage of two numbers."""
+    value = divided(Decimal(100 * int(part[1])), Decimal(part[2]))
+    return SpecialNumeral(part.start(), part.end(), "indicator", value, unit="percent")
+
+
+def _is_plain_year(cursor: Cursor) -> bool:
+    """Recognise "by 2025," at little cost; other years need the whole grammar."""
+    _, normalized, min_start, start = cursor
+    return (
+        _YEAR_AND_MARK.match(normalized, start) is not None
+        and _YEAR_BEFORE.search(normalized, max(min_start, start - 8), start) is not None
+    )
+
+
+def _read_slash(cursor: Cursor, run_end: int) -> QuantityMention:
+    text, normalized, _, start = cursor
+    match = _SLASH.match(normalized, start)
+    if match and 0 < int(match[1]) < int(match[2]):
+        return from_special(cursor, _ratio(match))
+    if tail := _SLASH_PARTS.match(normalized, run_end):
+        return plain_mention(text, start, tail.end(), "other")
+    return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
+
+
+@cache
+def _followers() -> frozenset[str]:
+    """Return the characters that may follow a numeral that counts."""
+    units = {word[0] for word in (*chinese_words(), *chinese_nouns())}
+    return frozenset(
+        units
+        | _NUMERALS
+        | set("成点分余多几来至到—-~ 以左上及或（(）)大步是、．期代届号季月世带川农会峡")
+    )
+
+
+@cache
+def _leaders() -> frozenset[str]:
+    """Return the characters that may precede a numeral that counts."""
+    return chinese_ends() | frozenset('第上过破前（(“"大多小') | _NUMERALS
+
+
+def cannot_count(normalized: str, start: int) -> bool:
+    """Reject at little cost a lone numeral that begins or ends a word: 统一, 一体, 进一步."""
+    after = normalized[start + 1 : start + 2]
+    if not after or normalized[start] not in CHINESE_NUMERALS:
+        return False
+    if after in _followers() and normalized[start : start + 2] not in ("一步", "一标"):
+        return False
+    if start == 0 or normalized[start - 1] in _leaders():
+        return False
+    return _glued_run(normalized, start) is None
+
+
+def _read_chinese(cursor: Cursor) -> QuantityMention | None:
+    if special := special_numeral_at(cursor):
+        return _from_special(cursor, special)
+    if chinese_run(cursor.normalized, cursor.start) == cursor.start:
+        return None  # 百分之, 千瓦, 半, 翻
+    return quantity_at(cursor)
+
+
+def _from_special(cursor: Cursor, special: SpecialNumeral) -> QuantityMention:
+    """Make the mention of a special numeral, with or without a value."""
+    if special.value is None:
+        return plain_mention(cursor.text, special.start, special.end, special.role)
+    return from_special(cursor, special)
+
+
+def _read_word(cursor: Cursor, word: str) -> QuantityMention | None:
+    if word == "phase" or word in _ROMAN:
+        return _read_roman(cursor, word)
+    special = special_word_at(cursor, word)
+    if special is None:
+        begin = _article(cursor) if word in SCALE_WORDS else None
+        end = cursor.start + len(word)
+        return quantity_at(cursor, begin=begin) or plain_mention(
+            cursor.text, cursor.start, end, "other"
+        )
+    half = _half_of_scale(cursor) if special.value is None else None
+    return half or _from_special(cursor, special)
+
+
+def _read_roman(cursor: Cursor, word: str) -> QuantityMention | None:
+    text, start = cursor.text, cursor.start
+    if word == "phase":
+        match = _PHASE.match(cursor.normalized, start)
+        return plain_mention(text, start, match.end(), "ordinal") if match else None
+    end = start + len(word)
+    return plain_mention(text, start, end, "ordinal") if text[start:end].isupper() else None
+
+
+def _article(cursor: Cursor) -> int:
+    """Return the offset of the article before the cursor, else of the cursor."""
+    _, normalized, min_start, start = cursor
+    for article in ("a ", "an "):
+        begin = start - len(article)
+        free = begin == 0 or not normalized[begin - 1].isalnum()
+        if begin >= min_start and free and normalized.startswith(article, begin):
+            return begin
+    return start
+
+
+def _half_of_scale(cursor: Cursor) -> QuantityMention | None:
+    """Read "half a million" and "half a year"."""
+    match = _HALF_OF.match(cursor.normalized, cursor.start)
+    if match is None:
+        return None
+    half = Decimal("0.5")
+    number = ScaledNumber(cursor.start, match.end(), half)
+    if match["scale"]:
+        scaled = read_scaled_number(cursor.at(match.start("scale")))
+        assert scaled is not None  # a scale word alone is a number
+        number = ScaledNumber(cursor.start, scaled.end, times(scaled.low, half), scale=scaled.scale)
+    return with_unit(cursor, number, leading_words(cursor))

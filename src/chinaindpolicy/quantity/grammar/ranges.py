@@ -1,0 +1,157 @@
+"""Ranges: the second number of one, and the unit after a number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from chinaindpolicy.quantity.chinese.numerals import CHINESE_NUMERALS
+from chinaindpolicy.quantity.chinese.units import chinese_unit
+from chinaindpolicy.quantity.core.comparators import LeadingWords, is_cjk
+from chinaindpolicy.quantity.core.definitions import english
+from chinaindpolicy.quantity.core.numerals import added, shifted
+from chinaindpolicy.quantity.core.patterns import LazyPattern, word_forms
+from chinaindpolicy.quantity.core.unit_match import UnitMatch
+from chinaindpolicy.quantity.english.nouns import counted_noun
+from chinaindpolicy.quantity.english.units import english_unit
+from chinaindpolicy.quantity.grammar.scaled_numbers import joint, read_scaled_number, share_scale
+
+if TYPE_CHECKING:
+    import re
+
+    from chinaindpolicy.quantity.core.cursor import Cursor
+    from chinaindpolicy.quantity.grammar.match import Match
+    from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber
+
+# Words after a bare 千亿 that make it an amount of money: 千亿级, 百亿企业.
+_CLUSTER = ("级", "产业", "企业", "集群", "园区", "规模", "俱乐部", "大关")
+# "rose 0.4 points": a fraction of a point is not an item.
+_POINTS = LazyPattern(r" points?(?![a-z])")
+_CHANGE_FROM = LazyPattern(
+    lambda: (
+        rf"(?:{word_forms(english('changes', 'before from'), '', ' ')})"
+        r"[a-z ,-]{0,50}from\s{0,3}\Z"
+    )
+)
+_CHINESE_FROM = LazyPattern(r"[从由自]\s{0,3}\Z")
+_NUMBER = LazyPattern(rf"-?[0-9a-z{CHINESE_NUMERALS}]")
+_BETWEEN = LazyPattern(r"(?:(?P<english>between)|介于|在|之间|于)\s{0,3}\Z")
+
+
+def unit_after(
+    cursor: Cursor, number: ScaledNumber, currency: str | None, position: int
+) -> UnitMatch:
+    """Read the unit after a number, or take the currency before it if there is none."""
+    normalized = cursor.normalized
+    follower = normalized[position : position + 1]
+    if follower == " ":
+        follower = normalized[position + 1 : position + 2]
+    if not follower:
+        return UnitMatch(currency, position)
+    # Both languages quote so, and only English has a unit after a quoted name.
+    if (is_cjk(follower) and follower != "“") or (number.chinese and not follower.isspace()):
+        hundred_millions = "亿" in (number.scale or "")
+        if currency is None and hundred_millions and normalized.startswith(_CLUSTER, position):
+            return UnitMatch("CNY", position + (follower == "级"))
+        found = chinese_unit(cursor, position, large=number.power >= 4 or hundred_millions)
+        return found if found.code else UnitMatch(currency, position)
+    if "." in normalized[number.start : number.end]:
+        point = _POINTS.match(normalized, position)
+        if point:
+            return UnitMatch("percentage_point", point.end())
+    found = english_unit(cursor, position, scaled=number.scale is not None)
+    if found.code:
+        return found
+    if currency:
+        return UnitMatch(currency, position)
+    return counted_noun(normalized, position, single=number.low == 1 and number.high is None)
+
+
+def join_range(
+    cursor: Cursor, number: ScaledNumber, leading: LeadingWords
+) -> tuple[ScaledNumber, LeadingWords]:
+    """Join the second number of a range, if one follows and the words allow it."""
+    normalized = cursor.normalized
+    if number.high is not None:
+        return number, leading
+    link = joint(normalized, number.end)
+    if link is None or not _NUMBER.match(normalized, link.end()):
+        return number, leading
+    begin = leading.start
+    low = max(cursor.min_start, begin - 70)
+    between = _BETWEEN.search(normalized, low, begin)
+    if (
+        (link["and"] and not between)
+        or (link["to"] and _CHANGE_FROM.search(normalized, low, begin))
+        or (link["dash"] in ("至", "到") and _CHINESE_FROM.search(normalized, low, begin))
+    ):
+        return number, leading
+    money = bool(link["money"] or leading.currency)
+    joined = _join(number, _second(cursor.at(link.end()), money=money), link)
+    if joined is None:
+        return number, leading
+    if between and between["english"]:
+        leading = leading._replace(start=between.start())
+    return joined, leading
+
+
+def _second(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
+    """Read the second number of a range, with its sign."""
+    if cursor.normalized[cursor.start] != "-":
+        return read_scaled_number(cursor, money=money)
+    number = read_scaled_number(cursor.at(cursor.start + 1), money=money)
+    return number and number._replace(low=number.low.copy_negate())
+
+
+def _join(
+    first: ScaledNumber, second: ScaledNumber | None, link: re.Match[str]
+) -> ScaledNumber | None:
+    """Return the range from the first number to the second, or None if it does not rise."""
+    if second is None or second.high is not None:
+        return None
+    low = share_scale(first, second)
+    if second.low <= low.low:
+        return None
+    if link["or"]:
+        # "Two or three", and never "2024 or 2025".
+        digits, step = (
+            shifted(value, -second.power) for value in (second.low, second.low - low.low)
+        )
+        if digits >= 20 or step not in (1, 2):
+            return None
+    return low._replace(
+        end=second.end,
+        high=second.low,
+        other=low.other if second.other is not None else None,
+        scale=second.scale or low.scale,
+        power=second.power,
+    )
+
+
+def half_or_range(match: Match) -> Match:
+    """Read 两年半, 两倍半, 一个半月, and a range that repeats its unit ("20% to 30%")."""
+    cursor, number, leading, unit, _, end = match
+    normalized = cursor.normalized
+    follower = normalized[end : end + 1]
+    if follower == "半" and unit.code in ("year", "times") and number.high is None:
+        half = number._replace(low=added(number.low, Decimal("0.5")))
+        return match._replace(number=half, end=end + 1)
+    if follower in ("余", "多") and (
+        unit.code == "times"
+        or normalized[end + 1 : end + 2] in ("", "，", "。", "的", "；", "、")
+        or (unit.code == "year" and normalized.startswith(("来", "以来", "以前"), end + 1))
+    ):
+        return match._replace(number=number._replace(excess=True), end=end + 1)
+    if number.high is not None or joint(normalized, end) is None:
+        return match
+    joined, words = join_range(cursor, number._replace(end=end), leading)
+    # With a unit of its own, the first number shares no scale with the second.
+    joined = joined._replace(low=number.low)
+    if joined.high is None or joined.high <= joined.low:
+        return match
+    second = unit_after(cursor, joined, leading.currency, joined.end)
+    if second.code != unit.code:
+        return match
+    return match._replace(
+        number=joined, leading=words, unit=second, end=max(second.end, joined.end)
+    )

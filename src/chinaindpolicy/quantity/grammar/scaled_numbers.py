@@ -1,0 +1,223 @@
+"""Numbers with their scale, and the words that join the two numbers of a range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from chinaindpolicy.quantity.chinese.numerals import (
+    CHINESE_NUMERALS,
+    CHINESE_SCALES,
+    chinese_scale,
+    read_chinese,
+    read_mixed,
+)
+from chinaindpolicy.quantity.core.numerals import Numeral, read_arabic, shifted
+from chinaindpolicy.quantity.core.patterns import LazyPattern
+from chinaindpolicy.quantity.english.numerals import SCALES, last_scales, read_english
+
+if TYPE_CHECKING:
+    import re
+    from decimal import Decimal
+
+    from chinaindpolicy.quantity.core.cursor import Cursor
+
+_ENGLISH_SCALES = SCALES | {
+    "k": 3, "mn": 6, "mln": 6, "m": 6, "bn": 9, "bln": 9, "b": 9, "tn": 12, "trn": 12, "t": 12,
+}  # fmt: skip
+_NUMERALS = frozenset(CHINESE_NUMERALS)
+_SCALES = frozenset(CHINESE_SCALES)
+_LONG = "|".join(SCALES)
+_ENGLISH_SCALE = LazyPattern(
+    rf"[ -]?(?P<word>{_LONG})(?![a-z])|\n(?P<wrapped>{_LONG})(?![a-z])"
+    r"| ?(?P<short>bn|tn|mn|mln|bln|trn)(?![a-z])|(?P<letter>[kmbt])(?![a-z0-9])"
+)
+_MONEY_AFTER = LazyPattern(
+    r" ?(?:yuan|rmb|cny|usd|us dollars|u\.s\. dollars|dollars|euros?|yen|eur)"
+)
+
+
+class ScaledNumber(NamedTuple):
+    """A number with its scale applied.
+
+    Attributes:
+        start: offset of its first character.
+        end: offset after number and scale.
+        low: the value, or the lower of two.
+        high: the upper of two, else None.
+        other: the other reading of an ambiguous thousands separator, else None.
+        scale: the scale as printed, or None.
+        power: the power of ten of the scale that follows the digits.
+        excess: whether 多 or 余 follows the number.
+        chinese: whether it is written in Chinese characters.
+    """
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal | None = None
+    other: Decimal | None = None
+    scale: str | None = None
+    power: int = 0
+    excess: bool = False
+    chinese: bool = False
+
+    def negated(self) -> ScaledNumber:
+        """Return this number with the other sign."""
+        other = None if self.other is None else self.other.copy_negate()
+        return self._replace(low=self.low.copy_negate(), other=other)
+
+
+def read_scaled_number(cursor: Cursor, *, money: bool = False) -> ScaledNumber | None:
+    """Read the number and scale at the cursor.
+
+    Args:
+        cursor: the place of a digit, number word or Chinese numeral.
+        money: whether a currency sign precedes it, so that "m" and "b" are scales.
+
+    Example:
+        >>> from chinaindpolicy.quantity.core.cursor import Cursor
+        >>> read_scaled_number(Cursor.of("16.19万亿元")).low
+        Decimal('16190000000000')
+        >>> read_scaled_number(Cursor.of("1.2 bn")).scale
+        'bn'
+    """
+    normalized, start = cursor.normalized, cursor.start
+    char = normalized[start]
+    if "0" <= char <= "9":
+        return _read_digits(cursor, money=money)
+    if char in _NUMERALS:
+        number = read_chinese(normalized, start)
+        if number is None:
+            return None
+        return _with_excess(cursor, _unscaled(start, number)._replace(chinese=True))
+    number = read_english(normalized, start)
+    if number is None:
+        return None
+    # "three million": the words of its scale are part of the number, and a range shares them.
+    power = last_scales(normalized[start : number.end])
+    return _with_english_scale(cursor, _unscaled(start, number)._replace(power=power), money=money)
+
+
+def _shifted(value: Decimal | None, power: int) -> Decimal | None:
+    return None if value is None else shifted(value, power)
+
+
+def _unscaled(start: int, number: Numeral) -> ScaledNumber:
+    end, value, upper, other, scale = number
+    return ScaledNumber(start, end, value, upper, other, scale)
+
+
+def _read_digits(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
+    normalized, start = cursor.normalized, cursor.start
+    digits = read_arabic(normalized, start)
+    if digits is None:
+        return None
+    end = digits.end
+    number = _unscaled(start, digits)
+    if end == len(normalized):
+        return number
+    if normalized[end] in _SCALES or normalized[end : end + 2].strip() in _SCALES:
+        mixed = read_mixed(normalized, start)
+        if mixed is not None:
+            power = chinese_scale(normalized, mixed.end - len(mixed.scale or ""))[0]
+            other = _shifted(digits.other, power) if normalized[end - 1] == "0" else None
+            number = _unscaled(start, mixed)._replace(power=power, other=other)
+            return _with_excess(cursor, number)
+    if normalized[end] in "多余来几":
+        return _with_excess(cursor, number)
+    return _with_english_scale(cursor, number, money=money)
+
+
+def _with_excess(cursor: Cursor, number: ScaledNumber) -> ScaledNumber:
+    """Read 多, 余 and a scale after them: "200多万", "十余亿"."""
+    position = number.end
+    if cursor.normalized[position : position + 1] not in ("多", "余", "几", "来"):
+        return number
+    power, end = chinese_scale(cursor.normalized, position + 1)
+    return number._replace(
+        end=end,
+        low=shifted(number.low, power),
+        high=_shifted(number.high, power),
+        other=None,
+        scale=cursor.text[position + 1 : end] or number.scale,
+        power=power,
+        excess=number.high is None,
+    )
+
+
+def _with_english_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNumber:
+    """Apply the English scale words after a number, or 万 and 亿."""
+    normalized = cursor.normalized
+    position, power = number.end, 0
+    for _ in range(3):
+        match = _ENGLISH_SCALE.match(normalized, position)
+        if match is None:
+            break
+        if match["letter"] and (power or not _is_scale_letter(cursor, match, money=money)):
+            break
+        power += _ENGLISH_SCALES[match[match.lastgroup or 0]]
+        position = match.end()
+    if not power and normalized.startswith(("万", "亿"), position):
+        power, position = chinese_scale(normalized, position)
+    if not power:
+        return number
+    return number._replace(
+        end=position,
+        low=shifted(number.low, power),
+        other=_shifted(number.other, power),
+        scale=cursor.text[number.end : position].strip(" -\n"),
+        power=power,
+    )
+
+
+def _is_scale_letter(cursor: Cursor, match: re.Match[str], *, money: bool) -> bool:
+    """Return True for "$1.2b" and "300k yuan", False for 4K, 7B and 100 m."""
+    if money or _MONEY_AFTER.match(cursor.normalized, match.end()):
+        return True
+    # "300k users" but not 4K video; the capital is a name.
+    return cursor.text[match.start("letter")] == "k"
+
+
+_JOINT_FIRST = frozenset(" -—~－至到与和ta")
+_JOINT = LazyPattern(
+    r" ?(?:(?P<to>(?:- )?(?:to|through))(?![a-z])|(?P<dash>[-—~－]{1,2}|至|到)"
+    r"|(?P<and>and|与|和)(?![a-z])|(?P<or>or)(?![a-z])) ?"
+    r"(?P<money>us ?\$|hk ?\$|rmb ?|usd ?|cny ?|[$¥€£])?"
+)
+
+
+def joint(normalized: str, start: int) -> re.Match[str] | None:
+    """Match what may join the two numbers of a range at `start`.
+
+    Example:
+        >>> joint(" to 30%", 0)["to"]
+        'to'
+    """
+    if normalized[start : start + 1] not in _JOINT_FIRST:
+        return None
+    return _JOINT.match(normalized, start)
+
+
+def share_scale(low: ScaledNumber, high: ScaledNumber) -> ScaledNumber:
+    """Give the first number of a range the scale that is written on the second only.
+
+    Example:
+        >>> from chinaindpolicy.quantity.core.cursor import Cursor
+        >>> first = read_scaled_number(Cursor.of("10"))
+        >>> second = read_scaled_number(Cursor.of("15 billion"))
+        >>> share_scale(first, second).low
+        Decimal('10000000000')
+    """
+    if low.scale or not high.power:
+        return low
+    # "120 to two hundred million" shares the million alone; 亿 is one scale.
+    hundreds = high.power % 3 if high.scale and high.scale.isascii() else 0
+    for power in (high.power, high.power - hundreds):
+        if low.low < shifted(high.low, -power):
+            return low._replace(
+                low=shifted(low.low, power),
+                other=_shifted(low.other, power),
+                power=high.power,
+                scale=high.scale,
+            )
+    return low
