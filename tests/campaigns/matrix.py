@@ -20,7 +20,7 @@ OLDEST = PYTHONS[0]
 # strictness, compiled queries on Polars and DuckDB, files of every kind, click, pickles, zips.
 SUBSET = (
     "tests/test_tables.py", "tests/test_schemas.py", "tests/test_dataset.py",
-    "tests/test_validation.py", "tests/test_cli.py", "tests/test_strict_yaml.py",
+    "tests/test_validation.py", "tests/cli", "tests/test_strict_yaml.py",
     "tests/test_surroundings.py", "tests/test_stealth.py", "tests/doors", "tests/mapping",
 )  # fmt: skip
 SMOKE = """

@@ -24,12 +24,12 @@ AREAS: dict[str, tuple[str, ...]] = {
     ),
     "records": (
         *("tests/test_stealth.py", "tests/test_records.py", "tests/test_schemas.py"),
-        *("tests/test_collection.py", "tests/test_testing.py"),
+        *("tests/test_collection.py", "tests/testing/test_strategies.py"),
     ),
     "rules": ("tests/test_rules.py", "tests/test_validation.py", "tests/test_immutable.py"),
     "validation": (
         *("tests/test_validation_edges.py", "tests/test_validation_rarely.py"),
-        *("tests/test_validation.py", "tests/test_validation_*.py", "tests/test_testing.py"),
+        *("tests/test_validation.py", "tests/test_validation_*.py", "tests/testing/*.py"),
         *("tests/test_spark_refusals.py", "tests/test_schemas.py", "tests/test_rare_ways.py"),
         *("tests/test_stealth.py", "tests/test_immutable.py"),
     ),
@@ -47,9 +47,9 @@ AREAS: dict[str, tuple[str, ...]] = {
 }
 # The tests that are run at all: those near the core. Others would kill some more.
 NEAR = (
-    *("quantity/**/test_*", "test_records", "test_schemas", "test_validation*", "test_testing"),
+    *("quantity/**/test_*", "test_records", "test_schemas", "test_validation*", "testing/test_*"),
     *("test_rules", "test_provenance", "test_verification*", "test_assemble_build", "test_history"),
-    *("test_joining", "test_dataset", "test_tables", "test_cli", "test_docs"),
+    *("test_joining", "test_dataset", "test_tables", "cli/test_*", "test_docs"),
     *("test_rare_ways", "test_hostile_inputs", "test_spark_refusals"),
     *("test_collection", "test_located", "test_sections", "test_notebook"),
     *("test_stealth", "test_immutable", "test_own_documents"),

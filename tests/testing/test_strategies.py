@@ -1,4 +1,4 @@
-"""The strategies for users: sound datasets are sound, and each violation is found by its name."""
+"""Hypothesis strategies: generated datasets are valid, and each violation is reported."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from chinaindpolicy.testing.dataset_strategies import dataset_of
 
 @given(datasets())
 @settings(max_examples=30)
-def test_a_small_dataset_is_proven_by_its_texts(
+def test_generated_dataset_passes_verification(
     tmp_path_factory: pytest.TempPathFactory, small: SmallDataset
 ) -> None:
     report = cip.verify(small.write_texts(tmp_path_factory.mktemp("texts")), small.dataset)
@@ -43,7 +43,7 @@ def test_a_small_dataset_is_proven_by_its_texts(
 
 @given(datasets(), st.data())
 @settings(max_examples=40)
-def test_every_changed_character_of_a_text_is_found(
+def test_any_changed_character_of_a_text_is_reported(
     tmp_path_factory: pytest.TempPathFactory, small: SmallDataset, data: st.DataObject
 ) -> None:
     folder = small.write_texts(tmp_path_factory.mktemp("texts"))
@@ -56,16 +56,16 @@ def test_every_changed_character_of_a_text_is_found(
     assert ("document-hash", Path(name).stem) in found
 
 
-def test_every_rule_over_rows_and_tables_has_a_violation() -> None:
+def test_every_row_and_table_rule_has_a_violation() -> None:
     assert set(VIOLATIONS) == {rule.code for rule in ROW_RULES} | set(TABLE_RULES)
 
 
 @pytest.mark.parametrize("code", sorted(VIOLATIONS))
-def test_a_violation_is_found_by_its_name(code: str) -> None:
+def test_generated_violation_is_reported_with_its_code(code: str) -> None:
     @given(violations(code))
     @settings(max_examples=5)
     def check(violation: Violation) -> None:
-        if code == "region-with-parent":  # a remark on data that is to be added up
+        if code == "region-with-parent":  # a warning of `validate` only
             frame = violation.dataset["targets"].frame()
             report: Report = cip.validate(frame, "targets", against=violation.dataset)
         else:
@@ -77,7 +77,7 @@ def test_a_violation_is_found_by_its_name(code: str) -> None:
     check()
 
 
-def test_a_failing_example_shows_the_row_and_not_every_record() -> None:
+def test_failing_example_prints_the_row_only() -> None:
     @given(violations("id-duplicate"), datasets())
     @settings(max_examples=1, database=None, phases=[Phase.generate])
     def fails(violation: Violation, small: SmallDataset) -> None:
@@ -95,7 +95,7 @@ def test_a_failing_example_shows_the_row_and_not_every_record() -> None:
 
 @given(st.data())
 @settings(max_examples=30)
-def test_frames_have_the_declared_dtypes(data: st.DataObject) -> None:
+def test_generated_frames_have_the_declared_dtypes(data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(TABLE_NAMES))
     frame = data.draw(frames(table))
     assert dict(frame.schema) == cip.polars_schema(table)
@@ -103,13 +103,13 @@ def test_frames_have_the_declared_dtypes(data: st.DataObject) -> None:
 
 
 @given(st.data())
-def test_records_are_of_their_class(data: st.DataObject) -> None:
+def test_generated_records_are_instances_of_their_class(data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(TABLE_NAMES))
     record: Any = data.draw(records(table))
     assert isinstance(record, record_class(table))
 
 
-def test_a_rule_that_cannot_be_broken_names_the_nearest() -> None:
+def test_unknown_rule_suggests_similar_codes() -> None:
     with pytest.raises(cip.UnknownNameError, match="did you mean 'value-without-unit'"):
         violations("valu-without-unit")
 
@@ -117,7 +117,7 @@ def test_a_rule_that_cannot_be_broken_names_the_nearest() -> None:
 @pytest.mark.parametrize("column", ["paragraph", "char_start", "char_end", "text_sha256"])
 @settings(max_examples=2)
 @given(small=datasets())
-def test_a_place_that_is_lost_is_told_and_ends_nothing(column: str, small: SmallDataset) -> None:
+def test_incomplete_position_is_reported_once(column: str, small: SmallDataset) -> None:
     rows = {name: list(each) for name, each in small.records.items()}
     place = next(n for n, row in enumerate(rows["targets"]) if getattr(row, "document_id", None))
     rows["targets"][place] = rows["targets"][place].model_copy(update={column: None})
@@ -129,7 +129,7 @@ def test_a_place_that_is_lost_is_told_and_ends_nothing(column: str, small: Small
             assert report.counts["place-incomplete"] == 1
 
 
-def test_without_hypothesis_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_hypothesis_raises_missing_extra_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     with pytest.raises(cip.MissingExtraError, match=r'^hypothesis is not .*"hypothesis') as caught:
         importlib.reload(sys.modules["chinaindpolicy.testing"])

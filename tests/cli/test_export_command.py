@@ -1,17 +1,13 @@
-"""The command `export`: what it writes, what it says, how it ends."""
+"""The command `export`: written files, messages and exit codes."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.cli import cli
 from chinaindpolicy.exports.registry import FORMATS
 
 Run = Callable[..., tuple[int, str, str]]
@@ -33,7 +29,7 @@ def here() -> set[str]:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_the_files_that_were_written_are_told(run: Run, format: str) -> None:
+def test_export_prints_the_paths_of_written_files(run: Run, format: str) -> None:
     code, out, err = run("--format", format, "--where", "region_id=cn-ah")
     assert (code, err) == (0, "")
     suffix = FORMATS[format].suffix or f"-{format}"
@@ -41,15 +37,14 @@ def test_the_files_that_were_written_are_told(run: Run, format: str) -> None:
     assert out.splitlines() == sorted(str(path) for path in Path().rglob("*") if path.is_file())
 
 
-def test_the_command_writes_what_the_function_writes(run: Run) -> None:
+def test_export_command_and_function_write_equal_bytes(run: Run) -> None:
     assert run("--format", "json", "--where", "region_id=cn-ah", "--output", "one.json")[0] == 0
     anhui = cip.load().select(region_id="cn-ah")
     cip.export(anhui, "two.json", "json")
-    # The words of the condition are those that were given.
     assert Path("one.json").read_bytes() == Path("two.json").read_bytes()
 
 
-def test_tables_and_conditions(run: Run) -> None:
+def test_export_selects_tables_and_conditions(run: Run) -> None:
     options = ("--table", "targets", "--where", "region_id=cn-ah", "--where", "unit=enterprise")
     code, _, err = run(*options, "--output", "out", "--release", "2026.1")
     assert (code, err) == (0, "")
@@ -58,7 +53,7 @@ def test_tables_and_conditions(run: Run) -> None:
     assert {(each.region_id, each.unit) for each in found} == {("cn-ah", "enterprise")}
 
 
-def test_what_is_there_needs_force(run: Run) -> None:
+def test_existing_file_is_replaced_only_with_force(run: Run) -> None:
     Path("out.json").write_text("mine", "utf-8")
     code, out, err = run("--format", "json", "--output", "out.json")
     assert (code, out) == (2, "")
@@ -68,7 +63,7 @@ def test_what_is_there_needs_force(run: Run) -> None:
     assert here() == {"out.json"}
 
 
-def test_nothing_selected_is_exit_code_one(run: Run) -> None:
+def test_empty_selection_exits_with_code_1(run: Run) -> None:
     code, out, err = run("--where", "unit=furlong")
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert err.startswith("error: nothing is selected")
@@ -90,7 +85,7 @@ def test_nothing_selected_is_exit_code_one(run: Run) -> None:
         (["--format", "sdmx-csv", "--table", "tasks"], "error: SDMX holds observations: none of"),
     ],
 )
-def test_bad_input_is_one_message_and_exit_code_two(
+def test_invalid_export_arguments_exit_with_code_2(
     run: Run, arguments: list[str], message: str
 ) -> None:
     code, out, err = run(*arguments)
@@ -98,48 +93,3 @@ def test_bad_input_is_one_message_and_exit_code_two(
     assert message in err
     assert "Traceback" not in err
     assert here() == set()
-
-
-@pytest.mark.parametrize("command", sorted(cli.commands))
-def test_every_command_has_the_same_habits(command: str) -> None:
-    options = {option for each in cli.commands[command].params for option in each.opts}
-    assert "--quiet" in options
-    if command not in ("init", "locate", "build"):
-        assert {"--output", "--force"} <= options
-    assert "--style" not in options
-
-
-def test_help_loads_nothing_heavy() -> None:
-    code = (
-        "import sys; sys.argv = ['x', 'export', '--help']\n"
-        "from chinaindpolicy.cli import main\n"
-        "try: main()\nexcept SystemExit: pass\n"
-        "print(sorted({'polars', 'pydantic', 'pandera', 'narwhals'} & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.endswith("[]\n")
-
-
-@pytest.mark.parametrize(
-    ("words", "completion"),
-    [
-        ("chinaindpolicy exp", "export"),
-        ("chinaindpolicy show tar", "targets"),
-        ("chinaindpolicy export --table fig", "figures"),
-        ("chinaindpolicy export --format croi", "croissant"),
-    ],
-)
-def test_a_shell_completes_commands_tables_and_formats(words: str, completion: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "chinaindpolicy"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={
-            **os.environ,
-            "_CHINAINDPOLICY_COMPLETE": "bash_complete",
-            "COMP_WORDS": words,
-            "COMP_CWORD": str(len(words.split()) - 1),
-        },
-    )
-    assert f"plain,{completion}" in done.stdout

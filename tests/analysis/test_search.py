@@ -1,4 +1,4 @@
-"""Search: words, names that stand for each other, filters, in time linear in the records."""
+"""Search: names, word prefixes, filters, order and index of hits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def found(words: str, **filters: object) -> list[str]:
     "words",
     ["长江存储", "YMTC", "ymtc", "ＹＭＴＣ", "Changjiang Storage", "yangtze  memory technologies"],
 )
-def test_every_name_finds_the_same(words: str, real: Dataset) -> None:
+def test_all_names_of_an_organization_return_the_same_hits(words: str, real: Dataset) -> None:
     hits = cip.search(words).hits
     assert (hits[0].table, hits[0].record.id) == ("organizations", "ymtc")
     assert [hit.record.id for hit in hits] == found("YMTC")
@@ -29,31 +29,31 @@ def test_every_name_finds_the_same(words: str, real: Dataset) -> None:
 
 
 @pytest.mark.parametrize("words", ["Beijing", "北京", "北京市", "CN-BJ", "110000", "cn-bj"])
-def test_a_region_is_found_by_name_and_code(words: str, real: Dataset) -> None:
+def test_region_is_found_by_name_and_code(words: str, real: Dataset) -> None:
     ids = found(words)
     assert ids[0] == "cn-bj"
     assert {task.id for task in real.tasks.where(region_id="cn-bj")} <= set(ids)
 
 
-def test_a_name_finds_the_records_that_print_it(example: Dataset) -> None:
+def test_name_finds_records_that_contain_it(example: Dataset) -> None:
     for words in ("明灯", "bright lamp", "Bright Lamp Works"):
         assert found(words, dataset=example) == ["bright-lamp-works", "harbour-north-quay"]
 
 
-def test_every_word_has_to_be_found(example: Dataset) -> None:
+def test_hit_contains_every_word_as_a_prefix(example: Dataset) -> None:
     assert found("clear glass", dataset=example)[0] == "harbour-clear-glass"
-    assert found("clear gl", dataset=example)[0] == "harbour-clear-glass"  # a word may go on
-    assert found("clear lass", dataset=example) == []  # and begins where it begins
+    assert found("clear gl", dataset=example)[0] == "harbour-clear-glass"  # a prefix
+    assert found("clear lass", dataset=example) == []  # not a prefix
     assert found("灯笼", dataset=example) == ["harbour-lantern-plan", "lantern-output"]
 
 
-def test_names_weigh_more_than_notes(example: Dataset) -> None:
+def test_names_score_higher_than_notes(example: Dataset) -> None:
     hits = cip.search("lanterns", dataset=example).hits
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert hits[0].column in ("name", "title")
 
 
-def test_filters(real: Dataset) -> None:
+def test_filters_select_by_region_policy_unit_and_period(real: Dataset) -> None:
     for region in ("cn-zj", "Zhejiang", "浙江", "330000"):
         ids = found("", region=region, tables=["targets"])
         assert sorted(ids) == sorted(t.id for t in real.targets.where(region_id="cn-zj"))
@@ -77,7 +77,7 @@ def test_filters(real: Dataset) -> None:
     ]
 
 
-def test_what_does_not_exist_is_refused() -> None:
+def test_unknown_filter_values_and_empty_queries_raise_errors() -> None:
     with pytest.raises(UnknownNameError, match="no table 'target'; did you mean 'targets'"):
         cip.search("x", tables=["target"])
     with pytest.raises(UnknownNameError, match="no region 'Zejiang'; did you mean 'zhejiang'"):
@@ -93,7 +93,7 @@ def test_what_does_not_exist_is_refused() -> None:
             cip.search(words)
 
 
-def test_a_result_is_a_frame_and_records() -> None:
+def test_result_has_a_frame_and_records() -> None:
     result = cip.search("YMTC", tables=["organizations"])
     assert result.frame().rows() == [("organizations", "ymtc", 100, "id")]
     assert result.records == (cip.organizations["ymtc"],)
@@ -102,19 +102,19 @@ def test_a_result_is_a_frame_and_records() -> None:
 
 
 @given(st.text(max_size=30).filter(str.strip))
-def test_any_words_can_be_searched(words: str) -> None:
+def test_search_accepts_any_text_and_ignores_ascii_case(words: str) -> None:
     hits = cip.search(words).hits
     assert [hit.record.id for hit in hits] == found(words.upper() if words.isascii() else words)
 
 
 @given(st.data())
-def test_more_words_find_no_more(data: st.DataObject) -> None:
+def test_more_words_return_a_subset(data: st.DataObject) -> None:
     vocabulary = st.sampled_from(["chip", "北京", "YMTC", "plan", "2024", "industry", "of", "芯片"])
     words = data.draw(st.lists(vocabulary, min_size=2, max_size=4))
     assert set(found(" ".join(words))) <= set(found(words[0])) & set(found(words[-1]))
 
 
-def test_a_dataset_is_indexed_once() -> None:
+def test_index_of_a_dataset_is_built_once() -> None:
     index_of.cache_clear()
     assert cip.search("YMTC") and cip.search("Beijing")
     counted = index_of.cache_info()

@@ -1,4 +1,4 @@
-"""Differences: what changed, told by kind, whole enough to replay; the changelog agrees."""
+"""Differences of releases: kinds of changes, apply, and the changelog."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.testing.field_strategies import records as records_of
 from example import EXAMPLE, Tables, changed, dataset_of, without
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 KINDS = ("added", "withdrawn", "renamed", "corrected", "changed")
 FEWER = settings(max_examples=60)
 DRAWN = ("targets", "errata", "units")
@@ -47,7 +47,7 @@ def add(tables: Tables, table: str, *records: Record) -> Tables:
 
 
 def with_columns(dataset: Dataset, table: str, edit: Any) -> Dataset:
-    """The same dataset with a table of another schema: `edit` changes its fields and rows."""
+    """Return the dataset with another schema of one table; `edit` changes its fields and rows."""
     files = {f"{name}.csv": one.csv() for name, one in dataset.tables.items()}
     rows = list(csv.DictReader(io.StringIO(files[f"{table}.csv"].decode(), newline="")))
     package = json.loads(json.dumps({k: v for k, v in dataset.descriptor.items() if k != "tables"}))
@@ -77,12 +77,12 @@ def only(difference: Difference, table: str) -> Any:
     return change
 
 
-# Laws
+# Properties
 
 
 @st.composite
 def editions(draw: st.DrawFn) -> tuple[Dataset, Dataset]:
-    """Two small datasets, the second made from the first by edits of every kind."""
+    """Draw two small datasets, the second with changes of every kind."""
     a: dict[str, tuple[Record, ...]] = dict.fromkeys(TABLE_NAMES, ())
     b = dict(a)
     withdrawals: dict[str, Withdrawal] = {}
@@ -112,13 +112,13 @@ def editions(draw: st.DrawFn) -> tuple[Dataset, Dataset]:
     return dataset_of(a), dataset_of(b)
 
 
-def applied_to_the_one_it_gives_the_other(pair: tuple[Dataset, Dataset]) -> None:
+def apply_recreates_the_other_dataset(pair: tuple[Dataset, Dataset]) -> None:
     a, b = pair
     assert_same(diff(a, b).apply(a), b)
     assert_same(diff(b, a).apply(b), a)
 
 
-def nothing_differs_from_itself(pair: tuple[Dataset, Dataset]) -> None:
+def diff_of_a_dataset_with_itself_is_empty(pair: tuple[Dataset, Dataset]) -> None:
     for one in pair:
         difference = diff(one, one)
         assert not difference
@@ -127,7 +127,7 @@ def nothing_differs_from_itself(pair: tuple[Dataset, Dataset]) -> None:
         assert_same(difference.apply(one), one)
 
 
-def every_id_is_accounted_for_once(pair: tuple[Dataset, Dataset]) -> None:
+def every_id_has_at_most_one_change(pair: tuple[Dataset, Dataset]) -> None:
     a, b = pair
     difference = diff(a, b)
     for name in TABLE_NAMES:
@@ -144,18 +144,18 @@ def every_id_is_accounted_for_once(pair: tuple[Dataset, Dataset]) -> None:
         assert all(a[name][id] != b[name][id] for id in by_kind["corrected"] | by_kind["changed"])
 
 
-def frame_counts_and_text_say_the_same(pair: tuple[Dataset, Dataset]) -> None:
+def frame_counts_and_text_agree(pair: tuple[Dataset, Dataset]) -> None:
     difference = diff(*pair)
     frame = difference.frame()
     assert frame.columns == list(FRAME)
     assert set(frame.dtypes) <= {pl.String()}
-    told = Counter(frame.select("table", "id", "change").unique().select("table", "change").rows())
+    rows = Counter(frame.select("table", "id", "change").unique().select("table", "change").rows())
     counted = {
         (table, kind): number
         for table, kinds in difference.counts.items()
         for kind, number in kinds.items()
     }
-    assert told == counted
+    assert rows == counted
     assert frame.filter(pl.col("before").eq_missing(pl.col("after"))).height == 0
     text = str(difference)
     for change in difference.records:
@@ -165,17 +165,17 @@ def frame_counts_and_text_say_the_same(pair: tuple[Dataset, Dataset]) -> None:
 @given(editions())
 @FEWER
 def test_laws_of_a_difference(pair: tuple[Dataset, Dataset]) -> None:
-    """All laws for each pair: to draw one takes longer than to check them."""
-    applied_to_the_one_it_gives_the_other(pair)
-    nothing_differs_from_itself(pair)
-    every_id_is_accounted_for_once(pair)
-    frame_counts_and_text_say_the_same(pair)
+    """All laws for each pair, because drawing a pair takes longer than checking it."""
+    apply_recreates_the_other_dataset(pair)
+    diff_of_a_dataset_with_itself_is_empty(pair)
+    every_id_has_at_most_one_change(pair)
+    frame_counts_and_text_agree(pair)
 
 
 # Kinds
 
 
-def test_a_changed_value_is_a_correction_with_its_erratum(example_tables: Tables) -> None:
+def test_changed_value_with_an_erratum_is_a_correction(example_tables: Tables) -> None:
     a = changed(example_tables, "figures", "harbour-lanterns-2030", value=Decimal("4200000000"))
     change = only(diff(dataset_of(a), dataset_of(example_tables)), "figures")
     assert (change.kind, change.id) == ("corrected", "harbour-lanterns-2030")
@@ -183,7 +183,7 @@ def test_a_changed_value_is_a_correction_with_its_erratum(example_tables: Tables
     assert change.erratum_id == "err-lantern-count"
 
 
-def test_a_changed_word_is_a_change(example_tables: Tables) -> None:
+def test_changed_note_is_a_change(example_tables: Tables) -> None:
     b = changed(example_tables, "targets", "harbour-kilns-2035", note="Bought, not built.")
     difference = diff(dataset_of(example_tables), dataset_of(b))
     change = only(difference, "targets")
@@ -195,7 +195,7 @@ def test_a_changed_word_is_a_change(example_tables: Tables) -> None:
     assert "    note: none → Bought, not built." in str(difference)
 
 
-def test_a_withdrawn_id_with_a_successor_is_renamed(example_tables: Tables) -> None:
+def test_withdrawn_id_with_successor_is_renamed(example_tables: Tables) -> None:
     (old,) = [one for one in example_tables["targets"] if one.id == "harbour-kilns-2035"]
     new = old.model_copy(update={"id": "harbour-kilns-bought-2035"})
     b = add(without(example_tables, "targets", old.id), "targets", new)
@@ -209,7 +209,7 @@ def test_a_withdrawn_id_with_a_successor_is_renamed(example_tables: Tables) -> N
     assert line in str(difference).splitlines()
 
 
-def test_a_successor_that_was_withdrawn_too_leads_on(example_tables: Tables) -> None:
+def test_rename_follows_withdrawn_successors(example_tables: Tables) -> None:
     (old,) = [one for one in example_tables["targets"] if one.id == "harbour-kilns-2035"]
     new = old.model_copy(update={"id": "kilns-c"})
     b = add(without(example_tables, "targets", old.id), "targets", new)
@@ -218,7 +218,7 @@ def test_a_successor_that_was_withdrawn_too_leads_on(example_tables: Tables) -> 
     assert (change.kind, change.successor_id) == ("renamed", "kilns-c")
 
 
-def test_a_successor_in_another_table_is_told(example_tables: Tables) -> None:
+def test_successor_in_another_table_is_reported(example_tables: Tables) -> None:
     b = without(example_tables, "targets", "harbour-kilns-2035")
     b = add(b, "withdrawals", withdrawn("harbour-kilns-2035", "harbour-quay", "It is a task."))
     difference = diff(dataset_of(example_tables), dataset_of(b))
@@ -229,7 +229,7 @@ def test_a_successor_in_another_table_is_told(example_tables: Tables) -> None:
     assert change.cells["value"] == ("3", None)
 
 
-def test_an_added_record_is_held_whole(example_tables: Tables) -> None:
+def test_added_record_has_all_its_cells(example_tables: Tables) -> None:
     a = without(example_tables, "units", "CNY")
     b = dataset_of(example_tables)
     change = only(diff(dataset_of(a), b), "units")
@@ -244,7 +244,7 @@ def test_an_added_record_is_held_whole(example_tables: Tables) -> None:
 # Schemas
 
 
-def test_a_new_column_is_one_change(example: Dataset) -> None:
+def test_new_column_is_one_change(example: Dataset) -> None:
     def edit(fields: list[Any], rows: list[Any]) -> None:
         fields.insert(2, {"name": "colour", "type": "string", "description": "", "example": ""})
         for row in rows:
@@ -263,7 +263,9 @@ def test_a_new_column_is_one_change(example: Dataset) -> None:
     assert_same(back.apply(newer), example)
 
 
-def test_a_new_column_and_a_new_record(example: Dataset, example_tables: Tables) -> None:
+def test_new_record_contains_the_cell_of_a_new_column(
+    example: Dataset, example_tables: Tables
+) -> None:
     def edit(fields: list[Any], rows: list[Any]) -> None:
         fields.append({"name": "colour", "type": "string", "description": "", "example": ""})
         for row in rows:
@@ -278,7 +280,7 @@ def test_a_new_column_and_a_new_record(example: Dataset, example_tables: Tables)
     assert_same(difference.apply(a), b)
 
 
-def test_a_column_of_another_type_is_told(example: Dataset) -> None:
+def test_column_type_change_is_reported(example: Dataset) -> None:
     def edit(fields: list[Any], rows: list[Any]) -> None:
         (level,) = [one for one in fields if one["name"] == "level"]
         level["type"] = "number"
@@ -290,10 +292,10 @@ def test_a_column_of_another_type_is_told(example: Dataset) -> None:
     assert_same(difference.apply(example), newer)
 
 
-# Editions
+# Input
 
 
-def test_names_folders_and_datasets_are_editions(tmp_path: Path, example: Dataset) -> None:
+def test_diff_accepts_names_folders_and_datasets(tmp_path: Path, example: Dataset) -> None:
     folder = tmp_path / "2031.1"
     write_release(build_release(read_collection(EXAMPLE)), folder)
     assert not diff(EXAMPLE, folder)
@@ -304,7 +306,7 @@ def test_names_folders_and_datasets_are_editions(tmp_path: Path, example: Datase
         diff("1999.1", EXAMPLE)
 
 
-def test_another_start_is_refused(example_tables: Tables) -> None:
+def test_apply_to_another_dataset_raises_release_error(example_tables: Tables) -> None:
     b = changed(example_tables, "targets", "harbour-kilns-2035", note="Bought.")
     difference = diff(dataset_of(example_tables), dataset_of(b))
     other = dataset_of(changed(example_tables, "units", "CNY", name="renminbi"))
@@ -314,14 +316,14 @@ def test_another_start_is_refused(example_tables: Tables) -> None:
         difference.apply(dataset_of(without(example_tables, "targets", "harbour-kilns-2035")))
 
 
-def test_an_id_that_is_there_twice_is_refused(example_tables: Tables) -> None:
+def test_duplicate_id_raises_release_error(example_tables: Tables) -> None:
     (unit, *_) = example_tables["units"]
     b = add(example_tables, "units", unit)
     with pytest.raises(ReleaseError, match=f"table 'units': id {unit.id!r} is there twice"):
         diff(dataset_of(example_tables), dataset_of(b))
 
 
-def test_a_rebuilt_release_of_another_name_differs_in_nothing(example_tables: Tables) -> None:
+def test_same_data_with_another_release_name_has_no_differences(example_tables: Tables) -> None:
     a, b = (
         from_files(release_files(Settings(name="one", release=release), example_tables))
         for release in ("2031.1", "2031.2")
@@ -332,11 +334,11 @@ def test_a_rebuilt_release_of_another_name_differs_in_nothing(example_tables: Ta
     assert difference.apply(a).release == "2031.2"
 
 
-# The changelog
+# Changelog
 
 
 def sections() -> dict[str, str]:
-    """The data sections of the changelog, by release."""
+    """Return the data sections of the changelog by release."""
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     data = text[text.index("\n## Data\n") :]
     parts = re.split(r"^### ", data, flags=re.MULTILINE)[1:]
@@ -344,20 +346,20 @@ def sections() -> dict[str, str]:
 
 
 def counts_in(section: str) -> dict[str, dict[str, int]]:
-    """What the lines such as `- targets: 3 added, 1 corrected` of a section say."""
+    """Return the counts of lines such as `- targets: 3 added, 1 corrected`."""
     found: dict[str, dict[str, int]] = {}
-    for table, told in re.findall(r"^- (\w+): (.+)$", section, flags=re.MULTILINE):
+    for table, counts in re.findall(r"^- (\w+): (.+)$", section, flags=re.MULTILINE):
         if table in TABLE_NAMES:
-            parts = [part.split() for part in told.rstrip(".").split(", ")]
+            parts = [part.split() for part in counts.rstrip(".").split(", ")]
             found[table] = {kind: int(number) for number, kind in parts}
     return found
 
 
-def test_the_changelog_has_a_section_for_every_release() -> None:
+def test_changelog_has_a_section_for_every_release() -> None:
     assert sorted(sections()) == sorted(cip.releases())
 
 
-def test_the_changelog_tells_what_each_release_changed() -> None:
+def test_changelog_counts_equal_the_differences() -> None:
     first, *_ = cip.releases()
     counts = {name: {"added": len(table)} for name, table in load(first).tables.items()}
     assert counts_in(sections()[first]) == {k: v for k, v in counts.items() if v["added"]}

@@ -1,4 +1,4 @@
-"""The commands cite and diff, and the pages that show them."""
+"""The commands `cite` and `diff`, and the pages that show them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from chinaindpolicy.cli import cli
 from chinaindpolicy.errors import UnknownNameError
 from example import EXAMPLE
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 ON_EXAMPLE = ("--release", str(EXAMPLE))
 
 
@@ -33,14 +33,14 @@ def fine(*arguments: str) -> str:
 
 
 @pytest.mark.parametrize("style", ["text", "bibtex", "csl-json"])
-def test_cite_is_what_python_gives(style: str) -> None:
+def test_cite_command_prints_the_result_of_cite(style: str) -> None:
     dataset = cip.load(EXAMPLE)
     ids = ("harbour-kilns-2035", "err-a-last-year")
     written = cip.cite(ids, style, dataset)  # type: ignore[arg-type]  # pyright: ignore
     assert fine("cite", *ids, "--format", style, *ON_EXAMPLE) == f"{written}\n"
 
 
-def test_cite_takes_a_table_and_conditions() -> None:
+def test_cite_command_accepts_a_table_and_conditions() -> None:
     out = fine("cite", "--table", "targets", "--where", "origin=external", *ON_EXAMPLE)
     assert re.findall(r"\[(.*)\]", out) == ["harbour-gazette", "harbour-example-2031.1"]
     more = fine(
@@ -58,19 +58,19 @@ def test_cite_takes_a_table_and_conditions() -> None:
         (("CNY", "--format", "mla"), "'mla'"),
     ],
 )
-def test_cite_refuses(arguments: tuple[str, ...], message: str) -> None:
+def test_invalid_cite_arguments_exit_with_code_2(arguments: tuple[str, ...], message: str) -> None:
     result = run("cite", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
 
 
-def test_an_unknown_id_is_told() -> None:
+def test_cite_of_unknown_id_suggests_similar_ids() -> None:
     result = run("cite", "harbour-quai", *ON_EXAMPLE)
     assert isinstance(result.exception, UnknownNameError)
     assert "did you mean 'harbour-quay'" in str(result.exception)
 
 
-def test_diff_is_what_python_gives() -> None:
+def test_diff_command_prints_the_result_of_diff() -> None:
     difference = cip.diff(EXAMPLE, "2026.1")
     assert fine("diff", str(EXAMPLE), "2026.1") == f"{difference}\n"
     rows = [list(FRAME), *([cell or "" for cell in row] for row in difference.rows())]
@@ -80,7 +80,7 @@ def test_diff_is_what_python_gives() -> None:
     assert [list(row.values()) for row in found] == rows[1:]
 
 
-def test_diff_of_the_same_is_empty_and_fine() -> None:
+def test_diff_of_equal_releases_is_empty_with_exit_code_0() -> None:
     assert fine("diff", "2026.1", "2026.1").splitlines()[1] == "no difference"
     header = ",".join(FRAME)
     assert fine("diff", "2026.1", "2026.1", "--format", "csv") == f"{header}\n"
@@ -88,7 +88,7 @@ def test_diff_of_the_same_is_empty_and_fine() -> None:
 
 
 @pytest.mark.parametrize("page", ["citing.md", "editions.md"])
-def test_the_commands_of_the_pages_run(page: str) -> None:
+def test_commands_on_citing_and_editions_pages_run(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
     lines = "".join(re.findall(r"^```sh\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE))
     assert lines

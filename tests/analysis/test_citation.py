@@ -1,4 +1,4 @@
-"""Citations: exactly what is behind a selection, and the same in every style, read back."""
+"""Citations: the sources of a selection, in each style, read back by other parsers."""
 
 from __future__ import annotations
 
@@ -25,22 +25,21 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.testing.field_strategies import records as records_of
 from example import EXAMPLE, dataset_of
 
-# Readers by others, which say nothing of their types.
+# Third-party parsers without type annotations.
 bibtexparser: Any = importlib.import_module("bibtexparser")
 citeproc: Any = importlib.import_module("citeproc")
 CiteProcJSON: Any = importlib.import_module("citeproc.source.json").CiteProcJSON
 LatexNodes2Text: Any = importlib.import_module("pylatexenc.latex2text").LatexNodes2Text
-
 Read = dict[str, tuple[str | None, ...]]
 RELEASE = "harbour-example-2031.1"
 
 
 def keys(text: str) -> list[str]:
-    """The keys of a citation as text."""
+    """Return the keys of a citation in the style `text`."""
     return [line.rpartition("[")[2].removesuffix("]") for line in text.splitlines()]
 
 
-# What is behind a selection
+# Sources of a selection
 
 
 @pytest.mark.parametrize(
@@ -62,7 +61,7 @@ def keys(text: str) -> list[str]:
         (["harbour-notice-p1", "harbour-notice-p2", "CNY"], ["harbour-notice"]),
     ],
 )
-def test_exactly_what_is_behind_a_record(
+def test_cite_returns_exactly_the_sources_of_a_record(
     example: Dataset, what: str | list[str], expected: list[str]
 ) -> None:
     assert keys(cite(what, dataset=example)) == [*expected, RELEASE]
@@ -70,12 +69,12 @@ def test_exactly_what_is_behind_a_record(
     assert keys(cite(records, dataset=example)) == [*expected, RELEASE]
 
 
-def test_a_table_is_of_its_own_dataset(example: Dataset) -> None:
+def test_table_is_cited_with_its_own_dataset(example: Dataset) -> None:
     assert keys(cite(example.projects)) == ["harbour-report", "harbour-gazette", RELEASE]
     assert keys(cip.cite(cip.targets))[-1] == f"chinaindpolicy-{cip.release}"
 
 
-def test_a_frame_is_cited_by_its_ids(example: Dataset) -> None:
+def test_frame_is_cited_by_its_id_columns(example: Dataset) -> None:
     frame = example.targets.frame()
     expected = cite(example.targets)
     assert cite(frame, dataset=example) == cite(frame.lazy(), dataset=example) == expected
@@ -89,7 +88,7 @@ def test_a_frame_is_cited_by_its_ids(example: Dataset) -> None:
     assert keys(cite(frame.clear(), dataset=example)) == [RELEASE]
 
 
-def test_what_cannot_be_cited_is_named(example: Dataset) -> None:
+def test_unknown_ids_columns_and_styles_raise_unknown_name_error(example: Dataset) -> None:
     with pytest.raises(
         UnknownNameError, match=r"no record of harbour-example [0-9.]+ 'harbour-quai'; did you mean"
     ):
@@ -121,11 +120,11 @@ def test_every_table_can_be_cited_in_every_style(real: Dataset, table: str) -> N
     assert found == list(read_csl(cite(real[table], "csl-json")))
 
 
-# Read back by others' readers
+# Read back by third-party parsers
 
 
 def read_bibtex(text: str) -> Read:
-    """Titles, publishers, dates, addresses by key, as a BibTeX reader has them."""
+    """Return titles, publishers, dates and addresses by key, as parsed from BibTeX."""
     library = bibtexparser.parse_string(text)
     assert not library.failed_blocks
     decode = LatexNodes2Text(strict_latex_spaces=True).latex_to_text
@@ -135,7 +134,7 @@ def read_bibtex(text: str) -> Read:
         for name in ("title", "publisher"):
             if name in fields:
                 assert fields[name].startswith("{") and fields[name].endswith("}"), "capitals"
-                # What TeX prints for a caret is a letter-like one.
+                # TeX prints a modifier letter for a caret.
                 fields[name] = decode(fields[name]).replace("ˆ", "^")
         if day := fields.get("date"):
             parsed = datetime.date.fromisoformat(day)
@@ -148,7 +147,7 @@ def read_bibtex(text: str) -> Read:
 
 
 def read_csl(text: str) -> Read:
-    """The same of CSL-JSON, as the reader of a citation processor has them."""
+    """Return the same fields, as parsed from CSL-JSON by a citation processor."""
     items = json.loads(text)
     source = CiteProcJSON(items)
     found: Read = {}
@@ -166,7 +165,7 @@ def read_csl(text: str) -> Read:
 
 
 def expected_of(records: list[Any], dataset: Dataset) -> Read:
-    """What was to be cited."""
+    """Return the fields of the records to cite, and of the release."""
     sources = {
         each.id: (
             each.title,
@@ -181,7 +180,7 @@ def expected_of(records: list[Any], dataset: Dataset) -> Read:
     return {**sources, release: (dataset.title, None, created, None)}
 
 
-def test_every_style_says_the_same_of_the_real_sources(real: Dataset) -> None:
+def test_all_styles_contain_the_same_sources(real: Dataset) -> None:
     sources = [*real.documents, *real.references]
     expected = expected_of(sources, real)
     assert read_bibtex(cite(sources, "bibtex")) == expected
@@ -196,7 +195,7 @@ def test_every_style_says_the_same_of_the_real_sources(real: Dataset) -> None:
 
 
 def bibliography(text: str, style: str) -> list[str]:
-    """The entries that a citation processor prints."""
+    """Return the entries that a citation processor renders."""
     items = json.loads(text)
     processor = citeproc.CitationStylesBibliography(
         citeproc.CitationStylesStyle(style, validate=False),
@@ -207,7 +206,7 @@ def bibliography(text: str, style: str) -> list[str]:
     return [str(entry) for entry in processor.bibliography()]
 
 
-def test_a_citation_processor_prints_them(real: Dataset) -> None:
+def test_citation_processor_renders_csl_json(real: Dataset) -> None:
     targets = real.targets.where(region_id="cn-ah")
     entries = bibliography(cite(targets, "csl-json"), "harvard-cite-them-right")
     titles = [json.loads(cite(targets, "csl-json"))[n]["title"] for n in range(len(entries))]
@@ -227,7 +226,7 @@ TITLES = [
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_marks_that_mean_something_to_tex_survive(title: str) -> None:
+def test_tex_special_characters_survive_in_bibtex(title: str) -> None:
     reference = Reference(
         id="r", title=title, publisher="P & Q", url="https://x.org/a_b%20{c}#d", certainty="found"
     )
@@ -246,11 +245,11 @@ def cited_records() -> st.SearchStrategy[list[Record]]:
 
 
 def printable(record: Any) -> bool:
-    """Without what a reader trims, or has no letter for."""
+    """Return True if the parsers preserve the title and the publisher."""
     text = f"{record.title}{record.publisher or ''}"
     plain = all(char == " " or unicodedata.category(char)[0] in "LNPS" for char in text)
     trimmed = text == " ".join(text.split()) and record.title == record.title.strip()
-    caret = "ˆ" in text  # the reader of these tests makes both carets one
+    caret = "ˆ" in text  # `read_bibtex` maps both carets to one
     return (
         plain
         and trimmed
@@ -261,7 +260,7 @@ def printable(record: Any) -> bool:
 
 @given(cited_records())
 @settings(max_examples=60)
-def test_any_source_reads_back(records: list[Record]) -> None:
+def test_citation_of_any_source_reads_back(records: list[Record]) -> None:
     documents = tuple(each for each in records if isinstance(each, Document))
     references = tuple(each for each in records if isinstance(each, Reference))
     tables = {"documents": documents, "references": references}
@@ -276,7 +275,7 @@ def test_any_source_reads_back(records: list[Record]) -> None:
     }
 
 
-def test_nothing_unknown_is_made_up(example: Dataset) -> None:
+def test_unknown_fields_are_omitted(example: Dataset) -> None:
     for style in ("bibtex", "csl-json"):
         text = cite("harbour-notice", style, example)
         entry = text.split("\n\n")[0] if style == "bibtex" else json.dumps(json.loads(text)[0])
@@ -286,7 +285,7 @@ def test_nothing_unknown_is_made_up(example: Dataset) -> None:
     )
 
 
-def test_a_release_without_a_day_has_none(tmp_path: Path) -> None:
+def test_release_without_valid_date_is_cited_without_date(tmp_path: Path) -> None:
     text = (EXAMPLE / "collection.yaml").read_text(encoding="utf-8")
     assert 'released_on: "2031-03-01"' in text
     dataset = dataset_of(dict.fromkeys(TABLE_NAMES, ()))
@@ -296,7 +295,7 @@ def test_a_release_without_a_day_has_none(tmp_path: Path) -> None:
         assert "date" not in cite([], "bibtex", dataset)
 
 
-def test_styles_are_those_of_the_command() -> None:
+def test_cite_command_offers_every_style() -> None:
     from chinaindpolicy.cli.compare import cite as command
 
     (option,) = [one for one in command.params if one.name == "style"]

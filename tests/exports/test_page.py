@@ -1,4 +1,4 @@
-"""The page to browse, without a browser: what it holds, and that it can do nothing else."""
+"""The HTML page without a browser: contents, reproducibility and escaping."""
 
 from __future__ import annotations
 
@@ -40,20 +40,22 @@ def reader(made: bytes) -> PageReader:
     return read_page(made)
 
 
-def test_every_cell_of_every_table_is_in_the_page(real: Dataset, reader: PageReader) -> None:
+def test_page_contains_every_cell_of_every_table(real: Dataset, reader: PageReader) -> None:
     for name, table in real.tables.items():
         cells = cells_of(reader, name)
         for column in table.columns:
             assert cells[column] == [to_csv_cell(getattr(record, column)) for record in table]
 
 
-def test_columns_are_told_as_the_release_tells_them(real: Dataset, reader: PageReader) -> None:
-    assert [told["name"] for told in reader.blocks["about"]["tables"]] == list(TABLE_NAMES)
-    for told in reader.blocks["about"]["tables"]:
-        table = real[told["name"]]
-        own = [column for column in told["columns"] if not column.get("made")]
+def test_page_describes_columns_as_the_release_does(real: Dataset, reader: PageReader) -> None:
+    assert [described["name"] for described in reader.blocks["about"]["tables"]] == list(
+        TABLE_NAMES
+    )
+    for described in reader.blocks["about"]["tables"]:
+        table = real[described["name"]]
+        own = [column for column in described["columns"] if not column.get("made")]
         assert tuple(column["name"] for column in own) == table.columns
-        assert told["rows"] == len(table)
+        assert described["rows"] == len(table)
         for column, spec in zip(own, columns(table.name), strict=True):
             assert column["description"] == spec.meaning.description
             assert tuple(column.get("codes", ())) == spec.categories
@@ -61,15 +63,15 @@ def test_columns_are_told_as_the_release_tells_them(real: Dataset, reader: PageR
             assert column.get("leads") == ("*" if anywhere else spec.meaning.referenced_table)
 
 
-def test_what_is_shown_first_is_there(reader: PageReader) -> None:
+def test_first_columns_of_every_table_exist(reader: PageReader) -> None:
     assert tuple(FIRST) == TABLE_NAMES
-    for told in reader.blocks["about"]["tables"]:
-        names = [column["name"] for column in told["columns"]]
-        assert tuple(told["first"]) == FIRST[told["name"]]
-        assert set(told["first"]) <= set(names)
+    for described in reader.blocks["about"]["tables"]:
+        names = [column["name"] for column in described["columns"]]
+        assert tuple(described["first"]) == FIRST[described["name"]]
+        assert set(described["first"]) <= set(names)
 
 
-def test_it_is_small_and_the_same_each_time(made: bytes) -> None:
+def test_page_is_under_2_mb_and_reproducible(made: bytes) -> None:
     assert len(made) < 2_000_000
     code = (
         "import hashlib, chinaindpolicy as cip\n"
@@ -84,7 +86,7 @@ def test_it_is_small_and_the_same_each_time(made: bytes) -> None:
         assert found.stdout.strip() == hashlib.sha256(made).hexdigest()
 
 
-def test_nothing_can_be_requested(reader: PageReader) -> None:
+def test_content_security_policy_prevents_requests(reader: PageReader) -> None:
     (policy,) = [
         str(attributes["content"])
         for _, attributes in reader.tags
@@ -103,7 +105,7 @@ def test_nothing_can_be_requested(reader: PageReader) -> None:
     assert not re.search(r"url\(|@import", reader.style)
 
 
-def test_every_asset_is_used_and_makes_no_markup_of_words() -> None:
+def test_every_asset_is_used_and_creates_no_html_from_text() -> None:
     folder = resources.files("chinaindpolicy.exports.html") / "assets"
     names = {path.name for path in folder.iterdir()}
     assert names == {*page_module._SCRIPTS, "page.html", "page.css"}  # pyright: ignore[reportPrivateUsage]
@@ -115,7 +117,7 @@ def test_every_asset_is_used_and_makes_no_markup_of_words() -> None:
             assert not re.search(r"</?(script|style)", text, re.IGNORECASE)
 
 
-def test_hostile_words_stay_words(example_tables: Tables) -> None:
+def test_hostile_text_adds_no_tags(example_tables: Tables) -> None:
     hostile = hostile_dataset(example_tables)
     plain, attacked = read_page(page(dataset_of(example_tables))), read_page(page(hostile))
     assert attacked.tags == plain.tags
@@ -125,7 +127,7 @@ def test_hostile_words_stay_words(example_tables: Tables) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_words_survive_a_block_and_cannot_end_it(words: str) -> None:
+def test_json_block_preserves_any_text_and_cannot_be_closed_by_it(words: str) -> None:
     block = page_module._block("words", {words: [words]})  # pyright: ignore[reportPrivateUsage]
     start, end = '<script type="application/json" id="words">', "</script>"
     assert block.startswith(start) and block.endswith(end)
@@ -134,7 +136,7 @@ def test_any_words_survive_a_block_and_cannot_end_it(words: str) -> None:
     assert json.loads(inner) == {words: [words]}
 
 
-def test_a_hostile_title_is_escaped(example: Dataset) -> None:
+def test_hostile_title_is_escaped(example: Dataset) -> None:
     descriptor = {**example.descriptor, "title": "</title><script>alert(1)</script>"}
     reader = read_page(page(Dataset(descriptor, lambda name: example[name].csv())))
     assert reader.title.startswith("</title><script>alert(1)</script>, release")
@@ -142,7 +144,7 @@ def test_a_hostile_title_is_escaped(example: Dataset) -> None:
     assert scripts.count({}) == 1
 
 
-def test_verdicts_are_those_of_assess(real: Dataset, reader: PageReader) -> None:
+def test_page_verdicts_equal_assess(real: Dataset, reader: PageReader) -> None:
     about = reader.blocks["about"]
     verdicts = cip.assess(as_of="2026-11-22", dataset=real)
     assert about["as_of"] == real.descriptor["created"] == "2026-11-22"
@@ -152,7 +154,7 @@ def test_verdicts_are_those_of_assess(real: Dataset, reader: PageReader) -> None
     assert cells["failed"] == ["|".join(judgement.failed) for judgement in verdicts]
 
 
-def test_the_date_of_the_verdicts_can_be_given(real: Dataset) -> None:
+def test_as_of_sets_the_date_of_the_verdicts(real: Dataset) -> None:
     early = read_page(page(real, as_of=datetime.date(2024, 6, 30)))
     assert early.blocks["about"]["as_of"] == "2024-06-30"
     assert early.blocks["about"]["verdicts"]["not_due"] > 50
@@ -161,7 +163,7 @@ def test_the_date_of_the_verdicts_can_be_given(real: Dataset) -> None:
 
 
 @pytest.mark.parametrize("created", ["", "spring 2026"])
-def test_without_a_date_nothing_is_judged(example: Dataset, created: str) -> None:
+def test_page_without_date_has_no_verdicts(example: Dataset, created: str) -> None:
     descriptor = {**example.descriptor, "created": created}
     reader = read_page(page(Dataset(descriptor, lambda name: example[name].csv())))
     assert reader.blocks["about"]["as_of"] is None
@@ -169,19 +171,19 @@ def test_without_a_date_nothing_is_judged(example: Dataset, created: str) -> Non
     assert "verdict" not in cells_of(reader, "targets")
     aspects = [
         aspect
-        for told in reader.blocks["explained"]["records"]["targets"].values()
-        for aspect, _ in told
+        for sentences in reader.blocks["explained"]["records"]["targets"].values()
+        for aspect, _ in sentences
     ]
     assert aspects and "verdict" not in aspects
 
 
-def test_explanations_are_those_of_explain(real: Dataset, reader: PageReader) -> None:
+def test_page_explanations_equal_explain(real: Dataset, reader: PageReader) -> None:
     block = reader.blocks["explained"]
     for table in ("targets", "figures", "outcomes"):
-        for told in cip.explain(real[table], real, as_of="2026-11-22"):
-            found = block["records"][table][told.id]
+        for explained in cip.explain(real[table], real, as_of="2026-11-22"):
+            found = block["records"][table][explained.id]
             assert [(aspect, block["sentences"][place]) for aspect, place in found] == list(
-                told.sentences
+                explained.sentences
             )
 
 
@@ -192,7 +194,7 @@ def citation(block: Any, table: str, row: int, style: str) -> str:
     return "\n\n".join(block["sources"][place][1] for place in places)
 
 
-def test_citations_are_those_of_cite(example: Dataset, real: Dataset, reader: PageReader) -> None:
+def test_page_citations_equal_cite(example: Dataset, real: Dataset, reader: PageReader) -> None:
     for dataset, block, step in (
         (example, read_page(page(example)).blocks["cited"], 1),
         (real, reader.blocks["cited"], 7),
@@ -203,7 +205,7 @@ def test_citations_are_those_of_cite(example: Dataset, real: Dataset, reader: Pa
                 assert citation(block, name, row, "bibtex") == cite(record, "bibtex", dataset)
 
 
-def test_amounts_are_in_words_and_slips_in_both_readings(reader: PageReader) -> None:
+def test_page_shows_amounts_as_text_and_printed_values_of_errata(reader: PageReader) -> None:
     cells = cells_of(reader, "targets")
     row = cells["id"].index("components-plan-sales-2023")
     assert cells["amount"][row] == "2.1 trillion CNY"
@@ -213,9 +215,9 @@ def test_amounts_are_in_words_and_slips_in_both_readings(reader: PageReader) -> 
     assert (figures["amount"][row], figures["printed"][row]) == ("< 30%", "")
 
 
-def test_an_older_release_and_an_empty_collection_have_pages(example: Dataset) -> None:
+def test_older_release_and_empty_collection_have_pages(example: Dataset) -> None:
     old = read_page(page(cip.load("2026.1")))
     assert old.blocks["about"]["release"] == "2026.1"
     assert old.blocks["table-targets"]
     empty = read_page(page(dataset_of(dict.fromkeys(TABLE_NAMES, ()))))
-    assert all(told["rows"] == 0 for told in empty.blocks["about"]["tables"])
+    assert all(described["rows"] == 0 for described in empty.blocks["about"]["tables"])

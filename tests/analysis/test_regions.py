@@ -1,0 +1,103 @@
+"""Region tree and sums over regions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import chinaindpolicy as cip
+from chinaindpolicy.errors import UnknownNameError
+
+NUMBERS = st.decimals(min_value=0, max_value=10**15, places=3)
+
+
+def row(region: str, value: Any = 1, comparator: str = "eq", **more: Any) -> dict[str, Any]:
+    same = {"indicator_id": "labs", "unit": "item", "measure": "count", "period": "2024"}
+    return {"id": f"at-{region}", "region_id": region, "comparator": comparator, "value": value,
+            "value_upper": None, **same, **more}  # fmt: skip
+
+
+def test_region_tree_returns_ancestors_and_children() -> None:
+    tree = cip.region_tree()
+    assert tree.ancestors("cn-zj-ningbo") == ("cn-zj", "cn", "world")
+    assert tree.lies_in("cn-zj-ningbo", "cn") and not tree.lies_in("cn", "cn")
+    assert "cn-zj-ningbo" in tree.children("cn-zj")
+    assert "\n    cn-zj\n      cn-zj-ningbo" in str(tree)
+    with pytest.raises(UnknownNameError, match="no region 'cn-zjj'"):
+        tree.ancestors("cn-zjj")
+    with pytest.raises(UnknownNameError, match="no region 'x'"):
+        tree.lies_in("cn", "x")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_adding_a_city_to_its_province_raises_not_comparable(order: int) -> None:
+    with pytest.raises(cip.NotComparableError, match="cn-sd-jinan lies in cn-sd"):
+        cip.add_regions([row("cn-sd"), row("cn-zj"), row("cn-sd-jinan")][::order])
+
+
+def test_values_that_do_not_add_raise_not_comparable() -> None:
+    cases: list[tuple[list[dict[str, Any]], str]] = [
+        ([], "nothing to add"),
+        ([row("cn-zj"), row("cn-zj")], "cn-zj would be added twice"),
+        ([row("greater-bay-area"), row("cn-gd")], "greater-bay-area is an area that may overlap"),
+        ([row("cn-zj", measure="share")], "values of measure share do not add"),
+        ([row("cn-zj"), row("cn-sd", unit="CNY")], "at-cn-zj and at-cn-sd differ in unit"),
+        ([row("cn-zj"), row("cn-sd", period="2025")], "differ in period: 2024 and 2025"),
+        ([row("cn-zj"), row("cn-sd", indicator_id="x")], "differ in indicator_id"),
+        ([row("cn-zj", None)], "at-cn-zj has no value"),
+        ([row("cn-zj", Decimal("NaN"))], "no finite number"),
+        ([row("cn-zj", 1, "ge"), row("cn-sd", 1, "le")], "at-cn-zj is a bound and at-cn-sd is not"),
+        ([row("cn-zj", 1, "ge"), row("cn-sd", 1, "approx")], "their sum would be neither"),
+        (
+            [row("cn-zj", 1, "range", value_upper=2), row("cn-sd", 1, "approx")],
+            "at-cn-zj is a range and at-cn-sd about a value",
+        ),
+    ]
+    for rows, why in cases:
+        with pytest.raises(cip.NotComparableError, match=why):
+            cip.add_regions(rows)
+    with pytest.raises(UnknownNameError, match="no region 'cn-xx'"):
+        cip.add_regions([row("cn-xx")])
+
+
+@pytest.mark.parametrize(
+    ("comparators", "expected"),
+    [
+        (("eq", "eq"), "eq"), (("eq", "ge"), "ge"), (("gt", "ge"), "gt"), (("le", "eq"), "le"),
+        (("lt", "le"), "lt"), (("approx", "eq"), "approx"), (("range", "eq"), "range"),
+    ],
+)  # fmt: skip
+def test_sum_has_the_combined_comparator_and_bounds(
+    comparators: tuple[str, str], expected: str
+) -> None:
+    first, second = comparators
+    upper = 5 if first == "range" else None
+    found = cip.add_regions([row("cn-zj", 3, first, value_upper=upper), row("cn-sd", 2, second)])
+    assert (found.comparator, found.value) == (expected, Decimal(5))
+    assert found.value_upper == (7 if first == "range" else None)
+    assert (found.unit, found.regions) == ("item", ("cn-zj", "cn-sd"))
+
+
+@given(st.lists(NUMBERS, min_size=3, max_size=3), st.permutations(["cn-zj", "cn-sd", "cn-ah"]))
+def test_sum_is_exact_and_independent_of_order(values: list[Decimal], order: list[str]) -> None:
+    by_region = dict(zip(["cn-zj", "cn-sd", "cn-ah"], values, strict=True))
+    found = cip.add_regions([row(region, by_region[region]) for region in order])
+    assert Fraction(found.value) == sum(map(Fraction, values))
+
+
+def test_records_and_frames_have_equal_sums() -> None:
+    import polars as pl
+
+    records = [cip.targets["components-plan-sales-2023"]]
+    frame = cip.targets.frame().filter(pl.col("id") == records[0].id)
+    assert cip.add_regions(records) == cip.add_regions(frame) == cip.add_regions(frame.lazy())
+    assert cip.add_regions(pl.DataFrame([row("cn-zj", 0.1), row("cn-sd", 0.2)])).value == Decimal(
+        "0.3"
+    )
+    with pytest.raises(UnknownNameError, match="no column of the frame 'unit'"):
+        cip.add_regions(frame.drop("unit"))
