@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from chinaindpolicy.cli import main
 from chinaindpolicy.curation.collection import Collection, read_collection
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.loading import load
-from example import DATASETS, EXAMPLE, Tables, tables_of
+from example import DATASETS, EXAMPLE, RELEASES, Tables, tables_of
 
 # Fixtures that need more than this environment may have.
 pytest_plugins = ("chromium",)
@@ -72,6 +73,18 @@ def real_collection() -> Collection:
 def real() -> Dataset:
     """The newest packaged release."""
     return load()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the example collection, to be changed."""
+    return shutil.copytree(EXAMPLE, tmp_path / "example")
+
+
+@pytest.fixture
+def release_copy(tmp_path: Path) -> Path:
+    """A copy of the first release, to be changed."""
+    return shutil.copytree(RELEASES / "2026.1", tmp_path / "release")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The example collection, and ways to change a collection's records in memory."""
+"""Paths of the checkout, and changes of the example collection's records in memory."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from chinaindpolicy.rules.findings import Finding
 __all__ = [
     "DATASETS",
     "EXAMPLE",
+    "RELEASES",
+    "ROOT",
     "TEXTS",
     "Tables",
     "changed",
@@ -25,7 +27,9 @@ __all__ = [
 ]
 
 TESTS = Path(__file__).parent
-DATASETS = TESTS.parent / "datasets"
+ROOT = TESTS.parent
+DATASETS = ROOT / "datasets"
+RELEASES = DATASETS / "releases"
 EXAMPLE = TESTS / "collections" / "example"
 TEXTS = TESTS / "collections" / "example-texts"
 
@@ -33,17 +37,17 @@ Tables = Mapping[str, tuple[Record, ...]]
 
 
 def tables_of(dataset: Dataset) -> Tables:
-    """Every record of a dataset, by table."""
+    """Return every record of a dataset, by table."""
     return {name: tuple(table) for name, table in dataset.tables.items()}
 
 
 def dataset_of(tables: Tables) -> Dataset:
-    """The dataset that these records build, whatever is wrong with them."""
+    """Return the dataset that these records build, valid or not."""
     return from_files(release_files(Settings(name="forged", release="2031.1"), tables))
 
 
 def changed(tables: Tables, table: str, id: str, /, **update: Any) -> Tables:
-    """The same tables with some values of one record replaced."""
+    """Return the tables with some values of one record replaced."""
     found = [record for record in tables[table] if record.id == id]
     assert len(found) == 1, f"{table} has no {id}"
     rows = tuple(
@@ -53,12 +57,12 @@ def changed(tables: Tables, table: str, id: str, /, **update: Any) -> Tables:
 
 
 def without(tables: Tables, table: str, id: str) -> Tables:
-    """The same tables with one record left out."""
+    """Return the tables without one record."""
     rows = tuple(record for record in tables[table] if record.id != id)
     assert len(rows) == len(tables[table]) - 1, f"{table} has no {id}"
     return {**tables, table: rows}
 
 
 def names(finding: Finding, id: str) -> bool:
-    """Whether a finding names a record: as its row, or word for word in its message."""
+    """Return True if a finding names a record: as its row, or quoted in its message."""
     return finding.id == id or repr(id) in finding.message

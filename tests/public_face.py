@@ -1,7 +1,8 @@
 """The public face as text: names, signatures, commands, codes and schemas; releases by digest.
 
 `python tasks.py snapshots` writes them to `tests/snapshots` and appends releases that are not
-pinned yet to `datasets/releases.sha256`. tests/test_stealth.py compares.
+pinned yet to `datasets/releases.sha256`. tests/project/test_public_interface.py and
+tests/project/test_release_digests.py compare them.
 """
 
 from __future__ import annotations
@@ -26,11 +27,10 @@ from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.records import RECORDS
 from chinaindpolicy.model.schemas import table_schema
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
+from example import DATASETS, RELEASES, ROOT
 
-ROOT = Path(__file__).parents[1]
 SNAPSHOTS = ROOT / "tests" / "snapshots"
-RELEASES = ROOT / "datasets" / "releases"
-PINS = ROOT / "datasets" / "releases.sha256"
+PINS = DATASETS / "releases.sha256"
 MODULES = ("chinaindpolicy", "chinaindpolicy.plot", "chinaindpolicy.testing")
 
 

@@ -19,9 +19,14 @@ OLDEST = PYTHONS[0]
 # Quick, and telling where dependencies or Python change: dtypes, pandera schemas, pydantic's
 # strictness, compiled queries on Polars and DuckDB, files of every kind, click, pickles, zips.
 SUBSET = (
-    "tests/test_tables.py", "tests/test_schemas.py", "tests/test_dataset.py",
-    "tests/test_validation.py", "tests/cli", "tests/test_strict_yaml.py",
-    "tests/test_surroundings.py", "tests/test_stealth.py", "tests/doors", "tests/mapping",
+    "tests/dataset/test_loading.py", "tests/dataset/test_release_files.py",
+    "tests/dataset/test_tables.py", "tests/dataset/test_packaged_data.py",
+    "tests/model/test_schemas.py",
+    "tests/project/test_similar_names.py", "tests/test_validation.py", "tests/cli",
+    "tests/curation/test_yaml_reader.py", "tests/curation/test_yaml_values.py",
+    "tests/project/test_installation.py", "tests/project/test_concurrency.py",
+    "tests/project/test_public_interface.py", "tests/project/test_release_digests.py",
+    "tests/project/test_deprecation.py", "tests/doors", "tests/mapping",
 )  # fmt: skip
 SMOKE = """
 import importlib, pkgutil

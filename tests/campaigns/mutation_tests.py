@@ -9,50 +9,64 @@ from mutation_running import PACKAGE, ROOT
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "quantity": ("quantity/**/*.py",),
-    "records": ("records/*.py",),
-    "rules": ("rules.py",),
-    "validation": ("validation/[!s]*.py", "validation/s[!p]*.py"),
-    "provenance": ("provenance.py",),
-    "build": ("build.py", "assemble.py"),
-    "verification": ("verification.py", "texts.py"),
+    "records": ("model/*.py",),
+    "rules": ("rules/*.py",),
+    "validation": ("ingest/validate/[!s]*.py", "rules/engines/[!s]*.py"),
+    "provenance": ("curation/source_text.py", "io/digests.py"),
+    "build": ("curation/build.py", "curation/assemble.py", "curation/history.py"),
+    "verification": ("curation/verify.py", "curation/text_checks.py"),
 }
-# The tests that come first for the mutants of a group; of code that runs at import, the only ones.
+# Test files that run first for the mutants of a group; for code that runs at import, the only ones.
 AREAS: dict[str, tuple[str, ...]] = {
     "quantity": (
         *("tests/quantity/test_readings.py", "tests/quantity/**/test_numerals.py"),
-        *("tests/quantity/**/*.py", "tests/test_immutable.py"),
+        *("tests/quantity/**/*.py", "tests/project/test_immutable.py"),
     ),
     "records": (
-        *("tests/test_stealth.py", "tests/test_records.py", "tests/test_schemas.py"),
-        *("tests/test_collection.py", "tests/testing/test_strategies.py"),
+        *("tests/project/test_public_interface.py", "tests/model/*.py"),
+        *("tests/curation/test_collection.py", "tests/curation/test_assemble.py"),
+        *("tests/testing/*.py"),
     ),
-    "rules": ("tests/test_rules.py", "tests/test_validation.py", "tests/test_immutable.py"),
+    "rules": (
+        *("tests/test_rules.py", "tests/rules/*.py", "tests/test_validation.py"),
+        "tests/project/test_immutable.py",
+    ),
     "validation": (
         *("tests/test_validation_edges.py", "tests/test_validation_rarely.py"),
-        *("tests/test_validation.py", "tests/test_validation_*.py", "tests/testing/*.py"),
-        *("tests/test_spark_refusals.py", "tests/test_schemas.py", "tests/test_rare_ways.py"),
-        *("tests/test_stealth.py", "tests/test_immutable.py"),
+        *("tests/test_validation.py", "tests/test_validation_*.py"),
+        *("tests/ingest/validate/*.py", "tests/rules/*.py", "tests/testing/*.py"),
+        *("tests/test_spark_refusals.py", "tests/model/test_schemas.py"),
+        *("tests/project/test_public_interface.py", "tests/project/test_immutable.py"),
     ),
     "provenance": (
-        *("tests/test_provenance.py", "tests/test_verification.py", "tests/test_immutable.py"),
+        *("tests/curation/test_source_text.py", "tests/curation/test_verify_*.py"),
+        "tests/project/test_immutable.py",
     ),
     "build": (
-        *("tests/test_assemble_build.py", "tests/test_collection.py", "tests/test_joining.py"),
-        *("tests/test_history.py", "tests/test_immutable.py"),
+        *("tests/curation/test_build.py", "tests/curation/test_collection.py"),
+        *("tests/curation/test_assemble.py", "tests/dataset/test_join.py"),
+        *("tests/curation/test_history.py", "tests/project/test_immutable.py"),
     ),
     "verification": (
-        *("tests/test_verification_edges.py", "tests/test_verification.py"),
-        "tests/test_joining.py",
+        *("tests/curation/test_text_checks.py", "tests/curation/test_verify_*.py"),
+        *("tests/curation/test_quotes.py", "tests/dataset/test_join.py"),
     ),
 }
-# The tests that are run at all: those near the core. Others would kill some more.
+# Test files that run at all: those near the core. Others would kill a few more mutants.
 NEAR = (
-    *("quantity/**/test_*", "test_records", "test_schemas", "test_validation*", "testing/test_*"),
-    *("test_rules", "test_provenance", "test_verification*", "test_assemble_build", "test_history"),
-    *("test_joining", "test_dataset", "test_tables", "cli/test_*", "test_docs"),
-    *("test_rare_ways", "test_hostile_inputs", "test_spark_refusals"),
-    *("test_collection", "test_located", "test_sections", "test_notebook"),
-    *("test_stealth", "test_immutable", "test_own_documents"),
+    *(
+        "quantity/**/test_*",
+        "model/test_*",
+        "dataset/test_*",
+        "curation/test_*",
+        "extraction/test_*",
+        "rules/test_*",
+    ),
+    *("test_rules", "test_validation*", "test_spark_refusals"),
+    *("ingest/*/test_*", "io/test_*", "testing/test_*", "cli/test_*", "exports/test_export_limits"),
+    *("analysis/test_links", "analysis/test_region_addition", "plot/test_chart_data"),
+    *("project/test_docs", "project/test_notebook", "project/test_immutable"),
+    *("project/test_public_interface", "project/test_release_digests", "project/test_deprecation"),
     "mapping/test_*",
 )
 

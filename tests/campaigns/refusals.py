@@ -2,9 +2,10 @@
 
     python tests/campaigns/refusals.py
 
-The inputs are those of `tests/test_hostile_inputs.py` and `tests/doors/test_changing.py`: tags of
-YAML that run code, entities and links in workbooks, paths that lead away, archives that inflate,
-files that are none or change while they are read. An input is one case of a test.
+The inputs are those of the files `test_hostile_*.py`, of `tests/io/test_safe_read.py` and of
+`tests/doors/test_changing.py`: tags of YAML that run code, entities and links in workbooks, paths
+out of a folder, archives that inflate, special files, and files that change while they are read. An
+input is one case of a test.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ import pytest
 from recording import record
 
 ROOT = Path(__file__).parents[2]
-FILES = ("tests/test_hostile_inputs.py", "tests/doors/test_changing.py")
+FILES = (
+    *(str(path) for path in sorted((ROOT / "tests").rglob("test_hostile_*.py"))),
+    *(str(ROOT / path) for path in ("tests/io/test_safe_read.py", "tests/doors/test_changing.py")),
+)
 WORST = (
     "A document of a collection could name ../../etc/passwd as its text, and the text was read; "
     "a text has to lie among the texts now, and links out of a folder are refused."
@@ -44,8 +48,7 @@ def main() -> int:
     parser.add_argument("--record", action="store_true", help="for the page of trust")
     given = parser.parse_args()
     held = Held()
-    paths = [str(ROOT / file) for file in FILES]
-    status = int(pytest.main(["-q", "-p", "no:cacheprovider", *paths], plugins=[held]))
+    status = int(pytest.main(["-q", "-p", "no:cacheprovider", *FILES], plugins=[held]))
     total = sum(held.outcomes.values(), Counter[str]())
     if status or total["failed"]:
         return status or 1

@@ -23,7 +23,7 @@ import chinaindpolicy as cip
 from chinaindpolicy.errors import DataError
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.testing.field_strategies import records as records_of
-from test_docs import blocks
+from page_blocks import blocks
 from test_validation_agreement import QUICK, breakages, plain, relation_of
 
 ASKED = "CHINAINDPOLICY_SPARK"

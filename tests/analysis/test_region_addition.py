@@ -1,0 +1,15 @@
+"""Regions whose values can be added."""
+
+from __future__ import annotations
+
+from chinaindpolicy.analysis.regions import RegionTree
+
+
+def test_disjoint_regions_can_be_added_across_countries() -> None:
+    tree = RegionTree(
+        {"x": "x", "y": None, "bay": "x", "town": "y", "city": "x"},
+        {"x": "country", "y": "country", "bay": "area", "town": "city", "city": "city"},
+    )
+    assert tree.why_not_added(("bay", "town")) == ""
+    assert tree.why_not_added(("bay", "city")) == "bay is an area that may overlap city"
+    assert tree.why_not_added(("bay", "x")) == "bay lies in x: its value is part of the other's"

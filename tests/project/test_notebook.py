@@ -1,0 +1,90 @@
+"""Notebook display: HTML of records and reports, and key completion."""
+
+from __future__ import annotations
+
+import html.parser
+
+import pytest
+
+import chinaindpolicy as cip
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.serialize import to_csv_cell
+from chinaindpolicy.model.vocabularies import TABLE_NAMES
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.report import Report
+from example import Tables
+
+
+class Cells(html.parser.HTMLParser):
+    """A parser for the caption, header and rows of an HTML table with closed tags."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.caption, self.header = "", list[str]()
+        self.rows: list[list[str]] = []
+        self.tags: list[str] = []
+        self.feed(text)
+        assert self.tags == []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag == "td":
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.tags.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.tags[-1] == "caption":
+            self.caption += data
+        elif self.tags[-1] == "th":
+            self.header.append(data)
+        else:
+            self.rows[-1][-1] += data
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_record_html_shows_every_value_and_description(table: str, example_tables: Tables) -> None:
+    specs = {spec.name: spec for spec in columns(table)}
+    for record in example_tables[table]:
+        shown = Cells(record._repr_html_())  # pyright: ignore[reportPrivateUsage]
+        assert shown.caption == f"{type(record).__name__} {record.id}"
+        filled = {name: to_csv_cell(value) for name, value in record if to_csv_cell(value)}
+        assert {row[0]: row[1] for row in shown.rows[1:]} == filled
+        for name, _, meaning in shown.rows[1:]:
+            assert meaning == specs[name].meaning.description
+
+
+def test_markup_in_values_is_escaped(example_tables: Tables) -> None:
+    hostile = "<script>alert('&amp;')</script>"
+    record = example_tables["targets"][0].model_copy(update={"statement": hostile})
+    assert "<script" not in record._repr_html_()  # pyright: ignore[reportPrivateUsage]
+    assert hostile in {row[1] for row in Cells(record._repr_html_()).rows[1:]}  # pyright: ignore[reportPrivateUsage]
+
+
+def test_report_html_shows_findings_and_skipped_checks() -> None:
+    found = [
+        Finding("some-code", "error", "targets", f"id-{n:03}", "value", "<1>", "is wrong")
+        for n in range(130)
+    ]
+    report = Report(tuple(found), {"rows": 130}, ("the texts",))
+    shown = Cells(report._repr_html_())  # pyright: ignore[reportPrivateUsage]
+    assert shown.caption == (
+        "failed: 130 errors, 0 warnings: checked 130 rows; 30 more findings; not checked: the texts"
+    )
+    assert shown.header == ["severity", "code", "table", "id", "column", "value", "message"]
+    assert len(shown.rows[1:]) == 100
+    assert shown.rows[1] == ["error", "some-code", "targets", "id-000", "value", "<1>", "is wrong"]
+    assert Cells(Report()._repr_html_()).caption == "ok: 0 errors, 0 warnings"  # pyright: ignore[reportPrivateUsage]
+
+
+def test_names_and_ids_are_completed(example: Dataset) -> None:
+    assert example._ipython_key_completions_() == list(TABLE_NAMES)  # pyright: ignore[reportPrivateUsage]
+    assert {*TABLE_NAMES} <= {*dir(example)} and {*TABLE_NAMES} <= {*dir(cip)}
+    completions = example.targets._ipython_key_completions_()  # pyright: ignore[reportPrivateUsage]
+    assert completions == list(example.targets.ids)
+    record = example.targets[completions[0]]
+    assert {spec.name for spec in columns("targets")} <= {*dir(record)}
