@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import sys
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 
 import architecture
@@ -14,23 +13,25 @@ from trust_figures import trust
 import chinaindpolicy
 from chinaindpolicy import plot
 from chinaindpolicy.cli import cli
-from chinaindpolicy.curation.history import HISTORY_RULES
-from chinaindpolicy.curation.problem_codes import COLLECTION_RULES
-from chinaindpolicy.curation.text_checks import TEXT_RULES
-from chinaindpolicy.ingest.normalize.cell_values import (
-    CHANGE_RULES,
-    NORMALIZE_RULES,
-    NORMALIZE_WARNINGS,
-)
-from chinaindpolicy.ingest.readers.read_problems import DOOR_RULES, DOOR_WARNINGS
+from chinaindpolicy.ingest.normalize.cell_values import CHANGE_RULES
 from chinaindpolicy.model.describe import CERTAINTIES
 from chinaindpolicy.model.schemas import data_dictionary
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.rules.registry import CELL_RULES, DATA_RULES, TABLE_RULES, severity_of
-from chinaindpolicy.rules.row_rules import ROW_RULES
-from chinaindpolicy.rules.stated_values import READING_RULES
+from chinaindpolicy.rules.registry import rules_of
+from chinaindpolicy.rules.rule import Rule, Scope
 
 HERE = Path(__file__).parent
+SECTIONS: tuple[tuple[str, tuple[Scope, ...]], ...] = (
+    ("The data as a whole and its columns", ("data",)),
+    ("Cells", ("cell",)),
+    ("Rules over rows and tables", ("key", "reference", "dataset", "table", "combination")),
+    ("Values against what is stated", ("stated",)),
+    ("A collection as it is read (`locate`, `build`)", ("collection",)),
+    ("A collection against the release before (`build`)", ("history",)),
+    ("The dataset against its texts (`verify`)", ("text",)),
+    ("Files of other people's data, when they are read", ("file",)),
+    ("Data brought to our tables (`normalize`)", ("normalize",)),
+)
 
 
 def findings() -> str:
@@ -45,26 +46,15 @@ def findings() -> str:
         "| code | tables | what is expected |",
         "| --- | --- | --- |",
     ]
-    for rule in ROW_RULES:
+    for rule in rules_of("row"):
         tables = ", ".join(rule.tables)
-        warning = " (warning)" if rule.severity == "warning" else ""
-        lines.append(f"| `{rule.code}` | {tables} | {rule.message}{warning} |")
-    doors = with_warnings(DOOR_RULES, DOOR_WARNINGS)
-    mapped = with_warnings(NORMALIZE_RULES, NORMALIZE_WARNINGS)
-    parts = (
-        ("The data as a whole and its columns", DATA_RULES),
-        ("Cells", CELL_RULES),
-        ("Rules over rows and tables", TABLE_RULES),
-        ("Values against what is stated", READING_RULES),
-        ("A collection as it is read (`locate`, `build`)", COLLECTION_RULES),
-        ("A collection against the release before (`build`)", HISTORY_RULES),
-        ("The dataset against its texts (`verify`)", TEXT_RULES),
-        ("Files of other people's data, when they are read", doors),
-        ("Data brought to our tables (`normalize`)", mapped),
-    )
-    for title, rules in parts:
+        lines.append(f"| `{rule.code}` | {tables} | {rule.message}{severity(rule)} |")
+    for title, scopes in SECTIONS:
         lines += ["", f"## {title}", "", "| code | what is expected |", "| --- | --- |"]
-        lines += [f"| `{code}` | {message}{severity(code)} |" for code, message in rules.items()]
+        lines += [
+            f"| `{rule.code}` | {rule.message}{severity(rule, *scopes)} |"
+            for rule in rules_of(*scopes)
+        ]
     lines += ["", "## What `normalize` changes", "", "| rule | what is done |", "| --- | --- |"]
     lines += [f"| `{rule}` | {message} |" for rule, message in CHANGE_RULES.items()]
     return "\n".join(lines) + "\n"
@@ -104,19 +94,12 @@ def errata() -> str:
     return "\n".join(lines) + "\n"
 
 
-def with_warnings(rules: Mapping[str, str], warnings: frozenset[str]) -> dict[str, str]:
-    """Return rules with a word at those that only warn."""
-    return {
-        code: f"{message} (warning)" if code in warnings else message
-        for code, message in rules.items()
-    }
-
-
-def severity(code: str) -> str:
-    """Return what to say of a finding that is a warning, always or in a core check."""
-    if severity_of(code) == "warning":
+def severity(rule: Rule, *scopes: Scope) -> str:
+    """Return what to say of a rule that is a warning, always or in a core check."""
+    # What is normalized need not have more than the core profile.
+    if rule.severity_in("core" if "normalize" in scopes else "traced") == "warning":
         return " (warning)"
-    return " (warning in a core check)" if severity_of(code, "core") == "warning" else ""
+    return " (warning in a core check)" if rule.lenient else ""
 
 
 def reference() -> str:

@@ -11,7 +11,8 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from chinaindpolicy.rules.row_rules import ROW_RULES, RowRule
+from chinaindpolicy.rules.registry import ROW_RULES
+from chinaindpolicy.rules.rule import Rule
 
 Row = dict[str, Any]
 NUMBERS = (None, -1.0, 0.0, 0.5, 100.0, 100.5)
@@ -222,12 +223,12 @@ TYPES: dict[str, type[pl.DataType]] = {
 
 
 @pytest.mark.parametrize("rule", ROW_RULES, ids=lambda rule: rule.code)
-def test_a_rule_says_what_it_says_in_plain_words(rule: RowRule) -> None:
+def test_a_rule_says_what_it_says_in_plain_words(rule: Rule) -> None:
     tables, columns, holds = PLAIN[rule.code]
     rows = [dict(zip(columns, values, strict=True)) for values in product(*columns.values())]
     schema = {name: TYPES.get(name, pl.String) for name in columns}
     frame = nw.from_native(pl.DataFrame(rows, schema=schema))
-    broken = frame.select(broken=rule.breach()).to_native()["broken"].to_list()
+    broken = frame.select(broken=rule.violation()).to_native()["broken"].to_list()
     wrong = [
         row for row, breach in zip(rows, broken, strict=True) if breach is not (not holds(row))
     ]
@@ -238,7 +239,7 @@ def test_a_rule_says_what_it_says_in_plain_words(rule: RowRule) -> None:
 
 
 @pytest.mark.parametrize("rule", ROW_RULES, ids=lambda rule: rule.code)
-def test_a_rule_names_the_columns_that_it_needs(rule: RowRule) -> None:
+def test_a_rule_names_the_columns_that_it_needs(rule: Rule) -> None:
     _, columns, _ = PLAIN[rule.code]
     joined = {name for name in columns if ":" in name}
     keys = {name.partition(":")[0] for name in joined}

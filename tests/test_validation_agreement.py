@@ -18,7 +18,7 @@ from pandera.config import ValidationDepth, config_context
 import chinaindpolicy as cip
 from chinaindpolicy.model.columns import ColumnSpec, columns, record_class
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.rules.registry import CELL_RULES
+from chinaindpolicy.rules.registry import rules_of
 from chinaindpolicy.testing.field_strategies import records as records_of
 
 # A case has few rows as it is: to make it smaller would take minutes.
@@ -97,9 +97,8 @@ def failing_for_pandera(table: str, frame: pl.DataFrame) -> set[int]:
 
 
 def failing_for_us(report: cip.ValidationReport) -> set[int]:
-    return {
-        found.row for found in report.findings if found.code in CELL_RULES and found.row is not None
-    }
+    codes = {rule.code for rule in rules_of("cell")}
+    return {found.row for found in report.findings if found.code in codes and found.row is not None}
 
 
 @settings(max_examples=60, **QUICK)

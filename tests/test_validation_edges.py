@@ -22,10 +22,11 @@ from chinaindpolicy.errors import ChinaIndPolicyError, DataError, DataFileError
 from chinaindpolicy.ingest.validate.inputs import EngineName
 from chinaindpolicy.ingest.validate.validate import run
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.rules import evaluate as judging
-from chinaindpolicy.rules.cell_rules import cell_rules, shown
+from chinaindpolicy.rules import value_checks
+from chinaindpolicy.rules.cell_rules import cell_rules, display_value
 from chinaindpolicy.rules.check_tables import shared_ids
 from chinaindpolicy.rules.engines import polars as polars_engine
+from chinaindpolicy.rules.engines import polars_checks
 from chinaindpolicy.rules.engines.base import ITEM_START, UniqueKey, items_of
 from chinaindpolicy.rules.engines.duckdb_relations import (
     reading_parquet,
@@ -291,7 +292,7 @@ def test_observations_are_the_same_in_every_column_of_their_key(
     compared: int,
 ) -> None:
     """Whether suspects are compared or told apart by a second hash."""
-    monkeypatch.setattr(polars_engine, "_COMPARED", compared)
+    monkeypatch.setattr(polars_checks, "_COMPARED", compared)
     rows = [FIGURE | first, FIGURE | {"id": "b"} | second]
     year = {"period": "2001", "period_start": DAY(2001, 1, 1), "period_end": DAY(2001, 12, 31)}
     rows += [FIGURE | year | {"id": name} for name in ("c", "d", "e")]
@@ -303,7 +304,7 @@ def test_observations_are_the_same_in_every_column_of_their_key(
 
 
 def test_the_second_hash_is_another_one() -> None:
-    hashed: Callable[..., pl.Expr] = vars(polars_engine)["_hash"]
+    hashed: Callable[..., pl.Expr] = vars(polars_checks)["_hash"]
     frame = pl.DataFrame({"a": ["x", "y"], "b": ["y", "x"]})
     for columns_ in (("a",), ("a", "b")):
         key = UniqueKey("code", columns_, len(columns_))
@@ -317,15 +318,15 @@ def test_rows_that_share_a_hash_alone_are_no_duplicates(
     monkeypatch: pytest.MonkeyPatch, compared: int
 ) -> None:
     """Few of them are compared; many are told apart by a second hash."""
-    second: Callable[..., pl.Expr] = vars(polars_engine)["_hash"]
+    second: Callable[..., pl.Expr] = vars(polars_checks)["_hash"]
 
     def alike(key: Any, seed: int = 0) -> pl.Expr:
         if seed and not compared:
             return second(key, seed)
         return pl.when(pl.col(key.columns[0]).is_not_null()).then(pl.lit(7)).alias(key.code)
 
-    monkeypatch.setattr(polars_engine, "_hash", alike)
-    monkeypatch.setattr(polars_engine, "_COMPARED", compared)
+    monkeypatch.setattr(polars_checks, "_hash", alike)
+    monkeypatch.setattr(polars_checks, "_COMPARED", compared)
     rows = [FIGURE | {"id": name, "period": name} for name in ("a", "b", "c", "c")]
     report = check("figures", *rows)
     assert report.counts["id-duplicate"] == report.counts["observation-duplicate"] == 2
@@ -556,8 +557,8 @@ def test_no_rows_are_asked_of_data_that_has_some() -> None:
     for data in (pl.DataFrame({"id": ["a", "b"]}), pl.LazyFrame({"id": ["a", "b"]})):
         engine = PolarsEngine(data)
         engine.prepare({"id": next(one for one in columns("figures") if one.name == "id")})
-        assert engine.rows([], ["id"]) == {}
-        assert engine.rows([1], ["id"]) == {1: {"id": "b"}}
+        assert engine.take([], ["id"]) == {}
+        assert engine.take([1], ["id"]) == {1: {"id": "b"}}
 
 
 def test_what_cannot_be_judged_names_its_table_where_there_are_several() -> None:
@@ -573,7 +574,7 @@ def test_a_watcher_is_told_each_step_in_its_order() -> None:
     told: list[str] = []
     frame = pl.DataFrame([FIGURE])
     options: dict[str, Any] = dict.fromkeys(("against", "columns", "engine"))
-    run(frame, "figures", profile="core", samples=1, watch=told.append, **options)
+    run(frame, "figures", profile="core", samples=1, progress=told.append, **options)
     assert told == [
         "looking at each distinct value once",
         "judging the rows",
@@ -581,7 +582,7 @@ def test_a_watcher_is_told_each_step_in_its_order() -> None:
         "holding rows against each other",
     ]
     told.clear()
-    run(frame.head(0), "figures", profile="core", samples=1, watch=told.append, **options)
+    run(frame.head(0), "figures", profile="core", samples=1, progress=told.append, **options)
     assert told == ["looking at each distinct value once", "judging the rows"]
 
 
@@ -625,10 +626,10 @@ def test_rows_that_differ_have_different_hashes() -> None:
         {name: f"{name}-{(n >> place) & 1}" for place, name in enumerate("abcdefgh")}
         for n in range(256)
     ]
-    hashed = pl.DataFrame(rows).select(vars(polars_engine)["_hash"](key))
+    hashed = pl.DataFrame(rows).select(vars(polars_checks)["_hash"](key))
     assert hashed["some-code"].n_unique() == 256
     swapped = pl.DataFrame([{**rows[0], "a": "x", "b": "y"}, {**rows[0], "a": "y", "b": "x"}])
-    assert swapped.select(vars(polars_engine)["_hash"](key)).to_series().n_unique() == 2
+    assert swapped.select(vars(polars_checks)["_hash"](key)).to_series().n_unique() == 2
 
 
 def test_a_table_is_known_before_its_data_is_read() -> None:
@@ -649,7 +650,7 @@ def test_ids_of_two_tables_are_told_as_often_as_was_asked(samples: int) -> None:
 
 
 def test_many_bad_periods_are_judged_value_by_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "_MOST_LISTED", 3)
+    monkeypatch.setattr(value_checks, "_MOST_LISTED", 3)
     rows = [FIGURE | {"id": f"r-{n}", "period": f"20{n}-13"} for n in range(10, 20)]
     assert counts(*rows, code="period-unparsable") == 10
 
@@ -777,8 +778,8 @@ def test_a_plan_says_what_is_judged_and_what_cannot_be(real: cip.Dataset) -> Non
     assert {rule.code for rule in plan.rows} - {rule.code for rule in less.rows} == {
         "unit-unlike-indicator"
     }
-    assert [rule.code for rule in plan.sets] == ["erratum-of-another"]
-    assert less.sets == ()
+    assert [rule.code for rule in plan.tables] == ["erratum-of-another"]
+    assert less.tables == ()
     assert plan.combinations == ("period-bounds", "value-disagrees", "region-with-parent")
     tasks = plan_for(
         "tasks", "core", PolarsEngine(pl.DataFrame([TASK])).columns, ReferenceData(frames)
@@ -797,15 +798,14 @@ def broken(
     (spec,) = [one for one in columns("figures") if one.name == name]
     rules = cell_rules(
         spec,
-        may_miss=True,
+        optional=True,
         marked=False,
-        reference=spec.meaning.references,
-        known=lambda tables: ids,
+        references=spec.meaning.references,
+        ids=lambda tables: ids,
     )
-    (breach,) = [one.breach for one in rules if one.code == code]
-    assert breach is not None
+    (violation,) = [rule.violation() for rule in rules if rule.code == code]
     frame = nw.from_native(pl.DataFrame({name: values}, strict=False))
-    return frame.select(broken=breach).to_native()["broken"].to_list()
+    return frame.select(broken=violation).to_native()["broken"].to_list()
 
 
 def test_a_rule_on_cells_marks_what_breaks_it_and_nothing_else() -> None:
@@ -823,12 +823,12 @@ def test_a_rule_on_cells_marks_what_breaks_it_and_nothing_else() -> None:
 
 
 def test_a_cell_is_shown_whole_up_to_a_length() -> None:
-    assert shown("x" * 200) == "x" * 200
-    assert shown("x" * 201) == "x" * 199 + "…"
-    assert (shown(None), shown(3.5)) == ("", "3.5")
+    assert display_value("x" * 200) == "x" * 200
+    assert display_value("x" * 201) == "x" * 199 + "…"
+    assert (display_value(None), display_value(3.5)) == ("", "3.5")
     joined = ITEM_START + "miit" + ITEM_START + "moe"
     assert (items_of(joined), items_of("")) == (["miit", "moe"], [])
-    assert shown(joined) == "miit|moe"
+    assert display_value(joined) == "miit|moe"
 
 
 def test_rows_without_an_id_are_no_duplicates_beside_those_that_are() -> None:

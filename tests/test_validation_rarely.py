@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,13 @@ from chinaindpolicy.io import limits
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.fields import Column
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.rules import evaluate as judging
-from chinaindpolicy.rules import registry as definitions
+from chinaindpolicy.rules import registry, value_checks
 from chinaindpolicy.rules.cell_rules import cell_rules
-from chinaindpolicy.rules.engines import polars as polars_engine
 from chinaindpolicy.rules.engines import polars_batches as batches
+from chinaindpolicy.rules.engines import polars_checks
 from chinaindpolicy.rules.engines.polars import PolarsEngine
 from chinaindpolicy.rules.reference_data import referred_tables
-from chinaindpolicy.rules.registry import TABLE_RULES
-from chinaindpolicy.rules.row_rules import ROW_RULES
+from chinaindpolicy.rules.registry import ROW_RULES, RULES
 from test_validation import FIGURE, TASK, check
 from test_validation_agreement import breakages, relation_of
 
@@ -333,7 +332,7 @@ def test_many_repeated_ids_are_told_apart_by_a_second_hash(monkeypatch: pytest.M
     rows = [FIGURE | {"id": f"row-{number // 2}"} for number in range(20)]
     rows.append(FIGURE | {"id": "once"})
     exact = cip.validate(pl.DataFrame(rows), "figures")
-    monkeypatch.setattr(polars_engine, "_COMPARED", 2)
+    monkeypatch.setattr(polars_checks, "_COMPARED", 2)
     hashed = cip.validate(pl.DataFrame(rows), "figures")
     assert str(hashed) == str(exact)
     assert exact.counts["id-duplicate"] == 20
@@ -342,7 +341,7 @@ def test_many_repeated_ids_are_told_apart_by_a_second_hash(monkeypatch: pytest.M
 def test_many_bad_values_are_judged_by_their_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [FIGURE | {"id": f"row-{n}", "unit": f"unit-{n % 9}"} for n in range(2000)]
     listed = cip.validate(pl.DataFrame(rows), "figures")
-    monkeypatch.setattr(judging, "_MOST_LISTED", 3)
+    monkeypatch.setattr(value_checks, "_MOST_LISTED", 3)
     ruled = cip.validate(pl.DataFrame(rows), "figures")
     assert ruled.counts == listed.counts
     assert ruled.counts_by_column["figures", "id-dangling", "unit"] == 2000
@@ -360,7 +359,7 @@ def test_one_thread_does_what_many_do(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_rows_are_asked_of_no_data() -> None:
     engine = PolarsEngine(pl.LazyFrame(schema={"note": pl.String}))
     engine.prepare({"note": ColumnSpec("note", "string", True, Column("x", "x"))})
-    assert engine.rows([], ["note"]) == {}
+    assert engine.take([], ["note"]) == {}
 
 
 def test_items_have_the_rules_of_their_column_alone() -> None:
@@ -370,7 +369,7 @@ def test_items_have_the_rules_of_their_column_alone() -> None:
 
     def codes(spec: ColumnSpec) -> set[str]:
         rules = cell_rules(
-            spec, may_miss=True, marked=False, reference=(), known=lambda _: frozenset()
+            spec, optional=True, marked=False, references=(), ids=lambda _: frozenset()
         )
         return {rule.code for rule in rules}
 
@@ -405,8 +404,8 @@ def test_any_rule_may_only_warn(
         return report.counts[code], severities, len(report.valid_rows())
 
     assert counted() == (1, {"error"}, 0)
-    codes = {rule.code for rule in ROW_RULES}
-    monkeypatch.setattr(definitions, "_WARNINGS", frozenset(TABLE_RULES) | codes)
+    warnings = {each.code: replace(each, severity="warning") for each in RULES.values()}
+    monkeypatch.setattr(registry, "RULES", warnings)
     assert counted() == (1, {"warning"}, 1)
 
 

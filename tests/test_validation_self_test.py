@@ -13,6 +13,7 @@ import chinaindpolicy as cip
 from chinaindpolicy.ingest.validate import engine_check as self_test
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.registry import RULES
 
 GOOD = (0, 1)
 PAIRS = ("id-duplicate", "observation-duplicate")
@@ -98,7 +99,7 @@ def test_of_rows_that_repeat_each_has_to_be_found(
 def test_a_rule_that_finds_a_good_row_is_not_trusted(
     monkeypatch: pytest.MonkeyPatch, code: str, row: int
 ) -> None:
-    more = Finding(code, "error", "figures", f"good-{row}", "note", "", "", row=row)
+    more = RULES[code].finding(table="figures", id=f"good-{row}", column="note", row=row)
     trust = trust_after(monkeypatch, lambda found: [*found, more])
     assert [name for name, good in trust.rules.items() if not good] == [code]
     assert trust.reasons == (f"{code}: rows [] passed, good rows [{row}] did not",)

@@ -11,7 +11,6 @@ import pytest
 from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.ingest.readers import open_files as opening
 from chinaindpolicy.ingest.readers.open_files import open_data
-from chinaindpolicy.ingest.readers.read_problems import DOOR_RULES, DOOR_WARNINGS
 
 
 def write(path: Path, text: str) -> Path:
@@ -138,10 +137,6 @@ def test_a_file_without_a_suffix_is_known_by_its_content(tmp_path: Path) -> None
     assert open_data(write(tmp_path / "c", '[{"x": 1}]'), "figures").frame.collect().rows() == [
         (1,)
     ]
-
-
-def test_every_warning_is_a_rule() -> None:
-    assert set(DOOR_RULES) > DOOR_WARNINGS
 
 
 def test_what_no_file_is_to_blame_for_is_not_laid_on_one(tmp_path: Path) -> None:

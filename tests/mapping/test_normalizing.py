@@ -15,11 +15,6 @@ from hypothesis import strategies as st
 import chinaindpolicy as cip
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.ingest.normalize.cell_values import (
-    CHANGE_RULES,
-    NORMALIZE_RULES,
-    NORMALIZE_WARNINGS,
-)
 from chinaindpolicy.ingest.normalize.column_matching import KNOWN_HEADERS
 from chinaindpolicy.ingest.normalize.result import Normalized
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
@@ -403,8 +398,3 @@ def test_no_row_is_lost_and_a_second_time_changes_nothing(names: set[str], data:
                 assert float(after) == cell
             else:
                 assert after == str(cell)
-
-
-def test_warnings_are_rules() -> None:
-    assert set(NORMALIZE_RULES) > NORMALIZE_WARNINGS
-    assert "quantity" in CHANGE_RULES

@@ -67,7 +67,15 @@ def test_markup_in_values_is_escaped(example_tables: Tables) -> None:
 
 def test_report_html_shows_findings_and_skipped_checks() -> None:
     found = [
-        Finding("some-code", "error", "targets", f"id-{n:03}", "value", "<1>", "is wrong")
+        Finding(
+            code="some-code",
+            severity="error",
+            table="targets",
+            id=f"id-{n:03}",
+            column="value",
+            value="<1>",
+            message="is wrong",
+        )
         for n in range(130)
     ]
     report = Report(tuple(found), {"rows": 130}, ("the texts",))

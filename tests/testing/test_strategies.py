@@ -16,9 +16,8 @@ import chinaindpolicy as cip
 from chinaindpolicy.model.columns import record_class
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.rules.check_tables import check_tables
-from chinaindpolicy.rules.registry import TABLE_RULES
+from chinaindpolicy.rules.registry import rules_of
 from chinaindpolicy.rules.report import Report
-from chinaindpolicy.rules.row_rules import ROW_RULES
 from chinaindpolicy.testing import (
     VIOLATIONS,
     SmallDataset,
@@ -57,7 +56,8 @@ def test_any_changed_character_of_a_text_is_reported(
 
 
 def test_every_row_and_table_rule_has_a_violation() -> None:
-    assert set(VIOLATIONS) == {rule.code for rule in ROW_RULES} | set(TABLE_RULES)
+    rules = rules_of("row", "reference", "key", "combination", "table", "dataset")
+    assert set(VIOLATIONS) == {rule.code for rule in rules}
 
 
 @pytest.mark.parametrize("code", sorted(VIOLATIONS))

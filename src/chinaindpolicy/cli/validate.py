@@ -92,7 +92,7 @@ def validate(
         columns=dict(map(_rename, columns)),
         engine=engine,
         samples=samples,
-        watch=_told,
+        progress=_told,
     )
     parts = {"--valid": report.valid_rows, "--invalid": report.invalid_rows}
     for option, path in asked.items():

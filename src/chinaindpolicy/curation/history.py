@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.dataset.release_files import earlier_release, read_descriptor, read_table
@@ -14,17 +13,7 @@ from chinaindpolicy.dataset.release_files import earlier_release, read_descripto
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Withdrawal
 
-__all__ = ["HISTORY_RULES", "missing_ids", "wrong_withdrawals"]
-
-HISTORY_RULES: Mapping[str, str] = MappingProxyType(
-    {
-        "id-vanished": "an id of the release before is in the same table, or is withdrawn",
-        "withdrawal-vanished": "an id that was withdrawn stays withdrawn: no id is used again",
-        "withdrawal-unfounded": "a new withdrawal is of an id that the release before has",
-        "withdrawal-misdated": "a new withdrawal names the release that is built",
-    }
-)
-"""The rules over a collection and the release before it: their codes, and what is expected."""
+__all__ = ["missing_ids", "wrong_withdrawals"]
 
 
 def missing_ids(

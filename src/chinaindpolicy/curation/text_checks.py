@@ -5,41 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.curation.source_text import Paragraph, number_expressions, paragraphs
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.vocabularies import COUNTED_TABLES, EVIDENCE_TABLES, OBSERVATION_TABLES
 from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.registry import record_finding
 from chinaindpolicy.rules.report import Report
 
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Document
 
-__all__ = ["TEXT_RULES", "by_document", "check_text", "text_finding"]
-
-TEXT_RULES: Mapping[str, str] = MappingProxyType(
-    {
-        "stated-not-mentioned": "what a record states is a mention inside its evidence",
-        "year-not-printed": "the years of a period are printed in the document",
-        "document-hash": "the text is the one that was read, to the byte",
-        "document-length": "the text has as many characters as the one that was read",
-        "document-paragraphs": "the text has as many paragraphs as the one that was read",
-        "document-foreign": "most of the evidence stands where it was read",
-        "evidence-hash": "the evidence of a record is what was read",
-        "expression-outside": "what is stated, printed or named stands inside the evidence",
-        "paragraph-wrong": "a stretch lies in the paragraph that is named",
-        "mention-text": "a mention's text is what stands at its place",
-        "number-unaccounted": "every run of digits and every number word is in exactly one mention",
-        "passage-missing": "every paragraph of a text has its passage",
-        "passage-surplus": "every passage is a paragraph of its text",
-        "passage-place": "a passage begins and ends where its paragraph does",
-        "passage-count": "a passage counts the records that were read in it",
-        "text-uncovered": "every sentence belongs to a record or is background",
-    }
-)
-"""The checks of a dataset against its texts: their codes, and what is expected."""
+__all__ = ["by_document", "check_text"]
 
 _PLACED = (*EVIDENCE_TABLES, "mentions", "passages")
 _COVERING = (*OBSERVATION_TABLES, "tasks", "projects", "spans")
@@ -109,7 +87,7 @@ def check_text(placed: Placed, document: Document, text: str, digest: str) -> Re
 
 
 def _of_document(code: str, document: Document, value: object, message: str) -> Finding:
-    return text_finding(code, "documents", document.id, "", value, message)
+    return record_finding(code, "documents", document.id, "", value, message)
 
 
 def _evidence(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterator[Finding]:
@@ -119,13 +97,15 @@ def _evidence(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterat
             if sha256_of(passage) != record.text_sha256:
                 message = f"characters {record.char_start}-{record.char_end} are not what was read"
                 value = record.text_sha256
-                yield text_finding("evidence-hash", table, record.id, "text_sha256", value, message)
+                yield record_finding(
+                    "evidence-hash", table, record.id, "text_sha256", value, message
+                )
                 continue
             for column in ("stated", "printed", "name_printed"):
                 words = getattr(record, column, None)
                 if words and words not in passage:
                     message = "the expression does not stand inside the evidence"
-                    yield text_finding(
+                    yield record_finding(
                         "expression-outside", table, record.id, column, words, message
                     )
             yield from _paragraph(table, record, parts)
@@ -137,7 +117,7 @@ def _paragraph(table: str, record: Any, parts: tuple[Paragraph, ...]) -> Iterato
     part = parts[number - 1] if number <= len(parts) else None
     if part is None or not part.start <= record.char_start < record.char_end <= part.end:
         message = f"{record.char_start}-{record.char_end} does not lie in paragraph {number}"
-        yield text_finding("paragraph-wrong", table, record.id, "paragraph", number, message)
+        yield record_finding("paragraph-wrong", table, record.id, "paragraph", number, message)
 
 
 def _mentions(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterator[Finding]:
@@ -146,7 +126,7 @@ def _mentions(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterat
         found = text[mention.char_start : mention.char_end]
         if found != mention.text:
             message = f"characters {mention.char_start}-{mention.char_end} are {found!r}"
-            yield text_finding(
+            yield record_finding(
                 "mention-text", "mentions", mention.id, "text", mention.text, message
             )
 
@@ -183,20 +163,20 @@ def _passages(
         if (passage.char_start, passage.char_end) != (part.start, part.end):
             message = f"paragraph {part.number} is at {part.start}-{part.end}"
             value = passage.char_start
-            yield text_finding(
+            yield record_finding(
                 "passage-place", "passages", passage.id, "char_start", value, message
             )
         for table in COUNTED_TABLES:
             value, count = getattr(passage, f"n_{table}"), counts[table][part.number]
             if value != count:
                 message = f"the paragraph has {count} {table}"
-                yield text_finding(
+                yield record_finding(
                     "passage-count", "passages", passage.id, f"n_{table}", value, message
                 )
     for passage in rows.values():
         message = f"the text has no paragraph {passage.paragraph}"
         value = passage.paragraph
-        yield text_finding("passage-surplus", "passages", passage.id, "paragraph", value, message)
+        yield record_finding("passage-surplus", "passages", passage.id, "paragraph", value, message)
 
 
 def _coverage(placed: Placed, text: str) -> Iterator[Finding]:
@@ -212,7 +192,7 @@ def _coverage(placed: Placed, text: str) -> Iterator[Finding]:
         for start, end in _gaps(covered, text, passage.char_start, passage.char_end):
             message = f"{text[start:end].strip()!r} at {start}-{end} belongs to no record"
             place = f"{start}-{end}"
-            yield text_finding("text-uncovered", "passages", passage.id, "", place, message)
+            yield record_finding("text-uncovered", "passages", passage.id, "", place, message)
 
 
 def _gaps(covered: bytearray, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -223,13 +203,3 @@ def _gaps(covered: bytearray, text: str, start: int, end: int) -> Iterator[tuple
         if not covered[offset] and not _JOINING.fullmatch(text, offset, stop):
             yield offset, stop
         offset = stop
-
-
-def text_finding(
-    code: str, table: str, id: str, column: str, value: object, message: str
-) -> Finding:
-    """Return an error of one of the text rules."""
-    shown = "" if value is None else str(value)
-    return Finding(
-        code, "error", table, id, column, shown, f"{message}; expected: {TEXT_RULES[code]}"
-    )

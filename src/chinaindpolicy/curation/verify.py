@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._public import public
 from chinaindpolicy.curation.source_text import read_text, require_texts, text_path
-from chinaindpolicy.curation.text_checks import by_document, check_text, is_placed, text_finding
+from chinaindpolicy.curation.text_checks import by_document, check_text, is_placed
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.packaged import load_packaged
 from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
@@ -21,6 +21,7 @@ from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 from chinaindpolicy.rules.check_tables import check_tables
 from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.registry import record_finding
 from chinaindpolicy.rules.report import Report, merge
 from chinaindpolicy.rules.stated_values import check_readings
 
@@ -186,7 +187,7 @@ def _stated_mentions(dataset: Dataset) -> Iterator[Finding]:
             )
             if not placed:
                 message = "no mention of what is stated stands inside the evidence"
-                yield text_finding(
+                yield record_finding(
                     "stated-not-mentioned", table, record.id, "stated", record.stated, message
                 )
 
@@ -205,6 +206,6 @@ def _printed_years(dataset: Dataset) -> Iterator[Finding]:
                 for year in years:
                     if year not in printed[record.document_id]:
                         message = f"no expression of {record.document_id} prints the year {year}"
-                        yield text_finding(
+                        yield record_finding(
                             "year-not-printed", table, record.id, column, year, message
                         )

@@ -1,11 +1,11 @@
-"""The rules on one cell, made from what the record says of the column."""
+"""The rules on the cells of a column, made from the column's specification."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -14,144 +14,137 @@ from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.periods import PERIOD_PATTERN, is_period
 from chinaindpolicy.rules.engines.base import ITEM_START, invalid_flag, items_of
 from chinaindpolicy.rules.patterns import portable
-from chinaindpolicy.rules.registry import CELL_RULES
+from chinaindpolicy.rules.registry import RULES
+from chinaindpolicy.rules.rule import Columns, Rule
 
-__all__ = ["CellRule", "cell_rules"]
-
-
-@dataclass(frozen=True, slots=True)
-class CellRule:
-    """One rule on the cells of one column.
-
-    Attributes:
-        code: Stable name of the rule.
-        column: The column.
-        message: What is expected.
-        expected: The same in few words.
-        breach: The expression that is true for a bad cell and never null; None if the rule can
-            only be judged value by value.
-        holds: Judges one value, which is not missing; None if the expression is enough.
-        by_value: Whether the column repeats few values, so that judging each once is cheaper.
-        reference: The tables whose ids the column holds.
-    """
-
-    code: str
-    column: str
-    message: str
-    expected: str = ""
-    breach: nw.Expr | None = None
-    holds: Callable[[str], bool] | None = None
-    by_value: bool = False
-    reference: tuple[str, ...] = ()
+__all__ = ["cell_rules", "display_value"]
 
 
 def cell_rules(
     spec: ColumnSpec,
     *,
-    may_miss: bool,
+    optional: bool,
     marked: bool,
-    reference: tuple[str, ...],
-    known: Callable[[tuple[str, ...]], frozenset[str]],
-) -> Iterator[CellRule]:
+    references: tuple[str, ...],
+    ids: Callable[[tuple[str, ...]], frozenset[str]],
+) -> Iterator[Rule]:
     """Yield the rules on the cells of a column.
 
     Args:
         spec: The column.
-        may_miss: Whether a value may be missing.
-        marked: Whether cells that are no value of the type were marked while reading.
-        reference: The tables whose ids the column holds, if any.
-        known: Gives the ids of tables.
+        optional: Whether a value may be missing.
+        marked: Whether the data has a column that flags cells of another type.
+        references: The tables whose ids the column holds, if any.
+        ids: Returns the ids of tables.
     """
     name = spec.name
     column = nw.col(name)
+    by_value = bool(spec.categories or references)
     if marked:
         article = "an" if spec.type == "integer" else "a"
-        yield _rule("type-wrong", name, f"{article} {spec.type}", nw.col(invalid_flag(name)))
-    if not may_miss:
-        missing = column.is_null()
-        if marked:
-            missing = missing & ~nw.col(invalid_flag(name))
-        yield _rule("value-missing", name, "a value", missing)
-    by_value = bool(spec.categories or reference)
+        yield _rule("type-wrong", name, f"{article} {spec.type}", ~nw.col(invalid_flag(name)))
+    if not optional:
+        filled = ~column.is_null()
+        yield _rule(
+            "value-missing",
+            name,
+            "a value",
+            filled | nw.col(invalid_flag(name)) if marked else filled,
+        )
     if spec.type == "list":
         yield from _item_rules(spec)
     elif spec.pattern == PERIOD_PATTERN:
-        expected = "such as 2024, 2024-06, ../2025 or 2021/2023"
-        message = f"{CELL_RULES['period-unparsable']}: {expected}"
-        yield CellRule("period-unparsable", name, message, expected, holds=is_period, by_value=True)
+        yield _period_rule(name)
     elif spec.pattern:
-        breach = ~column.str.contains(portable(spec.pattern))
-        yield _rule("pattern-mismatch", name, spec.pattern, breach, by_value)
+        matches = column.str.contains(portable(spec.pattern))
+        yield _rule("pattern-mismatch", name, spec.pattern, matches, by_value)
     if spec.max_length is not None and spec.type == "string":
         expected = f"at most {spec.max_length} characters"
-        breach = column.str.len_chars() > spec.max_length
-        yield _rule("too-long", name, expected, breach, by_value)
+        yield _rule("too-long", name, expected, column.str.len_chars() <= spec.max_length, by_value)
     if spec.categories:
         expected = f"one of {', '.join(spec.categories)}"
-        breach = ~column.is_in(list(spec.categories))
-        yield _rule("code-unknown", name, expected, breach, by_value)
+        yield _rule("code-unknown", name, expected, column.is_in(list(spec.categories)), by_value)
     if spec.minimum is not None:
-        breach = column < spec.minimum
-        yield _rule("below-minimum", name, f"at least {spec.minimum}", breach)
+        expected = f"at least {spec.minimum}"
+        yield _rule("below-minimum", name, expected, column >= spec.minimum)
     if spec.type == "number":
         # By comparison: engines differ on what NaN equals, and agree that it is the greatest.
         most = sys.float_info.max
-        yield _rule("value-not-finite", name, "a finite number", (column > most) | (column < -most))
-    if reference:
-        yield _dangling(spec, reference, known)
+        finite = (column <= most) & (column >= -most)
+        yield _rule("value-not-finite", name, "a finite number", finite)
+    if references:
+        yield _reference_rule(spec, references, ids(references))
 
 
 def _rule(
-    code: str, column: str, expected: str, breach: nw.Expr, by_value: bool = False
-) -> CellRule:
-    message = f"{CELL_RULES[code]}: expected {expected}"
-    return CellRule(code, column, message, expected, breach.fill_null(False), None, by_value)
+    code: str, column: str, expected: str, condition: nw.Expr, by_value: bool = False
+) -> Rule:
+    def same(col: Columns) -> nw.Expr:
+        return condition
+
+    return replace(_bound(code, column, expected), condition=same, by_value=by_value)
 
 
-def _item_rules(spec: ColumnSpec) -> Iterator[CellRule]:
+def _value_rule(code: str, column: str, expected: str, accepts: Callable[[str], bool]) -> Rule:
+    return replace(_bound(code, column, expected), accepts=accepts, by_value=True)
+
+
+def _bound(code: str, column: str, expected: str) -> Rule:
+    rule = RULES[code]
+    message = f"{rule.message}: expected {expected}"
+    return replace(rule, column=column, columns=(column,), message=message, expected=expected)
+
+
+def _period_rule(column: str) -> Rule:
+    expected = "such as 2024, 2024-06, ../2025 or 2021/2023"
+    message = f"{RULES['period-unparsable'].message}: {expected}"
+    return replace(_value_rule("period-unparsable", column, expected, is_period), message=message)
+
+
+def _item_rules(spec: ColumnSpec) -> Iterator[Rule]:
     if spec.pattern:
         matches = re.compile(portable(spec.pattern)[1:-2]).fullmatch
-        message = f"{CELL_RULES['pattern-mismatch']}: expected items {spec.pattern}"
-        yield CellRule(
+        yield _value_rule(
             "pattern-mismatch",
             spec.name,
-            message,
             f"items {spec.pattern}",
-            holds=lambda joined: all(matches(item) for item in items_of(joined)),
-            by_value=True,
+            lambda joined: all(matches(item) for item in items_of(joined)),
         )
     if spec.max_length is not None:
         most = spec.max_length
-        message = f"{CELL_RULES['too-long']}: expected items of at most {most} characters"
-        yield CellRule(
+        yield _value_rule(
             "too-long",
             spec.name,
-            message,
             f"items of at most {most} characters",
-            holds=lambda joined: all(len(item) <= most for item in items_of(joined)),
-            by_value=True,
+            lambda joined: all(len(item) <= most for item in items_of(joined)),
         )
 
 
-def _dangling(
-    spec: ColumnSpec,
-    reference: tuple[str, ...],
-    known: Callable[[tuple[str, ...]], frozenset[str]],
-) -> CellRule:
-    code, name = "id-dangling", spec.name
-    ids = known(reference)
+def _reference_rule(spec: ColumnSpec, references: tuple[str, ...], ids: frozenset[str]) -> Rule:
+    rule = replace(
+        RULES["id-dangling"],
+        column=spec.name,
+        columns=(spec.name,),
+        by_value=True,
+        references=references,
+    )
     if spec.type == "list":
 
-        def holds(joined: str) -> bool:
+        def accepts(joined: str) -> bool:
             return ids.issuperset(items_of(joined))
 
-        return CellRule(code, name, "", "", None, holds, True, reference)
-    breach = ~nw.col(name).is_in(sorted(ids)) if ids else ~nw.col(name).is_null()
-    return CellRule(code, name, "", "", breach.fill_null(False), None, True, reference)
+        return replace(rule, accepts=accepts)
+    listed = sorted(ids)
+
+    def condition(col: Columns) -> nw.Expr:
+        column = col(spec.name)
+        return column.is_in(listed) if listed else column.is_null()
+
+    return replace(rule, condition=condition)
 
 
-def shown(value: Any) -> str:
-    """Return a value as a finding shows it: a list with its items parted, and never endless."""
+def display_value(value: Any) -> str:
+    """Return a value as a finding shows it: list items separated by `|`, of limited length."""
     text = "" if value is None else str(value)
     if text.startswith(ITEM_START):
         text = "|".join(items_of(text))

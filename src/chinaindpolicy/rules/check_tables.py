@@ -1,4 +1,4 @@
-"""Check a whole set of tables: every rule on every table, and what concerns all of them."""
+"""Check a set of tables: every rule on every table, and the rules between tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import polars as pl
 
@@ -17,12 +16,10 @@ from chinaindpolicy.rules.evaluate import evaluate
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.plan import plan_for
 from chinaindpolicy.rules.reference_data import ReferenceData, lookup_columns, referred_tables
-from chinaindpolicy.rules.registry import TABLE_RULES
+from chinaindpolicy.rules.registry import ROW_RULES, RULES, TABLE_RULES
 from chinaindpolicy.rules.report import Report
-from chinaindpolicy.rules.row_rules import ROW_RULES
-from chinaindpolicy.rules.table_rules import TABLE_RULES_OVER_ROWS
 
-__all__ = ["check_tables", "shared_ids"]
+__all__ = ["check_tables", "shared_id_finding", "shared_ids"]
 
 # Larger tables are checked anew each time: the cache keeps the frames that it knows alive.
 _MOST_CACHED_BYTES = 1024 * 1024
@@ -75,11 +72,8 @@ def _lookup_columns(table: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _references(table: str) -> frozenset[str]:
     """Return the tables that the rules of a table consult; they are given no other."""
-    rules = (rule for rule in ROW_RULES if table in rule.tables)
-    found = {lookup.table for rule in rules for lookup in rule.lookups}
-    if any(rule.known for rule in TABLE_RULES_OVER_ROWS if table in rule.tables):
-        found.add("errata")
-    return referred_tables(table) | found
+    rules = (rule for rule in (*ROW_RULES, *TABLE_RULES) if table in rule.tables)
+    return referred_tables(table) | {lookup.table for rule in rules for lookup in rule.lookups}
 
 
 def _digest(frame: pl.DataFrame) -> bytes:
@@ -101,27 +95,19 @@ def _cached(content: _Content) -> tuple[Finding, ...]:
     return tuple(_check(content.table, content.frame, ReferenceData(content.references)))
 
 
-def _check(table: str, frame: pl.DataFrame, known: ReferenceData) -> Iterator[Finding]:
+def _check(table: str, frame: pl.DataFrame, reference: ReferenceData) -> Iterator[Finding]:
     engine = PolarsEngine(frame)
-    plan = plan_for(table, "traced", engine.columns, known)
-    # Values against what is stated have a check of their own, which knows the errata; and that a
-    # region stands beside its parent says nothing against tables that nobody adds up.
+    plan = plan_for(table, "traced", engine.columns, reference)
+    # Stated values have a check of their own, which uses the errata; and a region next to its
+    # parent is no error in tables that nobody adds up.
     plan = replace(plan, combinations=tuple(c for c in plan.combinations if c == "period-bounds"))
-    for finding in evaluate(engine, plan, known, samples=frame.height).findings:
+    for finding in evaluate(engine, plan, reference, samples=frame.height).findings:
         yield replace(finding, row=None)
-
-
-def _finding(code: str, table: str, row: Mapping[str, Any], column: str, message: str) -> Finding:
-    value = row[column]
-    return Finding(
-        code, "error", table, str(row["id"]), column, "" if value is None else str(value), message
-    )
 
 
 def _in_two_tables(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
     for table, _, id, other in shared_ids({name: frame["id"] for name, frame in frames.items()}):
-        message = f"{TABLE_RULES['id-in-two-tables']}; it is in {other} too"
-        yield _finding("id-in-two-tables", table, {"id": id}, "id", message)
+        yield shared_id_finding(table, id, other)
 
 
 def _wrong_withdrawals(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
@@ -141,11 +127,18 @@ def _wrong_withdrawals(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
             reached.append(id)
     for row in withdrawals.iter_rows(named=True):
         if row["id"] in home:
-            message = f"{TABLE_RULES['withdrawn-present']}; this one is in {home[row['id']]}"
-            yield _finding("withdrawn-present", "withdrawals", row, "id", message)
+            rule = RULES["withdrawn-present"]
+            message = f"{rule.message}; this one is in {home[row['id']]}"
+            yield rule.finding(
+                message, table="withdrawals", id=row["id"], column="id", value=row["id"]
+            )
         if (row["successor_id"] or "") not in resolved:
-            message = TABLE_RULES["successor-missing"]
-            yield _finding("successor-missing", "withdrawals", row, "successor_id", message)
+            yield RULES["successor-missing"].finding(
+                table="withdrawals",
+                id=row["id"],
+                column="successor_id",
+                value=row["successor_id"],
+            )
 
 
 def shared_ids(ids: Mapping[str, pl.Series]) -> Iterator[tuple[str, int, str, str]]:
@@ -163,3 +156,10 @@ def shared_ids(ids: Mapping[str, pl.Series]) -> Iterator[tuple[str, int, str, st
         for row, id in enumerate(series):
             if id is not None and first.setdefault(id, table) != table:
                 yield table, row, id, first[id]
+
+
+def shared_id_finding(table: str, id: str, other: str, row: int | None = None) -> Finding:
+    """Return the finding that an id of a table is in another table too."""
+    rule = RULES["id-in-two-tables"]
+    message = f"{rule.message}; it is in {other} too"
+    return rule.finding(message, table=table, id=id, column="id", value=id, row=row)

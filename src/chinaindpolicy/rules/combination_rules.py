@@ -1,124 +1,96 @@
-"""Rules on combinations of values that repeat: each is judged once, however many rows have it."""
+"""Rules on combinations of values that repeat: each is checked once, however many rows have it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import narwhals as nw
 
 from chinaindpolicy.model.periods import is_period, period_bounds
 from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
+from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.reference_data import ReferenceData
-from chinaindpolicy.rules.registry import TABLE_RULES
+from chinaindpolicy.rules.registry import RULES
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = [
-    "COMBINED",
-    "CombinationRule",
-    "Violation",
-    "bounds_rule",
-    "region_rule",
-    "stated_rules",
-]
+__all__ = ["COMBINATION_RULES", "Combinations", "bounds", "regions", "stated"]
 
-COMBINED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "period-bounds": ("period", "period_start", "period_end"),
-        "value-disagrees": ("stated", "value"),
-        "region-with-parent": ("indicator_id", "period", "region_id"),
-    }
+COMBINATION_RULES = tuple(
+    RULES[code] for code in ("period-bounds", "value-disagrees", "region-with-parent")
 )
-"""The columns that the rules on combinations need."""
+"""The rules by which combinations are planned; `value-disagrees` for all on stated values."""
 
 
 @dataclass(frozen=True, slots=True)
-class Violation:
-    """What is wrong with one combination."""
-
-    code: str
-    column: str
-    message: str
-    expected: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CombinationRule:
-    """Rules that look at some columns of a row alone, and cannot be an expression.
+class Combinations:
+    """Columns whose distinct combinations are checked one by one.
 
     Attributes:
-        codes: The codes it may find.
         columns: The columns of a combination.
         where: The expression of the rows to look at.
-        judge: Tells what is wrong, given the distinct combinations; one or more for each.
+        findings: Yields what is wrong, given the distinct combinations: the number of one, and a
+            finding without its place. A combination has one finding of a code at most.
     """
 
-    codes: tuple[str, ...]
     columns: tuple[str, ...]
     where: nw.Expr
-    judge: Callable[[pl.DataFrame], Iterator[tuple[int, Violation]]]
+    findings: Callable[[pl.DataFrame], Iterator[tuple[int, Finding]]]
 
 
-def bounds_rule() -> CombinationRule:
-    """Return the rule that `period_start` and `period_end` are the bounds of `period`."""
-    code = "period-bounds"
+def bounds() -> Combinations:
+    """Return the check that `period_start` and `period_end` are the bounds of `period`."""
+    rule = RULES["period-bounds"]
 
-    def judge(frame: pl.DataFrame) -> Iterator[tuple[int, Violation]]:
+    def findings(frame: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
         for number, (period, start, end) in enumerate(frame.iter_rows()):
             if period is not None and not is_period(period):
                 continue  # a finding of its own
             expected = period_bounds(period) if period else (None, None)
             if (start, end) != expected:
-                words = f"{expected[0]} and {expected[1]}"
-                yield number, Violation(code, "period", f"{TABLE_RULES[code]}: {words}", words)
+                text = f"{expected[0]} and {expected[1]}"
+                message = f"{rule.message}: {text}"
+                yield number, rule.finding(message, column="period", expected=text)
 
-    columns = COMBINED[code]
-    filled = [~nw.col(name).is_null() for name in columns]
-    return CombinationRule((code,), columns, filled[0] | filled[1] | filled[2], judge)
+    filled = [~nw.col(name).is_null() for name in rule.columns]
+    return Combinations(rule.columns, filled[0] | filled[1] | filled[2], findings)
 
 
 _STATED = ("stated", "value", "value_upper", "comparator", "unit", "value_printed")
 
 
-def stated_rules(present: frozenset[str], known: ReferenceData) -> Iterator[CombinationRule]:
-    """Yield the rules that a value is what `stated` says.
+def stated(present: frozenset[str], reference: ReferenceData) -> Iterator[Combinations]:
+    """Yield the checks that a value is what `stated` says.
 
     Args:
         present: The columns that the data has.
-        known: The tables it is held against: their errata account for slips.
+        reference: The other tables: their errata explain differences.
     """
     columns = tuple(name for name in _STATED if name in present)
-    judged = ~nw.col("stated").is_null() & ~nw.col("value").is_null()
-    slips = known.slips
-    if "id" not in present or not slips:
-        yield CombinationRule(_CODES, columns, judged, lambda frame: _stated(frame, known))
+    has_both = ~nw.col("stated").is_null() & ~nw.col("value").is_null()
+    errata = reference.errata
+
+    def findings(frame: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
+        return _disagreements(frame, errata)
+
+    if "id" not in present or not errata:
+        yield Combinations(columns, has_both, findings)
         return
-    slipped = nw.col("id").is_in(sorted(slips)).fill_null(False)
-    yield CombinationRule(_CODES, columns, judged & ~slipped, lambda frame: _stated(frame, known))
-    columns = ("id", *columns)
-    yield CombinationRule(_CODES, columns, judged & slipped, lambda frame: _stated(frame, known))
+    with_erratum = nw.col("id").is_in(sorted(errata)).fill_null(False)
+    yield Combinations(columns, has_both & ~with_erratum, findings)
+    yield Combinations(("id", *columns), has_both & with_erratum, findings)
 
 
-_CODES = (
-    "stated-unreadable",
-    "stated-ambiguous",
-    "value-magnitude",
-    "value-disagrees",
-    "comparator-disagrees",
-    "unit-disagrees",
-)
-
-
-def _stated(frame: pl.DataFrame, known: ReferenceData) -> Iterator[tuple[int, Violation]]:
+def _disagreements(
+    frame: pl.DataFrame, errata: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[int, Finding]]:
     # Reading quantities takes long to import, and most data of others has no `stated`.
     from chinaindpolicy.rules.stated_values import disagreement
 
     for number, row in enumerate(frame.iter_rows(named=True)):
-        slips = known.slips.get(row.get("id", ""), frozenset())
         found = disagreement(
             row["stated"],
             row["value"],
@@ -126,46 +98,45 @@ def _stated(frame: pl.DataFrame, known: ReferenceData) -> Iterator[tuple[int, Vi
             row.get("comparator"),
             row.get("unit"),
             row.get("value_printed"),
-            slips,
+            errata.get(row.get("id", ""), frozenset()),
         )
         if found is not None:
-            yield number, Violation(*found)
+            yield number, found
 
 
-def region_rule(
-    present: frozenset[str], known: ReferenceData, *, measured: bool
-) -> CombinationRule | None:
-    """Return the rule on a region that stands beside one it lies in; None if there are no such.
+def regions(
+    present: frozenset[str], reference: ReferenceData, *, measured: bool
+) -> Combinations | None:
+    """Return the check for a region next to one it lies in; None if there are no such regions.
 
     Args:
         present: The regions that the data has.
-        known: The tables it is held against: their regions tell what lies in what.
+        reference: The other tables: their regions have parents.
         measured: Whether the data has a measure: values that nobody adds are left out.
     """
-    code = "region-with-parent"
-    ancestors = known.ancestors
-    inner = {one for one in present if not present.isdisjoint(ancestors.get(one, ()))}
-    outer = {other for one in inner for other in ancestors[one] if other in present}
+    rule = RULES["region-with-parent"]
+    ancestors = reference.ancestors
+    inner = {region for region in present if not present.isdisjoint(ancestors.get(region, ()))}
+    outer = {other for region in inner for other in ancestors[region] if other in present}
     if not inner:
         return None
-    columns = COMBINED[code]
 
-    def judge(frame: pl.DataFrame) -> Iterator[tuple[int, Violation]]:
+    def findings(frame: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
         rows = list(frame.iter_rows())
         around = {row for row in rows if row[2] in outer}
         for number, (indicator, period, region) in enumerate(rows):
             for other in ancestors.get(region, ()):
                 if (indicator, period, other) in around:
                     message = (
-                        f"{TABLE_RULES[code]}: {region} lies in {other}, which has a value of "
+                        f"{rule.message}: {region} lies in {other}, which has a value of "
                         f"{indicator} for {period} too"
                     )
-                    yield number, Violation(code, "region_id", message)
+                    yield number, rule.finding(message, column="region_id")
                     break
 
     where = nw.col("region_id").is_in(sorted(inner | outer)).fill_null(False)
-    for name in columns[:2]:
+    for name in rule.columns[:2]:
         where = where & ~nw.col(name).is_null()
     if measured:
         where = where & nw.col("measure").is_in(list(ADDITIVE_MEASURES)).fill_null(True)
-    return CombinationRule((code,), columns, where, judge)
+    return Combinations(rule.columns, where, findings)

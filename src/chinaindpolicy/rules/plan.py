@@ -1,4 +1,4 @@
-"""From a table's definition and the columns at hand to what is to be judged, and what cannot be."""
+"""Choose the rules that apply to the columns present."""
 
 from __future__ import annotations
 
@@ -7,44 +7,47 @@ from dataclasses import dataclass
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.model.columns import ColumnSpec, columns
-from chinaindpolicy.rules.cell_rules import CellRule, cell_rules
-from chinaindpolicy.rules.combination_rules import COMBINED
+from chinaindpolicy.rules.cell_rules import cell_rules
+from chinaindpolicy.rules.combination_rules import COMBINATION_RULES
 from chinaindpolicy.rules.engines.base import InputColumn, UniqueKey
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.profiles import Profile, is_optional, required_columns
 from chinaindpolicy.rules.reference_data import ReferenceData, reference_of
-from chinaindpolicy.rules.registry import DATA_RULES, severity_of
-from chinaindpolicy.rules.row_rules import ROW_RULES, RowRule
-from chinaindpolicy.rules.table_rules import KEYS, SOURCE, TABLE_RULES_OVER_ROWS, TableRule
+from chinaindpolicy.rules.registry import ROW_RULES, RULES, TABLE_RULES, rules_of
+from chinaindpolicy.rules.rule import Rule
 
 __all__ = ["Plan", "plan_for"]
 
 
-@dataclass(frozen=True)
+# What separates observations of one indicator, region and period, where the data has it.
+_SOURCE = ("record_id", "organization_id", "policy_id", "document_id", "reference_id")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What is to be judged of one table.
+    """The rules to evaluate on the data of one table.
 
     Attributes:
         table: The table.
         profile: The profile.
-        specs: The columns that are there and have their type, by name.
+        specs: The columns that are present and have their type, by name.
         findings: What is wrong with the data's columns.
-        cells: The rules on cells.
+        cells: The rules on cells, each bound to a column.
         rows: The rules on rows.
         keys: The columns that may not repeat together.
-        sets: The rules on rows held against each other.
+        tables: The rules that compare rows.
         combinations: The codes of the rules on combinations of values.
-        not_checked: What cannot be judged, and why.
+        not_checked: The rules that cannot be evaluated, and why.
     """
 
     table: str
     profile: Profile
     specs: Mapping[str, ColumnSpec]
     findings: tuple[Finding, ...] = ()
-    cells: tuple[CellRule, ...] = ()
-    rows: tuple[RowRule, ...] = ()
+    cells: tuple[Rule, ...] = ()
+    rows: tuple[Rule, ...] = ()
     keys: tuple[UniqueKey, ...] = ()
-    sets: tuple[TableRule, ...] = ()
+    tables: tuple[Rule, ...] = ()
     combinations: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = ()
 
@@ -60,7 +63,7 @@ def _marked(spec: ColumnSpec, column: InputColumn) -> bool:
 
 
 def plan_for(
-    table: str, profile: Profile, present: Mapping[str, InputColumn], known: ReferenceData
+    table: str, profile: Profile, present: Mapping[str, InputColumn], reference: ReferenceData
 ) -> Plan:
     """Make the plan for data with some columns."""
     declared = {spec.name: spec for spec in columns(table)}
@@ -74,82 +77,75 @@ def plan_for(
         for name, spec in usable.items()
         for rule in cell_rules(
             spec,
-            may_miss=is_optional(spec, table, profile),
+            optional=is_optional(spec, table, profile),
             marked=_marked(spec, present[name]),
-            reference=reference_of(table, spec),
-            known=known.ids,
+            references=reference_of(table, spec),
+            ids=reference.ids,
         )
     ]
-    judged = SkippedRules(present, usable)
-    rows = [
-        rule
-        for rule in ROW_RULES
-        if table in rule.tables
-        and judged.has(rule.code, rule.needs)
-        and judged.knows(rule.code, [(each.table, each.column) for each in rule.lookups], known)
-    ]
-    keys: list[UniqueKey] = []
-    for code, key in KEYS.items():
-        if set(key) <= set(declared) and judged.has(code, key):
-            more = tuple(name for name in SOURCE if name in usable and len(key) > 1)
-            keys.append(UniqueKey(code, (*key, *more), len(key)))
-    sets = [
-        rule
-        for rule in TABLE_RULES_OVER_ROWS
-        if table in rule.tables
-        and judged.has(rule.code, rule.needs)
-        and judged.knows(rule.code, [("errata", name) for name in rule.known], known)
-    ]
-    combinations = tuple(
-        code
-        for code, needs in COMBINED.items()
-        if set(needs) <= set(declared) and judged.has(code, needs)
+    skipped = SkippedRules(present, usable, reference)
+    rows, keys, tables, combinations = (
+        [
+            rule
+            for rule in rules
+            if (table in rule.tables if rule.tables else declared.keys() >= set(rule.columns))
+            and skipped.can_evaluate(rule)
+        ]
+        for rules in (ROW_RULES, rules_of("key"), TABLE_RULES, COMBINATION_RULES)
     )
     return Plan(
-        table,
-        profile,
-        usable,
-        tuple(_column_findings(table, profile, declared, present)),
-        tuple(cells),
-        tuple(rows),
-        tuple(keys),
-        tuple(sets),
-        combinations,
-        tuple(judged.reasons()),
+        table=table,
+        profile=profile,
+        specs=usable,
+        findings=tuple(_column_findings(table, profile, declared, present)),
+        cells=tuple(cells),
+        rows=tuple(rows),
+        keys=tuple(_key(rule, usable) for rule in keys),
+        tables=tuple(tables),
+        combinations=tuple(rule.code for rule in combinations),
+        not_checked=tuple(skipped.reasons()),
     )
+
+
+def _key(rule: Rule, usable: Mapping[str, ColumnSpec]) -> UniqueKey:
+    more = tuple(name for name in _SOURCE if name in usable and len(rule.columns) > 1)
+    return UniqueKey(rule.code, (*rule.columns, *more), len(rule.columns))
 
 
 class SkippedRules:
-    """Notes which rules cannot be judged for want of what."""
+    """The rules that cannot be evaluated, and the reason."""
 
     def __init__(
-        self, present: Mapping[str, InputColumn], usable: Mapping[str, ColumnSpec]
+        self,
+        present: Mapping[str, InputColumn],
+        usable: Mapping[str, ColumnSpec],
+        reference: ReferenceData,
     ) -> None:
         self._present = present
         self._usable = usable
-        self._wanting: dict[str, list[str]] = {}
+        self._reference = reference
+        self._codes: dict[str, list[str]] = {}
 
-    def has(self, code: str, needs: tuple[str, ...]) -> bool:
-        """Tell whether the data has the columns that a rule needs."""
-        for name in needs:
+    def can_evaluate(self, rule: Rule) -> bool:
+        """Return whether data and reference data have the columns of a rule; else record why."""
+        reason = self._reason(rule)
+        if reason:
+            self._codes.setdefault(reason, []).append(rule.code)
+        return not reason
+
+    def _reason(self, rule: Rule) -> str:
+        for name in rule.needs:
             if name not in self._usable:
                 why = "of the wrong type" if name in self._present else "missing"
-                self._wanting.setdefault(f"column {name} is {why}", []).append(code)
-                return False
-        return True
-
-    def knows(self, code: str, columns: list[tuple[str, str]], known: ReferenceData) -> bool:
-        """Tell whether other tables have the columns that a rule looks up."""
-        for table, column in columns:
-            if column not in known.frames[table].columns:
-                why = f"table {table} has no column {column}"
-                self._wanting.setdefault(why, []).append(code)
-                return False
-        return True
+                return f"column {name} is {why}"
+        for lookup in rule.lookups:
+            if lookup.column not in self._reference.frames[lookup.table].columns:
+                return f"table {lookup.table} has no column {lookup.column}"
+        return ""
 
     def reasons(self) -> Iterator[str]:
-        """Yield what cannot be judged, by reason."""
-        for why, codes in self._wanting.items():
+        """Yield the codes of skipped rules, by reason."""
+        for why, codes in self._codes.items():
             yield f"{', '.join(dict.fromkeys(codes))}: {why}"
 
 
@@ -163,27 +159,35 @@ def _column_findings(
         if name not in present:
             close = _like(name, [each for each in present if each not in declared])
             hint = f"; is it {close!r}? {_rename(close, name)}" if close else ""
-            yield _finding(
-                "column-missing",
-                table,
-                profile,
-                name,
-                "",
-                f"column {name} is missing: {declared[name].meaning.description}{hint}",
-                declared[name].type,
+            message = f"column {name} is missing: {declared[name].meaning.description}{hint}"
+            yield RULES["column-missing"].finding(
+                message[:500],
+                table=table,
+                column=name,
+                expected=declared[name].type,
+                profile=profile,
             )
     for name, column in present.items():
         if name not in declared:
             hint = _rename_hint(name, [each for each in declared if each not in present])
             message = f"{table} has no column {name!r}{hint}"
-            yield _finding("column-unknown", table, profile, name, "", message)
+            yield RULES["column-unknown"].finding(
+                message[:500], table=table, column=name[:200], profile=profile
+            )
         elif not fits(declared[name], column.kind):
-            kind = declared[name].type
+            rule, kind = RULES["dtype-wrong"], declared[name].type
             message = (
-                f"{DATA_RULES['dtype-wrong']}: {name} holds {column.dtype}, expected {kind}; the "
+                f"{rule.message}: {name} holds {column.dtype}, expected {kind}; the "
                 "rules on it are not judged"
             )
-            yield _finding("dtype-wrong", table, profile, name, column.dtype, message, kind)
+            yield rule.finding(
+                message[:500],
+                table=table,
+                column=name,
+                value=column.dtype,
+                expected=kind,
+                profile=profile,
+            )
 
 
 def _rename_hint(name: str, absent: list[str]) -> str:
@@ -200,16 +204,3 @@ def _like(name: str, others: list[str]) -> str:
     plain = name.casefold().removesuffix("_id")
     same = [each for each in others if each.casefold().removesuffix("_id") == plain]
     return next(iter(same or nearest(name, others, most=1)), "")
-
-
-def _finding(
-    code: str,
-    table: str,
-    profile: Profile,
-    column: str,
-    value: str,
-    message: str,
-    expected: str = "",
-) -> Finding:
-    severity = severity_of(code, profile)
-    return Finding(code, severity, table, "", column[:200], value, message[:500], expected)

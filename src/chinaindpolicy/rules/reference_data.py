@@ -1,4 +1,4 @@
-"""What other tables know: the ids that a column may hold, and the columns that rules look up."""
+"""Reference data for rules: ids and lookup columns of other tables."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.model.serialize import LIST_DELIMITER
 from chinaindpolicy.model.vocabularies import RECORD_TABLES
-from chinaindpolicy.rules.row_rules import ROW_RULES, Lookup
+from chinaindpolicy.rules.registry import ROW_RULES
+from chinaindpolicy.rules.rule import Lookup
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,8 +77,8 @@ def lookup_columns(table: str) -> tuple[str, ...]:
 def cast_for_lookup(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Return columns with the types of a table, as the rules that look them up expect.
 
-    What is text is read as it stands in a file. What does not fit is missing: that a column is
-    of a wrong type is told where the column is judged, and must not end the judging.
+    Text is parsed as in a file. What does not fit is missing: the check of the column itself
+    reports a wrong type, and must not fail here.
     """
     specs = {spec.name: spec for spec in columns(table)}
     return frame.select(_fitted(specs[name], dtype) for name, dtype in frame.schema.items())
@@ -85,15 +87,10 @@ def cast_for_lookup(table: str, frame: pl.DataFrame) -> pl.DataFrame:
 def _fitted(spec: ColumnSpec, dtype: pl.DataType) -> pl.Expr:
     import polars as pl
 
-    from chinaindpolicy.rules.engines.polars_types import kind_of
+    from chinaindpolicy.rules.engines.polars_columns import kind_of
 
     column, kind = pl.col(spec.name), kind_of(dtype)
-    wanted = {
-        "string": pl.String(),
-        "list": pl.List(pl.String),
-        "integer": pl.Int64(),
-        "date": pl.Date(),
-    }[spec.type]
+    wanted = plain_dtypes()[spec.type]
     if kind in (spec.type, "empty"):
         return column.cast(wanted)
     if kind != "string":
@@ -106,7 +103,7 @@ def _fitted(spec: ColumnSpec, dtype: pl.DataType) -> pl.Expr:
 
 
 class ReferenceData:
-    """The tables that data is held against.
+    """The tables that rules compare data with.
 
     Attributes:
         frames: Of each table the ids, and the columns that rules look up.
@@ -142,9 +139,9 @@ class ReferenceData:
         wanted = list(dict.fromkeys(lookups))
         frame = self.frames[wanted[0].table]
         columns = [pl.col(lookup.column).alias(lookup.name) for lookup in wanted]
-        known = frame.select(pl.col("id").alias(key), *columns).filter(pl.col(key).is_not_null())
-        texts = [name for name, dtype in known.schema.items() if dtype == pl.Enum]
-        plain = known.with_columns(pl.col(*texts).cast(pl.String)) if texts else known
+        found = frame.select(pl.col("id").alias(key), *columns).filter(pl.col(key).is_not_null())
+        texts = [name for name, dtype in found.schema.items() if dtype == pl.Enum]
+        plain = found.with_columns(pl.col(*texts).cast(pl.String)) if texts else found
         return plain.unique(key, keep="first", maintain_order=True)
 
     @functools.cached_property
@@ -165,8 +162,8 @@ class ReferenceData:
         return found
 
     @functools.cached_property
-    def slips(self) -> Mapping[str, frozenset[str]]:
-        """The kinds of slips that bear on each record."""
+    def errata(self) -> Mapping[str, frozenset[str]]:
+        """The kinds of errata of each record."""
         errata = self.frames["errata"]
         if not {"record_ids", "kind"} <= set(errata.columns):
             return {}

@@ -6,6 +6,7 @@ The expression is read by the quantity parser, apart from whoever read it first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -14,24 +15,10 @@ from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 from chinaindpolicy.quantity import Quantity, QuantityError, parse_quantity
 from chinaindpolicy.quantity.check import Number, compare
 from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.registry import RULES, record_finding
 from chinaindpolicy.rules.report import Report
 
-__all__ = ["READING_RULES", "check_readings", "disagreement"]
-
-READING_RULES: Mapping[str, str] = MappingProxyType(
-    {
-        "stated-unreadable": "an expression that states a value can be read",
-        "stated-ambiguous": "an expression with two readings has an erratum of magnitude or "
-        "number, or the value is stated again in words with one",
-        "value-magnitude": "the value is no power of ten off what is stated",
-        "value-disagrees": "the value, or the printed value, is what is stated",
-        "restatement-disagrees": "what a restatement states is the value of the record",
-        "meant-disagrees": "a value that is printed wrongly is what its erratum says is meant",
-        "comparator-disagrees": "the comparator is what is stated, or an erratum tells of it",
-        "unit-disagrees": "the unit is what is stated, or an erratum tells of it",
-    }
-)
-"""The rules on values against what is stated: their codes, and what is expected."""
+__all__ = ["check_readings", "disagreement"]
 
 _CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -67,10 +54,10 @@ def check_readings(tables: Mapping[str, tuple[Any, ...]]) -> Report:
             if record.value is None or record.stated is None:
                 continue
             count += 1
-            slips = set(kinds.get(record.id, ()))
+            known = set(kinds.get(record.id, ()))
             if record.id in settled:
-                slips.add("number")
-            findings += _check(table, record, frozenset(slips))
+                known.add("number")
+            findings += _check(table, record, frozenset(known))
             if record.value_printed is not None and record.erratum_id in errata:
                 findings += _meant(table, record, errata[record.erratum_id].meant)
     findings += _restated(tables)
@@ -102,41 +89,43 @@ def disagreement(
     comparator: str | None,
     unit: str | None,
     value_printed: Number | None = None,
-    slips: frozenset[str] = frozenset(),
-) -> tuple[str, str, str, str] | None:
-    """Tell what a value, printed or meant, has against the expression that states it.
+    errata: frozenset[str] = frozenset(),
+) -> Finding | None:
+    """Compare a value, printed or meant, with the expression that states it.
 
-    A slip accounts for what it is a slip of, and never for another value.
+    An erratum explains a difference of its own kind, and never another value.
 
     Args:
         stated: The expression as printed.
         value: The value in data.
         value_upper: The upper end of a range.
-        comparator: The comparator in data; None is not judged.
-        unit: The unit in data; None is not judged.
+        comparator: The comparator in data; None is not compared.
+        unit: The unit in data; None is not compared.
         value_printed: The literal reading, where it differs.
-        slips: The kinds of errata that bear on the record.
+        errata: The kinds of errata of the record.
 
     Returns:
-        The code, the column, what is wrong and what was expected; None if nothing is.
+        A finding without its place; None if they agree.
 
     Example:
-        >>> disagreement("21000亿元", 21_000_000_000, None, "eq", "CNY")[:2]
+        >>> found = disagreement("21000亿元", 21_000_000_000, None, "eq", "CNY")
+        >>> found.code, found.column
         ('value-magnitude', 'value')
     """
     agreement = compare(
         stated,
         value if value_printed is None else value_printed,
         value_upper,
-        None if slips & {"comparator", "term"} else comparator,
-        None if slips & {"unit", "term"} else unit,
+        None if errata & {"comparator", "term"} else comparator,
+        None if errata & {"unit", "term"} else unit,
     )
-    settled = agreement.verdict == "ambiguous" and slips & {"magnitude", "number"}
+    settled = agreement.verdict == "ambiguous" and errata & {"magnitude", "number"}
     if agreement.verdict not in _CODES or settled:
         return None
     code, column = _CODES[agreement.verdict]
-    message = f"{stated!r}: {agreement.message}; expected: {READING_RULES[code]}"
-    return code, column, message, _expected(column, agreement.quantity)
+    rule = RULES[code]
+    message = f"{stated!r}: {agreement.message}; expected: {rule.message}"
+    return rule.finding(message, column=column, expected=_expected(column, agreement.quantity))
 
 
 def _expected(column: str, quantity: Quantity | None) -> str:
@@ -144,7 +133,7 @@ def _expected(column: str, quantity: Quantity | None) -> str:
     return format(found, "f") if isinstance(found, Decimal) else str(found or "")
 
 
-def _check(table: str, record: Any, slips: frozenset[str]) -> Iterator[Finding]:
+def _check(table: str, record: Any, errata: frozenset[str]) -> Iterator[Finding]:
     found = disagreement(
         record.stated,
         record.value,
@@ -152,12 +141,11 @@ def _check(table: str, record: Any, slips: frozenset[str]) -> Iterator[Finding]:
         record.comparator,
         record.unit,
         record.value_printed,
-        slips,
+        errata,
     )
     if found is not None:
-        code, column, message, expected = found
-        value = str(getattr(record, column))
-        yield Finding(code, "error", table, record.id, column, value, message, expected)
+        value = str(getattr(record, found.column))
+        yield replace(found, table=table, id=record.id, value=value)
 
 
 def _restated(tables: Mapping[str, tuple[Any, ...]]) -> Iterator[Finding]:
@@ -185,7 +173,7 @@ def _restated(tables: Mapping[str, tuple[Any, ...]]) -> Iterator[Finding]:
             if all(one.verdict in ("value", "order_of_magnitude", "unreadable") for one in found):
                 message = f"{mention.text!r}: {found[0].message}"
                 code = "restatement-disagrees"
-                yield _finding(code, "mentions", mention.id, "text", mention.text, message)
+                yield record_finding(code, "mentions", mention.id, "text", mention.text, message)
 
 
 def _meant(table: str, record: Any, meant: str) -> Iterator[Finding]:
@@ -195,10 +183,4 @@ def _meant(table: str, record: Any, meant: str) -> Iterator[Finding]:
         values = set[Decimal]()
     if record.value not in values:
         message = f"its erratum says {meant!r}"
-        yield _finding("meant-disagrees", table, record.id, "value", record.value, message)
-
-
-def _finding(code: str, table: str, id: str, column: str, value: object, message: str) -> Finding:
-    return Finding(
-        code, "error", table, id, column, str(value), f"{message}; expected: {READING_RULES[code]}"
-    )
+        yield record_finding("meant-disagrees", table, record.id, "value", record.value, message)

@@ -1,54 +1,35 @@
-"""Rules that hold rows of one table against each other, on the few columns they need."""
+"""Rules that compare rows within one table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 from chinaindpolicy.rules.engines.base import ROW
-from chinaindpolicy.rules.reference_data import ReferenceData
+from chinaindpolicy.rules.rule import Lookup, Rule
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["TABLE_RULES_OVER_ROWS", "TableRule"]
+    from chinaindpolicy.rules.reference_data import ReferenceData
+
+    _Find = Callable[[pl.DataFrame, ReferenceData], pl.Series]
+
+__all__ = ["TABLE_RULES"]
 
 
-@dataclass(frozen=True, slots=True)
-class TableRule:
-    """A rule over rows of a table.
-
-    Attributes:
-        code: Stable name; `TABLE_RULES` says what is expected.
-        tables: The tables it holds for.
-        column: The column a finding points to.
-        needs: The columns that it looks at.
-        breaches: Returns the numbers of the rows that break it, given those columns, the rows'
-            numbers, and what other tables know.
-        known: The columns of other tables that it needs, by table.
-    """
-
-    code: str
-    tables: tuple[str, ...]
-    column: str
-    needs: tuple[str, ...]
-    breaches: Callable[[pl.DataFrame, ReferenceData], pl.Series]
-    known: tuple[str, ...] = ()
-
-
-def _errata_of_others(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
+def _errata_of_others(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
     import polars as pl
 
-    errata = known.frames["errata"].select("id", "record_ids")
+    errata = reference.frames["errata"].select("id", "record_ids")
     named = errata.explode("record_ids").rename({"id": "erratum_id", "record_ids": "id"})
     own = frame.filter(pl.col("erratum_id").is_in(errata["id"].to_list()))
     return own.join(named, on=["erratum_id", "id"], how="anti")[ROW]
 
 
-def _overlapping(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
+def _overlapping(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
     import polars as pl
 
     ordered = frame.drop_nulls().sort("document_id", "char_start", "char_end", ROW)
@@ -56,8 +37,8 @@ def _overlapping(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
     return ordered.filter(pl.col("char_start") < end_before)[ROW]
 
 
-def _wrongly_derived(kind: str) -> Callable[[pl.DataFrame, ReferenceData], pl.Series]:
-    def breaches(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
+def _wrongly_derived(kind: str) -> _Find:
+    def find(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
         import polars as pl
 
         place = "paragraph" if kind == "p" else "char_start"
@@ -67,38 +48,38 @@ def _wrongly_derived(kind: str) -> Callable[[pl.DataFrame, ReferenceData], pl.Se
             expected = expected + record.otherwise(pl.format("-{}", "record_id"))
         return frame.filter(pl.col("id") != expected)[ROW]
 
-    return breaches
+    return find
 
 
-def _twice(*key: str) -> Callable[[pl.DataFrame, ReferenceData], pl.Series]:
-    def breaches(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
+def _twice(*key: str) -> _Find:
+    def find(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
         import polars as pl
 
         filled = frame.drop_nulls([key[0], key[-1]])
         return filled.filter(pl.struct(*key).is_duplicated())[ROW]
 
-    return breaches
+    return find
 
 
-def _repeated_ordinals(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
+def _repeated_ordinals(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
     import polars as pl
 
     # Goals, key tasks and safeguards are numbered apart; so are the children of each task.
     kind = pl.when(pl.col("level") == 1).then(pl.col("kind").cast(pl.String)).otherwise(pl.lit(""))
     marked = frame.with_columns(kind.alias("kind"))
     key = ("policy_id", "parent_id", "level", "kind", "ordinal")
-    return _twice(*key)(marked, known)
+    return _twice(*key)(marked, reference)
 
 
-def _values_of_no_record(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
+def _values_of_no_record(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
     import polars as pl
 
-    valued = known.ids((*OBSERVATION_TABLES, "tasks"))
+    valued = reference.ids((*OBSERVATION_TABLES, "tasks"))
     values = frame.filter((pl.col("role") == "indicator") & pl.col("record_id").is_not_null())
     return values.filter(~pl.col("record_id").is_in(sorted(valued)))[ROW]
 
 
-def _cycles(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
+def _cycles(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
     """Return the rows of tasks that are among their own ancestors."""
     import polars as pl
 
@@ -116,60 +97,71 @@ def _cycles(frame: pl.DataFrame, known: ReferenceData) -> pl.Series:
     return frame.filter(pl.col("id").is_in(around))[ROW]
 
 
-_PLACE = ("id", "document_id")
-TABLE_RULES_OVER_ROWS: tuple[TableRule, ...] = (
-    TableRule(
-        "erratum-of-another",
-        OBSERVATION_TABLES,
-        "erratum_id",
-        ("id", "erratum_id"),
-        _errata_of_others,
-        ("record_ids",),
-    ),
-    TableRule(
-        "mention-overlap",
-        ("mentions",),
-        "char_start",
-        ("document_id", "char_start", "char_end"),
-        _overlapping,
-    ),
-    TableRule("id-derived", ("mentions",), "id", (*_PLACE, "char_start"), _wrongly_derived("m")),
-    TableRule("id-derived", ("passages",), "id", (*_PLACE, "paragraph"), _wrongly_derived("p")),
-    TableRule(
-        "id-derived", ("spans",), "id", (*_PLACE, "char_start", "record_id"), _wrongly_derived("s")
-    ),
-    TableRule(
-        "passage-twice",
-        ("passages",),
-        "paragraph",
-        ("document_id", "paragraph"),
-        _twice("document_id", "paragraph"),
-    ),
-    TableRule(
-        "mention-of-no-value",
-        ("mentions",),
-        "record_id",
-        ("role", "record_id"),
-        _values_of_no_record,
-    ),
-    TableRule(
-        "ordinal-repeated",
-        ("tasks",),
-        "ordinal",
-        ("policy_id", "parent_id", "level", "kind", "ordinal"),
-        _repeated_ordinals,
-    ),
-    TableRule("task-cycle", ("tasks",), "parent_id", ("id", "parent_id"), _cycles),
-)
-"""Every rule over rows of one table that is neither a key nor a combination."""
+def _derived_id(table: str, kind: str, *place: str) -> Rule:
+    return _table(
+        code="id-derived",
+        tables=(table,),
+        column="id",
+        columns=("id", "document_id", *place),
+        message="the id of a mention, passage or span tells its document and place",
+        invalid_rows=_wrongly_derived(kind),
+    )
 
-KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "id-duplicate": ("id",),
-        "observation-duplicate": ("indicator_id", "region_id", "period"),
-    }
-)
-"""The columns that may not repeat together; of an observation, also those of its source."""
 
-SOURCE = ("record_id", "organization_id", "policy_id", "document_id", "reference_id")
-"""What tells observations of one indicator, region and period apart, where the data has it."""
+_table = partial(Rule, scope="table")
+
+TABLE_RULES: tuple[Rule, ...] = (
+    _table(
+        code="erratum-of-another",
+        tables=OBSERVATION_TABLES,
+        column="erratum_id",
+        columns=("id", "erratum_id"),
+        lookups=(Lookup("erratum_id", "errata", "record_ids"),),
+        message="the erratum of a record names the record",
+        invalid_rows=_errata_of_others,
+    ),
+    _table(
+        code="mention-overlap",
+        tables=("mentions",),
+        column="char_start",
+        columns=("document_id", "char_start", "char_end"),
+        message="no two mentions of a document overlap",
+        invalid_rows=_overlapping,
+    ),
+    _derived_id("mentions", "m", "char_start"),
+    _derived_id("passages", "p", "paragraph"),
+    _derived_id("spans", "s", "char_start", "record_id"),
+    _table(
+        code="passage-twice",
+        tables=("passages",),
+        column="paragraph",
+        columns=("document_id", "paragraph"),
+        message="a paragraph has one passage",
+        invalid_rows=_twice("document_id", "paragraph"),
+    ),
+    _table(
+        code="mention-of-no-value",
+        tables=("mentions",),
+        column="record_id",
+        columns=("role", "record_id"),
+        message="an indicator value belongs to a target, a figure or a task",
+        invalid_rows=_values_of_no_record,
+    ),
+    _table(
+        code="ordinal-repeated",
+        tables=("tasks",),
+        column="ordinal",
+        columns=("policy_id", "parent_id", "level", "kind", "ordinal"),
+        message="tasks of one kind under one parent have different ordinals",
+        invalid_rows=_repeated_ordinals,
+    ),
+    _table(
+        code="task-cycle",
+        tables=("tasks",),
+        column="parent_id",
+        columns=("id", "parent_id"),
+        message="no task is its own ancestor",
+        invalid_rows=_cycles,
+    ),
+)
+"""The rules that compare rows within one table, where a key or a combination cannot."""

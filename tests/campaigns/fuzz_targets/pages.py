@@ -160,7 +160,19 @@ def _strings(value: Any) -> list[str]:
 def _report(data: bytes, _: Path) -> bool:
     texts = _texts(data)
     findings = tuple(
-        Finding("id-dangling", "error", "figures", text, text, text, text, text, number, text, 1)
+        Finding(
+            code="id-dangling",
+            severity="error",
+            table="figures",
+            id=text,
+            column=text,
+            value=text,
+            message=text,
+            expected=text,
+            row=number,
+            file=text,
+            line=1,
+        )
         for number, text in enumerate(texts)
     )
     report = Report(findings, dict.fromkeys(texts, 1), tuple(texts))

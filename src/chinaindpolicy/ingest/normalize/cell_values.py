@@ -11,8 +11,6 @@ from typing import Any
 
 __all__ = [
     "CHANGE_RULES",
-    "NORMALIZE_RULES",
-    "NORMALIZE_WARNINGS",
     "CellError",
     "ParsedCell",
     "closed_up",
@@ -38,35 +36,6 @@ CHANGE_RULES: Mapping[str, str] = MappingProxyType(
 )
 """How a cell may be changed: the rules named in `changes`."""
 
-NORMALIZE_RULES: Mapping[str, str] = MappingProxyType(
-    {
-        "no-rows": "there is something to bring over",
-        "column-missing": "what is measured and its value each stand in a column",
-        "column-unknown": "every column is one of the table's, or is mapped to one",
-        "table-wide": "periods stand in a column, not in the header",
-        "note-below": "every row belongs to the table; a note below it does not",
-        "value-unreadable": "a value is a number, or one expression of quantity",
-        "value-ambiguous": "a value has one reading",
-        "value-direction": "a fall has a sign: nothing else tells it from a rise",
-        "value-inexact": "a number is held by a 64-bit float without a change",
-        "unit-unreadable": "a unit is one that can be read",
-        "unit-unlisted": "a unit is one of the release's code list",
-        "unit-conflict": "cell, header and value name the same unit",
-        "comparator-conflict": "comparator and value say the same",
-        "comparator-unreadable": "a comparator is one of the codes, or its usual sign",
-        "period-unreadable": "a period is a year, quarter, month, day or span of them",
-        "period-ambiguous": "a date has one reading",
-        "name-unknown": "a name is that of a row in the code list",
-        "name-ambiguous": "a name is that of one row in the code list",
-        "code-unreadable": "a code is one of the vocabulary",
-        "type-unreadable": "a cell reads as the column's type",
-    }
-)
-"""What keeps a cell or column from being brought over: codes, and what is expected."""
-
-NORMALIZE_WARNINGS = frozenset({"column-unknown", "note-below"})
-"""Codes that do not fail: what they tell of is kept, beside the frame."""
-
 
 @dataclass(frozen=True, slots=True)
 class ParsedCell:
@@ -85,7 +54,7 @@ class CellError(Exception):
     """A cell that cannot be brought over.
 
     Attributes:
-        code: One of `NORMALIZE_RULES`.
+        code: The rule, one of scope `normalize`.
         message: What is wrong, with the nearest right answer.
         expected: What would have been right.
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.ingest.normalize.cell_values import NORMALIZE_WARNINGS, CellError, plain
+from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog, RejectedCell
 from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch, match_columns
 from chinaindpolicy.ingest.normalize.options import Options
@@ -21,6 +21,7 @@ from chinaindpolicy.ingest.normalize.unit_parser import read_unit
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.registry import severity_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -215,16 +216,17 @@ def _findings(
 
     made = [
         Finding(
-            each.code,
-            "warning" if each.code in NORMALIZE_WARNINGS else "error",
-            table,
-            str(ids[each.row] or "") if ids and each.row is not None else "",
-            each.column,
-            each.value[:200],
-            each.message,
-            each.expected,
-            each.row,
-            *place_of(each.row),
+            code=each.code,
+            severity=severity_of(each.code, "core"),
+            table=table,
+            id=str(ids[each.row] or "") if ids and each.row is not None else "",
+            column=each.column,
+            value=each.value[:200],
+            message=each.message,
+            expected=each.expected,
+            row=each.row,
+            file=place_of(each.row)[0],
+            line=place_of(each.row)[1],
         )
         for each in sorted(refused, key=lambda each: -1 if each.row is None else each.row)
     ]

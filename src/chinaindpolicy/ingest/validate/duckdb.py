@@ -8,21 +8,21 @@ from typing import Any
 from chinaindpolicy.ingest.validate.source import DataSource, check_renames
 from chinaindpolicy.io.text import sql_name
 
-__all__ = ["hold_relation"]
+__all__ = ["from_relation"]
 
 
-def hold_relation(relation: Any, renames: Mapping[str, str] | None, table: str) -> DataSource:
-    """Hold a DuckDB relation; its rows come back with the names that they were given with."""
+def from_relation(relation: Any, renames: Mapping[str, str] | None, table: str) -> DataSource:
+    """Return a DuckDB relation as a source; its rows keep their own column names."""
     from chinaindpolicy.rules.engines.duckdb import DuckDBEngine
 
     check_renames(renames, relation.columns, table)
-    held = DuckDBEngine(_renamed(relation, renames or {}))
+    engine = DuckDBEngine(_renamed(relation, renames or {}))
     theirs = {ours: name for name, ours in (renames or {}).items()}
 
-    def part(valid: bool, all_invalid: bool) -> Any:
-        return _renamed(held.part(valid, all_invalid=all_invalid), theirs)
+    def rows(valid: bool, all_invalid: bool) -> Any:
+        return _renamed(engine.rows(valid=valid, all_invalid=all_invalid), theirs)
 
-    return DataSource(held, part)
+    return DataSource(engine, rows)
 
 
 def _renamed(relation: Any, renames: Mapping[str, str]) -> Any:

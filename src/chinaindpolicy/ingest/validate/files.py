@@ -1,4 +1,4 @@
-"""Files as data: read through the doors, or by DuckDB itself."""
+"""Files as a source of data to validate: read by the readers, or by DuckDB itself."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any
 
 from chinaindpolicy.errors import DataError
 from chinaindpolicy.ingest.readers.open_files import open_data
-from chinaindpolicy.ingest.validate.duckdb import hold_relation
+from chinaindpolicy.ingest.validate.duckdb import from_relation
 from chinaindpolicy.ingest.validate.source import DataSource, check_renames
 from chinaindpolicy.rules.findings import Finding
 
-__all__ = ["hold_files"]
+__all__ = ["from_files"]
 
 
-def hold_files(
+def from_files(
     source: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
 ) -> DataSource:
-    """Hold the rows of files by an engine; findings know their file and line."""
+    """Return the rows of files as a source; findings have their file and line."""
     if engine == "duckdb":
         return _in_duckdb(source, table, renames)
     from chinaindpolicy.rules.engines.polars import PolarsEngine
@@ -31,13 +31,13 @@ def hold_files(
     own: Any = frame.rename(renames) if renames else frame
     pieces = [each.frame.rename(renames) if renames else each.frame for each in opened.parts]
     with opened.read():
-        held = PolarsEngine(
+        polars_engine = PolarsEngine(
             own.collect() if engine == "polars" else own, textual=opened.textual, pieces=pieces
         )
 
-    def part(valid: bool, all_invalid: bool) -> Any:
+    def rows(valid: bool, all_invalid: bool) -> Any:
         opened.check_unchanged()
-        found = held.part(valid, all_invalid=all_invalid).lazy()
+        found = polars_engine.rows(valid=valid, all_invalid=all_invalid).lazy()
         return found.rename({ours: theirs for theirs, ours in (renames or {}).items()})
 
     def place(findings: Sequence[Finding]) -> list[Finding]:
@@ -51,7 +51,7 @@ def hold_files(
             for found in findings
         ]
 
-    return DataSource(held, part, place, opened.problems, opened.counts, opened.read)
+    return DataSource(polars_engine, rows, place, opened.problems, opened.counts, opened.read)
 
 
 def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> DataSource:
@@ -63,5 +63,5 @@ def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> Da
             raise DataError(
                 f"{path}: engine 'duckdb' reads Parquet files only; leave the engine to us"
             )
-    held = hold_relation(relation_of_parquet(paths), renames, table)
-    return replace(held, read=partial(reading_parquet, paths))
+    found = from_relation(relation_of_parquet(paths), renames, table)
+    return replace(found, read=partial(reading_parquet, paths))

@@ -1,4 +1,4 @@
-"""What data may be given as, and which engine holds it."""
+"""Sources of data: choose the engine by the kind of data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from chinaindpolicy.errors import DataError, UnknownNameError
-from chinaindpolicy.ingest.validate.duckdb import hold_relation
+from chinaindpolicy.ingest.validate.duckdb import from_relation
 from chinaindpolicy.ingest.validate.source import DataSource, check_renames
 from chinaindpolicy.rules.findings import Finding
 
@@ -29,16 +29,16 @@ def open_source(
     renames: Mapping[str, str] | None = None,
     engine: str | None = None,
 ) -> DataSource:
-    """Hold data by an engine.
+    """Return data as a source, with the engine that checks it.
 
     Args:
-        data: What was given.
-        table: The table it is of.
-        renames: Their name of a column, and ours.
-        engine: The engine that is to judge it; None for the one that suits the data.
+        data: The data.
+        table: Its table.
+        renames: The name of a column in the data, and in the table.
+        engine: The engine; None for the one that suits the data.
 
     Raises:
-        DataError: If data of its kind cannot be judged; says what to give instead.
+        DataError: If data of its kind cannot be checked; says what to give instead.
         UnknownNameError: If there is no such engine, or no column to rename.
     """
     if engine is not None and engine not in _ENGINES:
@@ -50,12 +50,12 @@ def open_source(
         return _of_files(data, table, renames, engine)
     if home == "duckdb":
         _refuse_unless(engine, ("duckdb", None), "a DuckDB relation")
-        return hold_relation(data, renames, table)
+        return from_relation(data, renames, table)
     if home == "pyspark":
-        from chinaindpolicy.ingest.validate.spark import hold_spark
+        from chinaindpolicy.ingest.validate.spark import from_spark
 
         _refuse_unless(engine, ("spark", None), "a Spark DataFrame")
-        return hold_spark(data, table, renames)
+        return from_spark(data, table, renames)
     if home == "polars":
         return _of_polars(data, table, renames, engine)
     if home == "pandas":
@@ -140,30 +140,30 @@ def _of_polars(
         own = data.lazy()
     elif engine == "duckdb":
         return _in_duckdb(data.lazy().collect(), table, renames)
-    held = PolarsEngine(own.rename(renames) if renames else own)
+    polars_engine = PolarsEngine(own.rename(renames) if renames else own)
     lazy = isinstance(data, pl.LazyFrame)
 
-    def part(valid: bool, all_invalid: bool) -> Any:
-        found = held.part(valid, all_invalid=all_invalid)
+    def rows(valid: bool, all_invalid: bool) -> Any:
+        found = polars_engine.rows(valid=valid, all_invalid=all_invalid)
         named = found.rename({ours: theirs for theirs, ours in (renames or {}).items()})
         return named.lazy() if lazy else named.lazy().collect()
 
-    return DataSource(held, part)
+    return DataSource(polars_engine, rows)
 
 
 def _in_duckdb(frame: pl.DataFrame, table: str, renames: Mapping[str, str] | None) -> DataSource:
     from chinaindpolicy.rules.engines.duckdb_relations import relation_of
 
-    return hold_relation(relation_of(frame), renames, table)
+    return from_relation(relation_of(frame), renames, table)
 
 
-def _by_row(held: PolarsEngine, take: Callable[[pl.Series], Any]) -> Callable[[bool, bool], Any]:
+def _by_row(engine: PolarsEngine, take: Callable[[pl.Series], Any]) -> Callable[[bool, bool], Any]:
     """Return how a part is taken from what was given, by the numbers of its rows."""
 
-    def part(valid: bool, all_invalid: bool) -> Any:
-        return take(held.chosen(valid, all_invalid=all_invalid))
+    def rows(valid: bool, all_invalid: bool) -> Any:
+        return take(engine.chosen(valid, all_invalid=all_invalid))
 
-    return part
+    return rows
 
 
 def _of_pandas(
@@ -178,8 +178,10 @@ def _of_pandas(
         return _in_duckdb(frame, table, None)
     from chinaindpolicy.rules.engines.polars import PolarsEngine
 
-    held = PolarsEngine(frame.lazy() if engine == "polars-streaming" else frame, wrong=wrong)
-    return DataSource(held, _by_row(held, lambda mask: data[mask.to_numpy()]))
+    polars_engine = PolarsEngine(
+        frame.lazy() if engine == "polars-streaming" else frame, wrong=wrong
+    )
+    return DataSource(polars_engine, _by_row(polars_engine, lambda mask: data[mask.to_numpy()]))
 
 
 def _of_arrow(
@@ -192,10 +194,10 @@ def _of_arrow(
     frame = pl.from_arrow(data)
     assert isinstance(frame, pl.DataFrame)
     found = _of_polars(frame, table, renames, engine)
-    held = found.engine
-    if not isinstance(held, PolarsEngine):
+    polars_engine = found.engine
+    if not isinstance(polars_engine, PolarsEngine):
         return found
-    return replace(found, part=_by_row(held, lambda mask: data.filter(mask.to_arrow())))
+    return replace(found, rows=_by_row(polars_engine, lambda mask: data.filter(mask.to_arrow())))
 
 
 def _of_records(
@@ -211,7 +213,9 @@ def _of_records(
     check_renames(renames, list(names), table)
     theirs = {ours: name for name, ours in (renames or {}).items()}
     frame, wrong = from_rows(rows, names, table, renames or {})
-    held = PolarsEngine(frame.lazy() if engine == "polars-streaming" else frame, wrong=wrong)
+    polars_engine = PolarsEngine(
+        frame.lazy() if engine == "polars-streaming" else frame, wrong=wrong
+    )
 
     def place(findings: Sequence[Finding]) -> list[Finding]:
         return [
@@ -224,7 +228,7 @@ def _of_records(
     def take(mask: pl.Series) -> list[Any]:
         return [data[number] for number in mask.arg_true()]
 
-    return DataSource(held, _by_row(held, take), place)
+    return DataSource(polars_engine, _by_row(polars_engine, take), place)
 
 
 def _shown(value: Any) -> str:
@@ -243,6 +247,6 @@ def _is_paths(data: Any) -> bool:
 def _of_files(
     data: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
 ) -> DataSource:
-    from chinaindpolicy.ingest.validate.files import hold_files
+    from chinaindpolicy.ingest.validate.files import from_files
 
-    return hold_files(data, table, renames, engine)
+    return from_files(data, table, renames, engine)

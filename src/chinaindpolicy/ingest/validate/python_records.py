@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.rules.engines.base import invalid_flag
 
 if TYPE_CHECKING:
@@ -142,20 +143,7 @@ def column_of(spec: ColumnSpec, values: list[Any]) -> tuple[pl.Series, pl.Series
 def _series(spec: ColumnSpec, values: list[Any]) -> pl.Series:
     import polars as pl
 
-    return pl.Series(spec.name, values, dtype=_dtypes()[spec.type], strict=True)
-
-
-def _dtypes() -> dict[str, pl.DataType]:
-    import polars as pl
-
-    return {
-        "string": pl.String(),
-        "integer": pl.Int64(),
-        "number": pl.Float64(),
-        "boolean": pl.Boolean(),
-        "date": pl.Date(),
-        "list": pl.List(pl.String()),
-    }
+    return pl.Series(spec.name, values, dtype=plain_dtypes()[spec.type], strict=True)
 
 
 def _may_be_wrong_inside(spec: ColumnSpec, values: list[Any], kinds: set[type]) -> bool:

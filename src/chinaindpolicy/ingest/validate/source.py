@@ -1,4 +1,4 @@
-"""Data to validate, held by an engine, and the renaming of its columns."""
+"""Data to validate, with its engine, and the renaming of its columns."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ __all__ = ["DataSource"]
 
 @dataclass(frozen=True)
 class DataSource:
-    """Data as it was given, held by an engine.
+    """Data of a caller, with the engine that checks it.
 
     Attributes:
-        engine: The engine that holds it.
-        part: Turns the engine's valid or invalid rows into what was given.
-        place: Adds to findings what the data's form knows of their place.
+        engine: The engine.
+        rows: Returns valid or invalid rows in the caller's own type, given `valid` and
+            `all_invalid`.
+        place: Adds the place in the data, such as file and line, to findings.
         problems: What could not be read: the first of each kind.
         unread: How much of each kind could not be read, by code.
-        read: Within it the rows are read, so that a file that is damaged is named.
+        read: Context manager for reading the rows: names a file that is damaged.
     """
 
     engine: Engine
-    part: Callable[[bool, bool], Any]
+    rows: Callable[[bool, bool], Any]
     place: Callable[[Sequence[Finding]], list[Finding]] = list
     problems: tuple[Finding, ...] = ()
     unread: Mapping[str, int] = field(default_factory=dict[str, int])

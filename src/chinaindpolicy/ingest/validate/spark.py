@@ -1,4 +1,4 @@
-"""Spark DataFrames that are given: which can be judged, and how their rows are told."""
+"""Spark DataFrames as a source of data to validate."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from chinaindpolicy.ingest.validate.source import DataSource, check_renames
 from chinaindpolicy.rules.engines.spark import SparkEngine
 from chinaindpolicy.rules.findings import Finding
 
-__all__ = ["hold_spark"]
+__all__ = ["from_spark"]
 
 _LEAST_VERSION = 4
 
 
-def hold_spark(data: Any, table: str, renames: Mapping[str, str] | None) -> DataSource:
-    """Hold a Spark DataFrame, of a classic session or of Spark Connect.
+def from_spark(data: Any, table: str, renames: Mapping[str, str] | None) -> DataSource:
+    """Return a Spark DataFrame, of a classic session or of Spark Connect, as a source.
 
     Its rows have no order, so a finding names a row by its id; where there is none, by
     `xxhash64:` and the hash that Spark's function of that name gives of the columns.
 
     Raises:
-        DataError: If it cannot be judged; says what to give instead.
+        DataError: If it cannot be checked; says what to give instead.
         MissingExtraError: If pyarrow is not installed.
     """
     version = str(importlib.import_module("pyspark").__version__)
@@ -58,7 +58,7 @@ def hold_spark(data: Any, table: str, renames: Mapping[str, str] | None) -> Data
             for found in findings
         ]
 
-    def part(valid: bool, all_invalid: bool) -> Any:
-        return engine.part(valid, all_invalid=all_invalid)
+    def rows(valid: bool, all_invalid: bool) -> Any:
+        return engine.rows(valid=valid, all_invalid=all_invalid)
 
-    return DataSource(engine, part, place)
+    return DataSource(engine, rows, place)

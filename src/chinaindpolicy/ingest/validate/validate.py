@@ -1,4 +1,4 @@
-"""`validate`: take data, judge it, report."""
+"""`validate`: check data against the definition of a table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from chinaindpolicy.ingest.validate.report import ValidationReport
 from chinaindpolicy.ingest.validate.source import DataSource
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import record_class
-from chinaindpolicy.rules.check_tables import shared_ids
+from chinaindpolicy.rules.check_tables import shared_id_finding, shared_ids
 from chinaindpolicy.rules.evaluate import TableResult, evaluate
 from chinaindpolicy.rules.findings import Finding, Severity
 from chinaindpolicy.rules.plan import Plan, plan_for
@@ -28,7 +28,7 @@ from chinaindpolicy.rules.reference_data import (
     lookup_columns,
     referred_tables,
 )
-from chinaindpolicy.rules.registry import TABLE_RULES, severity_of
+from chinaindpolicy.rules.registry import severity_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -88,11 +88,11 @@ def validate(
         columns=columns,
         engine=engine,
         samples=samples,
-        watch=_silent,
+        progress=_silent,
     )
 
 
-def _silent(doing: str) -> None:
+def _silent(step: str) -> None:
     pass
 
 
@@ -105,9 +105,9 @@ def run(
     columns: Mapping[str, str] | None,
     engine: str | None,
     samples: int,
-    watch: Callable[[str], None],
+    progress: Callable[[str], None],
 ) -> ValidationReport:
-    """Validate, and tell the watcher of each step."""
+    """Validate, and report each step to the callback."""
     chosen = checked_profile(profile)
     if samples < 0:
         raise ChinaIndPolicyError(f"samples is {samples}: expected 0 or more")
@@ -116,16 +116,21 @@ def run(
         record_class(name)
     if columns and len(together) > 1:
         raise ChinaIndPolicyError("columns are renamed in one table: check it by itself")
-    held = {name: open_source(each, name, columns, engine) for name, each in together.items()}
+    sources = {name: open_source(each, name, columns, engine) for name, each in together.items()}
     with ExitStack() as reading:
-        for one in held.values():
-            reading.enter_context(one.read())
-        known = _known(against if isinstance(against, Dataset) else load(against), held)
-        judged: dict[str, tuple[DataSource, Plan, TableResult]] = {}
-        for name, one in held.items():
-            plan = plan_for(name, chosen, one.engine.columns, known)
-            judged[name] = (one, plan, evaluate(one.engine, plan, known, samples, watch))
-        return _report(judged, _in_two_tables(held, samples), chosen)
+        for source in sources.values():
+            reading.enter_context(source.read())
+        dataset = against if isinstance(against, Dataset) else load(against)
+        reference = _reference(dataset, sources)
+        results: dict[str, tuple[DataSource, Plan, TableResult]] = {}
+        for name, source in sources.items():
+            plan = plan_for(name, chosen, source.engine.columns, reference)
+            results[name] = (
+                source,
+                plan,
+                evaluate(source.engine, plan, reference, samples, progress),
+            )
+        return _report(results, _in_two_tables(sources, samples), chosen)
 
 
 def _by_table(data: Any, table: str | None) -> dict[str, Any]:
@@ -139,13 +144,13 @@ def _by_table(data: Any, table: str | None) -> dict[str, Any]:
     return dict(cast("Mapping[str, Any]", data))
 
 
-def _known(dataset: Dataset, held: Mapping[str, DataSource]) -> ReferenceData:
-    """Return the dataset's tables, those that were given in their place."""
+def _reference(dataset: Dataset, sources: Mapping[str, DataSource]) -> ReferenceData:
+    """Return the dataset's tables, each replaced by the given one where there is one."""
     frames: dict[str, pl.DataFrame] = {}
     # Of what was given, only the tables that something refers to: ids alone may be many.
-    referred = {other for table in held for other in referred_tables(table)}
+    referred = {other for table in sources for other in referred_tables(table)}
     for table in dataset:
-        own = held.get(table) if table in referred else None
+        own = sources.get(table) if table in referred else None
         if own is None or "id" not in own.engine.columns:
             frames[table] = _looked_up(table, dataset)
             continue
@@ -164,17 +169,16 @@ def _looked_up(table: str, dataset: Dataset) -> pl.DataFrame:
 
 
 def _in_two_tables(
-    held: Mapping[str, DataSource], samples: int
+    sources: Mapping[str, DataSource], samples: int
 ) -> dict[str, tuple[int, list[Finding]]]:
     """Return the rows whose id a table before has too."""
     import polars as pl
 
-    code = "id-in-two-tables"
-    tables = [table for table in held if "id" in held[table].engine.columns]
+    tables = [table for table in sources if "id" in sources[table].engine.columns]
     if len(tables) < 2:
         return {}
     ids = {
-        table: cast_for_lookup(table, held[table].engine.original(["id"])).to_series()
+        table: cast_for_lookup(table, sources[table].engine.original(["id"])).to_series()
         for table in tables
     }
     rows: dict[str, list[int]] = {}
@@ -182,20 +186,17 @@ def _in_two_tables(
     for table, row, id, other in shared_ids(ids):
         rows.setdefault(table, []).append(row)
         if len(rows[table]) <= samples:
-            message = f"{TABLE_RULES[code]}; it is in {other} too"
-            severity = severity_of(code)
-            finding = Finding(code, severity, table, id, "id", id, message, row=row)
-            findings.setdefault(table, []).append(finding)
+            findings.setdefault(table, []).append(shared_id_finding(table, id, other, row))
     for table, numbers in rows.items():
-        held[table].engine.mark(pl.Series(numbers, dtype=pl.UInt32))
+        sources[table].engine.mark(pl.Series(numbers, dtype=pl.UInt32))
     return {
-        table: (len(numbers), held[table].place(findings.get(table, [])))
+        table: (len(numbers), sources[table].place(findings.get(table, [])))
         for table, numbers in rows.items()
     }
 
 
 def _report(
-    judged: Mapping[str, tuple[DataSource, Plan, TableResult]],
+    results: Mapping[str, tuple[DataSource, Plan, TableResult]],
     shared: Mapping[str, tuple[int, list[Finding]]],
     profile: Any,
 ) -> ValidationReport:
@@ -203,24 +204,24 @@ def _report(
     counts: dict[tuple[str, str, str], int] = {}
     not_checked: list[str] = []
     parts: dict[str, Callable[[bool], Any]] = {}
-    for table, (held, plan, judgement) in judged.items():
-        findings += held.problems
-        findings += held.place(judgement.findings)
-        told = Counter((table, problem.code, problem.column) for problem in held.problems)
+    for table, (source, plan, result) in results.items():
+        findings += source.problems
+        findings += source.place(result.findings)
+        told = Counter((table, problem.code, problem.column) for problem in source.problems)
         counts |= told
-        for code, count in held.unread.items():
-            rest = count - sum(problem.code == code for problem in held.problems)
+        for code, count in source.unread.items():
+            rest = count - sum(problem.code == code for problem in source.problems)
             if rest:
                 counts[table, code, ""] = counts.get((table, code, ""), 0) + rest
-        for (code, column), count in judgement.counts.items():
+        for (code, column), count in result.counts.items():
             counts[table, code, column] = counts.get((table, code, column), 0) + count
         if table in shared:
             counts[table, "id-in-two-tables", "id"] = shared[table][0]
             findings += shared[table][1]
-        prefix = f"{table}: " if len(judged) > 1 else ""
+        prefix = f"{table}: " if len(results) > 1 else ""
         not_checked += [f"{prefix}{reason}" for reason in plan.not_checked]
-        parts[table] = _part(held, judgement.all_invalid)
-    if any(judgement.rows for _, _, judgement in judged.values()):
+        parts[table] = _rows(source, result.all_invalid)
+    if any(result.rows for _, _, result in results.values()):
         # Among tables that are checked together, one may rightly have no rows: it is remarked.
         findings = [
             replace(found, severity="warning") if found.code == "no-rows" else found
@@ -231,9 +232,9 @@ def _report(
         severities[finding.code] = finding.severity
     return ValidationReport(
         tuple(findings),
-        {table: judgement.rows for table, (_, _, judgement) in judged.items()},
+        {table: result.rows for table, (_, _, result) in results.items()},
         tuple(not_checked),
-        engine=", ".join(dict.fromkeys(held.engine.name for held, _, _ in judged.values())),
+        engine=", ".join(dict.fromkeys(source.engine.name for source, _, _ in results.values())),
         profile=profile,
         counts_by_column=counts,
         severities=severities,
@@ -241,5 +242,5 @@ def _report(
     )
 
 
-def _part(held: DataSource, all_invalid: bool) -> Callable[[bool], Any]:
-    return lambda valid: held.part(valid, all_invalid)
+def _rows(source: DataSource, all_invalid: bool) -> Callable[[bool], Any]:
+    return lambda valid: source.rows(valid, all_invalid)

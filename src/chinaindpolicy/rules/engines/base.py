@@ -1,4 +1,4 @@
-"""What an engine has to do: hold the data, and answer a few questions of it."""
+"""Interface of a validation engine."""
 
 from __future__ import annotations
 
@@ -12,11 +12,6 @@ from chinaindpolicy.model.columns import ColumnSpec
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from chinaindpolicy.model.columns import ColumnSpec
-if TYPE_CHECKING:
-    import polars as pl
-
 
 __all__ = [
     "ITEM_START",
@@ -33,12 +28,12 @@ __all__ = [
 ]
 
 RAW = "@raw."
-"""Before the name of a column: the cell as it stood there, where it had to be parsed."""
+"""Prefix of a column name: the cell as it was read, where it had to be parsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Violations:
-    """The rows that break a rule: how many, and the numbers of the first of them."""
+    """The rows that violate a rule: how many, and the numbers of the first of them."""
 
     count: int
     first: tuple[int, ...] = ()
@@ -46,36 +41,36 @@ class Violations:
 
 @dataclass(frozen=True, slots=True)
 class RowCheck:
-    """An expression that is true for bad rows.
+    """An expression that is true for rows that violate a rule.
 
     Attributes:
-        breach: The expression; never null.
-        fails: Whether such a row is invalid, or only remarked upon.
+        violation: The expression; never null.
+        is_error: True: a match makes the row invalid. False: it is a warning.
     """
 
-    breach: nw.Expr
-    fails: bool
+    violation: nw.Expr
+    is_error: bool
 
 
 @dataclass(frozen=True)
 class ScanRequest:
-    """What one pass over the data is to find.
+    """The checks of one pass over the data.
 
     Attributes:
-        columns: The columns that are read; with none there are no tests and no keys.
-        tests: The expressions.
-        lookups: By key, what other tables know: a column named as the key, and those looked up.
+        columns: The columns that are read; with none there are no checks and no keys.
+        checks: The expressions.
+        lookups: By key, the reference data: a column named as the key, and those looked up.
         keys: The columns that may not repeat together.
     """
 
     columns: tuple[str, ...]
-    tests: tuple[RowCheck, ...]
+    checks: tuple[RowCheck, ...]
     lookups: Mapping[str, pl.DataFrame]
     keys: tuple[UniqueKey, ...]
 
 
 class Engine(Protocol):
-    """Holds data, and judges it where it is.
+    """Evaluates checks on data where it is.
 
     Columns are what the table calls them: a list is one string, each item after an
     `ITEM_START`; categories are strings; numbers are 64-bit floats.
@@ -93,7 +88,7 @@ class Engine(Protocol):
         ...
 
     def repeats(self, column: str) -> bool:
-        """Tell whether a column repeats few values, so that it pays to judge each once."""
+        """Return whether a column repeats few values, so that it pays to check each once."""
         ...
 
     def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
@@ -101,13 +96,13 @@ class Engine(Protocol):
         ...
 
     def scan(
-        self, query: ScanRequest, samples: int
+        self, request: ScanRequest, samples: int
     ) -> tuple[int, list[Violations], list[Violations]]:
-        """Return the number of rows, and what each test and each key found."""
+        """Return the number of rows, and the violations of each check and each key."""
         ...
 
     def matching(
-        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
+        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, is_error: bool
     ) -> Violations:
         """Return the rows that have one of some combinations of values."""
         ...
@@ -117,24 +112,24 @@ class Engine(Protocol):
         ...
 
     def mark(self, rows: pl.Series) -> None:
-        """Note some rows, by number, as invalid."""
+        """Mark some rows, by number, as invalid."""
         ...
 
-    def rows(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
-        """Return some columns of some rows, by the rows' numbers; with `RAW` as they stood."""
+    def take(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
+        """Return some columns of some rows, by the rows' numbers; with `RAW` as they were read."""
         ...
 
     def original(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows as they were given."""
         ...
 
-    def part(self, valid: bool, *, all_invalid: bool) -> Any:
+    def rows(self, *, valid: bool, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""
         ...
 
 
 ITEM_START = "\x1f"
-"""Stands before each item of a list; in the engines a list is one string."""
+"""Precedes each item of a list; in the engines a list is one string."""
 
 
 def invalid_flag(column: str) -> str:
@@ -143,7 +138,7 @@ def invalid_flag(column: str) -> str:
 
 
 def items_of(joined: str) -> list[str]:
-    r"""Return the items of a list that an engine holds as one string.
+    r"""Return the items of a list that is one string in an engine.
 
     Example:
         >>> items_of("\x1fmiit\x1fmoe"), items_of("")
@@ -154,7 +149,7 @@ def items_of(joined: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class InputColumn:
-    """A column of the data as an engine holds it.
+    """A column of the data in an engine.
 
     Attributes:
         kind: The kind of its values; `empty` if it has none, `text` if they are yet to be

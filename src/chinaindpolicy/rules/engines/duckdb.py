@@ -1,4 +1,4 @@
-"""Judging with DuckDB, where the data lies: relations and files larger than memory."""
+"""The DuckDB engine: evaluates relations, and files larger than memory, in place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import narwhals as nw
 
 from chinaindpolicy.io.text import sql_name as _quoted
 from chinaindpolicy.model.columns import ColumnSpec
+from chinaindpolicy.model.dtypes import SQL_TYPES
 from chinaindpolicy.rules.engines.base import (
     ITEM_START,
     ROW,
@@ -39,12 +40,6 @@ _KINDS: Mapping[str, str] = {
     '"null"': "empty",
     "sqlnull": "empty",
 }
-_TYPES: Mapping[str, str] = {
-    "string": "varchar",
-    "number": "double",
-    "boolean": "boolean",
-    "date": "date",
-}
 
 
 class DuckDBEngine:
@@ -60,7 +55,7 @@ class DuckDBEngine:
         duckdb_module()
         self._given = relation
         self._forms: dict[str, str] = {}
-        self._query: ScanRequest | None = None
+        self._request: ScanRequest | None = None
         self._bad: list[tuple[pl.DataFrame, nw.Expr]] = []
         self._repeating: list[UniqueKey] = []
         self._failing: list[nw.Expr] = []
@@ -95,7 +90,7 @@ class DuckDBEngine:
         return found
 
     def repeats(self, column: str) -> bool:
-        """DuckDB judges every row: parting the values would be one more pass."""
+        """DuckDB checks every row: to separate the values would take one more pass."""
         return False
 
     def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
@@ -107,26 +102,28 @@ class DuckDBEngine:
         return found.sort(columns, nulls_last=True)
 
     def scan(
-        self, query: ScanRequest, samples: int
+        self, request: ScanRequest, samples: int
     ) -> tuple[int, list[Violations], list[Violations]]:
-        """Return the number of rows, and what each test and each key found."""
-        self._query = query
-        if not query.columns:
+        """Return the number of rows, and the violations of each check and each key."""
+        self._request = request
+        if not request.columns:
             # Without a column a view has no rows, but the data has.
             ((rows,),) = self._given.aggregate("count(*)").fetchall()
             return int(rows), [], []
-        view = self._with_lookups(self._view(query.columns))
-        names = [str(number) for number in range(len(query.tests))]
-        marks = [test.breach.alias(name) for test, name in zip(query.tests, names, strict=True)]
+        view = self._with_lookups(self._view(request.columns))
+        names = [str(number) for number in range(len(request.checks))]
+        marks = [
+            check.violation.alias(name) for check, name in zip(request.checks, names, strict=True)
+        ]
         # A column that every row has, so that rows are counted where there are no tests.
         counted = nw.from_native(view).select(nw.lit(True).alias("all"), *marks).to_native()
         sums = [f"count_if({_quoted(name)})" for name in names]
         row = counted.aggregate(", ".join(["count(*)", *sums])).fetchall()[0]
         rows, counts = int(row[0]), [int(count or 0) for count in row[1:]]
         self._failing = [
-            test.breach
-            for test, count in zip(query.tests, counts, strict=True)
-            if count and test.fails
+            check.violation
+            for check, count in zip(request.checks, counts, strict=True)
+            if count and check.is_error
         ]
         first = self._first(
             [name for name, count in zip(names, counts, strict=True) if count], marks, samples
@@ -135,12 +132,12 @@ class DuckDBEngine:
             Violations(count, first.get(name, ()))
             for name, count in zip(names, counts, strict=True)
         ]
-        return rows, tested, [self._repeated(key, samples) for key in query.keys]
+        return rows, tested, [self._repeated(key, samples) for key in request.keys]
 
     def _with_lookups(self, view: Any) -> Any:
-        assert self._query is not None
-        for key, known in self._query.lookups.items():
-            beside = self._related(known.rename({key: "@key"})).set_alias("known")
+        assert self._request is not None
+        for key, lookup in self._request.lookups.items():
+            beside = self._related(lookup.rename({key: "@key"})).set_alias("lookup")
             joined = view.set_alias("data").join(
                 beside, f"{_quoted(key)} = {_quoted('@key')}", "left"
             )
@@ -152,8 +149,8 @@ class DuckDBEngine:
     ) -> dict[str, tuple[int, ...]]:
         if not names or not samples:
             return {}
-        assert self._query is not None
-        view = self._with_lookups(self._numbered(self._query.columns))
+        assert self._request is not None
+        view = self._with_lookups(self._numbered(self._request.columns))
         marked = nw.from_native(view).select(ROW, *(marks[int(name)] for name in names))
         lists = [f"min({_quoted(ROW)}, {samples}) filter (where {_quoted(name)})" for name in names]
         found = marked.to_native().aggregate(", ".join(lists)).fetchall()[0]
@@ -172,10 +169,10 @@ class DuckDBEngine:
         return Violations(int(count), tuple(number for number, _ in rows))
 
     def matching(
-        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
+        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, is_error: bool
     ) -> Violations:
         """Return the rows that have one of some combinations of values."""
-        if fails:
+        if is_error:
             self._bad.append((combinations, where))
         view = nw.from_native(self._numbered(list(self._forms))).filter(where).to_native()
         rows = self._having(view, combinations)
@@ -197,10 +194,10 @@ class DuckDBEngine:
         return found
 
     def mark(self, rows: pl.Series) -> None:
-        """Note some rows, by number, as invalid."""
+        """Mark some rows, by number, as invalid."""
         self._rows.update(rows.to_list())
 
-    def rows(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
+    def take(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
         """Return some columns of some rows, by the rows' numbers."""
         wanted = ", ".join(map(str, sorted(set(numbers))))
         found = self._numbered(columns).filter(f"{_quoted(ROW)} in ({wanted})").pl()
@@ -211,11 +208,11 @@ class DuckDBEngine:
         found: pl.DataFrame = self._given.project(", ".join(map(_quoted, columns))).pl()
         return found
 
-    def part(self, valid: bool, *, all_invalid: bool) -> Any:
+    def rows(self, *, valid: bool, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""
         if all_invalid:
             return self._given.limit(0) if valid else self._given
-        assert self._query is not None, "asked before the scan"
+        assert self._request is not None, "called before the scan"
         number = f"row_number() over () - 1 as {_quoted(ROW)}"
         view = self._view(list(self._forms), f"given as {_quoted(_WHOLE)}", number)
         marks = [f"{_repeats(key)} as {_quoted(f'@key.{key.code}')}" for key in self._repeating]
@@ -265,7 +262,7 @@ def _form(name: str, spec: ColumnSpec, kind: str | None) -> str:
         return f"case when {column} is null then null else {joined} end"
     if spec.type == "integer":
         return f"{column}::bigint" if kind == "empty" else column
-    return f"{column}::{_TYPES[spec.type]}"
+    return f"{column}::{SQL_TYPES[spec.type]}"
 
 
 def _filled(key: UniqueKey) -> str:

@@ -51,7 +51,7 @@ def relation_of_parquet(paths: Sequence[str]) -> Any:
 
 @contextmanager
 def reading_parquet(paths: Sequence[str]) -> Generator[None]:
-    """Within it Parquet files are read; what fails because one is damaged is told by its name.
+    """Convert DuckDB errors caused by a damaged Parquet file into DataFileError.
 
     Raises:
         DataFileError: If a file turns out to be damaged.

@@ -1,18 +1,15 @@
-"""Judging with Polars: a frame in memory, or a lazy one in batches."""
+"""The Polars engine: a frame in memory, or a lazy one in batches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
 from chinaindpolicy.model.columns import ColumnSpec
-from chinaindpolicy.model.serialize import LIST_DELIMITER
 from chinaindpolicy.rules.engines.base import (
-    ITEM_START,
     RAW,
     ROW,
     InputColumn,
@@ -26,15 +23,13 @@ from chinaindpolicy.rules.engines.polars_batches import (
     read_in_batches,
     repeated_values,
 )
-from chinaindpolicy.rules.engines.polars_types import kind_of
+from chinaindpolicy.rules.engines.polars_checks import check_batch, surely_same
+from chinaindpolicy.rules.engines.polars_columns import canonical, kind_of, parsed_text
 
 __all__ = ["PolarsEngine"]
 
 _BATCH = 1 << 18
 _PROBED = 20_000
-_COMPARED = 1_000_000
-_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z"
-_INTEGER = r"^[+-]?[0-9]+\z"
 
 
 class PolarsEngine:
@@ -51,7 +46,7 @@ class PolarsEngine:
         wrong: frozenset[str] = frozenset(),
         pieces: Sequence[pl.LazyFrame] = (),
     ) -> None:
-        """Hold data.
+        """Create the engine.
 
         Args:
             data: The data, its columns named as the table names them.
@@ -85,12 +80,12 @@ class PolarsEngine:
         schema = self._lazy.collect_schema()
         for name, spec in specs.items():
             if self._textual:
-                parsed, wrong = _parsed(spec)
+                parsed, wrong = parsed_text(spec)
                 self._prepared[name] = parsed.alias(name)
                 if wrong is not None:
                     self._prepared[invalid_flag(name)] = wrong.alias(invalid_flag(name))
                 continue
-            self._prepared[name] = _canonical(name, spec, schema[name])
+            self._prepared[name] = canonical(name, spec, schema[name])
             if name in self._wrong:
                 self._prepared[invalid_flag(name)] = pl.col(invalid_flag(name))
 
@@ -109,7 +104,7 @@ class PolarsEngine:
             yield from read_in_batches(piece, chosen, _BATCH)
 
     def repeats(self, column: str) -> bool:
-        """Tell whether a column repeats few values, so that it pays to judge each once."""
+        """Return whether a column repeats few values, so that it pays to check each once."""
         start = self._view([column]).head(_PROBED).collect().to_series()
         return start.n_unique() * 20 < _PROBED
 
@@ -126,36 +121,44 @@ class PolarsEngine:
         return nw.from_native(view).filter(where).to_native().select(columns)
 
     def scan(
-        self, query: ScanRequest, samples: int
+        self, request: ScanRequest, samples: int
     ) -> tuple[int, list[Violations], list[Violations]]:
-        """Return the number of rows, and what each test and each key found."""
-        if not query.columns:
+        """Return the number of rows, and the violations of each check and each key."""
+        if not request.columns:
             # Without a column a frame has no rows, but the data has.
             height = int(self._lazy.select(pl.len()).collect(engine="streaming").item())
             self._invalid = pl.repeat(False, height, dtype=pl.Boolean, eager=True)
             return height, [], []
-        counts = [0] * len(query.tests)
-        first: list[list[int]] = [[] for _ in query.tests]
+        counts = [0] * len(request.checks)
+        first: list[list[int]] = [[] for _ in request.checks]
         invalid: list[pl.Series] = []
         hashes: list[pl.DataFrame] = []
         rows = 0
-        batches = self._batches(self._expressions(query.columns))
-        for judged in map_ordered(lambda batch: _judged(batch, query, samples), batches):
-            for number, (count, places) in judged.breaches.items():
+        batches = self._batches(self._expressions(request.columns))
+        for result in map_ordered(lambda batch: check_batch(batch, request, samples), batches):
+            for number, (count, places) in result.violations.items():
                 counts[number] += count
                 missing = samples - len(first[number])
                 first[number] += [rows + place for place in places[:missing]]
-            invalid.append(judged.invalid)
-            hashes.append(judged.hashes)
-            rows += len(judged.invalid)
-        self._invalid = pl.concat(invalid).alias("invalid") if rows else _nothing(pl.Boolean)
+            invalid.append(result.invalid)
+            hashes.append(result.hashes)
+            rows += len(result.invalid)
+        self._invalid = (
+            pl.concat(invalid).alias("invalid")
+            if rows
+            else pl.Series("invalid", [], dtype=pl.Boolean)
+        )
         tested = [
             Violations(count, tuple(places)) for count, places in zip(counts, first, strict=True)
         ]
         if not rows:
-            return rows, tested, [Violations(0) for _ in query.keys]
+            return rows, tested, [Violations(0) for _ in request.keys]
         hashed = pl.concat(hashes)
-        return rows, tested, [self._repeated(key, hashed[key.code], samples) for key in query.keys]
+        return (
+            rows,
+            tested,
+            [self._repeated(key, hashed[key.code], samples) for key in request.keys],
+        )
 
     def _repeated(self, key: UniqueKey, hashes: pl.Series, samples: int) -> Violations:
         """Return the rows that share a key: by hash the suspects, then those that truly do."""
@@ -164,10 +167,10 @@ class PolarsEngine:
             return Violations(0)
         suspects = hashes.is_in(again.implode()).fill_null(False).arg_true()
         chosen = self._at(suspects, self._expressions(key.columns))
-        if _surely_same(chosen, key, len(again)):
-            return self._found(suspects, samples, fails=True)
+        if surely_same(chosen, key, len(again)):
+            return self._found(suspects, samples, is_error=True)
         rows = suspects.filter(chosen.is_duplicated())
-        return self._found(rows, samples, fails=True)
+        return self._found(rows, samples, is_error=True)
 
     def _at(self, numbers: pl.Series, chosen: list[pl.Expr]) -> pl.DataFrame:
         """Return some columns of some rows, given their numbers in order."""
@@ -186,13 +189,13 @@ class PolarsEngine:
                 break
         return pl.concat(parts) if parts else self._lazy.select(chosen).head(0).collect()
 
-    def _found(self, rows: pl.Series, samples: int, *, fails: bool) -> Violations:
-        if fails:
+    def _found(self, rows: pl.Series, samples: int, *, is_error: bool) -> Violations:
+        if is_error:
             self.mark(rows)
         return Violations(len(rows), tuple(rows.sort().head(samples).to_list()))
 
     def matching(
-        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
+        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, is_error: bool
     ) -> Violations:
         """Return the rows that have one of some combinations of values."""
         view = self._lazy.select(list(self._prepared.values())).with_row_index(ROW)
@@ -202,7 +205,7 @@ class PolarsEngine:
             combinations.lazy(), on=columns, how="semi", nulls_equal=True
         )
         return self._found(
-            rows.select(ROW).collect(engine="streaming").to_series(), samples, fails=fails
+            rows.select(ROW).collect(engine="streaming").to_series(), samples, is_error=is_error
         )
 
     def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
@@ -210,11 +213,11 @@ class PolarsEngine:
         return self._view(columns).collect(engine="streaming").with_row_index(ROW)
 
     def mark(self, rows: pl.Series) -> None:
-        """Note some rows, by number, as invalid."""
-        assert self._invalid is not None, "asked before the scan"
+        """Mark some rows, by number, as invalid."""
+        assert self._invalid is not None, "called before the scan"
         self._invalid = self._invalid.scatter(rows, True)
 
-    def rows(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
+    def take(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
         """Return some columns of some rows, by the rows' numbers."""
         ordered = pl.Series(sorted(set(numbers)), dtype=pl.UInt32)
         chosen = self._expressions(columns)
@@ -229,12 +232,12 @@ class PolarsEngine:
 
     def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
         """Return which rows are valid, or which are not."""
-        assert self._invalid is not None, "asked before the scan"
+        assert self._invalid is not None, "called before the scan"
         if all_invalid:
             return pl.repeat(not valid, len(self._invalid), dtype=pl.Boolean, eager=True)
         return ~self._invalid if valid else self._invalid
 
-    def part(self, valid: bool, *, all_invalid: bool) -> Any:
+    def rows(self, *, valid: bool, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""
         chosen = self.chosen(valid, all_invalid=all_invalid)
         if self._frame is not None:
@@ -242,106 +245,3 @@ class PolarsEngine:
         beside = chosen.alias(ROW).to_frame().lazy()
         joined = pl.concat([self._lazy, beside], how="horizontal")
         return joined.filter(pl.col(ROW)).drop(ROW)
-
-
-@dataclass(frozen=True, slots=True)
-class BatchResult:
-    """What is wrong with a batch.
-
-    Attributes:
-        breaches: Of each test that failed, how often and in which rows first.
-        invalid: Which rows are invalid.
-        hashes: The keys of the rows.
-    """
-
-    breaches: dict[int, tuple[int, list[int]]]
-    invalid: pl.Series
-    hashes: pl.DataFrame
-
-
-def _judged(batch: pl.DataFrame, query: ScanRequest, samples: int) -> BatchResult:
-    hashes = batch.select([_hash(key) for key in query.keys])
-    for key, known in query.lookups.items():
-        batch = batch.join(known, on=key, how="left", maintain_order="left")
-    tests = [test.breach.alias(str(number)) for number, test in enumerate(query.tests)]
-    found = nw.from_native(batch.lazy()).select(*tests).to_native().collect()
-    invalid: pl.Series | None = None
-    breaches: dict[int, tuple[int, list[int]]] = {}
-    for number, test in enumerate(query.tests):
-        series = found.to_series(number)
-        if count := int(series.sum()):
-            breaches[number] = (count, series.arg_true().head(samples).to_list())
-            if test.fails:
-                invalid = series if invalid is None else invalid | series
-    if invalid is None:
-        invalid = pl.repeat(False, batch.height, dtype=pl.Boolean, eager=True)
-    return BatchResult(breaches, invalid.alias("invalid"), hashes)
-
-
-def _surely_same(chosen: pl.DataFrame, key: UniqueKey, hashes: int) -> bool:
-    """Tell whether rows with one hash are known to have one value, without comparing each.
-
-    Few suspects are compared. Of many, which have so many different hashes, a second hash that is
-    independent of the first tells as many different values: had one of the two taken different
-    values for the same, it would tell fewer.
-    """
-    if chosen.height < _COMPARED:
-        return False
-    second = chosen.select(_hash(key, seed=len(key.columns))).to_series()
-    return second.n_unique() == hashes
-
-
-def _nothing(dtype: Any) -> pl.Series:
-    return pl.Series("nothing", [], dtype=dtype)
-
-
-def _hash(key: UniqueKey, seed: int = 0) -> pl.Expr:
-    """Return a 64-bit hash of some columns; null where one that has to be there is missing."""
-    mixed = pl.col(key.columns[0]).hash(seed)
-    for more, name in enumerate(key.columns[1:], 1):
-        mixed = mixed ^ pl.col(name).hash(seed + more)
-    filled = pl.all_horizontal(pl.col(name).is_not_null() for name in key.columns[: key.filled])
-    return pl.when(filled).then(mixed).alias(key.code)
-
-
-def _canonical(name: str, spec: ColumnSpec, dtype: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
-    if spec.type == "list":
-        text = pl.element().cast(pl.String).fill_null("\0")
-        item = pl.concat_str([pl.lit(ITEM_START), text.str.replace_all(ITEM_START, "\0")])
-        joined = column.cast(pl.List(pl.String)).list.eval(item).list.join("")
-        return joined.alias(name)
-    wanted = {
-        "string": pl.String,
-        "number": pl.Float64,
-        "boolean": pl.Boolean,
-        "date": pl.Date,
-        "integer": pl.Int64,
-    }[spec.type]
-    if spec.type == "integer" and dtype.is_integer():
-        return column  # as wide as it is
-    return column if dtype == wanted else column.cast(wanted)
-
-
-def _parsed(spec: ColumnSpec) -> tuple[pl.Expr, pl.Expr | None]:
-    """Return the values of a column of text, and the mark of cells that are none."""
-    text = pl.when(pl.col(spec.name) != "").then(pl.col(spec.name))
-    parsed: pl.Expr
-    match spec.type:
-        case "string":
-            return text, None
-        case "list":
-            items = pl.lit(ITEM_START) + text.str.replace_all(
-                LIST_DELIMITER, ITEM_START, literal=True
-            )
-            return items.fill_null(""), None
-        case "integer":
-            parsed = pl.when(text.str.contains(_INTEGER)).then(text.cast(pl.Int64, strict=False))
-        case "number":
-            parsed = text.cast(pl.Float64, strict=False)
-        case "boolean":
-            parsed = pl.when(text == "true").then(True).when(text == "false").then(False)
-        case _:  # a date
-            day = text.str.to_date("%Y-%m-%d", strict=False)
-            parsed = pl.when(text.str.contains(_DATE)).then(day)
-    return parsed, text.is_not_null() & parsed.is_null()

@@ -1,10 +1,9 @@
-"""Judging with Spark, on the cluster that holds the data; classic sessions and Spark Connect."""
+"""The Spark engine: evaluates on the cluster; classic sessions and Spark Connect."""
 
 from __future__ import annotations
 
 import functools
 import importlib
-import operator
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +13,14 @@ import polars as pl
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.rules.engines.base import ROW, InputColumn, ScanRequest, UniqueKey, Violations
 from chinaindpolicy.rules.engines.spark_columns import form_of, kind_of
-from chinaindpolicy.rules.engines.spark_snapshot import CONTENT, HASH, held_name, kept, row_number
+from chinaindpolicy.rules.engines.spark_frames import all_of, in_order, other_side, to_polars
+from chinaindpolicy.rules.engines.spark_snapshot import (
+    CONTENT,
+    HASH,
+    held_name,
+    row_number,
+    snapshot,
+)
 
 __all__ = ["SparkEngine"]
 
@@ -49,7 +55,7 @@ class SparkEngine:
         self._names = tuple(names)
         self._places = {name: place for place, name in enumerate(self._names)}
         self._forms: dict[str, Any] = {}
-        self._query: ScanRequest | None = None
+        self._request: ScanRequest | None = None
         self._failing: list[nw.Expr] = []
         self._repeating: list[tuple[UniqueKey, Any]] = []
         self._bad: list[tuple[pl.DataFrame, nw.Expr]] = []
@@ -75,7 +81,7 @@ class SparkEngine:
         simple = [
             self._places[name] for name, column in self.columns.items() if column.kind is not None
         ]
-        return kept(self._f, self._data, simple)
+        return snapshot(self._f, self._data, simple)
 
     @functools.cached_property
     def _number(self) -> Any:
@@ -99,7 +105,7 @@ class SparkEngine:
         return held if frame.height else held.limit(0)
 
     def repeats(self, column: str) -> bool:
-        """Spark judges every row: parting the values would be one more pass for each column."""
+        """Spark checks every row: separate values would take one more pass for each column."""
         return False
 
     def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
@@ -107,36 +113,42 @@ class SparkEngine:
         view = self._whole
         if where is not None:
             view = nw.from_native(view).filter(where).to_native()
-        return _polars(view.select(*columns).distinct()).sort(columns, nulls_last=True)
+        return to_polars(view.select(*columns).distinct()).sort(columns, nulls_last=True)
 
     def scan(
-        self, query: ScanRequest, samples: int
+        self, request: ScanRequest, samples: int
     ) -> tuple[int, list[Violations], list[Violations]]:
-        """Return the number of rows, and what each test and each key found."""
+        """Return the number of rows, and the violations of each check and each key."""
         f = self._f
-        self._query = query
-        names = [str(number) for number in range(len(query.tests))]
-        marks = [test.breach.alias(name) for test, name in zip(query.tests, names, strict=True)]
-        view = self._with_lookups(self._view(query.columns))
+        self._request = request
+        names = [str(number) for number in range(len(request.checks))]
+        marks = [
+            check.violation.alias(name) for check, name in zip(request.checks, names, strict=True)
+        ]
+        view = self._with_lookups(self._view(request.columns))
         marked = nw.from_native(view).select(ROW, *marks).to_native()
         sums = [f.count_if(f.col(name)) for name in names]
         rows, *counts = marked.agg(f.count(f.lit(1)), *sums).collect()[0]
         self._failing = [
-            test.breach
-            for test, count in zip(query.tests, counts, strict=True)
-            if count and test.fails
+            check.violation
+            for check, count in zip(request.checks, counts, strict=True)
+            if count and check.is_error
         ]
         first = self._first(
-            {number: query.tests[number].breach for number, count in enumerate(counts) if count},
+            {
+                number: request.checks[number].violation
+                for number, count in enumerate(counts)
+                if count
+            },
             samples,
         )
         tested = [Violations(count, first.get(number, ())) for number, count in enumerate(counts)]
-        return rows, tested, [self._repeated(key, samples) for key in query.keys]
+        return rows, tested, [self._repeated(key, samples) for key in request.keys]
 
     def _with_lookups(self, view: Any) -> Any:
-        assert self._query is not None, "asked before the scan"
-        for key, known in self._query.lookups.items():
-            beside = self._related(known.rename({key: "@key"}))
+        assert self._request is not None, "called before the scan"
+        for key, lookup in self._request.lookups.items():
+            beside = self._related(lookup.rename({key: "@key"}))
             same = self._f.col(key) == self._f.col("@key")
             view = view.join(beside, same, "left").drop("@key")
         return view
@@ -162,7 +174,7 @@ class SparkEngine:
         first: dict[int, list[Any]] = {}
         for rule, *place in whole.collect():
             first.setdefault(rule, []).append(place)
-        return {rule: _in_order(places) for rule, places in first.items()}
+        return {rule: in_order(places) for rule, places in first.items()}
 
     def _least(self, view: Any, samples: int) -> Any:
         """Return the least rows by id and content, numbered: the same however data is parted."""
@@ -172,55 +184,55 @@ class SparkEngine:
     def _told(self, rows: Any, samples: int) -> tuple[int, ...]:
         if not samples:
             return ()
-        return _in_order(self._least(rows, samples).select(_COUNT, ROW).collect())
+        return in_order(self._least(rows, samples).select(_COUNT, ROW).collect())
 
     def _repeated(self, key: UniqueKey, samples: int) -> Violations:
         f = self._f
         filled = [f.col(name).isNotNull() for name in key.columns[: key.filled]]
-        view = self._whole.filter(_all(filled))
+        view = self._whole.filter(all_of(filled))
         grouped = view.groupBy(*key.columns).agg(f.count(f.lit(1)).alias(_COUNT))
         again = grouped.filter(f.col(_COUNT) > 1)
         count = again.agg(f.coalesce(f.sum(_COUNT), f.lit(0))).collect()[0][0]
         if not count:
             return Violations(0)
-        named = again.select(*(f.col(name).alias(_beside(name)) for name in key.columns))
+        named = again.select(*(f.col(name).alias(other_side(name)) for name in key.columns))
         self._repeating.append((key, named))
         rows = view.join(named, self._same(key.columns), "left_semi")
         return Violations(count, self._told(rows, samples))
 
     def _same(self, columns: Sequence[str]) -> Any:
         """Return the condition that a row has the values of a row beside it, missing ones too."""
-        pairs = [self._f.col(name).eqNullSafe(self._f.col(_beside(name))) for name in columns]
-        return _all(pairs)
+        pairs = [self._f.col(name).eqNullSafe(self._f.col(other_side(name))) for name in columns]
+        return all_of(pairs)
 
     def matching(
-        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, fails: bool
+        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, is_error: bool
     ) -> Violations:
         """Return the rows that have one of some combinations of values."""
-        if fails:
+        if is_error:
             self._bad.append((combinations, where))
         view = nw.from_native(self._whole).filter(where).to_native()
         columns = combinations.columns
-        held = self._related(combinations.rename(_beside))
+        held = self._related(combinations.rename(other_side))
         rows = view.join(held, self._same(columns), "left_semi")
         first = self._told(rows, samples)
         return Violations(len(first) if len(first) < samples else rows.count(), first)
 
     def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows, with the rows' numbers."""
-        found = _polars(self._view(columns)).sort(ROW)
+        found = to_polars(self._view(columns)).sort(ROW)
         return found.with_columns(pl.col(ROW).cast(pl.UInt32))
 
     def mark(self, rows: pl.Series) -> None:
-        """Note some rows, by number, as invalid."""
+        """Mark some rows, by number, as invalid."""
         self._rows.update(rows.to_list())
 
-    def rows(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
+    def take(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
         """Return some columns of some rows, by the rows' numbers."""
         wanted = self._related(pl.DataFrame({"@wanted": sorted(set(numbers))}))
         view = self._view(columns, self._f.col(HASH))
         same = self._f.col(ROW) == self._f.col("@wanted")
-        found = _polars(view.join(wanted, same, "left_semi"))
+        found = to_polars(view.join(wanted, same, "left_semi"))
         self._hashes |= dict(found.select(ROW, HASH).iter_rows())
         return {row[ROW]: row for row in found.drop(HASH).iter_rows(named=True)}
 
@@ -231,9 +243,9 @@ class SparkEngine:
     def original(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows as they were given."""
         chosen = [self._f.col(held_name(self._places[name])).alias(name) for name in columns]
-        return _polars(self._kept.select(self._number, *chosen)).sort(ROW).drop(ROW)
+        return to_polars(self._kept.select(self._number, *chosen)).sort(ROW).drop(ROW)
 
-    def part(self, valid: bool, *, all_invalid: bool) -> Any:
+    def rows(self, *, valid: bool, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""
         held = [held_name(place) for place in range(len(self._names))]
         if all_invalid:
@@ -244,13 +256,13 @@ class SparkEngine:
         for key, named in self._repeating:
             view, mark = self._marked(view, named, key.columns, len(bad))
             filled = [~nw.col(name).is_null() for name in key.columns[: key.filled]]
-            bad.append(_all([mark, *filled]))
+            bad.append(all_of([mark, *filled]))
         for combinations, where in self._bad:
-            named = self._related(combinations.rename(_beside))
+            named = self._related(combinations.rename(other_side))
             view, mark = self._marked(view, named, combinations.columns, len(bad))
             bad.append(mark & where)
         if self._rows:
-            named = self._related(pl.DataFrame({_beside(ROW): sorted(self._rows)}))
+            named = self._related(pl.DataFrame({other_side(ROW): sorted(self._rows)}))
             view, mark = self._marked(view, named, [ROW], len(bad))
             bad.append(mark)
         chosen = self._where(view, held, bad, not valid)
@@ -279,26 +291,4 @@ class SparkEngine:
         mark = f"@bad:{number}"
         held = beside.withColumn(mark, self._f.lit(True))
         joined = view.join(held, self._same(columns), "left")
-        return joined.drop(*map(_beside, columns)), ~nw.col(mark).is_null()
-
-
-def _in_order(numbered: Sequence[Any]) -> tuple[int, ...]:
-    """Return the second of pairs, in the order of the first."""
-    return tuple(pair[1] for pair in sorted(numbered, key=operator.itemgetter(0)))
-
-
-def _all(conditions: Sequence[Any]) -> Any:
-    whole = conditions[0]
-    for condition in conditions[1:]:
-        whole = whole & condition
-    return whole
-
-
-def _beside(name: str) -> str:
-    return f"@beside:{name}"
-
-
-def _polars(frame: Any) -> pl.DataFrame:
-    found = pl.from_arrow(frame.toArrow())
-    assert isinstance(found, pl.DataFrame)
-    return found
+        return joined.drop(*map(other_side, columns)), ~nw.col(mark).is_null()

@@ -1,10 +1,11 @@
-"""Columns of Spark: what kind of values a type holds, and the form that rules expect."""
+"""Columns of Spark: the kind of values of a type, and the form that rules expect."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from chinaindpolicy.model.columns import ColumnSpec
+from chinaindpolicy.model.dtypes import SQL_TYPES
 from chinaindpolicy.rules.engines.base import ITEM_START
 
 __all__ = ["form_of", "kind_of"]
@@ -16,13 +17,6 @@ _KINDS = {
     "boolean": "boolean",
     "date": "date",
     "void": "empty",
-}
-_TYPES = {
-    "string": "string",
-    "integer": "bigint",
-    "number": "double",
-    "boolean": "boolean",
-    "date": "date",
 }
 
 
@@ -45,7 +39,7 @@ def form_of(f: Any, column: str, spec: ColumnSpec) -> Any:
         spec: The table's column.
     """
     if spec.type != "list":
-        return f.col(column).cast(_TYPES[spec.type])
+        return f.col(column).cast(SQL_TYPES[spec.type])
     start, nothing = f.lit(ITEM_START), f.lit("\0")
 
     def item(text: Any) -> Any:

@@ -1,4 +1,4 @@
-"""One copy of data on a Spark cluster: computed once, and its rows numbered."""
+"""Snapshot of data on a Spark cluster: computed once, with numbered rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from chinaindpolicy.errors import DataError
 from chinaindpolicy.rules.engines.base import ROW
 
-__all__ = ["CONTENT", "HASH", "held_name", "kept", "row_number"]
+__all__ = ["CONTENT", "HASH", "held_name", "row_number", "snapshot"]
 
 CONTENT = "@content"
 """Name of the column with a hash of a row's content, by which rows are put in order."""
@@ -25,7 +25,7 @@ def held_name(place: int) -> str:
     return f"@{place}"
 
 
-def kept(f: Any, data: Any, simple: Sequence[int]) -> Any:
+def snapshot(f: Any, data: Any, simple: Sequence[int]) -> Any:
     """Return the data as it is when first computed, with numbers and hashes of its rows.
 
     Args:

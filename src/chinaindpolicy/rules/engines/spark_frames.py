@@ -1,0 +1,34 @@
+"""Small operations on Spark frames and columns."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+__all__ = ["all_of", "in_order", "other_side", "to_polars"]
+
+
+def in_order(numbered: Sequence[Any]) -> tuple[int, ...]:
+    """Return the second of pairs, in the order of the first."""
+    return tuple(pair[1] for pair in sorted(numbered, key=operator.itemgetter(0)))
+
+
+def all_of(conditions: Sequence[Any]) -> Any:
+    """Return the condition that all of some conditions are true."""
+    return functools.reduce(lambda both, each: both & each, conditions)
+
+
+def other_side(name: str) -> str:
+    """Return the name of a column of the other side of a join."""
+    return f"@beside:{name}"
+
+
+def to_polars(frame: Any) -> pl.DataFrame:
+    """Return a Spark DataFrame as a Polars frame."""
+    found = pl.from_arrow(frame.toArrow())
+    assert isinstance(found, pl.DataFrame)
+    return found

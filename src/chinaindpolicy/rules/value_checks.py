@@ -1,0 +1,95 @@
+"""Check the distinct values of columns that repeat few values, instead of every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from chinaindpolicy.rules.cell_rules import display_value
+from chinaindpolicy.rules.engines.base import ITEM_START, Engine, items_of
+from chinaindpolicy.rules.reference_data import ReferenceData, reference_words
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chinaindpolicy.rules.findings import Finding
+    from chinaindpolicy.rules.rule import Rule
+
+__all__ = ["ValueChecks"]
+
+# With more invalid values than this, the rule's own expression is cheaper than a list of them.
+_MOST_LISTED = 2_000
+
+
+class ValueChecks:
+    """The rules on cells, evaluated on the distinct values of a column where that is cheaper."""
+
+    def __init__(self, engine: Engine, reference: ReferenceData) -> None:
+        self._engine = engine
+        self._reference = reference
+        self._distinct: dict[str, pl.DataFrame] = {}
+
+    def row_checks(self, rules: Iterable[Rule]) -> Iterator[tuple[Rule, nw.Expr]]:
+        """Yield the rules that have to be evaluated row by row, with their violation."""
+        by_column: dict[str, list[Rule]] = {}
+        repeating: dict[str, bool] = {}
+        for rule in rules:
+            if rule.by_value and rule.condition is not None and rule.column not in repeating:
+                repeating[rule.column] = self._engine.repeats(rule.column)
+            if rule.condition is None or (rule.by_value and repeating[rule.column]):
+                by_column.setdefault(rule.column, []).append(rule)
+            else:
+                yield rule, rule.violation()
+        for column, found in by_column.items():
+            yield from self._value_checks(column, found)
+
+    def _value_checks(self, column: str, rules: list[Rule]) -> Iterator[tuple[Rule, nw.Expr]]:
+        """Check each distinct value of a column; yield the rules that some value violates."""
+        values = self.distinct(column)
+        for rule in rules:
+            bad = _invalid_values(values, rule)
+            if not bad:
+                continue
+            if rule.condition is not None and len(bad) > _MOST_LISTED:
+                yield rule, rule.violation()
+            else:
+                yield rule, nw.col(column).is_in(bad).fill_null(False)
+
+    def distinct(self, column: str) -> pl.DataFrame:
+        """Return the distinct values of a column."""
+        if column not in self._distinct:
+            self._distinct[column] = self._engine.distinct([column], None)
+        return self._distinct[column]
+
+    def finding(self, rule: Rule) -> Callable[[Mapping[str, Any]], Finding]:
+        """Return the function that makes the finding on a row from its values."""
+        if rule.references:
+            return lambda row: self._dangling(rule, row[rule.column])
+        finding = rule.finding()
+        return lambda row: finding
+
+    def _dangling(self, rule: Rule, value: Any) -> Finding:
+        ids = self._reference.ids(rule.references)
+        words = reference_words(rule.references)
+        wrong = [name for name in _items(value) if name not in ids]
+        hints = {name: self._reference.hint(name, rule.references) for name in wrong}
+        parts = [
+            f"no row {display_value(name)!r} in {words}"
+            + (f"; did you mean {hints[name]!r}?" if hints[name] else "")
+            for name in wrong
+        ]
+        expected = " ".join(hint for hint in hints.values() if hint)
+        return rule.finding("; ".join(parts), expected=expected)
+
+
+def _invalid_values(values: pl.DataFrame, rule: Rule) -> list[Any]:
+    if rule.accepts is None:
+        return nw.from_native(values).filter(rule.violation()).to_native().to_series().to_list()
+    return [value for value in values.to_series() if value is not None and not rule.accepts(value)]
+
+
+def _items(value: Any) -> list[str]:
+    text = str(value)
+    return items_of(text) if text.startswith(ITEM_START) else [text]
