@@ -2,7 +2,7 @@
 
     python tests/campaigns/agreement.py [--tables 600] [--seed 7]
 
-The tables are those of `tests/test_validation_agreement.py`: sound records of any table with some
+The tables are those of `tests/broken_tables.py`: sound records of any table with some
 cells broken. Records (pydantic), pandera and rows of dicts are asked which rows break a rule; the
 other engines for every count, every finding and the parts they make. Spark has a cluster of its
 own in `tests/spark` and is compared there.
@@ -23,8 +23,8 @@ from recording import record
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import broken_tables as agreement
 import chinaindpolicy as cip
-import test_validation_agreement as agreement
 
 Judge = Callable[[str, pl.DataFrame], set[int]]
 

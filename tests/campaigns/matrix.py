@@ -22,11 +22,11 @@ SUBSET = (
     "tests/dataset/test_loading.py", "tests/dataset/test_release_files.py",
     "tests/dataset/test_tables.py", "tests/dataset/test_packaged_data.py",
     "tests/model/test_schemas.py",
-    "tests/project/test_similar_names.py", "tests/test_validation.py", "tests/cli",
+    "tests/project/test_similar_names.py", "tests/rules", "tests/ingest", "tests/cli",
     "tests/curation/test_yaml_reader.py", "tests/curation/test_yaml_values.py",
     "tests/project/test_installation.py", "tests/project/test_concurrency.py",
     "tests/project/test_public_interface.py", "tests/project/test_release_digests.py",
-    "tests/project/test_deprecation.py", "tests/doors", "tests/mapping",
+    "tests/project/test_deprecation.py",
 )  # fmt: skip
 SMOKE = """
 import importlib, pkgutil

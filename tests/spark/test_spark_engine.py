@@ -20,11 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
+from broken_tables import QUICK, breakages, plain, relation_of
 from chinaindpolicy.errors import DataError
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.testing.field_strategies import records as records_of
 from page_blocks import blocks
-from test_validation_agreement import QUICK, breakages, plain, relation_of
 
 ASKED = "CHINAINDPOLICY_SPARK"
 # Spark warns of what it has not tried yet, and leaves sockets to the collector.

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.rules import check_tables as checking
-from chinaindpolicy.rules.check_tables import check_tables
+from chinaindpolicy.rules.check_tables import check_tables, shared_ids
 from chinaindpolicy.rules.report import Report
 from chinaindpolicy.testing import Violation, violations
 
@@ -94,3 +94,13 @@ def test_large_tables_are_not_kept(real: Dataset, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(checking, "_MOST_CACHED_BYTES", 0)
     assert check_tables(frames_of(real)) == expected
     assert _cached.cache_info().currsize == 0
+
+
+def test_withdrawn_ids_are_not_shared_ids() -> None:
+    ids: dict[str, list[str | None]] = {
+        "withdrawals": ["x", "y"],
+        "targets": ["x", None],
+        "figures": ["x", None, "y"],
+    }
+    found = shared_ids({table: pl.Series(names) for table, names in ids.items()})
+    assert list(found) == [("figures", 0, "x", "targets")]

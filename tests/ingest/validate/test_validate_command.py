@@ -1,0 +1,110 @@
+"""The command `validate`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+import chinaindpolicy as cip
+from chinaindpolicy.cli import cli
+
+CSV = """id,indicator_id,region_id,period,value,unit,remark
+a,electronic-component-sales,cn-bj,2023,2.1e12,CNY,"two
+lines"
+b,electronic-component-sales,cn-zj,2024-02-30,abc,CNY,=1+1
+c,electronic-component-sales,cn-ah,2023,1e309,CNY,
+"""
+
+
+def invoke(*arguments: str) -> Any:
+    return CliRunner().invoke(cli, ["validate", *arguments])
+
+
+def test_command_reports_counts_and_splits_a_file(tmp_path: Path) -> None:
+    source, valid, invalid = (tmp_path / name for name in ("in.csv", "ok.csv", "bad.parquet"))
+    source.write_text(CSV, encoding="utf-8")
+    parts = ("--valid", str(valid), "--invalid", str(invalid))
+    found = invoke(str(source), "--table", "figures", "--format", "json", *parts)
+    assert found.exit_code == 1
+    counts = dict.fromkeys(
+        ("column-unknown", "period-unparsable", "type-wrong", "value-not-finite"), 1
+    )
+    assert json.loads(found.stdout)["counts"] == counts
+    assert pl.read_csv(valid)["id"].to_list() == ["a"]
+    assert pl.read_csv(valid)["remark"].to_list() == ["two\nlines"]
+    assert pl.read_parquet(invalid)["remark"].to_list() == ["=1+1", None]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.parquet", "in.csv", "ok.csv"]
+
+
+def test_command_accepts_good_data_and_writes_reports(tmp_path: Path) -> None:
+    source, output = tmp_path / "in.parquet", tmp_path / "out.html"
+    cip.figures.frame().write_parquet(source)
+    for engine in ("polars", "polars-streaming", "duckdb"):
+        found = invoke(
+            str(source),
+            "--table",
+            "figures",
+            "--profile",
+            "traced",
+            "--engine",
+            engine,
+            "--format",
+            "html",
+            "--output",
+            str(output),
+            "--force",
+        )
+        assert found.exit_code == 0, found.output
+        assert found.stdout == ""
+        assert output.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--table", "figure"), "did you mean 'figures'"),
+        (("--table", "figures", "--column", "x"), "expected THEIRS=OURS"),
+        (("--table", "figures", "--valid", "x.xls"), "expected a name that ends in .csv, .parquet"),
+        (("--table", "figures", "--output", "no/such/x"), "no such folder"),
+    ],
+)
+def test_command_refuses_impossible_options(
+    tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(CSV, encoding="utf-8")
+    found = invoke(str(source), *arguments)
+    assert found.exit_code != 0
+    assert message in str(found.exception) + found.output
+
+
+def test_command_never_overwrites_its_input(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(CSV, encoding="utf-8")
+    found = invoke(str(source), "--table", "figures", "--valid", str(source), "--force")
+    assert "is what is read" in str(found.exception) + found.output
+    assert source.read_text(encoding="utf-8") == CSV
+
+
+def test_command_does_not_overwrite_existing_files(tmp_path: Path) -> None:
+    """Nor is one file written twice; nothing is judged before that is settled."""
+    data, there = tmp_path / "data.csv", tmp_path / "valid.csv"
+    data.write_text("id\nfigure-1\n", encoding="utf-8")
+    there.write_text("mine\n", encoding="utf-8")
+    words = ["validate", str(data), "--table", "figures"]
+    refused = CliRunner().invoke(cli, [*words, "--valid", str(there)])
+    twice = CliRunner().invoke(
+        cli, [*words, "--valid", f"{tmp_path}/n.csv", "--invalid", f"{tmp_path}/n.csv"]
+    )
+    assert (refused.exit_code, twice.exit_code) == (2, 2)
+    assert "valid.csv is there already: give --force to replace it" in refused.output
+    assert "--valid and --invalid name the same file" in twice.output
+    assert there.read_text("utf-8") == "mine\n"
+    forced = CliRunner().invoke(cli, [*words, "--valid", str(there), "--force"])
+    assert forced.exit_code == 1
+    assert there.read_text("utf-8") == "id\n"
