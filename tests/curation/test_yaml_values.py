@@ -12,7 +12,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chinaindpolicy.curation.yaml_reader import Value, YamlFile
+from chinaindpolicy.curation.yaml_reader import YamlFile
+from chinaindpolicy.curation.yaml_values import Value
 from chinaindpolicy.model.columns import ColumnSpec, ColumnType, columns
 from chinaindpolicy.model.fields import Column
 from example import EXAMPLE
@@ -27,7 +28,7 @@ def read_value(tmp_path: Path, text: str, kind: ColumnType) -> tuple[Value | Non
     if file.root is None:
         return None, [str(problem) for problem in file.problems]
     spec = ColumnSpec("column", kind, True, Column("A column.", "x"))
-    value = file.value(file.root.items[1], spec)
+    value = file.value(file.root.value[0][1], spec)
     return value, [str(problem) for problem in file.problems]
 
 
@@ -167,7 +168,7 @@ def test_only_known_codes_are_accepted(
     path.write_text(f"targets: '{code}'\n", encoding="utf-8")
     file = YamlFile(path, "code.yaml")
     assert file.root is not None
-    value = file.value(file.root.items[1], spec)
+    value = file.value(file.root.value[0][1], spec)
     assert (value, len(file.problems)) == ((code, 0) if known else (None, 1))
 
 

@@ -15,8 +15,8 @@ from chinaindpolicy.model.records import RECORDS
 
 # Classes that are filled step by step within one call and not returned.
 FILLED = {
-    *("_Survey", "Features", "RawTable", "ColumnMatch", "ChangeLog", "RowStructure"),
-    *("Scalar", "SequenceNode", "MappingNode", "DraftDocument"),
+    *("_Survey", "Features", "RawTable", "ColumnMatch", "ChangeLog"),
+    *("RowStructure", "DraftDocument"),
 }
 
 

@@ -12,7 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chinaindpolicy.curation.yaml_reader import EnoughError, Node, SequenceNode, Value, YamlFile
+import yaml
+
+from chinaindpolicy.curation.yaml_reader import EnoughError, YamlFile
+from chinaindpolicy.curation.yaml_values import Value, line_of
 from chinaindpolicy.dataset.release_files import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.io.progress import Progress, no_progress
@@ -217,14 +220,14 @@ def _rows(file: YamlFile, settings: list[Settings]) -> Iterator[SourceRow]:
             file.problem("pattern-mismatch", row.lines["id"], message)
         yield row
     for table, (node, _) in sections.items():
-        if not isinstance(node, SequenceNode):
+        if not isinstance(node, yaml.SequenceNode):
             file.problem("layout-wrong", node, f"expected a list of rows for {table!r}")
             continue
-        for item in node.items:
+        for item in node.value:
             yield _row(file, item, table, document_id)
 
 
-def _settings(file: YamlFile, node: Node) -> Settings:
+def _settings(file: YamlFile, node: yaml.Node) -> Settings:
     found: dict[str, str] = {}
     for key, (value_node, _) in file.entries(node, _SETTINGS, "collection").items():
         value = file.value(value_node, _string_spec(key))
@@ -237,7 +240,7 @@ def _settings(file: YamlFile, node: Node) -> Settings:
     return Settings(**found, names_release="release" in found)
 
 
-def _row(file: YamlFile, node: Node, table: str, document_id: str | None) -> SourceRow:
+def _row(file: YamlFile, node: yaml.Node, table: str, document_id: str | None) -> SourceRow:
     specs = {spec.name: spec for spec in _source_columns(table)}
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
@@ -246,7 +249,7 @@ def _row(file: YamlFile, node: Node, table: str, document_id: str | None) -> Sou
         value = file.value(value_node, specs[key])
         if value is not None:
             values[key] = value
-    return SourceRow(table, values, file.name, node.line, lines, document_id)
+    return SourceRow(table, values, file.name, line_of(node), lines, document_id)
 
 
 def _source_columns(table: str) -> tuple[ColumnSpec, ...]:

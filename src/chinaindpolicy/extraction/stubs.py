@@ -19,7 +19,7 @@ from chinaindpolicy.curation.source_text import (
     paragraphs,
     sentences,
 )
-from chinaindpolicy.curation.yaml_reader import looks_otherwise
+from chinaindpolicy.curation.yaml_values import looks_otherwise
 from chinaindpolicy.model.serialize import format_decimal
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 from chinaindpolicy.quantity import Mention, find_quantities

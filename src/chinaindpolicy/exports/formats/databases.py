@@ -232,10 +232,9 @@ def _in_order(contents: ExportBundle) -> Iterable[str]:
 def _create(table: ExportTable, specs: list[ColumnSpec], dialect: _Dialect) -> str:
     parts = [_definition(spec, dialect) for spec in specs]
     parts += [
-        f"FOREIGN KEY ({sql_name(spec.name)}) "
-        f"REFERENCES {sql_name(table.references[spec.name])} (id)"
+        f"FOREIGN KEY ({sql_name(spec.name)}) REFERENCES {sql_name(target)} (id)"
         for spec in specs
-        if spec.name in table.references and spec.type != "list"
+        if (target := table.references.get(spec.name)) and spec.type != "list"
     ]
     return f"CREATE TABLE {sql_name(table.name)} ({', '.join(parts)}){dialect.suffix}"
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import yaml
+
 from chinaindpolicy._similar import nearest
-from chinaindpolicy.curation.yaml_reader import (
-    EnoughError,
-    MappingNode,
-    Node,
-    Scalar,
-    SequenceNode,
-    YamlFile,
-)
+from chinaindpolicy.curation.yaml_reader import EnoughError, YamlFile
+from chinaindpolicy.curation.yaml_values import line_of
 from chinaindpolicy.errors import MappingFileError
 from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
 from chinaindpolicy.ingest.normalize.options import Options
@@ -64,7 +60,7 @@ class _Reader:
         self._table = table
         self._known = tuple(spec.name for spec in columns(table))
 
-    def read(self, root: MappingNode) -> Options:
+    def read(self, root: yaml.MappingNode) -> Options:
         """Read all that the file says."""
         nodes = {key: node for key, (node, _) in self._file.entries(root, KEYS, "the file").items()}
         return Options(
@@ -76,7 +72,7 @@ class _Reader:
             wide=self._wide(nodes["wide"]) if "wide" in nodes else False,
         )
 
-    def _columns(self, node: Node) -> dict[str, str | None]:
+    def _columns(self, node: yaml.Node) -> dict[str, str | None]:
         found: dict[str, str | None] = {}
         taken: dict[str, str] = {}
         for theirs, ours in self._file.texts(node, "columns").items():
@@ -101,8 +97,8 @@ class _Reader:
                 found[theirs] = ours
         return found
 
-    def _units(self, node: Node) -> dict[str, str]:
-        if isinstance(node, Scalar):
+    def _units(self, node: yaml.Node) -> dict[str, str]:
+        if isinstance(node, yaml.ScalarNode):
             text = self._file.string(node, "units")
             told = {} if text is None else {"": text}
         else:
@@ -114,36 +110,36 @@ class _Reader:
                 self._file.problem("unit-unknown", _line(node, text), f"units: {error}")
         return {"" if text == _UNTOLD else text: unit for text, unit in told.items()}
 
-    def _values(self, node: Node) -> dict[str, dict[str, str]]:
+    def _values(self, node: yaml.Node) -> dict[str, dict[str, str]]:
         entries = self._file.entries(node, self._known, "values")
         return {
             column: self._file.texts(texts, f"values of {column}")
             for column, (texts, _) in entries.items()
         }
 
-    def _missing(self, node: Node) -> frozenset[str]:
-        if not isinstance(node, SequenceNode):
+    def _missing(self, node: yaml.Node) -> frozenset[str]:
+        if not isinstance(node, yaml.SequenceNode):
             self._file.problem("value-type", node, 'missing: expected a list, such as ["-", "x"]')
             return frozenset()
-        marks = (self._file.string(item, "missing") for item in node.items)
+        marks = (self._file.string(item, "missing") for item in node.value)
         return frozenset(plain(mark).casefold() for mark in marks if mark is not None)
 
-    def _header(self, node: Node) -> int | None:
-        text = node.text if isinstance(node, Scalar) and not node.quoted else ""
+    def _header(self, node: yaml.Node) -> int | None:
+        text = node.value if isinstance(node, yaml.ScalarNode) and not node.style else ""
         if text.isascii() and text.isdigit() and len(text) < 7 and int(text) > 0:
             return int(text)
         self._file.problem("value-type", node, "header: expected the number of a line, from 1")
         return None
 
-    def _wide(self, node: Node) -> bool:
-        text = node.text if isinstance(node, Scalar) and not node.quoted else ""
+    def _wide(self, node: yaml.Node) -> bool:
+        text = node.value if isinstance(node, yaml.ScalarNode) and not node.style else ""
         if text not in ("true", "false"):
             self._file.problem("value-type", node, "wide: expected true or false")
         return text == "true"
 
 
-def _line(node: Node, key: str) -> int:
+def _line(node: yaml.Node, key: str) -> int:
     """Return the line of a key."""
-    pairs = node.pairs if isinstance(node, MappingNode) else ()
-    keys = (key_node for key_node, _ in pairs if isinstance(key_node, Scalar))
-    return next((found.line for found in keys if found.text == key), node.line)
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    lines = (line_of(found) for found, _ in pairs if found.value == key)
+    return next(lines, line_of(node))
