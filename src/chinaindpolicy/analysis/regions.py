@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import NotComparableError, UnknownNameError
+from chinaindpolicy.model.code_lists import ancestors
 from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
 
 if TYPE_CHECKING:
@@ -49,12 +50,7 @@ class RegionTree:
         """
         if region not in self.parents:
             raise UnknownNameError("region", region, self.parents)
-        found: list[str] = []
-        parent = self.parents[region]
-        while parent is not None and parent != region and parent not in found:
-            found.append(parent)
-            parent = self.parents.get(parent)
-        return tuple(found)
+        return ancestors(region, self.parents)
 
     def children(self, region: str) -> tuple[str, ...]:
         """Return the regions that lie in a region directly."""
@@ -79,13 +75,13 @@ class RegionTree:
                 return f"{region} would be added twice"
             seen.add(region)
         around = {region: self.ancestors(region) for region in regions}
-        for region, ancestors in around.items():
-            for outer in ancestors:
+        for region, outers in around.items():
+            for outer in outers:
                 if outer in seen:
                     return f"{region} lies in {outer}: its value is part of the other's"
         for area in (region for region in regions if self.levels[region] == "area"):
-            for region, ancestors in around.items():
-                if region != area and not set(around[area]).isdisjoint(ancestors):
+            for region, outers in around.items():
+                if region != area and not set(around[area]).isdisjoint(outers):
                     return f"{area} is an area that may overlap {region}"
         return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -9,7 +10,7 @@ from pydantic import StringConstraints
 from chinaindpolicy.model.fields import Column, Id, Item, Record, Text, UnitCode
 from chinaindpolicy.model.vocabularies import Certainty, Dimension, OrganizationKind, RegionLevel
 
-__all__ = ["Organization", "Region", "Unit"]
+__all__ = ["Organization", "Region", "Unit", "ancestors"]
 
 
 class Region(Record):
@@ -73,3 +74,22 @@ class Unit(Record):
         Column("ISO 4217 code of a currency.", "CNY"),
     ] = None
     sdmx: Annotated[Text | None, Column("Code in the SDMX unit-of-measure code list.", "PT")] = None
+
+
+def ancestors(region: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Return the regions that a region lies in, innermost first; a cycle ends them.
+
+    Args:
+        region: A region of `parents`.
+        parents: The region that each region lies in.
+
+    Example:
+        >>> ancestors("cn-bj", {"cn-bj": "cn", "cn": "world"})
+        ('cn', 'world')
+    """
+    found: list[str] = []
+    parent = parents[region]
+    while parent is not None and parent != region and parent not in found:
+        found.append(parent)
+        parent = parents.get(parent)
+    return tuple(found)

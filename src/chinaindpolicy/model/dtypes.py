@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SQL_TYPES", "Descriptor", "dtypes", "plain_dtypes"]
 
-
 Descriptor = Mapping[str, Any]
 """A part of a `datapackage.json`."""
 
@@ -51,11 +50,8 @@ def dtypes(schema: Descriptor) -> dict[str, pl.DataType]:
 
     plain = plain_dtypes()
     return {
-        field["name"]: pl.Enum(categories) if (categories := _enum(field)) else plain[field["type"]]
+        field["name"]: pl.Enum(list(categories))
+        if (categories := field.get("constraints", {}).get("enum"))
+        else plain[field["type"]]
         for field in schema["fields"]
     }
-
-
-def _enum(field: Descriptor) -> list[str]:
-    constraints: dict[str, Any] = field.get("constraints", {})
-    return list(constraints.get("enum", ()))

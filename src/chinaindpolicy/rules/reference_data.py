@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from chinaindpolicy._similar import nearest
+from chinaindpolicy.model.code_lists import ancestors
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.model.serialize import LIST_DELIMITER
@@ -33,7 +34,8 @@ def reference_of(table: str, spec: ColumnSpec) -> tuple[str, ...]:
     """Return the tables whose ids a column holds; none if it holds no ids.
 
     Example:
-        >>> from chinaindpolicy.model.columns import columns
+        >>> from chinaindpolicy.model.code_lists import ancestors
+    from chinaindpolicy.model.columns import columns
         >>> [reference_of("units", spec) for spec in columns("units")][0]
         ()
     """
@@ -151,15 +153,7 @@ class ReferenceData:
         if "parent_id" not in regions.columns:
             return {}
         parents = dict(regions.select("id", "parent_id").iter_rows())
-        found: dict[str, tuple[str, ...]] = {}
-        for region in parents:
-            around: list[str] = []
-            parent = parents[region]
-            while parent is not None and parent != region and parent not in around:
-                around.append(parent)
-                parent = parents.get(parent)
-            found[region] = tuple(around)
-        return found
+        return {region: ancestors(region, parents) for region in parents}
 
     @functools.cached_property
     def errata(self) -> Mapping[str, frozenset[str]]:

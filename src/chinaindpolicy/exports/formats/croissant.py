@@ -20,16 +20,8 @@ from chinaindpolicy.model.columns import ColumnSpec
 __all__ = ["write"]
 
 FILE = "croissant.json"
-_TYPES = MappingProxyType(
-    {
-        "string": "sc:Text",
-        "integer": "sc:Integer",
-        "number": "sc:Float",
-        "boolean": "sc:Boolean",
-        "date": "sc:Date",
-        "list": "sc:Text",
-    }
-)
+# A type that is not named here has the same name in schema.org.
+_TYPES = MappingProxyType({"string": "Text", "number": "Float", "list": "Text"})
 _TERMS = (
     "arrayShape",
     "citeAs",
@@ -154,7 +146,7 @@ def _field(
         "@id": f"{table.name}/{spec.name}",
         "name": spec.name,
         "description": spec.meaning.description,
-        "dataType": _TYPES[spec.type],
+        "dataType": f"sc:{_TYPES.get(spec.type, spec.type.capitalize())}",
     }
     if spec.type == "list":
         field |= {"isArray": True, "arrayShape": "-1"}

@@ -16,16 +16,8 @@ __all__ = ["write"]
 FILE = "csv-metadata.json"
 """Where a reader of CSV on the Web looks for the metadata of the files beside it."""
 
-_BASES = MappingProxyType(
-    {
-        "string": "string",
-        "integer": "integer",
-        "number": "decimal",
-        "boolean": "boolean",
-        "date": "date",
-        "list": "string",
-    }
-)
+# A type that is not named here has the same name in XML Schema.
+_BASES = MappingProxyType({"number": "decimal", "list": "string"})
 
 
 def write(contents: ExportBundle, folder: Path) -> None:
@@ -90,7 +82,7 @@ def _column(spec: ColumnSpec) -> dict[str, Any]:
 
 
 def _datatype(spec: ColumnSpec) -> dict[str, Any]:
-    datatype: dict[str, Any] = {"base": _BASES[spec.type]}
+    datatype: dict[str, Any] = {"base": _BASES.get(spec.type, spec.type)}
     if spec.type == "date":
         datatype["format"] = "yyyy-MM-dd"
     if spec.categories:

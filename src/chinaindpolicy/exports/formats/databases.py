@@ -33,16 +33,18 @@ _BATCH = 200
 
 @dataclass(frozen=True)
 class _Dialect:
-    """What two databases do not share.
+    """The differences between two databases.
 
     Attributes:
-        types: The type of each kind of column.
+        text: The type of text.
+        types: The types of columns that are not stored as text.
         suffix: What follows a table's definition.
         lists: Whether a column can hold a list. Else each list column is a table of its own:
             `<table>_<column>` with `id`, `position` from 1 and `value`.
         cell: Makes a value one that the database takes.
     """
 
+    text: str
     types: Mapping[str, str]
     suffix: str
     lists: bool
@@ -62,24 +64,16 @@ def _duckdb_cell(value: Value) -> Any:
 
 
 _SQLITE = _Dialect(
-    MappingProxyType(
-        {
-            "string": "TEXT",
-            "integer": "INTEGER",
-            "number": "REAL",
-            "boolean": "INTEGER",
-            "date": "TEXT",
-            "list": "TEXT",
-        }
-    ),
+    text="TEXT",
+    types=MappingProxyType({"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}),
     suffix=" STRICT",
     lists=False,
     cell=_sqlite_cell,
 )
 _DUCKDB = _Dialect(
-    MappingProxyType(
+    text="VARCHAR",
+    types=MappingProxyType(
         {
-            "string": "VARCHAR",
             "integer": "BIGINT",
             "number": "DOUBLE",
             "boolean": "BOOLEAN",
@@ -153,7 +147,7 @@ def _definitions(contents: ExportBundle, dialect: _Dialect) -> Iterator[str]:
         for spec in table.columns:
             if spec not in _own_columns(table, dialect):
                 yield _create_list(table, spec)
-    text = dialect.types["string"]
+    text = dialect.text
     yield f"CREATE TABLE about (key {text} PRIMARY KEY, value {text} NOT NULL)"
     columns = ", ".join(f"{sql_name(name)} {text} NOT NULL" for name in DICTIONARY)
     yield f'CREATE TABLE dictionary ({columns}, PRIMARY KEY ("table", "column"))'
@@ -241,7 +235,7 @@ def _create(table: ExportTable, specs: list[ColumnSpec], dialect: _Dialect) -> s
 
 def _definition(spec: ColumnSpec, dialect: _Dialect) -> str:
     name = sql_name(spec.name)
-    parts = [name, dialect.types[spec.type]]
+    parts = [name, dialect.types.get(spec.type, dialect.text)]
     if spec.name == "id":
         parts.append("PRIMARY KEY")
     if not spec.nullable:

@@ -36,15 +36,8 @@ _COMMON = MappingProxyType(
         "value": "OBS_VALUE",
     }
 )
-_TYPES = MappingProxyType(
-    {
-        "string": "String",
-        "integer": "BigInteger",
-        "number": "Decimal",
-        "boolean": "Boolean",
-        "date": "GregorianDay",
-    }
-)
+# A type that is not named here has the same name in SDMX.
+_TYPES = MappingProxyType({"integer": "BigInteger", "number": "Decimal", "date": "GregorianDay"})
 _SCHEMA = (
     "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/structure-message/tools/"
     "schemas/2.0.0/sdmx-json-structure-schema.json"
@@ -238,4 +231,4 @@ def _representation(table: ExportTable, spec: ColumnSpec, names: _Names) -> dict
         codelist = (_named_table(spec) or "").upper()
     if codelist:
         return {"enumeration": names.urn("codelist.Codelist", codelist)}
-    return {"format": {"dataType": _TYPES[spec.type]}}
+    return {"format": {"dataType": _TYPES.get(spec.type, spec.type.capitalize())}}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell
-from chinaindpolicy.ingest.normalize.raw_table import is_scalar, kind_of, text_of
+from chinaindpolicy.ingest.normalize.raw_table import is_scalar, text_of
 
 __all__ = ["Change", "ChangeLog", "RejectedCell"]
 
@@ -76,13 +76,13 @@ class ChangeLog:
         Returns:
             The values, None where the cell was given up.
         """
-        seen: dict[tuple[type[object], Any], ParsedCell | CellError] = {}
+        seen: dict[tuple[str, Any], ParsedCell | CellError] = {}
         values: list[Any] = []
         for row, cell in enumerate(cells):
             if cell is None or row in self.notes:
                 values.append(None)
                 continue
-            key = (kind_of(cell), cell if is_scalar(cell) else repr(cell))
+            key = (type(cell).__name__, cell if is_scalar(cell) else repr(cell))
             found = seen.get(key)
             if found is None:
                 try:

@@ -17,7 +17,7 @@ from chinaindpolicy.rules.findings import Finding
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.readers.source_files import SourceData
 
-__all__ = ["RawTable", "cells_of", "is_scalar", "is_sequence", "kind_of", "text_of"]
+__all__ = ["RawTable", "cells_of", "is_scalar", "is_sequence", "text_of"]
 
 
 @dataclass
@@ -73,11 +73,6 @@ def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
     return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
 
 
-def kind_of(value: object) -> type[object]:
-    """Return the class of a value: what tells True from 1, and 1 from 1.0."""
-    return type(value)
-
-
 def is_scalar(value: object) -> bool:
     """Tell whether a cell holds one value."""
     return not isinstance(value, Mapping) and not is_sequence(value)
@@ -116,7 +111,7 @@ def _from_pandas(data: Any) -> RawTable:
 def _native(cell: Any) -> Any:
     """Return what pandas holds as Python would; all its marks of a missing value are None."""
     cell = _of_numpy(cell)
-    kind = kind_of(cell).__name__
+    kind = type(cell).__name__
     if kind in ("NAType", "NaTType") or (kind == "float" and math.isnan(cell)):
         return None
     if kind == "Timestamp":
@@ -126,7 +121,7 @@ def _native(cell: Any) -> Any:
 
 def _of_numpy(cell: Any) -> Any:
     """Return a number of numpy's as Python's own; anything else as it is."""
-    return cell.item() if kind_of(cell).__module__ == "numpy" and hasattr(cell, "item") else cell
+    return cell.item() if type(cell).__module__ == "numpy" and hasattr(cell, "item") else cell
 
 
 def _from_rows(data: Sequence[Any]) -> RawTable:

@@ -12,7 +12,7 @@ from chinaindpolicy.ingest.normalize.cell_parsers import says_same
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
 from chinaindpolicy.ingest.normalize.decimal_marks import comma_is_decimal, with_dots, without_doubt
-from chinaindpolicy.ingest.normalize.raw_table import is_scalar, kind_of
+from chinaindpolicy.ingest.normalize.raw_table import is_scalar
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, check_listed, read_unit
 from chinaindpolicy.ingest.normalize.value_parser import (
     ParsedValue,
@@ -118,7 +118,7 @@ def read_amounts(
                 if not is_scalar(cell):
                     raise CellError("type-unreadable", "a list stands where a value is expected")
                 unit = units.of(row, name)
-                key = (name, kind_of(cell), cell, unit)
+                key = (name, type(cell).__name__, cell, unit)
                 known = read_before.get(key)
                 if known is None:
                     known = read_before[key] = _try(

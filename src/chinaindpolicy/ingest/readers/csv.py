@@ -37,6 +37,8 @@ def open_delimited(path: Path, table: str, header: int | None) -> SourceFile:
     Raises:
         DataFileError: If it is no text, or its header cannot be told.
     """
+    import polars as pl
+
     text = read_text_file(path)
     problems = ReadProblems(path, table)
     head = text.head(_HEAD_BYTES)
@@ -48,7 +50,7 @@ def open_delimited(path: Path, table: str, header: int | None) -> SourceFile:
     index = header_index(path, first, header)
     if index is None:
         problems.add("file-empty", "the file is empty: it has no header", line=1)
-        return _empty(path, problems)
+        return SourceFile.in_memory(problems, pl.LazyFrame(), (), textual=True)
     line, cells = first[index]
     names = column_names(cells, line, problems)
     skipped = ends[line]
@@ -100,20 +102,6 @@ def _rows(head: str, delimiter: str, most: int) -> Iterator[tuple[int, int, list
 
 def _is_more_than_blank(cells: Sequence[str]) -> bool:
     return len(cells) > 1 or any(cell.strip() for cell in cells)
-
-
-def _empty(path: Path, problems: ReadProblems) -> SourceFile:
-    import polars as pl
-
-    return SourceFile(
-        path,
-        pl.LazyFrame(),
-        True,
-        problems.findings(),
-        dict(problems.counts),
-        lambda: 0,
-        lambda rows: [None for _ in rows],
-    )
 
 
 def _frame(

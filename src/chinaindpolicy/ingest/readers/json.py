@@ -11,8 +11,9 @@ import math
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.errors import DataFileError
@@ -30,7 +31,7 @@ _LARGEST = 2**63
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 
 
-class _RefusedError(Exception):
+class ParseError(Exception):
     """An object that cannot be read."""
 
     def __init__(self, code: str, message: str, column: str = "", value: object = "") -> None:
@@ -136,7 +137,7 @@ def _part(problems: ReadProblems, rows: Iterator[tuple[int, str]]) -> SourceFile
         empty = False
         try:
             found = _object(text, decode)
-        except _RefusedError as error:
+        except ParseError as error:
             problems.add(error.code, str(error), line=line, column=error.column, value=error.value)
             continue
         for name in found:
@@ -153,28 +154,16 @@ def _part(problems: ReadProblems, rows: Iterator[tuple[int, str]]) -> SourceFile
     if empty:
         problems.add("file-empty", "the file is empty: it holds no object", line=1)
     frame = _frame(columns, lines, problems)
-
-    def lines_of(wanted: Sequence[int]) -> list[int | None]:
-        return [lines[row] for row in wanted]
-
-    return SourceFile(
-        problems.path,
-        frame,
-        False,
-        problems.findings(),
-        dict(problems.counts),
-        lambda: len(lines),
-        lines_of,
-    )
+    return SourceFile.in_memory(problems, frame, lines, textual=False)
 
 
 def _object(text: str, decode: Callable[[str], Any]) -> dict[str, Any]:
     try:
         found = decode(text)
     except (ValueError, RecursionError) as error:
-        raise _RefusedError("json-malformed", _reason(error), value=text) from None
+        raise ParseError("json-malformed", _reason(error), value=text) from None
     if not isinstance(found, dict):
-        raise _RefusedError("json-malformed", "expected an object in { }", value=text)
+        raise ParseError("json-malformed", "expected an object in { }", value=text)
     row = cast("dict[str, Any]", found)
     for name, value in row.items():
         _check(name, value)
@@ -185,12 +174,12 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
-        raise _RefusedError("json-key-duplicate", f"key {twice!r} stands twice", twice)
+        raise ParseError("json-key-duplicate", f"key {twice!r} stands twice", twice)
     return found
 
 
 def _constant(name: str) -> float:
-    raise _RefusedError("json-number", f"{name} is no number of JSON", value=name)
+    raise ParseError("json-number", f"{name} is no number of JSON", value=name)
 
 
 def _reason(error: Exception) -> str:
@@ -204,41 +193,33 @@ def _reason(error: Exception) -> str:
 def _check(name: str, value: Any) -> None:
     if isinstance(value, str):
         if len(value) > MOST_CELL_BYTES:
-            raise _RefusedError("cell-too-long", f"a text of {len(value)} characters", name, value)
+            raise ParseError("cell-too-long", f"a text of {len(value)} characters", name, value)
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise _RefusedError(
+            raise ParseError(
                 "json-malformed", "half of a surrogate pair is no character", name, ascii(value)
             ) from None
     elif isinstance(value, float):
         if not math.isfinite(value):
-            raise _RefusedError("json-number", "a number beyond the largest", name, value)
+            raise ParseError("json-number", "a number beyond the largest", name, value)
     elif isinstance(value, int):
         if not -_LARGEST <= value < _LARGEST:
             shown = value if abs(value) < 10**30 else ""
-            raise _RefusedError("json-number", "an integer of more than 64 bits", name, shown)
+            raise ParseError("json-number", "an integer of more than 64 bits", name, shown)
     elif isinstance(value, list):
         items: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]
         for item in items:
             if not isinstance(item, str):
-                raise _RefusedError("json-nested", "a list holds something else than texts", name)
+                raise ParseError("json-nested", "a list holds something else than texts", name)
             _check(name, item)
     elif value is not None:
-        raise _RefusedError("json-nested", "an object stands in a cell", name)
+        raise ParseError("json-nested", "an object stands in a cell", name)
 
 
-_KINDS: dict[type, str] = {
-    bool: "truth value",
-    int: "number",
-    float: "number",
-    str: "text",
-    list: "list",
-}
-
-
-def _kind(value: object) -> str:
-    return _KINDS[type(value)]
+_KINDS: Mapping[type, str] = MappingProxyType(
+    {bool: "truth value", int: "number", float: "number", str: "text", list: "list"}
+)
 
 
 def _frame(
@@ -246,58 +227,54 @@ def _frame(
 ) -> pl.LazyFrame:
     import polars as pl
 
-    made: list[pl.Series] = []
-    for name, values in columns.items():
-        kinds: dict[str, int] = {}
-        integral = True
-        for row, value in enumerate(values):
-            if value is not None:
-                kinds.setdefault(_kind(value), row)
-                integral = integral and not isinstance(value, float)
-        if len(kinds) > 1:
-            first, second, *_ = kinds.items()
-            problems.add(
-                "types-mixed",
-                f"column {name!r} holds a {first[0]} on line {lines[first[1]]} and a {second[0]} "
-                f"on line {lines[second[1]]}: it is taken for text",
-                line=lines[second[1]],
-                column=name,
-                value=_as_text(values[second[1]]),
-                expected=first[0],
-            )
-            texts = [_as_text(value) for value in values]
-            made.append(pl.Series(name, texts, dtype=pl.String))
-            continue
-        types: dict[str, Any] = {
-            "truth value": pl.Boolean,
-            "number": pl.Int64 if integral else pl.Float64,
-            "text": pl.String,
-            "list": pl.List(pl.String),
-        }
-        kind = next(iter(kinds), "")
-        if kind == "number" and not integral:
-            inexact = next((row for row, value in enumerate(values) if _changes(value)), None)
-            if inexact is not None:
-                problems.add(
-                    "types-mixed",
-                    f"column {name!r} holds fractions, and on line {lines[inexact]} an integer "
-                    "that no 64-bit float is: it is taken for text",
-                    line=lines[inexact],
-                    column=name,
-                    value=values[inexact],
-                    expected="number",
-                )
-                texts = [_as_text(value) for value in values]
-                made.append(pl.Series(name, texts, dtype=pl.String))
-                continue
-            values = [None if value is None else float(value) for value in values]
-        made.append(pl.Series(name, values, dtype=types.get(kind, pl.Null)))
-    return pl.DataFrame(made).lazy()
+    series = [_series(name, values, lines, problems) for name, values in columns.items()]
+    return pl.DataFrame(series).lazy()
 
 
-def _changes(value: object) -> bool:
-    """Tell an integer that a 64-bit float would change."""
-    return isinstance(value, int) and int(float(value)) != value
+def _series(name: str, values: list[Any], lines: array[int], problems: ReadProblems) -> pl.Series:
+    """Return a column of one type; of text, with a finding, where its types are mixed."""
+    import polars as pl
+
+    first: dict[str, int] = {}
+    for row, value in enumerate(values):
+        if value is not None:
+            first.setdefault(_KINDS[type(value)], row)
+    kind = next(iter(first), "")
+    dtype = {
+        "truth value": pl.Boolean(),
+        "number": pl.Int64(),
+        "text": pl.String(),
+        "list": pl.List(pl.String()),
+    }.get(kind, pl.Null())
+    mixed: tuple[int, str] | None = None
+    if len(first) > 1:
+        (_, one), (other, row), *_ = first.items()
+        mixed = row, f"a {kind} on line {lines[one]} and a {other} on line {lines[row]}"
+    elif any(isinstance(value, float) for value in values):
+        mixed = _inexact(values, lines)
+        dtype = pl.Float64()
+    if mixed is not None:
+        row, said = mixed
+        problems.add(
+            "types-mixed",
+            f"column {name!r} holds {said}: it is taken for text",
+            line=lines[row],
+            column=name,
+            value=_as_text(values[row]),
+            expected=kind,
+        )
+        values, dtype = [_as_text(value) for value in values], pl.String()
+    elif dtype == pl.Float64():
+        values = [None if value is None else float(value) for value in values]
+    return pl.Series(name, values, dtype=dtype)
+
+
+def _inexact(values: list[Any], lines: array[int]) -> tuple[int, str] | None:
+    """Return the first integer that a 64-bit float would change, and what is wrong with it."""
+    for row, value in enumerate(values):
+        if isinstance(value, int) and int(float(value)) != value:
+            return row, f"fractions, and on line {lines[row]} an integer that no 64-bit float is"
+    return None
 
 
 def _as_text(value: Any) -> str | None:

@@ -15,6 +15,8 @@ from chinaindpolicy.rules.findings import Finding
 if TYPE_CHECKING:
     import polars as pl
 
+    from chinaindpolicy.ingest.readers.read_problems import ReadProblems
+
 __all__ = ["SourceData", "SourceFile", "stamp_of"]
 
 Stamp = tuple[int, int]
@@ -53,6 +55,21 @@ class SourceFile:
     delimiter: str = ""
     check: Callable[[], None] = lambda: None
     stamp: Stamp | None = None
+
+    @classmethod
+    def in_memory(
+        cls, problems: ReadProblems, frame: pl.LazyFrame, lines: Sequence[int], *, textual: bool
+    ) -> SourceFile:
+        """Return a file whose rows are in memory, each with its line."""
+        return cls(
+            path=problems.path,
+            frame=frame,
+            textual=textual,
+            problems=problems.findings(),
+            counts=dict(problems.counts),
+            height=lambda: len(lines),
+            lines=lambda rows: [lines[row] for row in rows],
+        )
 
 
 @dataclass(frozen=True)

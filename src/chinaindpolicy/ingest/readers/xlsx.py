@@ -255,20 +255,6 @@ def _part(
 ) -> SourceFile:
     import polars as pl
 
-    made = [
-        pl.Series(name, values, dtype=pl.String)
-        for name, values in zip(names, columns, strict=True)
-    ]
-
-    def lines_of(rows: Sequence[int]) -> list[int | None]:
-        return [lines[row] for row in rows]
-
-    return SourceFile(
-        problems.path,
-        pl.DataFrame(made).lazy(),
-        True,
-        problems.findings(),
-        dict(problems.counts),
-        lambda: len(lines),
-        lines_of,
-    )
+    schema = dict.fromkeys(names, pl.String)
+    frame = pl.LazyFrame(dict(zip(names, columns, strict=True)), schema)
+    return SourceFile.in_memory(problems, frame, lines, textual=True)
