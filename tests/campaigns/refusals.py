@@ -3,7 +3,7 @@
     python tests/campaigns/refusals.py
 
 The inputs are those of the files `test_hostile_*.py`, of `tests/io/test_safe_read.py` and of
-`tests/doors/test_changing.py`: tags of YAML that run code, entities and links in workbooks, paths
+`tests/ingest/readers/test_changed_files.py`: tags of YAML that run code, entities and links in workbooks, paths
 out of a folder, archives that inflate, special files, and files that change while they are read. An
 input is one case of a test.
 """
@@ -21,7 +21,10 @@ from recording import record
 ROOT = Path(__file__).parents[2]
 FILES = (
     *(str(path) for path in sorted((ROOT / "tests").rglob("test_hostile_*.py"))),
-    *(str(ROOT / path) for path in ("tests/io/test_safe_read.py", "tests/doors/test_changing.py")),
+    *(
+        str(ROOT / path)
+        for path in ("tests/io/test_safe_read.py", "tests/ingest/readers/test_changed_files.py")
+    ),
 )
 WORST = (
     "A document of a collection could name ../../etc/passwd as its text, and the text was read; "

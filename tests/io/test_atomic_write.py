@@ -53,7 +53,7 @@ files_of = st.dictionaries(names, st.sampled_from(["old", "new"]), max_size=4)
 
 
 @given(there=files_of, comes=files_of, steps=st.booleans(), overwrite=st.booleans())
-def test_a_folder_takes_what_comes_and_keeps_the_rest(
+def test_writing_into_a_folder_keeps_its_other_files(
     tmp_path_factory: pytest.TempPathFactory,
     there: Files,
     comes: Files,
@@ -79,7 +79,7 @@ def test_a_folder_takes_what_comes_and_keeps_the_rest(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such step")
-def test_a_folder_of_ones_own_goes_in_one_step(
+def test_a_folder_with_only_export_files_is_swapped_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "out"
@@ -98,7 +98,7 @@ def test_a_folder_of_ones_own_goes_in_one_step(
 
 
 @pytest.mark.parametrize("held", ["a folder in it", "another file in it", "somebody stands in it"])
-def test_a_folder_with_more_in_it_stays_the_same_folder(
+def test_a_folder_with_other_files_is_updated_in_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: str
 ) -> None:
     folder = tmp_path / "out"
@@ -115,7 +115,7 @@ def test_a_folder_with_more_in_it_stays_the_same_folder(
     assert contents(folder) == {**kept, "a": "new", "c": "new"}
 
 
-def test_a_folder_is_no_file_that_goes(tmp_path: Path) -> None:
+def test_a_folder_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     writes({"x": "mine"})(folder / "a")
@@ -124,7 +124,7 @@ def test_a_folder_is_no_file_that_goes(tmp_path: Path) -> None:
     assert contents(folder) == {"a/x": "mine"}
 
 
-def test_a_link_is_written_through(tmp_path: Path) -> None:
+def test_writing_follows_symbolic_links(tmp_path: Path) -> None:
     file, folder = tmp_path / "file", tmp_path / "folder"
     file.write_text("old", "utf-8")
     writes({"a": "old"})(folder)
@@ -143,7 +143,7 @@ def test_a_link_is_written_through(tmp_path: Path) -> None:
     assert file.read_text("utf-8") == (tmp_path / "none").read_text("utf-8") == "new"
 
 
-def test_permissions_stay(tmp_path: Path) -> None:
+def test_permissions_are_kept(tmp_path: Path) -> None:
     file, folder = tmp_path / "file", tmp_path / "folder"
     file.write_text("old", "utf-8")
     file.chmod(0o640)
@@ -154,7 +154,7 @@ def test_permissions_stay(tmp_path: Path) -> None:
     assert (file.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o640, 0o750)
 
 
-def test_a_folder_filled_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+def test_replace_folder_refuses_a_folder_filled_meanwhile(tmp_path: Path) -> None:
     """Two at once: the second finds the place taken, and says so."""
     folder = tmp_path / "out"
 
@@ -167,7 +167,7 @@ def test_a_folder_filled_meanwhile_is_not_written_over(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"out/a": "first"}
 
 
-def test_what_a_killed_process_left_is_removed_later(tmp_path: Path) -> None:
+def test_leftovers_of_killed_processes_are_removed(tmp_path: Path) -> None:
     """Not what holds the only copy of something, is held by a process, or is too young to tell."""
     program = """
         import os, signal, sys
@@ -207,7 +207,7 @@ def test_what_a_killed_process_left_is_removed_later(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["mkdir", "rename"])
-def test_what_the_system_refuses_is_told_by_the_place(
+def test_system_errors_name_the_destination(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     def refused(self: Path, *_: object, **__: object) -> None:
@@ -225,7 +225,7 @@ def test_what_the_system_refuses_is_told_by_the_place(
 
 @pytest.mark.parametrize("last", ["c", "d"])
 @pytest.mark.parametrize("together", [True, False])
-def test_what_was_there_comes_back_if_a_move_fails(
+def test_a_failed_move_restores_the_old_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: bool, last: str
 ) -> None:
     """File by file or as a whole folder: the last renaming into place fails."""
@@ -248,7 +248,7 @@ def test_what_was_there_comes_back_if_a_move_fails(
 
 
 @pytest.mark.parametrize("lacking", ["system", "library"])
-def test_a_system_without_an_exchange_ends_alike(
+def test_a_system_without_renameat2_gives_the_same_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: str
 ) -> None:
     folder = tmp_path / "out"

@@ -32,7 +32,7 @@ def told(found: SourceData) -> list[tuple[str, int | None]]:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_delimiters_and_line_ends(tmp_path: Path, end: str, delimiter: str) -> None:
+def test_delimiters_and_line_ends_are_detected(tmp_path: Path, end: str, delimiter: str) -> None:
     text = end.join(delimiter.join(row) for row in ("abc", "123", "4 6")) + end
     found = opened(tmp_path, text)
     assert found.textual
@@ -45,7 +45,7 @@ def test_delimiters_and_line_ends(tmp_path: Path, end: str, delimiter: str) -> N
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk"]
 )
-def test_encodings(tmp_path: Path, encoding: str) -> None:
+def test_encodings_are_detected(tmp_path: Path, encoding: str) -> None:
     text = "地区,数值\n北京市,“—”\n联通,1\n"
     mark = "\ufeff" if encoding in ("utf-16-le", "utf-16-be") else ""
     found = opened(tmp_path, (mark + text).encode(encoding))
@@ -54,7 +54,7 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     assert found.problems == ()
 
 
-def test_lines_of_another_encoding_are_told_and_kept_out(tmp_path: Path) -> None:
+def test_lines_in_another_encoding_are_reported_and_dropped(tmp_path: Path) -> None:
     utf8 = "地区,数值\n北京市,1\n上海市,2\n".encode()
     found = opened(tmp_path, utf8 + "广东省,3\n".encode("gbk") + "安徽省,4\n".encode())
     assert rows(found) == [("北京市", "1"), ("上海市", "2"), ("安徽省", "4")]
@@ -71,7 +71,7 @@ def test_bytes_of_no_encoding_are_refused(tmp_path: Path) -> None:
         opened(tmp_path, b"a,b\n\xff\xff,1\n\xff\xfe\xff,2\n")
 
 
-def test_ragged_rows_are_neither_padded_nor_cut(tmp_path: Path) -> None:
+def test_ragged_rows_are_reported_and_dropped(tmp_path: Path) -> None:
     found = opened(tmp_path, "a,b\n1,2\n3\n\n4,5,6\n7,8\n")
     assert rows(found) == [("1", "2"), ("7", "8")]
     assert told(found) == [("row-ragged", 3), ("row-ragged", 5)]
@@ -81,25 +81,25 @@ def test_ragged_rows_are_neither_padded_nor_cut(tmp_path: Path) -> None:
     assert found.problems[0].file == str(tmp_path / "a.csv")
 
 
-def test_a_row_that_fits_is_no_finding(tmp_path: Path) -> None:
+def test_well_formed_rows_give_no_finding(tmp_path: Path) -> None:
     assert opened(tmp_path, 'a,b\n"1,5",2\n,\n').problems == ()
 
 
-def test_line_ends_within_cells(tmp_path: Path) -> None:
+def test_line_ends_inside_quoted_cells_are_kept(tmp_path: Path) -> None:
     found = opened(tmp_path, 'a,b\n1,"x\n\ny"\n"p\nq",2\n"r\ns"\n3,4\n')
     assert rows(found) == [("1", "x\n\ny"), ("p\nq", "2"), ("3", "4")]
     assert told(found) == [("row-ragged", 7)]
     assert [line for _, line in found.lines([0, 1, 2])] == [2, 5, 9]
 
 
-def test_a_header_over_two_lines(tmp_path: Path) -> None:
+def test_a_header_may_take_two_lines(tmp_path: Path) -> None:
     found = opened(tmp_path, 'a,"b\nc"\n1,2\n')
     assert found.frame.collect().columns == ["a", "b\nc"]
     assert found.lines([0])[0][1] == 3
 
 
 @pytest.mark.parametrize("width", [2, 64, 65, 300])
-def test_quoted_rows_of_any_width(tmp_path: Path, width: int) -> None:
+def test_ragged_quoted_rows_of_any_width_are_reported(tmp_path: Path, width: int) -> None:
     row = '"x,"",y"' + ',"z"' * (width - 1)
     names = ",".join(f"c{n}" for n in range(width))
     found = opened(tmp_path, f"{names}\n{row}\n{row},1\n{row[:-4]}\n{row}\n")
@@ -107,7 +107,7 @@ def test_quoted_rows_of_any_width(tmp_path: Path, width: int) -> None:
     assert rows(found) == [('x,",y', *["z"] * (width - 1))] * 2
 
 
-def test_a_mark_inside_a_cell_is_told(tmp_path: Path) -> None:
+def test_a_stray_quotation_mark_is_reported(tmp_path: Path) -> None:
     found = opened(tmp_path, 'a,b\n1,2\n5" pipe,3\n6" pipe,4\n7,8\n')
     assert told(found) == [("quote-open", 3)]
     assert rows(found) == [("1", "2"), ("7", "8")]
@@ -116,11 +116,11 @@ def test_a_mark_inside_a_cell_is_told(tmp_path: Path) -> None:
     assert rows(opened(tmp_path, 'a,b\n1,"2\n3,4\n')) == []
 
 
-def test_an_empty_cell_is_missing_quoted_or_not(tmp_path: Path) -> None:
+def test_empty_cells_are_null(tmp_path: Path) -> None:
     assert rows(opened(tmp_path, 'a,b\n"",1\n,2\n')) == [(None, "1"), (None, "2")]
 
 
-def test_empty_files(tmp_path: Path) -> None:
+def test_empty_files_are_reported(tmp_path: Path) -> None:
     for data in ("", "\n\n", "\ufeff"):
         found = opened(tmp_path, data)
         assert told(found) == [("file-empty", 1)]
@@ -130,14 +130,14 @@ def test_empty_files(tmp_path: Path) -> None:
     assert found.frame.collect().shape == (0, 2)
 
 
-def test_names_of_columns(tmp_path: Path) -> None:
+def test_missing_and_duplicate_column_names_are_reported(tmp_path: Path) -> None:
     found = opened(tmp_path, "a,a,,b\n1,2,3,4\n")
     assert [finding.code for finding in found.problems] == ["header-duplicate", "header-empty"]
     assert found.frame.collect().columns == ["a", "a (column 2)", "(column 3)", "b"]
     assert rows(found) == [("1", "2", "3", "4")]
 
 
-def test_titles_above_the_header(tmp_path: Path) -> None:
+def test_a_title_above_the_header_is_refused(tmp_path: Path) -> None:
     text = "表1 主要指标,,\n单位：亿元,,\n地区,时间,数值\n北京,2024,1\n"
     with pytest.raises(DataFileError, match=r"a\.csv:1: '表1 主要指标' looks like .* header=3"):
         opened(tmp_path, text)
@@ -149,7 +149,7 @@ def test_titles_above_the_header(tmp_path: Path) -> None:
         opened(tmp_path, text, header=9)
 
 
-def test_empty_cells_above_the_header(tmp_path: Path) -> None:
+def test_empty_cells_above_the_header_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("|\n¡,NaN\n", encoding="utf-8")
     message = "a line of empty cells looks like a title above the table: .* on line 2"
@@ -157,7 +157,7 @@ def test_empty_cells_above_the_header(tmp_path: Path) -> None:
         open_data(path, "figures")
 
 
-def test_a_single_column_is_no_title(tmp_path: Path) -> None:
+def test_a_single_column_file_is_read(tmp_path: Path) -> None:
     found = opened(tmp_path, "a\n1\n\n2\n")
     assert rows(found) == [("1",), ("2",)]
     assert [line for _, line in found.lines([0, 1])] == [2, 4]
@@ -179,13 +179,13 @@ def test_a_single_column_is_no_title(tmp_path: Path) -> None:
         (b"\xff\xfea", "UTF-16"),
     ],
 )
-def test_what_is_no_table_of_text_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
+def test_files_that_are_no_text_table_are_refused(tmp_path: Path, data: bytes, said: str) -> None:
     with pytest.raises(DataFileError) as caught:
         opened(tmp_path, data)
     assert said in str(caught.value)
 
 
-def test_a_million_columns_are_refused_at_once(tmp_path: Path) -> None:
+def test_a_million_columns_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match=r"columns|line of more than"):
         opened(tmp_path, b",".join(b"c%d" % n for n in range(1_000_000)) + b"\n")
 
@@ -200,7 +200,7 @@ def test_a_cell_of_a_hundred_megabytes_is_refused(tmp_path: Path) -> None:
         open_data(path, "figures")
 
 
-def test_every_problem_is_counted_the_first_are_kept(tmp_path: Path) -> None:
+def test_all_problems_are_counted_and_the_first_are_kept(tmp_path: Path) -> None:
     found = opened(tmp_path, "a,b\n" + "1\n" * 3000 + "1,2\n")
     assert found.counts == {"row-ragged": 3000}
     assert len(found.problems) == MOST_PROBLEMS
@@ -216,7 +216,7 @@ CELL = st.text(alphabet='ab,;"\n é北', max_size=4)
     ),
     end=st.sampled_from(["\n", "\r\n"]),
 )
-def test_what_csv_writes_is_read_back(
+def test_files_of_the_csv_module_are_read_back(
     tmp_path_factory: pytest.TempPathFactory, table: list[list[str]], end: str
 ) -> None:
     width = len(table[0]) if table else 2
@@ -239,7 +239,7 @@ def test_what_csv_writes_is_read_back(
 
 
 @given(widths=st.lists(st.integers(1, 5), max_size=12), quoted=st.booleans())
-def test_rows_are_kept_exactly_if_they_fit(
+def test_only_rows_that_fit_the_header_are_kept(
     tmp_path_factory: pytest.TempPathFactory, widths: list[int], quoted: bool
 ) -> None:
     cell = '"x\ny"' if quoted else "x"

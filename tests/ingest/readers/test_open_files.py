@@ -18,7 +18,7 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def test_several_files_and_a_pattern(tmp_path: Path) -> None:
+def test_several_files_and_patterns_are_joined(tmp_path: Path) -> None:
     first = write(tmp_path / "1.csv", "a,b\n1,2\nx\n3,4\n")
     second = write(tmp_path / "2.csv", "a,b\n5,6\n")
     write(tmp_path / "3.csv", "")
@@ -36,7 +36,7 @@ def test_several_files_and_a_pattern(tmp_path: Path) -> None:
             found.lines([row])
 
 
-def test_files_that_do_not_go_together(tmp_path: Path) -> None:
+def test_files_with_different_columns_are_refused(tmp_path: Path) -> None:
     first = write(tmp_path / "1.csv", "a,b\n1,2\n")
     with pytest.raises(DataFileError, match=r"2\.csv: has other columns .*only here \['c'\]"):
         open_data([first, write(tmp_path / "2.csv", "a,c\n1,2\n")], "figures")
@@ -57,7 +57,7 @@ def test_parquet_keeps_its_types_and_stays_lazy(tmp_path: Path) -> None:
     assert found.lines([1]) == [(str(tmp_path / "a.parquet"), None)]
 
 
-def test_a_damaged_parquet_file(tmp_path: Path) -> None:
+def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     pl.DataFrame({"a": list(range(1000))}).write_parquet(path)
     data = path.read_bytes()
@@ -73,7 +73,7 @@ def test_a_damaged_parquet_file(tmp_path: Path) -> None:
         open_data(path, "figures")
 
 
-def test_a_file_that_goes_while_it_is_opened_is_told(
+def test_a_file_removed_while_it_is_opened_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(tmp_path / "figures.csv", "a\n1\n")
@@ -86,7 +86,7 @@ def test_a_file_that_goes_while_it_is_opened_is_told(
         open_data(path, "figures")
 
 
-def test_files_that_are_not_there(tmp_path: Path) -> None:
+def test_missing_files_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "figures.csv", "a\n1\n")
     with pytest.raises(DataFileError, match=r"did you mean 'figures\.csv'"):
         open_data(tmp_path / "figurs.csv", "figures")
@@ -114,14 +114,14 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+def test_a_file_without_read_permission_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "a\n1\n")
     path.chmod(0)
     with pytest.raises(DataFileError, match="cannot be read: Permission denied"):
         open_data(path, "figures")
 
 
-def test_a_file_whose_name_is_a_pattern(tmp_path: Path) -> None:
+def test_a_file_named_like_a_pattern_is_read(tmp_path: Path) -> None:
     write(tmp_path / "1.csv", "a\n1\n")
     path = write(tmp_path / "[1].csv", "a\n2\n")
     found = open_data(path, "figures")
@@ -129,7 +129,7 @@ def test_a_file_whose_name_is_a_pattern(tmp_path: Path) -> None:
     assert found.lines([0]) == [(str(path), 2)]
 
 
-def test_a_file_without_a_suffix_is_known_by_its_content(tmp_path: Path) -> None:
+def test_a_file_without_suffix_is_detected_by_content(tmp_path: Path) -> None:
     assert open_data(write(tmp_path / "a", "x;y\n1;2\n"), "figures").frame.collect().width == 2
     assert open_data(write(tmp_path / "b", '{"x": 1}\n'), "figures").frame.collect().rows() == [
         (1,)
@@ -139,7 +139,7 @@ def test_a_file_without_a_suffix_is_known_by_its_content(tmp_path: Path) -> None
     ]
 
 
-def test_what_no_file_is_to_blame_for_is_not_laid_on_one(tmp_path: Path) -> None:
+def test_errors_unrelated_to_files_are_raised_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("id,value\na,1\n", encoding="utf-8")
     with pytest.raises(pl.exceptions.ComputeError, match="ours"), open_data(path, "figures").read():

@@ -17,7 +17,7 @@ def normalized(cells: list[Any], **options: Any) -> Any:
 
 @pytest.mark.parametrize("unit", [None, "EFLOPS"])
 @pytest.mark.parametrize("cell", ["3,25", "12,34", "1,2345", "３，２５"])
-def test_a_comma_that_parts_no_thousands_is_told(cell: str, unit: str | None) -> None:
+def test_an_ambiguous_comma_is_reported(cell: str, unit: str | None) -> None:
     found = normalized(["1,234,567", "1,234", cell], units=unit)
     assert [(each.code, each.row) for each in found.findings] == [("value-ambiguous", 2)]
     assert not found.ok
@@ -26,13 +26,13 @@ def test_a_comma_that_parts_no_thousands_is_told(cell: str, unit: str | None) ->
 
 
 @pytest.mark.parametrize("cell", ["3,25亿元", "约12,34亿元", "3,25-4,5亿元"])
-def test_in_quantities_too(cell: str) -> None:
+def test_an_ambiguous_comma_in_a_quantity_is_reported(cell: str) -> None:
     found = cip.normalize([{"指标": "电子元器件销售总额", "数值": cell}], "figures")
     assert [each.code for each in found.findings] == ["value-ambiguous"]
     assert found.frame["value"].to_list() == [None]
 
 
-def test_a_proof_in_the_column_decides() -> None:
+def test_one_unambiguous_cell_decides_the_decimal_mark() -> None:
     assert normalized(["3,25", "1.234,56", "2,100", "0,5"]).frame["value"].to_list() == [
         3.25,
         1234.56,
@@ -44,11 +44,11 @@ def test_a_proof_in_the_column_decides() -> None:
     assert contrary.frame["value"].to_list() == [None, None, 1234.5]
 
 
-def test_commas_that_part_nothing() -> None:
+def test_misplaced_commas_are_unreadable() -> None:
     assert [each.code for each in normalized(["1,23,456"]).findings] == ["value-unreadable"]
 
 
-def test_a_file_parted_by_semicolons(tmp_path: Path) -> None:
+def test_semicolon_files_use_decimal_commas(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("指标;数值\n算力规模;3,25\n算力规模;12,5\n", "utf-8")
     found = cip.normalize(path, "figures")
@@ -64,7 +64,7 @@ def test_a_file_parted_by_semicolons(tmp_path: Path) -> None:
     ["9" * 1_000_001, "0." + "0" * 1_000_001 + "1", 10**5000, "9" * 500, "1e999"],
     ids=["text", "small", "int", "float", "exponent"],
 )
-def test_numbers_beyond_all_reckoning_are_told(cell: Any, unit: str | None) -> None:
+def test_numbers_beyond_64_bit_floats_are_reported(cell: Any, unit: str | None) -> None:
     found = normalized([cell], units=unit)
     assert [each.code for each in found.findings] == ["value-inexact"]
     assert found.frame["value"].to_list() == [None]

@@ -11,14 +11,14 @@ import chinaindpolicy as cip
 
 @pytest.mark.parametrize("unit", ["万台", "万吨", "kWh"])
 @pytest.mark.parametrize("value", ["1.5", None])
-def test_a_unit_that_is_not_listed(unit: str, value: str | None) -> None:
+def test_an_unlisted_unit_is_reported(unit: str, value: str | None) -> None:
     found = cip.normalize([{"指标": "算力规模", "数值": value, "单位": unit}], "figures")
     assert {each.code for each in found.findings} == {"unit-unlisted"}
     assert not found.ok
     assert found.frame.select("value", "unit").rows() == [(None, None)]
 
 
-def test_an_unlisted_unit_in_a_value_or_another_table() -> None:
+def test_an_unlisted_unit_in_a_value_is_reported() -> None:
     found = cip.normalize([{"指标": "算力规模", "数值": "3万台"}], "figures")
     assert [each.code for each in found.findings] == ["unit-unlisted"]
     found = cip.normalize([{"id": "a", "unit": "tonne"}], "indicators")
@@ -26,7 +26,7 @@ def test_an_unlisted_unit_in_a_value_or_another_table() -> None:
 
 
 @pytest.mark.parametrize("value", ["1", "—"])
-def test_a_unit_that_is_brought_to_the_indicators(value: str) -> None:
+def test_a_value_is_converted_to_the_unit_of_its_indicator(value: str) -> None:
     found = cip.normalize([{"指标": "算力规模", "数值": value, "单位": "EFLOPS"}], "figures")
     assert found.ok and found.frame["unit"].to_list() == ["petaflops"]
 
@@ -40,7 +40,7 @@ def test_a_unit_that_is_brought_to_the_indicators(value: str) -> None:
         ("广东省 深 圳 市", "cn-gd-shenzhen"),
     ],
 )
-def test_names_with_spaces_inside(name: str, id: str) -> None:
+def test_names_with_inner_spaces_are_found(name: str, id: str) -> None:
     row = {"指　标": "算 力　规模", "地 区": name, "数　值（亿元）": None}
     found = cip.normalize([row], "figures")
     assert found.findings == ()
@@ -49,7 +49,7 @@ def test_names_with_spaces_inside(name: str, id: str) -> None:
     assert told.frame["value"].to_list() == [1.0]
 
 
-def test_indicators_as_columns(tmp_path: Path) -> None:
+def test_a_column_per_indicator_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("地区,年份,营业收入（亿元）,产量（万辆）\n北京,2024,1,2\n", "utf-8")
     found = cip.normalize(path, "figures")

@@ -34,7 +34,7 @@ def book(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
-def test_cells_as_they_are_shown(book: Callable[..., Path]) -> None:
+def test_cells_are_read_as_displayed(book: Callable[..., Path]) -> None:
     def percent(sheet: Any) -> None:
         sheet["E3"].number_format = "0.0%"
 
@@ -60,7 +60,7 @@ def test_cells_as_they_are_shown(book: Callable[..., Path]) -> None:
     assert [line for _, line in found.lines([0, 1, 2])] == [2, 3, 5]
 
 
-def test_formulas_errors_and_long_rows_are_told(book: Callable[..., Path]) -> None:
+def test_formulas_errors_and_long_rows_are_reported(book: Callable[..., Path]) -> None:
     path = book([["a", "b"], ["=1+1", 2], [1, "#REF!"], [1, 2, 3], [5, 6]])
     found = open_data(path, "figures")
     told = [(finding.code, finding.line, finding.value) for finding in found.problems]
@@ -73,7 +73,7 @@ def test_formulas_errors_and_long_rows_are_told(book: Callable[..., Path]) -> No
     assert found.lines([0])[0][1] == 5
 
 
-def test_a_computed_formula_is_its_value(book: Callable[..., Path]) -> None:
+def test_a_computed_formula_gives_its_value(book: Callable[..., Path]) -> None:
     path = book([["a", "b"], ["=1+1", 2]])
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -87,7 +87,7 @@ def test_a_computed_formula_is_its_value(book: Callable[..., Path]) -> None:
     assert found.frame.collect().rows() == [("2", "2")]
 
 
-def test_sheets_and_merged_cells(book: Callable[..., Path]) -> None:
+def test_unread_sheets_and_merged_cells_are_reported(book: Callable[..., Path]) -> None:
     def change(sheet: Any) -> None:
         sheet.merge_cells("A2:A3")
         sheet.parent.create_sheet("二").append(["c"])
@@ -102,7 +102,7 @@ def test_sheets_and_merged_cells(book: Callable[..., Path]) -> None:
         open_data(f"{path}#三", "figures")
 
 
-def test_titles_above_the_header(book: Callable[..., Path]) -> None:
+def test_a_title_above_a_sheet_header_is_refused(book: Callable[..., Path]) -> None:
     path = book([["表1 产值"], [], ["地区", "产值"], ["北京", 1], ["注：初步"]])
     with pytest.raises(DataFileError, match="header=3"):
         open_data(path, "figures")
@@ -111,14 +111,14 @@ def test_titles_above_the_header(book: Callable[..., Path]) -> None:
     assert [line for _, line in found.lines([0, 1])] == [4, 5]
 
 
-def test_empty_sheets(book: Callable[..., Path]) -> None:
+def test_empty_sheets_are_reported(book: Callable[..., Path]) -> None:
     (problem,) = open_data(book([]), "figures").problems
     assert problem.code == "file-empty"
     found = open_data(book([["a", "b"]]), "figures")
     assert (found.problems, found.frame.collect().shape) == ((), (0, 2))
 
 
-def test_what_is_no_workbook(tmp_path: Path, book: Callable[..., Path]) -> None:
+def test_files_that_are_no_workbook_are_refused(tmp_path: Path, book: Callable[..., Path]) -> None:
     data = book([["a"], [1]]).read_bytes()
     path = tmp_path / "b.xlsx"
     for cut in (40, len(data) // 2, len(data) - 5):
@@ -148,7 +148,9 @@ def _replace(path: Path, part: str, data: bytes) -> None:
             archive.writestr(name, each)
 
 
-def test_bombs_do_no_harm(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_archive_bombs_are_refused(
+    book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = book([["a"], [1]])
     laughs = b"".join(
         b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10 if n else b"ha") for n in range(12)
@@ -168,14 +170,16 @@ def test_bombs_do_no_harm(book: Callable[..., Path], monkeypatch: pytest.MonkeyP
         open_data(path, "figures")
 
 
-def test_without_the_extra(book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_openpyxl_names_the_extra(
+    book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = book([["a"], [1]])
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(MissingExtraError, match=r'^openpyxl is not installed: .*"openpyxl'):
         open_data(path, "figures")
 
 
-def test_merged_cells_beyond_those_told_are_counted(
+def test_all_merged_cells_are_counted(
     book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def merge(sheet: Any) -> None:
@@ -189,12 +193,12 @@ def test_merged_cells_beyond_those_told_are_counted(
     assert found.counts["cells-merged"] == 3
 
 
-def test_an_empty_cell_beside_a_formula_is_empty(book: Callable[..., Path]) -> None:
+def test_an_empty_cell_next_to_a_formula_is_null(book: Callable[..., Path]) -> None:
     opened = open_data(book([["id", "value", "unit"], [None, "=1+1", "CNY"]]), "figures")
     assert [(one.code, one.column) for one in opened.problems] == [("formula-uncached", "B")]
 
 
-def test_a_row_that_counts_itself_far_down_is_refused(
+def test_a_row_number_beyond_the_limit_is_refused(
     book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A number that only the reader of workbooks takes for one: the rows themselves are counted."""
@@ -207,7 +211,7 @@ def test_a_row_that_counts_itself_far_down_is_refused(
         open_data(path, "figures")
 
 
-def test_an_encoding_that_no_xml_has_is_refused(book: Callable[..., Path]) -> None:
+def test_an_unknown_xml_encoding_is_refused(book: Callable[..., Path]) -> None:
     path = book([["id"], ["a"]])
     data = b'<?xml version="1.0" encoding="cp037"?><worksheet/>'
     _replace(path, "xl/worksheets/sheet1.xml", data)
@@ -215,7 +219,7 @@ def test_an_encoding_that_no_xml_has_is_refused(book: Callable[..., Path]) -> No
         open_data(path, "figures")
 
 
-def test_cells_without_a_place_and_elements_of_many_names(
+def test_cells_without_reference_are_read(
     book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, name = book([["id"], ["a"]]), "xl/worksheets/sheet1.xml"

@@ -22,7 +22,7 @@ def opened(folder: Path, text: str | bytes, name: str = "a.jsonl") -> SourceData
     return open_data(path, "figures")
 
 
-def test_columns_of_one_type_have_it(tmp_path: Path) -> None:
+def test_columns_of_one_type_keep_it(tmp_path: Path) -> None:
     text = (
         '{"a": 1, "b": 1, "c": "x", "d": true, "e": ["p"], "f": null}\n\n'
         '{"b": 2.5, "a": 9007199254740993}'
@@ -43,7 +43,7 @@ def test_columns_of_one_type_have_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("second", "text"), [('"40"', "40"), ("true", "true"), ('["x"]', '["x"]'), ("0.5", "")]
 )
-def test_mixed_types_are_told(tmp_path: Path, second: str, text: str) -> None:
+def test_mixed_types_are_reported(tmp_path: Path, second: str, text: str) -> None:
     found = opened(tmp_path, f'{{"a": 40}}\n{{"a": {second}}}\n')
     if not text:
         assert found.problems == ()
@@ -70,9 +70,7 @@ def test_mixed_types_are_told(tmp_path: Path, second: str, text: str) -> None:
         ('{"a": "' + "x" * 2_000_000 + '"}', "cell-too-long"),
     ],
 )
-def test_objects_that_cannot_be_read_are_told_and_kept_out(
-    tmp_path: Path, line: str, code: str
-) -> None:
+def test_unreadable_objects_are_reported_and_dropped(tmp_path: Path, line: str, code: str) -> None:
     found = opened(tmp_path, f'{{"a": 1}}\n{line}\n{{"a": 3}}\n')
     assert [(finding.code, finding.line) for finding in found.problems] == [(code, 2)]
     assert found.frame.collect().rows() == [(1,), (3,)]
@@ -80,7 +78,7 @@ def test_objects_that_cannot_be_read_are_told_and_kept_out(
     assert all(len(finding.value) <= 200 for finding in found.problems)
 
 
-def test_arrays(tmp_path: Path) -> None:
+def test_arrays_of_objects_are_read(tmp_path: Path) -> None:
     found = opened(tmp_path, '[\n {"a": 1},\n {"a":\n  2}, {"a": {}}\n]\n', "a.json")
     assert found.frame.collect().rows() == [(1,), (2,)]
     assert [line for _, line in found.lines([0, 1])] == [2, 3]
@@ -101,7 +99,7 @@ def test_arrays(tmp_path: Path) -> None:
         ("[" * 100_000, "nested too deeply"),
     ],
 )
-def test_arrays_that_are_cut_off(tmp_path: Path, text: str, said: str) -> None:
+def test_malformed_arrays_are_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(DataFileError) as caught:
         opened(tmp_path, text, "a.json")
     assert said in str(caught.value)
@@ -125,7 +123,7 @@ VALUES = st.one_of(
 @given(
     st.lists(st.dictionaries(st.sampled_from("abc"), VALUES, min_size=1), min_size=1, max_size=6)
 )
-def test_a_row_per_object_and_types_never_change_in_silence(
+def test_every_object_is_a_row_and_type_changes_are_reported(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]]
 ) -> None:
     folder = tmp_path_factory.mktemp("json")
@@ -140,7 +138,7 @@ def test_a_row_per_object_and_types_never_change_in_silence(
             assert frame[name].to_list() == [row.get(name) for row in rows]
 
 
-def test_an_integer_that_a_float_would_change_is_told(tmp_path: Path) -> None:
+def test_an_integer_inexact_as_float_is_reported(tmp_path: Path) -> None:
     """Beside fractions a column is of floats, of which not every integer is one."""
     exact, changed = 2**53, 2**53 + 1
     found = opened(tmp_path, f'{{"a": {exact}}}\n{{"a": 0.5}}', "exact.jsonl")

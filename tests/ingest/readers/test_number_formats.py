@@ -40,7 +40,7 @@ def book(tmp_path: Path, rows: list[list[Any]], formats: dict[str, str]) -> Path
         ("m/d/yy h:mm", "2024-06-01"),
     ],
 )
-def test_dates_as_far_as_they_are_shown(tmp_path: Path, style: str, text: str) -> None:
+def test_dates_are_cut_to_the_displayed_parts(tmp_path: Path, style: str, text: str) -> None:
     day = datetime.date(2024, 6, 1)
     path = book(tmp_path, [["指标", "时间"], ["算力规模", day]], {"B2": style})
     assert open_data(path, "figures").frame.collect()["时间"].to_list() == [text]
@@ -50,7 +50,7 @@ def test_dates_as_far_as_they_are_shown(tmp_path: Path, style: str, text: str) -
 
 
 @pytest.mark.parametrize("style", ["#,##0,", "0.0,,", '0.0,"千元"', '0!.0,"万"', r"0\.00", '"是"'])
-def test_numbers_that_are_shown_otherwise(tmp_path: Path, style: str) -> None:
+def test_numbers_displayed_as_others_are_reported(tmp_path: Path, style: str) -> None:
     path = book(tmp_path, [["指标", "数值"], ["算力规模", 16190], ["算力规模", 2]], {"B2": style})
     found = cip.normalize(path, "figures")
     (told,) = found.findings
@@ -59,7 +59,7 @@ def test_numbers_that_are_shown_otherwise(tmp_path: Path, style: str) -> None:
     assert found.frame["value"].to_list() == [2.0]
 
 
-def test_words_beside_a_number_are_read(tmp_path: Path) -> None:
+def test_words_of_a_number_format_are_read(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["指标", "数值", "时间"], ["电子元器件销售总额", 1.5, 2024]]
     path = book(tmp_path, rows, {"B2": '0.00"亿元"', "C2": '0"年"'})
     found = cip.normalize(path, "figures")
@@ -82,9 +82,9 @@ def test_words_beside_a_number_are_read(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("sign", [-1, 0, 1])
-def test_formats_that_show_the_number_itself(style: str, sign: int) -> None:
+def test_plain_number_formats_change_nothing(style: str, sign: int) -> None:
     assert number_shown(style, sign) == NumberDisplay()
 
 
-def test_formats_with_conditions() -> None:
+def test_conditional_number_formats_are_read() -> None:
     assert number_shown('[>=10000]0.0,"万";0', 1).other

@@ -31,7 +31,7 @@ def run(*words: object) -> Result:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
-def test_it_writes_what_can_be_read_back(source: Path, suffix: str) -> None:
+def test_output_files_are_read_back_equal(source: Path, suffix: str) -> None:
     output, changes = source.with_name(f"o{suffix}"), source.with_name(f"c{suffix}")
     words = ("--table", "figures", "--header", 2, "--output", output, "--changes", changes)
     found = run(source, *words)
@@ -48,7 +48,7 @@ def test_it_writes_what_can_be_read_back(source: Path, suffix: str) -> None:
     )
 
 
-def test_findings_end_in_one_and_are_counted(source: Path) -> None:
+def test_findings_give_exit_code_one(source: Path) -> None:
     rows = "".join(f"算力规模,火星{n},2024,1\n" for n in range(50))
     source.write_text("指标,地区,年份,数值\n" + rows, encoding="utf-8")
     output = source.with_name("o.csv")
@@ -69,7 +69,7 @@ def test_findings_end_in_one_and_are_counted(source: Path) -> None:
     assert told["sources"]["region_id"] == "地区"
 
 
-def test_a_mapping_file(source: Path) -> None:
+def test_the_command_applies_a_mapping_file(source: Path) -> None:
     mapping = source.with_name("m.yaml")
     mapping.write_text("header: 2\ncolumns:\n  年份: aside\n", encoding="utf-8")
     output = source.with_name("o.csv")
@@ -94,7 +94,7 @@ def test_a_mapping_file(source: Path) -> None:
         ([], "looks like a title above the table"),
     ],
 )
-def test_bad_usage_writes_nothing(
+def test_usage_errors_write_nothing(
     source: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
 ) -> None:
     monkeypatch.chdir(source.parent)
@@ -104,7 +104,7 @@ def test_bad_usage_writes_nothing(
     assert [path.name for path in source.parent.iterdir()] == ["a.csv"]
 
 
-def test_formulas_come_out_as_text(source: Path) -> None:
+def test_formulas_are_written_as_text(source: Path) -> None:
     rows = [{"备注": "=cmd|' /C calc'!A0", "数值": -5, "单位": "%"}, {"备注": "@x"}]
     path = source.with_name("o.csv")
     write_frame(cip.normalize(rows, "figures").frame, ".csv", path)
@@ -117,8 +117,8 @@ def test_formulas_come_out_as_text(source: Path) -> None:
     ]
 
 
-def test_the_page_works_as_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    docs = Path(__file__).parents[2] / "docs"
+def test_the_commands_of_the_page_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    docs = Path(__file__).parents[3] / "docs"
     page = (docs / "normalizing.md").read_text(encoding="utf-8")
     data = (docs / "example" / "tables" / "figures-gb18030.csv").read_bytes()
     assert f"```text\n{data.decode('gb18030')}```" in page

@@ -32,7 +32,7 @@ def codes(result: Normalized) -> list[tuple[str, str, int | None]]:
     return [(finding.code, finding.column, finding.row) for finding in result.findings]
 
 
-def test_a_chinese_row() -> None:
+def test_a_chinese_row_is_normalized() -> None:
     result = cip.normalize([ROW], "figures")
     assert result.ok
     assert result.frame.to_dicts() == [
@@ -58,7 +58,7 @@ def test_a_chinese_row() -> None:
     }
 
 
-def test_what_cannot_be_brought_over_is_null_and_a_finding() -> None:
+def test_an_unreadable_cell_is_null_and_reported() -> None:
     rows = [
         ROW | {"地区": "华北", "时间": "2024-02-30", "数值": "2.100", "单位": "billion yuan"},
         ROW | {"指标": "GDP", "数值": "5", "单位": "亿斤"},
@@ -85,19 +85,19 @@ def test_what_cannot_be_brought_over_is_null_and_a_finding() -> None:
 
 
 @pytest.mark.parametrize("mark", ["—", "…", "-", "N/A", "", " ", "nan", "暂无", float("nan"), "x"])
-def test_missing_values_are_a_change_that_is_told(mark: Any) -> None:
+def test_missing_marks_are_listed_as_changes(mark: Any) -> None:
     result = cip.normalize([ROW | {"数值": mark}, ROW], "figures", missing=["x"])
     assert result.ok
     assert result.frame["value"].to_list() == [None, 35_000.0]
     assert result.changes.row(0) == (0, "value", str(mark), None, "missing-mark")
 
 
-def test_a_code_is_no_mark() -> None:
+def test_a_vocabulary_code_is_no_missing_mark() -> None:
     result = cip.normalize([{"id": "a", "direction": "none", "name": "none"}], "indicators")
     assert result.frame.to_dicts() == [{"id": "a", "name": None, "direction": "none"}]
 
 
-def test_units_from_everywhere() -> None:
+def test_units_of_headers_cells_and_values_are_applied() -> None:
     want = [("CNY", 150_000_000.0)]
     base: dict[str, Any] = {"地区": "安徽", "时间": 2024}
     ways: list[tuple[dict[str, Any], dict[str, Any]]] = [
@@ -115,14 +115,14 @@ def test_units_from_everywhere() -> None:
         assert result.frame.select("unit", "value").rows() == want
 
 
-def test_units_that_contradict_each_other() -> None:
+def test_conflicting_units_are_reported() -> None:
     row = {"地区": "安徽", "数值（亿元）": "1.5", "单位": "万元"}
     result = cip.normalize([row], "figures")
     assert ("unit-conflict", "value", 0) in codes(result)
     assert result.frame["value"].to_list() == [None]
 
 
-def test_ranges_and_comparators() -> None:
+def test_ranges_and_comparators_are_read() -> None:
     rows = [{"数值": "3-5亿元"}, {"数值": "1亿元"}]
     result = cip.normalize(rows, "figures")
     assert result.frame.select("comparator", "value", "value_upper").rows() == [
@@ -151,7 +151,7 @@ def test_ranges_and_comparators() -> None:
     assert codes(result) == [("comparator-conflict", "value", 0)]
 
 
-def test_columns_that_were_told() -> None:
+def test_explicit_columns_are_mapped() -> None:
     row = {"a": "安徽", "b": "1", "地区": "北京"}
     result = cip.normalize([row], "figures", columns={"a": "region_id", "b": "value"})
     assert result.frame.to_dicts() == [{"region_id": "cn-ah", "value": 1.0}]
@@ -182,7 +182,7 @@ def test_columns_that_were_told() -> None:
         ([{5: 5}], {}, "row 0 has a column 5"),
     ],
 )
-def test_what_cannot_be_followed_is_refused(rows: Any, options: Any, said: str) -> None:
+def test_invalid_options_are_refused(rows: Any, options: Any, said: str) -> None:
     with pytest.raises(ChinaIndPolicyError) as caught:
         cip.normalize(rows, "figures", **options)
     assert said in str(caught.value)
@@ -190,7 +190,7 @@ def test_what_cannot_be_followed_is_refused(rows: Any, options: Any, said: str) 
         cip.normalize([], "figure")
 
 
-def test_values_that_are_replaced_are_read_all_the_same() -> None:
+def test_replaced_values_are_parsed() -> None:
     result = cip.normalize(
         [{"地区": "长三角 某市"}], "figures", values={"region_id": {"长三角 某市": "北京"}}
     )
@@ -201,7 +201,7 @@ def test_values_that_are_replaced_are_read_all_the_same() -> None:
     ]
 
 
-def test_wide_tables() -> None:
+def test_wide_tables_become_long() -> None:
     rows = [
         {"指标": "算力规模", "单位": "PFLOPS", "2022年": "1", "2023年": "—", "2024年Q1": "3"},
         {"指标": "芯片良率(%)", "单位": None, "2022年": "4", "2023年": "5", "2024年Q1": "6"},
@@ -225,7 +225,7 @@ def test_wide_tables() -> None:
     ]
 
 
-def test_frames_of_every_kind() -> None:
+def test_polars_pandas_and_dicts_give_the_same_result() -> None:
     pandas = pytest.importorskip("pandas")
     rows = [ROW, ROW | {"数值": None}]
     want = cip.normalize(rows, "figures")
@@ -242,7 +242,7 @@ def test_frames_of_every_kind() -> None:
     assert result.ok
 
 
-def test_files(tmp_path: Path) -> None:
+def test_files_are_normalized_with_line_numbers(tmp_path: Path) -> None:
     sales = "电子元器件销售总额"
     lines = (
         "指标,地区,时间,数值（亿元）",
@@ -263,7 +263,7 @@ def test_files(tmp_path: Path) -> None:
     assert result.frame.height == 3
 
 
-def test_lists_dates_and_other_types() -> None:
+def test_lists_dates_and_other_types_are_read() -> None:
     rows: list[dict[str, Any]] = [
         {
             "id": "a",
@@ -290,7 +290,7 @@ def test_lists_dates_and_other_types() -> None:
     assert result.findings[0].id == "b"
 
 
-def test_numbers_that_a_float_does_not_hold() -> None:
+def test_inexact_floats_are_reported() -> None:
     rows = [{"数值": "0.1234567890123456789"}, {"数值": "1e400"}, {"数值": Decimal("0.1")}]
     result = cip.normalize(rows, "figures")
     assert codes(result) == [("value-inexact", "value", 0), ("value-inexact", "value", 1)]
@@ -299,7 +299,7 @@ def test_numbers_that_a_float_does_not_hold() -> None:
 
 @pytest.mark.parametrize("cell", [float("inf"), 10**400, b"1", object(), {"a": 1}, [1], True])
 @pytest.mark.parametrize("column", ["value", "baseline", "paragraph"])
-def test_what_is_no_number_is_refused(cell: Any, column: str) -> None:
+def test_non_numbers_are_refused(cell: Any, column: str) -> None:
     result = cip.normalize([{column: cell}], "figures")
     assert result.frame[column].to_list() == [None]
     assert [finding.column for finding in result.findings] == [column]
@@ -308,20 +308,20 @@ def test_what_is_no_number_is_refused(cell: Any, column: str) -> None:
 
 @pytest.mark.parametrize("cell", [b"1", object(), {"a": 1}, [1]])
 @pytest.mark.parametrize("column", ["note", "period", "region_id", "unit", "kind", "id"])
-def test_what_is_no_text_is_refused(cell: Any, column: str) -> None:
+def test_non_texts_are_refused(cell: Any, column: str) -> None:
     result = cip.normalize([{column: cell}], "figures")
     assert result.frame[column].to_list() == [None]
     assert [finding.column for finding in result.findings] == [column]
 
 
-def test_numbers_of_numpy() -> None:
+def test_numpy_numbers_are_read() -> None:
     numpy = pytest.importorskip("numpy")
     rows = [{"数值": numpy.int64(3), "时间": numpy.int32(2024)}, {"数值": numpy.float64(0.1)}]
     result = cip.normalize(rows, "figures")
     assert result.frame.rows() == [(3.0, "2024"), (0.1, None)]
 
 
-def test_nothing_at_all() -> None:
+def test_empty_data_is_reported() -> None:
     empty: tuple[Any, ...] = ([], pl.DataFrame({"数值": []}))
     for nothing in empty:
         result = cip.normalize(nothing, "figures")
@@ -334,7 +334,7 @@ def test_nothing_at_all() -> None:
 
 
 @pytest.mark.parametrize("table", TABLE_NAMES)
-def test_our_own_tables_stay_as_they_are(real: Dataset, table: str) -> None:
+def test_packaged_tables_are_unchanged_by_normalizing(real: Dataset, table: str) -> None:
     frame = real[table].frame()
     result = cip.normalize(frame, table)
     assert [code for code, _, _ in codes(result)] == ([] if frame.height else ["no-rows"])
@@ -342,7 +342,7 @@ def test_our_own_tables_stay_as_they_are(real: Dataset, table: str) -> None:
     assert result.frame.equals(frame)
 
 
-def test_a_known_header_is_of_one_column_of_a_table() -> None:
+def test_known_headers_belong_to_one_column_per_table() -> None:
     for table in TABLE_NAMES:
         names = [
             name for column in cip.polars_schema(table) for name in KNOWN_HEADERS.get(column, ())
@@ -367,7 +367,7 @@ CELLS = {
     names=st.sets(st.sampled_from(sorted(CELLS)), min_size=1),
     data=st.data(),
 )
-def test_no_row_is_lost_and_a_second_time_changes_nothing(names: set[str], data: Any) -> None:
+def test_normalizing_keeps_rows_and_is_idempotent(names: set[str], data: Any) -> None:
     row = st.fixed_dictionaries({name: CELLS[name] for name in sorted(names)})
     rows: list[dict[str, Any]] = data.draw(st.lists(row, max_size=6))
     rows = [{"编号": f"r-{number}", **each} for number, each in enumerate(rows)]

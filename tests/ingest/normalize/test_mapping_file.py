@@ -17,7 +17,7 @@ def read(folder: Path, text: str) -> Options:
     return read_mapping(path, "figures")
 
 
-def test_everything_it_can_say(tmp_path: Path) -> None:
+def test_all_keys_of_a_mapping_file_are_read(tmp_path: Path) -> None:
     found = read(
         tmp_path,
         'columns:\n  产值: value\n  "2023": aside\nunits:\n  none: 亿元\n  亿: 亿元\n'
@@ -34,7 +34,7 @@ def test_everything_it_can_say(tmp_path: Path) -> None:
     assert read(tmp_path, "units: 亿元\n").units == {"": "亿元"}
 
 
-def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+def test_all_problems_of_a_mapping_file_are_reported(tmp_path: Path) -> None:
     with pytest.raises(MappingFileError) as caught:
         read(
             tmp_path,
@@ -68,12 +68,12 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         ("columns: &x {}\n", "anchors and aliases"),
     ],
 )
-def test_what_is_no_mapping_file(tmp_path: Path, text: str, said: str) -> None:
+def test_malformed_mapping_files_are_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(MappingFileError) as caught:
         read(tmp_path, text)
     assert said in str(caught.value)
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_mapping_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MappingFileError, match="cannot be read"):
         read_mapping(tmp_path / "none.yaml", "figures")

@@ -51,14 +51,14 @@ def test_a_file_that_changes_while_it_is_read_is_refused(data: Path, change: str
         raise OSError("the disk is gone too")
 
 
-def test_rows_are_not_parted_after_their_file_changed(data: Path) -> None:
+def test_invalid_rows_are_refused_after_a_file_change(data: Path) -> None:
     report = cip.validate(data, "figures")
     WRITERS[data.suffix](FRAME.head(3), data)
     with pytest.raises(DataFileError, match="was changed while it was read"):
         report.invalid_rows()
 
 
-def test_a_file_that_changes_while_it_is_surveyed_is_refused(
+def test_a_file_that_changes_while_it_is_opened_is_refused(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from chinaindpolicy.ingest.readers import open_files as opening

@@ -40,18 +40,18 @@ def rows(found: SourceData) -> list[tuple[str | None, ...]]:
 
 
 @pytest.mark.parametrize("mark", ["\ufeff", ""])
-def test_utf_16_with_the_line_ends_of_old_macs(tmp_path: Path, mark: str) -> None:
+def test_utf_16_with_carriage_returns_is_read(tmp_path: Path, mark: str) -> None:
     text = (mark or "\ufeff") + "地区,数值\r北京市,1\r"
     assert rows(opened(tmp_path, text.encode("utf-16-le"))) == [("北京市", "1")]
     assert rows(opened(tmp_path, "地区,数值\r北京市,1\r".encode("gb18030"))) == [("北京市", "1")]
 
 
-def test_utf_16_that_holds_a_nul_is_no_text(tmp_path: Path) -> None:
+def test_utf_16_with_a_nul_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match=r"a\.csv:3: holds a NUL character: it is no text"):
         opened(tmp_path, "\ufeffa,b\n1,2\n3,\0\n".encode("utf-16-le"))
 
 
-def test_an_encoding_is_found_behind_the_first_stretch(
+def test_the_encoding_is_detected_beyond_the_first_chunk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file is surveyed in stretches; what the first one says holds for those behind."""
@@ -67,7 +67,7 @@ def test_an_encoding_is_found_behind_the_first_stretch(
 
 @pytest.mark.parametrize("length", [12, 100])
 @pytest.mark.parametrize("end", [b"", b"\n1\n"])
-def test_a_line_beyond_all_bounds_is_refused_with_its_number(
+def test_an_overlong_line_is_refused_with_its_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int, end: bytes
 ) -> None:
     monkeypatch.setattr(encoding, "_CHUNK", 8)
@@ -82,7 +82,7 @@ def test_a_line_beyond_all_bounds_is_refused_with_its_number(
     assert rows(opened(tmp_path, b"a\n" + b"1" * 10 + b"\n")) == [("1" * 10,)]
 
 
-def test_what_would_be_read_into_memory_has_a_largest_size(
+def test_files_read_into_memory_have_a_size_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(encoding, "MOST_BYTES_IN_MEMORY", 16)
@@ -100,7 +100,7 @@ def test_json_in_two_encodings_is_refused_with_the_line(tmp_path: Path) -> None:
         opened(tmp_path, b"".join(lines), "a.jsonl")
 
 
-def test_a_tab_separated_file_is_parted_at_tabs_alone(tmp_path: Path) -> None:
+def test_a_tsv_file_is_split_at_tabs_only(tmp_path: Path) -> None:
     data = b"a,x\tb,y\n1,2\t3,4\n5,6\t7,8\n"
     found = opened(tmp_path, data, "a.tsv")
     assert found.frame.collect().columns == ["a,x", "b,y"]
@@ -115,7 +115,7 @@ def test_a_table_without_rows_has_no_header() -> None:
     assert table_rows([(1, ["", None])]) is None
 
 
-def test_a_column_keeps_a_name_of_its_own(tmp_path: Path) -> None:
+def test_generated_column_names_are_unique(tmp_path: Path) -> None:
     """A name made up for a column must not be that of another."""
     problems = ReadProblems(tmp_path / "a.csv", "figures")
     names = column_names(["a", "a", "a (column 2)", ""], 1, problems)
@@ -128,25 +128,25 @@ def test_a_column_keeps_a_name_of_its_own(tmp_path: Path) -> None:
 # Paths and formats
 
 
-def test_what_is_no_path_is_refused(tmp_path: Path) -> None:
+def test_sources_that_are_no_paths_are_refused(tmp_path: Path) -> None:
     given: Any = [tmp_path / "a.csv", 3]
     (tmp_path / "a.csv").write_text("a\n1\n", encoding="utf-8")
     with pytest.raises(TypeError, match="expected the path of a file, not int"):
         open_data(given, "figures")
 
 
-def test_a_format_without_header_lines_has_none_to_be_named(tmp_path: Path) -> None:
+def test_a_header_line_is_refused_for_formats_without_one(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match="a file of jsonl has no header line to be named"):
         opened(tmp_path, b'{"a": 1}\n', "a.jsonl", header=2)
 
 
-def test_parquet_is_known_by_its_content(tmp_path: Path) -> None:
+def test_parquet_is_detected_by_content(tmp_path: Path) -> None:
     frame = pl.DataFrame({"a": [1, 2]})
     frame.write_parquet(tmp_path / "data")
     assert open_data(tmp_path / "data", "figures").frame.collect().equals(frame)
 
 
-def test_a_file_that_cannot_be_read_is_told_with_the_reason(
+def test_read_errors_are_reported_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(self: Path, *_: object) -> Any:
@@ -158,7 +158,7 @@ def test_a_file_that_cannot_be_read_is_told_with_the_reason(
         open_data(tmp_path / "a.csv", "figures")
 
 
-def test_a_table_has_a_largest_width(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_have_a_column_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columnar, "MOST_COLUMNS", 2)
     for width, fits in ((2, True), (3, False)):
         pl.DataFrame({str(name): [1] for name in range(width)}).write_parquet(
@@ -194,7 +194,7 @@ def test_a_workbook_of_many_rows_is_read_whole(book: Callable[..., Path]) -> Non
     assert found.lines([299]) == [(str(path), 301)]
 
 
-def test_a_sheet_may_be_wide_with_nothing(book: Callable[..., Path]) -> None:
+def test_empty_cells_do_not_count_as_columns(book: Callable[..., Path]) -> None:
     """Cells that are formatted and empty count for a sheet's width, and not for a table's."""
     nothing = [None] * MOST_COLUMNS
     found = open_data(book([["a", "b", *nothing, " "], [1, 2, *nothing, " "]]), "figures")
@@ -203,7 +203,7 @@ def test_a_sheet_may_be_wide_with_nothing(book: Callable[..., Path]) -> None:
         open_data(book([[*map(str, range(MOST_COLUMNS + 1))]]), "figures")
 
 
-def test_a_text_in_a_cell_has_a_longest_length(
+def test_cell_texts_have_a_length_limit(
     book: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(spreadsheet, "MOST_CELL_BYTES", 9)
@@ -214,7 +214,7 @@ def test_a_text_in_a_cell_has_a_longest_length(
     assert MOST_CELL_BYTES > 9
 
 
-def test_a_workbook_without_a_sheet_to_see_is_refused(
+def test_a_workbook_without_visible_sheets_is_refused(
     tmp_path: Path, book: Callable[..., Path]
 ) -> None:
     path = book([["a"], [1]])
@@ -229,7 +229,7 @@ def test_a_workbook_without_a_sheet_to_see_is_refused(
         open_data(tmp_path / "a.xlsx", "figures")
 
 
-def test_an_office_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+def test_other_office_files_are_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", "<w/>")
@@ -247,5 +247,5 @@ def test_an_office_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
         (datetime.timedelta(hours=30), "1 day, 6:00:00"),
     ],
 )
-def test_dates_and_times_of_a_cell(value: object, text: str) -> None:
+def test_dates_and_times_are_written_in_iso_8601(value: object, text: str) -> None:
     assert written(value, "General") == text

@@ -43,7 +43,7 @@ from chinaindpolicy.model.periods import period_bounds
         ("petaflops", "petaflops", 1),
     ],
 )
-def test_units(text: str, code: str, factor: int) -> None:
+def test_units_are_parsed(text: str, code: str, factor: int) -> None:
     found = read_unit(text)
     assert (found.code, found.factor) == (code, Decimal(factor))
 
@@ -51,7 +51,7 @@ def test_units(text: str, code: str, factor: int) -> None:
 @pytest.mark.parametrize(
     "text", ["元/吨", "万元/人", "亿斤", "—", "yuan (billion)", "more than", "3"]
 )
-def test_what_is_no_unit_is_refused_whole(text: str) -> None:
+def test_unknown_units_are_refused(text: str) -> None:
     with pytest.raises(CellError) as caught:
         read_unit(text)
     assert caught.value.code == "unit-unreadable"
@@ -69,14 +69,14 @@ def test_what_is_no_unit_is_refused_whole(text: str) -> None:
         ("增速【%】", "增速", "percent"),
     ],
 )
-def test_units_of_headers(header: str, name: str, code: str) -> None:
+def test_bracketed_units_of_headers_are_parsed(header: str, name: str, code: str) -> None:
     found = bracketed_unit(header)
     assert found is not None
     assert (found[0], found[1].code) == (name, code)
 
 
 @pytest.mark.parametrize("header", ["value", "value (revised)", "GDP (2024)", "(亿元)", "a/b"])
-def test_headers_without_units(header: str) -> None:
+def test_headers_without_units_have_none(header: str) -> None:
     assert bracketed_unit(header) is None
 
 
@@ -100,14 +100,14 @@ def test_headers_without_units(header: str) -> None:
         ("'12", None, "12", None, "eq"),
     ],
 )
-def test_amounts(
+def test_values_are_parsed_with_unit_and_comparator(
     cell: Any, unit: str | None, value: str, code: str | None, comparator: str
 ) -> None:
     found = read_amount(cell, read_unit(unit) if unit else None, decimal_dots=False)
     assert (found.value, found.unit, found.comparator) == (Decimal(value), code, comparator)
 
 
-def test_a_range_with_the_unit_beside_it() -> None:
+def test_a_range_takes_the_unit_of_its_row() -> None:
     found = read_amount("3-5", read_unit("亿元"), decimal_dots=False)
     assert (found.value, found.upper, found.comparator) == (
         Decimal(3 * 10**8),
@@ -137,13 +137,13 @@ def test_a_range_with_the_unit_beside_it() -> None:
         (datetime.date(2024, 1, 1), None, "value-unreadable"),
     ],
 )
-def test_amounts_that_are_refused(cell: Any, unit: str | None, code: str) -> None:
+def test_unreadable_values_are_refused(cell: Any, unit: str | None, code: str) -> None:
     with pytest.raises(CellError) as caught:
         read_amount(cell, read_unit(unit) if unit else None, decimal_dots=False)
     assert caught.value.code == code
 
 
-def test_both_readings_are_told_unless_the_column_shows_which() -> None:
+def test_ambiguous_dots_are_refused_unless_the_column_decides() -> None:
     with pytest.raises(CellError, match="2100000000 or 2100000000000"):
         read_amount("2.100", read_unit("billion yuan"), decimal_dots=False)
     found = read_amount("2.100", read_unit("billion yuan"), decimal_dots=True)
@@ -207,7 +207,7 @@ def test_numbers_are_scaled_exactly(number: Decimal, unit: str, grouped: bool) -
         ("14th Five-Year Plan", "2021/2025"),
     ],
 )
-def test_periods(cell: Any, period: str) -> None:
+def test_periods_are_converted_to_iso_8601(cell: Any, period: str) -> None:
     assert read_period(cell) == period
     assert read_period(period) == period
     period_bounds(period)
@@ -233,21 +233,21 @@ def test_periods(cell: Any, period: str) -> None:
         (True, "period-unreadable", "no period"),
     ],
 )
-def test_periods_that_are_refused(cell: Any, code: str, said: str) -> None:
+def test_unreadable_periods_are_refused(cell: Any, code: str, said: str) -> None:
     with pytest.raises(CellError) as caught:
         read_period(cell)
     assert caught.value.code == code
     assert said in caught.value.message
 
 
-def test_days() -> None:
+def test_single_days_are_parsed() -> None:
     assert read_day("2024年6月30日") == datetime.date(2024, 6, 30)
     with pytest.raises(CellError, match="no single day"):
         read_day("2024年6月")
 
 
 @given(st.dates(datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)))
-def test_every_day_reads_the_same_in_every_form(day: datetime.date) -> None:
+def test_all_date_forms_give_the_same_day(day: datetime.date) -> None:
     forms = (
         f"{day.year}年{day.month}月{day.day}日",
         f"{day.year}/{day.month}/{day.day}",
@@ -300,7 +300,7 @@ def test_any_text_is_an_amount_or_refused(text: str) -> None:
         ("Shenzhen, Guangdong", "cn-gd-shenzhen"),
     ],
 )
-def test_regions(real: Dataset, cell: Any, id: str) -> None:
+def test_region_names_and_codes_are_found(real: Dataset, cell: Any, id: str) -> None:
     assert NameLookup(real, "regions").find(cell) == id
 
 
@@ -308,14 +308,14 @@ def test_regions(real: Dataset, cell: Any, id: str) -> None:
     ("cell", "said"),
     [("Bejing", "did you mean 'cn-bj'"), ("999999", "nothing"), ("安徽省深圳市", "")],
 )
-def test_regions_that_are_unknown(real: Dataset, cell: str, said: str) -> None:
+def test_unknown_region_names_are_refused(real: Dataset, cell: str, said: str) -> None:
     with pytest.raises(CellError) as caught:
         NameLookup(real, "regions").find(cell)
     assert caught.value.code == "name-unknown"
     assert said in caught.value.message
 
 
-def test_a_name_of_two_is_refused(real: Dataset) -> None:
+def test_an_ambiguous_name_is_refused(real: Dataset) -> None:
     names = NameLookup(real, "indicators")
     twice = next(iter(real.indicators))
     names._forms["twice"] = {twice.id, "another"}  # pyright: ignore[reportPrivateUsage]
