@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import architecture
+from data_dictionary import data_dictionary
 from trust_figures import trust
 
 import chinaindpolicy
@@ -15,7 +16,6 @@ from chinaindpolicy import plot
 from chinaindpolicy.cli import cli
 from chinaindpolicy.ingest.normalize.cell_values import CHANGE_RULES
 from chinaindpolicy.model.describe import CERTAINTIES
-from chinaindpolicy.model.schemas import data_dictionary
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.rules.registry import rules_of
 from chinaindpolicy.rules.rule import Rule, Scope

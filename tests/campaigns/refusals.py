@@ -3,9 +3,9 @@
     python tests/campaigns/refusals.py
 
 The inputs are those of the files `test_hostile_*.py`, of `tests/io/test_safe_read.py` and of
-`tests/ingest/readers/test_changed_files.py`: tags of YAML that run code, entities and links in workbooks, paths
-out of a folder, archives that inflate, special files, and files that change while they are read. An
-input is one case of a test.
+`tests/ingest/readers/test_changed_files.py`: tags of YAML that run code, entities and links in
+workbooks, paths out of a folder, archives that inflate, special files, and files that change while
+they are read. An input is one case of a test.
 """
 
 from __future__ import annotations

@@ -149,11 +149,11 @@ def test_results_are_equal_without_asserts_and_docstrings() -> None:
     code = (
         f"{USE}from pathlib import Path\n"
         "from chinaindpolicy.curation.build import release_files\n"
-        "from chinaindpolicy.model.schemas import data_dictionary\n"
+        "from chinaindpolicy.model.columns import describe_table\n"
         f"built = cip.load(Path({str(EXAMPLE)!r}))\n"
         "import hashlib, json\n"
         "results = [json.dumps(cip.json_schema(name)) for name in sorted(built)]\n"
-        "results += [data_dictionary(), json.dumps(dict(built.descriptor), default=str)]\n"
+        "results += [*map(describe_table, built), json.dumps(dict(built.descriptor), default=str)]\n"
         "report = cip.validate([{'id': 'a', 'value': 1}], 'figures')\n"
         "results += [str(report), str(cip.verify()), cip.explain('components-plan-sales-2023')]\n"
         "print(hashlib.sha256('\\n'.join(map(str, results)).encode()).hexdigest())\n"

@@ -32,15 +32,15 @@ def write_schema_org(contents: ExportBundle, folder: Path) -> None:
         "variableMeasured": _variables(contents),
         "citation": _works(contents),
         "distribution": [
-            {
-                "@type": "DataDownload",
-                "name": table.name,
-                "description": table.description,
-                "contentUrl": table.file,
-                "encodingFormat": "text/csv",
-                "contentSize": f"{len(table.csv)} B",
-                "sha256": table.sha256,
-            }
+            _thing(
+                "DataDownload",
+                name=table.name,
+                description=table.description,
+                contentUrl=table.file,
+                encodingFormat="text/csv",
+                contentSize=f"{len(table.csv)} B",
+                sha256=table.sha256,
+            )
             for table in contents.tables.values()
         ],
     }
@@ -63,7 +63,7 @@ def write_ro_crate(contents: ExportBundle, folder: Path) -> None:
         "@id": "./",
         "@type": "Dataset",
         **_about(contents),
-        "license": _id(contents.licence_url),
+        "license": {"@id": contents.licence_url} if contents.licence_url else None,
         "hasPart": [{"@id": file["@id"]} for file in files],
         "citation": [{"@id": work["@id"]} for work in works],
     }
@@ -98,12 +98,12 @@ def _about(contents: ExportBundle) -> dict[str, Any]:
 
 
 def _filled(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is known; nothing is said of what is not."""
+    """Return the known values: neither None nor empty."""
     return {key: value for key, value in said.items() if value not in (None, [], "")}
 
 
-def _id(address: str | None) -> dict[str, str] | None:
-    return {"@id": address} if address else None
+def _thing(kind: str, **said: Any) -> dict[str, Any]:
+    return {"@type": kind, **_filled(said)}
 
 
 def _crate_file(table: ExportTable) -> dict[str, Any]:
@@ -120,13 +120,11 @@ def _crate_file(table: ExportTable) -> dict[str, Any]:
 
 def _places(contents: ExportBundle) -> list[dict[str, Any]]:
     return [
-        _filled(
-            {
-                "@type": "Place",
-                "name": region.name,
-                "alternateName": region.name_zh,
-                "identifier": region.iso_3166_2 or region.id,
-            }
+        _thing(
+            "Place",
+            name=region.name,
+            alternateName=region.name_zh,
+            identifier=region.iso_3166_2 or region.id,
         )
         for region in contents.dataset.regions
     ]
@@ -142,15 +140,13 @@ def _time(contents: ExportBundle) -> str | None:
 def _variables(contents: ExportBundle) -> list[dict[str, Any]]:
     units = contents.dataset.units
     return [
-        _filled(
-            {
-                "@type": "PropertyValue",
-                "name": indicator.name,
-                "alternateName": indicator.name_zh,
-                "identifier": indicator.id,
-                "description": indicator.definition,
-                "unitText": units[indicator.unit].name if indicator.unit else None,
-            }
+        _thing(
+            "PropertyValue",
+            name=indicator.name,
+            alternateName=indicator.name_zh,
+            identifier=indicator.id,
+            description=indicator.definition,
+            unitText=units[indicator.unit].name if indicator.unit else None,
         )
         for indicator in contents.dataset.indicators
     ]
@@ -160,18 +156,14 @@ def _works(contents: ExportBundle) -> list[dict[str, Any]]:
     """Return the texts that were read, and the sources outside them."""
     dataset = contents.dataset
     return [
-        _filled(
-            {
-                "@type": "CreativeWork",
-                "name": work.title,
-                "identifier": work.id,
-                "publisher": {"@type": "Organization", "name": work.publisher}
-                if work.publisher
-                else None,
-                "datePublished": work.published_on.isoformat() if work.published_on else None,
-                "inLanguage": getattr(work, "language", None),
-                "url": getattr(work, "url", None),
-            }
+        _thing(
+            "CreativeWork",
+            name=work.title,
+            identifier=work.id,
+            publisher=_thing("Organization", name=work.publisher) if work.publisher else None,
+            datePublished=work.published_on.isoformat() if work.published_on else None,
+            inLanguage=getattr(work, "language", None),
+            url=getattr(work, "url", None),
         )
         for work in (*dataset.documents, *dataset.references)
     ]
