@@ -21,14 +21,13 @@ def data_dictionary() -> str:
 
 def _dictionary_row(spec: ColumnSpec) -> str:
     kind = spec.type
+    target = spec.meaning.referenced_table
     if spec.categories:
         kind_text = "one of " + ", ".join(f"`{code}`" for code in spec.categories)
+    elif kind == "list":
+        kind_text = f"list of {target or 'strings'}"
     else:
-        kind_text = (
-            f"list of {spec.meaning.referenced_table or 'strings'}" if kind == "list" else kind
-        )
-        if spec.meaning.referenced_table and kind != "list":
-            kind_text = f"id in {spec.meaning.referenced_table}"
+        kind_text = f"id in {target}" if target else kind
     if spec.meaning.unit:
         kind_text += f" ({spec.meaning.unit})"
     missing = "may" if spec.nullable or kind == "list" else "no"
