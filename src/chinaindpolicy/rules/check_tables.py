@@ -152,7 +152,7 @@ def shared_ids(ids: Mapping[str, pl.Series]) -> Iterator[tuple[str, int, str, st
     first: dict[str, str] = {}
     for table, series in ids.items():
         if table == "withdrawals":
-            continue  # it holds the ids of records that were
+            continue  # its ids are of earlier records
         for row, id in enumerate(series):
             if id is not None and first.setdefault(id, table) != table:
                 yield table, row, id, first[id]

@@ -25,7 +25,7 @@ class Finding:
         table: The table, or the document for a finding about a text.
         id: The row's id, where there is one.
         column: The column, where it is about one.
-        value: What stands there.
+        value: The value in the data.
         message: What is wrong and what was expected.
         expected: What would have been right, where it can be said in few words.
         row: Number of the row in the data that was given, from 0; none for our own tables.
@@ -57,6 +57,6 @@ class Finding:
         if self.row is not None:
             place += f" row {self.row}"
         before = "".join(f"{part}:" for part in (self.file, self.line) if part)
-        # What stands in a cell must not steer the terminal, or make lines of its own.
-        told = f"{before} {self.severity} {self.code} {place}: {self.message}".lstrip()
-        return escape_control(told).replace("\n", "\\n")
+        # A value must not control the terminal, or make lines of its own.
+        text = f"{before} {self.severity} {self.code} {place}: {self.message}".lstrip()
+        return escape_control(text).replace("\n", "\\n")

@@ -53,7 +53,7 @@ class Plan:
 
 
 def fits(spec: ColumnSpec, kind: str | None) -> bool:
-    """Tell whether a column of a kind can hold the values of a table's column."""
+    """Return whether a column of a kind can have the values of a table's column."""
     always = kind in ("empty", "text")
     return always or kind == spec.type or (spec.type == "number" and kind == "integer")
 
@@ -195,8 +195,8 @@ def _rename_hint(name: str, absent: list[str]) -> str:
     return f"; did you mean {close}? {_rename(name, close)}" if close else ""
 
 
-def _rename(theirs: str, ours: str) -> str:
-    return f"give columns={{{theirs!r}: {ours!r}}} (--column {theirs}={ours})"
+def _rename(given: str, name: str) -> str:
+    return f"give columns={{{given!r}: {name!r}}} (--column {given}={name})"
 
 
 def _like(name: str, others: list[str]) -> str:

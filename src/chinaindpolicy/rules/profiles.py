@@ -13,7 +13,7 @@ __all__ = ["PROFILES", "Profile", "checked_profile", "is_optional", "required_co
 Profile = Literal["core", "traced"]
 PROFILES: tuple[Profile, ...] = ("core", "traced")
 
-# What anyone's observation has; who set or said it, and where that stands, only a traced one has.
+# What every observation has; only a traced one has its source and place.
 _OBSERVATION = ("indicator_id", "region_id", "period", "value", "unit")
 
 
@@ -55,9 +55,9 @@ def _in_core(spec: ColumnSpec) -> bool:
 
 
 def is_optional(spec: ColumnSpec, table: str, profile: Profile) -> bool:
-    """Tell whether a value of a column may be missing.
+    """Return whether a value of a column may be missing.
 
-    What `core` needs may not, even where a record that tells its source may do without.
+    What `core` needs may not, even where a record that has its source may do without.
     """
     if profile == "core" and spec.name in required_columns(table, profile):
         return False

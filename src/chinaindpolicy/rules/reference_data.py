@@ -31,7 +31,7 @@ _MOST_HINTS = 20
 
 
 def reference_of(table: str, spec: ColumnSpec) -> tuple[str, ...]:
-    """Return the tables whose ids a column holds; none if it holds no ids.
+    """Return the tables that a column refers to; none if it has no ids.
 
     Example:
         >>> from chinaindpolicy.model.code_lists import ancestors

@@ -1,4 +1,4 @@
-"""What a check found: findings as data, with stable codes and exact counts."""
+"""Reports: findings as data, with stable codes and exact counts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOTEBOOK_ROWS = 100
 
 @public
 class CheckFailedError(ChinaIndPolicyError):
-    """A check that found errors; `report` holds them."""
+    """A check that found errors; `report` has them."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -63,7 +63,7 @@ class Report:
         return dict(sorted(found.items()))
 
     def facts(self) -> Mapping[str, str]:
-        """Return what is to be told of the check itself."""
+        """Return facts of the check itself, by name."""
         return {}
 
     def to(self, style: str) -> str:
@@ -102,8 +102,8 @@ class Report:
         return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
     def _repr_html_(self) -> str:
-        *told, verdict = str(self).splitlines()
-        gaps = [line for line in told if line.startswith("not checked: ")]
+        *lines, verdict = str(self).splitlines()
+        gaps = [line for line in lines if line.startswith("not checked: ")]
         rows = (
             (each.severity, each.code, each.table, each.id, each.column, each.value, each.message)
             for each in self.findings[:_NOTEBOOK_ROWS]

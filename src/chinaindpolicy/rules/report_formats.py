@@ -35,7 +35,7 @@ _COLUMNS = (
     "expected",
     "message",
 )
-# What XML cannot hold at all.
+# Characters that XML does not allow.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -163,8 +163,8 @@ def _junit(report: Report) -> str:
     cases: list[str] = []
     failures = 0
     for (table, code, column), (severity, count) in report.totals().items():
-        told = by_rule.get((table, code, column), [])
-        text = "\n".join(str(finding) for finding in told)
+        findings = by_rule.get((table, code, column), [])
+        text = "\n".join(str(finding) for finding in findings)
         name = _attribute("name", f"{code} {column}".strip())
         case = f"  <testcase {name} {_attribute('classname', table)}>"
         if severity == "error":
@@ -247,11 +247,11 @@ def _html(report: Report) -> str:
         _html_list("Not checked", report.not_checked),
         html_table("Findings", _COLUMNS, (_html_cells(finding) for finding in report.findings)),
     ]
-    told = ", ".join(f"{name} {value}" for name, value in facts.items())
+    text = ", ".join(f"{name} {value}" for name, value in facts.items())
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{_TOOL}: {verdict}</title><style>{_STYLE}</style></head><body>"
-        f"<h1>{verdict}</h1><p>{html.escape(told)}</p>{''.join(parts)}</body></html>\n"
+        f"<h1>{verdict}</h1><p>{html.escape(text)}</p>{''.join(parts)}</body></html>\n"
     )
 
 

@@ -64,7 +64,7 @@ class Rule:
         code: Stable name, the same in every release.
         scope: What the rule looks at.
         message: What is expected.
-        severity: Whether a violation fails the check.
+        severity: `error` if a violation fails the check.
         lenient: True if a violation is no more than a warning in the `core` profile.
         tables: The tables it applies to; none for every table that has its columns.
         column: The column a finding points to.
@@ -72,7 +72,7 @@ class Rule:
         lookups: Columns of other tables that it needs.
         condition: Makes the expression that is true for a valid row or cell, from the columns it
             asks for; null counts as valid.
-        accepts: Says whether a value, which is not missing, is valid, where no expression can.
+        accepts: Returns whether a value, which is not missing, is valid; where no expression can.
         invalid_rows: Returns the numbers of the invalid rows, given the columns that the rule
             needs, with the rows' numbers, and the reference data.
         expected: What is expected of a cell, in few words.

@@ -1,6 +1,6 @@
 """Check that every value is what its `stated` expression says, or has an erratum.
 
-The expression is read by the quantity parser, apart from whoever read it first.
+The expression is read by the quantity parser, independently of the first reading.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def _restated(tables: Mapping[str, tuple[Any, ...]]) -> Iterator[Finding]:
             if not span.char_start <= mention.char_start < mention.char_end <= span.char_end:
                 continue
             record = valued[mention.record_id]
-            # Another place may have the slip too, or be free of it.
+            # Another place may have the same error, or none.
             readings = [
                 value for value in (record.value, record.value_printed) if value is not None
             ]

@@ -17,10 +17,10 @@ def from_relation(relation: Any, renames: Mapping[str, str] | None, table: str) 
 
     check_renames(renames, relation.columns, table)
     engine = DuckDBEngine(_renamed(relation, renames or {}))
-    theirs = {ours: name for name, ours in (renames or {}).items()}
+    original = {name: given for given, name in (renames or {}).items()}
 
     def rows(valid: bool, all_invalid: bool) -> Any:
-        return _renamed(engine.rows(valid=valid, all_invalid=all_invalid), theirs)
+        return _renamed(engine.rows(valid=valid, all_invalid=all_invalid), original)
 
     return DataSource(engine, rows)
 

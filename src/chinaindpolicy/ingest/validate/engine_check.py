@@ -1,4 +1,4 @@
-"""Known good and bad rows, run through an engine: says of each rule whether it may be trusted."""
+"""Check that an engine evaluates each rule correctly, with known good and bad rows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _GOOD: Mapping[str, Any] = {
     "organization_id": None,
     "kind": "observed",
 }
-# What engines are known to judge in different ways, each in a row of its own.
+# Values on which engines are known to differ, each in a row of its own.
 _BREAKAGES: tuple[tuple[str, str, Any], ...] = (
     ("value-missing", "indicator_id", None),
     ("value-not-finite", "value", float("nan")),
@@ -59,7 +59,7 @@ class EngineTrust:
 
     Attributes:
         engine: The engine that was tested.
-        rules: Of each rule, whether the engine judged every row as it should.
+        rules: For each rule, True if the engine evaluated every row correctly.
         reasons: What went wrong, rule by rule.
     """
 
@@ -81,15 +81,15 @@ class EngineTrust:
 def engine_self_test(carry: Callable[[pl.DataFrame], Any] | None = None) -> EngineTrust:
     """Run known good and bad rows through an engine.
 
-    Every bad row is one that engines are known to judge in different ways: NaN and infinity, line
+    Every bad row has a value on which engines are known to differ: NaN and infinity, line
     ends, digits and spaces of other scripts, characters beyond 16 bits, missing values.
 
     Args:
-        carry: Brings a Polars frame to where the engine holds data, such as a function that makes
-            a DuckDB relation of it; by default the frame itself is judged.
+        carry: Brings a Polars frame to the engine, such as a function that makes
+            a DuckDB relation of it; by default the frame itself is checked.
 
     Returns:
-        Of each rule, whether it may be trusted there.
+        For each rule, whether it can be trusted there.
 
     Raises:
         DataError: If `carry` returns what cannot be checked at all.
@@ -118,10 +118,10 @@ def engine_self_test(carry: Callable[[pl.DataFrame], Any] | None = None) -> Engi
     rules: dict[str, bool] = {}
     reasons: list[str] = []
     for code, rows in expected.items():
-        judged = found.get(code, set())
-        rules[code] = rows <= judged and not (judged - rows) & _GOOD_ROWS
+        reported = found.get(code, set())
+        rules[code] = rows <= reported and not (reported - rows) & _GOOD_ROWS
         if not rules[code]:
-            missed, wrong = sorted(rows - judged), sorted((judged - rows) & _GOOD_ROWS)
+            missed, wrong = sorted(rows - reported), sorted((reported - rows) & _GOOD_ROWS)
             reasons.append(f"{code}: rows {missed} passed, good rows {wrong} did not")
     return EngineTrust(report.engine, rules, tuple(reasons))
 

@@ -38,7 +38,7 @@ def from_files(
     def rows(valid: bool, all_invalid: bool) -> Any:
         opened.check_unchanged()
         found = polars_engine.rows(valid=valid, all_invalid=all_invalid).lazy()
-        return found.rename({ours: theirs for theirs, ours in (renames or {}).items()})
+        return found.rename({name: given for given, name in (renames or {}).items()})
 
     def place(findings: Sequence[Finding]) -> list[Finding]:
         numbers = [found.row for found in findings if found.row is not None]

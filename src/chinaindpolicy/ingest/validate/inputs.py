@@ -127,10 +127,10 @@ def _of_polars(
     names = data.collect_schema().names()
     check_renames(renames, names, table)
     if isinstance(data, pl.LazyFrame) and is_scan_of_parquet(data):
-        told, there = told_rows(data)
-        if told != there:
+        stated, there = told_rows(data)
+        if stated != there:
             raise DataError(
-                f"a file of the data is damaged: it says that it has {told} rows, and its groups "
+                f"a file of the data is damaged: it says that it has {stated} rows, and its groups "
                 f"have {there}"
             )
     own: Any = data
@@ -145,7 +145,7 @@ def _of_polars(
 
     def rows(valid: bool, all_invalid: bool) -> Any:
         found = polars_engine.rows(valid=valid, all_invalid=all_invalid)
-        named = found.rename({ours: theirs for theirs, ours in (renames or {}).items()})
+        named = found.rename({name: given for given, name in (renames or {}).items()})
         return named.lazy() if lazy else named.lazy().collect()
 
     return DataSource(polars_engine, rows)
@@ -211,7 +211,7 @@ def _of_records(
     rows = as_dicts(data)
     names = names_of(rows)
     check_renames(renames, list(names), table)
-    theirs = {ours: name for name, ours in (renames or {}).items()}
+    original = {name: given for given, name in (renames or {}).items()}
     frame, wrong = from_rows(rows, names, table, renames or {})
     polars_engine = PolarsEngine(
         frame.lazy() if engine == "polars-streaming" else frame, wrong=wrong
@@ -219,7 +219,7 @@ def _of_records(
 
     def place(findings: Sequence[Finding]) -> list[Finding]:
         return [
-            replace(found, value=_shown(rows[found.row][theirs.get(found.column, found.column)]))
+            replace(found, value=_shown(rows[found.row][original.get(found.column, found.column)]))
             if found.code == "type-wrong" and found.row is not None
             else found
             for found in findings

@@ -14,11 +14,11 @@ __all__ = ["from_pandas"]
 
 
 def from_pandas(data: Any, table: str) -> tuple[pl.DataFrame, frozenset[str]]:
-    """Return a pandas frame as a Polars frame, and the columns that have marks beside them.
+    """Return a pandas frame as a Polars frame, and the columns that have a flag column.
 
     pandas cannot tell NaN from a missing value, has no whole numbers beside missing ones and no
     days, so NaN is missing, whole floats are integers, and midnights are days where the table
-    has such. Of a column of objects every cell is held against the column's type.
+    has such. In a column of objects every cell is checked for the column's type.
     """
     import polars as pl
 

@@ -32,7 +32,7 @@ _ADMITTED: Mapping[str, frozenset[type]] = MappingProxyType(
     }
 )
 _NONE = type(None)
-# The integers that a column holds; a float comes near those that are less than half a step above
+# The integers that fit into a column; a float comes near those that are less than half a step above
 # the largest float.
 _INTEGERS: Mapping[str, range] = MappingProxyType(
     {
@@ -101,7 +101,7 @@ def from_rows(
     table: str,
     renames: Mapping[str, str],
 ) -> tuple[pl.DataFrame, frozenset[str]]:
-    """Return rows as a frame typed by the table, and the columns that have marks beside them.
+    """Return rows as a frame typed by the table, and the columns that have a flag column.
 
     A cell of another type than its column's is missing in the frame, and marked.
     """
@@ -131,13 +131,13 @@ def column_of(spec: ColumnSpec, values: list[Any]) -> tuple[pl.Series, pl.Series
     kinds = set(map(type, values))
     strange = kinds - _ADMITTED[spec.type] - {_NONE}
     if not strange and not _may_be_wrong_inside(spec, values, kinds):
-        # Text that no file can hold shows when the column is made; to look before costs more.
+        # Text that cannot be encoded fails here; to check for it first costs more.
         with suppress(UnicodeEncodeError):
             return _series(spec, values), None
     wrong = [value is not None and not _is_value(spec, value) for value in values]
-    kept = [None if bad else value for value, bad in zip(values, wrong, strict=True)]
+    valid = [None if bad else value for value, bad in zip(values, wrong, strict=True)]
     mark = pl.Series(invalid_flag(spec.name), wrong, dtype=pl.Boolean) if any(wrong) else None
-    return _series(spec, kept), mark
+    return _series(spec, valid), mark
 
 
 def _series(spec: ColumnSpec, values: list[Any]) -> pl.Series:
@@ -151,13 +151,13 @@ def _may_be_wrong_inside(spec: ColumnSpec, values: list[Any], kinds: set[type]) 
         return True
     if spec.type in _INTEGERS and int in kinds:
         numbers = [value for value in values if type(value) is int]
-        held = _INTEGERS[spec.type]
-        return max(numbers) not in held or min(numbers) not in held
+        limits = _INTEGERS[spec.type]
+        return max(numbers) not in limits or min(numbers) not in limits
     return False
 
 
 def _encodes(text: str) -> bool:
-    """Tell whether a text has no lone half of a pair, which no file can hold."""
+    """Return whether a text can be encoded: it has no lone surrogate."""
     try:
         text.encode()
     except UnicodeEncodeError:

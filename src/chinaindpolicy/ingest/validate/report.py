@@ -1,4 +1,4 @@
-"""The report on a check of data: exact counts, the first breaches of each rule, both parts."""
+"""The report of a validation: exact counts, first violations, valid and invalid rows."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class ValidationReport(Report):
     """The result of a check of data.
 
     Attributes:
-        findings: What is wrong with the columns, and the first breaches of each rule.
+        findings: What is wrong with the columns, and the first violations of each rule.
         checked: How many rows of each table were checked.
-        not_checked: What could not be judged, and why; never silent.
-        engine: What judged the data.
-        profile: What the data was held against.
-        counts_by_column: How many breaches each rule found, by table, code and column; exact.
+        not_checked: What could not be checked, and why; never silent.
+        engine: The engine that checked the data.
+        profile: The profile that the data was checked by.
+        counts_by_column: The number of violations of each rule, by table, code and column; exact.
         severities: The severity of each code.
     """
 
@@ -53,7 +53,7 @@ class ValidationReport(Report):
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """The number of breaches of each rule, by its code; exact, however many there are."""
+        """The number of violations of each rule, by its code; exact, however many there are."""
         found: dict[str, int] = {}
         for (_, code, _), count in sorted(self.counts_by_column.items()):
             found[code] = found.get(code, 0) + count
@@ -65,14 +65,14 @@ class ValidationReport(Report):
         return all(self.severities[code] != "error" for code in self.counts)
 
     def totals(self) -> Mapping[tuple[str, str, str], tuple[Severity, int]]:
-        """Return severity and number of the breaches of each table, rule and column; exact."""
+        """Return severity and number of the violations of each table, rule and column; exact."""
         return {
             (table, code, column): (self.severities[code], count)
             for (table, code, column), count in sorted(self.counts_by_column.items())
         }
 
     def facts(self) -> Mapping[str, str]:
-        """Return what is to be told of the check itself: the engine and the profile."""
+        """Return facts of the check itself: the engine and the profile."""
         return {"engine": self.engine, "profile": self.profile}
 
     def valid_rows(self, table: str | None = None) -> Any:
@@ -114,7 +114,7 @@ class ValidationReport(Report):
         return self._parts[table]
 
     def __str__(self) -> str:
-        told = [str(finding) for finding in self.findings]
+        lines = [str(finding) for finding in self.findings]
         shown: dict[tuple[str, str, str], int] = {}
         for finding in self.findings:
             place = (finding.table, finding.code, finding.column)
@@ -123,18 +123,18 @@ class ValidationReport(Report):
             if count > shown.get(place, 0):
                 more = count - shown.get(place, 0)
                 table, code, column = place
-                told.append(f"{self.severities[code]} {code} {table}/{column}: {more} more")
-        told += [f"not checked: {what}" for what in self.not_checked]
+                lines.append(f"{self.severities[code]} {code} {table}/{column}: {more} more")
+        lines += [f"not checked: {what}" for what in self.not_checked]
         totals = {"error": 0, "warning": 0}
         for code, count in self.counts.items():
             totals[self.severities[code]] += count
         verdict = "ok" if self.ok else "failed"
         rows = ", ".join(f"{count} rows of {table}" for table, count in self.checked.items())
-        told.append(
+        lines.append(
             f"{verdict}: {totals['error']} errors, {totals['warning']} warnings: checked {rows} "
             f"({self.profile}, {self.engine})"
         )
-        return "\n".join(told)
+        return "\n".join(lines)
 
 
 def _left_behind(valid: bool) -> Any:

@@ -47,14 +47,14 @@ def check_renames(renames: Mapping[str, str] | None, present: Sequence[str], tab
     if not renames:
         return
     declared = [spec.name for spec in columns(table)]
-    kept = {name for name in present if name not in renames}
+    remaining = {column for column in present if column not in renames}
     taken: dict[str, str] = {}
-    for theirs, ours in renames.items():
-        if theirs not in present:
-            raise UnknownNameError("column of the data", theirs, present)
-        if ours not in declared:
-            raise UnknownNameError(f"column of {table}", ours, declared)
-        if ours in kept or ours in taken:
-            other = taken.get(ours, ours)
-            raise DataError(f"columns {other!r} and {theirs!r} would both be {ours!r}")
-        taken[ours] = theirs
+    for given, name in renames.items():
+        if given not in present:
+            raise UnknownNameError("column of the data", given, present)
+        if name not in declared:
+            raise UnknownNameError(f"column of {table}", name, declared)
+        if name in remaining or name in taken:
+            other = taken.get(name, name)
+            raise DataError(f"columns {other!r} and {given!r} would both be {name!r}")
+        taken[name] = given

@@ -45,8 +45,7 @@ def from_spark(data: Any, table: str, renames: Mapping[str, str] | None) -> Data
     if twice:
         raise DataError(f"several columns are named {', '.join(map(repr, twice))}: rename them")
     check_renames(renames, names, table)
-    ours = renames or {}
-    engine = SparkEngine(data, [ours.get(name, name) for name in names])
+    engine = SparkEngine(data, [(renames or {}).get(name, name) for name in names])
 
     def place(findings: Sequence[Finding]) -> list[Finding]:
         return [

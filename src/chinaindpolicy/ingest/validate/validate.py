@@ -47,7 +47,7 @@ def validate(
     engine: EngineName | None = None,
     samples: int = 20,
 ) -> ValidationReport:
-    """Check data against the definition of a table, on the engine that holds it.
+    """Check data against the definition of a table, on the engine of the data.
 
     Args:
         data: A Polars frame or lazy frame, a pandas frame, a PyArrow table, a DuckDB relation, a
@@ -55,18 +55,18 @@ def validate(
             glob; or several of these by table name, which are checked together: they take the
             place of `against`'s tables.
         table: The table that the data is of; None if `data` is by table name.
-        against: The dataset whose ids, units and regions the data is held against, or the name or
+        against: The dataset whose ids, units and regions the data is compared with, or the name or
             folder of one; by default the newest packaged release.
         profile: `core` wants what a third party can have; `traced` every column of the record,
             with the place each value was read at.
-        columns: Their name of a column, and ours: the column is renamed before it is checked.
-        engine: `polars`, `polars-streaming` or `duckdb`; by default the one that holds the data.
-            What Spark holds is judged by `spark` alone.
-        samples: How many breaches of each rule are told, those in the first rows; all are counted.
+        columns: The name of a column in the data, and in the table; columns are renamed first.
+        engine: `polars`, `polars-streaming` or `duckdb`; by default that of the data.
+            Spark DataFrames are checked by `spark` alone.
+        samples: How many violations of each rule become findings, in order of rows; all count.
 
     Returns:
-        The report. `counts` are exact; `not_checked` tells what could not be judged and why;
-        `valid_rows()` and `invalid_rows()` part the data.
+        The report. `counts` are exact; `not_checked` says what could not be checked and why;
+        `valid_rows()` and `invalid_rows()` split the data.
 
     Raises:
         UnknownNameError: If there is no such table, column, profile, engine or release.
@@ -207,8 +207,8 @@ def _report(
     for table, (source, plan, result) in results.items():
         findings += source.problems
         findings += source.place(result.findings)
-        told = Counter((table, problem.code, problem.column) for problem in source.problems)
-        counts |= told
+        unread = Counter((table, problem.code, problem.column) for problem in source.problems)
+        counts |= unread
         for code, count in source.unread.items():
             rest = count - sum(problem.code == code for problem in source.problems)
             if rest:

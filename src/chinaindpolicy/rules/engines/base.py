@@ -153,9 +153,9 @@ class InputColumn:
 
     Attributes:
         kind: The kind of its values; `empty` if it has none, `text` if they are yet to be
-            parsed, None if no table holds such.
+            parsed, None for a kind that no table has.
         dtype: The engine's own name of its type.
-        marked: Whether cells that are no value of the type were marked while reading.
+        marked: True if a column flags the cells of another type.
     """
 
     kind: str | None

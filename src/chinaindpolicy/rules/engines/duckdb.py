@@ -46,7 +46,7 @@ class DuckDBEngine:
     """DuckDB, on a relation.
 
     The relation has to give its rows in the same order whenever it is read, as one of a table or
-    of files does: findings name rows by number. What is valid is told by content alone.
+    of files does: findings name rows by number. Validity depends on content alone.
     """
 
     name = "duckdb"
@@ -83,7 +83,7 @@ class DuckDBEngine:
         return self._view(columns, f"row_number() over () - 1 as {_quoted(ROW)}")
 
     def _related(self, frame: pl.DataFrame) -> Any:
-        """Return a frame as a relation on the connection that holds the data."""
+        """Return a frame as a relation on the connection of the data."""
         held = cast("Any", frame.to_arrow())  # found by its name, which is what DuckDB does
         found = self._given.query("chinaindpolicy_held", "select * from held")
         assert held is not None
@@ -137,9 +137,9 @@ class DuckDBEngine:
     def _with_lookups(self, view: Any) -> Any:
         assert self._request is not None
         for key, lookup in self._request.lookups.items():
-            beside = self._related(lookup.rename({key: "@key"})).set_alias("lookup")
+            other = self._related(lookup.rename({key: "@key"})).set_alias("lookup")
             joined = view.set_alias("data").join(
-                beside, f"{_quoted(key)} = {_quoted('@key')}", "left"
+                other, f"{_quoted(key)} = {_quoted('@key')}", "left"
             )
             view = joined.project(f"* exclude ({_quoted('@key')})")
         return view
@@ -182,11 +182,11 @@ class DuckDBEngine:
 
     def _having(self, view: Any, combinations: pl.DataFrame) -> Any:
         named = {name: f"@held.{name}" for name in combinations.columns}
-        beside = self._related(combinations.rename(named)).set_alias("held")
+        other = self._related(combinations.rename(named)).set_alias("held")
         same = " and ".join(
             f"{_quoted(name)} is not distinct from {_quoted(held)}" for name, held in named.items()
         )
-        return view.set_alias("data").join(beside, same, "semi")
+        return view.set_alias("data").join(other, same, "semi")
 
     def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows, with the rows' numbers."""

@@ -51,7 +51,7 @@ class PolarsEngine:
         Args:
             data: The data, its columns named as the table names them.
             textual: Whether all columns are text, to be parsed by the column's type.
-            wrong: The columns with a mark, beside them, of cells that are of another type.
+            wrong: The columns that have a flag column for cells of another type.
             pieces: The frames that the data has below each other, if it is made of several.
         """
         self._frame = data if isinstance(data, pl.DataFrame) else None
@@ -242,6 +242,6 @@ class PolarsEngine:
         chosen = self.chosen(valid, all_invalid=all_invalid)
         if self._frame is not None:
             return self._frame.filter(chosen)
-        beside = chosen.alias(ROW).to_frame().lazy()
-        joined = pl.concat([self._lazy, beside], how="horizontal")
+        flags = chosen.alias(ROW).to_frame().lazy()
+        joined = pl.concat([self._lazy, flags], how="horizontal")
         return joined.filter(pl.col(ROW)).drop(ROW)

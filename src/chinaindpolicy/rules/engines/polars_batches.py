@@ -17,7 +17,7 @@ __all__ = ["is_scan_of_parquet", "map_ordered", "read_in_batches", "repeated_val
 A = TypeVar("A")
 B = TypeVar("B")
 
-# Hashes are parted so that no more than about so many are sorted at a time.
+# Hashes are split so that no more than about so many are sorted at a time.
 _SORTED = 1 << 23
 # Read at a time; in Parquet, groups of more rows than this are decoded more than once.
 _READ = 1 << 19
@@ -73,7 +73,7 @@ def _height(lazy: pl.LazyFrame) -> int:
 
 
 def is_scan_of_parquet(lazy: pl.LazyFrame) -> bool:
-    """Tell whether a lazy frame is Parquet as it lies, with columns chosen or renamed at most.
+    """Return whether a frame is a plain scan of Parquet, its columns chosen or renamed at most.
 
     Example:
         >>> is_scan_of_parquet(pl.LazyFrame({"a": [1]}))

@@ -16,7 +16,7 @@ _INTEGER = r"^[+-]?[0-9]+\z"
 
 
 def kind_of(dtype: pl.DataType) -> str | None:
-    """Return the kind of values that a Polars dtype holds; None for what no table holds.
+    """Return the kind of values that a Polars dtype holds; None for others.
 
     Example:
         >>> kind_of(pl.Float32()), kind_of(pl.Null()), kind_of(pl.Datetime())

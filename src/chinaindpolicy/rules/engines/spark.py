@@ -41,7 +41,7 @@ class SparkEngine:
     name = "spark"
 
     def __init__(self, data: Any, names: Sequence[str]) -> None:
-        """Hold data.
+        """Create the engine.
 
         Args:
             data: A DataFrame.
@@ -101,8 +101,8 @@ class SparkEngine:
     def _related(self, frame: pl.DataFrame) -> Any:
         # Spark Connect takes no table without rows.
         rows = frame if frame.height else frame.clear(1)
-        held = self._data.sparkSession.createDataFrame(rows.to_arrow())
-        return held if frame.height else held.limit(0)
+        made = self._data.sparkSession.createDataFrame(rows.to_arrow())
+        return made if frame.height else made.limit(0)
 
     def repeats(self, column: str) -> bool:
         """Spark checks every row: separate values would take one more pass for each column."""
@@ -148,9 +148,9 @@ class SparkEngine:
     def _with_lookups(self, view: Any) -> Any:
         assert self._request is not None, "called before the scan"
         for key, lookup in self._request.lookups.items():
-            beside = self._related(lookup.rename({key: "@key"}))
+            other = self._related(lookup.rename({key: "@key"}))
             same = self._f.col(key) == self._f.col("@key")
-            view = view.join(beside, same, "left").drop("@key")
+            view = view.join(other, same, "left").drop("@key")
         return view
 
     def _first(self, tests: Mapping[int, nw.Expr], samples: int) -> dict[int, tuple[int, ...]]:
@@ -160,7 +160,7 @@ class SparkEngine:
         f = self._f
         view = self._with_lookups(self._whole)
         found = self._where(view, (ROW, *self._order), list(tests.values()), True)
-        # Kept, so that the tests are run once and each question after that is a small one.
+        # A checkpoint, so that the checks run once and each later query is small.
         bad = found.localCheckpoint(eager=True)
         parts = [
             self._least(bad.filter(f.col(_MARKS)[place]), samples).select(
@@ -177,7 +177,7 @@ class SparkEngine:
         return {rule: in_order(places) for rule, places in first.items()}
 
     def _least(self, view: Any, samples: int) -> Any:
-        """Return the least rows by id and content, numbered: the same however data is parted."""
+        """Return the least rows by id and content, numbered: the same for any partitions."""
         least = view.orderBy(*self._order, ROW).limit(samples)
         return least.withColumn(_COUNT, self._f.monotonically_increasing_id())
 
@@ -201,7 +201,7 @@ class SparkEngine:
         return Violations(count, self._told(rows, samples))
 
     def _same(self, columns: Sequence[str]) -> Any:
-        """Return the condition that a row has the values of a row beside it, missing ones too."""
+        """Return the condition that a row has the values of the joined row, missing ones too."""
         pairs = [self._f.col(name).eqNullSafe(self._f.col(other_side(name))) for name in columns]
         return all_of(pairs)
 
@@ -213,8 +213,8 @@ class SparkEngine:
             self._bad.append((combinations, where))
         view = nw.from_native(self._whole).filter(where).to_native()
         columns = combinations.columns
-        held = self._related(combinations.rename(other_side))
-        rows = view.join(held, self._same(columns), "left_semi")
+        joined = self._related(combinations.rename(other_side))
+        rows = view.join(joined, self._same(columns), "left_semi")
         first = self._told(rows, samples)
         return Violations(len(first) if len(first) < samples else rows.count(), first)
 
@@ -247,11 +247,11 @@ class SparkEngine:
 
     def rows(self, *, valid: bool, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""
-        held = [held_name(place) for place in range(len(self._names))]
+        given = [held_name(place) for place in range(len(self._names))]
         if all_invalid:
             chosen = self._kept.limit(0) if valid else self._kept
-            return chosen.select(*held).toDF(*self._data.columns)
-        view = self._with_lookups(self._view(list(self._forms), *held))
+            return chosen.select(*given).toDF(*self._data.columns)
+        view = self._with_lookups(self._view(list(self._forms), *given))
         bad = list(self._failing)
         for key, named in self._repeating:
             view, mark = self._marked(view, named, key.columns, len(bad))
@@ -265,8 +265,8 @@ class SparkEngine:
             named = self._related(pl.DataFrame({other_side(ROW): sorted(self._rows)}))
             view, mark = self._marked(view, named, [ROW], len(bad))
             bad.append(mark)
-        chosen = self._where(view, held, bad, not valid)
-        return chosen.select(*held).toDF(*self._data.columns)
+        chosen = self._where(view, given, bad, not valid)
+        return chosen.select(*given).toDF(*self._data.columns)
 
     def _where(
         self, view: Any, columns: Sequence[str], tests: Sequence[nw.Expr], some: bool
@@ -276,19 +276,19 @@ class SparkEngine:
         names = [f"@test:{number}" for number in range(len(tests))]
         named = [test.alias(name) for test, name in zip(tests, names, strict=True)]
         marked = nw.from_native(view).select(*columns, *named).to_native()
-        # Spark reasons on what holds of named columns and of conditions that can be moved: with
+        # Spark infers facts from named columns and from conditions that it can move: with
         # many tests for minutes. So the marks are one column, above a number of its own.
         marks = f.array(*(f.coalesce(f.col(name), f.lit(False)) for name in names), f.lit(False))
-        held = marked.select(
+        checked = marked.select(
             *columns, marks.alias(_MARKS), f.monotonically_increasing_id().alias(_BAR)
         )
-        return held.filter((f.col(_BAR) >= 0) & (f.array_contains(_MARKS, True) == f.lit(some)))
+        return checked.filter((f.col(_BAR) >= 0) & (f.array_contains(_MARKS, True) == f.lit(some)))
 
     def _marked(
-        self, view: Any, beside: Any, columns: Sequence[str], number: int
+        self, view: Any, other: Any, columns: Sequence[str], number: int
     ) -> tuple[Any, nw.Expr]:
-        """Mark the rows that have the values of some row beside; return the mark too."""
+        """Mark the rows that have the values of a row of another frame; return the mark too."""
         mark = f"@bad:{number}"
-        held = beside.withColumn(mark, self._f.lit(True))
-        joined = view.join(held, self._same(columns), "left")
+        flagged = other.withColumn(mark, self._f.lit(True))
+        joined = view.join(flagged, self._same(columns), "left")
         return joined.drop(*map(other_side, columns)), ~nw.col(mark).is_null()

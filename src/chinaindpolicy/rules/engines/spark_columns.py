@@ -21,7 +21,7 @@ _KINDS = {
 
 
 def kind_of(dtype: Any) -> str | None:
-    """Return the kind of values that a Spark type holds; None for what no table holds."""
+    """Return the kind of values that a Spark type holds; None for others."""
     name = dtype.typeName()
     if name == "array":
         return "list" if kind_of(dtype.elementType) in ("string", "empty") else None
@@ -35,7 +35,7 @@ def form_of(f: Any, column: str, spec: ColumnSpec) -> Any:
 
     Args:
         f: Spark's functions.
-        column: Name of the column that holds it.
+        column: Name of the column in the snapshot.
         spec: The table's column.
     """
     if spec.type != "list":

@@ -15,7 +15,7 @@ __all__ = ["CONTENT", "HASH", "held_name", "row_number", "snapshot"]
 CONTENT = "@content"
 """Name of the column with a hash of a row's content, by which rows are put in order."""
 HASH = "@hash"
-"""Name of the column with the hash by which a row is told, as a user can compute it too."""
+"""Name of the column with the hash that identifies a row, as a user can compute it too."""
 _PLACE = 33
 """Spark numbers the rows of a partition in this many bits, above them the partition."""
 
@@ -41,14 +41,14 @@ def snapshot(f: Any, data: Any, simple: Sequence[int]) -> Any:
     # The hash passes over what is missing, so that is hashed too. Both are computed here, once:
     # what Spark infers of a column that is made of many others doubles with each of them.
     content = f.xxhash64(*columns, *(column.isNull() for column in columns), f.lit(0))
-    told = f.xxhash64(*columns) if columns else f.lit(0)
+    row_hash = f.xxhash64(*columns) if columns else f.lit(0)
     numbered = plain.select(
         "*",
         f.monotonically_increasing_id().alias(ROW),
         content.alias(CONTENT),
-        told.alias(HASH),
+        row_hash.alias(HASH),
     )
-    # If what is kept gets lost with a machine, Spark fails; it does not compute it anew.
+    # If the snapshot gets lost with a machine, Spark fails; it does not compute it anew.
     errors = importlib.import_module("pyspark.errors")
     try:
         return numbered.localCheckpoint(eager=True)
