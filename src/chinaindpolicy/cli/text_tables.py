@@ -1,4 +1,4 @@
-"""How tables and records look in a terminal and in Markdown."""
+"""Format tables and records for terminals, Markdown and JSON."""
 
 from __future__ import annotations
 

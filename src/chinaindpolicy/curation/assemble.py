@@ -1,4 +1,4 @@
-"""From a collection's rows to the tables' records: offsets, periods, links, counts."""
+"""Assemble the records of a collection: add offsets, periods, links and counts."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from chinaindpolicy.model.vocabularies import (
     ErratumKind,
 )
 
-__all__ = ["Assembled", "assemble"]
+__all__ = ["AssembledTables", "assemble"]
 
 
 @dataclass(frozen=True, slots=True)
-class Assembled:
+class AssembledTables:
     """The records of every table, and the row that each was read from."""
 
     tables: Mapping[str, tuple[Record, ...]]
@@ -47,7 +47,7 @@ _LOCATOR_KEYS = ("section", "at", "to", "in")
 _WEIGHT = {kind: weight for weight, kind in enumerate(get_args(ErratumKind))}
 
 
-def assemble(collection: Collection) -> Assembled:
+def assemble(collection: Collection) -> AssembledTables:
     """Turn a collection's rows into records.
 
     Args:
@@ -78,7 +78,7 @@ class _Assembly:
         self.origins: dict[tuple[str, str], SourceRow] = {}
         self.errata_of = self._errata_of()
 
-    def assembled(self) -> Assembled:
+    def assembled(self) -> AssembledTables:
         values = {table: list(self._rows(table)) for table in TABLE_NAMES}
         values["mentions"] += self._stated_mentions()
         self._count_passages(values)
@@ -86,7 +86,7 @@ class _Assembly:
         if self.problems:
             raise CollectionError(self.problems)
         ordered = {t: tuple(sorted(found, key=_reading_order)) for t, found in records.items()}
-        return Assembled(ordered, self.origins)
+        return AssembledTables(ordered, self.origins)
 
     def _rows(self, table: str) -> Iterator[tuple[SourceRow, Values]]:
         complete = _COMPLETERS.get(table)

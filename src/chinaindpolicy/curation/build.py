@@ -1,4 +1,4 @@
-"""From a collection to a release: tables as CSV with a descriptor, the same bytes every time."""
+"""Build a release from a collection, with reproducible bytes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chinaindpolicy.curation.assemble import Assembled, assemble
+from chinaindpolicy.curation.assemble import AssembledTables, assemble
 from chinaindpolicy.curation.collection import Collection, Settings
 from chinaindpolicy.curation.history import missing_ids, wrong_withdrawals
 from chinaindpolicy.dataset.csv_tables import read_frame
@@ -29,7 +29,7 @@ from chinaindpolicy.rules.report import merge
 from chinaindpolicy.rules.stated_values import check_readings
 
 __all__ = [
-    "Built",
+    "BuildResult",
     "build",
     "build_release",
     "differences",
@@ -41,7 +41,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildResult:
     """A release in memory: its files, and the dataset they hold.
 
     Attributes:
@@ -58,7 +58,7 @@ def build_release(collection: Collection, included: Dataset | None = None) -> Ma
     return build(collection, included).files
 
 
-def build(collection: Collection, included: Dataset | None = None) -> Built:
+def build(collection: Collection, included: Dataset | None = None) -> BuildResult:
     """Build a collection's release in memory, proven by every rule.
 
     Args:
@@ -115,7 +115,7 @@ def build(collection: Collection, included: Dataset | None = None) -> Built:
         raise CollectionError(problems)
     origins = {key: (row.file, row.line) for key, row in assembled.origins.items()}
     own = from_files(files, origins)
-    return Built(files, joined(own, included) if included is not None else own)
+    return BuildResult(files, joined(own, included) if included is not None else own)
 
 
 def _refuse_taken(collection: Collection, included: Dataset) -> None:
@@ -235,7 +235,7 @@ def differences(files: Mapping[str, bytes], folder: Path) -> tuple[str, ...]:
     )
 
 
-def _problem(assembled: Assembled, finding: Finding) -> Problem:
+def _problem(assembled: AssembledTables, finding: Finding) -> Problem:
     """Return a finding as a problem of the file and line that its row was read from."""
     message = finding.message
     if finding.value:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from chinaindpolicy.curation.yaml_reader import EnoughError, YamlFile
+from chinaindpolicy.curation.yaml_reader import TooManyProblems, YamlFile
 from chinaindpolicy.curation.yaml_values import Value, line_of
 from chinaindpolicy.dataset.release_files import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
@@ -49,7 +49,7 @@ _SETTINGS = ("name", "title", "description", "release", "released_on", "licence"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the `collection` section says of the whole: its name, and the release it builds."""
+    """The `collection` section: the name of the collection and the release it builds."""
 
     name: str = "collection"
     title: str = "A collection"
@@ -119,12 +119,12 @@ class Collection:
         return self.root / "located" / f"{document_id}.csv"
 
 
-def read_collection(root: Path, watch: Progress = no_progress) -> Collection:
+def read_collection(root: Path, progress: Progress = no_progress) -> Collection:
     """Read every file of a collection.
 
     Args:
         root: The folder.
-        watch: Told of each file.
+        progress: Receives the files as they are read.
 
     Raises:
         CollectionError: If anything is malformed, unknown or a duplicate: all of it, at once.
@@ -141,12 +141,12 @@ def read_collection(root: Path, watch: Progress = no_progress) -> Collection:
     problems: list[Problem] = []
     rows: dict[str, list[SourceRow]] = {table: [] for table in TABLE_NAMES}
     settings: list[Settings] = []
-    for path in watch(files, "reading"):
+    for path in progress(files, "reading"):
         file = YamlFile(path, path.relative_to(root.parent).as_posix(), within=root)
         try:
             for row in _rows(file, settings):
                 rows[row.table].append(row)
-        except EnoughError:
+        except TooManyProblems:
             pass  # and its last problem says so
         problems += file.problems
     problems += _duplicates(rows)

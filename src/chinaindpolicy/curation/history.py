@@ -1,4 +1,4 @@
-"""Ids through the releases: none vanishes, none is used again, a withdrawn one leads on."""
+"""Check the ids of a release against the release before it."""
 
 from __future__ import annotations
 

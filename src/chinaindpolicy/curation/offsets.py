@@ -104,13 +104,15 @@ def stated_locator(row: SourceRow) -> Locator | None:
     return Locator(row.paragraph, row.at, row.text("to") or "", stated)
 
 
-def locate(collection: Collection, sources: Path, watch: Progress = no_progress) -> dict[Path, str]:
+def locate(
+    collection: Collection, sources: Path, progress: Progress = no_progress
+) -> dict[Path, str]:
     """Find every expression of a collection in its texts.
 
     Args:
         collection: The collection as read.
         sources: The folder that holds the texts under their `source_file` names.
-        watch: Told of each document.
+        progress: Receives the documents as they are located.
 
     Returns:
         The files to write, by path.
@@ -125,7 +127,7 @@ def locate(collection: Collection, sources: Path, watch: Progress = no_progress)
     require_texts(
         sources, (document.text("source_file") or "" for document in collection.documents)
     )
-    for document in watch(collection.documents, "locating"):
+    for document in progress(collection.documents, "locating"):
         document_id = document.text("id") or ""
         text, digest = read_text(text_path(sources, document.text("source_file") or ""))
         parts = paragraphs(text)

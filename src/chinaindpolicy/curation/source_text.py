@@ -1,4 +1,4 @@
-"""Places in a text: paragraphs, sentences, expressions, and the hashes that fix them.
+"""Paragraphs, sentences and expressions of a text, with their offsets.
 
 Offsets are Python `str` offsets, half open, into the file decoded as UTF-8 with no
 translation of line ends.
@@ -133,7 +133,7 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_end(text: str, stop: re.Match[str], start: int, end: int) -> bool:
-    """Tell whether a full stop ends a sentence."""
+    """Return whether a full stop ends a sentence."""
     return text[stop.start()] != "." or not (
         _after(text, stop.end(), end).islower()
         or _ABBREVIATION.search(text, max(start, stop.start() - 8), stop.start() + 1)

@@ -30,7 +30,7 @@ Placed = Mapping[str, list[Any]]
 
 
 def is_placed(record: Any) -> bool:
-    """Whether a record was read in a document and still has its place there."""
+    """Return whether a record has a complete place in a document."""
     place = (record.document_id, record.paragraph, record.char_start, record.char_end)
     return None not in place
 

@@ -1,4 +1,4 @@
-"""Prove a dataset: against itself, and against the texts for whoever holds them."""
+"""Verify a dataset against its own rules and against its source texts."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def verify(sources: str | Path | None = None, dataset: Dataset | None = None) ->
 
 
 def verify_dataset(
-    sources: str | Path | None, chosen: Dataset, watch: Progress = no_progress
+    sources: str | Path | None, chosen: Dataset, progress: Progress = no_progress
 ) -> Report:
-    """Verify a dataset, and tell the watcher of each text."""
+    """Verify a dataset and report progress for each text."""
     tables = {name: tuple(table) for name, table in chosen.tables.items()}
     frames = {name: table.frame() for name, table in chosen.tables.items()}
     records = sum(len(rows) for rows in tables.values())
@@ -95,7 +95,7 @@ def verify_dataset(
         (document, *read_text(text_path(folder, document.source_file))) for document in documents
     ]
     placed = by_document(tables)
-    for document, text, digest in watch(texts, "verifying"):
+    for document, text, digest in progress(texts, "verifying"):
         reports.append(check_text(placed[document.id], document, text, digest))
     return _with_origins(merge(reports), chosen)
 

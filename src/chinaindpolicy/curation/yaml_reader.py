@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.model.columns import ColumnSpec
 
 
-__all__ = ["EnoughError", "YamlFile"]
+__all__ = ["TooManyProblems", "YamlFile"]
 
 T = TypeVar("T")
 
@@ -50,14 +50,14 @@ _TOO_DEEP = "nested too deeply"
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-class EnoughError(Exception):
+class TooManyProblems(Exception):
     """A file with more problems than are reported; its last problem says so."""
 
 
 class YamlFile:
     """A YAML file being read; collects its problems instead of stopping at the first.
 
-    Callers that read on from the root must stop at an `EnoughError`.
+    Callers that read on from the root must stop at an `TooManyProblems`.
 
     Attributes:
         name: The name of the file in problems.
@@ -84,21 +84,21 @@ class YamlFile:
                 self.problem("layout-wrong", node, f"expected {holds}")
         except ParseError as error:
             self.problem(error.code, error.node, str(error))
-        except EnoughError:
+        except TooManyProblems:
             pass
 
     def problem(self, code: str, node: yaml.Node | int, message: str) -> None:
         """Add a problem at a node or line.
 
         Raises:
-            EnoughError: If there are more problems than are reported.
+            TooManyProblems: If there are more problems than are reported.
         """
         line = node if isinstance(node, int) else line_of(node)
         self.problems.append(Problem(self.name, line, message, code))
         if len(self.problems) >= MOST_PROBLEMS:
             message = f"here {MOST_PROBLEMS} problems were met: the rest of the file is not read"
             self.problems.append(Problem(self.name, line, message, code))
-            raise EnoughError
+            raise TooManyProblems
 
     def _compose(self, text: str) -> yaml.Node | None:
         try:

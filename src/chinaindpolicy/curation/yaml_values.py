@@ -133,7 +133,7 @@ def shown(text: str) -> str:
     return repr(text) if len(text) <= _SHOWN else f"{text[:_SHOWN]!r}... ({len(text)} characters)"
 
 
-# What some YAML reader, of version 1.1 or 1.2, takes for something else than text.
+# Texts that some reader of YAML 1.1 or 1.2 takes for another type.
 _LOOK_ALIKE = re.compile(
     r"|~|=|<<|null|y|yes|n|no|on|off|true|false|[-+]?\.(?:inf|nan)"
     r"|[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?"
@@ -144,5 +144,5 @@ _LOOK_ALIKE = re.compile(
 
 
 def looks_otherwise(text: str) -> bool:
-    """Whether some YAML reader takes a text, unquoted, for a number, a date or a truth value."""
+    """Return whether a YAML reader may take an unquoted text for a number, date or boolean."""
     return _LOOK_ALIKE.fullmatch(text) is not None

@@ -1,4 +1,4 @@
-"""What is exported: the tables of a dataset with their columns, rows and keys."""
+"""Tables of a dataset to export, with their columns, rows and keys."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ExportTable:
 
     @property
     def description(self) -> str:
-        """What one row of it is."""
+        """The meaning of one row."""
         return self.table.description
 
     @property
@@ -68,7 +68,7 @@ class ExportTable:
 
 @dataclass(frozen=True)
 class ExportBundle:
-    """The tables that are written, and what is said of all of them.
+    """Tables to export and the metadata of their dataset.
 
     Attributes:
         dataset: The dataset they are of.
@@ -105,7 +105,7 @@ class ExportBundle:
 
     @property
     def description(self) -> str:
-        """What the dataset is; its title, where nothing more is said."""
+        """The description of the dataset; its title if there is none."""
         return str(self.dataset.descriptor.get("description") or self.title)
 
     @property

@@ -113,7 +113,7 @@ def _unique(
 
 
 def _finds(text: str, part: Paragraph, mention: Mention, at: str, table: str) -> bool:
-    """Whether the words lead to this mention and to no other place."""
+    """Return whether the words locate this mention and no other place."""
     try:
         if table == "mentions":
             bounds = locate_expression(text, at, part.start, part.end, at)

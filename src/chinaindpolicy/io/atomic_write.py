@@ -1,7 +1,7 @@
-"""Writing to a place: whole or not at all, and nothing that is there is lost unasked.
+"""Atomic writes that never overwrite unless asked.
 
-Everything is written beside its place first. What goes there then goes in one step of the file
-system, so that a process killed at any moment leaves the old or the new, never a part of either.
+Output is first written to a staging folder next to the destination, then moved there in one step
+of the file system: a process killed at any moment leaves the old files or the new ones.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ Write = Callable[[Path], object]
 
 _PREFIX = ".chinaindpolicy-writing-"
 _SURELY_OVER = 60.0
-"""Seconds after which a folder that no process holds was left by one that was killed."""
+"""Age in seconds after which an unlocked staging folder belongs to a killed process."""
 
 
 def write_atomically(
     write: Write, destination: Path, *, folder: bool, overwrite: bool
 ) -> tuple[Path, ...]:
-    """Let something be written beside its place, then move it there.
+    """Write to a staging folder, then move the result to its destination.
 
     Args:
         write: Writes to a path that does not exist yet: a file, or a new folder of files.
-        destination: Where it goes. A folder that exists keeps what else is in it.
-        folder: Whether a folder is written.
-        overwrite: Whether files that are there and differ may be replaced.
+        destination: The file or folder to write. An existing folder keeps its other files.
+        folder: True if a folder is written.
+        overwrite: True if existing files that differ may be replaced.
 
     Returns:
         The files, in the order of their names.
 
     Raises:
-        ExportError: If the place cannot be written to, or holds something else. Nothing has
+        ExportError: If the destination cannot be written, or has other content; nothing has
             changed then.
     """
     with export_errors(destination), _staging(_beside(destination, folder)) as staging:
@@ -69,16 +69,16 @@ def write_atomically(
 
 
 def replace_folder(write: Write, folder: Path, *, replace: bool) -> None:
-    """Let a folder be written beside its place, then put it there instead of what there is.
+    """Write a folder to a staging folder, then replace the destination with it.
 
     Args:
         write: Writes a new folder of files.
-        folder: Where it goes; a folder that is there goes as a whole.
-        replace: Whether there may be one with anything in it.
+        folder: The destination; an existing folder is replaced as a whole.
+        replace: True if the destination may be a folder that is not empty.
 
     Raises:
-        ExportError: If the place cannot be written to, or holds something and may not be
-            replaced. Nothing has changed then.
+        ExportError: If the destination cannot be written, or is not empty and may not be
+            replaced; nothing has changed then.
     """
     target = folder.resolve()
     with export_errors(folder):
@@ -94,7 +94,7 @@ def replace_folder(write: Write, folder: Path, *, replace: bool) -> None:
 
 @contextlib.contextmanager
 def export_errors(destination: Path) -> Generator[None, None, None]:
-    """Tell what the system refuses by the place that could not be written to."""
+    """Convert OSError to ExportError naming the destination."""
     try:
         yield
     except OSError as error:
@@ -104,7 +104,7 @@ def export_errors(destination: Path) -> Generator[None, None, None]:
 
 
 def _beside(destination: Path, folder: bool) -> Path:
-    """Return the folder to write in: one from which a move is a renaming, in one step."""
+    """Return the parent of the staging folder, on the same file system as the destination."""
     if folder and destination.exists() and not destination.is_dir():
         raise ExportError(f"{destination}: is a file; this format needs a folder")
     if not folder and destination.is_dir():
@@ -131,7 +131,7 @@ def _staging(parent: Path) -> Generator[Path, None, None]:
 
 @contextlib.contextmanager
 def _held(folder: Path) -> Generator[bool, None, None]:
-    """Hold a folder for as long as this process lives; False if another does."""
+    """Lock a folder for the life of this process; yield False if another process has the lock."""
     try:
         import fcntl
     except ImportError:  # pragma: no cover - Windows has none: what is left there is left
@@ -150,7 +150,7 @@ def _held(folder: Path) -> Generator[bool, None, None]:
 
 
 def _sweep(parent: Path) -> None:
-    """Remove what processes that were killed left here, unless it holds what was there before."""
+    """Remove staging folders of killed processes, except those with a backup of old files."""
     for left in parent.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
             over = time.time() - left.stat().st_mtime > _SURELY_OVER
@@ -161,7 +161,7 @@ def _sweep(parent: Path) -> None:
 
 
 def _move(fresh: Path, target: Path, old: Path) -> None:
-    """Put what is in a folder into another, one by one; what goes there before is put back."""
+    """Move the files of a folder into another one by one; restore the old files on failure."""
     old.mkdir()
     done: list[tuple[Path, Path]] = []
     try:
@@ -184,7 +184,7 @@ def _move(fresh: Path, target: Path, old: Path) -> None:
 
 
 def _swap(fresh: Path, target: Path, old: Path) -> None:
-    """Put a folder where another is, in one step where the system has it."""
+    """Replace a folder by another, in one step where the system supports it."""
     _like(fresh, target)
     if _exchanged(fresh, target):
         return
@@ -197,7 +197,7 @@ def _swap(fresh: Path, target: Path, old: Path) -> None:
 
 
 def _exchanged(first: Path, second: Path) -> bool:
-    """Let two paths change places in one step; False if this system, or place, has no such step."""
+    """Exchange two paths atomically; return False if the system does not support it."""
     if sys.platform != "linux":
         return False
     here, exchange = -100, 2  # AT_FDCWD and RENAME_EXCHANGE
@@ -209,13 +209,13 @@ def _exchanged(first: Path, second: Path) -> bool:
 
 
 def _like(new: Path, path: Path) -> None:
-    """Give what comes the permissions of what goes."""
+    """Copy the permissions of the old file to the new one."""
     if path.exists():
         shutil.copymode(path, new)
 
 
 def _holds_only(folder: Path, names: Iterable[str]) -> bool:
-    """Whether a folder holds nothing but files of these names, and nobody stands in it."""
+    """Return whether a folder has only files of these names and is not the working directory."""
     held = list(folder.iterdir())
     ours = {path.name for path in held} <= set(names) and all(path.is_file() for path in held)
     return ours and not Path.cwd().is_relative_to(folder)

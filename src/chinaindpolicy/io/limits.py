@@ -1,7 +1,6 @@
-"""How much is taken in of what others wrote: beyond these bounds it is refused, by name.
+"""Limits of third-party input; input beyond a limit is refused.
 
-Every bound stands here and nowhere else. All lie far above what real files have; they are there
-so that no file can take all time or all memory.
+All limits are far above real files. They keep a file from exhausting time or memory.
 """
 
 from __future__ import annotations
@@ -62,10 +61,10 @@ MOST_YAML_BYTES = 64 * 1024 * 1024
 """The largest YAML file."""
 
 MOST_YAML_DEPTH = 20
-"""How deep lists and mappings of a YAML file may be nested."""
+"""The deepest nesting of lists and mappings in a YAML file."""
 
 MOST_YAML_NODES = 1_000_000
-"""How many values, lists and mappings a YAML file may have."""
+"""The largest number of values, lists and mappings in a YAML file."""
 
 MOST_TEXT_BYTES = 256 * 1024 * 1024
 """The largest source text."""

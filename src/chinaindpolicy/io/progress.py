@@ -1,4 +1,4 @@
-"""Long work over many things, told to whoever watches."""
+"""Progress callback protocol."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ T = TypeVar("T")
 
 
 class Progress(Protocol):
-    """Hands out things one by one and shows how far the work is."""
+    """Callback that passes items through and shows progress."""
 
     def __call__(self, things: Sequence[T], doing: str) -> Iterable[T]:
-        """Hand out things, in order; `doing` says what is done with them."""
+        """Yield the items in order; `doing` names the work."""
         ...
 
 
 def no_progress(things: Sequence[T], doing: str) -> Iterable[T]:
-    """Hand out things and show nothing."""
+    """Return the items and show nothing."""
     return things

@@ -1,4 +1,4 @@
-"""Reading a file that was given, and nothing else: no device, no endless pipe, no way out."""
+"""Read regular files only: no device, no pipe, no link out of a folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def read_plain(path: Path, most: int, *, within: Path | None = None) -> bytes:
     Args:
         path: The file.
         most: How many bytes it may have.
-        within: The folder that it has to lie in once links are followed.
+        within: The folder that must contain it, with links resolved.
 
     Raises:
         OSError: If it cannot be read, is no plain file, is too large or lies elsewhere; its
@@ -57,7 +57,7 @@ def read_plain(path: Path, most: int, *, within: Path | None = None) -> bytes:
 
 
 def leads_out(path: Path, folder: Path) -> bool:
-    """Tell whether a path, once links are followed, lies outside a folder."""
+    """Return whether a path, with links resolved, is outside a folder."""
     try:
         return not path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):  # links in a circle lead nowhere

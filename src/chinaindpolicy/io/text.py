@@ -18,7 +18,7 @@ __all__ = [
 
 
 def display_width(text: str) -> int:
-    """Return how many columns a text takes; a Chinese character takes two."""
+    """Return the number of terminal columns of a text; a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
@@ -27,7 +27,7 @@ _STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def escape_formula(text: str) -> str:
-    """Return a text of which a spreadsheet makes no formula: an apostrophe stands before one.
+    """Return a text with an apostrophe before anything a spreadsheet would run as a formula.
 
     Example:
         >>> escape_formula("=1+1"), escape_formula("1,299 projects")
@@ -41,7 +41,7 @@ _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 
 
 def escape_control(text: str) -> str:
-    r"""Return a text in which what would steer a terminal is spelled out.
+    r"""Return a text with terminal control characters escaped.
 
     Example:
         >>> print(escape_control("red: \x1b[31m"))

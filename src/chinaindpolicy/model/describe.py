@@ -1,4 +1,4 @@
-"""How values and places are put into words when a record is printed."""
+"""Format values, periods and places of records for people."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CERTAINTIES: Mapping[str, str] = MappingProxyType(
         "memory": "recalled and not checked",
     }
 )
-"""What each degree of certainty means."""
+"""The meaning of each degree of certainty."""
 
 
 _SIGNS = {"eq": "=", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈", "range": ""}

@@ -1,4 +1,4 @@
-"""What every record is made of: the frozen base class, exact values, described columns."""
+"""Base class, value types and column metadata of records."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Record(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column means: stands once, on the record's field, as `Annotated` metadata.
+    """Meaning of a column, as `Annotated` metadata of the record field.
 
     Attributes:
         description: What the column holds, one sentence.

@@ -1,4 +1,4 @@
-"""What is measured, promised and reported: indicators, targets, figures, outcomes."""
+"""Records of values: indicators, targets, figures, outcomes."""
 
 from __future__ import annotations
 

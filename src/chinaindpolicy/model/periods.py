@@ -68,7 +68,7 @@ def _edge(text: str, period: str, *, last: bool) -> datetime.date:
 
 
 def is_period(text: str) -> bool:
-    """Tell whether a text is an ISO 8601 period that the calendar has.
+    """Return whether a text is an ISO 8601 period of the calendar.
 
     Example:
         >>> is_period("2021/2023"), is_period("2024-02-30"), is_period("2023/2021")

@@ -19,16 +19,16 @@ __all__ = [
 
 
 LIST_DELIMITER = "|"
-"""What parts the items of a list in a release's CSV."""
+"""Delimiter of list items in the CSV of a release."""
 
 
 def is_list(value: object) -> TypeGuard[tuple[str, ...]]:
-    """Tell a list column's value, a tuple of strings, from every other."""
+    """Return whether a value is that of a list column, a tuple of strings."""
     return isinstance(value, tuple)
 
 
 def to_csv_cell(value: Any) -> str:
-    """Write a value as it stands in a release's CSV: missing as nothing, a list with `|`.
+    """Format a value as a CSV cell of a release: empty if missing, list items joined by `|`.
 
     Example:
         >>> to_csv_cell(Decimal("1E+3")), to_csv_cell(("miit", "moe")), to_csv_cell(None)

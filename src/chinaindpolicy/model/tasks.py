@@ -1,4 +1,4 @@
-"""What policies say will be done, with what and where: tasks, products, projects."""
+"""Records of planned work: tasks, products, projects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was found where in a text: mentions, passages, further spans, and slips."""
+"""Records of places in a text: mentions, passages, spans, errata."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ Dimension = Literal[
 ]
 
 Accounting = Literal["stock", "flow"]
-"""Whether a value stands at a date, or is counted over a period."""
+"""A value at a date (stock) or over a period (flow)."""
 
 DocumentKind = Literal["notice", "news_report", "commentary", "digest"]
 PolicyKind = Literal["opinions", "action_plan", "implementation_plan", "work_report"]

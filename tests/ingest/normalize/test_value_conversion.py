@@ -10,7 +10,7 @@ import pytest
 import chinaindpolicy as cip
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing, reader
 from chinaindpolicy.ingest.normalize.cell_values import CellError
-from chinaindpolicy.ingest.normalize.decimal_marks import comma_is_decimal, with_dots
+from chinaindpolicy.ingest.normalize.decimal_marks import comma_is_decimal, commas_to_dots
 from chinaindpolicy.ingest.normalize.period_parser import read_period
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit
 from chinaindpolicy.ingest.normalize.value_columns import UnitSources
@@ -44,7 +44,7 @@ def test_unit_code_is_case_insensitive(text: str, code: str) -> None:
 def test_decimal_comma_is_detected_next_to_thousands_dots() -> None:
     assert comma_is_decimal(["1.234.567", "3,25", "1.234,5"], semicolons=False)
     assert not comma_is_decimal(["3.25", "1.234,5"], semicolons=True)
-    assert with_dots("1.234.567 and 2.5") == "1234567 and 2.5"
+    assert commas_to_dots("1.234.567 and 2.5") == "1234567 and 2.5"
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def _records(table: ExportTable, tables: Mapping[str, ExportTable]) -> dict[str,
 
 
 def _joins(table: ExportTable, spec: ColumnSpec) -> bool:
-    """Tell whether a column can be declared a reference.
+    """Return whether a column can be declared a reference.
 
     Tools join what is declared: they fail where a value is missing, where a table refers to
     itself, and where what is joined is joined in its turn.

@@ -10,7 +10,7 @@ from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 __all__ = ["file_name", "write"]
 
 PREFIX = "chinaindpolicy:"
-"""What the keys that are ours begin with."""
+"""Prefix of metadata keys of this package."""
 
 
 def file_name(table: ExportTable) -> str:

@@ -47,7 +47,7 @@ _CONCEPTS = "CONCEPTS"
 
 @dataclass(frozen=True)
 class _Names:
-    """How artefacts are named: their agency and their version."""
+    """Names of artefacts: their agency and version."""
 
     agency: str
     version: str

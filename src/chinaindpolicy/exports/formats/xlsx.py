@@ -110,7 +110,7 @@ class _Sheets:
 
 
 def _survives(number: int | Decimal) -> bool:
-    """Tell whether a number is the same after a sheet, which holds 16 digits, has held it."""
+    """Return whether a sheet, with 16 digits, stores a number unchanged."""
     return Decimal(f"{number:.16G}") == number and is_exact_float(number)
 
 

@@ -1,4 +1,4 @@
-"""What the page to browse holds: tables, verdicts, explanations, citations, names."""
+"""Data of the browse page: tables, verdicts, explanations, citations, names."""
 
 from __future__ import annotations
 

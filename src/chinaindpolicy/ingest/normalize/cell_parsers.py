@@ -1,4 +1,4 @@
-"""How a cell of each column is read, by what the column holds."""
+"""Cell parsers by column type and reference."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from chinaindpolicy._similar import nearest
-from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell, plain
+from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell, nfkc
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import read_day, read_period
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar, is_sequence, text_of
@@ -54,12 +54,12 @@ _ITEM_MARKS = ("；", ";", "、")
 
 
 def is_missing(cell: Any, spec: ColumnSpec, more: frozenset[str]) -> bool:
-    """Tell whether a cell is a mark for a missing value."""
+    """Return whether a cell is a mark for a missing value."""
     if isinstance(cell, float):
         return cell != cell
     if not isinstance(cell, str):
         return False
-    mark = plain(cell).casefold()
+    mark = nfkc(cell).casefold()
     if mark in more:
         return True
     # A code of the column is no mark, though it is a word for nothing.
@@ -67,7 +67,7 @@ def is_missing(cell: Any, spec: ColumnSpec, more: frozenset[str]) -> bool:
 
 
 def reader(spec: ColumnSpec, names: Mapping[str, NameLookup]) -> Reader:
-    """Return what reads a cell of a column.
+    """Return the parser of the cells of a column.
 
     Args:
         spec: The column.
@@ -128,7 +128,7 @@ def _number(cell: Any) -> ParsedCell:
 
 
 def says_same(cell: Any, number: Decimal) -> bool:
-    """Tell whether a cell is written as a plain number, equal to this one."""
+    """Return whether a cell is a plain number equal to this one."""
     if not isinstance(cell, str):
         return number_in(cell) == number
     bare = cell.removeprefix("-").replace(".", "", 1)
@@ -143,7 +143,7 @@ def _integer(cell: Any) -> ParsedCell:
 
 
 def _boolean(cell: Any) -> ParsedCell:
-    found = _TRUTHS.get(plain(text_of(_scalar(cell)) or "").casefold())
+    found = _TRUTHS.get(nfkc(text_of(_scalar(cell)) or "").casefold())
     if found is None:
         raise CellError(
             "type-unreadable", f"{(text_of(cell) or '')[:80]!r} is neither true nor false"
@@ -167,7 +167,7 @@ def _code(cell: Any, spec: ColumnSpec) -> str:
     text = str(cell)
     if text in spec.categories:
         return text
-    word = plain(text).casefold()
+    word = nfkc(text).casefold()
     folded = word.replace(" ", "_").replace("-", "_")
     if folded in spec.categories:
         return folded

@@ -1,4 +1,4 @@
-"""What comes of reading one cell: a value of ours and the rule it was read by, or why not."""
+"""Result of parsing one cell: a value and a rule, or an error."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ __all__ = [
     "CHANGE_RULES",
     "CellError",
     "ParsedCell",
-    "closed_up",
-    "plain",
+    "nfkc",
+    "strip_inner_spaces",
 ]
 
 CHANGE_RULES: Mapping[str, str] = MappingProxyType(
@@ -34,16 +34,16 @@ CHANGE_RULES: Mapping[str, str] = MappingProxyType(
         "list": "items are parted",
     }
 )
-"""How a cell may be changed: the rules named in `changes`."""
+"""Rules by which a cell is changed, as named in `changes`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedCell:
-    """A cell that was read.
+    """A parsed cell.
 
     Attributes:
-        value: The value in our form; None if it is missing.
-        rule: The rule that changed it; empty if it says the same as before.
+        value: The normalized value; None if it is missing.
+        rule: The rule that changed it; empty if it has not changed.
     """
 
     value: Any
@@ -51,12 +51,12 @@ class ParsedCell:
 
 
 class CellError(Exception):
-    """A cell that cannot be brought over.
+    """A cell that cannot be normalized.
 
     Attributes:
         code: The rule, one of scope `normalize`.
-        message: What is wrong, with the nearest right answer.
-        expected: What would have been right.
+        message: The problem, with the nearest valid value.
+        expected: The expected value.
     """
 
     def __init__(self, code: str, message: str, expected: str = "") -> None:
@@ -70,21 +70,21 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _SPACED_OUT = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 
 
-def closed_up(text: str) -> str:
-    """Return a name as it is looked up: no space between Chinese characters, 北　京 as 北京.
+def strip_inner_spaces(text: str) -> str:
+    """Return a name without spaces between Chinese characters: 北　京 becomes 北京.
 
     Example:
-        >>> closed_up("全　国"), closed_up("北 京 Beijing")
+        >>> strip_inner_spaces("全　国"), strip_inner_spaces("北 京 Beijing")
         ('全国', '北京 Beijing')
     """
-    return _SPACED_OUT.sub("", plain(text))
+    return _SPACED_OUT.sub("", nfkc(text))
 
 
-def plain(text: str) -> str:
-    """Return a text with plain digits and letters, one space where there are several.
+def nfkc(text: str) -> str:
+    """Return a text in NFKC form with single spaces.
 
     Example:
-        >>> plain(" １２，３４５．６ ％　")
+        >>> nfkc(" １２，３４５．６ ％　")
         '12,345.6 %'
     """
     return " ".join(unicodedata.normalize("NFKC", text).replace("−", "-").split())

@@ -1,4 +1,4 @@
-"""What is done to some data while it is normalized: every change, and every cell given up."""
+"""Log of changed and rejected cells."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Change = tuple[int, str, str | None, str | None, str]
 
 @dataclass(frozen=True, slots=True)
 class RejectedCell:
-    """A cell, row or column that was not brought over."""
+    """A rejected cell, row or column."""
 
     row: int | None
     column: str
@@ -29,18 +29,18 @@ class RejectedCell:
 
 @dataclass
 class ChangeLog:
-    """Changes and refusals, and the rows that are no rows of the table."""
+    """Changed and rejected cells, and the rows that are notes below the table."""
 
     changes: list[Change] = field(default_factory=list[Change])
     unread: list[RejectedCell] = field(default_factory=list[RejectedCell])
     notes: frozenset[int] = frozenset()
 
-    def leave_out(self, notes: Mapping[int, tuple[str, str]], several: int) -> None:
-        """Note rows that are notes below the table, of which nothing is read.
+    def exclude_rows(self, notes: Mapping[int, tuple[str, str]], several: int) -> None:
+        """Exclude rows that are notes below the table.
 
         Args:
             notes: Column and text of each, by row of the data.
-            several: How many rows each row of the data became.
+            several: Number of output rows per row of the data.
         """
         message = "the row looks like a note below the table and is left empty"
         for row, (column, text) in notes.items():
@@ -50,13 +50,13 @@ class ChangeLog:
         )
 
     def change(self, row: int, column: str, before: Any, after: Any, rule: str) -> None:
-        """Note a change, if the two do not say the same."""
+        """Log a change if the texts of the values differ."""
         first, second = text_of(before), text_of(after)
         if first != second:
             self.changes.append((row, column, first, second, rule))
 
     def refuse(self, row: int, column: str, cell: Any, error: CellError) -> None:
-        """Note a cell that was given up."""
+        """Log a rejected cell."""
         self.unread.append(
             RejectedCell(
                 row, column, text_of(cell) or "", error.code, error.message, error.expected
@@ -66,15 +66,15 @@ class ChangeLog:
     def column(
         self, name: str, cells: Sequence[Any], read: Callable[[Any], ParsedCell]
     ) -> list[Any]:
-        """Read a column, each different cell once.
+        """Parse a column, each distinct cell once.
 
         Args:
-            name: The column of ours.
+            name: The column of the table.
             cells: Its cells; None stays None.
-            read: Reads one cell, or raises `CellError`.
+            read: Parses one cell or raises `CellError`.
 
         Returns:
-            The values, None where the cell was given up.
+            The values, None where the cell was rejected.
         """
         seen: dict[tuple[str, Any], ParsedCell | CellError] = {}
         values: list[Any] = []

@@ -1,4 +1,4 @@
-"""Which column of ours a column of theirs is: known names in Chinese and English, or a mapping."""
+"""Match source columns to table columns by known names or a mapping."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.ingest.normalize.cell_values import CellError, closed_up
+from chinaindpolicy.ingest.normalize.cell_values import CellError, strip_inner_spaces
 from chinaindpolicy.ingest.normalize.period_parser import read_period
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, bracketed_unit
 from chinaindpolicy.model.columns import columns
@@ -56,17 +56,17 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "note": ("备注", "注", "说明", "note", "notes", "remark", "remarks", "comment"),
     }
 )
-"""Names by which columns of ours are known without being told, besides their own."""
+"""Known Chinese and English names of table columns, besides their own."""
 
 
 @dataclass
 class ColumnMatch:
-    """The columns of some data, each matched to one of ours or to none.
+    """Source columns matched to table columns.
 
     Attributes:
-        ours: The column of theirs that each column of ours is read from.
-        units: The unit that the header of a column tells.
-        unknown: Columns that are none of the table's, with the reason.
+        ours: The source column of each table column.
+        units: The unit in the header of a column.
+        unknown: Source columns without a table column, with the reason.
         periods: Of a wide table, the columns named for periods.
     """
 
@@ -79,16 +79,16 @@ class ColumnMatch:
 def match_columns(
     names: Sequence[str], table: str, told: Mapping[str, str | None], *, wide: bool = False
 ) -> ColumnMatch:
-    """Match columns by what was told, then by their own names.
+    """Match columns by the mapping, then by their names.
 
     Args:
         names: The columns of the data.
         table: The table they are meant for.
-        told: Columns of ours by columns of theirs; None for one to leave aside.
+        told: Table columns by source columns; None sets a source column aside.
         wide: Whether columns named for periods hold values.
 
     Raises:
-        UnknownNameError: If a column that was told does not exist, on either side.
+        UnknownNameError: If a column of the mapping does not exist, on either side.
         ChinaIndPolicyError: If two columns are taken for one of ours.
     """
     known = tuple(spec.name for spec in columns(table))
@@ -125,10 +125,10 @@ def match_columns(
 
 
 def _resolved(told: Mapping[str, str | None], names: Sequence[str]) -> dict[str, str | None]:
-    by_name = {closed_up(name): name for name in names}
+    by_name = {strip_inner_spaces(name): name for name in names}
     found: dict[str, str | None] = {}
     for theirs, ours in told.items():
-        name = theirs if theirs in names else by_name.get(closed_up(theirs))
+        name = theirs if theirs in names else by_name.get(strip_inner_spaces(theirs))
         if name is None:
             raise UnknownNameError("column of the data", theirs, names)
         found[name] = ours
@@ -161,7 +161,7 @@ def _match_by_name(
 
 
 def _known_name(theirs: str, known: Sequence[str]) -> str | None:
-    name = closed_up(theirs).casefold().replace("_", " ").replace("-", " ")
+    name = strip_inner_spaces(theirs).casefold().replace("_", " ").replace("-", " ")
     for ours in known:
         if name == ours.replace("_", " ") or name in KNOWN_HEADERS.get(ours, ()):
             return ours
@@ -169,7 +169,7 @@ def _known_name(theirs: str, known: Sequence[str]) -> str | None:
 
 
 def looks_like_period(name: str) -> bool:
-    """Tell whether a header names a period.
+    """Return whether a header names a period.
 
     Example:
         >>> looks_like_period("2023年"), looks_like_period("region")

@@ -1,4 +1,4 @@
-"""Commas in numbers: marks of thousands, or the decimal mark."""
+"""Detect whether commas in numbers are thousands or decimal marks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
+from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 
-__all__ = ["comma_is_decimal", "with_dots", "without_doubt"]
+__all__ = ["comma_is_decimal", "commas_to_dots", "reject_ambiguous_comma"]
 
 _TOKEN = re.compile(r"(?<![0-9.,])[0-9]+(?:[.,][0-9]+)+(?![0-9])")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -21,11 +21,11 @@ _DOTS_IN_THREES = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 
 
 def comma_is_decimal(cells: Iterable[Any], *, semicolons: bool) -> bool:
-    """Tell whether commas are the decimal mark of a column.
+    """Return whether commas are the decimal mark of a column.
 
     Args:
         cells: The cells of the column.
-        semicolons: Whether the file parts its cells by semicolons, as is done where the comma
+        semicolons: True if the file is delimited by semicolons, as is common where the comma
             is the decimal mark.
 
     Example:
@@ -38,7 +38,7 @@ def comma_is_decimal(cells: Iterable[Any], *, semicolons: bool) -> bool:
     for cell in cells:
         if not isinstance(cell, str):
             continue
-        for token in _TOKEN.findall(plain(cell)):
+        for token in _TOKEN.findall(nfkc(cell)):
             if _PROOF.fullmatch(token):
                 proved = True
             elif _LONE_GROUP.fullmatch(token) or _LONE_DOT.fullmatch(token):
@@ -52,14 +52,14 @@ def comma_is_decimal(cells: Iterable[Any], *, semicolons: bool) -> bool:
     return proved or (semicolons and odd)
 
 
-def with_dots(text: str) -> str:
+def commas_to_dots(text: str) -> str:
     """Return a text in which decimal commas are written as dots.
 
     Example:
-        >>> with_dots("1.234,56 亿元"), with_dots("3,25")
+        >>> commas_to_dots("1.234,56 亿元"), commas_to_dots("3,25")
         ('1234.56 亿元', '3.25')
     """
-    return _TOKEN.sub(_with_dot, plain(text))
+    return _TOKEN.sub(_with_dot, nfkc(text))
 
 
 def _with_dot(match: re.Match[str]) -> str:
@@ -69,13 +69,13 @@ def _with_dot(match: re.Match[str]) -> str:
     return token.replace(".", "") if _DOTS_IN_THREES.fullmatch(token) else token
 
 
-def without_doubt(text: str) -> None:
-    """Refuse a text with a comma that parts no thousands: it may be a decimal comma or a slip.
+def reject_ambiguous_comma(text: str) -> None:
+    """Refuse a text with a comma that is no thousands mark: it is ambiguous or an error.
 
     Raises:
-        UnreadError: If there is such a comma.
+        CellError: If there is such a comma.
     """
-    for token in _TOKEN.findall(plain(text)):
+    for token in _TOKEN.findall(nfkc(text)):
         if "," not in token or _GROUPED.fullmatch(token):
             continue
         if _DECIMAL_COMMA.fullmatch(token):

@@ -1,4 +1,4 @@
-"""Mapping files: what a user says of some data, as YAML, read strictly."""
+"""Mapping files: options of normalize() as strict YAML."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 import yaml
 
 from chinaindpolicy._similar import nearest
-from chinaindpolicy.curation.yaml_reader import EnoughError, YamlFile
+from chinaindpolicy.curation.yaml_reader import TooManyProblems, YamlFile
 from chinaindpolicy.curation.yaml_values import line_of
 from chinaindpolicy.errors import MappingFileError
-from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
+from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit
 from chinaindpolicy.model.columns import columns
@@ -18,10 +18,10 @@ from chinaindpolicy.model.columns import columns
 __all__ = ["ASIDE", "KEYS", "read_mapping"]
 
 KEYS = ("columns", "units", "values", "missing", "header", "wide")
-"""What a mapping file may say."""
+"""Keys of a mapping file."""
 
 ASIDE = "aside"
-"""What a column is mapped to that is to be left aside."""
+"""Mapping target of a column to set aside."""
 
 _UNTOLD = "none"
 
@@ -45,7 +45,7 @@ def read_mapping(path: Path, table: str) -> Options:
         raise MappingFileError(file.problems)
     try:
         found = _Reader(file, table).read(file.root)
-    except EnoughError:
+    except TooManyProblems:
         raise MappingFileError(file.problems) from None
     if file.problems:
         raise MappingFileError(file.problems)
@@ -53,7 +53,7 @@ def read_mapping(path: Path, table: str) -> Options:
 
 
 class _Reader:
-    """The reading of one mapping file; problems are gathered in the file."""
+    """Reader of one mapping file; collects problems in the file."""
 
     def __init__(self, file: YamlFile, table: str) -> None:
         self._file = file
@@ -122,7 +122,7 @@ class _Reader:
             self._file.problem("value-type", node, 'missing: expected a list, such as ["-", "x"]')
             return frozenset()
         marks = (self._file.string(item, "missing") for item in node.value)
-        return frozenset(plain(mark).casefold() for mark in marks if mark is not None)
+        return frozenset(nfkc(mark).casefold() for mark in marks if mark is not None)
 
     def _header(self, node: yaml.Node) -> int | None:
         text = node.value if isinstance(node, yaml.ScalarNode) and not node.style else ""

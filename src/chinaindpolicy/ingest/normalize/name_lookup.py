@@ -1,4 +1,4 @@
-"""Names and codes to ids: of regions, indicators, organizations and all else that has a list."""
+"""Look up the ids of names and codes in code lists."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._similar import nearest
-from chinaindpolicy.ingest.normalize.cell_values import CellError, closed_up, plain
+from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc, strip_inner_spaces
 from chinaindpolicy.model.names import fold, names_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _LONG_CODE = re.compile(r"([0-9]{6})0{6}")
 
 
 class NameLookup:
-    """What the rows of one table are called.
+    """Lookup of rows of one table by name or code.
 
     Attributes:
         table: The table.
@@ -42,14 +42,14 @@ class NameLookup:
         self.ids = frozenset(str(record.id) for record in records)
         for record in records:
             for name in _forms(record, table):
-                self._forms.setdefault(closed_up(name), set()).add(record.id)
+                self._forms.setdefault(strip_inner_spaces(name), set()).add(record.id)
             self._parents[record.id] = getattr(record, "parent_id", None)
 
     def find(self, cell: Any) -> str:
-        """Return the id that a name or code stands for.
+        """Return the id of a name or code.
 
         Raises:
-            UnreadError: If there is none, or more than one; names near matches.
+            CellError: If there is none, or more than one; names near matches.
         """
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
@@ -64,7 +64,7 @@ class NameLookup:
             raise CellError(
                 "name-ambiguous", f"{given!r} may be any of {several} in {self.table}", several
             )
-        near = nearest(fold(plain(given[:80])), self._forms)
+        near = nearest(fold(nfkc(given[:80])), self._forms)
         ids = list(dict.fromkeys(id for name in near for id in sorted(self._forms[name])))
         hint = f"; did you mean {' or '.join(map(repr, ids[:3]))}?" if ids else ""
         raise CellError(
@@ -74,7 +74,7 @@ class NameLookup:
         )
 
     def has(self, name: str) -> bool:
-        """Tell whether anything is called this."""
+        """Return whether a row has this name."""
         return bool(self._ids(_looked_up(name)))
 
     def _ids(self, name: str) -> set[str]:
@@ -105,7 +105,7 @@ class NameLookup:
 
 
 def _looked_up(name: str) -> str:
-    return closed_up(" ".join(fold(plain(name)).split()))
+    return strip_inner_spaces(" ".join(fold(nfkc(name)).split()))
 
 
 def _splits(name: str) -> Iterator[tuple[str, str]]:

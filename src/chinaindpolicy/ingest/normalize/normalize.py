@@ -1,4 +1,4 @@
-"""Bring anyone's data to the columns, units and codes of one of our tables."""
+"""Normalize third-party data to the columns, units and codes of a table."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
+from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog, RejectedCell
 from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch, match_columns
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import RawTable, cells_of
 from chinaindpolicy.ingest.normalize.reshape import changes_frame, note_rows, typed_frame, unpivot
 from chinaindpolicy.ingest.normalize.result import Normalized
-from chinaindpolicy.ingest.normalize.table_converter import TableReading
+from chinaindpolicy.ingest.normalize.table_converter import TableConverter
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import ColumnSpec, columns
@@ -83,44 +83,42 @@ def normalize(
         (0, 'region_id', '安徽', 'cn-ah', 'name')
     """
     told = {"": units} if isinstance(units, str) else dict(units or {})
-    instructions = Options(
+    options = Options(
         columns or {},
         told,
         values or {},
-        frozenset(plain(mark).casefold() for mark in missing),
+        frozenset(nfkc(mark).casefold() for mark in missing),
         header,
         wide,
     )
-    return normalize_with(data, table, instructions, against)
+    return normalize_with(data, table, options, against)
 
 
 def normalize_with(
-    data: Any, table: str, instructions: Options, against: Dataset | str | Path | None = None
+    data: Any, table: str, options: Options, against: Dataset | str | Path | None = None
 ) -> Normalized:
-    """Bring data to one of our tables as some instructions say; see `normalize`."""
+    """Normalize data to a table with options; see `normalize`."""
     specs = {spec.name: spec for spec in columns(table)}
-    _check(instructions, table, specs)
+    _check(options, table, specs)
     dataset = against if isinstance(against, Dataset) else load(against)
-    cells = cells_of(data, table, instructions.header)
-    matched = match_columns(
-        list(cells.columns), table, instructions.columns, wide=instructions.wide
-    )
-    refused = _refused_columns(cells, matched, instructions)
-    refused += _missing_columns(table, cells, matched, instructions)
+    cells = cells_of(data, table, options.header)
+    matched = match_columns(list(cells.columns), table, options.columns, wide=options.wide)
+    refused = _refused_columns(cells, matched, options)
+    refused += _missing_columns(table, cells, matched, options)
     notes = note_rows(cells)
     several = 1
-    if instructions.wide:
+    if options.wide:
         cells, several = unpivot(cells, matched)
-    ledger = ChangeLog()
-    ledger.leave_out(notes, several)
-    found = TableReading(cells, matched, specs, dataset, instructions, ledger).columns()
+    log = ChangeLog()
+    log.exclude_rows(notes, several)
+    found = TableConverter(cells, matched, specs, dataset, options, log).columns()
     aside = {name: cells.columns[name] for name in (*matched.unknown, *matched.periods)}
     return Normalized(
         table,
         typed_frame(found, specs, cells.height),
-        changes_frame(ledger.changes),
+        changes_frame(log.changes),
         _aside_frame(aside),
-        _findings(table, cells, found, [*refused, *ledger.unread], several),
+        _findings(table, cells, found, [*refused, *log.unread], several),
         tuple((ours, matched.ours[ours].strip()) for ours in specs if ours in matched.ours),
     )
 
@@ -132,21 +130,19 @@ def _aside_frame(aside: Mapping[str, list[Any]]) -> pl.DataFrame:
     return pl.DataFrame(dict(aside), strict=False)
 
 
-def _check(instructions: Options, table: str, specs: Mapping[str, ColumnSpec]) -> None:
-    """Refuse instructions that cannot be followed, before anything is read."""
-    for column in instructions.values:
+def _check(options: Options, table: str, specs: Mapping[str, ColumnSpec]) -> None:
+    """Refuse options that cannot be followed, before anything is read."""
+    for column in options.values:
         if column not in specs:
             raise UnknownNameError(f"column of {table}", column, specs)
-    for text, unit in instructions.units.items():
+    for text, unit in options.units.items():
         try:
             read_unit(unit)
         except CellError as error:
             raise ChinaIndPolicyError(f"units: {text!r} is to be read as {error}") from None
 
 
-def _refused_columns(
-    cells: RawTable, matched: ColumnMatch, instructions: Options
-) -> list[RejectedCell]:
+def _refused_columns(cells: RawTable, matched: ColumnMatch, options: Options) -> list[RejectedCell]:
     found = [
         RejectedCell(None, name, "", "column-unknown", f"column {name!r} is left aside: {why}")
         for name, why in matched.unknown.items()
@@ -156,7 +152,7 @@ def _refused_columns(
             RejectedCell(None, "", "", "no-rows", "the data has no rows: nothing was read")
         )
     periods = list(matched.periods)
-    if periods and not instructions.wide:
+    if periods and not options.wide:
         shown = ", ".join(periods[:4]) + (", ..." if len(periods) > 4 else "")
         found.append(
             RejectedCell(
@@ -172,13 +168,13 @@ def _refused_columns(
 
 
 def _missing_columns(
-    table: str, cells: RawTable, matched: ColumnMatch, instructions: Options
+    table: str, cells: RawTable, matched: ColumnMatch, options: Options
 ) -> list[RejectedCell]:
-    """Tell that figures lack their values or what these measure: nothing of use was brought over.
+    """Report figures without a value or an indicator column.
 
     Rows and frames of a program's own may be parts of figures, if all their columns are known.
     """
-    strange = any(name not in instructions.columns for name in matched.unknown)
+    strange = any(name not in options.columns for name in matched.unknown)
     if table != "figures" or not cells.columns or not (cells.opened or strange):
         return []
     there = {*matched.ours, *(("value", "period") if matched.periods else ())}
@@ -204,7 +200,7 @@ def _findings(
     refused: Sequence[RejectedCell],
     several: int,
 ) -> tuple[Finding, ...]:
-    """Return everything that was not brought over as findings, with file and line."""
+    """Return rejected cells as findings with file and line."""
     rows = sorted({each.row // several for each in refused if each.row is not None})
     places: dict[int, tuple[str, int | None]] = {}
     if cells.opened is not None:

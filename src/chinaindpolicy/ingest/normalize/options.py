@@ -1,4 +1,4 @@
-"""What a user says of some data."""
+"""Options of normalize()."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ __all__ = ["Options"]
 
 @dataclass(frozen=True)
 class Options:
-    """What the user says of the data.
+    """Options of normalize().
 
     Attributes:
-        columns: Columns of ours by columns of theirs; None for one to leave aside.
-        units: How texts of units are to be read; under `""` the unit of rows that tell none.
-        values: By column of ours, texts to be replaced before they are read.
+        columns: Table columns by source columns; None sets a source column aside.
+        units: Units by the texts to replace; under `""`, the unit of rows without one.
+        values: By table column, replacements of cell texts before parsing.
         missing: Further marks for a missing value.
         header: The line of the header.
         wide: Whether columns named for periods hold values.

@@ -1,4 +1,4 @@
-"""Periods as tables write them, in Chinese and English, to ISO 8601."""
+"""Parse Chinese and English periods to ISO 8601."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
+from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.model.periods import is_period, period_bounds
 
 __all__ = ["read_day", "read_period"]
@@ -125,7 +125,7 @@ def read_period(cell: Any) -> str:
         The period in ISO 8601, as `period_bounds` reads it; a quarter is an interval of months.
 
     Raises:
-        UnreadError: If it is none that is known, has two readings, or is no day of the calendar.
+        CellError: If it is none that is known, has two readings, or is no day of the calendar.
 
     Example:
         >>> [read_period(text) for text in ("2024年", "2024Q1", "2021-2023年", "十四五")]
@@ -142,7 +142,7 @@ def read_period(cell: Any) -> str:
     given = str(cell)
     if is_period(given):
         return given
-    text = _CHINESE_YEAR.sub(lambda match: match[0].translate(_NUMERALS), plain(given)).lower()
+    text = _CHINESE_YEAR.sub(lambda match: match[0].translate(_NUMERALS), nfkc(given)).lower()
     found = _read(text, given) or _read(text.replace(" ", ""), given)
     if found is None:
         raise CellError("period-unreadable", f"{given!r} is no period{_hint(text)}", "2024Q1")
@@ -157,7 +157,7 @@ def read_day(cell: Any) -> datetime.date:
     """Read a day.
 
     Raises:
-        UnreadError: If it is a longer period, or none.
+        CellError: If it is a longer period, or none.
     """
     start, end = period_bounds(read_period(cell))
     if start != end:

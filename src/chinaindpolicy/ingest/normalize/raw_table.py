@@ -1,4 +1,4 @@
-"""Data of any kind as columns of plain Python cells."""
+"""Input data as columns of Python values."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class RawTable:
 
     @property
     def semicolons(self) -> bool:
-        """Tell whether all cells come from files that part them by semicolons."""
+        """True if all files are delimited by semicolons."""
         parts = self.opened.parts if self.opened is not None else ()
         return bool(parts) and all(part.delimiter == ";" for part in parts)
 
@@ -69,12 +69,12 @@ def cells_of(data: Any, table: str, header: int | None) -> RawTable:
 
 
 def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
-    """Tell a list, or what is like one, from a text."""
+    """Return whether a value is a sequence other than a text."""
     return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
 
 
 def is_scalar(value: object) -> bool:
-    """Tell whether a cell holds one value."""
+    """Return whether a cell is a single value."""
     return not isinstance(value, Mapping) and not is_sequence(value)
 
 
@@ -143,7 +143,7 @@ def _from_rows(data: Sequence[Any]) -> RawTable:
 
 
 def text_of(cell: Any) -> str | None:
-    """Return a cell as it is told in changes and findings; numbers exactly and in full.
+    """Return a cell as text for changes and findings, numbers exactly and in full.
 
     Example:
         >>> text_of(16190000000000.0), text_of(["a", "b"]), text_of(None)

@@ -1,4 +1,4 @@
-"""The shape of tables: wide ones made long, notes below them found, frames made of columns."""
+"""Reshape wide tables, find notes below tables, build typed frames."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The result of normalizing: a frame in our form, what was changed, what was not brought over."""
+"""Result of normalize(): a frame, the changes and the findings."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Normalized:
         return Report(self.findings, checked)
 
     def __str__(self) -> str:
-        """Tell columns and changes by rule, then the findings."""
+        """Return columns and changes by rule, then the findings."""
         import polars as pl
 
         lines = [f"{ours} from {theirs!r}" for ours, theirs in self.sources]

@@ -1,4 +1,4 @@
-"""The columns of some data, read one by one; values with what bears on them."""
+"""Convert the columns of a raw table: values together, all others one by one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing, reader
-from chinaindpolicy.ingest.normalize.cell_values import ParsedCell, plain
+from chinaindpolicy.ingest.normalize.cell_values import ParsedCell, nfkc
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
 from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
@@ -18,11 +18,11 @@ from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, brackete
 from chinaindpolicy.ingest.normalize.value_columns import SCALED, UnitSources, read_amounts
 from chinaindpolicy.model.columns import ColumnSpec
 
-__all__ = ["TableReading"]
+__all__ = ["TableConverter"]
 
 
 class _NamesByTable(dict[str, NameLookup]):
-    """The names of each table, made when they are first asked for."""
+    """Name lookups by table, created on first use."""
 
     def __init__(self, dataset: Dataset) -> None:
         super().__init__()
@@ -33,8 +33,8 @@ class _NamesByTable(dict[str, NameLookup]):
         return self[table]
 
 
-class TableReading:
-    """The reading of all columns of some data."""
+class TableConverter:
+    """Converter of all columns of a raw table."""
 
     def __init__(
         self,
@@ -42,15 +42,15 @@ class TableReading:
         matched: ColumnMatch,
         specs: Mapping[str, ColumnSpec],
         dataset: Dataset,
-        instructions: Options,
-        ledger: ChangeLog,
+        options: Options,
+        log: ChangeLog,
     ) -> None:
         self.cells = cells
         self.matched = matched
         self.specs = specs
         self.dataset = dataset
-        self.instructions = instructions
-        self.ledger = ledger
+        self.options = options
+        self.log = log
         self.units_of_names: dict[int, UnitExpression] = {}
 
     def columns(self) -> dict[str, list[Any]]:
@@ -65,13 +65,13 @@ class TableReading:
             read = reader(self.specs[ours], names)
             if ours == "indicator_id":
                 read = self._reader_of_indicators(cells, names["indicators"], read)
-            found[ours] = self.ledger.column(ours, cells, read)
+            found[ours] = self.log.column(ours, cells, read)
         if together:
             unread: set[int] = set()
             if "comparator" in given:
                 read = reader(self.specs["comparator"], names)
                 told = given["comparator"]
-                given["comparator"] = self.ledger.column("comparator", told, read)
+                given["comparator"] = self.log.column("comparator", told, read)
                 both = zip(told, given["comparator"], strict=True)
                 unread = {row for row, (a, b) in enumerate(both) if a is not None and b is None}
             found |= self._read_amounts(given, found, unread)
@@ -80,22 +80,22 @@ class TableReading:
     def _prepared(self, ours: str) -> list[Any]:
         """Return a column's cells with missing marks and given values replaced."""
         spec = self.specs[ours]
-        replaced = {plain(k): v for k, v in self.instructions.values.get(ours, {}).items()}
+        replaced = {nfkc(k): v for k, v in self.options.values.get(ours, {}).items()}
         marks: dict[Any, bool] = {}
         found: list[Any] = []
         for row, cell in enumerate(self.cells.columns[self.matched.ours[ours]]):
-            if cell is None or row in self.ledger.notes:
+            if cell is None or row in self.log.notes:
                 found.append(None)
                 continue
-            if replaced and plain(str(cell)) in replaced:
-                given = replaced[plain(str(cell))]
-                self.ledger.change(row, ours, cell, given, "value-given")
+            if replaced and nfkc(str(cell)) in replaced:
+                given = replaced[nfkc(str(cell))]
+                self.log.change(row, ours, cell, given, "value-given")
                 cell = given
             mark = isinstance(cell, (str, float)) and marks.get(cell)
             if mark is None:
-                mark = marks[cell] = is_missing(cell, spec, self.instructions.missing)
+                mark = marks[cell] = is_missing(cell, spec, self.options.missing)
             if mark:
-                self.ledger.changes.append((row, ours, str(cell), None, "missing-mark"))
+                self.log.changes.append((row, ours, str(cell), None, "missing-mark"))
                 cell = None
             found.append(cell)
         return found
@@ -140,12 +140,12 @@ class TableReading:
                 given.get("unit", ()),
                 self.matched.units,
                 self.units_of_names,
-                self.instructions.units,
+                self.options.units,
                 frozenset(str(unit.id) for unit in self.dataset["units"]),
             ),
             found.get("indicator_id", [None] * self.cells.height),
             unit_of,
-            self.ledger,
+            self.log,
             unread,
             semicolons=self.cells.semicolons,
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from chinaindpolicy._similar import nearest
-from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
+from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.quantity import QuantityError, parse_quantity
 from chinaindpolicy.quantity.types import Quantity
 from chinaindpolicy.quantity.units import units
@@ -24,11 +24,11 @@ _COMMA = re.compile(r"^(?P<name>.*[^,，\s])\s*[,，]\s*(?P<unit>[^,，]+)$")
 
 @dataclass(frozen=True, slots=True)
 class UnitExpression:
-    """A unit and how many of it one is.
+    """A unit expression: unit code and scale factor (亿元 = CNY x 10^8).
 
     Attributes:
         code: The code of the unit.
-        factor: How many of the unit one of the written one is: 100000000 for 亿元.
+        factor: The scale factor: 100000000 for 亿元.
         text: The unit as it was written.
     """
 
@@ -41,7 +41,7 @@ def read_unit(text: str) -> UnitExpression:
     """Read a unit with its scale.
 
     Raises:
-        UnreadError: If it is no unit that can be read whole.
+        CellError: If it is no unit that can be read whole.
 
     Example:
         >>> read_unit("亿元").code, read_unit("亿元").factor
@@ -58,7 +58,7 @@ def read_unit(text: str) -> UnitExpression:
 # A table has few units, in many rows; a refusal takes as long as a reading.
 @functools.lru_cache(maxsize=4096)
 def _read_unit(text: str) -> UnitExpression | str:
-    written = _LABEL.sub("", plain(text))
+    written = _LABEL.sub("", nfkc(text))
     if written in units():
         return UnitExpression(written, Decimal(1), text)
     for expression in _expressions(written):
@@ -77,10 +77,10 @@ def _read_unit(text: str) -> UnitExpression | str:
 
 
 def check_listed(code: str | None, listed: Collection[str]) -> None:
-    """Refuse the code of a unit that the code list of units does not have.
+    """Refuse a unit code that is not in the code list of units.
 
     Raises:
-        UnreadError: If it has not.
+        CellError: If it has not.
     """
     if code is not None and code not in listed:
         shown = ", ".join(sorted(listed)[:20]) or "none"

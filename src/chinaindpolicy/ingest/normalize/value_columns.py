@@ -1,4 +1,4 @@
-"""Value, upper value, comparator and unit of each row: read together, for each bears on all."""
+"""Parse value, upper value, comparator and unit of a row together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from chinaindpolicy.errors import NotComparableError, UnknownNameError
 from chinaindpolicy.ingest.normalize.cell_parsers import says_same
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
-from chinaindpolicy.ingest.normalize.decimal_marks import comma_is_decimal, with_dots, without_doubt
+from chinaindpolicy.ingest.normalize.decimal_marks import (
+    comma_is_decimal,
+    commas_to_dots,
+    reject_ambiguous_comma,
+)
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, check_listed, read_unit
 from chinaindpolicy.ingest.normalize.value_parser import (
@@ -25,19 +29,19 @@ from chinaindpolicy.quantity.conversion import convert
 __all__ = ["SCALED", "UnitSources", "read_amounts"]
 
 SCALED = ("value", "value_upper", "value_printed", "baseline")
-"""The columns that are in the unit of the row."""
+"""Columns in the unit of the row."""
 
 
 @dataclass(frozen=True)
 class UnitSources:
-    """Where the unit of a row may stand.
+    """Sources of the unit of a row.
 
     Attributes:
         cells: The cells of the unit column; empty if there is none.
-        headers: The unit that the header of a column tells.
-        names: The unit that stands in brackets behind the indicator, by row.
-        told: How texts of units are to be read; under `""` the unit of rows that tell none.
-        listed: The codes of units that there are.
+        headers: The unit in the header of a column.
+        names: The unit in brackets after the indicator, by row.
+        told: Units by the texts to replace; under `""`, the unit of rows without one.
+        listed: The codes of the list of units.
     """
 
     cells: Sequence[Any]
@@ -50,7 +54,7 @@ class UnitSources:
         """Return the unit of a row's value.
 
         Raises:
-            UnreadError: If it cannot be read, or two places tell different ones.
+            CellError: If it cannot be read, or two places tell different ones.
         """
         cell = self.cells[row] if self.cells else None
         found: list[UnitExpression] = []
@@ -76,7 +80,7 @@ def read_amounts(
     units: UnitSources,
     indicators: Sequence[str | None],
     unit_of: Callable[[str], str | None],
-    ledger: ChangeLog,
+    log: ChangeLog,
     unread: Collection[int] = (),
     *,
     semicolons: bool = False,
@@ -89,7 +93,7 @@ def read_amounts(
         units: Where the units stand.
         indicators: The indicator of each row, where it is known.
         unit_of: Tells the unit of an indicator.
-        ledger: Where changes and refusals are noted.
+        log: Where changes and refusals are noted.
         unread: The rows whose comparator could not be read.
         semicolons: Whether the cells come from a file that parts them by semicolons.
 
@@ -107,7 +111,7 @@ def read_amounts(
     any_comparator, any_unit = "comparator" in columns, bool(units.cells)
     read_before: dict[Any, ParsedValue | CellError] = {}
     for row in range(height):
-        if row in ledger.notes:
+        if row in log.notes:
             continue
         amounts: dict[str, ParsedValue] = {}
         for name in scaled:
@@ -130,25 +134,25 @@ def read_amounts(
                 check_listed(amount.unit, units.listed)
                 amounts[name] = amount
             except CellError as error:
-                ledger.refuse(row, name, cell, error)
+                log.refuse(row, name, cell, error)
         conflict = _conflict(row, amounts.get("value"), found["comparator"], columns, unread)
         if conflict is not None:
             # A value without its comparator would be read as exactly that value.
             del amounts["value"]
-            ledger.refuse(row, "value", columns["value"][row], conflict)
+            log.refuse(row, "value", columns["value"][row], conflict)
         wanted = unit_of(indicators[row] or "") if units.cells else None
-        _settle_unit(row, amounts, units, found, ledger, wanted)
+        _settle_unit(row, amounts, units, found, log, wanted)
         for name, amount in amounts.items():
             before = columns[name][row]
             found[name][row] = amount.value
             if not says_same(before, amount.value):
-                ledger.change(row, name, before, amount.value, amount.rule)
+                log.change(row, name, before, amount.value, amount.rule)
         if "value" in amounts:
-            _settle_comparator(row, amounts["value"], found, columns, ledger)
+            _settle_comparator(row, amounts["value"], found, columns, log)
     if "value_upper" not in columns and not any(x is not None for x in found["value_upper"]):
         del found["value_upper"]
     if not any_comparator:
-        _comparators_if_needed(found, ledger)
+        _comparators_if_needed(found, log)
     if not any_unit and not any(found["unit"]):
         del found["unit"]
     return found
@@ -160,8 +164,8 @@ def _try(
     try:
         if isinstance(cell, str):
             if decimal_commas:
-                cell, decimal_dots = with_dots(cell), True
-            without_doubt(cell)
+                cell, decimal_dots = commas_to_dots(cell), True
+            reject_ambiguous_comma(cell)
         amount = read_amount(cell, unit, decimal_dots=decimal_dots)
         exact(amount.value)
         if amount.upper is not None:
@@ -193,7 +197,7 @@ def _settle_unit(
     amounts: dict[str, ParsedValue],
     units: UnitSources,
     found: dict[str, list[Any]],
-    ledger: ChangeLog,
+    log: ChangeLog,
     wanted: str | None,
 ) -> None:
     """Give the row the one unit that its values are in; with none, its indicator's if alike."""
@@ -202,7 +206,7 @@ def _settle_unit(
     if len(codes) > 1:
         error = CellError("unit-conflict", f"the values of the row are in {', '.join(codes)}")
         for name in list(amounts):
-            ledger.refuse(row, name, amounts.pop(name).value, error)
+            log.refuse(row, name, amounts.pop(name).value, error)
         codes = set[str]()
     if codes:
         found["unit"][row] = next(iter(codes))
@@ -214,11 +218,11 @@ def _settle_unit(
                 code = wanted
             check_listed(code, units.listed)
         except CellError as error:
-            ledger.refuse(row, "unit", cell, error)
+            log.refuse(row, "unit", cell, error)
             return
         # Without a value, nothing is in this unit; its code is kept, its scale is not needed.
         found["unit"][row] = code
-    ledger.change(row, "unit", cell, found["unit"][row], "unit")
+    log.change(row, "unit", cell, found["unit"][row], "unit")
 
 
 def _alike(first: str, second: str) -> bool:
@@ -234,16 +238,16 @@ def _settle_comparator(
     amount: ParsedValue,
     found: dict[str, list[Any]],
     columns: Mapping[str, Sequence[Any]],
-    ledger: ChangeLog,
+    log: ChangeLog,
 ) -> None:
     """Give the row the comparator and upper value that its value tells."""
     if amount.upper is not None and found["value_upper"][row] is None:
         found["value_upper"][row] = amount.upper
-        ledger.change(row, "value_upper", None, amount.upper, "quantity")
+        log.change(row, "value_upper", None, amount.upper, "quantity")
     if found["comparator"][row] is None:
         found["comparator"][row] = amount.comparator
         if "comparator" in columns:
-            ledger.change(row, "comparator", None, amount.comparator, "comparator")
+            log.change(row, "comparator", None, amount.comparator, "comparator")
 
 
 def _conflict(
@@ -269,11 +273,11 @@ def _conflict(
     return None
 
 
-def _comparators_if_needed(found: dict[str, list[Any]], ledger: ChangeLog) -> None:
+def _comparators_if_needed(found: dict[str, list[Any]], log: ChangeLog) -> None:
     """Keep the comparators if any says more than that a value is what it is."""
     comparators = found["comparator"]
     if not any(comparator not in (None, "eq") for comparator in comparators):
         del found["comparator"]
         return
     for row, comparator in enumerate(comparators):
-        ledger.change(row, "comparator", None, comparator, "quantity")
+        log.change(row, "comparator", None, comparator, "quantity")

@@ -1,4 +1,4 @@
-"""Values as tables write them: a plain number, or an expression of quantity, with its unit."""
+"""Parse values: plain numbers or quantity expressions, with their units."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
 
-from chinaindpolicy.ingest.normalize.cell_values import CellError, plain
+from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression
 from chinaindpolicy.model.serialize import is_exact_float
 from chinaindpolicy.quantity import QuantityError, parse_quantity
@@ -29,7 +29,7 @@ _LARGEST = 400  # a 64-bit float ends at 308 digits; a unit takes or gives some
 
 @dataclass(frozen=True, slots=True)
 class ParsedValue:
-    """A value that was read, in its base unit.
+    """A parsed value in its base unit.
 
     Attributes:
         value: The value.
@@ -54,14 +54,14 @@ def number_in(cell: Any) -> Decimal | None:
         Decimal('12345.6')
 
     Raises:
-        UnreadError: If no 64-bit float comes near it.
+        CellError: If no 64-bit float comes near it.
     """
     if isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float, Decimal)):
         number = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
         return _sized(number) if number.is_finite() else None
-    text = plain(str(cell)).removeprefix("'")
+    text = nfkc(str(cell)).removeprefix("'")
     return _sized(Decimal(text.replace(",", ""))) if _NUMBER.fullmatch(text) else None
 
 
@@ -78,7 +78,7 @@ def exact(number: Decimal) -> Decimal:
     """Return a number that a 64-bit float holds.
 
     Raises:
-        UnreadError: If it would be changed.
+        CellError: If it would be changed.
     """
     # A number too large becomes infinite, and so another.
     if not is_exact_float(number):
@@ -91,7 +91,7 @@ def exact(number: Decimal) -> Decimal:
 
 
 def dot_is_decimal(cells: list[Any]) -> bool:
-    """Tell whether some number of a column shows that its dots are decimal points.
+    """Return whether a number of a column proves that its dots are decimal points.
 
     A number such as 2.100 may be two thousand one hundred; beside 16.19 or 1234.567 it is not.
 
@@ -101,7 +101,7 @@ def dot_is_decimal(cells: list[Any]) -> bool:
     """
     for cell in cells:
         if isinstance(cell, str) and "." in cell:
-            text = plain(cell)
+            text = nfkc(cell)
             if _NUMBER.fullmatch(text) and not _LONE_DOT.fullmatch(text):
                 return True
     return False
@@ -116,7 +116,7 @@ def read_amount(cell: Any, unit: UnitExpression | None, *, decimal_dots: bool) -
         decimal_dots: Whether it is known that dots are decimal points in this column.
 
     Raises:
-        UnreadError: If it cannot be read, or in more than one way.
+        CellError: If it cannot be read, or in more than one way.
 
     Example:
         >>> from chinaindpolicy.ingest.normalize.unit_parser import read_unit
@@ -128,7 +128,7 @@ def read_amount(cell: Any, unit: UnitExpression | None, *, decimal_dots: bool) -
     number = number_in(cell)
     if number is not None:
         return _plain_number(cell, number, unit, decimal_dots)
-    text = plain(str(cell))
+    text = nfkc(str(cell))
     found = _quantity(text)
     if found.unit is None and unit is not None:
         if found.scale is not None and unit.factor != 1:
@@ -157,12 +157,12 @@ def _plain_number(
 ) -> ParsedValue:
     if unit is None:
         return ParsedValue(number, None, None, "eq", "digits")
-    if isinstance(cell, str) and not decimal_dots and _LONE_DOT.fullmatch(plain(cell)):
-        text = f"{plain(cell)} {unit.text}"
+    if isinstance(cell, str) and not decimal_dots and _LONE_DOT.fullmatch(nfkc(cell)):
+        text = f"{nfkc(cell)} {unit.text}"
         try:
             together = parse_quantity(text)
         except QuantityError:  # a unit with a number of its own, such as "10,000 yuan"
-            together = parse_quantity(plain(cell))
+            together = parse_quantity(nfkc(cell))
         _only_reading(text, together)
     rule = "digits" if unit.factor == 1 else "scaled"
     return ParsedValue(_times(number, unit), None, unit.code, "eq", rule)

@@ -53,7 +53,7 @@ def _parquet(frame: pl.DataFrame) -> bytes:
 WRITERS: Mapping[str, Callable[[pl.DataFrame], bytes]] = MappingProxyType(
     {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}
 )
-"""How a frame is written, by the suffix of the file."""
+"""Writers by the suffix of the file."""
 
 
 def write_frame(frame: pl.DataFrame, suffix: str, path: Path) -> None:

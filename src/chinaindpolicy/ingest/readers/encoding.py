@@ -1,7 +1,7 @@
-"""The text of a file: its encoding found out, never guessed where it is plain.
+"""Detect the encoding of text files.
 
-UTF-8 text stays where it is and is read from the file. UTF-16 with a byte order mark and
-GB18030 (which holds GBK and GB2312) are turned into UTF-8 in memory.
+UTF-8 text is read from the file. UTF-16 with a byte order mark and GB18030 (a superset of GBK and
+GB2312) are converted to UTF-8 in memory.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class TextFile:
 
 @dataclass
 class _Survey:
-    """What one pass over a file's bytes tells."""
+    """Findings of one pass over the bytes of a file."""
 
     utf8: bool = True
     quoted: bool = False
@@ -64,7 +64,7 @@ class _Survey:
 
 
 def read_text_file(path: Path) -> TextFile:
-    """Find out the encoding of a text file.
+    """Detect the encoding of a text file.
 
     Raises:
         DataFileError: If it is no text, in no encoding known, or has a line beyond all bounds.
@@ -201,7 +201,7 @@ def _of_other_encoding(path: Path) -> TextFile:
 
 
 def _is_chinese_utf8(line: bytes) -> bool:
-    """Tell a line of UTF-8 from one of GB18030 whose bytes happen to be UTF-8.
+    """Return whether a line is Chinese UTF-8 and not GB18030 that happens to be valid UTF-8.
 
     Two Chinese characters of GB2312 may read as two Latin or Cyrillic ones of UTF-8; three
     bytes in a row that read as one Chinese character of UTF-8 are no accident in a whole line.

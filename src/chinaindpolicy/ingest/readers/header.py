@@ -1,4 +1,4 @@
-"""Which line of a file is its header, and what its columns are called."""
+"""Find the header of a file and name its columns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chinaindpolicy.io.limits import MOST_COLUMNS
 __all__ = ["LOOKED_AT", "column_names", "filled", "header_index", "table_rows"]
 
 LOOKED_AT = 30
-"""So many rows are looked at to find the header."""
+"""Number of rows searched for the header."""
 
 Cell = TypeVar("Cell")
 

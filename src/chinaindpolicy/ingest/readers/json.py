@@ -1,7 +1,7 @@
-"""JSON Lines and JSON arrays of objects: types as written, nothing taken for another type.
+"""JSON Lines and JSON arrays of objects, with the types as written.
 
-A column whose values are of one type has that type. Where they are mixed, a number and the same
-number in quotation marks would look alike, so the column becomes text and that is a finding.
+A column whose values are of one type keeps it. A column of mixed types becomes text, with a
+finding, because a number and the same number in quotation marks would look alike.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BETWEEN = re.compile(r"[ \t\r\n,]*")
 
 
 class ParseError(Exception):
-    """An object that cannot be read."""
+    """An object or array that cannot be parsed."""
 
     def __init__(self, code: str, message: str, column: str = "", value: object = "") -> None:
         super().__init__(message)

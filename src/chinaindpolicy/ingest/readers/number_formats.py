@@ -1,4 +1,4 @@
-"""Number formats of spreadsheets: what they show besides, or instead of, what a cell holds."""
+"""Spreadsheet number formats: words and numbers that a cell displays but does not store."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PLACE = "0#?"
 
 @dataclass(frozen=True, slots=True)
 class NumberDisplay:
-    """How a number is shown.
+    """Display of a number.
 
     Attributes:
         before: Words before it.
@@ -36,7 +36,7 @@ class NumberDisplay:
 
 @functools.lru_cache(maxsize=1024)
 def date_pattern(style: str) -> str:
-    """Return how a date is to be written so that it tells what its format shows, for strftime.
+    """Return the strftime pattern for the parts of a date that a number format displays.
 
     Example:
         >>> date_pattern('yyyy"年"m"月";@'), date_pattern("yyyy"), date_pattern("yyyy/m/d")
@@ -51,7 +51,7 @@ def date_pattern(style: str) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def number_shown(style: str, sign: int) -> NumberDisplay:
-    """Return how a number format shows a number.
+    """Return the display of a number in a number format.
 
     Args:
         style: The number format.
@@ -119,14 +119,14 @@ def _wordy(text: str) -> bool:
 
 
 def shown_otherwise(value: Any, style: str) -> bool:
-    """Tell whether a cell holds one number and shows another."""
+    """Return whether a cell displays another number than it stores."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
     return number_shown(style, (value > 0) - (value < 0)).other
 
 
 def written(value: Any, style: str) -> str:
-    """Return a cell's value as text: exact, and as it is shown where that is another number."""
+    """Return a cell value as exact text, with the words of its number format."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime.datetime):

@@ -1,4 +1,4 @@
-"""Open files of data: which files, in which format, as one frame."""
+"""Open data files of any supported format as one lazy frame."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _why_missing(path: Path) -> str:
 
 
 def _stamped(path: Path, sheet: str | None, table: str, header: int | None) -> SourceFile:
-    """Open a file, and refuse it if it is changed meanwhile: what was surveyed is gone."""
+    """Open a file with its stamp, to detect changes during reading."""
     try:
         before = stamp_of(path)
     except OSError as error:

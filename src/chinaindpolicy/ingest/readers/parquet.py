@@ -1,4 +1,4 @@
-"""Parquet: scanned, never collected here."""
+"""Parquet files, scanned lazily."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chinaindpolicy.io.limits import MOST_COLUMNS
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["open_parquet", "told_rows"]
+__all__ = ["open_parquet", "row_counts"]
 
 
 def open_parquet(path: Path, table: str) -> SourceFile:
@@ -27,7 +27,7 @@ def open_parquet(path: Path, table: str) -> SourceFile:
     try:
         frame = pl.scan_parquet(path, glob=False)
         names = frame.collect_schema().names()
-        height, held = told_rows(frame)
+        height, held = row_counts(frame)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _damaged(path, error) from error
     if held != height:
@@ -52,11 +52,8 @@ def open_parquet(path: Path, table: str) -> SourceFile:
     )
 
 
-def told_rows(frame: pl.LazyFrame) -> tuple[int, int]:
-    """Return how many rows a scan of Parquet has: as the files tell in all, and by their groups.
-
-    Readers go by the one or the other; where they differ, a file is damaged.
-    """
+def row_counts(frame: pl.LazyFrame) -> tuple[int, int]:
+    """Return the row count by file metadata and by row groups; a mismatch means damage."""
     import polars as pl
 
     index = max(frame.collect_schema().names(), key=len, default="") + "_"

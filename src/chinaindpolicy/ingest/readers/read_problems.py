@@ -15,7 +15,7 @@ _LONGEST_VALUE = 200
 
 
 class ReadProblems:
-    """The problems of one file: the first of each kind kept, all of them counted."""
+    """The problems of one file: all are counted, the first of each code are kept."""
 
     def __init__(self, path: Path, table: str) -> None:
         self.path = path
@@ -33,15 +33,15 @@ class ReadProblems:
         value: object = "",
         expected: str = "",
     ) -> None:
-        """Note one problem.
+        """Add one problem.
 
         Args:
             code: The rule, one of scope `file`.
             message: What is wrong.
             line: The line of the file, from 1.
             column: The column, as the file calls it.
-            value: What stands there; only its beginning is kept.
-            expected: What would have been right.
+            value: The value found; only its beginning is kept.
+            expected: The value expected.
         """
         self.counts[code] += 1
         if self.counts[code] > MOST_PROBLEMS:
@@ -62,5 +62,5 @@ class ReadProblems:
         )
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what was kept, in the order of the file."""
+        """Return the kept findings in the order of the file."""
         return tuple(sorted(self._kept, key=lambda each: (each.line or 0, each.code)))

@@ -1,4 +1,4 @@
-"""What a door hands on: the rows of some files as one lazy frame, and what was not read."""
+"""Result of opening files: a lazy frame plus read problems."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class SourceFile:
         textual: Whether all columns are text that is still to be parsed.
         problems: What could not be read.
         counts: How many problems of each code there are.
-        height: Tells how many rows the frame has.
-        lines: Tells the lines, from 1, on which rows of the frame start.
-        delimiter: What parts the cells of a line; empty if nothing does.
+        height: Returns the number of rows of the frame.
+        lines: Returns the lines, from 1, on which rows of the frame start.
+        delimiter: The delimiter of cells; empty if the format has none.
         check: Reads the file to its end and raises a `DataFileError` if it is damaged.
-        stamp: The file's size and time of change before it was opened; none if that is no matter.
+        stamp: Size and time of change of the file before it was opened; None if not checked.
     """
 
     path: Path
@@ -97,7 +97,7 @@ class SourceData:
 
     @contextmanager
     def read(self) -> Generator[None]:
-        """Within it the rows are read; what fails because a file is damaged is told so.
+        """Context manager: convert read errors caused by a damaged file into DataFileError.
 
         Raises:
             DataFileError: If a file turns out to be damaged, or is changed meanwhile.
@@ -108,16 +108,16 @@ class SourceData:
             yield
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             self.check_unchanged()
-            # Unless a file is to blame, we are.
+            # Without a damaged file, the error is a bug and is raised unchanged.
             for part in self.parts:
                 part.check()
             raise
         self.check_unchanged()
 
     def check_unchanged(self) -> None:
-        """Refuse files that are no longer those that were opened.
+        """Refuse files that changed since they were opened.
 
-        Rows of two states would be taken for one, and lines be told that are others now.
+        Rows of two states would be mixed, and line numbers would be wrong.
 
         Raises:
             DataFileError: If a file was changed or removed since it was opened.

@@ -1,7 +1,7 @@
-"""What a workbook is made of, looked at before anything is made of it.
+"""Check the parts of a workbook before openpyxl reads it.
 
-A workbook is a zip archive of XML. Its parts are walked through element by element, in little
-memory, so that what would take all time or memory, or reads other files, is refused first.
+A workbook is a zip archive of XML. A streaming pass over its parts refuses archives that would
+exhaust time or memory, or read other files.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _PASSED_OVER = re.compile(r"xl/(pivot|drawings|media|charts|comments|externalLin
 
 @dataclass
 class Features:
-    """What there is in a sheet besides its cells.
+    """Features of a sheet besides its cell values.
 
     Attributes:
         formulas: Whether a cell holds a formula.
@@ -54,7 +54,7 @@ class Features:
 
 
 class _Refused(Exception):
-    """What keeps a part from being read."""
+    """A part of a workbook that must not be read."""
 
 
 def check_workbook(path: Path) -> None:
@@ -141,7 +141,7 @@ class _Walk:
 
 
 class _Done(Exception):
-    """What was to be seen of a part was seen."""
+    """End of a walk before the end of the part."""
 
 
 def _parser(start: Callable[[str, dict[str, str]], None]) -> Any:
@@ -176,7 +176,7 @@ def _parse(archive: zipfile.ZipFile, name: str, parser: Any) -> None:
 
 
 def sheet_features(path: Path, name: str) -> Features:
-    """Walk through a sheet, and find out what openpyxl does not tell of one that is streamed.
+    """Return features of a sheet that openpyxl does not report when streaming.
 
     Raises:
         DataFileError: If it has more rows or cells than are read.

@@ -120,14 +120,14 @@ def _of_polars(
 ) -> DataSource:
     import polars as pl
 
-    from chinaindpolicy.ingest.readers.parquet import told_rows
+    from chinaindpolicy.ingest.readers.parquet import row_counts
     from chinaindpolicy.rules.engines.polars import PolarsEngine
     from chinaindpolicy.rules.engines.polars_batches import is_scan_of_parquet
 
     names = data.collect_schema().names()
     check_renames(renames, names, table)
     if isinstance(data, pl.LazyFrame) and is_scan_of_parquet(data):
-        stated, there = told_rows(data)
+        stated, there = row_counts(data)
         if stated != there:
             raise DataError(
                 f"a file of the data is damaged: it says that it has {stated} rows, and its groups "
