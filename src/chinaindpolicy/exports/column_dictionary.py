@@ -9,15 +9,7 @@ from chinaindpolicy.exports.bundle import ExportBundle
 __all__ = ["DICTIONARY", "dictionary"]
 
 DICTIONARY = (
-    "table",
-    "column",
-    "type",
-    "nullable",
-    "unit",
-    "references",
-    "codes",
-    "meaning",
-    "example",
+    *("table", "column", "type", "nullable", "unit", "references", "codes", "meaning", "example"),
 )
 """The columns of the dictionary."""
 

@@ -20,17 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["HEADER", "Scanned", "scan", "stubs"]
 
 HEADER = (
-    "paragraph",
-    "char_start",
-    "char_end",
-    "text",
-    "role",
-    "comparator",
-    "value",
-    "value_upper",
-    "unit",
-    "measure",
-    "accounted_by",
+    *("paragraph", "char_start", "char_end", "text", "role", "comparator", "value", "value_upper"),
+    *("unit", "measure", "accounted_by"),
 )
 
 

@@ -32,15 +32,8 @@ ColumnType = Literal["string", "integer", "number", "boolean", "date", "list"]
 
 # Where a record was read comes last: a reader of a frame wants the content first.
 PROVENANCE = (
-    "erratum_id",
-    "stated",
-    "document_id",
-    "paragraph",
-    "char_start",
-    "char_end",
-    "text_sha256",
-    "review",
-    "note",
+    *("erratum_id", "stated", "document_id", "paragraph", "char_start", "char_end", "text_sha256"),
+    *("review", "note"),
 )
 _SCALARS: Mapping[type, ColumnType] = types.MappingProxyType(
     {

@@ -46,24 +46,9 @@ __all__ = [
 ]
 
 TABLE_NAMES = (
-    "documents",
-    "policies",
-    "indicators",
-    "targets",
-    "figures",
-    "tasks",
-    "products",
-    "projects",
-    "regions",
-    "organizations",
-    "units",
-    "mentions",
-    "passages",
-    "spans",
-    "errata",
-    "references",
-    "outcomes",
-    "withdrawals",
+    *("documents", "policies", "indicators", "targets", "figures", "tasks", "products", "projects"),
+    *("regions", "organizations", "units", "mentions", "passages", "spans", "errata", "references"),
+    *("outcomes", "withdrawals"),
 )
 """Every table, in the order in which tables are listed, built and documented."""
 

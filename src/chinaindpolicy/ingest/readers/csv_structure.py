@@ -109,7 +109,8 @@ def survey(
         elif n_cells == width and row:
             keep = True
         elif row.decode().strip():
-            _report_ragged(problems, first, n_cells, width)
+            note = "; it looks like a note below the table" if n_cells == 1 else ""
+            problems.add_ragged(first, n_cells, width, note)
         rows.add(last - first + 1, keep=keep)
     return rows
 
@@ -121,17 +122,6 @@ def _report_quote(problems: ReadProblems, line: int) -> None:
         "to the next one are not read",
         line=line,
         expected='a mark inside a cell doubled, and the cell in marks: "5"" pipe"',
-    )
-
-
-def _report_ragged(problems: ReadProblems, line: int, n_cells: int, width: int) -> None:
-    note = "; it looks like a note below the table" if n_cells == 1 else ""
-    problems.add(
-        "row-ragged",
-        f"the row has {n_cells} cells, the header {width}{note}",
-        line=line,
-        value=n_cells,
-        expected=str(width),
     )
 
 

@@ -61,6 +61,11 @@ class ReadProblems:
             )
         )
 
+    def add_ragged(self, line: int, n_cells: int, width: int, note: str = "") -> None:
+        """Add a row with more or fewer cells than the header."""
+        message = f"the row has {n_cells} cells, the header {width}{note}"
+        self.add("row-ragged", message, line=line, value=n_cells, expected=str(width))
+
     def findings(self) -> tuple[Finding, ...]:
         """Return the kept findings in the order of the file."""
         return tuple(sorted(self._kept, key=lambda each: (each.line or 0, each.code)))

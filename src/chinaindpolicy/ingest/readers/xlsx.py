@@ -107,13 +107,7 @@ def _read(
             continue
         cells = _without_end(found)
         if len(cells) > len(names):
-            problems.add(
-                "row-ragged",
-                f"the row has {len(cells)} cells, the header {len(names)}",
-                line=number,
-                value=len(cells),
-                expected=str(len(names)),
-            )
+            problems.add_ragged(number, len(cells), len(names))
             continue
         lines.append(number)
         cells += [None] * (len(names) - len(cells))
@@ -201,44 +195,32 @@ def _rows(
 
 def _text(cell: Any, computed: Any, line: int, problems: ReadProblems) -> str | None:
     value = cell.value
-    if value is None:
-        if computed is not None and computed.data_type == "f":
-            problems.add(
-                "formula-uncached",
-                "a formula without a value: open the workbook in a spreadsheet and save it",
-                line=line,
-                column=str(computed.column_letter),
-                value=getattr(computed.value, "text", computed.value),
-            )
-            return _UNREADABLE
-        return None
-    if cell.data_type == "e":
-        problems.add(
-            "cell-error",
-            f"cell {cell.column_letter}{line} holds the error {value}",
-            line=line,
-            column=str(cell.column_letter),
-            value=value,
-        )
+
+    def unreadable(code: str, message: str, value: object, column: str = "") -> str:
+        problems.add(code, message, line=line, column=column, value=value)
         return _UNREADABLE
+
+    if value is None:
+        if computed is None or computed.data_type != "f":
+            return None
+        message = "a formula without a value: open the workbook in a spreadsheet and save it"
+        formula = getattr(computed.value, "text", computed.value)
+        return unreadable("formula-uncached", message, formula, str(computed.column_letter))
+    column = str(cell.column_letter)
+    if cell.data_type == "e":
+        message = f"cell {column}{line} holds the error {value}"
+        return unreadable("cell-error", message, value, column)
     if isinstance(value, str):
         if len(value) > MOST_CELL_BYTES:
-            problems.add(
-                "cell-too-long", f"a text of {len(value)} characters", line=line, value=value
-            )
-            return _UNREADABLE
+            return unreadable("cell-too-long", f"a text of {len(value)} characters", value)
         return value or None
     style = str(cell.number_format or "")
     if shown_otherwise(value, style):
-        problems.add(
-            "cell-shown-otherwise",
-            f"cell {cell.column_letter}{line} holds {value} and its number format {style!r} "
-            "shows another number: give it a plain one",
-            line=line,
-            column=str(cell.column_letter),
-            value=value,
+        message = (
+            f"cell {column}{line} holds {value} and its number format {style!r} shows another "
+            "number: give it a plain one"
         )
-        return _UNREADABLE
+        return unreadable("cell-shown-otherwise", message, value, column)
     return written(value, style)
 
 
