@@ -16,8 +16,9 @@ from chinaindpolicy.rules.evaluate import evaluate
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.plan import plan_for
 from chinaindpolicy.rules.reference_data import ReferenceData, lookup_columns, referred_tables
-from chinaindpolicy.rules.registry import ROW_RULES, RULES, TABLE_RULES
+from chinaindpolicy.rules.registry import ROW_RULES, RULES
 from chinaindpolicy.rules.report import Report
+from chinaindpolicy.rules.table_rules import TABLE_RULES
 
 __all__ = ["check_tables", "shared_id_finding", "shared_ids"]
 

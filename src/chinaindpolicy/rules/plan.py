@@ -13,8 +13,9 @@ from chinaindpolicy.rules.engines.base import InputColumn, UniqueKey
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.profiles import Profile, is_optional, required_columns
 from chinaindpolicy.rules.reference_data import ReferenceData, reference_of
-from chinaindpolicy.rules.registry import ROW_RULES, RULES, TABLE_RULES, rules_of
+from chinaindpolicy.rules.registry import ROW_RULES, RULES, rules_of
 from chinaindpolicy.rules.rule import Rule
+from chinaindpolicy.rules.table_rules import TABLE_RULES
 
 __all__ = ["Plan", "plan_for"]
 

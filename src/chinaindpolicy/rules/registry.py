@@ -8,20 +8,24 @@ from types import MappingProxyType
 from chinaindpolicy.rules.findings import Finding, Severity
 from chinaindpolicy.rules.row_rules import ROW_RULES
 from chinaindpolicy.rules.rule import Rule, Scope
-from chinaindpolicy.rules.table_rules import TABLE_RULES
 
-__all__ = ["ROW_RULES", "RULES", "TABLE_RULES", "record_finding", "rules_of", "severity_of"]
+__all__ = ["ROW_RULES", "RULES", "record_finding", "rules_of", "severity_of"]
 
-# The rules without a condition, by scope: an engine or a check of its own evaluates them.
-_MESSAGES: Mapping[Scope, Mapping[str, str]] = MappingProxyType(
-    {
-        "data": {
+# The rules by scope, in the order of the documentation, with what is expected; None: the rule of
+# another scope. Rules on rows have a module of their own; engines and checks evaluate the others.
+_MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
+    (
+        "data",
+        {
             "no-rows": "the data has at least one row",
             "column-missing": "every column that the profile needs is there",
             "column-unknown": "every column is a column of the table",
             "dtype-wrong": "a column has the type that the table gives it",
         },
-        "cell": {
+    ),
+    (
+        "cell",
+        {
             "value-missing": "a value that the profile needs, or the record cannot miss, is there",
             "type-wrong": "a cell holds a value of the column's type",
             "pattern-mismatch": "a string has the form of its column",
@@ -31,26 +35,56 @@ _MESSAGES: Mapping[Scope, Mapping[str, str]] = MappingProxyType(
             "value-not-finite": "a number is finite: neither NaN nor infinite",
             "period-unparsable": "a period is ISO 8601, of days that the calendar has, in order",
         },
-        "reference": {
-            "id-dangling": "an id in another table's column is the id of a row there",
+    ),
+    ("key", {"id-duplicate": "an id names one row"}),
+    ("reference", {"id-dangling": "an id in another table's column is the id of a row there"}),
+    ("dataset", {"id-in-two-tables": "an id is the id of one record, whatever its table"}),
+    (
+        "table",
+        {
+            "id-derived": "the id of a mention, passage or span tells its document and place",
+            "passage-twice": "a paragraph has one passage",
+            "mention-of-no-value": "an indicator value belongs to a target, a figure or a task",
+            "mention-overlap": "no two mentions of a document overlap",
+            "erratum-of-another": "the erratum of a record names the record",
         },
-        "key": {
-            "id-duplicate": "an id names one row",
+    ),
+    (
+        "combination",
+        {"period-bounds": "period_start and period_end are the first and last day of the period"},
+    ),
+    (
+        "table",
+        {
+            "ordinal-repeated": "tasks of one kind under one parent have different ordinals",
+            "task-cycle": "no task is its own ancestor",
+        },
+    ),
+    (
+        "key",
+        {
             "observation-duplicate": "one source gives one value of an indicator for a region and "
-            "a period",
+            "a period"
         },
-        "combination": {
-            "period-bounds": "period_start and period_end are the first and last day of the period",
+    ),
+    (
+        "combination",
+        {
             "region-with-parent": "values of a region and of one it lies in are not added: they "
-            "count twice",
+            "count twice"
         },
-        "dataset": {
-            "id-in-two-tables": "an id is the id of one record, whatever its table",
+    ),
+    (
+        "dataset",
+        {
             "withdrawn-present": "an id that was withdrawn is in no table",
             "successor-missing": "the successor of a withdrawn id exists, or leads to one that "
             "does",
         },
-        "stated": {
+    ),
+    (
+        "stated",
+        {
             "stated-unreadable": "an expression that states a value can be read",
             "stated-ambiguous": "an expression with two readings has an erratum of magnitude or "
             "number, or the value is stated again in words with one",
@@ -61,17 +95,25 @@ _MESSAGES: Mapping[Scope, Mapping[str, str]] = MappingProxyType(
             "comparator-disagrees": "the comparator is what is stated, or an erratum tells of it",
             "unit-disagrees": "the unit is what is stated, or an erratum tells of it",
         },
-        "collection": {
+    ),
+    (
+        "collection",
+        {
             "file-unreadable": "a file can be read, is UTF-8, and holds at most 64 MiB",
+            "file-empty": None,
             "file-misnamed": "a file of a collection is named .yaml",
             "collection-missing": "the folder holds the files of a collection",
             "yaml-malformed": "a file is YAML without tags, anchors or a second document",
             "layout-wrong": "a file maps table names to lists of rows, and a row keys to values",
             "key-unknown": "a key is one that is known here",
             "key-duplicate": "a key stands once in a row",
+            "value-missing": None,
             "value-type": "a value is of its column's type",
             "value-lookalike": "text that may be read as something else is quoted",
+            "code-unknown": None,
+            "pattern-mismatch": None,
             "record-invalid": "a row makes a record",
+            "period-unparsable": None,
             "settings-twice": "one `collection` section speaks of the whole",
             "settings-missing": "the `collection` section names the release that is built",
             "document-missing": "what was read names its document, and every document is there",
@@ -79,17 +121,24 @@ _MESSAGES: Mapping[Scope, Mapping[str, str]] = MappingProxyType(
             "locator-missing": "what was read in a text says where",
             "not-located": "the places of a document were found in its text",
             "expression-not-found": "an expression stands once where it is said to stand",
+            "column-unknown": None,
             "column-twice": "a mapping file gives a column of ours one column of theirs",
             "unit-unknown": "a mapping file names units that can be read",
             "id-taken": "an id is given once, and to nothing that the included release has",
         },
-        "history": {
+    ),
+    (
+        "history",
+        {
             "id-vanished": "an id of the release before is in the same table, or is withdrawn",
             "withdrawal-vanished": "an id that was withdrawn stays withdrawn: no id is used again",
             "withdrawal-unfounded": "a new withdrawal is of an id that the release before has",
             "withdrawal-misdated": "a new withdrawal names the release that is built",
         },
-        "text": {
+    ),
+    (
+        "text",
+        {
             "stated-not-mentioned": "what a record states is a mention inside its evidence",
             "year-not-printed": "the years of a period are printed in the document",
             "document-hash": "the text is the one that was read, to the byte",
@@ -108,7 +157,10 @@ _MESSAGES: Mapping[Scope, Mapping[str, str]] = MappingProxyType(
             "passage-count": "a passage counts the records that were read in it",
             "text-uncovered": "every sentence belongs to a record or is background",
         },
-        "file": {
+    ),
+    (
+        "file",
+        {
             "file-empty": "a file holds something",
             "header-duplicate": "a column name stands once in the header",
             "header-empty": "every column that holds something has a name",
@@ -127,7 +179,13 @@ _MESSAGES: Mapping[Scope, Mapping[str, str]] = MappingProxyType(
             "cells-merged": "no cells are merged: only the first of them holds the value",
             "sheets-unread": "a workbook has one sheet, or the sheet is named",
         },
-        "normalize": {
+    ),
+    (
+        "normalize",
+        {
+            "no-rows": None,
+            "column-missing": None,
+            "column-unknown": None,
             "table-wide": "periods stand in a column, not in the header",
             "note-below": "every row belongs to the table; a note below it does not",
             "value-unreadable": "a value is a number, or one expression of quantity",
@@ -146,7 +204,7 @@ _MESSAGES: Mapping[Scope, Mapping[str, str]] = MappingProxyType(
             "code-unreadable": "a code is one of the vocabulary",
             "type-unreadable": "a cell reads as the column's type",
         },
-    }
+    ),
 )
 _WARNINGS = ("region-with-parent", "cells-merged", "sheets-unread", "note-below")
 # What a file of other people may have: in the `core` profile these are warnings.
@@ -160,49 +218,40 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "value-disagrees": ("stated", "value"),
     }
 )
-_ALSO: Mapping[Scope, tuple[str, ...]] = MappingProxyType(
-    {
-        "collection": (
-            "value-missing",
-            "code-unknown",
-            "pattern-mismatch",
-            "period-unparsable",
-            "column-unknown",
-            "file-empty",
-        ),
-        "normalize": ("no-rows", "column-missing", "column-unknown"),
-    }
-)
 
 
 def _plain_rules() -> Iterable[Rule]:
-    for scope, messages in _MESSAGES.items():
+    for scope, messages in _MESSAGES:
         for code, message in messages.items():
-            yield Rule(
-                code=code,
-                scope=scope,
-                message=message,
-                severity="warning" if code in _WARNINGS else "error",
-                lenient=code in _LENIENT,
-                columns=_COLUMNS.get(code, ()),
-            )
+            if message is not None:
+                yield Rule(
+                    code=code,
+                    scope=scope,
+                    message=message,
+                    severity="warning" if code in _WARNINGS else "error",
+                    lenient=code in _LENIENT,
+                    columns=_COLUMNS.get(code, ()),
+                )
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.code: rule for rule in (*ROW_RULES, *TABLE_RULES, *_plain_rules())}
+    {rule.code: rule for rule in (*ROW_RULES, *_plain_rules())}
 )
-"""Every rule by its code; the three of `id-derived`, one for each table, share one entry."""
+"""Every rule by its code."""
 
 
 def rules_of(*scopes: Scope) -> tuple[Rule, ...]:
     """Return the rules of some scopes, and those of other scopes that these use too.
 
+    They are in the order of the documentation.
+
     Example:
         >>> [rule.code for rule in rules_of("key")]
         ['id-duplicate', 'observation-duplicate']
     """
-    own = [rule for rule in RULES.values() if rule.scope in scopes]
-    return (*own, *(RULES[code] for scope in scopes for code in _ALSO.get(scope, ())))
+    rows = ROW_RULES if "row" in scopes else ()
+    others = (RULES[code] for scope, codes in _MESSAGES if scope in scopes for code in codes)
+    return (*rows, *others)
 
 
 def record_finding(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 from chinaindpolicy.rules.engines.base import ROW
+from chinaindpolicy.rules.registry import RULES
 from chinaindpolicy.rules.rule import Lookup, Rule
 
 if TYPE_CHECKING:
@@ -97,70 +98,80 @@ def _cycles(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
     return frame.filter(pl.col("id").is_in(around))[ROW]
 
 
+def _table(
+    code: str,
+    *,
+    tables: tuple[str, ...],
+    column: str,
+    columns: tuple[str, ...],
+    invalid_rows: _Find,
+    lookups: tuple[Lookup, ...] = (),
+) -> Rule:
+    return replace(
+        RULES[code],
+        tables=tables,
+        column=column,
+        columns=columns,
+        invalid_rows=invalid_rows,
+        lookups=lookups,
+    )
+
+
 def _derived_id(table: str, kind: str, *place: str) -> Rule:
     return _table(
-        code="id-derived",
+        "id-derived",
         tables=(table,),
         column="id",
         columns=("id", "document_id", *place),
-        message="the id of a mention, passage or span tells its document and place",
         invalid_rows=_wrongly_derived(kind),
     )
 
 
-_table = partial(Rule, scope="table")
-
 TABLE_RULES: tuple[Rule, ...] = (
     _table(
-        code="erratum-of-another",
+        "erratum-of-another",
         tables=OBSERVATION_TABLES,
         column="erratum_id",
         columns=("id", "erratum_id"),
         lookups=(Lookup("erratum_id", "errata", "record_ids"),),
-        message="the erratum of a record names the record",
         invalid_rows=_errata_of_others,
     ),
     _table(
-        code="mention-overlap",
+        "mention-overlap",
         tables=("mentions",),
         column="char_start",
         columns=("document_id", "char_start", "char_end"),
-        message="no two mentions of a document overlap",
         invalid_rows=_overlapping,
     ),
     _derived_id("mentions", "m", "char_start"),
     _derived_id("passages", "p", "paragraph"),
     _derived_id("spans", "s", "char_start", "record_id"),
     _table(
-        code="passage-twice",
+        "passage-twice",
         tables=("passages",),
         column="paragraph",
         columns=("document_id", "paragraph"),
-        message="a paragraph has one passage",
         invalid_rows=_twice("document_id", "paragraph"),
     ),
     _table(
-        code="mention-of-no-value",
+        "mention-of-no-value",
         tables=("mentions",),
         column="record_id",
         columns=("role", "record_id"),
-        message="an indicator value belongs to a target, a figure or a task",
         invalid_rows=_values_of_no_record,
     ),
     _table(
-        code="ordinal-repeated",
+        "ordinal-repeated",
         tables=("tasks",),
         column="ordinal",
         columns=("policy_id", "parent_id", "level", "kind", "ordinal"),
-        message="tasks of one kind under one parent have different ordinals",
         invalid_rows=_repeated_ordinals,
     ),
     _table(
-        code="task-cycle",
+        "task-cycle",
         tables=("tasks",),
         column="parent_id",
         columns=("id", "parent_id"),
-        message="no task is its own ancestor",
         invalid_rows=_cycles,
     ),
 )
