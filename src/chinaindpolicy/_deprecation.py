@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["RENAMED", "Renamed", "warn_renamed"]
-
 
 @dataclass(frozen=True, slots=True)
 class Renamed:

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-__all__ = ["load_public", "public", "public_names"]
-
 T = TypeVar("T")
 _FACES = ("chinaindpolicy.plot", "chinaindpolicy.testing", "chinaindpolicy")
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["nearest"]
-
-
 _MOST_CANDIDATES = 2000
 
 

@@ -10,24 +10,6 @@ from typing import Any
 from chinaindpolicy._public import public
 from chinaindpolicy._similar import nearest
 
-__all__ = [
-    "ChinaIndPolicyError",
-    "CollectionError",
-    "ConditionError",
-    "DataError",
-    "DataFileError",
-    "DateError",
-    "ExportError",
-    "MappingFileError",
-    "MissingExtraError",
-    "NotComparableError",
-    "NothingSelectedError",
-    "Problem",
-    "ReleaseError",
-    "SourceTextError",
-    "UnknownNameError",
-]
-
 
 @public
 class ChinaIndPolicyError(Exception):

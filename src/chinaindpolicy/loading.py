@@ -18,8 +18,6 @@ from chinaindpolicy.dataset.release_files import (
 )
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 
-__all__ = ["load", "load_joined"]
-
 
 def load_joined(folder: str | Path | None, included: Dataset) -> Dataset:
     """Load the folder of a collection or release, joined with the release it refers to.

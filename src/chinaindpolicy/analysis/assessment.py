@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from chinaindpolicy.model.records import Outcome, Target
 
-__all__ = ["Assessment", "Judgement", "Verdict", "assess"]
-
 Verdict = Literal["met", "not_met", "not_due", "no_outcome", "not_comparable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
         str | Record | Iterable[str] | Iterable[Record] | Table[Any] | pl.DataFrame | pl.LazyFrame
     )
 
-__all__ = ["STYLES", "cite", "sources_of_each"]
-
 Style = Literal["text", "bibtex", "csl-json"]
 
 

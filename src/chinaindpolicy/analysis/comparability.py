@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     Observed = Target | Figure | Outcome
 
-__all__ = ["COMPARABILITY", "Comparison", "Timing", "compare_outcome", "failed_tests"]
-
 COMPARABILITY: Mapping[str, str] = MappingProxyType(
     {
         "value": "the target and the outcome both have a number",

@@ -29,8 +29,6 @@ from chinaindpolicy.model.dtypes import Descriptor
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["FRAME", "Difference", "diff"]
-
 FRAME = (
     *("table", "id", "change", "column", "before", "after"),
     *("successor_id", "erratum_id", "reason"),

@@ -14,15 +14,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.table import Table
     from chinaindpolicy.model.records import Withdrawal
 
-__all__ = [
-    "ColumnChange",
-    "RecordChange",
-    "column_changes",
-    "record_changes",
-    "retyped",
-    "rows_by_id",
-]
-
 RecordKind = Literal["added", "withdrawn", "renamed", "corrected", "changed"]
 ColumnKind = Literal["column-added", "column-removed", "column-retyped"]
 Cells = Mapping[str, str]

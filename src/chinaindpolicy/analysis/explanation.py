@@ -21,8 +21,6 @@ from chinaindpolicy.model.periods import parse_date
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Explained", "Explanation", "explain"]
-
 
 @dataclass(frozen=True, slots=True)
 class Explained:

@@ -8,8 +8,6 @@ from typing import Literal
 
 from chinaindpolicy.model.vocabularies import Comparator, Direction, Measure
 
-__all__ = ["ABOUT", "Asked", "Interval", "Reach", "Sense", "interval_of", "reaches", "sense_of"]
-
 ABOUT = Decimal("0.1")
 """How far “about” may be off, as a part of the value. It is wide on purpose: what hangs on a
 closer reading of “about” is left undecided."""

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.model.fields import Record
     from chinaindpolicy.model.records import Erratum, Mention, Outcome, Span
 
-__all__ = ["ReverseIndex"]
-
 _TABLES = MappingProxyType({cls: table for table, cls in RECORDS.items()})
 
 

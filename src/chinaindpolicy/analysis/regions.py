@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from chinaindpolicy.dataset.dataset import Dataset
 
-__all__ = ["RegionSum", "RegionTree", "add_regions", "region_tree"]
-
 _SAME = ("indicator_id", "unit", "measure", "period")
 _NEEDED = ("id", *_SAME, "region_id", "comparator", "value", "value_upper")
 _LOWER, _UPPER = ("gt", "ge"), ("lt", "le")

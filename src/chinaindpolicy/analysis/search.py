@@ -18,8 +18,6 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SearchHit", "SearchResult", "search"]
-
 
 @public
 @dataclass(frozen=True, slots=True)

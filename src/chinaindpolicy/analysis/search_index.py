@@ -15,8 +15,6 @@ from chinaindpolicy.model.names import as_tuple, fold, names_of
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
 
-__all__ = ["WEIGHTS", "Entry", "Index", "Term", "index_of", "pointers"]
-
 # What is searched, and how much a match there weighs: what a record is called comes first.
 WEIGHTS: Mapping[str, int] = {
     **dict.fromkeys(("name", "name_zh", "title", "title_zh", "aliases", "name_printed"), 8),

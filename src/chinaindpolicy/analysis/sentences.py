@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.analysis.links import ReverseIndex
     from chinaindpolicy.model.records import Erratum, Figure, Outcome, Target
 
-__all__ = ["sentences_of"]
-
 Sentence = tuple[str, str]
 
 _REVIEW = {

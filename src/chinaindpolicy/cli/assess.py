@@ -26,8 +26,6 @@ from chinaindpolicy.model.serialize import to_csv_cell
 if TYPE_CHECKING:
     from chinaindpolicy.analysis.assessment import Assessment, Judgement
 
-__all__ = ["assess", "explain"]
-
 
 @click.command(epilog="Example: chinaindpolicy assess --as-of 2026-11-22")
 @click.option(

@@ -25,8 +25,6 @@ from chinaindpolicy.cli.options import (
 )
 from chinaindpolicy.model.serialize import json_value
 
-__all__ = ["quote", "scan", "search", "show", "tables"]
-
 
 @click.command(epilog="Example: chinaindpolicy tables --format md")
 @release_option

@@ -20,8 +20,6 @@ from chinaindpolicy.cli.options import (
     width,
 )
 
-__all__ = ["cite", "diff"]
-
 
 @click.command(epilog="Example: chinaindpolicy cite --table targets --where region_id=cn-ah")
 @click.argument("ids", nargs=-1, metavar="[ID]...")

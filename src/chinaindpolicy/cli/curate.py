@@ -19,8 +19,6 @@ from chinaindpolicy.cli.options import (
     result,
 )
 
-__all__ = ["build", "init", "locate", "verify"]
-
 
 @click.command(epilog="Example: chinaindpolicy verify --sources texts/")
 @click.option(

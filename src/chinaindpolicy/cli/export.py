@@ -19,9 +19,6 @@ from chinaindpolicy.cli.options import (
 )
 from chinaindpolicy.exports.registry import FORMATS
 
-__all__ = ["export"]
-
-
 _HELP = """Write a release, a collection or a selection in a format that other tools read.
 
 The files that were written go to stdout. A selection without rows ends in exit code 1.

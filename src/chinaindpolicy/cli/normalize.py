@@ -15,8 +15,6 @@ from chinaindpolicy.cli.options import FINDINGS, check_outputs, named_release, w
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.normalize.result import Normalized
 
-__all__ = ["normalize"]
-
 _MOST_SHOWN = 20
 
 

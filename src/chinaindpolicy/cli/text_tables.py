@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.dataset.table import Table
 
-__all__ = ["describe", "render", "summary_rows"]
-
 _NARROWEST = 18
 # What a reader wants to see first of each table; every column is in the other formats.
 _SUMMARY: dict[str, tuple[str, ...]] = {

@@ -18,8 +18,6 @@ from chinaindpolicy.cli.options import (
     write_output,
 )
 
-__all__ = ["validate"]
-
 
 @click.command(epilog="Example: chinaindpolicy validate ministry.csv --table figures")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")

@@ -31,8 +31,6 @@ from chinaindpolicy.model.vocabularies import (
     ErratumKind,
 )
 
-__all__ = ["AssembledTables", "assemble"]
-
 
 @dataclass(frozen=True, slots=True)
 class AssembledTables:

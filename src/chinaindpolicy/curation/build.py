@@ -28,17 +28,6 @@ from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import merge
 from chinaindpolicy.rules.stated_values import check_readings
 
-__all__ = [
-    "BuildResult",
-    "build",
-    "build_release",
-    "differences",
-    "release_files",
-    "release_folder",
-    "table_csv",
-    "write_release",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:

@@ -24,8 +24,6 @@ from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.fields import ID_PATTERN, Column
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
-__all__ = ["ANCHORS", "Collection", "Settings", "SourceRow", "read_collection"]
-
 ANCHORS: Mapping[str, str] = {
     "targets": "stated",
     "figures": "stated",

@@ -13,8 +13,6 @@ from chinaindpolicy.dataset.release_files import earlier_release, read_descripto
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Withdrawal
 
-__all__ = ["missing_ids", "wrong_withdrawals"]
-
 
 def missing_ids(
     releases: Path, release: str, ids: Mapping[str, frozenset[str]]

@@ -35,19 +35,6 @@ from chinaindpolicy.io.progress import Progress, no_progress
 from chinaindpolicy.io.safe_read import read_plain
 from chinaindpolicy.io.text import to_csv
 
-__all__ = [
-    "NOT_LOCATED",
-    "Locator",
-    "OffsetIndex",
-    "TextSpan",
-    "evidence_locator",
-    "locate",
-    "read_located",
-    "stated_locator",
-    "with_paragraphs",
-    "write_located",
-]
-
 NOT_LOCATED = "not located: run `chinaindpolicy locate` with the texts"
 _HEADER = ("paragraph", "at", "to", "expression", "char_start", "char_end", "sha256")
 

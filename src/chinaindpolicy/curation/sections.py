@@ -10,8 +10,6 @@ from chinaindpolicy.curation.source_text import Paragraph, PlaceError
 if TYPE_CHECKING:
     from chinaindpolicy.curation.collection import SourceRow
 
-__all__ = ["Sections", "at_paragraph"]
-
 
 class Sections:
     """The headings of one text, each looked up once."""

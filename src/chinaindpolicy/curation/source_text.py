@@ -16,18 +16,6 @@ from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.io.limits import MOST_TEXT_BYTES
 from chinaindpolicy.io.safe_read import read_plain
 
-__all__ = [
-    "Paragraph",
-    "PlaceError",
-    "locate_evidence",
-    "locate_expression",
-    "number_expressions",
-    "paragraphs",
-    "read_text",
-    "sentences",
-    "text_path",
-]
-
 
 class PlaceError(ValueError):
     """An expression that is not where it was said to be, or is there more than once."""

@@ -17,8 +17,6 @@ from chinaindpolicy.rules.report import Report
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Document
 
-__all__ = ["by_document", "check_text"]
-
 _PLACED = (*EVIDENCE_TABLES, "mentions", "passages")
 _COVERING = (*OBSERVATION_TABLES, "tasks", "projects", "spans")
 _READ_ROLES = ("goal", "task", "figure")

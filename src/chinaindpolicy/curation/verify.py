@@ -28,8 +28,6 @@ from chinaindpolicy.rules.stated_values import check_readings
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Mention
 
-__all__ = ["quote", "verify", "verify_dataset"]
-
 _WITHOUT_TEXTS = (
     "spans, hashes, expressions, completeness and coverage: they need the source texts "
     "(give their folder as `sources`)"

@@ -36,9 +36,6 @@ from chinaindpolicy.model.serialize import LIST_DELIMITER
 if TYPE_CHECKING:
     from chinaindpolicy.model.columns import ColumnSpec
 
-
-__all__ = ["TooManyProblems", "YamlFile"]
-
 T = TypeVar("T")
 
 Entries: TypeAlias = dict[str, tuple[yaml.Node, int]]

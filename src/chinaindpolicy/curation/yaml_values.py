@@ -16,17 +16,6 @@ from chinaindpolicy._similar import nearest
 if TYPE_CHECKING:
     from chinaindpolicy.model.columns import ColumnSpec
 
-__all__ = [
-    "ParseError",
-    "Value",
-    "is_empty",
-    "line_of",
-    "looks_otherwise",
-    "read_scalar",
-    "read_string",
-    "shown",
-]
-
 Value: TypeAlias = str | int | bool | Decimal | datetime.date | tuple[str, ...]
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})")

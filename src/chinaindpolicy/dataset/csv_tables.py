@@ -18,9 +18,6 @@ from chinaindpolicy.model.serialize import LIST_DELIMITER
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["TYPES", "read_frame", "read_rows", "read_value"]
-
-
 _INTEGER = re.compile(r"-?[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.selection import Condition
     from chinaindpolicy.model import records
 
-__all__ = ["Dataset", "Reconstruct", "from_files", "select_rows"]
-
 Reader = Callable[[str], bytes]
 Reconstruct = Callable[[], "Dataset"]
 """Returns the dataset again when it is unpickled."""

@@ -10,8 +10,6 @@ from chinaindpolicy.errors import UnknownNameError
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Withdrawal
 
-__all__ = ["unknown_id"]
-
 
 def unknown_id(
     kind: str, id: str, known: Iterable[str], withdrawals: Iterable[Withdrawal]

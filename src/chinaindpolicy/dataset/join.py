@@ -12,8 +12,6 @@ from chinaindpolicy.dataset.dataset import Dataset
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["ReservedIds", "joined", "joined_frames"]
-
 
 class ReservedIds:
     """The ids of an included release, and what to say of one that a collection gives again."""

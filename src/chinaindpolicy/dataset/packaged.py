@@ -17,9 +17,6 @@ from chinaindpolicy.dataset.release_files import (
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["load_packaged", "load_release"]
-
-
 # One dataset for each packaged release. `setdefault` decides between threads that load a release
 # at once; a lock could be held by another thread when a process forks, and never be released.
 _PACKAGED: dict[str, Dataset] = {}

@@ -18,17 +18,6 @@ from chinaindpolicy.io.safe_read import read_plain
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = [
-    "DESCRIPTOR",
-    "earlier_release",
-    "newest",
-    "packaged_releases",
-    "parse_descriptor",
-    "read_descriptor",
-    "read_table",
-    "release_path",
-]
-
 DESCRIPTOR = "datapackage.json"
 _KINDS = {str: "text", int: "whole number", list: "list", dict: "JSON object"}
 _RESOURCE = {

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     Ids = Mapping[str, set[str]]
     Files = Mapping[str, bytes]
 
-__all__ = ["Condition", "matching", "parse_condition", "select"]
-
 Condition = tuple[str, object]
 """A column and the value it has to equal; of a list column, a value it holds."""
 

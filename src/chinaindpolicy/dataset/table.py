@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 else:
     R = TypeVar("R", covariant=True)
 
-__all__ = ["Table"]
-
-
 _NOTEBOOK_ROWS = 20
 
 

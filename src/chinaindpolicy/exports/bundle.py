@@ -14,8 +14,6 @@ from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.columns import ColumnSpec, columns
 
-__all__ = ["ExportBundle", "ExportTable", "Value"]
-
 Value = Any
 """A cell as the record has it: str, int, Decimal, bool, date, a tuple of str, or None."""
 

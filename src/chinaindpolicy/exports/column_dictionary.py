@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from chinaindpolicy.exports.bundle import ExportBundle
 
-__all__ = ["DICTIONARY", "dictionary"]
-
 DICTIONARY = (
     *("table", "column", "type", "nullable", "unit", "references", "codes", "meaning", "example"),
 )

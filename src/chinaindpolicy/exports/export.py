@@ -13,8 +13,6 @@ from chinaindpolicy.exports.bundle import ExportBundle
 from chinaindpolicy.exports.registry import FORMATS
 from chinaindpolicy.io.atomic_write import write_atomically
 
-__all__ = ["export", "file_name"]
-
 
 @public
 def export(

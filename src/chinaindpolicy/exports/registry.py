@@ -14,8 +14,6 @@ from chinaindpolicy.errors import MissingExtraError
 if TYPE_CHECKING:
     from chinaindpolicy.exports.bundle import ExportBundle
 
-__all__ = ["FORMATS", "Format", "optional"]
-
 
 @dataclass(frozen=True, slots=True)
 class Format:

@@ -14,8 +14,6 @@ from chinaindpolicy.io.atomic_write import export_errors, write_atomically
 from chinaindpolicy.model.vocabularies import Dimension
 from chinaindpolicy.quantity.units import Unit, units
 
-__all__ = ["init_collection", "scaffold"]
-
 _DIMENSIONS = frozenset(get_args(Dimension))
 _RATES = frozenset({"mass_rate", "wafer_rate", "data_rate", "frequency"})
 _REGIONS = """\

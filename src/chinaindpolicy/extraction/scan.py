@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.quantity import Mention
 
-__all__ = ["HEADER", "Scanned", "scan", "stubs"]
-
 HEADER = (
     *("paragraph", "char_start", "char_end", "text", "role", "comparator", "value", "value_upper"),
     *("unit", "measure", "accounted_by"),

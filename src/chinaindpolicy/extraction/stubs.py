@@ -25,8 +25,6 @@ from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 from chinaindpolicy.quantity import Mention, find_quantities
 from chinaindpolicy.quantity.units import units
 
-__all__ = ["Stub", "find_stubs", "scalar", "stubs_yaml"]
-
 _HAN = "\u3400-\u9fff"
 _PLAIN = re.compile(rf"[A-Za-z{_HAN}](?:[A-Za-z0-9{_HAN} %,.()/+-]*[A-Za-z0-9{_HAN}%)])?")
 _TOKEN = re.compile(rf"[^\W{_HAN}]+|\S")

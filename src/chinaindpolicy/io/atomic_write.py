@@ -19,8 +19,6 @@ from pathlib import Path
 
 from chinaindpolicy.errors import ExportError
 
-__all__ = ["export_errors", "replace_folder", "write_atomically"]
-
 Write = Callable[[Path], object]
 
 _PREFIX = ".chinaindpolicy-writing-"

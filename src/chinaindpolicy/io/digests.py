@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-__all__ = ["sha256_of"]
-
 
 def sha256_of(text: str | bytes) -> str:
     """Return the SHA-256 of bytes, or of a text in UTF-8, in hexadecimal."""

@@ -5,25 +5,6 @@ All limits are far above real files. They keep a file from exhausting time or me
 
 from __future__ import annotations
 
-__all__ = [
-    "MOST_BYTES_IN_MEMORY",
-    "MOST_CELLS",
-    "MOST_CELL_BYTES",
-    "MOST_COLUMNS",
-    "MOST_FORMAT_CHARACTERS",
-    "MOST_LINE_BYTES",
-    "MOST_PART_ELEMENTS",
-    "MOST_PROBLEMS",
-    "MOST_RELEASE_BYTES",
-    "MOST_SHEETS",
-    "MOST_SHEET_ROWS",
-    "MOST_TEXT_BYTES",
-    "MOST_UNPACKED_BYTES",
-    "MOST_YAML_BYTES",
-    "MOST_YAML_DEPTH",
-    "MOST_YAML_NODES",
-]
-
 MOST_COLUMNS = 5_000
 """A table of ours has some thirty columns; a file with thousands is not meant for it."""
 

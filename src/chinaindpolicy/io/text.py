@@ -7,15 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = [
-    "display_width",
-    "escape_control",
-    "escape_formula",
-    "html_table",
-    "sql_name",
-    "to_csv",
-]
-
 
 def display_width(text: str) -> int:
     """Return the number of terminal columns of a text; a Chinese character takes two."""

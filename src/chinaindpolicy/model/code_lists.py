@@ -10,8 +10,6 @@ from pydantic import StringConstraints
 from chinaindpolicy.model.fields import Column, Id, Item, Record, Text, UnitCode
 from chinaindpolicy.model.vocabularies import Certainty, Dimension, OrganizationKind, RegionLevel
 
-__all__ = ["Organization", "Region", "Unit", "ancestors"]
-
 
 class Region(Record):
     __doc__ = "A place that a policy governs or a record speaks of."

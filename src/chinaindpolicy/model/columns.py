@@ -19,15 +19,6 @@ from chinaindpolicy.model.fields import Column, Record
 from chinaindpolicy.model.records import RECORDS
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
-__all__ = [
-    "PROVENANCE",
-    "ColumnSpec",
-    "ColumnType",
-    "columns",
-    "describe_table",
-    "record_class",
-]
-
 ColumnType = Literal["string", "integer", "number", "boolean", "date", "list"]
 
 # Where a record was read comes last: a reader of a frame wants the content first.

@@ -9,15 +9,6 @@ from typing import Protocol
 
 from chinaindpolicy.model.serialize import format_decimal
 
-__all__ = [
-    "CERTAINTIES",
-    "amount_in_words",
-    "number_in_words",
-    "period_in_words",
-    "place_in_words",
-    "quantity_in_words",
-]
-
 CERTAINTIES: Mapping[str, str] = MappingProxyType(
     {
         "found": "read in a stored copy of the source",
@@ -45,7 +36,7 @@ _UNITS = {
 _SCALES = ((12, "trillion"), (9, "billion"), (6, "million"))
 
 
-class Quantified(Protocol):
+class _Quantified(Protocol):
     """Anything with a value, as targets, figures and outcomes have."""
 
     @property
@@ -58,7 +49,7 @@ class Quantified(Protocol):
     def unit(self) -> str | None: ...
 
 
-class Valued(Quantified, Protocol):
+class _Valued(_Quantified, Protocol):
     """Anything with a value that was read in a text, as targets and figures have."""
 
     @property
@@ -67,7 +58,7 @@ class Valued(Quantified, Protocol):
     def stated(self) -> str | None: ...
 
 
-class Placed(Protocol):
+class _Placed(Protocol):
     """Anything with evidence in a document."""
 
     @property
@@ -95,7 +86,7 @@ def number_in_words(value: Decimal) -> str:
     return f"{Decimal(format_decimal(value)):,}"
 
 
-def amount_in_words(record: Valued) -> str:
+def amount_in_words(record: _Valued) -> str:
     """Write a record's value with comparator and unit, and what was printed if it differs."""
     if record.value is None:
         return f"“{record.stated}”" if record.stated else "(qualitative)"
@@ -105,7 +96,7 @@ def amount_in_words(record: Valued) -> str:
     return words
 
 
-def quantity_in_words(record: Quantified) -> str:
+def quantity_in_words(record: _Quantified) -> str:
     """Write a value with comparator and unit; "no number" where there is none."""
     if record.value is None:
         return "no number"
@@ -116,7 +107,7 @@ def quantity_in_words(record: Quantified) -> str:
     return f"{sign} {amount}{_unit_in_words(record)}".strip()
 
 
-def _unit_in_words(record: Quantified) -> str:
+def _unit_in_words(record: _Quantified) -> str:
     return _UNITS.get(record.unit or "item", f" {record.unit}")
 
 
@@ -132,7 +123,7 @@ def period_in_words(period: str | None) -> str:
     return f"by {period[3:]}" if period.startswith("../") else period.replace("/", " to ")
 
 
-def place_in_words(record: Placed) -> str:
+def place_in_words(record: _Placed) -> str:
     """Write where a record's evidence stands in its document."""
     if record.document_id is None:
         return "from outside the documents"

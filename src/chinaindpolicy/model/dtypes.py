@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SQL_TYPES", "Descriptor", "dtypes", "plain_dtypes"]
-
 Descriptor = Mapping[str, Any]
 """A part of a `datapackage.json`."""
 

@@ -16,22 +16,6 @@ from chinaindpolicy.io.text import html_table
 from chinaindpolicy.model.periods import PERIOD_PATTERN, period_bounds
 from chinaindpolicy.model.serialize import is_exact_float, json_number, to_csv_cell
 
-__all__ = [
-    "REVIEW",
-    "Column",
-    "Id",
-    "IsoDate",
-    "Item",
-    "Number",
-    "Offset",
-    "Ordinal",
-    "Period",
-    "Record",
-    "Sha256",
-    "Text",
-    "UnitCode",
-]
-
 
 class Record(BaseModel):
     __doc__ = """One row of a table: strict, frozen through and through, with no unknown keys.

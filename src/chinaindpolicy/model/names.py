@@ -7,9 +7,6 @@ from typing import Any
 
 from chinaindpolicy.model.serialize import is_list
 
-__all__ = ["as_tuple", "fold", "names_of"]
-
-
 _NAMES = ("name", "name_zh", "aliases", "iso_3166_2", "gb_t_2260", "symbol", "title", "title_zh")
 
 

@@ -36,8 +36,6 @@ from chinaindpolicy.model.vocabularies import (
     TargetKind,
 )
 
-__all__ = ["Figure", "Indicator", "Observation", "Outcome", "Target"]
-
 
 class Indicator(Record):
     __doc__ = "What is measured; targets, figures and outcomes are values of an indicator."

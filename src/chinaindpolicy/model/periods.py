@@ -8,9 +8,6 @@ import re
 
 from chinaindpolicy.errors import DateError
 
-__all__ = ["PERIOD_PATTERN", "is_period", "parse_date", "period_bounds"]
-
-
 PERIOD_PATTERN = (
     r"^([0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?|\.\./[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?"
     r"|[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?/[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?)$"

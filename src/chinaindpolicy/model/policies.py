@@ -25,8 +25,6 @@ from chinaindpolicy.model.vocabularies import (
     PolicyKind,
 )
 
-__all__ = ["Document", "Policy", "Reference", "Withdrawal"]
-
 # Ids of every table: those of units have a form of their own.
 AnyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=120)]
 

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
 
 
-__all__ = ["json_schema", "polars_schema", "schema", "table_schema"]
-
-
 @public
 def polars_schema(table: str) -> dict[str, pl.DataType]:
     """Return the declared Polars dtype of each column of a table.

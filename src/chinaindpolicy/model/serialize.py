@@ -6,18 +6,6 @@ import datetime
 from decimal import Decimal
 from typing import Any, TypeGuard
 
-__all__ = [
-    "LIST_DELIMITER",
-    "decimal_digits",
-    "format_decimal",
-    "is_exact_float",
-    "is_list",
-    "json_number",
-    "json_value",
-    "to_csv_cell",
-]
-
-
 LIST_DELIMITER = "|"
 """Delimiter of list items in the CSV of a release."""
 

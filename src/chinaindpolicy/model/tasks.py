@@ -8,8 +8,6 @@ from chinaindpolicy.model.describe import place_in_words
 from chinaindpolicy.model.fields import REVIEW, Column, Id, Offset, Ordinal, Record, Sha256, Text
 from chinaindpolicy.model.vocabularies import ProductKind, ProjectAction, Review, TaskKind
 
-__all__ = ["Product", "Project", "Task", "TracedRecord"]
-
 
 class TracedRecord(Record):
     __doc__ = "A record of a policy's content, with its evidence in its own row."

@@ -14,8 +14,6 @@ from chinaindpolicy.model.vocabularies import (
     SpanRole,
 )
 
-__all__ = ["Erratum", "Mention", "Passage", "Span"]
-
 
 class _Located(Record):
     __doc__ = "A stretch of a document."

@@ -8,43 +8,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = [
-    "ADDITIVE_MEASURES",
-    "COUNTED_TABLES",
-    "EVIDENCE_TABLES",
-    "OBSERVATION_TABLES",
-    "PLACED_TABLES",
-    "READ_TABLES",
-    "RECORD_TABLES",
-    "TABLE_NAMES",
-    "VALUE_TABLES",
-    "Accounting",
-    "Basis",
-    "Certainty",
-    "Comparator",
-    "Dimension",
-    "Direction",
-    "DocumentKind",
-    "ErratumKind",
-    "FigureKind",
-    "GovernmentLevel",
-    "Measure",
-    "MentionRole",
-    "OrganizationKind",
-    "Origin",
-    "PassageRole",
-    "PolicyKind",
-    "PriceBasis",
-    "ProductKind",
-    "ProjectAction",
-    "RegionLevel",
-    "Review",
-    "SpanRole",
-    "Strength",
-    "TargetKind",
-    "TaskKind",
-]
-
 TABLE_NAMES = (
     *("documents", "policies", "indicators", "targets", "figures", "tasks", "products", "projects"),
     *("regions", "organizations", "units", "mentions", "passages", "spans", "errata", "references"),

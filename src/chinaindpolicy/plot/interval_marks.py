@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 
     End = Literal["closed", "open", "unbounded"]
 
-__all__ = [
-    "Axis",
-    "Interval",
-    "IntervalMark",
-    "axis_for",
-    "interval",
-    "interval_chart",
-    "interval_layers",
-    "legend",
-    "mark_for",
-]
-
 # Measures that cannot be negative. A level (a balance), a change and growth can.
 _NON_NEGATIVE: tuple[Measure, ...] = ("share", "count", "capacity", "multiple")
 _LOW_SIGNS = {"closed": "|", "open": "(", "unbounded": "◀"}

@@ -12,18 +12,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.plot.selection import Names
 
-__all__ = [
-    "ERRATUM",
-    "GAP",
-    "amount",
-    "circumstances",
-    "label",
-    "period",
-    "plural",
-    "unit_name",
-    "wrap",
-]
-
 GAP = "\u2003"
 """Separator of legend entries: a space that SVG does not collapse."""
 

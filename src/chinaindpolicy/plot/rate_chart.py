@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.plot.selection import Drawable, Names, Observed
 
-__all__ = ["rates"]
-
 _CHART = "plot.rates"
 
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.plot.selection import Drawable, Names, Observed, Selection
 
-__all__ = ["figures_by_region"]
-
 _CHART = "plot.figures_by_region"
 
 

@@ -11,8 +11,6 @@ import altair as alt
 from chinaindpolicy.plot.labels import wrap
 from chinaindpolicy.plot.theme import LINE, WIDTH, named_data, text
 
-__all__ = ["MARKS", "labelled_rows", "row"]
-
 MARKS = (380, 740)
 """Range of the marks in a row, in pixels; labels precede it and texts follow it."""
 # Display columns of a line of text.

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
         | pl.LazyFrame
     )
 
-__all__ = ["NAMES", "Names", "Selection", "checked_names", "select"]
-
 Names = Literal["en", "zh", "both"]
 NAMES: tuple[Names, ...] = ("en", "zh", "both")
 """Languages of names: English, Chinese where there is a Chinese name, or both."""

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.model.tasks import Task
     from chinaindpolicy.plot.selection import Names
 
-__all__ = ["task_tree"]
-
 _CHART = "plot.task_tree"
 _ONE_COLUMN = 45
 _TITLE_COLUMNS = 70

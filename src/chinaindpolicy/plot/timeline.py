@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.model.policies import Policy
     from chinaindpolicy.plot.selection import Drawable, Names
 
-__all__ = ["targets_timeline"]
-
 _CHART = "plot.targets_timeline"
 _STRENGTHS = MappingProxyType(
     {"commit": "committed to", "strive": "striven for", "expect": "expected"}

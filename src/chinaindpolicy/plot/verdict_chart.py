@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.plot.selection import Names
     from chinaindpolicy.plot.theme import Part
 
-__all__ = ["verdicts"]
-
 _CHART = "plot.verdicts"
 _COUNTS = (120, MARKS[0])
 # Failed tests that prevent a verdict but allow a common axis.

@@ -8,8 +8,6 @@ from chinaindpolicy._public import public
 from chinaindpolicy.errors import NotComparableError, UnknownNameError
 from chinaindpolicy.quantity.units import units
 
-__all__ = ["convert", "growth_to_level", "share_of"]
-
 Exact = Decimal | int
 
 _DIGITS = 28

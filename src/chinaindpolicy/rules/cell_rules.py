@@ -17,8 +17,6 @@ from chinaindpolicy.rules.patterns import portable
 from chinaindpolicy.rules.registry import RULES
 from chinaindpolicy.rules.rule import Columns, Rule
 
-__all__ = ["cell_rules", "display_value"]
-
 
 def cell_rules(
     spec: ColumnSpec,

@@ -20,8 +20,6 @@ from chinaindpolicy.rules.registry import ROW_RULES, RULES
 from chinaindpolicy.rules.report import Report
 from chinaindpolicy.rules.table_rules import TABLE_RULES
 
-__all__ = ["check_tables", "shared_id_finding", "shared_ids"]
-
 # Larger tables are checked anew each time: the cache keeps the frames that it knows alive.
 _MOST_CACHED_BYTES = 1024 * 1024
 

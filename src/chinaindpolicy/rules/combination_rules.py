@@ -17,8 +17,6 @@ from chinaindpolicy.rules.registry import RULES
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["COMBINATION_RULES", "Combinations", "bounds", "regions", "stated"]
-
 COMBINATION_RULES = tuple(
     RULES[code] for code in ("period-bounds", "value-disagrees", "region-with-parent")
 )

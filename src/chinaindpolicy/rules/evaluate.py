@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from chinaindpolicy.rules.rule import Lookup, Rule
 
-__all__ = ["TableResult", "evaluate"]
-
 
 @dataclass(frozen=True)
 class TableResult:

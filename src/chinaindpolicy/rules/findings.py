@@ -8,9 +8,6 @@ from typing import Literal
 from chinaindpolicy._public import public
 from chinaindpolicy.io.text import escape_control
 
-__all__ = ["Finding", "Severity"]
-
-
 Severity = Literal["error", "warning"]
 
 

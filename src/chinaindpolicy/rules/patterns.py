@@ -6,8 +6,6 @@ import re
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 
-__all__ = ["PatternError", "portable"]
-
 # What the engines take in different ways: `\d`, `\w`, `\b` are of Unicode in one and of ASCII in
 # another, `.` and flags differ, and look-around, lazy and possessive forms are not everywhere.
 _UNPORTABLE = re.compile(r"\\[dDwWbBAZpPXhHvVRkQEGsS]|\(\?(?!:)|\\[1-9]|(?<!\\)[*+?}][?+]")

@@ -17,9 +17,6 @@ from chinaindpolicy.rules.registry import ROW_RULES, RULES, rules_of
 from chinaindpolicy.rules.rule import Rule
 from chinaindpolicy.rules.table_rules import TABLE_RULES
 
-__all__ = ["Plan", "plan_for"]
-
-
 # What separates observations of one indicator, region and period, where the data has it.
 _SOURCE = ("record_id", "organization_id", "policy_id", "document_id", "reference_id")
 

@@ -8,8 +8,6 @@ from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.columns import PROVENANCE, ColumnSpec, columns
 from chinaindpolicy.model.vocabularies import VALUE_TABLES
 
-__all__ = ["PROFILES", "Profile", "checked_profile", "is_optional", "required_columns"]
-
 Profile = Literal["core", "traced"]
 PROFILES: tuple[Profile, ...] = ("core", "traced")
 

@@ -18,15 +18,6 @@ from chinaindpolicy.rules.rule import Lookup
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = [
-    "ReferenceData",
-    "cast_for_lookup",
-    "lookup_columns",
-    "reference_of",
-    "reference_words",
-    "referred_tables",
-]
-
 _MOST_HINTS = 20
 
 

@@ -15,8 +15,6 @@ from chinaindpolicy.rules.findings import Finding, Severity
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["CheckFailedError", "Report"]
-
 _NOTEBOOK_ROWS = 100
 
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.rules.findings import Finding
     from chinaindpolicy.rules.report import Report
 
-__all__ = ["FORMATS", "rendered"]
-
 _TOOL = "chinaindpolicy"
 _COLUMNS = (
     "code",

@@ -13,8 +13,6 @@ import narwhals as nw
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES, PLACED_TABLES, VALUE_TABLES
 from chinaindpolicy.rules.rule import Columns, Lookup, Rule
 
-__all__ = ["ROW_RULES"]
-
 _row = partial(Rule, scope="row")
 
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from chinaindpolicy.rules.reference_data import ReferenceData
 
-__all__ = ["Columns", "Lookup", "Rule", "Scope"]
-
 Scope = Literal[
     "row",
     "data",

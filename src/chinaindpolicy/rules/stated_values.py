@@ -18,8 +18,6 @@ from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.registry import RULES, record_finding
 from chinaindpolicy.rules.report import Report
 
-__all__ = ["check_readings", "disagreement"]
-
 _CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "unreadable": ("stated-unreadable", "stated"),

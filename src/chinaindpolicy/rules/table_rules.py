@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     _Find = Callable[[pl.DataFrame, ReferenceData], pl.Series]
 
-__all__ = ["TABLE_RULES"]
-
 
 def _errata_of_others(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
     import polars as pl

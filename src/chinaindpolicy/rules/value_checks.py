@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.rules.findings import Finding
     from chinaindpolicy.rules.rule import Rule
 
-__all__ = ["ValueChecks"]
-
 # With more invalid values than this, the rule's own expression is cheaper than a list of them.
 _MOST_LISTED = 2_000
 

@@ -22,8 +22,6 @@ from chinaindpolicy.testing.synthetic_documents import DraftDocument
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SmallDataset", "dataset_of", "datasets", "frames"]
-
 _SETTINGS = Settings(name="synthetic", title="A synthetic dataset", release="2031.1")
 _FIRST_YEAR = 2031
 # One of each, so that no rule is without a row that it speaks of; then whatever comes.

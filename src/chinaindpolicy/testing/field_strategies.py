@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from chinaindpolicy.model.columns import ColumnSpec, columns, record_class
 from chinaindpolicy.model.fields import Record
 
-__all__ = ["is_free_text", "numbers", "periods", "records", "texts", "values"]
-
 # Any character but those that control a terminal or a reader.
 _CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"])
 _TEXT = st.text(_CHARACTERS, min_size=1, max_size=30).filter(lambda text: not text[0].isspace())

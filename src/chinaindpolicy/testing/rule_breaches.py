@@ -16,8 +16,6 @@ from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.testing.dataset_strategies import SmallDataset, dataset_of, datasets
 
-__all__ = ["VIOLATIONS", "Violation", "violations"]
-
 _Rows = Mapping[str, tuple[Record, ...]]
 _Breach = tuple[_Rows, str, str]
 

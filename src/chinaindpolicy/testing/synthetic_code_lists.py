@@ -25,8 +25,6 @@ from chinaindpolicy.model.vocabularies import Comparator, Measure, OrganizationK
 from chinaindpolicy.quantity import Quantity, format_quantity
 from chinaindpolicy.testing.field_strategies import texts
 
-__all__ = ["Lists", "Promise", "Value", "lists", "promises"]
-
 _COMPARATORS: tuple[Comparator, ...] = ("eq", "gt", "ge", "lt", "le", "approx", "range")
 # Unit, dimension, measure of its values, and what multiplies a small number to a likely one.
 _KINDS: tuple[tuple[str, Any, Measure, int], ...] = (

@@ -28,8 +28,6 @@ from chinaindpolicy.model.records import (
 from chinaindpolicy.model.vocabularies import COUNTED_TABLES, Strength
 from chinaindpolicy.testing.synthetic_code_lists import Promise
 
-__all__ = ["DraftDocument"]
-
 # No word here is a number in any form.
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {

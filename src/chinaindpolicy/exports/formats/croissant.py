@@ -17,8 +17,6 @@ from chinaindpolicy.exports.formats.text import json_text
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.columns import ColumnSpec
 
-__all__ = ["write"]
-
 FILE = "croissant.json"
 # A type that is not named here has the same name in schema.org.
 _TYPES = MappingProxyType({"string": "Text", "number": "Float", "list": "Text"})

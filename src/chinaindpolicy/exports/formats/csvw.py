@@ -11,8 +11,6 @@ from chinaindpolicy.exports.formats.text import json_text, write_csv
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.serialize import LIST_DELIMITER
 
-__all__ = ["write"]
-
 FILE = "csv-metadata.json"
 """Where a reader of CSV on the Web looks for the metadata of the files beside it."""
 

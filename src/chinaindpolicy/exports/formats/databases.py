@@ -24,8 +24,6 @@ from chinaindpolicy.io.text import sql_name
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.serialize import is_list
 
-__all__ = ["write_duckdb", "write_sqlite"]
-
 T = TypeVar("T")
 _Rows = list[tuple[Any, ...]]
 _BATCH = 200

@@ -10,8 +10,6 @@ from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 from chinaindpolicy.exports.formats.text import json_text, write_csv
 from chinaindpolicy.model.vocabularies import VALUE_TABLES
 
-__all__ = ["write_ro_crate", "write_schema_org"]
-
 SCHEMA_ORG_FILE = "dataset.jsonld"
 RO_CRATE_FILE = "ro-crate-metadata.json"
 _RO_CRATE = "https://w3id.org/ro/crate/1.1"

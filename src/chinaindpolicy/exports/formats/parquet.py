@@ -7,8 +7,6 @@ from pathlib import Path
 
 from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 
-__all__ = ["file_name", "write"]
-
 PREFIX = "chinaindpolicy:"
 """Prefix of metadata keys of this package."""
 

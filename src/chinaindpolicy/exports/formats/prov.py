@@ -8,8 +8,6 @@ from typing import Any
 from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 from chinaindpolicy.exports.formats.text import json_text
 
-__all__ = ["write"]
-
 _EVIDENCE = ("paragraph", "char_start", "char_end", "text_sha256", "stated")
 _DOCUMENT = ("title", "publisher", "language", "source_file", "sha256", "n_chars", "url")
 _STATING = ("mentions", "spans")

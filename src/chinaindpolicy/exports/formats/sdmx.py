@@ -21,8 +21,6 @@ from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import VALUE_TABLES
 
-__all__ = ["STRUCTURE_FILE", "component", "write"]
-
 STRUCTURE_FILE = "structure.json"
 _DIMENSIONS = ("id", "indicator_id")
 _MEASURE = "value"

@@ -12,15 +12,6 @@ from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 from chinaindpolicy.model.schemas import json_schema
 from chinaindpolicy.model.serialize import json_value
 
-__all__ = [
-    "json_text",
-    "write_csv",
-    "write_json",
-    "write_json_lines",
-    "write_json_schema",
-    "write_package",
-]
-
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

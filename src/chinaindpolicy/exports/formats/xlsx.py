@@ -14,8 +14,6 @@ from chinaindpolicy.exports.column_dictionary import DICTIONARY, dictionary
 from chinaindpolicy.exports.registry import optional
 from chinaindpolicy.model.serialize import is_exact_float, to_csv_cell
 
-__all__ = ["write"]
-
 _LONGEST_CELL = 32_767
 _MOST_ROWS = 1_048_576
 _WIDEST, _NARROWEST = 60, 8

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.dataset.table import Table
 
-__all__ = ["FIRST", "contents"]
-
 # What a reader wants to see of each table before asking for all of it; what a row is called
 # comes first.
 FIRST: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -19,8 +19,6 @@ from chinaindpolicy.exports.bundle import ExportBundle
 from chinaindpolicy.exports.html.page_data import contents
 from chinaindpolicy.model.periods import parse_date
 
-__all__ = ["page", "write"]
-
 # In this order the scripts are put together: each uses only what stands before it, or what is
 # called once all are there.
 _SCRIPTS = (

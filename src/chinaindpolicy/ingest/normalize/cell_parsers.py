@@ -19,8 +19,6 @@ from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.periods import PERIOD_PATTERN
 from chinaindpolicy.model.serialize import LIST_DELIMITER
 
-__all__ = ["COMPARATORS", "MISSING", "is_missing", "reader"]
-
 Reader = Callable[[Any], ParsedCell]
 
 MISSING = frozenset(

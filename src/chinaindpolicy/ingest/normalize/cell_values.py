@@ -9,14 +9,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-__all__ = [
-    "CHANGE_RULES",
-    "CellError",
-    "ParsedCell",
-    "nfkc",
-    "strip_inner_spaces",
-]
-
 CHANGE_RULES: Mapping[str, str] = MappingProxyType(
     {
         "missing-mark": "a mark for a missing value, such as — or N/A, is no value",

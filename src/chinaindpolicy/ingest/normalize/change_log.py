@@ -9,8 +9,6 @@ from typing import Any
 from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar, text_of
 
-__all__ = ["Change", "ChangeLog", "RejectedCell"]
-
 Change = tuple[int, str, str | None, str | None, str]
 """Row, column, before, after, rule."""
 

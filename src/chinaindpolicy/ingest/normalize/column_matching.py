@@ -13,8 +13,6 @@ from chinaindpolicy.ingest.normalize.period_parser import read_period
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, bracketed_unit
 from chinaindpolicy.model.columns import columns
 
-__all__ = ["KNOWN_HEADERS", "ColumnMatch", "looks_like_period", "match_columns"]
-
 KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "id": ("编号", "标识"),

@@ -8,8 +8,6 @@ from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 
-__all__ = ["comma_is_decimal", "commas_to_dots", "reject_ambiguous_comma"]
-
 _TOKEN = re.compile(r"(?<![0-9.,])[0-9]+(?:[.,][0-9]+)+(?![0-9])")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _LONE_GROUP = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")

@@ -15,8 +15,6 @@ from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit
 from chinaindpolicy.model.columns import columns
 
-__all__ = ["ASIDE", "KEYS", "read_mapping"]
-
 KEYS = ("columns", "units", "values", "missing", "header", "wide")
 """Keys of a mapping file."""
 

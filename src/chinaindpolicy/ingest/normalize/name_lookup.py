@@ -13,8 +13,6 @@ from chinaindpolicy.model.names import fold, names_of
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
 
-__all__ = ["NameLookup"]
-
 # What a region's name may end in, besides how it is listed.
 _CHINESE_ENDS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
 _ENGLISH_ENDS = re.compile(

@@ -26,8 +26,6 @@ from chinaindpolicy.rules.registry import severity_of
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["normalize", "normalize_with"]
-
 
 @public
 def normalize(

@@ -10,8 +10,6 @@ from typing import Any
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.model.periods import is_period, period_bounds
 
-__all__ = ["read_day", "read_period"]
-
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}

@@ -17,8 +17,6 @@ from chinaindpolicy.rules.findings import Finding
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.readers.source_files import SourceData
 
-__all__ = ["RawTable", "cells_of", "is_scalar", "is_sequence", "text_of"]
-
 
 @dataclass
 class RawTable:

@@ -18,8 +18,6 @@ from chinaindpolicy.model.schemas import table_schema
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["changes_frame", "note_rows", "typed_frame", "unpivot"]
-
 _NOTE = re.compile(
     r"\s*(?:[*＊]|[(（]?\s*(?:注|备注|说明|资料来源|数据来源|来源|notes?|sources?)"
     r"\s*[0-9①-⑳]*\s*[.．、]?\s*[:：.])",

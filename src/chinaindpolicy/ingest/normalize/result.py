@@ -12,8 +12,6 @@ from chinaindpolicy.rules.report import Report
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Normalized"]
-
 
 @public
 @dataclass(frozen=True)

@@ -18,8 +18,6 @@ from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, brackete
 from chinaindpolicy.ingest.normalize.value_columns import SCALED, UnitSources, read_amounts
 from chinaindpolicy.model.columns import ColumnSpec
 
-__all__ = ["TableConverter"]
-
 
 class _NamesByTable(dict[str, NameLookup]):
     """Name lookups by table, created on first use."""

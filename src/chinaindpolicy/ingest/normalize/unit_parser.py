@@ -14,8 +14,6 @@ from chinaindpolicy.quantity import QuantityError, parse_quantity
 from chinaindpolicy.quantity.types import Quantity
 from chinaindpolicy.quantity.units import units
 
-__all__ = ["UnitExpression", "bracketed_unit", "check_listed", "read_unit", "whole_quantity"]
-
 _LABEL = re.compile(r"^(?:计量)?单位[::]?\s*|^units?\s*:\s*|^in\s+", re.IGNORECASE)
 _BRACKET = re.compile(r"^(?P<name>.*\S)\s*[(（\[【](?P<unit>[^()（）\[\]【】]+)[)）\]】]$")
 _SLASH = re.compile(r"^(?P<name>[^/]*[^/\s])\s*/\s*(?P<unit>[^/]+)$")

@@ -26,8 +26,6 @@ from chinaindpolicy.ingest.normalize.value_parser import (
 )
 from chinaindpolicy.quantity.conversion import convert
 
-__all__ = ["SCALED", "UnitSources", "read_amounts"]
-
 SCALED = ("value", "value_upper", "value_printed", "baseline")
 """Columns in the unit of the row."""
 

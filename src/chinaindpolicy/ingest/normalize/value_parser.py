@@ -13,8 +13,6 @@ from chinaindpolicy.model.serialize import is_exact_float
 from chinaindpolicy.quantity import QuantityError, parse_quantity
 from chinaindpolicy.quantity.types import Quantity
 
-__all__ = ["ParsedValue", "dot_is_decimal", "exact", "number_in", "read_amount"]
-
 _NUMBER = re.compile(
     r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?"
 )

@@ -16,8 +16,6 @@ from chinaindpolicy.io.text import escape_formula, to_csv
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["WRITERS", "write_frame"]
-
 
 def _csv(frame: pl.DataFrame) -> bytes:
     rows = ([_cell(value) for value in row] for row in frame.iter_rows())

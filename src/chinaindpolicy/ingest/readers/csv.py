@@ -23,8 +23,6 @@ from chinaindpolicy.ingest.readers.source_files import SourceFile
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["open_delimited"]
-
 _HEAD_BYTES = 1024 * 1024
 _DELIMITERS = (",", "\t", ";", "|")
 # No column can be called this, for names are stripped.

@@ -15,8 +15,6 @@ from typing import IO
 from chinaindpolicy.ingest.readers.encoding import TextFile
 from chinaindpolicy.ingest.readers.read_problems import ReadProblems
 
-__all__ = ["RowStructure", "survey"]
-
 
 def _numbers() -> array[int]:
     return array("q")

@@ -13,8 +13,6 @@ from pathlib import Path
 from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.io.limits import MOST_BYTES_IN_MEMORY, MOST_LINE_BYTES
 
-__all__ = ["TextFile", "read_text_file"]
-
 _CHUNK = 4 * 1024 * 1024
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)

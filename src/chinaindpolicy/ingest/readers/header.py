@@ -10,8 +10,6 @@ from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.ingest.readers.read_problems import ReadProblems
 from chinaindpolicy.io.limits import MOST_COLUMNS
 
-__all__ = ["LOOKED_AT", "column_names", "filled", "header_index", "table_rows"]
-
 LOOKED_AT = 30
 """Number of rows searched for the header."""
 

@@ -25,8 +25,6 @@ from chinaindpolicy.io.limits import MOST_BYTES_IN_MEMORY, MOST_CELL_BYTES, MOST
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["open_json_array", "open_json_lines"]
-
 _LARGEST = 2**63
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 

@@ -11,8 +11,6 @@ from typing import Any
 
 from chinaindpolicy.model.serialize import decimal_digits
 
-__all__ = ["NumberDisplay", "date_pattern", "number_shown", "shown_otherwise", "written"]
-
 # A format's parts: quoted and escaped text, what is in brackets, space kept or filled, the rest.
 _PART = re.compile(r'"([^"]*)"?|[\\!](.)|\[([^\]]*)\]|[_*].|(.)', re.DOTALL)
 _PERCENT = re.compile(r"(?:\[[^\]]*\]|\"[^\"]*\"|\\.|[^;\"\\\[])*%")

@@ -14,8 +14,6 @@ from chinaindpolicy.ingest.readers.json import open_json_array, open_json_lines
 from chinaindpolicy.ingest.readers.parquet import open_parquet
 from chinaindpolicy.ingest.readers.source_files import SourceData, SourceFile, joined, stamp_of
 
-__all__ = ["open_data"]
-
 _START = 512
 _SHEETS = (".xlsx", ".xlsm")
 _FORMATS = {

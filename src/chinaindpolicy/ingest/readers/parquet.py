@@ -13,8 +13,6 @@ from chinaindpolicy.io.limits import MOST_COLUMNS
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["open_parquet", "row_counts"]
-
 
 def open_parquet(path: Path, table: str) -> SourceFile:
     """Open a Parquet file, lazily; its types are kept.

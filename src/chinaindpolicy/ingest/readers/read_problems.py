@@ -9,8 +9,6 @@ from chinaindpolicy.io.limits import MOST_PROBLEMS
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.registry import severity_of
 
-__all__ = ["ReadProblems"]
-
 _LONGEST_VALUE = 200
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from chinaindpolicy.ingest.readers.read_problems import ReadProblems
 
-__all__ = ["SourceData", "SourceFile", "stamp_of"]
-
 Stamp = tuple[int, int]
 
 

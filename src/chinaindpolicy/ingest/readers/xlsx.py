@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["open_sheet"]
-
 
 def open_sheet(path: Path, sheet: str | None, table: str, header: int | None) -> SourceFile:
     """Open a sheet of a workbook.

@@ -26,8 +26,6 @@ from chinaindpolicy.io.limits import (
     MOST_UNPACKED_BYTES,
 )
 
-__all__ = ["Features", "check_workbook", "sheet_features"]
-
 _CHUNK = 256 * 1024
 _SHEETS = "xl/worksheets/"
 _STRINGS = "xl/sharedstrings.xml"

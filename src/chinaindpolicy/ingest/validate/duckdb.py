@@ -8,8 +8,6 @@ from typing import Any
 from chinaindpolicy.ingest.validate.source import DataSource, check_renames
 from chinaindpolicy.io.text import sql_name
 
-__all__ = ["from_relation"]
-
 
 def from_relation(relation: Any, renames: Mapping[str, str] | None, table: str) -> DataSource:
     """Return a DuckDB relation as a source; its rows keep their own column names."""

@@ -13,8 +13,6 @@ from chinaindpolicy.ingest.validate.validate import validate
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["EngineTrust", "engine_self_test"]
-
 _GOOD: Mapping[str, Any] = {
     "indicator_id": "electronic-component-sales",
     "region_id": "cn",

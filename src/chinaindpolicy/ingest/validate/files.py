@@ -14,8 +14,6 @@ from chinaindpolicy.ingest.validate.duckdb import from_relation
 from chinaindpolicy.ingest.validate.source import DataSource, check_renames
 from chinaindpolicy.rules.findings import Finding
 
-__all__ = ["from_files"]
-
 
 def from_files(
     source: Any, table: str, renames: Mapping[str, str] | None, engine: str | None

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from chinaindpolicy.rules.engines.polars import PolarsEngine
 
-__all__ = ["EngineName", "open_source"]
-
 EngineName = Literal["polars", "polars-streaming", "duckdb", "spark"]
 _ENGINES = ("polars", "polars-streaming", "duckdb", "spark")
 

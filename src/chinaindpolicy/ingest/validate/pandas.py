@@ -10,8 +10,6 @@ from chinaindpolicy.model.columns import ColumnSpec, columns
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["from_pandas"]
-
 
 def from_pandas(data: Any, table: str) -> tuple[pl.DataFrame, frozenset[str]]:
     """Return a pandas frame as a Polars frame, and the columns that have a flag column.

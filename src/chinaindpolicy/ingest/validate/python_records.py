@@ -18,8 +18,6 @@ from chinaindpolicy.rules.engines.base import invalid_flag
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["as_dicts", "column_of", "from_rows", "names_of"]
-
 # As strict as the records: `"40"` is no number, `True` is no 1, a moment is no day.
 _ADMITTED: Mapping[str, frozenset[type]] = MappingProxyType(
     {

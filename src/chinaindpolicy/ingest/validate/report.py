@@ -14,8 +14,6 @@ from chinaindpolicy.rules.report import Report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["ValidationReport"]
-
 
 @public
 @dataclass(frozen=True)

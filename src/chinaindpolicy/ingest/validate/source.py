@@ -12,8 +12,6 @@ from chinaindpolicy.model.columns import columns
 from chinaindpolicy.rules.engines.base import Engine
 from chinaindpolicy.rules.findings import Finding
 
-__all__ = ["DataSource"]
-
 
 @dataclass(frozen=True)
 class DataSource:

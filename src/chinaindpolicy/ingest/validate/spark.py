@@ -13,8 +13,6 @@ from chinaindpolicy.ingest.validate.source import DataSource, check_renames
 from chinaindpolicy.rules.engines.spark import SparkEngine
 from chinaindpolicy.rules.findings import Finding
 
-__all__ = ["from_spark"]
-
 _LEAST_VERSION = 4
 
 

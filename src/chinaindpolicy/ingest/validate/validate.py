@@ -33,8 +33,6 @@ from chinaindpolicy.rules.registry import severity_of
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["run", "validate"]
-
 
 @public
 def validate(

@@ -13,20 +13,6 @@ from chinaindpolicy.model.columns import ColumnSpec
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = [
-    "ITEM_START",
-    "RAW",
-    "ROW",
-    "Engine",
-    "InputColumn",
-    "RowCheck",
-    "ScanRequest",
-    "UniqueKey",
-    "Violations",
-    "invalid_flag",
-    "items_of",
-]
-
 RAW = "@raw."
 """Prefix of a column name: the cell as it was read, where it had to be parsed."""
 

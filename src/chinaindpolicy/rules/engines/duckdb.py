@@ -24,8 +24,6 @@ from chinaindpolicy.rules.engines.duckdb_relations import duckdb_module
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["DuckDBEngine"]
-
 _WHOLE = "@given"
 _KINDS: Mapping[str, str] = {
     "varchar": "string",

@@ -12,8 +12,6 @@ from chinaindpolicy.errors import DataFileError, MissingExtraError
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["duckdb_module", "reading_parquet", "relation_of", "relation_of_parquet"]
-
 
 def duckdb_module() -> Any:
     """Return DuckDB.

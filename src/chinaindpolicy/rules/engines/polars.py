@@ -26,8 +26,6 @@ from chinaindpolicy.rules.engines.polars_batches import (
 from chinaindpolicy.rules.engines.polars_checks import check_batch, surely_same
 from chinaindpolicy.rules.engines.polars_columns import canonical, kind_of, parsed_text
 
-__all__ = ["PolarsEngine"]
-
 _BATCH = 1 << 18
 _PROBED = 20_000
 

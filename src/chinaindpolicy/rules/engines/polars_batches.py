@@ -12,8 +12,6 @@ import polars as pl
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 
-__all__ = ["is_scan_of_parquet", "map_ordered", "read_in_batches", "repeated_values"]
-
 A = TypeVar("A")
 B = TypeVar("B")
 

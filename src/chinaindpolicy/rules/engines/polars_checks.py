@@ -9,8 +9,6 @@ import polars as pl
 
 from chinaindpolicy.rules.engines.base import ScanRequest, UniqueKey
 
-__all__ = ["BatchResult", "check_batch", "surely_same"]
-
 _COMPARED = 1_000_000
 
 

@@ -9,8 +9,6 @@ from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.model.serialize import LIST_DELIMITER
 from chinaindpolicy.rules.engines.base import ITEM_START
 
-__all__ = ["canonical", "kind_of", "parsed_text"]
-
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z"
 _INTEGER = r"^[+-]?[0-9]+\z"
 

@@ -22,8 +22,6 @@ from chinaindpolicy.rules.engines.spark_snapshot import (
     snapshot,
 )
 
-__all__ = ["SparkEngine"]
-
 _COUNT = "@count"
 _RULE = "@rule"
 _BAR = "@bar"

@@ -8,8 +8,6 @@ from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.dtypes import SQL_TYPES
 from chinaindpolicy.rules.engines.base import ITEM_START
 
-__all__ = ["form_of", "kind_of"]
-
 _KINDS = {
     **dict.fromkeys(("string", "varchar", "char"), "string"),
     **dict.fromkeys(("byte", "short", "integer", "long"), "integer"),

@@ -9,8 +9,6 @@ from typing import Any
 
 import polars as pl
 
-__all__ = ["all_of", "in_order", "other_side", "to_polars"]
-
 
 def in_order(numbered: Sequence[Any]) -> tuple[int, ...]:
     """Return the second of pairs, in the order of the first."""

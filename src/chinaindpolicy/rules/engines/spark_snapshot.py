@@ -10,8 +10,6 @@ from typing import Any
 from chinaindpolicy.errors import DataError
 from chinaindpolicy.rules.engines.base import ROW
 
-__all__ = ["CONTENT", "HASH", "held_name", "row_number", "snapshot"]
-
 CONTENT = "@content"
 """Name of the column with a hash of a row's content, by which rows are put in order."""
 HASH = "@hash"
