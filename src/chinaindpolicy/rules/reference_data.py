@@ -25,8 +25,7 @@ def reference_of(table: str, spec: ColumnSpec) -> tuple[str, ...]:
     """Return the tables that a column refers to; none if it has no ids.
 
     Example:
-        >>> from chinaindpolicy.model.code_lists import ancestors
-    from chinaindpolicy.model.columns import columns
+        >>> from chinaindpolicy.model.columns import columns
         >>> [reference_of("units", spec) for spec in columns("units")][0]
         ()
     """
