@@ -9,10 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chinaindpolicy.analysis.intervals import (
-    Asked,
     Interval,
     Reach,
     Sense,
+    TargetBound,
     interval_of,
     reaches,
     sense_of,
@@ -45,14 +45,14 @@ def scaled(part: Stated, by: Decimal) -> Stated:
 def test_scaling_both_values_keeps_the_verdict(
     asked: Stated, found: Stated, sense: Sense, by: Decimal
 ) -> None:
-    first = reaches(interval_of(*found), Asked(*asked, sense))
-    second = reaches(interval_of(*scaled(found, by)), Asked(*scaled(asked, by), sense))
+    first = reaches(interval_of(*found), TargetBound(*asked, sense))
+    second = reaches(interval_of(*scaled(found, by)), TargetBound(*scaled(asked, by), sense))
     assert first == second
 
 
 @given(stated(), stated(), SENSES)
 def test_interval_is_never_both_met_and_not_met(asked: Stated, found: Stated, sense: Sense) -> None:
-    aim, value = Asked(*asked, sense), interval_of(*found)
+    aim, value = TargetBound(*asked, sense), interval_of(*found)
     assert reaches(value, aim) in get_args(Reach)
     assert not (value.within(aim.surely) and value.apart(aim.possibly))
     assert aim.surely.within(aim.possibly)
@@ -63,7 +63,7 @@ def test_verdict_of_an_interval_equals_that_of_each_value_within(
     asked: Stated, exact: Decimal, sense: Sense
 ) -> None:
     """A verdict of a wide outcome is the verdict of each exact value within it."""
-    aim, point = Asked(*asked, sense), Interval(exact, exact)
+    aim, point = TargetBound(*asked, sense), Interval(exact, exact)
     for comparator in ("ge", "le", "approx"):
         wide = interval_of(comparator, exact)
         assert point.within(wide)
@@ -81,7 +81,7 @@ def test_exact_outcome_decides_every_threshold(value: Decimal, exact: Decimal) -
         "le": exact <= value,
     }
     for comparator, reached in expected.items():
-        aim = Asked(comparator, value, None, "exactly")  # type: ignore[arg-type]  # pyright: ignore
+        aim = TargetBound(comparator, value, None, "exactly")  # type: ignore[arg-type]  # pyright: ignore
         assert reaches(point, aim) == ("met" if reached else "not_met")
 
 
@@ -91,7 +91,7 @@ def test_larger_value_never_worsens_an_at_least_verdict(
 ) -> None:
     assume(asked[0] not in ("lt", "le"))
     rank = {"not_met": 0, "bounds": 1, "met": 2}
-    aim = Asked(*asked, "at_least")
+    aim = TargetBound(*asked, "at_least")
     assert (
         rank[reaches(interval_of("eq", value), aim)]
         <= rank[reaches(interval_of("eq", value + more), aim)]

@@ -17,7 +17,7 @@ from chinaindpolicy.curation.collection import Settings
 from chinaindpolicy.dataset.csv_tables import read_value
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.model.describe import number_in_words
+from chinaindpolicy.model.describe import format_number
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import Unit
 from chinaindpolicy.model.serialize import format_decimal, to_csv_cell
@@ -113,7 +113,7 @@ def test_number_is_written_without_exponent_and_exactly(number: Decimal) -> None
 
 @given(st.integers(-(10**15), 10**15).map(Decimal))
 def test_scaled_number_text_keeps_the_value(number: Decimal) -> None:
-    words = number_in_words(number).replace(",", "")
+    words = format_number(number).replace(",", "")
     amount, _, scale = words.partition(" ")
     power = {"": 0, "million": 6, "billion": 9, "trillion": 12}[scale]
     assert Decimal(amount).scaleb(power) == number

@@ -15,7 +15,7 @@ from chinaindpolicy.analysis.comparability import COMPARABILITY, Comparison, com
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.loading import load
-from chinaindpolicy.model.describe import period_in_words, quantity_in_words
+from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.periods import parse_date
 
 if TYPE_CHECKING:
@@ -263,8 +263,8 @@ def _told(target: Target, comparison: Comparison, dataset: Dataset) -> str:
     outcome = comparison.outcome
     reference = dataset.references[outcome.reference_id]
     published = f", {reference.published_on}" if reference.published_on else ""
-    found = quantity_in_words(outcome) if outcome.value is not None else outcome.statement
-    asked = quantity_in_words(target) if target.value is not None else "an aim without a number"
+    found = format_value(outcome) if outcome.value is not None else outcome.statement
+    asked = format_value(target) if target.value is not None else "an aim without a number"
     words = (
         f"Asked: {_with_period(asked, target)}; came about: {_with_period(found, outcome)} "
         f"({reference.publisher}{published}; {outcome.certainty})."
@@ -278,7 +278,7 @@ def _told(target: Target, comparison: Comparison, dataset: Dataset) -> str:
 
 
 def _with_period(words: str, record: Target | Outcome) -> str:
-    return f"{words}, {period_in_words(record.period) or 'no period told'}"
+    return f"{words}, {format_period(record.period) or 'no period told'}"
 
 
 def _row(judgement: Judgement, day: datetime.date) -> tuple[object, ...]:

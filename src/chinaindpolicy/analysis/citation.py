@@ -81,12 +81,12 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
     if dataset is None:
         own = getattr(what, "dataset", None)  # a table knows it
         dataset = own if isinstance(own, Dataset) else load()
-    behind = _Behind(dataset)
+    behind = _SourceCollector(dataset)
     behind.add(what)
     return STYLES[style]([*behind.sources(), *map(_release, behind.editions())])
 
 
-class _Behind:
+class _SourceCollector:
     """The ids of the documents and references behind a selection."""
 
     def __init__(self, dataset: Dataset) -> None:
@@ -222,7 +222,7 @@ def sources_of_each(
         Every source as text and as BibTeX, in the order of a citation; and for each table and
         id the places of the sources behind that record, the release last.
     """
-    behind = _Behind(dataset)
+    behind = _SourceCollector(dataset)
     behind.documents.update(dataset.documents.ids)
     behind.references.update(dataset.references.ids)
     sources = [*behind.sources(), _release(dataset)]

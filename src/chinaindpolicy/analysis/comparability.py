@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from chinaindpolicy.analysis.intervals import Asked, interval_of, reaches, sense_of
+from chinaindpolicy.analysis.intervals import TargetBound, interval_of, reaches, sense_of
 
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Figure, Indicator, Outcome, Target
@@ -82,7 +82,7 @@ def compare_outcome(
     if failed:
         return Comparison(outcome, None, tuple(failed), timing)
     measure = target.measure or "level"
-    asked = Asked(
+    asked = TargetBound(
         target.comparator or "eq",
         target.value,
         target.value_upper,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class RecordExplanation:
     """One record in plain words.
 
     Attributes:
@@ -51,9 +51,9 @@ class Explanation:
         records: One for each record, in the order in which they were asked for.
     """
 
-    records: tuple[Explained, ...]
+    records: tuple[RecordExplanation, ...]
 
-    def __iter__(self) -> Iterator[Explained]:
+    def __iter__(self) -> Iterator[RecordExplanation]:
         return iter(self.records)
 
     def __len__(self) -> int:
@@ -118,7 +118,9 @@ def explain(
     context = ReverseIndex(chosen, None if day is None else assess(as_of=day, dataset=chosen))
     return Explanation(
         tuple(
-            Explained(record.id, context.table_of(record), tuple(sentences_of(record, context)))
+            RecordExplanation(
+                record.id, context.table_of(record), tuple(sentences_of(record, context))
+            )
             for record in records
         )
     )

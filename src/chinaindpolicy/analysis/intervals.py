@@ -117,7 +117,7 @@ def sense_of(direction: Direction, measure: Measure) -> Sense:
     return "at_least" if direction == "up" else "at_most"
 
 
-def reaches(outcome: Interval, asked: Asked) -> Reach:
+def reaches(outcome: Interval, asked: TargetBound) -> Reach:
     """Hold where an outcome may lie against what a target asks for.
 
     Returns:
@@ -125,7 +125,7 @@ def reaches(outcome: Interval, asked: Asked) -> Reach:
         `bounds`.
 
     Example:
-        >>> more_than_5000 = Asked("gt", Decimal(5000), None, "at_least")
+        >>> more_than_5000 = TargetBound("gt", Decimal(5000), None, "at_least")
         >>> reaches(interval_of("eq", Decimal(7533)), more_than_5000)
         'met'
         >>> reaches(interval_of("gt", Decimal(4000)), more_than_5000)
@@ -137,7 +137,7 @@ def reaches(outcome: Interval, asked: Asked) -> Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TargetBound:
     """What a target asks for.
 
     Attributes:

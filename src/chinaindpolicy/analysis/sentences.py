@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.describe import (
     CERTAINTIES,
-    amount_in_words,
-    number_in_words,
-    period_in_words,
-    quantity_in_words,
+    format_amount,
+    format_number,
+    format_period,
+    format_value,
 )
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES, VALUE_TABLES
@@ -93,8 +93,8 @@ def _what(record: Any) -> str:
 def _value(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     indicator = context.dataset.indicators[record.indicator_id]
     where = context.name("regions", record.region_id) if record.region_id else "no place named"
-    when = period_in_words(record.period) or "no period told"
-    amount = quantity_in_words(record)
+    when = format_period(record.period) or "no period told"
+    amount = format_value(record)
     measure = f" ({record.measure})" if record.measure else ""
     yield "value", f"{indicator.name}: {amount}{measure}, {where}, {when}."
     whole = f" Part of: {indicator.denominator}." if indicator.denominator else ""
@@ -108,7 +108,7 @@ def _reading(record: Target | Figure) -> Iterator[Sentence]:
     if record.value is None:
         yield "read", f"The text says “{record.stated}”; it names no number, and none was made up."
     elif record.value_printed is not None:
-        literal, meant = number_in_words(record.value_printed), number_in_words(record.value)
+        literal, meant = format_number(record.value_printed), format_number(record.value)
         yield (
             "read",
             f"The text prints “{record.stated}”, literally {literal} {record.unit}; "
@@ -116,7 +116,7 @@ def _reading(record: Target | Figure) -> Iterator[Sentence]:
         )
     else:
         how = _COMPARATORS[record.comparator or "eq"]
-        yield "read", f"“{record.stated}” is read as {amount_in_words(record)}: {how}."
+        yield "read", f"“{record.stated}” is read as {format_amount(record)}: {how}."
 
 
 def _fields(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:

@@ -11,16 +11,16 @@ import click
 from chinaindpolicy.cli.options import (
     chosen_records,
     csv_text,
+    format_option,
     including_option,
     load_dataset,
     note,
     release_option,
     result,
-    style_option,
     where_option,
     width,
 )
-from chinaindpolicy.model.describe import period_in_words, quantity_in_words
+from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.serialize import to_csv_cell
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @where_option("Only targets whose column equals the value.")
 @release_option
 @including_option
-@style_option
+@format_option
 def assess(
     as_of: str, conditions: tuple[str, ...], release: str | None, including: str | None, style: str
 ) -> None:
@@ -66,8 +66,8 @@ def _row(judgement: Judgement) -> list[str]:
         judgement.id,
         judgement.verdict,
         judgement.withheld_by or "",
-        f"{quantity_in_words(target)}, {period_in_words(target.period)}",
-        f"{quantity_in_words(outcome)}, {period_in_words(outcome.period)}" if outcome else "",
+        f"{format_value(target)}, {format_period(target.period)}",
+        f"{format_value(outcome)}, {format_period(outcome.period)}" if outcome else "",
     ]
 
 

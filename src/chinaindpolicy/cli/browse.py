@@ -13,12 +13,12 @@ from chinaindpolicy.cli.options import (
     chosen_records,
     complete_tables,
     csv_text,
+    format_option,
     including_option,
     load_dataset,
     note,
     release_option,
     result,
-    style_option,
     styles,
     where_option,
     width,
@@ -29,7 +29,7 @@ from chinaindpolicy.model.serialize import json_value
 @click.command(epilog="Example: chinaindpolicy tables --format md")
 @release_option
 @including_option
-@style_option
+@format_option
 def tables(release: str | None, including: str | None, style: str) -> None:
     """List the tables of a release with their row counts."""
     from chinaindpolicy.cli.text_tables import render
@@ -46,7 +46,7 @@ def tables(release: str | None, including: str | None, style: str) -> None:
 @where_option("Keep rows where the column equals the value.")
 @release_option
 @including_option
-@style_option
+@format_option
 def show(
     table: str,
     id: str | None,
@@ -160,7 +160,7 @@ def scan(file: Path, release: str | None, including: str | None, style: str) -> 
 @click.option("--unit", help="Keep records with a unit: code, name or symbol.")
 @release_option
 @including_option
-@style_option
+@format_option
 def search(
     words: tuple[str, ...],
     tables: tuple[str, ...],

@@ -11,11 +11,11 @@ from chinaindpolicy.cli.options import (
     chosen_records,
     complete_tables,
     csv_text,
+    format_option,
     including_option,
     load_dataset,
     release_option,
     result,
-    style_option,
     where_option,
     width,
 )
@@ -65,7 +65,7 @@ def cite(
 @click.command(epilog="Example: chinaindpolicy diff 2026.1 datasets --format csv")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
-@style_option
+@format_option
 def diff(a: str, b: str, style: str) -> None:
     """Tell what changed from one edition to another.
 

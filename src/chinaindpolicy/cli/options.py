@@ -34,6 +34,7 @@ __all__ = [
     "complete_tables",
     "csv_text",
     "forced",
+    "format_option",
     "including_option",
     "load_dataset",
     "named_release",
@@ -42,7 +43,6 @@ __all__ = [
     "release_option",
     "report_option",
     "result",
-    "style_option",
     "styles",
     "where_option",
     "width",
@@ -185,7 +185,7 @@ def named_release(release: str | None) -> str | Path | None:
     return Path(release) if release and is_folder else release
 
 
-def style_option(command: Any) -> Any:
+def format_option(command: Any) -> Any:
     """Add `--format`."""
     return styles()(command)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.io.text import display_width
-from chinaindpolicy.model.describe import amount_in_words, period_in_words, place_in_words
+from chinaindpolicy.model.describe import format_amount, format_period, format_place
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.serialize import is_list, to_csv_cell
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
@@ -52,7 +52,7 @@ def summary_rows(table: Table[Any], records: Iterable[Any], dataset: Dataset) ->
 
 
 def _observation_row(record: Any, dataset: Dataset) -> list[str]:
-    source = place_in_words(record)
+    source = format_place(record)
     if record.document_id:
         place = f"¶{record.paragraph} {record.char_start}-{record.char_end}"
         source = f"{record.document_id} {place}"
@@ -61,8 +61,8 @@ def _observation_row(record: Any, dataset: Dataset) -> list[str]:
     return [
         record.id,
         dataset.indicators[record.indicator_id].name,
-        amount_in_words(record),
-        period_in_words(record.period),
+        format_amount(record),
+        format_period(record.period),
         dataset.regions[record.region_id].name if record.region_id else "",
         _who(record, dataset),
         dataset.errata[record.erratum_id].kind if record.erratum_id else "",

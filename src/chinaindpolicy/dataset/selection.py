@@ -99,7 +99,7 @@ def select(
             if seeds.intersection(_ids(getattr(record, column))):
                 chosen[name].add(record.id)
     _add_what_is_referred_to(dataset, chosen)
-    return _files_of(dataset, chosen, _in_words(tables, wanted))
+    return _files_of(dataset, chosen, _format_conditions(tables, wanted))
 
 
 def _links_to_records() -> Iterator[tuple[str, str]]:
@@ -202,7 +202,7 @@ def _rows(data: bytes, ids: set[str]) -> bytes:
     return to_csv([header, *(row for row in rows if row[place] in ids)]).encode()
 
 
-def _in_words(tables: Sequence[str], conditions: Sequence[Condition | str]) -> str:
+def _format_conditions(tables: Sequence[str], conditions: Sequence[Condition | str]) -> str:
     met = " and ".join(
         each if isinstance(each, str) else f"{each[0]}={to_csv_cell(each[1])}"
         for each in conditions

@@ -71,11 +71,11 @@ class _Placed(Protocol):
     def char_end(self) -> int | None: ...
 
 
-def number_in_words(value: Decimal) -> str:
+def format_number(value: Decimal) -> str:
     """Write a number for people: thousands marks, and words from a million up.
 
     Example:
-        >>> number_in_words(Decimal("16190000000000")), number_in_words(Decimal(8500))
+        >>> format_number(Decimal("16190000000000")), format_number(Decimal(8500))
         ('16.19 trillion', '8,500')
     """
     for exponent, name in _SCALES:
@@ -86,36 +86,36 @@ def number_in_words(value: Decimal) -> str:
     return f"{Decimal(format_decimal(value)):,}"
 
 
-def amount_in_words(record: _Valued) -> str:
+def format_amount(record: _Valued) -> str:
     """Write a record's value with comparator and unit, and what was printed if it differs."""
     if record.value is None:
         return f"“{record.stated}”" if record.stated else "(qualitative)"
-    words = quantity_in_words(record)
+    words = format_value(record)
     if record.value_printed is not None:
-        words += f" (printed: {number_in_words(record.value_printed)}{_unit_in_words(record)})"
+        words += f" (printed: {format_number(record.value_printed)}{_format_unit(record)})"
     return words
 
 
-def quantity_in_words(record: _Quantified) -> str:
+def format_value(record: _Quantified) -> str:
     """Write a value with comparator and unit; "no number" where there is none."""
     if record.value is None:
         return "no number"
     sign = _SIGNS[record.comparator or "eq"]
-    amount = number_in_words(record.value)
+    amount = format_number(record.value)
     if record.value_upper is not None:
-        amount = f"{amount} to {number_in_words(record.value_upper)}"
-    return f"{sign} {amount}{_unit_in_words(record)}".strip()
+        amount = f"{amount} to {format_number(record.value_upper)}"
+    return f"{sign} {amount}{_format_unit(record)}".strip()
 
 
-def _unit_in_words(record: _Quantified) -> str:
+def _format_unit(record: _Quantified) -> str:
     return _UNITS.get(record.unit or "item", f" {record.unit}")
 
 
-def period_in_words(period: str | None) -> str:
+def format_period(period: str | None) -> str:
     """Write a period for people; nothing where there is none.
 
     Example:
-        >>> period_in_words("../2025"), period_in_words("2021/2023"), period_in_words("2024")
+        >>> format_period("../2025"), format_period("2021/2023"), format_period("2024")
         ('by 2025', '2021 to 2023', '2024')
     """
     if period is None:
@@ -123,7 +123,7 @@ def period_in_words(period: str | None) -> str:
     return f"by {period[3:]}" if period.startswith("../") else period.replace("/", " to ")
 
 
-def place_in_words(record: _Placed) -> str:
+def format_place(record: _Placed) -> str:
     """Write where a record's evidence stands in its document."""
     if record.document_id is None:
         return "from outside the documents"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from chinaindpolicy.model.describe import amount_in_words, place_in_words, quantity_in_words
+from chinaindpolicy.model.describe import format_amount, format_place, format_value
 from chinaindpolicy.model.fields import (
     REVIEW,
     Column,
@@ -154,13 +154,13 @@ class Observation(Record):
         when = f" for {self.period}" if self.period else ""
         return (
             f"{self.id}: {self.statement}\n"
-            f"  {self.indicator_id} {amount_in_words(self)}{when}, {self.region_id}\n"
-            f"  {self._source_in_words()}\n  {place_in_words(self)}"
+            f"  {self.indicator_id} {format_amount(self)}{when}, {self.region_id}\n"
+            f"  {self._format_source()}\n  {format_place(self)}"
             + (f"\n  slip: {self.erratum_id}" if self.erratum_id else "")
             + (f"\n  note: {self.note}" if self.note else "")
         )
 
-    def _source_in_words(self) -> str:
+    def _format_source(self) -> str:
         return f"set by {self.policy_id}"
 
 
@@ -192,7 +192,7 @@ class Figure(Observation):
         Id | None, Column("Who says so.", "wsts", references=("organizations",))
     ] = None
 
-    def _source_in_words(self) -> str:
+    def _format_source(self) -> str:
         who = self.attributed_to or self.policy_id
         return f"{self.kind}, {self.basis}" + (f", according to {who}" if who else "")
 
@@ -256,7 +256,7 @@ class Outcome(Record):
     caution: Annotated[Text | None, Column("What limits the comparison.", "Wider series.")] = None
 
     def __str__(self) -> str:
-        amount = f" {quantity_in_words(self)}" if self.value is not None else ""
+        amount = f" {format_value(self)}" if self.value is not None else ""
         when = f" for {self.period}" if self.period else ""
         return (
             f"{self.id}: {self.statement}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from chinaindpolicy.model.describe import place_in_words
+from chinaindpolicy.model.describe import format_place
 from chinaindpolicy.model.fields import REVIEW, Column, Id, Offset, Ordinal, Record, Sha256, Text
 from chinaindpolicy.model.vocabularies import ProductKind, ProjectAction, Review, TaskKind
 
@@ -53,7 +53,7 @@ class Task(TracedRecord):
     def __str__(self) -> str:
         return (
             f"{self.id}: {self.title}\n  {self.kind} of {self.policy_id}, {self.region_id}\n"
-            f"  {self.summary}\n  {place_in_words(self)}"
+            f"  {self.summary}\n  {format_place(self)}"
         )
 
 
@@ -72,7 +72,7 @@ class Product(TracedRecord):
     segment: Annotated[Text, Column("Group of products it belongs to.", "chips")]
 
     def __str__(self) -> str:
-        return f"{self.id}: {self.name} ({self.kind}, {self.segment})\n  {place_in_words(self)}"
+        return f"{self.id}: {self.name} ({self.kind}, {self.segment})\n  {format_place(self)}"
 
 
 class Project(TracedRecord):
@@ -95,5 +95,5 @@ class Project(TracedRecord):
     def __str__(self) -> str:
         return (
             f"{self.id}: {self.name} ({self.action})\n  {self.summary}\n"
-            f"  {self.policy_id}, {self.region_id}\n  {place_in_words(self)}"
+            f"  {self.policy_id}, {self.region_id}\n  {format_place(self)}"
         )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.io.text import display_width as display_width
-from chinaindpolicy.model.describe import period_in_words, quantity_in_words
+from chinaindpolicy.model.describe import format_period, format_value
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
@@ -38,13 +38,13 @@ def amount(record: Any) -> str:
     """Return a record's quantity with comparator, unit and, for a misprint, a mark."""
     if record.value is None:
         return "no number"
-    words = quantity_in_words(record)
+    words = format_value(record)
     return f"{words} {ERRATUM}" if getattr(record, "value_printed", None) is not None else words
 
 
 def period(record: Any) -> str:
     """Return the period of a record, or that it has none."""
-    return period_in_words(record.period) or "no period"
+    return format_period(record.period) or "no period"
 
 
 def circumstances(record: Any, dataset: Dataset, names: Names, *, place: bool = True) -> str:

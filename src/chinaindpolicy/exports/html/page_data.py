@@ -13,7 +13,7 @@ from chinaindpolicy.analysis.comparability import COMPARABILITY
 from chinaindpolicy.analysis.explanation import explain
 from chinaindpolicy.analysis.search_index import WEIGHTS, index_of, pointers
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.model.describe import period_in_words, quantity_in_words
+from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.schemas import table_schema
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import VALUE_TABLES
@@ -178,11 +178,11 @@ def _amount(record: Any) -> str:
         stated = getattr(record, "stated", None)
         return f"“{stated}”" if stated else ""
     # On the page a number without a sign is that number.
-    return quantity_in_words(record).removeprefix("= ")
+    return format_value(record).removeprefix("= ")
 
 
 def _when(record: Any) -> str:
-    return period_in_words(record.period)
+    return format_period(record.period)
 
 
 def _printed(record: Any) -> str:
