@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 import chinaindpolicy
-from chinaindpolicy.dataset.release_files import newest, packaged_releases, release_path
+from chinaindpolicy.dataset.release_names import newest, packaged_releases, release_path
 
 CSV = Path(str(release_path(newest(packaged_releases()))), "targets.csv")
 CASES = {

@@ -22,7 +22,7 @@ from pydantic import BaseModel
 
 import chinaindpolicy as cip
 from chinaindpolicy.cli import cli
-from chinaindpolicy.dataset.release_files import DESCRIPTOR
+from chinaindpolicy.dataset.release_names import DESCRIPTOR
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.records import RECORDS
 from chinaindpolicy.model.schemas import table_schema

@@ -28,7 +28,7 @@ def releases() -> tuple[str, ...]:
         >>> cip.releases()[0]
         '2026.1'
     """
-    from chinaindpolicy.dataset.release_files import packaged_releases
+    from chinaindpolicy.dataset.release_names import packaged_releases
 
     return packaged_releases()
 

@@ -12,10 +12,7 @@ from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.join import ReservedIds, joined
 from chinaindpolicy.dataset.packaged import load_packaged, load_release
-from chinaindpolicy.dataset.release_files import (
-    DESCRIPTOR,
-    packaged_releases,
-)
+from chinaindpolicy.dataset.release_names import DESCRIPTOR, packaged_releases
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 
 

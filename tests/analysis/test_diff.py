@@ -23,7 +23,7 @@ from chinaindpolicy.analysis.diff import FRAME, Difference, diff
 from chinaindpolicy.curation.build import build_release, release_files, write_release
 from chinaindpolicy.curation.collection import Settings, read_collection
 from chinaindpolicy.dataset.dataset import Dataset, from_files
-from chinaindpolicy.dataset.release_files import DESCRIPTOR
+from chinaindpolicy.dataset.release_names import DESCRIPTOR
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.fields import Record

@@ -28,7 +28,7 @@ from recording import record
 from chinaindpolicy import ChinaIndPolicyError
 from chinaindpolicy.curation.verify import verify
 from chinaindpolicy.dataset.dataset import Dataset, from_files
-from chinaindpolicy.dataset.release_files import DESCRIPTOR, newest, packaged_releases, release_path
+from chinaindpolicy.dataset.release_names import DESCRIPTOR, newest, packaged_releases, release_path
 
 LETTERS = "0123456789abcxyz-./, 年亿"
 

@@ -9,7 +9,7 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.dataset.release_files import release_path
+from chinaindpolicy.dataset.release_names import release_path
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from command_line import ON_EXAMPLE, Run, fine, refused, table_of
 

@@ -20,7 +20,7 @@ from chinaindpolicy.curation.assemble import assemble
 from chinaindpolicy.curation.build import build_release, differences, release_files, write_release
 from chinaindpolicy.curation.collection import Collection, Settings, read_collection
 from chinaindpolicy.dataset.dataset import from_files
-from chinaindpolicy.dataset.release_files import DESCRIPTOR, packaged_releases, release_path
+from chinaindpolicy.dataset.release_names import DESCRIPTOR, packaged_releases, release_path
 from chinaindpolicy.errors import CollectionError, ExportError, ReleaseError
 from chinaindpolicy.io import atomic_write
 from chinaindpolicy.model.columns import columns

@@ -22,7 +22,7 @@ from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import Mention
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.rules.findings import Finding
-from chinaindpolicy.rules.stated_values import check_readings
+from chinaindpolicy.rules.stated_findings import check_readings
 from example import TEXTS, Tables, changed, dataset_of, names, tables_of, without
 
 

@@ -17,7 +17,7 @@ from chinaindpolicy.curation.build import build_release, write_release
 from chinaindpolicy.curation.collection import read_collection
 from chinaindpolicy.curation.offsets import locate, write_located
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.dataset.release_files import release_path
+from chinaindpolicy.dataset.release_names import release_path
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
 from chinaindpolicy.loading import load
 from example import EXAMPLE

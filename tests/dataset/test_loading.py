@@ -16,10 +16,10 @@ import pytest
 import chinaindpolicy as cip
 from chinaindpolicy.curation.build import build_release, release_files, write_release
 from chinaindpolicy.curation.collection import Settings, read_collection
-from chinaindpolicy.dataset import packaged
+from chinaindpolicy.dataset import packaged, release_names
 from chinaindpolicy.dataset import release_files as release_module
 from chinaindpolicy.dataset.dataset import from_files
-from chinaindpolicy.dataset.release_files import release_path
+from chinaindpolicy.dataset.release_names import release_path
 from chinaindpolicy.errors import CollectionError, ReleaseError, UnknownNameError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
@@ -31,8 +31,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder that replaces the folder of packaged releases."""
     folder = tmp_path / "releases"
     folder.mkdir()
-    monkeypatch.setattr(release_module, "_home", lambda: folder)
-    clear = [release_module.packaged_releases.cache_clear, packaged._PACKAGED.clear]  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(release_names, "releases_folder", lambda: folder)
+    monkeypatch.setattr(release_module, "releases_folder", lambda: folder)
+    clear = [release_names.packaged_releases.cache_clear, packaged._PACKAGED.clear]  # pyright: ignore[reportPrivateUsage]
     for cache in clear:
         cache()
     yield folder
@@ -64,7 +65,7 @@ def test_older_release_loads_next_to_a_newer_one(home: Path, example_tables: Tab
     publish(home, "2026.1", example_tables, 2)
     old = load("2026.1")
     publish(home, "2026.2", example_tables, 4)
-    release_module.packaged_releases.cache_clear()
+    release_names.packaged_releases.cache_clear()
     assert (old.release, len(old.units), old.units.frame().height) == ("2026.1", 2, 2)
     assert (load("2026.1").release, len(load("2026.1").units)) == ("2026.1", 2)
     assert (load().release, len(load().units)) == ("2026.2", 4)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from chinaindpolicy.curation.build import build_release, write_release
 from chinaindpolicy.curation.collection import read_collection
 from chinaindpolicy.dataset.packaged import load_release
-from chinaindpolicy.dataset.release_files import newest
+from chinaindpolicy.dataset.release_names import newest
 from chinaindpolicy.errors import ReleaseError, UnknownNameError
 from chinaindpolicy.loading import load
 from example import EXAMPLE

@@ -13,7 +13,8 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.dataset import release_files as release_module
-from chinaindpolicy.dataset.release_files import release_path
+from chinaindpolicy.dataset import release_names
+from chinaindpolicy.dataset.release_names import release_path
 from chinaindpolicy.errors import ReleaseError
 from example import EXAMPLE, RELEASES
 from interpreter import paths, run
@@ -203,12 +204,12 @@ def test_releases_are_found_next_to_the_package(
     def elsewhere(_: str) -> Path:
         return package
 
-    monkeypatch.setattr(release_module, "__file__", str(package / "release_files.py"))
+    monkeypatch.setattr(release_names, "__file__", str(package / "dataset" / "release_names.py"))
     monkeypatch.setattr(importlib.resources, "files", elsewhere)
     with pytest.raises(ReleaseError, match="the installation is incomplete"):
-        release_module.packaged_releases.__wrapped__()
+        release_names.packaged_releases.__wrapped__()
     shutil.copytree(str(home), package / "_releases" / "2026.1")
-    assert release_module.packaged_releases.__wrapped__() == ("2026.1",)
+    assert release_names.packaged_releases.__wrapped__() == ("2026.1",)
 
 
 def test_descriptor_is_read_from_a_zip(tmp_path: Path) -> None:

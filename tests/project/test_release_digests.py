@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chinaindpolicy.dataset.release_files import packaged_releases
+from chinaindpolicy.dataset.release_names import packaged_releases
 from example import RELEASES, ROOT
 from public_face import PINS, pins_of
 

@@ -54,7 +54,7 @@ def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
 
     FOLDER must not exist or be empty.
     """
-    from chinaindpolicy.dataset.release_files import packaged_releases as releases
+    from chinaindpolicy.dataset.release_names import packaged_releases as releases
     from chinaindpolicy.extraction.scaffold import init_collection
 
     known = load_dataset(including) if including else None

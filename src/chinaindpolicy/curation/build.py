@@ -14,7 +14,7 @@ from chinaindpolicy.dataset.csv_tables import read_frame
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.dataset.join import ReservedIds, joined, joined_frames
 from chinaindpolicy.dataset.packaged import load_packaged
-from chinaindpolicy.dataset.release_files import DESCRIPTOR
+from chinaindpolicy.dataset.release_names import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.io.atomic_write import replace_folder
 from chinaindpolicy.io.digests import sha256_of
@@ -26,7 +26,7 @@ from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.rules.check_tables import check_tables
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import merge
-from chinaindpolicy.rules.stated_values import check_readings
+from chinaindpolicy.rules.stated_findings import check_readings
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import yaml
 
 from chinaindpolicy.curation.yaml_reader import TooManyProblems, YamlFile
 from chinaindpolicy.curation.yaml_values import Value, line_of
-from chinaindpolicy.dataset.release_files import DESCRIPTOR
+from chinaindpolicy.dataset.release_names import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.io.progress import Progress, no_progress
 from chinaindpolicy.io.safe_read import leads_out

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.dataset.release_files import earlier_release, read_descriptor, read_table
+from chinaindpolicy.dataset.release_files import read_descriptor, read_table
+from chinaindpolicy.dataset.release_names import earlier_release
 
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Withdrawal

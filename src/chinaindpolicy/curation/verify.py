@@ -23,7 +23,7 @@ from chinaindpolicy.rules.check_tables import check_tables
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.registry import record_finding
 from chinaindpolicy.rules.report import Report, merge
-from chinaindpolicy.rules.stated_values import check_readings
+from chinaindpolicy.rules.stated_findings import check_readings
 
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Mention

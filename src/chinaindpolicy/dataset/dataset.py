@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 from chinaindpolicy._public import public
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.dataset.ids import unknown_id
-from chinaindpolicy.dataset.release_files import (
-    DESCRIPTOR,
-    parse_descriptor,
-)
+from chinaindpolicy.dataset.release_files import parse_descriptor
+from chinaindpolicy.dataset.release_names import DESCRIPTOR
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.text import html_table

@@ -6,13 +6,8 @@ import functools
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.dataset.dataset import Dataset, Reconstruct
-from chinaindpolicy.dataset.release_files import (
-    newest,
-    packaged_releases,
-    read_descriptor,
-    read_table,
-    release_path,
-)
+from chinaindpolicy.dataset.release_files import read_descriptor, read_table
+from chinaindpolicy.dataset.release_names import newest, packaged_releases, release_path
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -1,24 +1,22 @@
-"""Editions of the dataset: which there are, their descriptors, and bytes proven by digest."""
+"""Files of a release: its descriptor, and tables whose bytes match their digests."""
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.dataset.csv_tables import TYPES
-from chinaindpolicy.errors import ReleaseError, UnknownNameError
+from chinaindpolicy.dataset.release_names import DESCRIPTOR, releases_folder
+from chinaindpolicy.errors import ReleaseError
 from chinaindpolicy.io.limits import MOST_RELEASE_BYTES
 from chinaindpolicy.io.safe_read import read_plain
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-DESCRIPTOR = "datapackage.json"
 _KINDS = {str: "text", int: "whole number", list: "list", dict: "JSON object"}
 _RESOURCE = {
     "name": str,
@@ -30,82 +28,6 @@ _RESOURCE = {
 }
 # No way out of the folder, whatever the system parts the names of folders by.
 _FILE = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
-_NAME = re.compile(r"([0-9]+)\.([0-9]+)")
-
-
-def _home() -> Traversable:
-    """Return where releases are: in the wheel, or in the checkout of an editable install."""
-    here = Path(__file__).parents[1]
-    if (packaged := here / "_releases").is_dir():
-        return packaged
-    if here.parent.name == "src":
-        return here.parents[1] / "datasets" / "releases"
-    # Imported from a zip. Asked last: what reads archives takes longer to import than we do.
-    from importlib.resources import files
-
-    return files("chinaindpolicy") / "_releases"
-
-
-def _calendar(name: str) -> tuple[int, int]:
-    match = _NAME.fullmatch(name)
-    if match is None:
-        raise ReleaseError(f"{name!r} is no release name: expected year.number, such as 2026.1")
-    return int(match[1]), int(match[2])
-
-
-def newest(names: Iterable[str]) -> str:
-    """Return the newest of some release names, by calendar and not by spelling.
-
-    Example:
-        >>> newest(["2026.9", "2026.10", "2025.12"])
-        '2026.10'
-    """
-    return max(names, key=_calendar)
-
-
-@functools.cache
-def packaged_releases() -> tuple[str, ...]:
-    """Return the releases that come with this package, oldest first.
-
-    Raises:
-        ReleaseError: If the package holds none.
-    """
-    home = _home()
-    found = _names_in(home)
-    if not found:
-        raise ReleaseError(f"{home}: no release here: the installation is incomplete")
-    return tuple(sorted(found, key=_calendar))
-
-
-def earlier_release(folder: Path, name: str) -> Path | None:
-    """Return the newest release in a folder that is older than a named one, or None.
-
-    Raises:
-        ReleaseError: If there are releases, and the name is none by which to tell older ones.
-    """
-    older = [each for each in _names_in(folder) if _calendar(each) < _calendar(name)]
-    return folder / newest(older) if older else None
-
-
-def _names_in(home: Traversable) -> list[str]:
-    if not home.is_dir():
-        return []
-    return [
-        path.name
-        for path in home.iterdir()
-        if _NAME.fullmatch(path.name) and (path / DESCRIPTOR).is_file()
-    ]
-
-
-def release_path(name: str) -> Traversable:
-    """Return the folder of a packaged release: a path, or a place in the zip we run from.
-
-    Raises:
-        UnknownNameError: If there is no such release; names near matches.
-    """
-    if name not in packaged_releases():
-        raise UnknownNameError("release", name, packaged_releases())
-    return _home() / name
 
 
 def _bytes(folder: Traversable, name: str) -> bytes:
@@ -114,7 +36,7 @@ def _bytes(folder: Traversable, name: str) -> bytes:
     if not isinstance(path, Path):  # in an archive
         return path.read_bytes()
     # An installer may link what comes with this package.
-    within = None if path.parent.parent == _home() else path.parent
+    within = None if path.parent.parent == releases_folder() else path.parent
     return read_plain(path, MOST_RELEASE_BYTES, within=within)
 
 

@@ -8,7 +8,7 @@ import altair as alt
 
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.comparability import COMPARABILITY
-from chinaindpolicy.dataset.release_files import packaged_releases
+from chinaindpolicy.dataset.release_names import packaged_releases
 from chinaindpolicy.errors import NothingSelectedError, ReleaseError
 from chinaindpolicy.loading import load
 from chinaindpolicy.plot.interval_marks import (

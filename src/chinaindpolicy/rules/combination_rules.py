@@ -86,7 +86,7 @@ def _disagreements(
     frame: pl.DataFrame, errata: Mapping[str, frozenset[str]]
 ) -> Iterator[tuple[int, Finding]]:
     # Reading quantities takes long to import, and most data of others has no `stated`.
-    from chinaindpolicy.rules.stated_values import disagreement
+    from chinaindpolicy.rules.stated_findings import disagreement
 
     for number, row in enumerate(frame.iter_rows(named=True)):
         found = disagreement(

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.dataset.release_files import release_path
+from chinaindpolicy.dataset.release_names import release_path
 from chinaindpolicy.errors import ChinaIndPolicyError, DataError, DataFileError
 from chinaindpolicy.ingest.readers import read_problems as problems
 from chinaindpolicy.io import limits

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.dataset.release_files import release_path
+from chinaindpolicy.dataset.release_names import release_path
 from validation_rows import FIGURE, TASK, check
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from chinaindpolicy.dataset.release_files import DESCRIPTOR
+from chinaindpolicy.dataset.release_names import DESCRIPTOR
 from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 from chinaindpolicy.model.schemas import json_schema
 from chinaindpolicy.model.serialize import json_value
