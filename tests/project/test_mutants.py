@@ -5,12 +5,16 @@ from __future__ import annotations
 import ast
 import importlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import chinaindpolicy
 from example import ROOT
 
+# The installed package: these tests also run where there is no checkout.
+PACKAGE = Path(str(chinaindpolicy.__file__)).parent
 SURVIVORS = ROOT / "docs" / "trust" / "survivors.json"
 campaign: Any = importlib.import_module("campaigns.mutants")
 
@@ -56,7 +60,7 @@ def test_mutants_change_only_code(source: str, expected: list[str]) -> None:
 
 
 def test_each_mutant_is_one_change_that_compiles() -> None:
-    path = ROOT / "src" / "chinaindpolicy" / "rules" / "row_rules.py"
+    path = PACKAGE / "rules" / "row_rules.py"
     source = path.read_text(encoding="utf-8")
     found = list(campaign.mutants("row_rules.py", source))
     plain = ast.unparse(ast.parse(source))
@@ -82,7 +86,7 @@ def test_each_listed_survivor_is_a_current_mutant() -> None:
     assert len(places) == len(set(places))
     assert places == sorted(places)
     for module in {row["module"] for row in rows}:
-        source = (ROOT / "src" / "chinaindpolicy" / module).read_text(encoding="utf-8")
+        source = (PACKAGE / module).read_text(encoding="utf-8")
         found = list(campaign.mutants(module, source))
         known = {(each.text, each.change, each.above) for each in found}
         known |= {(text, change, "") for text, change, _ in known}

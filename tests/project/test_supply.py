@@ -19,6 +19,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import chinaindpolicy
 from chinaindpolicy.errors import MissingExtraError
 from constraints import CONSTRAINTS, LOCK, constraints
 from example import ROOT
@@ -157,7 +158,7 @@ def test_every_imported_package_is_declared() -> None:
     extras = itertools.chain.from_iterable(PROJECT["optional-dependencies"].values())
     names = {canonicalize_name(Requirement(e).name) for e in [*PROJECT["dependencies"], *extras]}
     found: set[str] = set()
-    for path in (ROOT / "src").rglob("*.py"):
+    for path in Path(str(chinaindpolicy.__file__)).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
