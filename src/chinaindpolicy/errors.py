@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -114,6 +113,8 @@ def install_command(module: str, extra: str) -> str:
         module: The package to name where the metadata of this package is missing.
         extra: The extra.
     """
+    import importlib.metadata  # takes 20 ms, and only a missing package needs it
+
     try:
         needs = importlib.metadata.requires("chinaindpolicy") or []
     except importlib.metadata.PackageNotFoundError:
