@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chinaindpolicy._public import load_public, public_names
+from chinaindpolicy._public import load_public as _load_public
+from chinaindpolicy._public import public_names as _public_names
 from chinaindpolicy._version import __version__ as __version__
 
 # The public names, and the module that defines each, are in `__init__.pyi`.
@@ -35,7 +36,7 @@ def releases() -> tuple[str, ...]:
 
 def __getattr__(name: str) -> Any:
     if name == "__all__":
-        return public_names(__name__)
+        return _public_names(__name__)
     from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
     if name in TABLE_NAMES or name == "release":
@@ -47,8 +48,8 @@ def __getattr__(name: str) -> Any:
     if name in RENAMED:
         warn_renamed(name, RENAMED[name])
         name = RENAMED[name].new
-    return load_public(__name__, name)
+    return _load_public(__name__, name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *public_names(__name__)])
+    return sorted({*globals(), "__all__", *_public_names(__name__)})

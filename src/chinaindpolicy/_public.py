@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import sys
+import typing
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -24,6 +26,13 @@ def public(thing: T) -> T:
         >>> DateError.__module__
         'chinaindpolicy'
     """
+    if isinstance(thing, type):
+        import inspect  # loaded by dataclasses, but not needed to import the package
+
+        # Later they would be resolved in the namespace of the package, which lacks their names.
+        with contextlib.suppress(NameError):
+            hints = typing.get_type_hints(thing, include_extras=True)
+            thing.__annotations__ = {name: hints[name] for name in inspect.get_annotations(thing)}
     thing.__module__ = next(face for face in _FACES if thing.__module__.startswith(face))
     return thing
 
@@ -35,7 +44,11 @@ def _stub(package: str) -> tuple[tuple[str, ...], Mapping[str, str]]:
 
     module: Any = sys.modules[package]
     # The loader also reads from a zip.
-    source = module.__spec__.loader.get_data(f"{module.__file__.removesuffix('c')}i")
+    path = f"{module.__file__.removesuffix('c')}i"
+    try:
+        source = module.__spec__.loader.get_data(path)
+    except OSError as error:
+        raise ImportError(f"the installation is incomplete: {path} is missing") from error
     body = ast.parse(source).body
     (names,) = (
         ast.literal_eval(node.value)

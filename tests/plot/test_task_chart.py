@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import vl_convert
 
 import chinaindpolicy as cip
 from chinaindpolicy import plot
@@ -72,3 +73,9 @@ def test_picture_is_readable(real: Dataset, levels: int | None) -> None:
     chart = plot.task_tree(PLAN, dataset=real, levels=levels, names="both")
     titles = [line for row in tasks(chart).values() for line in row["text"].split("\n")]
     assert_readable(chart, "基础电子元器件产业发展行动计划", "■", *titles)
+
+
+def test_picture_has_no_undefined_coordinate(real: Dataset) -> None:
+    for policy in ("components-action-plan-2021", "work-report-2024-ningbo"):
+        svg = vl_convert.vegalite_to_svg(plot.task_tree(policy, dataset=real).to_json())
+        assert "NaN" not in svg

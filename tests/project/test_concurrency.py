@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import chinaindpolicy as cip
-from chinaindpolicy.dataset.dataset import Dataset, Reconstruct
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import Problem
 from chinaindpolicy.model.records import Target
 from example import ROOT
@@ -68,8 +68,8 @@ def test_concurrent_loads_return_one_dataset(monkeypatch: pytest.MonkeyPatch) ->
     load_release = packaged.load_release
     second: list[Dataset] = []
 
-    def slow(folder: Path, reconstruct: Reconstruct) -> Dataset:
-        loaded = load_release(folder, reconstruct)
+    def slow(folder: Path) -> Dataset:
+        loaded = load_release(folder)
         if not second:
             second.append(loaded)
             second.append(cip.load("2026.1"))  # another thread, while the first is loading

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import pkgutil
 import re
+import shutil
 import subprocess
 import sys
+import typing
 from pathlib import Path
 
 import pytest
@@ -191,3 +194,29 @@ def test_version_is_semantic_and_release_is_calendar() -> None:
 def test_package_has_a_py_typed_marker() -> None:
     (folder,) = cip.__path__
     assert (Path(folder) / "py.typed").is_file()
+
+
+@pytest.mark.parametrize("name", ["Finding", "Report", "Assessment", "RegionSum", "SearchHit"])
+def test_type_hints_of_public_classes_resolve(name: str) -> None:
+    thing = getattr(cip, name)
+    assert set(inspect.get_annotations(thing)) <= set(typing.get_type_hints(thing))
+
+
+def test_dir_lists_public_names_and_no_helpers() -> None:
+    assert {"__all__", "targets", "load"} <= set(dir(cip))
+    assert not {"load_public", "public_names"} & set(dir(cip))
+    assert "_reconstruct" not in inspect.signature(cip.Dataset).parameters
+
+
+def test_missing_stub_is_an_incomplete_installation(tmp_path: Path) -> None:
+    (folder,) = cip.__path__
+    copy = shutil.copytree(folder, tmp_path / "chinaindpolicy")
+    (copy / "__init__.pyi").unlink()
+    out = run(
+        "import sys\n"
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
+        "import chinaindpolicy as cip\n"
+        "try: cip.validate\n"
+        "except ImportError as error: print(error)",
+    )
+    assert out.startswith("the installation is incomplete: ")

@@ -70,9 +70,8 @@ class Dataset:
         including: Dataset | None = None,
         origins: Origins | None = None,
         own: Dataset | None = None,
-        _reconstruct: Reconstruct | None = None,
     ) -> None:
-        self._reconstruct = _reconstruct
+        self._reconstruct: Reconstruct | None = None
         self.including = including
         self.own: Dataset = own or self
         self.origins: Origins = origins or MappingProxyType({})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.dataset.dataset import Dataset, Reconstruct
+from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.release_files import read_descriptor, read_table
 from chinaindpolicy.dataset.release_names import newest, packaged_releases, release_path
 
@@ -29,17 +29,18 @@ def load_packaged(name: str | None = None) -> Dataset:
     if name is None:
         name = newest(packaged_releases())
     if name not in _PACKAGED:
+        dataset = load_release(release_path(name))
         # A packaged release is the same everywhere, so its name is enough to unpickle it.
-        reconstruct = functools.partial(load_packaged, name)
-        _PACKAGED.setdefault(name, load_release(release_path(name), reconstruct))
+        dataset._reconstruct = functools.partial(load_packaged, name)  # pyright: ignore[reportPrivateUsage]
+        _PACKAGED.setdefault(name, dataset)
     return _PACKAGED[name]
 
 
-def load_release(folder: Traversable, reconstruct: Reconstruct | None = None) -> Dataset:
+def load_release(folder: Traversable) -> Dataset:
     """Load the folder of a release without the release that it refers to."""
     descriptor = read_descriptor(folder)
 
     def read(table: str) -> bytes:
         return read_table(folder, descriptor["tables"][table])
 
-    return Dataset(descriptor, read, _reconstruct=reconstruct)
+    return Dataset(descriptor, read)

@@ -17,23 +17,24 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from chinaindpolicy._public import load_public, public_names
-from chinaindpolicy.errors import MissingExtraError
+from chinaindpolicy._public import load_public as _load_public
+from chinaindpolicy._public import public_names as _public_names
+from chinaindpolicy.errors import MissingExtraError as _MissingExtraError
 
 # The public names, and the module that defines each, are in `__init__.pyi`.
 
 
 def __getattr__(name: str) -> Any:
-    names = public_names(__name__)
+    names = _public_names(__name__)
     if name == "__all__":
         return names
     if name in names:
         try:
             importlib.import_module("altair")
         except ImportError as error:
-            raise MissingExtraError("altair", "plot") from error
-    return load_public(__name__, name)
+            raise _MissingExtraError("altair", "plot") from error
+    return _load_public(__name__, name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *public_names(__name__)])
+    return sorted({*globals(), "__all__", *_public_names(__name__)})

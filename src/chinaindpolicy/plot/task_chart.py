@@ -173,13 +173,15 @@ def _column(rows: Sequence[dict[str, Any]], lines: float, name: str) -> alt.Laye
     level, parent_level = (at(alt.X, field, 1, depth + 1) for field in ("level", "parent_level"))
     line = at(alt.Y, "line", lines, 0)
     weight = alt.expr("datum.level === 1 ? 'bold' : 'normal'")
+    # A task at the top has no branch; its missing ends would be drawn as NaN.
+    branches = alt.Chart().transform_filter("isValid(datum.parent_level)")
     layers = [
-        alt.Chart()
-        .mark_rule(style="branch", aria=False, xOffset=5, y2Offset=8)
-        .encode(x=parent_level, y=line, y2=alt.Y2("parent_line")),
-        alt.Chart()
-        .mark_rule(style="branch", aria=False, xOffset=-3, x2Offset=5)
-        .encode(x=level, x2=alt.X2("parent_level"), y=line),
+        branches.mark_rule(style="branch", aria=False, xOffset=5, y2Offset=8).encode(
+            x=parent_level, y=line, y2=alt.Y2("parent_line")
+        ),
+        branches.mark_rule(style="branch", aria=False, xOffset=-3, x2Offset=5).encode(
+            x=level, x2=alt.X2("parent_level"), y=line
+        ),
         text("sign", style="sign", aria=False).encode(x=level, y=line),
         text("text", style="label", dx=16, dy=0, fontWeight=weight).encode(x=level, y=line),
     ]
