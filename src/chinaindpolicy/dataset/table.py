@@ -1,4 +1,4 @@
-"""Moved."""
+"""A table: typed records and a Polars frame of one CSV file of a release."""
 
 from __future__ import annotations
 
