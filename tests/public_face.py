@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from inspect import Parameter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 import click
@@ -88,7 +89,9 @@ def _class(name: str, thing: type[Any]) -> Iterator[str]:
     bases = ", ".join(base.__name__ for base in thing.__bases__)
     yield f"class {name}({bases})"
     if "__init__" in vars(thing):
-        yield f"    def __init__{_signature(thing).removesuffix(' -> None')}"
+        # Python 3.14 makes the annotations of a generated `__init__` when they are asked for.
+        source = {part.name: part.type for part in _fields(thing)}
+        yield f"    def __init__{_signature(thing, source).removesuffix(' -> None')}"
     if dataclasses.is_dataclass(thing):
         for part in dataclasses.fields(thing):
             if not part.name.startswith("_"):
@@ -113,7 +116,11 @@ _OPERATORS = ("__bool__", "__call__", "__contains__", "__getitem__", "__iter__",
 _STARS: Mapping[object, str] = {Parameter.VAR_POSITIONAL: "*", Parameter.VAR_KEYWORD: "**"}
 
 
-def _signature(thing: Callable[..., Any]) -> str:
+def _fields(thing: type[Any]) -> tuple[dataclasses.Field[Any], ...]:
+    return dataclasses.fields(thing) if dataclasses.is_dataclass(thing) else ()
+
+
+def _signature(thing: Callable[..., Any], source: Mapping[str, Any] = MappingProxyType({})) -> str:
     """Return a signature in the words of the source, the same in every version of Python."""
     signature = inspect.signature(thing)
     parts: list[str] = []
@@ -128,7 +135,7 @@ def _signature(thing: Callable[..., Any]) -> str:
             continue  # a field that nobody gives
         text = _STARS.get(parameter.kind, "") + parameter.name
         if parameter.annotation is not parameter.empty:
-            text += f": {_annotation(parameter.annotation)}"
+            text += f": {_annotation(source.get(parameter.name, parameter.annotation))}"
         if parameter.default is not parameter.empty:
             text += f" = {_default(parameter.default)}"
         parts.append(text)
