@@ -86,8 +86,12 @@ def findings(tables: Tables, *rows: Withdrawal) -> list[tuple[str, str]]:
         ([row("CNY")], [("withdrawn-present", "CNY")]),
         ([row("a", "nowhere")], [("successor-missing", "a")]),
         ([row("a", "b"), row("b", "x")], [("successor-missing", "a"), ("successor-missing", "b")]),
-        ([row("a", "a")], [("successor-missing", "a")]),
-        ([row("a", "b"), row("b", "a")], [("successor-missing", "a"), ("successor-missing", "b")]),
+        ([row("a", "a")], [("withdrawal-cycle", "a")]),
+        ([row("a", "b"), row("b", "a")], [("withdrawal-cycle", "a"), ("withdrawal-cycle", "b")]),
+        (
+            [row("a", "a"), row("b", "a")],
+            [("successor-missing", "b"), ("withdrawal-cycle", "a")],
+        ),
     ],
 )
 def test_withdrawal_rules_report_present_ids_and_missing_successors(

@@ -61,6 +61,12 @@ def test_long_values_and_names_are_shortened() -> None:
     assert len(unknown.message) == 500
 
 
+OBSERVATION_KEY = (
+    *("indicator_id", "period", "region_id", "document_id"),
+    *("comparator", "measure", "price_basis", "attributed_to"),
+)
+
+
 def test_plan_lists_the_rules_and_the_skipped_ones(real: cip.Dataset) -> None:
     present = PolarsEngine(pl.DataFrame([FIGURE])).columns
     frames = {name: table.frame() for name, table in real.tables.items()}
@@ -68,7 +74,7 @@ def test_plan_lists_the_rules_and_the_skipped_ones(real: cip.Dataset) -> None:
     assert plan.not_checked == ()
     assert [(key.code, key.columns, key.filled) for key in plan.keys] == [
         ("id-duplicate", ("id",), 1),
-        ("observation-duplicate", ("indicator_id", "region_id", "period", "document_id"), 3),
+        ("observation-duplicate", OBSERVATION_KEY, 2),
     ]
     frames["indicators"] = frames["indicators"].drop("unit")
     frames["errata"] = frames["errata"].drop("record_ids")
@@ -82,7 +88,9 @@ def test_plan_lists_the_rules_and_the_skipped_ones(real: cip.Dataset) -> None:
     }
     assert [rule.code for rule in plan.tables] == ["erratum-of-another"]
     assert less.tables == ()
-    assert plan.combinations == ("period-bounds", "value-disagrees", "region-with-parent")
+    assert plan.combinations == (
+        *("period-bounds", "value-disagrees", "region-with-parent", "share-as-fraction"),
+    )
     tasks = plan_for(
         "tasks", "core", PolarsEngine(pl.DataFrame([TASK])).columns, ReferenceData(frames)
     )

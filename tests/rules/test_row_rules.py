@@ -69,6 +69,19 @@ def sourced(row: Row) -> bool:
     return bool(external == (row["document_id"] is None) == (row["reference_id"] is not None))
 
 
+DIMENSION = "indicator_id:dimension"
+SIGNED = "indicator_id:may_be_negative"
+INDICATOR: dict[str, tuple[Any, ...]] = {
+    DIMENSION: (None, "ratio", "growth", "currency"),
+    SIGNED: (None, False, True),
+}
+
+
+def is_share(row: Row) -> bool:
+    ratio = row[DIMENSION] == "ratio" and row[SIGNED] is False and row["measure"] != "growth"
+    return bool(ratio or row["measure"] == "share")
+
+
 PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Row], bool]]] = {
     "value-without-comparator": (
         VALUED,
@@ -97,12 +110,57 @@ PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Ro
     ),
     "share-outside-domain": (
         VALUED,
-        {"measure": ("share", "growth"), "unit": ("percent", "per_mille"), "value": NUMBERS},
+        {
+            "measure": (None, "share", "level", "growth"),
+            "unit": ("percent", "per_mille"),
+            "value": NUMBERS,
+            **INDICATOR,
+        },
         lambda row: (
-            row["measure"] != "share"
+            not is_share(row)
             or row["unit"] != "percent"
             or row["value"] is None
             or 0 <= row["value"] <= 100
+        ),
+    ),
+    "value-negative": (
+        VALUED,
+        {
+            "measure": (None, "level", "change"),
+            "unit": (None, "percent", "CNY"),
+            "value": NUMBERS,
+            **INDICATOR,
+        },
+        lambda row: (
+            not (
+                row["value"] is not None
+                and row["value"] < 0
+                and row["unit"] != "percent"
+                and row["measure"] != "change"
+                and row[SIGNED] is False
+                and row[DIMENSION] == "currency"
+            )
+        ),
+    ),
+    "growth-below-domain": (
+        VALUED,
+        {
+            "measure": (None, "level", "growth"),
+            "unit": (None, "percent", "CNY"),
+            "value": (None, -100.5, -100.0, 5.0),
+            **INDICATOR,
+        },
+        lambda row: (
+            not (
+                row["value"] is not None
+                and row["value"] < -100
+                and row["unit"] == "percent"
+                and (
+                    row["measure"] == "growth"
+                    or (row["measure"], row[DIMENSION]) == (None, "growth")
+                )
+                and row[SIGNED] is False
+            )
         ),
     ),
     "printed-without-erratum": (
@@ -115,8 +173,16 @@ PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Ro
     ),
     "unit-unlike-indicator": (
         VALUED,
-        {"unit": (None, "CNY", "USD"), "indicator_id:unit": (None, "CNY")},
-        lambda row: None in row.values() or row["unit"] == row["indicator_id:unit"],
+        {
+            "unit": (None, "CNY", "USD"),
+            "indicator_id:unit": (None, "CNY"),
+            "indicator_id:id": (None, "i"),
+        },
+        lambda row: (
+            row["unit"] is None
+            or row["indicator_id:id"] is None
+            or row["unit"] == row["indicator_id:unit"]
+        ),
     ),
     "money-without-price-basis": (
         VALUED,
@@ -217,6 +283,7 @@ PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Ro
 }
 TYPES: dict[str, type[pl.DataType]] = {
     **dict.fromkeys(("value", "value_upper", "value_printed"), pl.Float64),
+    "indicator_id:may_be_negative": pl.Boolean,
     **dict.fromkeys(("char_start", "char_end", "level", "parent_id:level"), pl.Int64),
     **dict.fromkeys(("period_start", "period_end", "policy_id:issued_on"), pl.Date),
 }

@@ -15,7 +15,8 @@ def test_composite_key_finding_names_its_columns() -> None:
     messages = {found.code: found.message for found in check("figures", FIGURE, FIGURE).findings}
     assert messages["id-duplicate"] == "an id names one row"
     assert messages["observation-duplicate"].endswith(
-        ": indicator_id, region_id, period, document_id repeat"
+        ": indicator_id, period, region_id, document_id, comparator, measure, price_basis, "
+        "attributed_to repeat"
     )
     places = {found.code: found.column for found in check("figures", FIGURE, FIGURE).findings}
     assert places["observation-duplicate"] == "indicator_id"

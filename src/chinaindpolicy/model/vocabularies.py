@@ -107,6 +107,18 @@ ErratumKind = Literal[
 
 Certainty = Literal["found", "internal", "inference", "memory"]
 
+AMOUNTS: tuple[Dimension, ...] = (
+    *("currency", "count", "computing", "energy", "power", "mass", "length", "area", "volume"),
+    *("time", "multiple"),
+)
+"""The dimensions of quantities that are not negative, unless they are balances or changes."""
+BALANCE_WORDS = (
+    *("profit", "loss", "balance", "net", "deficit", "surplus", "difference", "change", "margin"),
+    *("growth", "increase", "decrease", "fall", "rise", "reduction", "gap"),
+    *("利润", "亏损", "净", "差额", "顺差", "逆差", "盈余", "赤字", "变化", "变动", "增减", "增长"),
+    *("增量", "增速", "差距", "盈亏", "损益"),
+)
+"""Words in the name of an indicator whose values may be negative."""
 
 ADDITIVE_MEASURES = ("level", "count", "change", "capacity")
 """The measures that add: of shares, growths and multiples, a sum over regions means nothing."""

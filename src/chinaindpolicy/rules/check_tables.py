@@ -18,7 +18,7 @@ from chinaindpolicy.rules.plan import plan_for
 from chinaindpolicy.rules.reference_data import ReferenceData, lookup_columns, referred_tables
 from chinaindpolicy.rules.registry import ROW_RULES, RULES
 from chinaindpolicy.rules.report import Report
-from chinaindpolicy.rules.table_rules import TABLE_RULES
+from chinaindpolicy.rules.table_rules import TABLE_RULES, leading_to_themselves
 
 # Larger tables are checked anew each time: the cache keeps the frames that it knows alive.
 _MOST_CACHED_BYTES = 1024 * 1024
@@ -100,7 +100,8 @@ def _check(table: str, frame: pl.DataFrame, reference: ReferenceData) -> Iterato
     # Stated values have a check of their own, which uses the errata; and a region next to its
     # parent is no error in tables that nobody adds up.
     plan = replace(plan, combinations=tuple(c for c in plan.combinations if c == "period-bounds"))
-    for finding in evaluate(engine, plan, reference, samples=frame.height).findings:
+    result = evaluate(engine, plan, reference, samples=frame.height, closed=False)
+    for finding in result.findings:
         yield replace(finding, row=None)
 
 
@@ -124,6 +125,7 @@ def _wrong_withdrawals(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
         for id in predecessors.pop(reached.pop(), ()):
             resolved.add(id)
             reached.append(id)
+    cyclic = leading_to_themselves(dict(withdrawals.select("id", "successor_id").iter_rows()))
     for row in withdrawals.iter_rows(named=True):
         if row["id"] in home:
             rule = RULES["withdrawn-present"]
@@ -131,7 +133,7 @@ def _wrong_withdrawals(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
             yield rule.finding(
                 message, table="withdrawals", id=row["id"], column="id", value=row["id"]
             )
-        if (row["successor_id"] or "") not in resolved:
+        if (row["successor_id"] or "") not in resolved and row["id"] not in cyclic:
             yield RULES["successor-missing"].finding(
                 table="withdrawals",
                 id=row["id"],

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 COMBINATION_RULES = tuple(
-    RULES[code] for code in ("period-bounds", "value-disagrees", "region-with-parent")
+    RULES[code]
+    for code in ("period-bounds", "value-disagrees", "region-with-parent", "share-as-fraction")
 )
 """The rules by which combinations are planned; `value-disagrees` for all on stated values."""
 
@@ -102,8 +103,52 @@ def _disagreements(
             yield number, found
 
 
+_PERCENT = nw.col("unit") == "percent"
+
+
+PERCENTAGES = (_PERCENT & (nw.col("value") > 1)).fill_null(False)
+"""The rows with a percentage above 1."""
+
+
+def fraction_rows(reference: ReferenceData, *, measured: bool) -> nw.Expr:
+    """Return the expression of rows with a share in percent that may be a fraction.
+
+    Args:
+        reference: The other tables.
+        measured: Whether the data has a measure.
+    """
+    share = nw.col("indicator_id").is_in(sorted(reference.ratios)).fill_null(False)
+    if measured:
+        measure = nw.col("measure")
+        change = measure.is_in(["growth", "change", "multiple"]).fill_null(False)
+        share = (share & ~change) | (measure == "share").fill_null(False)
+    small = _PERCENT & (nw.col("value") > 0) & (nw.col("value") < 1)
+    return small.fill_null(False) & share
+
+
+def fractions(where: nw.Expr, indicators: frozenset[str]) -> Combinations:
+    """Return the check for fractions next to percentages of the same indicator.
+
+    Args:
+        where: The rows that may be fractions.
+        indicators: The indicators that have percentages above 1.
+    """
+    rule = RULES["share-as-fraction"]
+
+    def findings(frame: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
+        for number, (indicator,) in enumerate(frame.iter_rows()):
+            if indicator in indicators:
+                message = (
+                    "the value is below 1 percent, and other values of this indicator are not: "
+                    "multiply it by 100 if it is a fraction"
+                )
+                yield number, rule.finding(message, column="value", expected="0 to 100")
+
+    return Combinations(("indicator_id",), where, findings)
+
+
 def regions(
-    present: frozenset[str], reference: ReferenceData, *, measured: bool
+    present: frozenset[str], reference: ReferenceData, *, measured: bool, period: str = "period"
 ) -> Combinations | None:
     """Return the check for a region next to one it lies in; None if there are no such regions.
 
@@ -111,6 +156,7 @@ def regions(
         present: The regions that the data has.
         reference: The other tables: their regions have parents.
         measured: Whether the data has a measure: values that nobody adds are left out.
+        period: The column of periods.
     """
     rule = RULES["region-with-parent"]
     ancestors = reference.ancestors
@@ -133,8 +179,8 @@ def regions(
                     break
 
     where = nw.col("region_id").is_in(sorted(inner | outer)).fill_null(False)
-    for name in rule.columns[:2]:
+    for name in ("indicator_id", period):
         where = where & ~nw.col(name).is_null()
     if measured:
         where = where & nw.col("measure").is_in(list(ADDITIVE_MEASURES)).fill_null(True)
-    return Combinations(rule.columns, where, findings)
+    return Combinations(("indicator_id", period, "region_id"), where, findings)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from chinaindpolicy.model.periods import is_period, period_bounds
 from chinaindpolicy.rules import combination_rules
 from chinaindpolicy.rules.cell_rules import display_value
+from chinaindpolicy.rules.closure import invalid_reference, own_references, referring_rows
 from chinaindpolicy.rules.combination_rules import Combinations
 from chinaindpolicy.rules.engines.base import (
     RAW,
     Engine,
     RowCheck,
     ScanRequest,
+    UniqueKey,
     Violations,
     invalid_flag,
 )
@@ -73,6 +77,8 @@ def evaluate(
     reference: ReferenceData,
     samples: int,
     progress: Callable[[str], None] = lambda step: None,
+    invalid: pl.Series | None = None,
+    closed: bool = True,
 ) -> TableResult:
     """Evaluate a plan on the data of an engine.
 
@@ -82,8 +88,10 @@ def evaluate(
         reference: The other tables.
         samples: How many violations of each rule become findings; all are counted.
         progress: Is called with each step.
+        invalid: The numbers of rows that are invalid for another reason.
+        closed: Whether a row that refers to an invalid row of the data is invalid too.
     """
-    return Evaluator(engine, plan, reference, samples, progress).result()
+    return Evaluator(engine, plan, reference, samples, progress, invalid, closed).result()
 
 
 class Evaluator:
@@ -96,12 +104,18 @@ class Evaluator:
         reference: ReferenceData,
         samples: int,
         progress: Callable[[str], None],
+        invalid: pl.Series | None,
+        closed: bool,
     ) -> None:
         self._engine = engine
         self._plan = plan
         self._reference = reference
         self._samples = samples
         self._progress = progress
+        self._invalid = invalid
+        self._closed = closed
+        self._period = "period"
+        self._fractions: nw.Expr | None = None
         self._values = ValueChecks(engine, reference)
         engine.prepare(plan.specs)
 
@@ -110,18 +124,23 @@ class Evaluator:
         plan = self._plan
         self._progress("looking at each distinct value once")
         cells = list(self._values.row_checks(plan.cells))
+        self._use_one_spelling_of_periods()
         self._progress("judging the rows")
         rows, results = self._scan(cells)
         findings = list(plan.findings)
         if rows == 0:
             rule = RULES["no-rows"]
-            message = f"{rule.message}: nothing was read, so nothing can be said of it"
+            message = "the data has no rows: nothing was checked"
             findings.append(rule.finding(message, table=plan.table))
         else:
             self._progress("judging combinations of values")
             results += self._combinations()
             self._progress("holding rows against each other")
             results += self._tables()
+            if self._invalid is not None:
+                self._engine.mark(self._invalid)
+            if self._closed and not any(finding.severity == "error" for finding in findings):
+                results += self._referring_rows()
         counts: dict[tuple[str, str], int] = {}
         for finding in findings:
             place = (finding.code, finding.column)
@@ -137,6 +156,19 @@ class Evaluator:
     def _is_error(self, code: str) -> bool:
         return severity_of(code, self._plan.profile) == "error"
 
+    def _use_one_spelling_of_periods(self) -> None:
+        """Compare periods by their bounds where the data spells one period in several ways."""
+        if not any("period" in key.columns for key in self._plan.keys):
+            return
+        spellings: dict[tuple[Any, ...], list[str]] = {}
+        for period in self._values.distinct("period").to_series().drop_nulls():
+            if is_period(period):
+                spellings.setdefault(period_bounds(period), []).append(period)
+        others = {other: first for first, *more in spellings.values() for other in more}
+        if others:
+            self._period = "@period"
+            self._engine.replace(self._period, "period", others)
+
     # Cells, rows and keys
 
     def _scan(self, cells: list[tuple[Rule, nw.Expr]]) -> tuple[int, list[RuleResult]]:
@@ -149,11 +181,15 @@ class Evaluator:
                 *((rule, _violation(rule, marked)) for rule in plan.rows),
             ]
         ]
+        fractions = self._fraction_rows()
+        checks += [RowCheck(each, False) for each in fractions]
         columns = dict.fromkeys(rule.column for rule, _ in cells)
         columns |= {invalid_flag(rule.column): None for rule in plan.cells if rule.column in marked}
         columns |= {name: None for rule in plan.rows for name in rule.needs}
-        columns |= {name: None for key in plan.keys for name in key.columns}
-        request = ScanRequest(tuple(columns), tuple(checks), self._lookups(), plan.keys)
+        columns |= {name: None for each in fractions for name in self._fraction_columns()}
+        keys = tuple(self._key(key) for key in plan.keys)
+        columns |= {name: None for key in keys for name in key.columns}
+        request = ScanRequest(tuple(columns), tuple(checks), self._lookups(), keys)
         rows, checked, keyed = self._engine.scan(request, self._samples)
         results = [
             RuleResult(rule.code, rule.column, found, self._values.finding(rule), (rule.column,))
@@ -161,14 +197,30 @@ class Evaluator:
         ]
         results += [
             RuleResult(rule.code, rule.column, found, _always(rule.finding()))
-            for rule, found in zip(plan.rows, checked[len(cells) :], strict=True)
+            for rule, found in zip(plan.rows, checked[len(cells) :], strict=False)
         ]
+        if fractions and checked[-1].count:
+            self._fractions = fractions[0]
         for key, found in zip(plan.keys, keyed, strict=True):
             rule, column = RULES[key.code], key.columns[0]
             repeated = f"{rule.message}: {', '.join(key.columns)} repeat"
             finding = rule.finding(repeated if len(key.columns) > 1 else "", column=column)
             results.append(RuleResult(key.code, column, found, _always(finding)))
         return rows, results
+
+    def _fraction_columns(self) -> tuple[str, ...]:
+        optional = ("measure",) if "measure" in self._plan.specs else ()
+        return (*RULES["share-as-fraction"].columns, *optional)
+
+    def _fraction_rows(self) -> list[nw.Expr]:
+        if "share-as-fraction" not in self._plan.combinations:
+            return []
+        measured = "measure" in self._plan.specs
+        return [combination_rules.fraction_rows(self._reference, measured=measured)]
+
+    def _key(self, key: UniqueKey) -> UniqueKey:
+        columns = tuple(self._period if name == "period" else name for name in key.columns)
+        return replace(key, columns=columns)
 
     def _lookups(self) -> dict[str, pl.DataFrame]:
         by_key: dict[str, list[Lookup]] = {}
@@ -186,10 +238,15 @@ class Evaluator:
             yield combination_rules.bounds()
         if "value-disagrees" in planned:
             yield from combination_rules.stated(present, self._reference)
+        if self._fractions is not None:
+            percentages = self._engine.distinct(("indicator_id",), combination_rules.PERCENTAGES)
+            indicators = frozenset(percentages.to_series().drop_nulls())
+            yield combination_rules.fractions(self._fractions, indicators)
         if "region-with-parent" in planned:
             regions = frozenset(self._values.distinct("region_id").to_series().drop_nulls())
-            measured = "measure" in present
-            checked = combination_rules.regions(regions, self._reference, measured=measured)
+            checked = combination_rules.regions(
+                regions, self._reference, measured="measure" in present, period=self._period
+            )
             if checked is not None:
                 yield checked
 
@@ -216,6 +273,16 @@ class Evaluator:
             found = Violations(len(numbers), tuple(numbers.head(self._samples).to_list()))
             yield RuleResult(rule.code, rule.column, found, _always(rule.finding()))
 
+    def _referring_rows(self) -> Iterator[RuleResult]:
+        """Return the rows that refer to invalid rows, so that the valid rows stay valid."""
+        for column in own_references(self._plan.table, self._plan.specs):
+            rows = referring_rows(self._engine, column)
+            if rows.height:
+                where = ~nw.col(column).is_null()
+                found = self._engine.matching(rows, where, self._samples, True)
+                finding = partial(invalid_reference, column)
+                yield RuleResult("reference-invalid", column, found, finding, (column,))
+
     # Findings
 
     def _findings(self, results: list[RuleResult]) -> Iterator[Finding]:
@@ -227,7 +294,9 @@ class Evaluator:
         for result in results:
             if result.violations.first:
                 wanted |= dict.fromkeys((result.column, *result.columns))
-        rows = self._engine.take(sorted(numbers), [name for name in wanted if name in plan.specs])
+        rows = self._engine.take(
+            sorted(numbers), [name for name in wanted if name in plan.specs or name == self._period]
+        )
         for result in results:
             for number in result.violations.first:
                 row = rows[number]

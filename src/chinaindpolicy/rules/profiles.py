@@ -55,8 +55,6 @@ def _in_core(spec: ColumnSpec) -> bool:
 def is_optional(spec: ColumnSpec, table: str, profile: Profile) -> bool:
     """Return whether a value of a column may be missing.
 
-    What `core` needs may not, even where a record that has its source may do without.
+    It may where the record allows it. What the rest of the row requires is a rule of its own.
     """
-    if profile == "core" and spec.name in required_columns(table, profile):
-        return False
     return spec.nullable

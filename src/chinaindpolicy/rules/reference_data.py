@@ -11,9 +11,9 @@ from chinaindpolicy.model.code_lists import ancestors
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.model.serialize import LIST_DELIMITER
-from chinaindpolicy.model.vocabularies import RECORD_TABLES
+from chinaindpolicy.model.vocabularies import BALANCE_WORDS, RECORD_TABLES
 from chinaindpolicy.rules.registry import ROW_RULES
-from chinaindpolicy.rules.rule import Lookup
+from chinaindpolicy.rules.rule import SIGNED, Lookup
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,7 +63,24 @@ def lookup_columns(table: str) -> tuple[str, ...]:
         "errata": ("record_ids", "kind"),
         "regions": ("parent_id",),
     }.get(table, ())
-    return tuple(dict.fromkeys(["id", *(lookup.column for lookup in lookups), *more]))
+    plain = [name for lookup in lookups for name in _sources(lookup)]
+    return tuple(dict.fromkeys(["id", *plain, *more]))
+
+
+def _sources(lookup: Lookup) -> tuple[str, ...]:
+    """Return the columns that a lookup reads."""
+    return ("name", "name_zh") if lookup.column == SIGNED else (lookup.column,)
+
+
+def _looked_up(lookup: Lookup, frame: pl.DataFrame) -> pl.Expr:
+    import polars as pl
+
+    if lookup.column != SIGNED:
+        return pl.col(lookup.column)
+    names = [pl.col(name).fill_null("") for name in _sources(lookup) if name in frame.columns]
+    # A word in Latin letters is matched whole: "net" is no part of "internet".
+    words = "|".join(rf"\b{word}s?\b" if word.isascii() else word for word in BALANCE_WORDS)
+    return pl.concat_str(*names, separator=" ").str.contains(f"(?i){words}")
 
 
 def cast_for_lookup(table: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -124,13 +141,17 @@ class ReferenceData:
             self._hints[name, tables] = near[0] if near else ""
         return self._hints[name, tables]
 
+    def can_look_up(self, lookup: Lookup) -> bool:
+        """Return whether the reference data has what a rule looks up."""
+        return not set(_sources(lookup)).isdisjoint(self.frames[lookup.table].columns)
+
     def lookup(self, key: str, lookups: Iterable[Lookup]) -> pl.DataFrame:
         """Return what rules look up by one key: the key, then a column for each lookup."""
         import polars as pl
 
         wanted = list(dict.fromkeys(lookups))
         frame = self.frames[wanted[0].table]
-        columns = [pl.col(lookup.column).alias(lookup.name) for lookup in wanted]
+        columns = [_looked_up(lookup, frame).alias(lookup.name) for lookup in wanted]
         found = frame.select(pl.col("id").alias(key), *columns).filter(pl.col(key).is_not_null())
         texts = [name for name, dtype in found.schema.items() if dtype == pl.Enum]
         plain = found.with_columns(pl.col(*texts).cast(pl.String)) if texts else found
@@ -144,6 +165,18 @@ class ReferenceData:
             return {}
         parents = dict(regions.select("id", "parent_id").iter_rows())
         return {region: ancestors(region, parents) for region in parents}
+
+    @functools.cached_property
+    def ratios(self) -> frozenset[str]:
+        """The indicators whose values are shares: ratios that are no balance."""
+        wanted = ("dimension", SIGNED)
+        lookups = [Lookup("indicator_id", "indicators", column) for column in wanted]
+        if not all(self.can_look_up(lookup) for lookup in lookups):
+            return frozenset()
+        found = self.lookup("indicator_id", lookups)
+        return frozenset(
+            id for id, dimension, signed in found.iter_rows() if dimension == "ratio" and not signed
+        )
 
     @functools.cached_property
     def errata(self) -> Mapping[str, frozenset[str]]:

@@ -26,7 +26,9 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
     (
         "cell",
         {
-            "value-missing": "a value that the profile needs, or the record cannot miss, is there",
+            "value-missing": "a value that the record, or the rest of the row, requires is there",
+            "observation-incomplete": "an observation has a value, a period, and a region or an "
+            "organization",
             "type-wrong": "a cell holds a value of the column's type",
             "pattern-mismatch": "a string has the form of its column",
             "too-long": "a string, or an item of a list, is not longer than its column admits",
@@ -58,20 +60,25 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
         {
             "ordinal-repeated": "tasks of one kind under one parent have different ordinals",
             "task-cycle": "no task is its own ancestor",
+            "region-cycle": "no region lies in itself, directly or through other regions",
+            "withdrawal-cycle": "no withdrawn id is its own successor, directly or through others",
+            "reference-invalid": "a row refers to no row of the data that is invalid",
         },
     ),
     (
         "key",
         {
-            "observation-duplicate": "one source gives one value of an indicator for a region and "
-            "a period"
+            "observation-duplicate": "one source gives one value of an indicator for a region or "
+            "organization and a period"
         },
     ),
     (
         "combination",
         {
+            "share-as-fraction": "percentages of one indicator are all from 0 to 100, none from 0 "
+            "to 1",
             "region-with-parent": "values of a region and of one it lies in are not added: they "
-            "count twice"
+            "count twice",
         },
     ),
     (
@@ -206,15 +213,19 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
         },
     ),
 )
-_WARNINGS = ("region-with-parent", "cells-merged", "sheets-unread", "note-below")
+_WARNINGS = (
+    *("no-rows", "observation-incomplete", "share-as-fraction", "region-with-parent"),
+    *("cells-merged", "sheets-unread", "note-below"),
+)
 # What a file of other people may have: in the `core` profile these are warnings.
 _LENIENT = ("column-unknown", "stated-unreadable", "stated-ambiguous")
 _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "id-duplicate": ("id",),
-        "observation-duplicate": ("indicator_id", "region_id", "period"),
+        "observation-duplicate": ("indicator_id", "period"),
         "period-bounds": ("period", "period_start", "period_end"),
         "region-with-parent": ("indicator_id", "period", "region_id"),
+        "share-as-fraction": ("indicator_id", "value", "unit"),
         "value-disagrees": ("stated", "value"),
     }
 )

@@ -10,8 +10,13 @@ from functools import partial
 
 import narwhals as nw
 
-from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES, PLACED_TABLES, VALUE_TABLES
-from chinaindpolicy.rules.rule import Columns, Lookup, Rule
+from chinaindpolicy.model.vocabularies import (
+    AMOUNTS,
+    OBSERVATION_TABLES,
+    PLACED_TABLES,
+    VALUE_TABLES,
+)
+from chinaindpolicy.rules.rule import SIGNED, Columns, Lookup, Rule
 
 _row = partial(Rule, scope="row")
 
@@ -25,12 +30,32 @@ def _only_if(col: Columns, column: str, code: str, filled: str) -> nw.Expr:
     return (col(column) == code).fill_null(False) == ~col(filled).is_null()
 
 
+_DIMENSION = Lookup("indicator_id", "indicators", "dimension")
+_SIGNED = Lookup("indicator_id", "indicators", SIGNED)
+
+
+def _is_change(col: Columns) -> nw.Expr:
+    return col("measure").is_in(["growth", "change", "multiple"]).fill_null(False)
+
+
+def _is_growth(col: Columns) -> nw.Expr:
+    of_growth = col("measure").is_null() & (col(_DIMENSION.name) == "growth")
+    return ((col("measure") == "growth") | of_growth).fill_null(False)
+
+
+def _is_share(col: Columns) -> nw.Expr:
+    """A ratio is a share, whatever the data calls its measure, unless it is a change."""
+    of_ratio = (col(_DIMENSION.name) == "ratio") & ~col(_SIGNED.name) & ~_is_change(col)
+    return ((col("measure") == "share") | of_ratio).fill_null(False)
+
+
 ROW_RULES: tuple[Rule, ...] = (
     _row(
         code="value-without-comparator",
         tables=VALUE_TABLES,
         column="comparator",
         message="a value has a comparator, and a comparator a value",
+        lenient=True,
         condition=lambda col: _both_or_neither(col, "value", "comparator"),
     ),
     _row(
@@ -39,12 +64,15 @@ ROW_RULES: tuple[Rule, ...] = (
         column="unit",
         message="a value has a unit, and a unit a value",
         condition=lambda col: _both_or_neither(col, "value", "unit"),
+        # A table of other people may have a unit where a value is missing.
+        core_condition=lambda col: col("value").is_null() | ~col("unit").is_null(),
     ),
     _row(
         code="value-without-measure",
         tables=VALUE_TABLES,
         column="measure",
         message="a value has a measure, and a measure a value",
+        lenient=True,
         condition=lambda col: _both_or_neither(col, "value", "measure"),
     ),
     _row(
@@ -66,11 +94,42 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="value",
         message="a share in percent lies between 0 and 100",
+        optional=("measure",),
         condition=lambda col: (
-            (col("measure") != "share")
-            | (col("unit") != "percent")
+            (col("unit") != "percent")
+            | ~_is_share(col)
             | ((col("value") >= 0) & (col("value") <= 100))
         ),
+        lookups=(_DIMENSION, _SIGNED),
+    ),
+    _row(
+        code="value-negative",
+        tables=VALUE_TABLES,
+        column="value",
+        message="a quantity that cannot be negative is not below 0",
+        optional=("measure",),
+        condition=lambda col: (
+            (col("value") >= 0)
+            | (col("unit") == "percent").fill_null(False)
+            | _is_change(col)
+            | col(_SIGNED.name)
+            | ~col(_DIMENSION.name).is_in(list(AMOUNTS))
+        ),
+        lookups=(_DIMENSION, _SIGNED),
+    ),
+    _row(
+        code="growth-below-domain",
+        tables=VALUE_TABLES,
+        column="value",
+        message="a quantity that cannot be negative falls by 100 % at most",
+        optional=("measure",),
+        condition=lambda col: (
+            (col("unit") != "percent")
+            | (col("value") >= -100)
+            | ~_is_growth(col)
+            | col(_SIGNED.name).fill_null(True)
+        ),
+        lookups=(_DIMENSION, _SIGNED),
     ),
     _row(
         code="printed-without-erratum",
@@ -86,9 +145,16 @@ ROW_RULES: tuple[Rule, ...] = (
         code="unit-unlike-indicator",
         tables=VALUE_TABLES,
         column="unit",
-        message="the unit is the indicator's unit",
-        condition=lambda col: col("unit") == col("indicator_id:unit"),
-        lookups=(Lookup("indicator_id", "indicators", "unit"),),
+        message="the unit is the indicator's unit; an indicator without a unit has no values",
+        condition=lambda col: (
+            col("unit").is_null()
+            | col("indicator_id:id").is_null()
+            | (col("unit") == col("indicator_id:unit")).fill_null(False)
+        ),
+        lookups=(
+            Lookup("indicator_id", "indicators", "unit"),
+            Lookup("indicator_id", "indicators", "id"),
+        ),
     ),
     _row(
         code="money-without-price-basis",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import narwhals as nw
@@ -35,6 +35,10 @@ Scope = Literal[
 
 Columns = Callable[[str], nw.Expr]
 """Gives the expression of a column; a condition asks it for every column that it needs."""
+
+
+SIGNED = "may_be_negative"
+"""A column to look up in indicators that is computed from their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Rule:
         lookups: Columns of other tables that it needs.
         condition: Makes the expression that is true for a valid row or cell, from the columns it
             asks for; null counts as valid.
+        core_condition: The condition in the `core` profile, where it differs.
+        optional: Columns that the condition uses if the data has them; else they count as empty.
         accepts: Returns whether a value, which is not missing, is valid; where no expression can.
         invalid_rows: Returns the numbers of the invalid rows, given the columns that the rule
             needs, with the rows' numbers, and the reference data.
@@ -88,6 +94,8 @@ class Rule:
     columns: tuple[str, ...] = ()
     lookups: tuple[Lookup, ...] = ()
     condition: Callable[[Columns], nw.Expr] | None = None
+    core_condition: Callable[[Columns], nw.Expr] | None = None
+    optional: tuple[str, ...] = ()
     accepts: Callable[[str], bool] | None = None
     invalid_rows: Callable[[pl.DataFrame, ReferenceData], pl.Series] | None = None
     expected: str = ""
@@ -109,6 +117,25 @@ class Rule:
         joined = {lookup.name for lookup in self.lookups}
         keys = [lookup.key for lookup in self.lookups]
         return tuple(dict.fromkeys([*(name for name in asked if name not in joined), *keys]))
+
+    def bound(self, present: Container[str], profile: str) -> Rule:
+        """Return the rule for data with some columns, in a profile.
+
+        An optional column that the data lacks counts as empty.
+        """
+        condition = self.condition
+        if profile == "core" and self.core_condition is not None:
+            condition = self.core_condition
+        absent = {name for name in self.optional if name not in present}
+        if condition is None or (condition is self.condition and not absent):
+            return self
+
+        def with_empty(col: Columns) -> nw.Expr:
+            return condition(
+                lambda name: nw.lit(None, dtype=nw.String) if name in absent else col(name)
+            )
+
+        return replace(self, condition=with_empty, core_condition=None, optional=())
 
     def violation(self) -> nw.Expr:
         """Return the expression that is true for an invalid row or cell, and never null."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -78,22 +78,48 @@ def _values_of_no_record(frame: pl.DataFrame, reference: ReferenceData) -> pl.Se
     return values.filter(~pl.col("record_id").is_in(sorted(valued)))[ROW]
 
 
-def _cycles(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
-    """Return the rows of tasks that are among their own ancestors."""
-    import polars as pl
+def leading_to_themselves(following: Mapping[str, str | None]) -> frozenset[str]:
+    """Return the ids that are reached again from themselves.
 
-    parents: dict[str, str | None] = dict(frame.select("id", "parent_id").iter_rows())
+    Args:
+        following: The id that follows each id.
+
+    Example:
+        >>> sorted(leading_to_themselves({"a": "b", "b": "a", "c": "a"}))
+        ['a', 'b']
+    """
     settled: dict[str, bool] = {}
-    for start in parents:
+    for start in following:
         path: dict[str, int] = {}
         name: str | None = start
-        while name is not None and name in parents and name not in settled and name not in path:
+        while name is not None and name in following and name not in settled and name not in path:
             path[name] = len(path)
-            name = parents[name]
+            name = following[name]
         first = path.get(name, len(path)) if name is not None else len(path)
         settled.update((each, place >= first) for each, place in path.items())
-    around = [name for name, cyclic in settled.items() if cyclic]
-    return frame.filter(pl.col("id").is_in(around))[ROW]
+    return frozenset(name for name, cyclic in settled.items() if cyclic)
+
+
+def _cycles(column: str) -> _Find:
+    """Find the rows from which a column of ids leads back to the row itself."""
+
+    def find(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
+        import polars as pl
+
+        around = leading_to_themselves(dict(frame.select("id", column).iter_rows()))
+        return frame.filter(pl.col("id").is_in(sorted(around)))[ROW]
+
+    return find
+
+
+def _cycle(code: str, table: str, column: str) -> Rule:
+    return _table(
+        code,
+        tables=(table,),
+        column=column,
+        columns=("id", column),
+        invalid_rows=_cycles(column),
+    )
 
 
 def _table(
@@ -165,12 +191,8 @@ TABLE_RULES: tuple[Rule, ...] = (
         columns=("policy_id", "parent_id", "level", "kind", "ordinal"),
         invalid_rows=_repeated_ordinals,
     ),
-    _table(
-        "task-cycle",
-        tables=("tasks",),
-        column="parent_id",
-        columns=("id", "parent_id"),
-        invalid_rows=_cycles,
-    ),
+    _cycle("task-cycle", "tasks", "parent_id"),
+    _cycle("region-cycle", "regions", "parent_id"),
+    _cycle("withdrawal-cycle", "withdrawals", "successor_id"),
 )
 """The rules that compare rows within one table, where a key or a combination cannot."""

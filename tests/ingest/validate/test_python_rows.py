@@ -33,11 +33,11 @@ def test_row_of_another_type_is_refused_with_its_number() -> None:
 
 
 def test_cell_of_wrong_type_is_shown_with_its_python_form() -> None:
-    rows = [FIGURE | {"value": "2.1e12", "region_id": "cn-zz", "unit": None}]
+    rows = [FIGURE | {"value": "2.1e12", "region_id": "cn-zz"}, FIGURE | {"unit": None}]
     told = {(one.code, one.column): one.value for one in cip.validate(rows, "figures").findings}
     assert told["type-wrong", "value"] == "'2.1e12'"
     assert told["id-dangling", "region_id"] == "cn-zz"
-    assert told["value-missing", "unit"] == ""
+    assert told["value-without-unit", "unit"] == ""
 
 
 def test_numeric_classes_are_accepted_as_numbers() -> None:

@@ -34,6 +34,15 @@ def placed(kind: str, **more: Any) -> Row:
     return found | {"record_id": None} | more if kind != "passages" else found | more
 
 
+REGION: Row = {"id": "u", "name": "U", "level": "country", "parent_id": None}
+RATE: Row = {
+    "id": "r",
+    "indicator_id": "chip-yield-rate",
+    "region_id": "cn",
+    "period": "2023",
+    "value": 90.0,
+    "unit": "percent",
+}
 # Of each rule: the table, a good row or good rows, and how the last of them is broken.
 CASES: list[tuple[str, str, list[Row], Row]] = [
     ("value-missing", "figures", [FIGURE], {"indicator_id": None}),
@@ -148,6 +157,26 @@ CASES: list[tuple[str, str, list[Row], Row]] = [
         {"parent_id": "u"},
     ),
     (
+        "region-cycle",
+        "regions",
+        [REGION, REGION | {"id": "v", "parent_id": "u"}, REGION | {"id": "w", "parent_id": "v"}],
+        {"parent_id": "w"},
+    ),
+    (
+        "withdrawal-cycle",
+        "withdrawals",
+        [{"id": "v", "successor_id": "w"}, {"id": "w", "successor_id": "x"}],
+        {"successor_id": "v"},
+    ),
+    ("share-outside-domain", "figures", [RATE], {"value": 130.0}),
+    ("share-as-fraction", "figures", [RATE, RATE | {"region_id": "cn-bj"}], {"value": 0.3}),
+    ("value-negative", "figures", [FIGURE], {"value": -5.0, "stated": None}),
+    ("growth-below-domain", "figures", [RATE | {"measure": "growth"}], {"value": -130.0}),
+    ("observation-incomplete", "figures", [FIGURE], {"period": None, "period_start": None}),
+    ("observation-incomplete", "figures", [FIGURE], {"region_id": None}),
+    ("observation-incomplete", "figures", [FIGURE | {"organization_id": "catl"}], {"value": None}),
+    ("value-missing", "targets", [FIGURE], {"value": None}),
+    (
         "dimension-unlike-unit",
         "indicators",
         [{"id": "i", "unit": "CNY", "dimension": "currency"}],
@@ -186,7 +215,7 @@ def test_every_rule_on_data_has_a_case() -> None:
     )
     codes = {rule.code for rule in rules_of(*scopes)}
     # These need records, or have tests of their own below.
-    elsewhere = {"restatement-disagrees", "meant-disagrees", "type-wrong"}
+    elsewhere = {"restatement-disagrees", "meant-disagrees", "type-wrong", "reference-invalid"}
     assert codes - elsewhere == {case[0] for case in CASES}
     assert [rule.code for rule in rules_of("data")] == [
         "no-rows", "column-missing", "column-unknown", "dtype-wrong"
@@ -224,12 +253,19 @@ def test_wrong_type_is_reported_and_dependent_rules_are_skipped() -> None:
     assert report.valid_rows().is_empty()
 
 
-@pytest.mark.parametrize("nothing", [pl.DataFrame(), pl.DataFrame().lazy(), [], pd.DataFrame()])
-def test_empty_data_is_never_ok(nothing: Any) -> None:
+@pytest.mark.parametrize("nothing", [pl.DataFrame(), pl.DataFrame().lazy(), pd.DataFrame()])
+def test_data_without_columns_is_not_ok(nothing: Any) -> None:
     report = cip.validate(nothing, "units")
+    assert report.severities == {"no-rows": "warning", "column-missing": "error"}
     assert not report.ok
-    assert report.counts["no-rows"] == 1
     assert report.rows == 0
+
+
+@pytest.mark.parametrize("profile", ["core", "traced"])
+def test_list_without_rows_is_a_warning(profile: Any) -> None:
+    report = cip.validate([], "units", profile=profile)
+    assert report.ok
+    assert report.counts == {"no-rows": 1}
 
 
 def test_hints_are_limited_to_the_first_unknown_ids() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from chinaindpolicy.errors import DataError, UnknownNameError
 from chinaindpolicy.ingest.validate.duckdb import from_relation
 from chinaindpolicy.ingest.validate.source import DataSource, check_renames
+from chinaindpolicy.model.columns import columns
 from chinaindpolicy.rules.findings import Finding
 
 if TYPE_CHECKING:
@@ -207,7 +208,8 @@ def _of_records(
     if engine == "duckdb":
         raise DataError("engine 'duckdb' cannot judge a list of dicts: it is judged by 'polars'")
     rows = as_dicts(data)
-    names = names_of(rows)
+    # A list without dicts has no columns that could be missing.
+    names = names_of(rows) if rows else dict.fromkeys(spec.name for spec in columns(table))
     check_renames(renames, list(names), table)
     original = {name: given for given, name in (renames or {}).items()}
     frame, wrong = from_rows(rows, names, table, renames or {})

@@ -16,7 +16,8 @@ from chinaindpolicy.ingest.validate.inputs import EngineName, open_source
 from chinaindpolicy.ingest.validate.report import ValidationReport
 from chinaindpolicy.ingest.validate.source import DataSource
 from chinaindpolicy.loading import load
-from chinaindpolicy.model.columns import record_class
+from chinaindpolicy.model.columns import ColumnSpec, record_class
+from chinaindpolicy.model.columns import columns as columns_of
 from chinaindpolicy.rules.check_tables import shared_id_finding, shared_ids
 from chinaindpolicy.rules.evaluate import TableResult, evaluate
 from chinaindpolicy.rules.findings import Finding, Severity
@@ -120,15 +121,19 @@ def run(
             reading.enter_context(source.read())
         dataset = against if isinstance(against, Dataset) else load(against)
         reference = _reference(dataset, sources)
+        shared = _in_two_tables(sources, samples)
         results: dict[str, tuple[DataSource, Plan, TableResult]] = {}
         for name, source in sources.items():
-            plan = plan_for(name, chosen, source.engine.columns, reference)
-            results[name] = (
-                source,
-                plan,
-                evaluate(source.engine, plan, reference, samples, progress),
-            )
-        return _report(results, _in_two_tables(sources, samples), chosen)
+            specs = _columns_of(name, dataset)
+            plan = plan_for(name, chosen, source.engine.columns, reference, specs)
+            rows, _ = shared.get(name, (None, []))
+            result = evaluate(source.engine, plan, reference, samples, progress, rows)
+            results[name] = (source, plan, result)
+        placed = {
+            name: (len(rows), sources[name].place(findings))
+            for name, (rows, findings) in shared.items()
+        }
+        return _report(results, placed, chosen)
 
 
 def _by_table(data: Any, table: str | None) -> dict[str, Any]:
@@ -157,6 +162,19 @@ def _reference(dataset: Dataset, sources: Mapping[str, DataSource]) -> Reference
     return ReferenceData(frames)
 
 
+def _columns_of(table: str, dataset: Dataset) -> list[ColumnSpec]:
+    """Return the columns of a table as a release has them, with its codes."""
+    fields = {field["name"]: field for field in dataset[table].descriptor["schema"]["fields"]}
+    if not fields:  # the release is older than the table
+        return list(columns_of(table))
+    return [
+        replace(spec, categories=codes) if codes else spec
+        for spec in columns_of(table)
+        if spec.name in fields
+        for codes in [tuple(fields[spec.name].get("constraints", {}).get("enum", ()))]
+    ]
+
+
 def _looked_up(table: str, dataset: Dataset) -> pl.DataFrame:
     import polars as pl
 
@@ -168,8 +186,8 @@ def _looked_up(table: str, dataset: Dataset) -> pl.DataFrame:
 
 def _in_two_tables(
     sources: Mapping[str, DataSource], samples: int
-) -> dict[str, tuple[int, list[Finding]]]:
-    """Return the rows whose id a table before has too."""
+) -> dict[str, tuple[pl.Series, list[Finding]]]:
+    """Return the rows whose id a table before has too, and the findings on the first of them."""
     import polars as pl
 
     tables = [table for table in sources if "id" in sources[table].engine.columns]
@@ -185,10 +203,8 @@ def _in_two_tables(
         rows.setdefault(table, []).append(row)
         if len(rows[table]) <= samples:
             findings.setdefault(table, []).append(shared_id_finding(table, id, other, row))
-    for table, numbers in rows.items():
-        sources[table].engine.mark(pl.Series(numbers, dtype=pl.UInt32))
     return {
-        table: (len(numbers), sources[table].place(findings.get(table, [])))
+        table: (pl.Series(numbers, dtype=pl.UInt32), findings.get(table, []))
         for table, numbers in rows.items()
     }
 
@@ -219,12 +235,6 @@ def _report(
         prefix = f"{table}: " if len(results) > 1 else ""
         not_checked += [f"{prefix}{reason}" for reason in plan.not_checked]
         parts[table] = _rows(source, result.all_invalid)
-    if any(result.rows for _, _, result in results.values()):
-        # Among tables that are checked together, one may rightly have no rows: it is remarked.
-        findings = [
-            replace(found, severity="warning") if found.code == "no-rows" else found
-            for found in findings
-        ]
     severities: dict[str, Severity] = {code: severity_of(code, profile) for _, code, _ in counts}
     for finding in findings:
         severities[finding.code] = finding.severity

@@ -93,6 +93,14 @@ class Engine(Protocol):
         """Return the rows that have one of some combinations of values."""
         ...
 
+    def replace(self, name: str, column: str, values: Mapping[str, str]) -> None:
+        """Make a prepared column from another one of strings, with some values replaced."""
+        ...
+
+    def invalid(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of the rows that are invalid, after the scan."""
+        ...
+
     def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows, with the rows' numbers."""
         ...

@@ -191,6 +191,18 @@ class DuckDBEngine:
         found: pl.DataFrame = self._numbered(columns).pl()
         return found
 
+    def replace(self, name: str, column: str, values: Mapping[str, str]) -> None:
+        """Make a prepared column from another one of strings, with some values replaced."""
+        form = self._forms[column].removesuffix(f" as {_quoted(column)}")
+        cases = " ".join(f"when {_text(old)} then {_text(new)}" for old, new in values.items())
+        self._forms[name] = f"case {form} {cases} else {form} end as {_quoted(name)}"
+
+    def invalid(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of the rows that are invalid, after the scan."""
+        rows = self.rows(valid=False, all_invalid=False).set_alias("given")
+        found: pl.DataFrame = rows.project(", ".join(self._forms[name] for name in columns)).pl()
+        return found
+
     def mark(self, rows: pl.Series) -> None:
         """Mark some rows, by number, as invalid."""
         self._rows.update(rows.to_list())
@@ -261,6 +273,11 @@ def _form(name: str, spec: ColumnSpec, kind: str | None) -> str:
     if spec.type == "integer":
         return f"{column}::bigint" if kind == "empty" else column
     return f"{column}::{SQL_TYPES[spec.type]}"
+
+
+def _text(value: str) -> str:
+    """Return a string as a literal of SQL."""
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _filled(key: UniqueKey) -> str:

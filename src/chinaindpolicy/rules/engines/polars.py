@@ -210,6 +210,15 @@ class PolarsEngine:
         """Return some columns of all rows, with the rows' numbers."""
         return self._view(columns).collect(engine="streaming").with_row_index(ROW)
 
+    def replace(self, name: str, column: str, values: Mapping[str, str]) -> None:
+        """Make a prepared column from another one of strings, with some values replaced."""
+        self._prepared[name] = self._prepared[column].replace(dict(values)).alias(name)
+
+    def invalid(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of the rows that are invalid, after the scan."""
+        assert self._invalid is not None, "called before the scan"
+        return self._view(columns).collect(engine="streaming").filter(self._invalid)
+
     def mark(self, rows: pl.Series) -> None:
         """Mark some rows, by number, as invalid."""
         assert self._invalid is not None, "called before the scan"
@@ -220,7 +229,8 @@ class PolarsEngine:
         ordered = pl.Series(sorted(set(numbers)), dtype=pl.UInt32)
         chosen = self._expressions(columns)
         if self._textual:
-            chosen += [pl.col(name).alias(f"{RAW}{name}") for name in columns]
+            given = [name for name in columns if name in self.columns]
+            chosen += [pl.col(name).alias(f"{RAW}{name}") for name in given]
         found = self._at(ordered, chosen)
         return dict(zip(ordered.to_list(), found.iter_rows(named=True), strict=True))
 

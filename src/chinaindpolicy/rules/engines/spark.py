@@ -221,6 +221,20 @@ class SparkEngine:
         found = to_polars(self._view(columns)).sort(ROW)
         return found.with_columns(pl.col(ROW).cast(pl.UInt32))
 
+    def replace(self, name: str, column: str, values: Mapping[str, str]) -> None:
+        """Make a prepared column from another one of strings, with some values replaced."""
+        form = self._forms[column]
+        chosen = form
+        for old, new in values.items():
+            chosen = self._f.when(form == self._f.lit(old), self._f.lit(new)).otherwise(chosen)
+        self._forms[name] = chosen.alias(name)
+
+    def invalid(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return some columns of the rows that are invalid, after the scan."""
+        rows = self.rows(valid=False, all_invalid=False)
+        named = rows.toDF(*(held_name(place) for place in range(len(self._names))))
+        return to_polars(named.select(*(self._forms[name] for name in columns)))
+
     def mark(self, rows: pl.Series) -> None:
         """Mark some rows, by number, as invalid."""
         self._rows.update(rows.to_list())

@@ -1,0 +1,76 @@
+"""Values that a row requires in the `core` profile, given the rest of the row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
+
+import narwhals as nw
+
+from chinaindpolicy.model.vocabularies import VALUE_TABLES
+from chinaindpolicy.rules.profiles import Profile
+from chinaindpolicy.rules.registry import RULES
+from chinaindpolicy.rules.rule import Columns, Rule
+
+
+def required_values(table: str, profile: Profile, present: Container[str]) -> Iterator[Rule]:
+    """Yield the rules on values that may be missing in a record, bound to their column.
+
+    A target has a value unless its kind says that it is qualitative. Where the data does not say
+    why a value, a period or a region is missing, that is a warning.
+
+    Args:
+        table: The table.
+        profile: The profile; `traced` data has the same rules as the records.
+        present: The columns of the data.
+    """
+    if profile != "core" or table not in VALUE_TABLES:
+        return
+    if table == "targets":
+        message = "a target has a value unless its kind is 'qualitative'"
+        yield _bound("value-missing", table, "value", message, _value_or_kind, ("kind",))
+    else:
+        yield _incomplete(table, "value")
+    if table == "figures" and "organization_id" in present:
+        yield _incomplete(table, "region_id", _place, ("region_id",))
+    else:
+        yield _incomplete(table, "region_id")
+    yield _incomplete(table, "period")
+
+
+def _value_or_kind(col: Columns) -> nw.Expr:
+    # A rule on targets compares the kind with the value.
+    return ~col("value").is_null() | ~col("kind").is_null()
+
+
+def _place(col: Columns) -> nw.Expr:
+    return ~col("region_id").is_null() | ~col("organization_id").is_null()
+
+
+def _incomplete(
+    table: str,
+    column: str,
+    condition: Callable[[Columns], nw.Expr] | None = None,
+    optional: tuple[str, ...] = (),
+) -> Rule:
+    message = f"{RULES['observation-incomplete'].message}: {column} is empty"
+    filled = condition or (lambda col: ~col(column).is_null())
+    return _bound("observation-incomplete", table, column, message, filled, optional)
+
+
+def _bound(
+    code: str,
+    table: str,
+    column: str,
+    message: str,
+    condition: Callable[[Columns], nw.Expr],
+    optional: tuple[str, ...],
+) -> Rule:
+    return replace(
+        RULES[code],
+        tables=(table,),
+        column=column,
+        message=message,
+        condition=condition,
+        optional=optional,
+    )
