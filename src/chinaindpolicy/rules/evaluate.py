@@ -186,7 +186,8 @@ class Evaluator:
         columns = dict.fromkeys(rule.column for rule, _ in cells)
         columns |= {invalid_flag(rule.column): None for rule in plan.cells if rule.column in marked}
         columns |= {name: None for rule in plan.rows for name in rule.needs}
-        columns |= {name: None for each in fractions for name in self._fraction_columns()}
+        if fractions:
+            columns |= dict.fromkeys(self._fraction_columns())
         keys = tuple(self._key(key) for key in plan.keys)
         columns |= {name: None for key in keys for name in key.columns}
         request = ScanRequest(tuple(columns), tuple(checks), self._lookups(), keys)

@@ -54,7 +54,11 @@ def _incomplete(
     optional: tuple[str, ...] = (),
 ) -> Rule:
     message = f"{RULES['observation-incomplete'].message}: {column} is empty"
-    filled = condition or (lambda col: ~col(column).is_null())
+
+    def is_filled(col: Columns) -> nw.Expr:
+        return ~col(column).is_null()
+
+    filled = condition or is_filled
     return _bound("observation-incomplete", table, column, message, filled, optional)
 
 

@@ -126,8 +126,8 @@ def run(
         for name, source in sources.items():
             specs = _columns_of(name, dataset)
             plan = plan_for(name, chosen, source.engine.columns, reference, specs)
-            rows, _ = shared.get(name, (None, []))
-            result = evaluate(source.engine, plan, reference, samples, progress, rows)
+            invalid = shared[name][0] if name in shared else None
+            result = evaluate(source.engine, plan, reference, samples, progress, invalid)
             results[name] = (source, plan, result)
         placed = {
             name: (len(rows), sources[name].place(findings))
