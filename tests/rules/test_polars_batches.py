@@ -133,7 +133,8 @@ def test_python_rows_of_any_shape_are_columns_of_the_same_values() -> None:
     rows[3] = {"region_id": "cn", "id": "b"}
     rows[1500] = {"note": "", **rows[1500]}
     rows[2000]["note"] = "half \ud800"
-    frame, wrong = from_rows(rows, names_of(rows), "figures", {})
+    made = from_rows(rows, names_of(rows), "figures", {})
+    frame, wrong = made.frame(), made.wrong
     assert frame["id"].to_list() == [each["id"] for each in rows]
     assert frame["indicator_id"].is_null().arg_true().to_list() == [3]
     notes = {number: text for number, text in enumerate(frame["note"]) if text is not None}

@@ -75,10 +75,18 @@ def decimal_digits(value: Decimal) -> str:
 
 
 def is_exact_float(value: int | Decimal) -> bool:
-    """Return whether a 64-bit float has this value, to the last digit.
+    """Return True if a 64-bit float has this value to the last digit.
+
+    A float has the value of its shortest decimal form and, if it is whole, its exact value.
+
+    Args:
+        value: A finite number, at most as large as the largest float.
 
     Example:
         >>> is_exact_float(Decimal("99.5")), is_exact_float(Decimal("0.12345678901234567890"))
         (True, False)
+        >>> is_exact_float(2**60), is_exact_float(2**53 + 1)
+        (True, False)
     """
-    return Decimal(repr(float(value))) == value
+    number = float(value)
+    return Decimal(repr(number)) == value or (number.is_integer() and number == value)

@@ -61,7 +61,8 @@ def fits(spec: ColumnSpec, kind: str | None) -> bool:
 
 
 def _marked(spec: ColumnSpec, column: InputColumn) -> bool:
-    return column.marked or (column.kind == "text" and spec.type not in ("string", "list"))
+    parsed = column.kind == "text" and spec.type not in ("string", "list")
+    return column.marked or parsed or (column.inexact and spec.type == "number")
 
 
 def plan_for(
@@ -197,7 +198,7 @@ def _column_findings(
         elif not fits(declared[name], column.kind):
             rule, kind = RULES["dtype-wrong"], declared[name].type
             message = (
-                f"{rule.message}: {name} holds {column.dtype}, expected {kind}; the "
+                f"{rule.message}: {name} holds {column.dtype}{column.reason}, expected {kind}; the "
                 "rules on it are not judged"
             )
             yield rule.finding(

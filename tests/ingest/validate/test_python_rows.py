@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from decimal import Decimal
 from typing import Any
 
@@ -80,7 +81,9 @@ def test_integer_beyond_every_float_is_not_a_number() -> None:
     beyond = 2**1024 - 2**970  # half a step above the largest float
     with pytest.raises(OverflowError):
         float(beyond)
-    for value, wrong in ((beyond, 1), (-beyond, 1), (beyond - 1, 0), (1 - beyond, 0)):
+    largest = int(sys.float_info.max)
+    values = ((beyond, 1), (-beyond, 1), (beyond - 1, 1), (1 - beyond, 1))
+    for value, wrong in (*values, (largest, 0), (-largest, 0)):
         report = cip.validate([FIGURE | {"value_upper": value}], "figures")
         assert report.counts.get("type-wrong", 0) == wrong
         assert report.invalid_rows() == [FIGURE | {"value_upper": value}]

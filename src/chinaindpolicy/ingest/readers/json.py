@@ -12,6 +12,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
@@ -152,7 +153,7 @@ def _part(problems: ReadProblems, rows: Iterator[tuple[int, str]]) -> SourceFile
     if empty:
         problems.add("file-empty", "the file is empty: it holds no object", line=1)
     frame = _frame(columns, lines, problems)
-    return SourceFile.in_memory(problems, frame, lines, textual=False)
+    return replace(SourceFile.in_memory(problems, frame, lines, textual=False), days_are_text=True)
 
 
 def _object(text: str, decode: Callable[[str], Any]) -> dict[str, Any]:

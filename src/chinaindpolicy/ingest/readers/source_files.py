@@ -41,6 +41,7 @@ class SourceFile:
         delimiter: The delimiter of cells; empty if the format has none.
         check: Reads the file to its end and raises a `DataFileError` if it is damaged.
         stamp: Size and time of change of the file before it was opened; None if not checked.
+        days_are_text: Whether the format has types, but no days: they are written as text.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class SourceFile:
     delimiter: str = ""
     check: Callable[[], None] = lambda: None
     stamp: Stamp | None = None
+    days_are_text: bool = False
 
     @classmethod
     def in_memory(
@@ -84,6 +86,7 @@ class SourceData:
             Of each code the first thousand in a file.
         counts: How many problems of each code there are.
         parts: The files one by one.
+        days_are_text: True if the format has types, but no days, as JSON.
     """
 
     frame: pl.LazyFrame
@@ -92,6 +95,7 @@ class SourceData:
     problems: tuple[Finding, ...]
     counts: Mapping[str, int]
     parts: tuple[SourceFile, ...]
+    days_are_text: bool = False
 
     @contextmanager
     def read(self) -> Generator[None]:
@@ -178,4 +182,5 @@ def joined(parts: Sequence[SourceFile]) -> SourceData:
         problems=tuple(finding for part in parts for finding in part.problems),
         counts=dict(sorted(counts.items())),
         parts=tuple(filled),
+        days_are_text=parts[0].days_are_text,
     )

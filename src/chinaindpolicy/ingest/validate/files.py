@@ -11,7 +11,7 @@ from typing import Any
 from chinaindpolicy.errors import DataError
 from chinaindpolicy.ingest.readers.open_files import open_data
 from chinaindpolicy.ingest.validate.duckdb import from_relation
-from chinaindpolicy.ingest.validate.source import DataSource, check_renames
+from chinaindpolicy.ingest.validate.source import DataSource, check_renames, day_columns
 from chinaindpolicy.rules.findings import Finding
 
 
@@ -30,7 +30,11 @@ def from_files(
     pieces = [each.frame.rename(renames) if renames else each.frame for each in opened.parts]
     with opened.read():
         polars_engine = PolarsEngine(
-            own.collect() if engine == "polars" else own, textual=opened.textual, pieces=pieces
+            own.collect() if engine == "polars" else own,
+            textual=opened.textual,
+            pieces=pieces,
+            days=day_columns(table),
+            days_are_text=opened.days_are_text,
         )
 
     def rows(valid: bool, all_invalid: bool) -> Any:

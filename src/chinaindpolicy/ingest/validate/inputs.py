@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import DataError, UnknownNameError
 from chinaindpolicy.ingest.validate.duckdb import from_relation
-from chinaindpolicy.ingest.validate.source import DataSource, check_renames
-from chinaindpolicy.model.columns import columns
-from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.ingest.validate.in_memory import of_arrow, of_pandas, of_records
+from chinaindpolicy.ingest.validate.source import DataSource, check_renames, day_columns
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from chinaindpolicy.rules.engines.polars import PolarsEngine
 
 EngineName = Literal["polars", "polars-streaming", "duckdb", "spark"]
 _ENGINES = ("polars", "polars-streaming", "duckdb", "spark")
@@ -42,46 +40,73 @@ def open_source(
     """
     if engine is not None and engine not in _ENGINES:
         raise UnknownNameError("engine", engine, _ENGINES)
-    home = _home_of(data)
-    if engine == "spark" and home != "pyspark":
+    kind = _kind_of(data)
+    if engine == "spark" and kind != "pyspark":
         raise DataError("engine 'spark' judges Spark DataFrames: give one, read by your session")
-    if isinstance(data, str | Path) or _is_paths(data):
-        return _of_files(data, table, renames, engine)
-    if home == "duckdb":
-        _refuse_unless(engine, ("duckdb", None), "a DuckDB relation")
-        return from_relation(data, renames, table)
-    if home == "pyspark":
-        from chinaindpolicy.ingest.validate.spark import from_spark
+    match kind:
+        case "files":
+            return _of_files(data, table, renames, engine)
+        case "duckdb":
+            _refuse_unless(engine, ("duckdb", None), "a DuckDB relation")
+            return from_relation(data, renames, table)
+        case "pyspark":
+            from chinaindpolicy.ingest.validate.spark import from_spark
 
-        _refuse_unless(engine, ("spark", None), "a Spark DataFrame")
-        return from_spark(data, table, renames)
-    if home == "polars":
-        return _of_polars(data, table, renames, engine)
-    if home == "pandas":
-        return _of_pandas(data, table, renames, engine)
-    if home == "pyarrow":
-        return _of_arrow(data, table, renames, engine)
-    if isinstance(data, list | tuple):
-        return _of_records(cast("Sequence[Any]", data), table, renames, engine)
-    raise DataError(_refusal(data, home))
+            _refuse_unless(engine, ("spark", None), "a Spark DataFrame")
+            return from_spark(data, table, renames)
+        case "polars":
+            return _of_polars(data, table, renames, engine)
+        case "pandas":
+            return of_pandas(data, table, renames, engine)
+        case "pyarrow":
+            return of_arrow(data, table, renames, engine)
+        case "narwhals":
+            return _of_narwhals(data, table, renames, engine)
+        case "stream":
+            return _of_stream(data, table, renames, engine)
+        case "rows":
+            rows = tuple(data) if isinstance(data, Table) else data
+            return of_records(rows, table, renames, engine)
+        case _:
+            raise DataError(_refusal(data))
+
+
+def _kind_of(data: Any) -> str:
+    """Return the kind of data; empty if it is of no kind that can be checked."""
+    if isinstance(data, str | Path) or _is_paths(data):
+        return "files"
+    home = _home_of(data)
+    if home in ("polars", "pandas", "pyarrow", "duckdb", "pyspark", "narwhals"):
+        if type(data).__name__ == "RecordBatchReader":
+            return "stream"
+        return home if _is_frame(data, home) else ""
+    if home in _WAYS_ROUND:
+        return ""
+    if isinstance(data, Table) or (isinstance(data, Sequence) and not isinstance(data, bytes)):
+        return "rows"
+    return "stream" if hasattr(data, "__arrow_c_stream__") else ""
 
 
 def _home_of(data: Any) -> str:
-    home = type(data).__module__.partition(".")[0].removeprefix("_")
-    if home == "polars":
-        import polars as pl
+    """Return the library of data's class, or of the frame that it is derived from."""
+    homes = [each.__module__.partition(".")[0].removeprefix("_") for each in type(data).__mro__]
+    return next((home for home in homes if home in _FRAMES), homes[0])
 
-        return home if isinstance(data, pl.DataFrame | pl.LazyFrame) else f"{home} {type(data)}"
-    wanted = {
-        "pandas": "DataFrame",
-        "pyarrow": "Table",
-        "duckdb": "DuckDBPyRelation",
-        "pyspark": "DataFrame",
-    }
-    other = home in wanted and type(data).__name__ != wanted[home]
-    if other or type(data).__module__.startswith("pyspark.pandas"):
-        return f"{home}, {type(data).__name__}"
-    return home
+
+_FRAMES: Mapping[str, tuple[str, ...]] = {
+    "polars": ("DataFrame", "LazyFrame"),
+    "pandas": ("DataFrame",),
+    "pyarrow": ("Table", "RecordBatch"),
+    "duckdb": ("DuckDBPyRelation",),
+    "pyspark": ("DataFrame",),
+    "narwhals": ("DataFrame", "LazyFrame"),
+}
+
+
+def _is_frame(data: Any, home: str) -> bool:
+    if type(data).__module__.startswith("pyspark.pandas"):
+        return False
+    return any(each.__name__ in _FRAMES[home] for each in type(data).__mro__)
 
 
 _WAYS_ROUND: Mapping[str, str] = {
@@ -94,9 +119,9 @@ _WAYS_ROUND: Mapping[str, str] = {
 }
 
 
-def _refusal(data: Any, home: str) -> str:
+def _refusal(data: Any) -> str:
     kind = f"{type(data).__module__}.{type(data).__qualname__}"
-    way = _WAYS_ROUND.get(home.partition(",")[0])
+    way = _WAYS_ROUND.get(_home_of(data))
     if way is None:
         way = (
             "give a Polars or pandas frame, a PyArrow table, a DuckDB relation, a list of dicts, "
@@ -139,7 +164,9 @@ def _of_polars(
         own = data.lazy()
     elif engine == "duckdb":
         return _in_duckdb(data.lazy().collect(), table, renames)
-    polars_engine = PolarsEngine(own.rename(renames) if renames else own)
+    elif isinstance(data, pl.DataFrame):
+        own = data.clone()  # the rows as they are checked, if the frame is changed later
+    polars_engine = PolarsEngine(own.rename(renames) if renames else own, days=day_columns(table))
     lazy = isinstance(data, pl.LazyFrame)
 
     def rows(valid: bool, all_invalid: bool) -> Any:
@@ -156,86 +183,34 @@ def _in_duckdb(frame: pl.DataFrame, table: str, renames: Mapping[str, str] | Non
     return from_relation(relation_of(frame), renames, table)
 
 
-def _by_row(engine: PolarsEngine, take: Callable[[pl.Series], Any]) -> Callable[[bool, bool], Any]:
-    """Return how a part is taken from what was given, by the numbers of its rows."""
+def _of_narwhals(
+    data: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
+) -> DataSource:
+    import narwhals as nw
+
+    found = open_source(data.to_native(), table, renames, engine)
 
     def rows(valid: bool, all_invalid: bool) -> Any:
-        return take(engine.chosen(valid, all_invalid=all_invalid))
+        return nw.from_native(found.rows(valid, all_invalid))
 
-    return rows
+    return replace(found, rows=rows)
 
 
-def _of_pandas(
+def _of_stream(
     data: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
 ) -> DataSource:
-    from chinaindpolicy.ingest.validate.pandas import from_pandas
-
-    check_renames(renames, [str(name) for name in data.columns], table)
-    named = data.rename(columns=renames) if renames else data
-    frame, wrong = from_pandas(named, table)
-    if engine == "duckdb":
-        return _in_duckdb(frame, table, None)
-    from chinaindpolicy.rules.engines.polars import PolarsEngine
-
-    polars_engine = PolarsEngine(
-        frame.lazy() if engine == "polars-streaming" else frame, wrong=wrong
-    )
-    return DataSource(polars_engine, _by_row(polars_engine, lambda mask: data[mask.to_numpy()]))
-
-
-def _of_arrow(
-    data: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
-) -> DataSource:
+    """Read an Arrow stream once; the rows are returned as a PyArrow table, or a Polars frame."""
     import polars as pl
 
-    from chinaindpolicy.rules.engines.polars import PolarsEngine
-
-    frame = pl.from_arrow(data)
-    assert isinstance(frame, pl.DataFrame)
-    found = _of_polars(frame, table, renames, engine)
-    polars_engine = found.engine
-    if not isinstance(polars_engine, PolarsEngine):
-        return found
-    return replace(found, rows=_by_row(polars_engine, lambda mask: data.filter(mask.to_arrow())))
-
-
-def _of_records(
-    data: Sequence[Any], table: str, renames: Mapping[str, str] | None, engine: str | None
-) -> DataSource:
-    from chinaindpolicy.ingest.validate.python_records import as_dicts, from_rows, names_of
-    from chinaindpolicy.rules.engines.polars import PolarsEngine
-
-    if engine == "duckdb":
-        raise DataError("engine 'duckdb' cannot judge a list of dicts: it is judged by 'polars'")
-    rows = as_dicts(data)
-    # A list without dicts has no columns that could be missing.
-    names = names_of(rows) if rows else dict.fromkeys(spec.name for spec in columns(table))
-    check_renames(renames, list(names), table)
-    original = {name: given for given, name in (renames or {}).items()}
-    frame, wrong = from_rows(rows, names, table, renames or {})
-    polars_engine = PolarsEngine(
-        frame.lazy() if engine == "polars-streaming" else frame, wrong=wrong
-    )
-
-    def place(findings: Sequence[Finding]) -> list[Finding]:
-        return [
-            replace(found, value=_shown(rows[found.row][original.get(found.column, found.column)]))
-            if found.code == "type-wrong" and found.row is not None
-            else found
-            for found in findings
-        ]
-
-    def take(mask: pl.Series) -> list[Any]:
-        return [data[number] for number in mask.arg_true()]
-
-    return DataSource(polars_engine, _by_row(polars_engine, take), place)
-
-
-def _shown(value: Any) -> str:
     try:
-        return repr(value)[:200]
-    except ValueError:  # Python writes no integer of more than 4,300 digits
-        return f"{type(value).__name__} too long to be written"
+        import pyarrow as pa
+    except ImportError:
+        return _of_polars(pl.DataFrame(data), table, renames, engine)
+    try:
+        whole = pa.table(data)
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise DataError(f"a {type(data).__qualname__} is not a stream of rows: {error}") from error
+    return of_arrow(whole, table, renames, engine)
 
 
 def _is_paths(data: Any) -> bool:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import DataError, UnknownNameError
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.rules.engines.base import Engine
+from chinaindpolicy.rules.engines.base import Engine, invalid_flag
 from chinaindpolicy.rules.findings import Finding
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_RESERVED = invalid_flag("")
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,75 @@ class DataSource:
     problems: tuple[Finding, ...] = ()
     unread: Mapping[str, int] = field(default_factory=dict[str, int])
     read: Callable[[], AbstractContextManager[None]] = nullcontext
+
+
+@dataclass
+class MarkedFrame:
+    """A Polars frame made of other data, with the columns that flag cells of another type.
+
+    Attributes:
+        series: The columns, and the columns that flag cells.
+        wrong: The columns that have a column of flags.
+        dtypes: The caller's name of the type of a column, where it is not the frame's.
+    """
+
+    series: list[pl.Series] = field(default_factory=list["pl.Series"])
+    wrong: set[str] = field(default_factory=set[str])
+    dtypes: dict[str, str] = field(default_factory=dict[str, str])
+
+    def add(self, column: pl.Series, wrong: pl.Series | None = None) -> None:
+        """Add a column, and the flags of its cells."""
+        self.series.append(column)
+        if wrong is not None:
+            self.wrong.add(column.name)
+            self.series.append(wrong)
+
+    def frame(self) -> pl.DataFrame:
+        """Return the columns as a frame."""
+        import polars as pl
+
+        return pl.DataFrame(self.series)
+
+
+def day_columns(table: str) -> frozenset[str]:
+    """Return the names of a table's columns of days.
+
+    Example:
+        >>> sorted(day_columns("figures"))
+        ['period_end', 'period_start']
+    """
+    return frozenset(spec.name for spec in columns(table) if spec.type == "date")
+
+
+def shown_name(name: object) -> str:
+    r"""Return the name of a column as text: half of a surrogate pair is written as an escape.
+
+    Example:
+        >>> shown_name(1), shown_name("a"), shown_name("\ud800")
+        ('1', 'a', '\\ud800')
+    """
+    return str(name).encode("utf-8", "backslashreplace").decode()
+
+
+def check_names(names: Iterable[object]) -> None:
+    """Raise DataError if two columns of data in memory have the same name.
+
+    Raises:
+        DataError: If names repeat, or are the same as text, such as 1 and "1".
+    """
+    found: dict[str, object] = {}
+    for name in names:
+        text = shown_name(name)
+        if text in found:
+            raise DataError(
+                f"columns {found[text]!r} and {name!r} have the same name: rename one of them, or "
+                "leave one out"
+            )
+        if text.startswith(_RESERVED):
+            raise DataError(
+                f"column {text!r}: names that start with {_RESERVED!r} are reserved: rename it"
+            )
+        found[text] = name
 
 
 def check_renames(renames: Mapping[str, str] | None, present: Sequence[str], table: str) -> None:

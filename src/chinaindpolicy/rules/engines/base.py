@@ -150,11 +150,16 @@ class InputColumn:
             parsed, None for a kind that no table has.
         dtype: The engine's own name of its type.
         marked: True if a column flags the cells of another type.
+        inexact: True if a column flags the cells that no 64-bit float represents exactly, where
+            the table has a number.
+        reason: Why its values are of no kind that a table has; empty if the type says it.
     """
 
     kind: str | None
     dtype: str
     marked: bool = False
+    inexact: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

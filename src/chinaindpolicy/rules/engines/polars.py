@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
 from chinaindpolicy.model.columns import ColumnSpec
+from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.rules.engines.base import (
     RAW,
     ROW,
@@ -25,6 +28,7 @@ from chinaindpolicy.rules.engines.polars_batches import (
 )
 from chinaindpolicy.rules.engines.polars_checks import check_batch, surely_same
 from chinaindpolicy.rules.engines.polars_columns import canonical, kind_of, parsed_text
+from chinaindpolicy.rules.engines.polars_exact import has_days, is_wide, may_be_wrong, show, shown
 
 _BATCH = 1 << 18
 _PROBED = 20_000
@@ -43,6 +47,9 @@ class PolarsEngine:
         textual: bool = False,
         wrong: frozenset[str] = frozenset(),
         pieces: Sequence[pl.LazyFrame] = (),
+        days: frozenset[str] = frozenset(),
+        days_are_text: bool = False,
+        dtypes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Create the engine.
 
@@ -51,41 +58,81 @@ class PolarsEngine:
             textual: Whether all columns are text, to be parsed by the column's type.
             wrong: The columns that have a flag column for cells of another type.
             pieces: The frames that the data has below each other, if it is made of several.
+            days: The columns of days of the table: there, times at midnight are days.
+            days_are_text: Whether the format of the data has no days, and writes them as text.
+            dtypes: The caller's name of the type of a column, where it is not the frame's.
         """
         self._frame = data if isinstance(data, pl.DataFrame) else None
         self._lazy = data.lazy()
         self._pieces = tuple(pieces) or (self._lazy,)
         self._textual = textual
         self._wrong = wrong
+        self._days = days
+        self._days_are_text = days_are_text
+        self._dtypes = dtypes
         self._prepared: dict[str, pl.Expr] = {}
+        self._shown: dict[str, pl.DataType] = {}
         self._invalid: pl.Series | None = None
         self.name = "polars" if self._frame is not None else "polars, streaming"
 
-    @property
+    @functools.cached_property
     def columns(self) -> Mapping[str, InputColumn]:
         """The columns of the data."""
         marks = {invalid_flag(name) for name in self._wrong}
-        return {
-            name: InputColumn(
-                "text" if self._textual else kind_of(dtype), str(dtype), name in self._wrong
-            )
-            for name, dtype in self._lazy.collect_schema().items()
-            if name not in marks
+        schema = {
+            name: dtype for name, dtype in self._lazy.collect_schema().items() if name not in marks
         }
+        times = [name for name in self._days if isinstance(schema.get(name), pl.Datetime)]
+        days = has_days(self._lazy, times)
+        return {
+            name: self._column(name, dtype, is_time=name in times, has_days=name in days)
+            for name, dtype in schema.items()
+        }
+
+    def _column(
+        self, name: str, dtype: pl.DataType, *, is_time: bool, has_days: bool
+    ) -> InputColumn:
+        label = self._dtypes.get(name, str(dtype))
+        if self._textual or (
+            self._days_are_text and name in self._days and isinstance(dtype, pl.String)
+        ):
+            return InputColumn("text", label)
+        if is_time:
+            if has_days:
+                return InputColumn("date", label, marked=True)
+            return InputColumn(None, label, reason=", none of them midnight in its time zone")
+        wrong = name in self._wrong
+        if self._frame is not None:
+            suspect = may_be_wrong(self._frame[name])
+        else:
+            suspect = is_wide(dtype) or isinstance(dtype, pl.Date)
+        is_day = isinstance(dtype, pl.Date)
+        return InputColumn(
+            kind_of(dtype), label, wrong or (suspect and is_day), suspect and not is_day
+        )
 
     def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
         """Bring the columns that fit into the form that the rules expect."""
         schema = self._lazy.collect_schema()
         for name, spec in specs.items():
-            if self._textual:
-                parsed, wrong = parsed_text(spec)
-                self._prepared[name] = parsed.alias(name)
-                if wrong is not None:
-                    self._prepared[invalid_flag(name)] = wrong.alias(invalid_flag(name))
-                continue
-            self._prepared[name] = canonical(name, spec, schema[name])
-            if name in self._wrong:
-                self._prepared[invalid_flag(name)] = pl.col(invalid_flag(name))
+            column = self.columns[name]
+            if column.kind == "text":
+                value, wrong = parsed_text(spec, empty=self._textual)
+            else:
+                value, wrong = canonical(name, spec, schema[name])
+                if name in self._wrong:
+                    marked = pl.col(invalid_flag(name))
+                    wrong = marked if wrong is None else marked | wrong
+                elif wrong is not None and not (column.marked or column.inexact):
+                    # Every cell is known to be in range.
+                    dtype = plain_dtypes()[spec.type]
+                    value = pl.col(name) if schema[name] == dtype else pl.col(name).cast(dtype)
+                    wrong = None
+                elif wrong is not None:
+                    self._shown[name] = schema[name]
+            self._prepared[name] = value.alias(name)
+            if wrong is not None:
+                self._prepared[invalid_flag(name)] = wrong.alias(invalid_flag(name))
 
     def _expressions(self, columns: Sequence[str]) -> list[pl.Expr]:
         return [self._prepared[name] for name in columns]
@@ -228,11 +275,23 @@ class PolarsEngine:
         """Return some columns of some rows, by the rows' numbers."""
         ordered = pl.Series(sorted(set(numbers)), dtype=pl.UInt32)
         chosen = self._expressions(columns)
-        if self._textual:
-            given = [name for name in columns if name in self.columns]
-            chosen += [pl.col(name).alias(f"{RAW}{name}") for name in given]
-        found = self._at(ordered, chosen)
-        return dict(zip(ordered.to_list(), found.iter_rows(named=True), strict=True))
+        given = self.columns
+        texts = [name for name in columns if name in given and given[name].kind == "text"]
+        chosen += [pl.col(name).alias(f"{RAW}{name}") for name in texts]
+        odd = {name: dtype for name, dtype in self._shown.items() if name in columns}
+        for name, dtype in odd.items():
+            wrong = self._prepared[invalid_flag(name)]
+            raw = pl.when(wrong).then(shown(pl.col(name), dtype))
+            chosen.append(raw.alias(f"{RAW}{name}"))
+        found = {}
+        rows = self._at(ordered, chosen).iter_rows(named=True)
+        for number, row in zip(ordered.to_list(), rows, strict=True):
+            for name, dtype in odd.items():
+                raw_value = row.pop(f"{RAW}{name}")
+                if raw_value is not None:
+                    row[f"{RAW}{name}"] = show(raw_value, dtype)
+            found[number] = row
+        return found
 
     def original(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows as they were given."""
@@ -250,6 +309,7 @@ class PolarsEngine:
         chosen = self.chosen(valid, all_invalid=all_invalid)
         if self._frame is not None:
             return self._frame.filter(chosen)
-        flags = chosen.alias(ROW).to_frame().lazy()
-        joined = pl.concat([self._lazy, flags], how="horizontal")
-        return joined.filter(pl.col(ROW)).drop(ROW)
+        # A name that no column of the data has.
+        flag = ROW + "_" * max(map(len, self._lazy.collect_schema().names()), default=0)
+        joined = pl.concat([self._lazy, chosen.alias(flag).to_frame().lazy()], how="horizontal")
+        return joined.filter(pl.col(flag)).drop(flag)

@@ -1,0 +1,114 @@
+"""Arrow tables as Polars frames: the columns of the table, each exact, or marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.ingest.validate.python_cells import column_of
+from chinaindpolicy.ingest.validate.source import MarkedFrame, shown_name
+from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.rules.engines.base import invalid_flag
+
+if TYPE_CHECKING:
+    import polars as pl
+
+# The seconds from 1970-01-01 of the years 1 to 9999, with a day for time zones.
+_FIRST_SECOND, _LAST_SECOND = -62_135_683_200, 253_402_387_200
+
+
+def from_arrow(data: Any, names: list[str], table: str) -> MarkedFrame:
+    """Return a PyArrow table as a Polars frame.
+
+    Only the columns of the table are converted. Encodings that Polars does not read (run-end,
+    256-bit decimals, list views, extensions) are decoded; values of a type that the table does not
+    have are marked.
+
+    Args:
+        data: A PyArrow table.
+        names: The names of its columns in the table.
+        table: The table.
+    """
+    import polars as pl
+
+    specs = {spec.name: spec for spec in columns(table)}
+    made = MarkedFrame()
+    for name, column in zip(names, data.columns, strict=True):
+        spec = specs.get(name)
+        if spec is None:
+            made.add(pl.Series(shown_name(name), [None] * data.num_rows, dtype=pl.Null))
+        else:
+            made.add(*arrow_column(spec, column))
+    return made
+
+
+def arrow_column(
+    spec: ColumnSpec, column: Any, *, pandas: bool = False
+) -> tuple[pl.Series, pl.Series | None]:
+    """Return a chunked array of PyArrow as a column of Polars, and the mark of wrong cells."""
+    import polars as pl
+    import pyarrow as pa
+
+    try:
+        plain, wrong = _plain(column)
+        found = pl.Series(spec.name, pl.from_arrow(plain))
+        mark = None if wrong is None else pl.Series(invalid_flag(spec.name), pl.from_arrow(wrong))
+        return found, mark
+    except (pa.ArrowException, pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        pass
+    try:
+        # What is left are few: unions, intervals, decimals of more than 38 digits.
+        values = column.to_pylist()
+    except (pa.ArrowException, ValueError, OverflowError):
+        filled = pl.Series(invalid_flag(spec.name), column.is_valid().to_pylist())
+        return pl.Series(spec.name, [None] * len(column), dtype=pl.Null), filled
+    return column_of(spec, values, pandas=pandas)
+
+
+def _plain(column: Any) -> tuple[Any, Any]:
+    """Return a column in a type that Polars reads, and a flag of the values that it has not."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = column.type
+    if isinstance(kind, pa.BaseExtensionType):
+        chunks = [chunk.storage for chunk in column.chunks]
+        return _plain(pa.chunked_array(chunks, type=kind.storage_type))
+    if pa.types.is_run_end_encoded(kind):
+        return _plain(pc.run_end_decode(column))
+    if pa.types.is_dictionary(kind) and not _is_text(kind.value_type):
+        decoded = [chunk.dictionary_decode() for chunk in column.chunks]
+        return _plain(pa.chunked_array(decoded, type=kind.value_type))
+    if pa.types.is_list_view(kind) or pa.types.is_large_list_view(kind):
+        return column.cast(pa.large_list(kind.value_type)), None
+    if pa.types.is_decimal256(kind) or (pa.types.is_decimal(kind) and kind.scale < 0):
+        return column.cast(pa.decimal128(38, max(kind.scale, 0))), None
+    if pa.types.is_timestamp(kind) and kind.unit == "s":
+        # Polars counts milliseconds; times that these cannot count would become other times.
+        seconds = column.cast(pa.int64())
+        near = pc.and_(
+            pc.greater_equal(seconds, _FIRST_SECOND), pc.less_equal(seconds, _LAST_SECOND)
+        )
+        kept = pc.if_else(near, column, pa.scalar(None, kind))
+        return kept.cast(pa.timestamp("ms", kind.tz)), pc.fill_null(pc.invert(near), False)
+    return column, None
+
+
+def _is_text(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def chosen_rows(data: Any, mask: pl.Series) -> Any:
+    """Return the rows of a PyArrow table or batch that a mask chooses."""
+    import pyarrow as pa
+
+    try:
+        return data.filter(mask.to_arrow())
+    except pa.ArrowException:  # PyArrow does not filter every type
+        pass
+    if isinstance(data, pa.RecordBatch):
+        whole = chosen_rows(pa.Table.from_batches([data]), mask).combine_chunks()
+        return next(iter(whole.to_batches()), data.slice(0, 0))
+    parts = [data.slice(number, 1) for number in mask.arg_true()]
+    return pa.concat_tables(parts) if parts else data.slice(0, 0)
