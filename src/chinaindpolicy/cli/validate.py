@@ -51,6 +51,11 @@ from chinaindpolicy.cli.options import (
     "--invalid", type=click.Path(path_type=Path), help="Write the rows that break a rule there."
 )
 @click.option(
+    "--unread",
+    type=click.Path(path_type=Path),
+    help="Write the rows that cannot be read there, with file, line and reason.",
+)
+@click.option(
     "--engine",
     type=click.Choice(["polars", "polars-streaming", "duckdb"]),
     help="The engine that judges; default: streaming, whatever the size.",
@@ -71,6 +76,7 @@ def validate(
     style: str,
     valid: Path | None,
     invalid: Path | None,
+    unread: Path | None,
     engine: str | None,
     samples: int,
 ) -> None:
@@ -81,7 +87,8 @@ def validate(
     """
     from chinaindpolicy.ingest.validate.validate import run
 
-    asked = check_outputs({"--valid": valid, "--invalid": invalid}, files, _WRITERS)
+    outputs = {"--valid": valid, "--invalid": invalid, "--unread": unread}
+    asked = check_outputs(outputs, files, _WRITERS)
     report = run(
         list(files),
         table,
@@ -92,7 +99,11 @@ def validate(
         samples=samples,
         progress=_told,
     )
-    parts = {"--valid": report.valid_rows, "--invalid": report.invalid_rows}
+    parts = {
+        "--valid": report.valid_rows,
+        "--invalid": report.invalid_rows,
+        "--unread": report.unread_rows,
+    }
     for option, path in asked.items():
         _told(f"writing {path}")
         write_output(path, functools.partial(_write, parts[option](), path.suffix.lower()))

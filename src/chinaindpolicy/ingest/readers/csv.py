@@ -64,6 +64,7 @@ def open_delimited(path: Path, table: str, header: int | None) -> SourceFile:
         height=structure.height,
         lines=structure.lines,
         delimiter=delimiter,
+        unread=structure.unread_rows,
     )
 
 

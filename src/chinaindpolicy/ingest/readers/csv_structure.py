@@ -30,6 +30,7 @@ class RowStructure:
         total: Number of rows, the dropped ones included.
         dropped: Numbers of the rows that are blank or do not fit, ascending.
         dropped_lines: The lines of the dropped rows, ascending.
+        unread: First line, last line and code of the dropped rows that are not blank.
     """
 
     text: TextFile
@@ -37,6 +38,7 @@ class RowStructure:
     total: int = 0
     dropped: array[int] = field(default_factory=_numbers)
     dropped_lines: array[int] = field(default_factory=_numbers)
+    unread: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
     # The rows of more than one line, and by how many lines each shifts the rows below it.
     _tall: array[int] = field(default_factory=_numbers)
     _shifts: array[int] = field(default_factory=lambda: array("q", [0]))
@@ -65,6 +67,27 @@ class RowStructure:
 
     def _line(self, row: int) -> int:
         return self.skipped + 1 + row + self._shifts[bisect_left(self._tall, row)]
+
+    def unread_rows(self) -> Iterator[tuple[int, str, str]]:
+        """Yield line, code and text of the rows that could not be read.
+
+        After a quotation mark out of place, rows cannot be told from cells of several lines: then
+        each line is a row.
+        """
+        unread = iter(self.unread)
+        first, last, code = next(unread, (0, 0, ""))
+        parts: list[bytes] = []
+        with _opened(self.text) as file:
+            for number, line in enumerate(file, 1):
+                if not first <= number <= last:
+                    continue
+                parts.append(line)
+                if number == last or code == "quote-open":
+                    text = b"".join(parts).decode("utf-8", "replace").removeprefix("\ufeff")
+                    yield number - len(parts) + 1, code, text.removesuffix("\n").removesuffix("\r")
+                    parts.clear()
+                if number == last:
+                    first, last, code = next(unread, (0, 0, ""))
 
     def without_dropped(self) -> bytes:
         """Return the text below the header without the lines of the dropped rows."""
@@ -99,16 +122,22 @@ def survey(
         row = row.removesuffix(b"\n").removesuffix(b"\r")
         n_cells = re.sub(rb'"[^"]*"', b"", row).count(mark) + 1
         keep = False
+        code = ""
         if not well_formed(row):
+            code = "quote-open"
             _report_quote(problems, first)
         elif not foreign.isdisjoint(range(first, last + 1)):
+            code = "encoding-mixed"
             message = "the line is not in the encoding of the others"
             problems.add("encoding-mixed", message, line=first)
         elif n_cells == width and row:
             keep = True
         elif row.decode().strip():
+            code = "row-ragged"
             note = "; it looks like a note below the table" if n_cells == 1 else ""
             problems.add_ragged(first, n_cells, width, note)
+        if code:
+            rows.unread.append((first, last, code))
         rows.add(last - first + 1, keep=keep)
     return rows
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.ingest.readers.encoding import read_text_file
 from chinaindpolicy.ingest.readers.read_problems import ReadProblems
-from chinaindpolicy.ingest.readers.source_files import SourceFile
+from chinaindpolicy.ingest.readers.source_files import SourceFile, UnreadRow
 from chinaindpolicy.io.limits import MOST_BYTES_IN_MEMORY, MOST_CELL_BYTES, MOST_COLUMNS
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def _behind_commas(text: str, position: int) -> tuple[int, int]:
 
 def _part(problems: ReadProblems, rows: Iterator[tuple[int, str]]) -> SourceFile:
     lines = array("q")
+    unread: list[UnreadRow] = []
     columns: dict[str, list[Any]] = {}
     empty = True
     # One decoder for all: to make one takes longer than to read a line.
@@ -138,6 +139,7 @@ def _part(problems: ReadProblems, rows: Iterator[tuple[int, str]]) -> SourceFile
             found = _object(text, decode)
         except ParseError as error:
             problems.add(error.code, str(error), line=line, column=error.column, value=error.value)
+            unread.append((line, error.code, text))
             continue
         for name in found:
             if name in columns:
@@ -153,7 +155,8 @@ def _part(problems: ReadProblems, rows: Iterator[tuple[int, str]]) -> SourceFile
     if empty:
         problems.add("file-empty", "the file is empty: it holds no object", line=1)
     frame = _frame(columns, lines, problems)
-    return replace(SourceFile.in_memory(problems, frame, lines, textual=False), days_are_text=True)
+    opened = SourceFile.in_memory(problems, frame, lines, textual=False, unread=unread)
+    return replace(opened, days_are_text=True)
 
 
 def _object(text: str, decode: Callable[[str], Any]) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.rules.findings import Finding
@@ -18,12 +19,20 @@ if TYPE_CHECKING:
     from chinaindpolicy.ingest.readers.read_problems import ReadProblems
 
 Stamp = tuple[int, int]
+UnreadRow = tuple[int, str, str]
+"""A row that could not be read: its line, the code of the reason, and its text."""
 
 
 def stamp_of(path: Path) -> Stamp:
     """Return a file's size in bytes, and when it was changed, in nanoseconds."""
     found = path.stat()
     return found.st_size, found.st_mtime_ns
+
+
+UNREAD_COLUMNS: Mapping[str, Any] = MappingProxyType(
+    {"file": str, "line": int, "code": str, "text": str}
+)
+"""The columns of the frame of rows that could not be read."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,7 @@ class SourceFile:
         height: Returns the number of rows of the frame.
         lines: Returns the lines, from 1, on which rows of the frame start.
         delimiter: The delimiter of cells; empty if the format has none.
+        unread: Returns the rows that could not be read, in the order of the file.
         check: Reads the file to its end and raises a `DataFileError` if it is damaged.
         stamp: Size and time of change of the file before it was opened; None if not checked.
         days_are_text: Whether the format has types, but no days: they are written as text.
@@ -52,13 +62,20 @@ class SourceFile:
     height: Callable[[], int]
     lines: Callable[[Sequence[int]], list[int | None]]
     delimiter: str = ""
+    unread: Callable[[], Iterable[UnreadRow]] = tuple
     check: Callable[[], None] = lambda: None
     stamp: Stamp | None = None
     days_are_text: bool = False
 
     @classmethod
     def in_memory(
-        cls, problems: ReadProblems, frame: pl.LazyFrame, lines: Sequence[int], *, textual: bool
+        cls,
+        problems: ReadProblems,
+        frame: pl.LazyFrame,
+        lines: Sequence[int],
+        *,
+        textual: bool,
+        unread: Sequence[UnreadRow] = (),
     ) -> SourceFile:
         """Return a file whose rows are in memory, each with its line."""
         return cls(
@@ -69,6 +86,7 @@ class SourceFile:
             counts=dict(problems.counts),
             height=lambda: len(lines),
             lines=lambda rows: [lines[row] for row in rows],
+            unread=lambda: unread,
         )
 
 
@@ -131,6 +149,19 @@ class SourceData:
                 raise DataFileError(part.path, f"is gone: {error.strerror or error}") from None
             if changed:
                 raise DataFileError(part.path, "was changed while it was read: read a copy of it")
+
+    def unread_rows(self) -> pl.DataFrame:
+        """Return the rows that could not be read, each once.
+
+        Returns:
+            The columns `file`, `line` (from 1), `code` of the reason, and `text` as it is in the
+            file; of a workbook the cells with tabs between them.
+        """
+        import polars as pl
+
+        self.check_unchanged()
+        found = [(str(part.path), *row) for part in self.parts for row in part.unread()]
+        return pl.DataFrame(found, schema=dict(UNREAD_COLUMNS), orient="row")
 
     def lines(self, rows: Sequence[int]) -> list[tuple[str, int | None]]:
         """Return the file and the line, from 1, on which each of some rows starts.

@@ -19,7 +19,7 @@ from chinaindpolicy.errors import DataFileError, MissingExtraError
 from chinaindpolicy.ingest.readers.header import LOOKED_AT, column_names, filled, header_index
 from chinaindpolicy.ingest.readers.number_formats import shown_otherwise, written
 from chinaindpolicy.ingest.readers.read_problems import ReadProblems
-from chinaindpolicy.ingest.readers.source_files import SourceFile
+from chinaindpolicy.ingest.readers.source_files import SourceFile, UnreadRow
 from chinaindpolicy.ingest.readers.xlsx_safety import check_workbook, sheet_features
 from chinaindpolicy.io.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_SHEET_ROWS
 
@@ -100,18 +100,21 @@ def _read(
         yield from first[index + 1 :]
         yield from rows
 
+    unread: list[UnreadRow] = []
     for number, found in below():
-        if any(cell is _UNREADABLE for cell in found):
-            continue
         cells = _without_end(found)
-        if len(cells) > len(names):
+        code = next((cell.code for cell in found if isinstance(cell, _Unreadable)), "")
+        if not code and len(cells) > len(names):
+            code = "row-ragged"
             problems.add_ragged(number, len(cells), len(names))
+        if code:
+            unread.append((number, code, "\t".join(cell or "" for cell in cells)))
             continue
         lines.append(number)
         cells += [None] * (len(names) - len(cells))
         for column, cell in zip(columns, cells, strict=True):
             column.append(cell)
-    return _part(problems, names, columns, lines)
+    return _part(problems, names, columns, lines, unread)
 
 
 def _sheet(path: Path, book: Workbook, sheet: str | None, problems: ReadProblems) -> Any:
@@ -156,8 +159,10 @@ def _formulas(path: Path, title: str) -> Iterator[tuple[Any, ...]]:
         yield from sheet.iter_rows()
 
 
-# Stands for a cell that was told as a problem; by identity, so that no text can be taken for it.
-_UNREADABLE = "".join(("unreadable", " cell"))
+class _Unreadable(str):
+    """The text of a cell that was reported as a problem, with its code."""
+
+    code: str
 
 
 def _rows(
@@ -196,7 +201,9 @@ def _text(cell: Any, computed: Any, line: int, problems: ReadProblems) -> str | 
 
     def unreadable(code: str, message: str, value: object, column: str = "") -> str:
         problems.add(code, message, line=line, column=column, value=value)
-        return _UNREADABLE
+        cell = _Unreadable(value)
+        cell.code = code
+        return cell
 
     if value is None:
         if computed is None or computed.data_type != "f":
@@ -231,10 +238,14 @@ def _without_end(cells: Sequence[T]) -> list[T]:
 
 
 def _part(
-    problems: ReadProblems, names: list[str], columns: list[list[str | None]], lines: array[int]
+    problems: ReadProblems,
+    names: list[str],
+    columns: list[list[str | None]],
+    lines: array[int],
+    unread: Sequence[UnreadRow] = (),
 ) -> SourceFile:
     import polars as pl
 
     schema = dict.fromkeys(names, pl.String)
     frame = pl.LazyFrame(dict(zip(names, columns, strict=True)), schema)
-    return SourceFile.in_memory(problems, frame, lines, textual=True)
+    return SourceFile.in_memory(problems, frame, lines, textual=True, unread=unread)

@@ -53,7 +53,15 @@ def from_files(
             for found in findings
         ]
 
-    return DataSource(polars_engine, rows, place, opened.problems, opened.counts, opened.read)
+    return DataSource(
+        polars_engine,
+        rows,
+        place,
+        opened.problems,
+        opened.counts,
+        opened.read,
+        opened.unread_rows,
+    )
 
 
 def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> DataSource:

@@ -14,6 +14,8 @@ from chinaindpolicy.rules.report import Report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import polars as pl
+
 
 @public
 @dataclass(frozen=True)
@@ -39,10 +41,17 @@ class ValidationReport(Report):
     _parts: Mapping[str, Callable[[bool], Any]] = field(
         default_factory=dict[str, "Callable[[bool], Any]"], repr=False, compare=False
     )
+    _unread: Mapping[str, Callable[[], pl.DataFrame]] = field(
+        default_factory=dict[str, "Callable[[], pl.DataFrame]"], repr=False, compare=False
+    )
 
     def __getstate__(self) -> dict[str, Any]:
         # A report can be sent from one process to another; the data stays where it was checked.
-        return {**self.__dict__, "_parts": dict.fromkeys(self._parts, _left_behind)}
+        return {
+            **self.__dict__,
+            "_parts": dict.fromkeys(self._parts, _left_behind),
+            "_unread": dict.fromkeys(self._unread, _left_behind),
+        }
 
     @property
     def rows(self) -> int:
@@ -84,7 +93,8 @@ class ValidationReport(Report):
 
         Returns:
             A Polars frame for a frame, a lazy one for a lazy one or for files, a relation for a
-            relation, and so on; with `invalid_rows` it is the data, each row once, in its order.
+            relation, and so on. With `invalid_rows` and `unread_rows` it is the data, each row
+            once, in its order.
 
         Raises:
             UnknownNameError: If no such table was checked.
@@ -95,13 +105,43 @@ class ValidationReport(Report):
             >>> report.valid_rows().height == len(cip.targets)
             True
         """
-        return self._part(table)(True)
+        return self._parts[self._checked(table)](True)
 
     def invalid_rows(self, table: str | None = None) -> Any:
         """Return the rows that break a rule; see `valid_rows`."""
-        return self._part(table)(False)
+        return self._parts[self._checked(table)](False)
 
-    def _part(self, table: str | None) -> Callable[[bool], Any]:
+    def unread_rows(self, table: str | None = None) -> pl.DataFrame:
+        r"""Return the rows of files that could not be read, each once.
+
+        Such rows have too few or too many cells, a quotation mark out of place, or malformed JSON.
+        They are neither valid nor invalid rows.
+
+        Args:
+            table: The table, where several were checked.
+
+        Returns:
+            A Polars frame with the columns `file`, `line` (from 1), `code` of the finding, and
+            `text` as in the file. It has no rows for data in memory.
+
+        Raises:
+            UnknownNameError: If no such table was checked.
+            DataFileError: If a file was changed after it was checked.
+
+        Example:
+            >>> import tempfile
+            >>> from pathlib import Path
+            >>> import chinaindpolicy as cip
+            >>> path = Path(tempfile.mkdtemp()) / "units.csv"
+            >>> _ = path.write_text("id,name,dimension
+        kg,kilogram
+        ", encoding="utf-8")
+            >>> cip.validate(path, "units").unread_rows().select("line", "code", "text").rows()
+            [(2, 'row-ragged', 'kg,kilogram')]
+        """
+        return self._unread[self._checked(table)]()
+
+    def _checked(self, table: str | None) -> str:
         if table is None:
             if len(self._parts) != 1:
                 tables = ", ".join(self._parts)
@@ -109,7 +149,7 @@ class ValidationReport(Report):
             (table,) = self._parts
         if table not in self._parts:
             raise UnknownNameError("table that was checked", table, self._parts)
-        return self._parts[table]
+        return table
 
     def __str__(self) -> str:
         lines = [str(finding) for finding in self.findings]
@@ -135,7 +175,6 @@ class ValidationReport(Report):
         return "\n".join(lines)
 
 
-def _left_behind(valid: bool) -> Any:
-    raise ChinaIndPolicyError(
-        f"the {'valid' if valid else 'invalid'} rows stayed in the process that checked them"
-    )
+def _left_behind(valid: bool | None = None) -> Any:
+    part = {True: "valid", False: "invalid", None: "unread"}[valid]
+    raise ChinaIndPolicyError(f"the {part} rows stayed in the process that checked them")

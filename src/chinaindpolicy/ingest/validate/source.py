@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import DataError, UnknownNameError
+from chinaindpolicy.ingest.readers.source_files import UNREAD_COLUMNS
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.rules.engines.base import Engine, invalid_flag
 from chinaindpolicy.rules.findings import Finding
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 _RESERVED = invalid_flag("")
+
+
+def nothing_unread() -> pl.DataFrame:
+    """Return a frame of unread rows without rows: data in memory is read whole."""
+    import polars as pl
+
+    return pl.DataFrame(schema=dict(UNREAD_COLUMNS))
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,7 @@ class DataSource:
         problems: What could not be read: the first of each kind.
         unread: How much of each kind could not be read, by code.
         read: Context manager for reading the rows: names a file that is damaged.
+        unread_rows: Returns the rows that could not be read.
     """
 
     engine: Engine
@@ -38,6 +47,7 @@ class DataSource:
     problems: tuple[Finding, ...] = ()
     unread: Mapping[str, int] = field(default_factory=dict[str, int])
     read: Callable[[], AbstractContextManager[None]] = nullcontext
+    unread_rows: Callable[[], pl.DataFrame] = nothing_unread
 
 
 @dataclass

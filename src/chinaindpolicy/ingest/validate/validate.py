@@ -247,6 +247,7 @@ def _report(
         counts_by_column=counts,
         severities=severities,
         _parts=parts,
+        _unread={table: source.unread_rows for table, (source, _, _) in results.items()},
     )
 
 
