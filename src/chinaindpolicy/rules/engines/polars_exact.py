@@ -133,7 +133,7 @@ def show(value: int | str, dtype: pl.DataType) -> str:
 
     Example:
         >>> show(2_932_897, pl.Date()), show(-719_163, pl.Date())
-        ('10000-01-01', '0000-01-01')
+        ('10000-01-01', '0000-12-31')
     """
     if isinstance(value, str):
         return value
