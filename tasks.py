@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 SOURCES = Path("..", "shared", "sources")
+RAW = Path("..", "raw")
 TASKS: dict[str, tuple[str, list[list[str]]]] = {
     "test": ("run the tests", [["-m", "pytest", "-n", "2", "--dist=worksteal"]]),
     "full": (
@@ -35,6 +36,11 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
     "build": (
         "build the release that datasets/collection.yaml names",
         [["-m", "chinaindpolicy", "build", "--sources", str(SOURCES)]],
+    ),
+    "codelists": (
+        "build datasets/codelists from the raw files in ../raw, as tools/codelists/sources.py "
+        "names them (dependency group `codelists`)",
+        [["-m", "tools.codelists", str(RAW)]],
     ),
     "standards": (
         "hold the exports against the standards' own validators (dependency group `standards`)",

@@ -1,0 +1,1 @@
+"""Build of `datasets/codelists` from raw files that are not part of the repository."""
