@@ -150,6 +150,7 @@ def check_wheel(wheel: Path, files: Mapping[str, Path]) -> int:
     made = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt")}
     expected = {
         **moved(files, "src/chinaindpolicy/", "chinaindpolicy/"),
+        **moved(files, "datasets/codelists/", "chinaindpolicy/_codelists/"),
         **moved(files, "datasets/releases/", "chinaindpolicy/_releases/"),
         **{f"{info}/licenses/{name}": files[name] for name in project["license-files"]},
     }

@@ -37,6 +37,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     releases = site / "chinaindpolicy" / "_releases"
     if not releases.is_dir():
         shutil.copytree(RELEASES, releases)
+    lists = site / "chinaindpolicy" / "_codelists"
+    if not lists.is_dir():
+        shutil.copytree(RELEASES.parent / "codelists", lists)
     return site
 
 
@@ -93,6 +96,20 @@ def test_package_runs_from_a_zip(installed: Path, tmp_path: Path) -> None:
     assert "did you mean '2026.1'" in output
     assert output.endswith(f"{archive / 'chinaindpolicy' / '__init__.py'}\n")
     assert [path.name for path in tmp_path.iterdir()] == [archive.name]
+
+
+def test_code_lists_are_read_from_a_zip(installed: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "lists.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for name, data in sorted(contents(installed).items()):
+            file.writestr(name, data)
+    code = (
+        "from chinaindpolicy.codes.lists import divisions\n"
+        "from chinaindpolicy.codes.places import find_place\n"
+        "print(divisions().height, find_place('310230').id)"
+    )
+    output = run(code, env={"PYTHONPATH": paths(archive)}, cwd=tmp_path)
+    assert output == "3214 cn-sh-310151\n"
 
 
 def test_zip_without_releases_raises_release_error(installed: Path, tmp_path: Path) -> None:

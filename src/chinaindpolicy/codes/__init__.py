@@ -1,0 +1,1 @@
+"""Code lists of places, units, industries and products, loaded on demand."""

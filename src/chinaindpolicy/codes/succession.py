@@ -1,0 +1,69 @@
+"""What became of a division that has ended."""
+
+from __future__ import annotations
+
+from chinaindpolicy.codes.place_index import CHINA, Place, PlaceIndex
+
+# No chain of successors is as long; a cycle in the data would be.
+_LONGEST = 20
+
+
+def latest(index: PlaceIndex, place: Place) -> tuple[Place, bool]:
+    """Return the division that follows one, and whether the named one is only a part of it.
+
+    Args:
+        index: The places.
+        place: A place; one that has not ended is returned as it is.
+
+    Returns:
+        The division in force now; if a division on the way was split, that one, with `valid_to`.
+    """
+    partial = False
+    for _ in range(_LONGEST):
+        if place.valid_to is None or len(place.successors) != 1:
+            break
+        following = index.at(place.successors[0], place.valid_to)
+        if following is None:
+            break
+        partial = partial or place.succession == "merged"
+        place = following
+    return place, partial
+
+
+def successors(index: PlaceIndex, place: Place) -> tuple[Place, ...]:
+    """Return the divisions in force now that the area of a split one went to."""
+    found: dict[str, Place] = {}
+    for code in place.successors:
+        following = index.at(code, place.valid_to)
+        if following is not None:
+            end, _ = latest(index, following)
+            found[end.id] = end
+    return tuple(found.values())
+
+
+def ancestors(place: Place) -> tuple[str, ...]:
+    """Return the codes of the divisions above a place, and of the country."""
+    if place.tier in ("prefecture", "county"):
+        return place.parent, f"{place.code[:2]}0000", CHINA
+    return (place.parent,) if place.parent else ()
+
+
+def is_related(first: Place, second: Place) -> bool:
+    """Return True if the places are the same or one is in the other."""
+    return (
+        first.id == second.id
+        or second.code in ancestors(first)[:2]
+        or first.code in ancestors(second)[:2]
+    )
+
+
+def history_note(found: Place, place: Place, partial: bool) -> str:
+    """Return what to report of a named division that has ended."""
+    if partial:
+        return (
+            f"{found.label} ended in {found.valid_to} and is now a part of {place.label}; "
+            "its values are not those of the whole"
+        )
+    if found.code == place.code:
+        return f"{found.label} was renamed {place.name_zh} in {found.valid_to}"
+    return f"{found.label} ended in {found.valid_to} and became {place.label}"

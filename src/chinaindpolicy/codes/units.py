@@ -1,0 +1,317 @@
+"""Lookup of written units."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from chinaindpolicy._similar import nearest
+from chinaindpolicy.codes.lists import read_rows
+
+SCALES: Mapping[str, int] = MappingProxyType(
+    {
+        "万亿": 10**12,
+        "千亿": 10**11,
+        "百亿": 10**10,
+        "十亿": 10**9,
+        "亿": 10**8,
+        "千万": 10**7,
+        "百万": 10**6,
+        "十万": 10**5,
+        "万": 10**4,
+        "千": 10**3,
+        "百": 10**2,
+    }
+)
+"""Scales before a unit, the longest first."""
+# What has one of these dimensions is never written with a scale: 12.3万 of percent is an error.
+_UNSCALED = frozenset(
+    ("ratio", "index", "multiple", "time", "temperature", "level", "frequency", "pressure")
+)
+# A denominator with a scale counts people, households or money: 万吨/亿立方米 are two units.
+_SCALED_DENOMINATORS = frozenset(("count", "currency"))
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_POWER = re.compile(r"10(?:(?P<high>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?:\^|\*\*)(?P<low>[0-9]{1,2}))\s*(?P<unit>.+)")
+_LABEL = re.compile(r"(?:计量)?单位[::]\s*|units?\s*:\s*", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(\[【](?P<unit>[^()\[\]【】]+)[)\]】]")
+_RENMINBI = re.compile(r"(?:人民币|rmb)(?P<after>.+)|(?P<before>.+?)\(?人民币\)?", re.IGNORECASE)
+_SEVERAL = re.compile(r"[、,;]|或|及|和")
+_BASES: Mapping[str, str] = MappingProxyType(
+    {
+        "上年": "previous_year",
+        "上年同月": "same_month_previous_year",
+        "上年同期": "same_period_previous_year",
+        "上月": "previous_month",
+        "上年价格": "previous_year_prices",
+        "上季": "previous_quarter",
+        "上季度": "previous_quarter",
+        "去年": "previous_year",
+        "去年同期": "same_period_previous_year",
+        "去年同月": "same_month_previous_year",
+    }
+)
+_INDEX = re.compile(
+    r"以?(?P<base>[^=以为]+?)(?:=|为)100|(?P<english>[12][0-9]{3})\s*=\s*100", re.IGNORECASE
+)
+_YEAR = re.compile(r"([12][0-9]{3})年?(?:价格)?|([12][0-9]{3})年([0-9]{1,2})月")
+
+UnitReason = Literal["unknown", "two-units", "scale-only", "no-scale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A written unit.
+
+    Attributes:
+        code: The code of the unit, the same for all scales.
+        factor: How many of the code one of the written unit is: 100000000 for 亿元.
+        dimension: What it measures.
+        ucum: The UCUM code of `code`; empty if there is none.
+        iso_4217: The ISO 4217 code of a currency; empty for others.
+        base: The base of an index: `previous_year` for 上年=100, `2020` for 2020年=100. Indices
+            with different bases must not be compared.
+        text: The unit as it was written.
+    """
+
+    code: str
+    factor: Decimal
+    dimension: str
+    ucum: str
+    iso_4217: str
+    base: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoUnit:
+    """A text that is not one unit; it is false.
+
+    Attributes:
+        text: The text.
+        reason: `unknown`, `two-units`, `scale-only` (亿 without a unit) or `no-scale` (万%).
+        message: The reason, as a sentence.
+    """
+
+    text: str
+    reason: UnitReason
+    message: str
+
+    def __bool__(self) -> bool:
+        """Return False, so that `if find_unit(...)` tests for a unit."""
+        return False
+
+    def similar(self) -> tuple[str, ...]:
+        """Return words of the list that are similar to the text."""
+        return nearest(_clean(self.text)[:40], _table().words)
+
+
+class _Word(NamedTuple):
+    code: str
+    factor: Decimal
+    scale: str
+    base: str
+
+
+class _Code(NamedTuple):
+    dimension: str
+    ucum: str
+    iso_4217: str
+
+
+class _Rate(NamedTuple):
+    code: str
+    factor: Decimal
+    denominator_factor: Decimal
+
+
+class _Table(NamedTuple):
+    words: Mapping[str, _Word]
+    folded: Mapping[str, _Word]
+    codes: Mapping[str, _Code]
+    rates: Mapping[tuple[str, str], list[_Rate]]
+
+
+@functools.cache
+def _table() -> _Table:
+    words: dict[str, _Word] = {}
+    codes: dict[str, _Code] = {}
+    rates: dict[tuple[str, str], list[_Rate]] = {}
+    folded: dict[str, _Word] = {}
+    for cells in read_rows("units"):
+        code, name, _, _, dimension, ucum, iso_4217 = cells[:7]
+        above, above_factor, below, below_factor = cells[10:]
+        codes[code] = _Code(dimension, ucum, iso_4217)
+        if above:
+            factor = Decimal(above_factor) / Decimal(below_factor)
+            rates.setdefault((above, below), []).append(_Rate(code, factor, Decimal(below_factor)))
+        word = _Word(code, Decimal(1), "", "")
+        words.setdefault(code, word)
+        folded.setdefault(name.partition(" (")[0].casefold(), word)
+        folded.setdefault(code.casefold().replace("_", " "), word)
+    for text, code, number, _, scale, base, _ in read_rows("unit_words"):
+        word = _Word(code, Decimal(number), scale, base)
+        words[_clean(text)] = word
+        if len(text) >= 3:
+            folded.setdefault(text.casefold(), word)
+    return _Table(words, folded, codes, rates)
+
+
+def find_unit(word: str) -> Unit | NoUnit:
+    """Return the unit that a word is written for, or the reason why it is none.
+
+    The longest word decides: 千瓦 is a unit and not 1,000 瓦, 人次 is not 人, 百分点 is not %.
+    Rates need both of their units: 元/人. Two units in one bracket are rejected.
+
+    Args:
+        word: The unit as a table writes it, such as 亿元, 万千瓦小时, 吨标准煤/万元 or 上年=100.
+
+    Returns:
+        A `Unit`; or a `NoUnit`, which is false and has the reason.
+
+    Example:
+        >>> unit = find_unit("亿千瓦小时")
+        >>> unit.code, unit.factor, unit.ucum
+        ('kilowatt_hour', Decimal('100000000'), 'kW.h')
+        >>> find_unit("万元/人").code, find_unit("2020年=100").base
+        ('CNY_per_person', '2020')
+        >>> find_unit("万千升、万吨").message
+        "'万千升、万吨' is more than one unit; state the one that the values are in"
+        >>> bool(find_unit("bananas"))
+        False
+    """
+    return _find(word)
+
+
+@functools.lru_cache(maxsize=8192)
+def _find(text: str) -> Unit | NoUnit:
+    power = _POWER.fullmatch(text.strip())
+    if power:
+        found = _find(power["unit"])
+        if isinstance(found, NoUnit):
+            return replace(found, text=text)
+        if not _is_scalable(found.dimension):
+            return _unscaled(text, found.code)
+        exponent = int((power["high"] or power["low"]).translate(_SUPERSCRIPTS))
+        return replace(found, factor=found.factor * 10**exponent, text=text)
+    written = _clean(text)
+    for read in (_whole, _index, _renminbi, _rate, _scaled):
+        found_or_none = read(text, written)
+        if found_or_none is not None:
+            return found_or_none
+    return NoUnit(text, "unknown", f"{text!r} is not a known unit")
+
+
+def _clean(text: str) -> str:
+    """Return a unit without label, brackets around it, spaces and width."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = _LABEL.sub("", plain, count=1)
+    bracketed = _BRACKETS.fullmatch(plain)
+    if bracketed:
+        plain = bracketed["unit"].strip()
+    return plain if plain.isascii() else "".join(plain.split())
+
+
+def _unit(word: _Word, text: str, scale: int = 1) -> Unit:
+    code = _table().codes[word.code]
+    return Unit(
+        word.code, word.factor * scale, code.dimension, code.ucum, code.iso_4217, word.base, text
+    )
+
+
+def _whole(text: str, written: str) -> Unit | None:
+    table = _table()
+    word = table.words.get(written) or table.folded.get(written.casefold())
+    return _unit(word, text) if word else None
+
+
+def _index(text: str, written: str) -> Unit | None:
+    match = _INDEX.fullmatch(written)
+    if match is None:
+        return None
+    base = match["base"] or match["english"]
+    named = _BASES.get(base)
+    year = _YEAR.fullmatch(base)
+    if named is None and year:
+        named = year[1] or f"{year[2]}-{int(year[3]):02}"
+    return _unit(_Word("index", Decimal(1), "", named), text) if named else None
+
+
+def _renminbi(text: str, written: str) -> Unit | None:
+    match = _RENMINBI.fullmatch(written)
+    if match is None:
+        return None
+    found = _find(match["after"] or match["before"])
+    return replace(found, text=text) if isinstance(found, Unit) and found.code == "CNY" else None
+
+
+def _rate(text: str, written: str) -> Unit | NoUnit | None:
+    """Return a rate of the list, by its numerator and denominator."""
+    if _SEVERAL.search(written):
+        parts = [part for part in _SEVERAL.split(written) if part]
+        if len(parts) > 1 and all(_single(part) for part in parts):
+            return _two_units(text)
+        return None
+    parts = re.split(r"/|每", written)
+    if len(parts) > 2 and all(_single(part) for part in parts):
+        return _two_units(text)
+    if len(parts) != 2:
+        return None
+    above, below = map(_single, parts)
+    if above is None or below is None:
+        return None
+    is_scaled = parts[1].startswith(tuple(SCALES)) and parts[1] not in _unscaled_words()
+    if is_scaled and below.dimension not in _SCALED_DENOMINATORS:
+        return _two_units(text)
+    rates = _table().rates.get((above.code, below.code))
+    if not rates:
+        return None
+    rate = next((each for each in rates if each.denominator_factor == below.factor), rates[0])
+    factor = Decimal(f"{above.factor / below.factor / rate.factor:f}")
+    return _unit(_Word(rate.code, factor, "", ""), text)
+
+
+@functools.cache
+def _unscaled_words() -> frozenset[str]:
+    return frozenset(text for text, word in _table().words.items() if not word.scale)
+
+
+def _single(written: str) -> Unit | None:
+    found = _whole(written, written) or _scaled(written, written)
+    return found if isinstance(found, Unit) else None
+
+
+def _scaled(text: str, written: str) -> Unit | NoUnit | None:
+    for scale, factor in SCALES.items():
+        if not written.startswith(scale):
+            continue
+        rest = written.removeprefix(scale)
+        if not rest:
+            return NoUnit(text, "scale-only", f"{text!r} is a scale without a unit")
+        word = _table().words.get(rest)
+        if word is None or word.scale or not rest:
+            continue
+        unit = _unit(word, text, factor)
+        return unit if _is_scalable(unit.dimension) else _unscaled(text, unit.code)
+    return None
+
+
+def _is_scalable(dimension: str) -> bool:
+    return dimension not in _UNSCALED and "/" not in dimension
+
+
+def _unscaled(text: str, code: str) -> NoUnit:
+    return NoUnit(text, "no-scale", f"{text!r} is not a unit: {code} is written without a scale")
+
+
+def _two_units(text: str) -> NoUnit:
+    return NoUnit(
+        text,
+        "two-units",
+        f"{text!r} is more than one unit; state the one that the values are in",
+    )
