@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chinaindpolicy.codes import lists
 from chinaindpolicy.codes.matches import Match, NoMatch
 from chinaindpolicy.codes.place_index import Place, fold, place_index
 from chinaindpolicy.codes.places import find_place, shared_level
@@ -41,6 +42,10 @@ def found(name: str, **context: object) -> str:
         ("新疆自治区", "cn-xj"),
         ("Shaanxi Province", "cn-sn"),
         ("Shanxi Sheng", "cn-sx"),
+        ("Guangxi Province", "cn-gx"),
+        ("Ningxia Huizu Zizhiqu", "cn-nx"),
+        ("Inner_Mongolia", "cn-nm"),
+        ("Shennongjia", "cn-hb-429021"),
         ("Xizang", "cn-xz"),
         ("重慶", "cn-cq"),
         ("廣東省", "cn-gd"),
@@ -86,6 +91,9 @@ def found(name: str, **context: object) -> str:
         ("East Asia & Pacific", "wb-east-asia-and-pacific"),
         ("EAS", "wb-east-asia-and-pacific"),
         ("OECD Total", "oecd-members"),
+        ("EL", "gr"),
+        ("UK", "gb"),
+        ("U.K.", "gb"),
         ("世界", "world"),
         ("长江三角洲", "yangtze-river-delta"),
         ("大湾区", "greater-bay-area"),
@@ -310,6 +318,26 @@ def test_codes_and_characters_that_are_read_leniently_are_noted() -> None:
         result = find_place(name)
         assert isinstance(result, Match)
         assert result.notes == (note,)
+
+
+# Countries
+
+
+def test_every_printed_name_of_a_country_is_the_country() -> None:
+    for row in lists.countries().rows(named=True):
+        for column in ("name", "name_official", "name_world_bank", "name_owid", "name_iea"):
+            if row[column]:
+                assert found(row[column]) == row["id"], row[column]
+        assert found(row["name_zh"], level="country") == row["id"]
+        for code in (row["code"], row["alpha_2"], row["m49"] or row["code"]):
+            assert found(code) == row["id"]
+
+
+def test_every_group_is_found_by_name_and_definer() -> None:
+    for row in lists.aggregates().rows(named=True):
+        definer = None if row["definer"] == "any" else row["definer"]
+        assert found(row["name"], definer=definer, level="aggregate") == row["id"]
+        assert found(row["id"]) == row["id"]
 
 
 # Laws

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chinaindpolicy.codes.lists import read_rows, unit_words
-from chinaindpolicy.codes.units import SCALES, NoUnit, Unit, find_unit
+from chinaindpolicy.codes.unit_table import SCALES
+from chinaindpolicy.codes.units import NoUnit, Unit, find_unit
 
 WORDS = [
     (word, code, Decimal(factor), scale)

@@ -51,12 +51,14 @@ _DEFINERS = {
     "wid": ("wid", "World Inequality Database"),
 }
 _OWID_EDITION = "2025 (owid/etl c1a4ca0)"
-_INCOMES = {
-    "High": ("wb-high-income", "High income"),
-    "Upper middle": ("wb-upper-middle-income", "Upper middle income"),
-    "Lower middle": ("wb-lower-middle-income", "Lower middle income"),
-    "Low": ("wb-low-income", "Low income"),
-}
+_INCOMES = (
+    ("wb-high-income", "High income", ("High",)),
+    ("wb-upper-middle-income", "Upper middle income", ("Upper middle",)),
+    ("wb-lower-middle-income", "Lower middle income", ("Lower middle",)),
+    ("wb-low-income", "Low income", ("Low",)),
+    ("wb-middle-income", "Middle income", ("Upper middle", "Lower middle")),
+    ("wb-low-and-middle-income", "Low & middle income", ("Upper middle", "Lower middle", "Low")),
+)
 # The State of Palestine is in the standard and in the second source, but not in the first one.
 _M49_ADDED = {"m49-asia": {"PSE"}, "m49-western-asia": {"PSE"}}
 # Garbled or misspelt in the source.
@@ -199,8 +201,8 @@ def _aggregates(
         if row["World Bank Income Level"]:
             code = row["ISO 3166-1 Alpha 3-Codes"] or row["x Alpha3 codes"]
             incomes[row["World Bank Income Level"]].append(code)
-    for level, codes in incomes.items():
-        identifier, name = _INCOMES[level]
+    for identifier, name, levels in _INCOMES:
+        codes = [code for level in levels for code in incomes[level]]
         found.append(
             {
                 "id": identifier,

@@ -234,6 +234,7 @@ def _level(row: Division) -> str:
 def _with_names(rows: list[Division], short_names: dict[str, str]) -> list[Division]:
     provinces = {row["code"]: row for row in own_rows("provinces.csv")}
     named = {row["short_zh"]: row for row in own_rows("prefecture_names.csv")}
+    counties = {(row["code"], row["name_zh"]): row for row in own_rows("county_names.csv")}
     latest: dict[str, Division] = {}
     for row in rows:
         if row.code not in latest or latest[row.code].start < row.start:
@@ -278,6 +279,8 @@ def _with_names(rows: list[Division], short_names: dict[str, str]) -> list[Divis
             if of_current and current.end is None:
                 name = named[short_names.get(current.name, current.name)]["name"]
                 identifier = f"{province}-{_slug(name)}"
+        elif county := counties.get((row.code, row.name)):
+            row = replace(row, english=county["name"], pinyin=county["pinyin"])
         found.append(replace(row, id=identifier))
     return found
 

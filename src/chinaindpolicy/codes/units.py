@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from chinaindpolicy._similar import nearest
-from chinaindpolicy.codes.lists import read_rows
+from chinaindpolicy.codes.unit_table import SCALES, UnitWord, clean, unit_table
 
-SCALES: Mapping[str, int] = MappingProxyType(
-    {
-        "万亿": 10**12,
-        "千亿": 10**11,
-        "百亿": 10**10,
-        "十亿": 10**9,
-        "亿": 10**8,
-        "千万": 10**7,
-        "百万": 10**6,
-        "十万": 10**5,
-        "万": 10**4,
-        "千": 10**3,
-        "百": 10**2,
-    }
-)
-"""Scales before a unit, the longest first."""
 # What has one of these dimensions is never written with a scale: 12.3万 of percent is an error.
 _UNSCALED = frozenset(
     ("ratio", "index", "multiple", "time", "temperature", "level", "frequency", "pressure")
@@ -38,8 +21,6 @@ _UNSCALED = frozenset(
 _SCALED_DENOMINATORS = frozenset(("count", "currency"))
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _POWER = re.compile(r"10(?:(?P<high>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?:\^|\*\*)(?P<low>[0-9]{1,2}))\s*(?P<unit>.+)")
-_LABEL = re.compile(r"(?:计量)?单位[::]\s*|units?\s*:\s*", re.IGNORECASE)
-_BRACKETS = re.compile(r"[(\[【](?P<unit>[^()\[\]【】]+)[)\]】]")
 _RENMINBI = re.compile(r"(?:人民币|rmb)(?P<after>.+)|(?P<before>.+?)\(?人民币\)?", re.IGNORECASE)
 _SEVERAL = re.compile(r"[、,;]|或|及|和")
 _BASES: Mapping[str, str] = MappingProxyType(
@@ -108,58 +89,7 @@ class NoUnit:
 
     def similar(self) -> tuple[str, ...]:
         """Return words of the list that are similar to the text."""
-        return nearest(_clean(self.text)[:40], _table().words)
-
-
-class _Word(NamedTuple):
-    code: str
-    factor: Decimal
-    scale: str
-    base: str
-
-
-class _Code(NamedTuple):
-    dimension: str
-    ucum: str
-    iso_4217: str
-
-
-class _Rate(NamedTuple):
-    code: str
-    factor: Decimal
-    denominator_factor: Decimal
-
-
-class _Table(NamedTuple):
-    words: Mapping[str, _Word]
-    folded: Mapping[str, _Word]
-    codes: Mapping[str, _Code]
-    rates: Mapping[tuple[str, str], list[_Rate]]
-
-
-@functools.cache
-def _table() -> _Table:
-    words: dict[str, _Word] = {}
-    codes: dict[str, _Code] = {}
-    rates: dict[tuple[str, str], list[_Rate]] = {}
-    folded: dict[str, _Word] = {}
-    for cells in read_rows("units"):
-        code, name, _, _, dimension, ucum, iso_4217 = cells[:7]
-        above, above_factor, below, below_factor = cells[10:]
-        codes[code] = _Code(dimension, ucum, iso_4217)
-        if above:
-            factor = Decimal(above_factor) / Decimal(below_factor)
-            rates.setdefault((above, below), []).append(_Rate(code, factor, Decimal(below_factor)))
-        word = _Word(code, Decimal(1), "", "")
-        words.setdefault(code, word)
-        folded.setdefault(name.partition(" (")[0].casefold(), word)
-        folded.setdefault(code.casefold().replace("_", " "), word)
-    for text, code, number, _, scale, base, _ in read_rows("unit_words"):
-        word = _Word(code, Decimal(number), scale, base)
-        words[_clean(text)] = word
-        if len(text) >= 3:
-            folded.setdefault(text.casefold(), word)
-    return _Table(words, folded, codes, rates)
+        return nearest(clean(self.text)[:40], unit_table().words)
 
 
 def find_unit(word: str) -> Unit | NoUnit:
@@ -199,7 +129,7 @@ def _find(text: str) -> Unit | NoUnit:
             return _unscaled(text, found.code)
         exponent = int((power["high"] or power["low"]).translate(_SUPERSCRIPTS))
         return replace(found, factor=found.factor * 10**exponent, text=text)
-    written = _clean(text)
+    written = clean(text)
     for read in (_whole, _index, _renminbi, _rate, _scaled):
         found_or_none = read(text, written)
         if found_or_none is not None:
@@ -207,25 +137,15 @@ def _find(text: str) -> Unit | NoUnit:
     return NoUnit(text, "unknown", f"{text!r} is not a known unit")
 
 
-def _clean(text: str) -> str:
-    """Return a unit without label, brackets around it, spaces and width."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    plain = _LABEL.sub("", plain, count=1)
-    bracketed = _BRACKETS.fullmatch(plain)
-    if bracketed:
-        plain = bracketed["unit"].strip()
-    return plain if plain.isascii() else "".join(plain.split())
-
-
-def _unit(word: _Word, text: str, scale: int = 1) -> Unit:
-    code = _table().codes[word.code]
+def _unit(word: UnitWord, text: str, scale: int = 1) -> Unit:
+    code = unit_table().codes[word.code]
     return Unit(
         word.code, word.factor * scale, code.dimension, code.ucum, code.iso_4217, word.base, text
     )
 
 
 def _whole(text: str, written: str) -> Unit | None:
-    table = _table()
+    table = unit_table()
     word = table.words.get(written) or table.folded.get(written.casefold())
     return _unit(word, text) if word else None
 
@@ -239,7 +159,7 @@ def _index(text: str, written: str) -> Unit | None:
     year = _YEAR.fullmatch(base)
     if named is None and year:
         named = year[1] or f"{year[2]}-{int(year[3]):02}"
-    return _unit(_Word("index", Decimal(1), "", named), text) if named else None
+    return _unit(UnitWord("index", Decimal(1), "", named), text) if named else None
 
 
 def _renminbi(text: str, written: str) -> Unit | None:
@@ -268,17 +188,17 @@ def _rate(text: str, written: str) -> Unit | NoUnit | None:
     is_scaled = parts[1].startswith(tuple(SCALES)) and parts[1] not in _unscaled_words()
     if is_scaled and below.dimension not in _SCALED_DENOMINATORS:
         return _two_units(text)
-    rates = _table().rates.get((above.code, below.code))
+    rates = unit_table().rates.get((above.code, below.code))
     if not rates:
         return None
     rate = next((each for each in rates if each.denominator_factor == below.factor), rates[0])
     factor = Decimal(f"{above.factor / below.factor / rate.factor:f}")
-    return _unit(_Word(rate.code, factor, "", ""), text)
+    return _unit(UnitWord(rate.code, factor, "", ""), text)
 
 
 @functools.cache
 def _unscaled_words() -> frozenset[str]:
-    return frozenset(text for text, word in _table().words.items() if not word.scale)
+    return frozenset(text for text, word in unit_table().words.items() if not word.scale)
 
 
 def _single(written: str) -> Unit | None:
@@ -293,7 +213,7 @@ def _scaled(text: str, written: str) -> Unit | NoUnit | None:
         rest = written.removeprefix(scale)
         if not rest:
             return NoUnit(text, "scale-only", f"{text!r} is a scale without a unit")
-        word = _table().words.get(rest)
+        word = unit_table().words.get(rest)
         if word is None or word.scale or not rest:
             continue
         unit = _unit(word, text, factor)
