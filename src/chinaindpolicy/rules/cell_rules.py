@@ -53,10 +53,10 @@ def cell_rules(
         yield from _item_rules(spec)
     elif spec.pattern == PERIOD_PATTERN:
         yield _period_rule(name)
-    elif spec.pattern:
+    elif spec.pattern and not references:  # an id that is listed has the form of an id
         matches = column.str.contains(portable(spec.pattern))
         yield _rule("pattern-mismatch", name, spec.pattern, matches, by_value)
-    if spec.max_length is not None and spec.type == "string":
+    if spec.max_length is not None and spec.type == "string" and not references:
         expected = f"at most {spec.max_length} characters"
         yield _rule("too-long", name, expected, column.str.len_chars() <= spec.max_length, by_value)
     if spec.categories:

@@ -24,6 +24,7 @@ from chinaindpolicy.rules.engines.base import (
     invalid_flag,
 )
 from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.messages import cell_message, filled, shown
 from chinaindpolicy.rules.plan import Plan
 from chinaindpolicy.rules.reference_data import ReferenceData
 from chinaindpolicy.rules.registry import RULES, severity_of
@@ -130,7 +131,7 @@ class Evaluator:
         findings = list(plan.findings)
         if rows == 0:
             rule = RULES["no-rows"]
-            message = "the data has no rows: nothing was checked"
+            message = f"{plan.table} is empty: no rows were read, so nothing was checked"
             findings.append(rule.finding(message, table=plan.table))
         else:
             self._progress("judging combinations of values")
@@ -193,21 +194,37 @@ class Evaluator:
         request = ScanRequest(tuple(columns), tuple(checks), self._lookups(), keys)
         rows, checked, keyed = self._engine.scan(request, self._samples)
         results = [
-            RuleResult(rule.code, rule.column, found, self._values.finding(rule), (rule.column,))
+            RuleResult(rule.code, rule.column, found, self._cell_finding(rule), (rule.column,))
             for (rule, _), found in zip(cells, checked, strict=False)
         ]
         results += [
-            RuleResult(rule.code, rule.column, found, _always(rule.finding()))
+            RuleResult(rule.code, rule.column, found, partial(self._row_finding, rule), rule.needs)
             for rule, found in zip(plan.rows, checked[len(cells) :], strict=False)
         ]
         if fractions and checked[-1].count:
             self._fractions = fractions[0]
         for key, found in zip(plan.keys, keyed, strict=True):
-            rule, column = RULES[key.code], key.columns[0]
-            repeated = f"{rule.message}: {', '.join(key.columns)} repeat"
-            finding = rule.finding(repeated if len(key.columns) > 1 else "", column=column)
-            results.append(RuleResult(key.code, column, found, _always(finding)))
+            finding = partial(_repeated, key)
+            results.append(RuleResult(key.code, key.columns[0], found, finding, key.columns))
         return rows, results
+
+    def _cell_finding(self, rule: Rule) -> Callable[[Mapping[str, Any]], Finding]:
+        if rule.references:
+            return self._values.finding(rule)
+        spec, profile = self._plan.specs[rule.column], self._plan.profile
+
+        def finding(row: Mapping[str, Any]) -> Finding:
+            value = row.get(f"{RAW}{rule.column}", row[rule.column])
+            return rule.finding(cell_message(rule.code, spec, value, profile))
+
+        return finding
+
+    def _row_finding(self, rule: Rule, row: Mapping[str, Any]) -> Finding:
+        def value(name: str) -> object:
+            key, colon, _ = name.partition(":")
+            return self._reference.value(row.get(key), rule, name) if colon else row.get(name)
+
+        return rule.finding(filled(rule.breach, value) if rule.breach else "")
 
     def _fraction_columns(self) -> tuple[str, ...]:
         optional = ("measure",) if "measure" in self._plan.specs else ()
@@ -320,6 +337,19 @@ def _violation(rule: Rule, marked: set[str]) -> nw.Expr:
         if name in marked:
             violation = violation & ~nw.col(invalid_flag(name))
     return violation
+
+
+def _repeated(key: UniqueKey, row: Mapping[str, Any]) -> Finding:
+    rule = RULES[key.code]
+    if len(key.columns) == 1:
+        column = key.columns[0]
+        return rule.finding(f"{column} {shown(row[column])} is in several rows", column=column)
+    same = ", ".join(f"{name} {shown(row[name])}" for name in key.columns if row[name] is not None)
+    message = (
+        f"several rows have the same {same}; remove a duplicate, or pass `dimensions` if another "
+        "column distinguishes the rows"
+    )
+    return rule.finding(message, column=key.columns[0])
 
 
 def _always(finding: Finding) -> Callable[[Mapping[str, Any]], Finding]:

@@ -18,6 +18,10 @@ from chinaindpolicy.rules.required_values import required_values
 from chinaindpolicy.rules.rule import Rule
 from chinaindpolicy.rules.table_rules import TABLE_RULES
 
+_CONVERSIONS = {
+    "string": ', such as `df["period"].astype(str)` in pandas or `.cast(pl.String)` in Polars',
+    "number": ", such as `.cast(pl.Float64)` in Polars, or run cip.normalize",
+}
 # What separates observations of one indicator, region and period, where the data has it.
 _SOURCE = (
     *("region_id", "organization_id", "record_id", "policy_id", "document_id", "reference_id"),
@@ -179,8 +183,11 @@ def _column_findings(
         placed = name == "region_id" and table == "figures" and "organization_id" in present
         if name in declared and name not in present and not placed:
             close = _like(name, [each for each in present if each not in declared])
-            hint = f"; is it {close!r}? {_rename(close, name)}" if close else ""
-            message = f"column {name} is missing: {declared[name].meaning.description}{hint}"
+            hint = f"; if it is column {close!r}, {_rename(close, name)}" if close else "; add it"
+            message = (
+                f"column {name} is missing; the {profile} profile requires it "
+                f"({declared[name].meaning.description.rstrip('.')}){hint}"
+            )
             yield RULES["column-missing"].finding(
                 message[:500],
                 table=table,
@@ -191,15 +198,15 @@ def _column_findings(
     for name, column in present.items():
         if name not in declared:
             hint = _rename_hint(name, [each for each in declared if each not in present])
-            message = f"{table} has no column {name!r}{hint}"
+            message = f"unknown column {name!r}: it is not a column of {table} and is ignored{hint}"
             yield RULES["column-unknown"].finding(
                 message[:500], table=table, column=name[:200], profile=profile
             )
         elif not fits(declared[name], column.kind):
             rule, kind = RULES["dtype-wrong"], declared[name].type
             message = (
-                f"{rule.message}: {name} holds {column.dtype}{column.reason}, expected {kind}; the "
-                "rules on it are not judged"
+                f"column {name} has type {column.dtype}, expected {kind}: convert it"
+                f"{_CONVERSIONS.get(kind, '')}; the rules on it are skipped"
             )
             yield rule.finding(
                 message[:500],
@@ -213,15 +220,26 @@ def _column_findings(
 
 def _rename_hint(name: str, absent: list[str]) -> str:
     close = _like(name, absent)
-    return f"; did you mean {close}? {_rename(name, close)}" if close else ""
+    return f"; if it is {close}, {_rename(name, close)}" if close else ""
 
 
 def _rename(given: str, name: str) -> str:
-    return f"give columns={{{given!r}: {name!r}}} (--column {given}={name})"
+    return f"pass columns={{{given!r}: {name!r}}} (--column {given}={name})"
 
 
 def _like(name: str, others: list[str]) -> str:
     """Return the name most like another, with or without `_id`; empty if none is."""
     plain = name.casefold().removesuffix("_id")
     same = [each for each in others if each.casefold().removesuffix("_id") == plain]
-    return next(iter(same or nearest(name, others, most=1)), "")
+    if same:
+        return same[0]
+    found = next(iter(nearest(name, others, most=1)), "")
+    # A hint for another column would put values where they do not belong.
+    return found if _is_alike(name, found) else ""
+
+
+def _is_alike(name: str, other: str) -> bool:
+    import difflib
+
+    plain = (name.casefold(), other.casefold())
+    return bool(other) and difflib.SequenceMatcher(None, *plain).ratio() >= 0.75

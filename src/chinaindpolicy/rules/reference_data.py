@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,14 @@ from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.model.serialize import LIST_DELIMITER
 from chinaindpolicy.model.vocabularies import BALANCE_WORDS, RECORD_TABLES
 from chinaindpolicy.rules.registry import ROW_RULES
-from chinaindpolicy.rules.rule import SIGNED, Lookup
+from chinaindpolicy.rules.rule import SIGNED, Lookup, Rule
 
 if TYPE_CHECKING:
     import polars as pl
 
 _MOST_HINTS = 20
+NAME_COLUMNS = ("name", "name_zh", "symbol", "aliases", "iso_3166_2", "gb_t_2260")
+"""The columns by which a row can be named in place of its id."""
 
 
 def reference_of(table: str, spec: ColumnSpec) -> tuple[str, ...]:
@@ -64,7 +67,18 @@ def lookup_columns(table: str) -> tuple[str, ...]:
         "regions": ("parent_id",),
     }.get(table, ())
     plain = [name for lookup in lookups for name in _sources(lookup)]
-    return tuple(dict.fromkeys(["id", *plain, *more]))
+    names = [spec.name for spec in columns(table) if spec.name in NAME_COLUMNS]
+    return tuple(dict.fromkeys(["id", *plain, *more, *names]))
+
+
+def _unit_of(text: str) -> str:
+    """Return the unit of a written unit such as `yuan`; empty if it is not one."""
+    from chinaindpolicy.quantity import QuantityError, parse_quantity
+
+    try:
+        return parse_quantity(f"1 {text}").unit or ""
+    except QuantityError:
+        return ""
 
 
 def _sources(lookup: Lookup) -> tuple[str, ...]:
@@ -122,6 +136,8 @@ class ReferenceData:
         self.frames = frames
         self._ids: dict[tuple[str, ...], frozenset[str]] = {}
         self._hints: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._named: dict[str, Mapping[str, frozenset[str]]] = {}
+        self._values: dict[tuple[str, object], object] = {}
 
     def ids(self, tables: tuple[str, ...]) -> frozenset[str]:
         """Return the ids of the rows of some tables."""
@@ -132,14 +148,58 @@ class ReferenceData:
         return self._ids[tables]
 
     def hint(self, name: str, tables: tuple[str, ...]) -> str:
-        """Return the nearest id; empty if none is near, or too many names were asked for."""
+        """Return the id that a name or a misspelt id means, with its reason; empty if unclear."""
         if (name, tables) not in self._hints:
-            # To look for the nearest is to look at every id: for the first few names only.
+            # Each name is compared with every id: only the first names get a hint.
             if len(self._hints) >= _MOST_HINTS:
                 return ""
-            near = nearest(name, self.ids(tables))
-            self._hints[name, tables] = near[0] if near else ""
+            self._hints[name, tables] = self._hint(name, tables)
         return self._hints[name, tables]
+
+    def _hint(self, name: str, tables: tuple[str, ...]) -> str:
+        ids = self.ids(tables)
+        plain = name.strip().casefold()
+        named = {id for table in tables for id in self._names(table).get(plain, ())}
+        named |= {id for id in ids if id.casefold() == plain}
+        if not named and tables == ("units",):
+            named = {id for id in [_unit_of(name)] if id in ids}
+        if len(named) == 1:
+            (id,) = named
+            return id
+        words = {word for word in re.split(r"[\s_-]+", plain) if word}
+        containing = [id for id in ids if len(words) > 1 and words <= set(id.split("-"))]
+        if len(containing) == 1:
+            return containing[0]
+        return next(iter(nearest(name, ids, most=1)), "")
+
+    def _names(self, table: str) -> Mapping[str, frozenset[str]]:
+        """Return the ids of a table by the names that their rows have."""
+        if table not in self._named:
+            frame = self.frames[table]
+            found: dict[str, set[str]] = {}
+            chosen = [name for name in NAME_COLUMNS if name in frame.columns]
+            for id, *names in frame.select("id", *chosen).iter_rows():
+                for name in names:
+                    for each in name if isinstance(name, list) else [name]:
+                        if id is not None and each:
+                            found.setdefault(str(each).casefold(), set()).add(id)
+            self._named[table] = {name: frozenset(ids) for name, ids in found.items()}
+        return self._named[table]
+
+    def value(self, id: object, rule: Rule, name: str) -> object:
+        """Return the value that a rule looks up for an id; None for an unknown id.
+
+        Args:
+            id: The id.
+            rule: The rule.
+            name: The name of the looked-up column, such as `indicator_id:unit`.
+        """
+        (lookup,) = (each for each in rule.lookups if each.name == name)
+        if (name, id) not in self._values:
+            frame = self.lookup(lookup.key, [lookup])
+            found = dict(frame.select(lookup.key, name).iter_rows())
+            self._values[name, id] = found.get(id)
+        return self._values[name, id]
 
     def can_look_up(self, lookup: Lookup) -> bool:
         """Return whether the reference data has what a rule looks up."""

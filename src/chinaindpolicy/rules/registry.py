@@ -270,8 +270,7 @@ def record_finding(
 ) -> Finding:
     """Return a finding on a record: what is wrong, and what the rule expects."""
     rule = RULES[code]
-    text = f"{message}; expected: {rule.message}"
-    return rule.finding(text, table=table, id=id, column=column, value=value)
+    return rule.finding(message, table=table, id=id, column=column, value=value)
 
 
 def severity_of(code: str, profile: str = "traced") -> Severity:

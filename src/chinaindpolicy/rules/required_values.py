@@ -53,7 +53,7 @@ def _incomplete(
     condition: Callable[[Columns], nw.Expr] | None = None,
     optional: tuple[str, ...] = (),
 ) -> Rule:
-    message = f"{RULES['observation-incomplete'].message}: {column} is empty"
+    message = f"{column} is empty; the row cannot be compared with other observations"
 
     def is_filled(col: Columns) -> nw.Expr:
         return ~col(column).is_null()

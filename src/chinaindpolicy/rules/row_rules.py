@@ -55,6 +55,8 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="comparator",
         message="a value has a comparator, and a comparator a value",
+        breach="value is {value} and comparator is {comparator}; give both, such as "
+        "comparator 'eq', or neither",
         lenient=True,
         condition=lambda col: _both_or_neither(col, "value", "comparator"),
     ),
@@ -63,6 +65,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="unit",
         message="a value has a unit, and a unit a value",
+        breach="value is {value} and unit is {unit}; a value requires a unit, such as 'CNY'",
         condition=lambda col: _both_or_neither(col, "value", "unit"),
         # A table of other people may have a unit where a value is missing.
         core_condition=lambda col: col("value").is_null() | ~col("unit").is_null(),
@@ -72,6 +75,8 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="measure",
         message="a value has a measure, and a measure a value",
+        breach="value is {value} and measure is {measure}; give both, such as measure "
+        "'level', or neither",
         lenient=True,
         condition=lambda col: _both_or_neither(col, "value", "measure"),
     ),
@@ -80,6 +85,8 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="value_upper",
         message="a range, and only a range, has an upper value",
+        breach="comparator is {comparator} and value_upper is {value_upper}; 'range' "
+        "requires value_upper, other comparators leave it empty",
         condition=lambda col: _only_if(col, "comparator", "range", "value_upper"),
     ),
     _row(
@@ -87,6 +94,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="value_upper",
         message="the upper value is above the value",
+        breach="value_upper ({value_upper}) must be greater than value ({value})",
         condition=lambda col: col("value_upper") > col("value"),
     ),
     _row(
@@ -94,6 +102,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="value",
         message="a share in percent lies between 0 and 100",
+        breach="value is {value} percent; a share must be between 0 and 100",
         optional=("measure",),
         condition=lambda col: (
             (col("unit") != "percent")
@@ -107,6 +116,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="value",
         message="a quantity that cannot be negative is not below 0",
+        breach="value is {value} {unit}; {indicator_id} is a quantity that cannot be negative",
         optional=("measure",),
         condition=lambda col: (
             (col("value") >= 0)
@@ -122,6 +132,8 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="value",
         message="a quantity that cannot be negative falls by 100 % at most",
+        breach="value is {value} percent; a quantity that cannot be negative falls by at "
+        "most 100 percent",
         optional=("measure",),
         condition=lambda col: (
             (col("unit") != "percent")
@@ -136,6 +148,9 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=OBSERVATION_TABLES,
         column="value_printed",
         message="a printed value differs from the value and has an erratum",
+        breach="value_printed is {value_printed}, value is {value} and erratum_id is "
+        "{erratum_id}; a different printed value requires an erratum, an equal one "
+        "must be empty",
         condition=lambda col: (
             col("value_printed").is_null()
             | ((col("value_printed") != col("value")) & ~col("erratum_id").is_null())
@@ -146,14 +161,16 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="unit",
         message="the unit is the indicator's unit; an indicator without a unit has no values",
+        breach="unit is {unit}, but the unit of {indicator_id} is {indicator_id:unit}",
         condition=lambda col: (
-            col("unit").is_null()
+            col("unit:id").is_null()
             | col("indicator_id:id").is_null()
             | (col("unit") == col("indicator_id:unit")).fill_null(False)
         ),
         lookups=(
             Lookup("indicator_id", "indicators", "unit"),
             Lookup("indicator_id", "indicators", "id"),
+            Lookup("unit", "units", "id"),
         ),
     ),
     _row(
@@ -161,6 +178,8 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="price_basis",
         message="a sum of money says in which prices it is",
+        breach="price_basis is empty, but unit {unit} is a currency; use one of nominal, "
+        "constant, not_stated",
         condition=lambda col: (col("unit:dimension") != "currency") | ~col("price_basis").is_null(),
         lookups=(Lookup("unit", "units", "dimension"),),
     ),
@@ -169,6 +188,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="period",
         message="the period starts before it ends",
+        breach="period starts on {period_start}, after its end on {period_end}",
         condition=lambda col: col("period_start") <= col("period_end"),
     ),
     _row(
@@ -176,6 +196,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=("targets",),
         column="period",
         message="the deadline is not before the policy's date",
+        breach="the deadline {period_end} is before the date of the policy, {policy_id:issued_on}",
         condition=lambda col: col("period_end") >= col("policy_id:issued_on"),
         lookups=(Lookup("policy_id", "policies", "issued_on"),),
     ),
@@ -184,6 +205,8 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=("targets",),
         column="kind",
         message="a target is quantitative exactly if it has a value",
+        breach="kind is {kind} and value is {value}; a target with a value is "
+        "'quantitative', one without is 'qualitative'",
         condition=lambda col: (col("kind") == "quantitative") == ~col("value").is_null(),
     ),
     _row(
@@ -191,6 +214,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=("targets",),
         column="period",
         message="a target has a deadline",
+        breach="period is empty; a target requires a deadline",
         condition=lambda col: ~col("period").is_null(),
     ),
     _row(
@@ -198,6 +222,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=("targets",),
         column="policy_id",
         message="a target is set by a policy for a region",
+        breach="policy_id is {policy_id} and region_id is {region_id}; a target requires both",
         condition=lambda col: ~col("policy_id").is_null() & ~col("region_id").is_null(),
     ),
     _row(
@@ -205,6 +230,9 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=("targets",),
         column="origin",
         message="a target is read in a document, or is external and has a reference",
+        breach="origin is {origin}, document_id is {document_id} and reference_id is "
+        "{reference_id}; origin 'document' requires document_id only, 'external' "
+        "requires reference_id only",
         condition=lambda col: (
             ((col("origin") == "external") == col("document_id").is_null())
             & ((col("origin") == "external") == ~col("reference_id").is_null())
@@ -215,6 +243,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=("figures",),
         column="document_id",
         message="a figure is read in a document",
+        breach="document_id is empty; a figure requires the document in which it was read",
         condition=lambda col: ~col("document_id").is_null(),
     ),
     _row(
@@ -222,6 +251,9 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=OBSERVATION_TABLES,
         column="paragraph",
         message="what was read in a document has its paragraph, its characters and their hash",
+        breach="document_id is {document_id}, but paragraph ({paragraph}), char_start "
+        "({char_start}), char_end ({char_end}) or text_sha256 ({text_sha256}) is "
+        "empty",
         condition=lambda col: (
             col("document_id").is_null()
             | ~(
@@ -237,6 +269,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=OBSERVATION_TABLES,
         column="stated",
         message="what was read in a document is stated there",
+        breach="document_id is {document_id} and stated is {stated}; give both, or neither",
         condition=lambda col: _both_or_neither(col, "document_id", "stated"),
     ),
     _row(
@@ -244,6 +277,8 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=("figures",),
         column="attributed_to",
         message="an attributed figure, and only one, says to whom",
+        breach="basis is {basis} and attributed_to is {attributed_to}; 'attributed' "
+        "requires attributed_to, other values leave it empty",
         condition=lambda col: _only_if(col, "basis", "attributed", "attributed_to"),
     ),
     _row(
@@ -251,6 +286,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=PLACED_TABLES,
         column="char_end",
         message="a stretch of text ends after it starts",
+        breach="char_end ({char_end}) must be greater than char_start ({char_start})",
         condition=lambda col: col("char_start") < col("char_end"),
     ),
     _row(
@@ -258,6 +294,8 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=("mentions",),
         column="record_id",
         message="an indicator value belongs to a record",
+        breach="role is {role} and record_id is empty; a mention of an indicator value "
+        "requires its record",
         condition=lambda col: (col("role") != "indicator") | ~col("record_id").is_null(),
     ),
     _row(
@@ -265,6 +303,8 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=("spans",),
         column="record_id",
         message="a restatement, and only one, names its record",
+        breach="role is {role} and record_id is {record_id}; 'restatement' requires "
+        "record_id, other roles leave it empty",
         condition=lambda col: _only_if(col, "role", "restatement", "record_id"),
     ),
     _row(
@@ -272,6 +312,10 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=("tasks",),
         column="level",
         message="a task is one level below its parent and of the same policy",
+        breach="level is {level} and policy_id is {policy_id}; the parent {parent_id} has "
+        "level {parent_id:level} and policy {parent_id:policy_id}: a task is one "
+        "level below its parent, in the same policy, and has level 1 without a "
+        "parent",
         condition=lambda col: (
             (col("parent_id").is_null() & (col("level") == 1))
             | (
@@ -288,6 +332,7 @@ ROW_RULES: tuple[Rule, ...] = (
         column="dimension",
         message="the dimension is the unit's, or tells growth and ratio apart; without a unit it "
         "is none",
+        breach="dimension is {dimension}, but unit {unit} measures {unit:dimension}",
         condition=lambda col: (
             (col("unit").is_null() & (col("dimension") == "none"))
             | (col("dimension") == col("unit:dimension")).fill_null(False)

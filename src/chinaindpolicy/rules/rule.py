@@ -66,6 +66,7 @@ class Rule:
         code: Stable name, the same in every release.
         scope: What the rule looks at.
         message: What is expected.
+        breach: Message on an invalid row; a column in braces is replaced by its value.
         severity: `error` if a violation fails the check.
         lenient: True if a violation is no more than a warning in the `core` profile.
         tables: The tables it applies to; none for every table that has its columns.
@@ -87,6 +88,7 @@ class Rule:
     code: str
     scope: Scope
     message: str
+    breach: str = ""
     severity: Severity = "error"
     lenient: bool = False
     tables: tuple[str, ...] = ()

@@ -122,7 +122,7 @@ def disagreement(
         return None
     code, column = _CODES[agreement.verdict]
     rule = RULES[code]
-    message = f"{stated!r}: {agreement.message}; expected: {rule.message}"
+    message = f"{stated!r}: {agreement.message}"
     return rule.finding(message, column=column, expected=_expected(column, agreement.quantity))
 
 

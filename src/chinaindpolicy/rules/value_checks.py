@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from chinaindpolicy.rules.cell_rules import display_value
 from chinaindpolicy.rules.engines.base import ITEM_START, Engine, items_of
+from chinaindpolicy.rules.messages import shown
 from chinaindpolicy.rules.reference_data import ReferenceData, reference_words
 
 if TYPE_CHECKING:
@@ -74,12 +74,13 @@ class ValueChecks:
         wrong = [name for name in _items(value) if name not in ids]
         hints = {name: self._reference.hint(name, rule.references) for name in wrong}
         parts = [
-            f"no row {display_value(name)!r} in {words}"
-            + (f"; did you mean {hints[name]!r}?" if hints[name] else "")
+            f"{shown(name)} is not an id in {words}"
+            + (f"; use {hints[name]!r}" if hints[name] else f"; see `cip.{rule.references[0]}`")
             for name in wrong
         ]
         expected = " ".join(hint for hint in hints.values() if hint)
-        return rule.finding("; ".join(parts), expected=expected)
+        message = f"{rule.column}: {'; '.join(parts)}"
+        return rule.finding(message, expected=expected)
 
 
 def _invalid_values(values: pl.DataFrame, rule: Rule) -> list[Any]:

@@ -21,6 +21,7 @@ from chinaindpolicy.model.columns import columns as columns_of
 from chinaindpolicy.rules.check_tables import shared_id_finding, shared_ids
 from chinaindpolicy.rules.evaluate import TableResult, evaluate
 from chinaindpolicy.rules.findings import Finding, Severity
+from chinaindpolicy.rules.messages import wrong_type
 from chinaindpolicy.rules.plan import Plan, plan_for
 from chinaindpolicy.rules.profiles import checked_profile
 from chinaindpolicy.rules.reference_data import (
@@ -126,6 +127,8 @@ def run(
         for name, source in sources.items():
             specs = _columns_of(name, dataset)
             plan = plan_for(name, chosen, source.engine.columns, reference, specs)
+            if any(problem.code == "file-empty" for problem in source.problems):
+                plan = replace(plan, findings=())  # every column is missing
             invalid = shared[name][0] if name in shared else None
             result = evaluate(source.engine, plan, reference, samples, progress, invalid)
             results[name] = (source, plan, result)
@@ -220,7 +223,7 @@ def _report(
     parts: dict[str, Callable[[bool], Any]] = {}
     for table, (source, plan, result) in results.items():
         findings += source.problems
-        findings += source.place(result.findings)
+        findings += [_with_value(found, plan) for found in source.place(result.findings)]
         unread = Counter((table, problem.code, problem.column) for problem in source.problems)
         counts |= unread
         for code, count in source.unread.items():
@@ -249,6 +252,13 @@ def _report(
         _parts=parts,
         _unread={table: source.unread_rows for table, (source, _, _) in results.items()},
     )
+
+
+def _with_value(found: Finding, plan: Plan) -> Finding:
+    """Return a finding on a cell of another type with its value, which the source knows."""
+    if found.code != "type-wrong" or not found.value:
+        return found
+    return replace(found, message=wrong_type(plan.specs[found.column], found.value))
 
 
 def _rows(source: DataSource, all_invalid: bool) -> Callable[[bool], Any]:
