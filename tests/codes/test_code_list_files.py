@@ -37,7 +37,7 @@ ROWS = {
     "divisions": 6132,
     "countries": 250,
     "aggregates": 199,
-    "areas": 19,
+    "areas": 21,
     "units": 173,
     "unit_words": 474,
     "gbt4754_2017": 1971,

@@ -98,6 +98,9 @@ def found(name: str, **context: object) -> str:
         ("长江三角洲", "yangtze-river-delta"),
         ("大湾区", "greater-bay-area"),
         ("东部", "cn-nbs-east"),
+        ("港澳台", "hong-kong-macao-taiwan"),
+        ("新疆生产建设兵团", "xinjiang-production-corps"),
+        ("克州", "cn-xj-kizilsu"),
     ],
 )
 def test_names_and_codes_of_every_kind_are_found(name: str, expected: str) -> None:
@@ -113,6 +116,7 @@ def test_names_and_codes_of_every_kind_are_found(name: str, expected: str) -> No
         ("朝阳", {"cn-ln-chaoyang", "cn-bj-110105", "cn-jl-220104", "cn-ln-211321"}),
         ("鼓楼区", {"cn-js-320106", "cn-js-320302", "cn-fj-350102", "cn-ha-410204"}),
         ("Suzhou", {"cn-js-suzhou", "cn-ah-suzhou"}),
+        ("巴州", {"cn-sc-511902", "cn-xj-bayingolin"}),
         ("江北区", {"cn-zj-330205", "cn-cq-500105"}),
     ],
 )
