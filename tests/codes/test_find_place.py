@@ -151,7 +151,7 @@ def test_similar_names_are_suggested() -> None:
         assert similar in result.similar()
 
 
-# The place beside
+# The place around
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_similar_names_are_suggested() -> None:
         ("万县市", "重庆", "cn-cq"),
     ],
 )
-def test_place_is_resolved_within_the_place_beside_it(
+def test_place_is_resolved_within_the_place_around_it(
     name: str, within: str, expected: str
 ) -> None:
     assert found(name, within=within) == expected
@@ -273,7 +273,10 @@ def test_ended_division_resolves_to_its_successor_with_a_note(
 
 
 def test_code_of_the_early_nineties_resolves_to_the_present_one() -> None:
-    assert found("139004") == "cn-he-130181"  # 辛集市
+    result = find_place("139004")
+    assert isinstance(result, Match)
+    assert result.id == "cn-he-130181"
+    assert result.notes == ("139004 is another code of 辛集市 (130181)",)
 
 
 def test_split_division_is_rejected_with_its_successors() -> None:

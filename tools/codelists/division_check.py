@@ -14,7 +14,7 @@ LAST_COMPARED_YEAR = 2024
 # Names of the second source's summary codes, which are no divisions.
 _SUMMARIES = frozenset(("市辖区", "县", "市", "直辖县", "自治区直辖县", "省直辖县"))
 # From 1990 to 1994 the ministry's lists gave county cities codes such as 139001, directly under
-# the province; the list has the codes of 1995, which tell the prefecture.
+# the province; the list has the codes of 1995, which contain the prefecture.
 _LAST_DIRECT_YEAR = 1994
 
 
@@ -82,16 +82,26 @@ def differences(rows: Iterable[Division], raw: Raw) -> set[Difference]:
     return found
 
 
-def with_direct_codes(rows: Iterable[Division], raw: Raw) -> list[Division]:
-    """Add the codes of 1990 to 1994 directly under the province, which no other unit has."""
+def with_other_codes(rows: Iterable[Division], raw: Raw) -> list[Division]:
+    """Add the codes that the second source has for a unit, and that no other unit has.
+
+    Most are codes of 1990 to 1994 directly under the province. Files of those years have them.
+    """
     rows = list(rows)
     known = {row.code for row in rows}
     codes: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for year, _, _, direct in _unequal(rows, raw):
+    for year, left, right, direct in _unequal(rows, raw):
         names = {row.code: row.name for row in rows if row.within(year)}
-        for code, same_code in direct.items():
+        pairs = dict(direct)
+        for code, name in right.items():
+            same = [each for each, other in left.items() if (each[:4], other) == (code[:4], name)]
+            same = same or [each for each in left if (each[:2], left[each]) == (code[:2], name)]
+            if len(same) == 1:
+                pairs[code] = same[0]
+        for code, same_code in pairs.items():
             if code not in known:
                 codes[same_code, names[same_code]].add(code)
-    return [
-        replace(row, aliases=(*row.aliases, *sorted(codes[row.code, row.name]))) for row in rows
-    ]
+    found: list[Division] = []
+    for row in rows:
+        found.append(replace(row, aliases=(*row.aliases, *sorted(codes[row.code, row.name]))))
+    return found

@@ -80,7 +80,7 @@ def build(raw: Raw) -> tuple[list[CodeList], list[str]]:
     problems += ListedDifferences("divisions").problems(division_check.differences(rows, raw))
     problems += _subdivision_problems(raw)
     problems += _name_problems()
-    rows = division_check.with_direct_codes(rows, raw)
+    rows = division_check.with_other_codes(rows, raw)
     found.append(
         CodeList(
             "divisions",

@@ -44,8 +44,8 @@ def find_place(
 
     Args:
         name: The name or code. One that several places have is ambiguous: 吉林, 朝阳.
-        within: The name, code or match of the place around it, such as the province in the column
-            beside. A place of that name elsewhere does not match.
+        within: The name, code or match of the place around it, such as the province in the next
+            column. A place of that name elsewhere does not match.
         year: The year of the data: it decides between places that had the name at other times.
         level: The tier (`province`, `prefecture`, `county`, `country`, `area`, `aggregate`) or the
             level of the place, if it is known.
@@ -121,7 +121,8 @@ def _find(
 def _lookup(index: PlaceIndex, text: str) -> tuple[list[Place], str]:
     """Return the places of a name or code, whenever they were in force, and a note on the form."""
     if found := index.codes.get(text):
-        return found, ""
+        is_earlier = len(text) == 6 and text.isdigit() and found[0].code != text
+        return found, f"{text} is another code of {found[0].label}" if is_earlier else ""
     if text.isdigit():
         code = _LONG_CODE.fullmatch(text)
         if code:
@@ -236,7 +237,7 @@ def _prefecture_over_all(index: PlaceIndex, places: list[Place]) -> Place | None
 def _combined(
     text: str, within: str | None, year: int | None, level: str | None
 ) -> Match | NoMatch | None:
-    """Return the place of a name that tells the place around it: 广东省深圳市."""
+    """Return the place of a name that contains the place around it: 广东省深圳市."""
     found: dict[str, Match] = {}
     for outer, inner in splits(fold(text)):
         around = _find(outer, within, year, None, None)

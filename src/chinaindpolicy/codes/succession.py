@@ -9,7 +9,7 @@ _LONGEST = 20
 
 
 def latest(index: PlaceIndex, place: Place) -> tuple[Place, bool]:
-    """Return the division that follows one, and whether the named one is only a part of it.
+    """Return the division that follows one, and True if the first is only a part of it.
 
     Args:
         index: The places.

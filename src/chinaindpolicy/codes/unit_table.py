@@ -50,7 +50,7 @@ class UnitWord(NamedTuple):
 
 
 class UnitCode(NamedTuple):
-    """What a code of a unit stands for.
+    """Definition of a unit code.
 
     Attributes:
         dimension: What it measures.
