@@ -309,6 +309,12 @@ def test_name_of_today_is_accepted_for_earlier_years() -> None:
     assert found("三沙市", year=2005) == "cn-hi-sansha"
 
 
+def test_year_after_all_places_of_a_name_leads_to_the_last_of_them() -> None:
+    result = find_place("万县市", year=2020)
+    assert isinstance(result, Match)
+    assert (result.found.code, result.id, result.partial) == ("511200", "cn-cq", True)
+
+
 def test_ended_place_of_the_same_name_is_noted() -> None:
     result = find_place("巢湖市")
     assert isinstance(result, Match)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chinaindpolicy.codes.lists import read_rows, unit_words
-from chinaindpolicy.codes.unit_table import SCALES
+from chinaindpolicy.codes.unit_table import SCALES, base_unit
 from chinaindpolicy.codes.units import NoUnit, Unit, find_unit
+from chinaindpolicy.errors import UnknownNameError
 
 WORDS = [
     (word, code, Decimal(factor), scale)
@@ -140,6 +141,18 @@ def test_sex_ratio_is_not_an_index() -> None:
 )
 def test_two_units_are_rejected(word: str) -> None:
     assert rejected(word) == "two-units"
+
+
+def test_power_of_ten_of_an_unknown_unit_names_the_whole_text() -> None:
+    assert rejected("10⁸bananas") == "unknown"
+    assert rejected("10⁸%") == "no-scale"
+
+
+def test_codes_of_the_reader_convert_to_the_one_code_of_a_unit() -> None:
+    assert base_unit("gigawatt_hour") == ("kilowatt_hour", Decimal(10) ** 6)
+    assert base_unit("percent") == ("percent", Decimal(1))
+    with pytest.raises(UnknownNameError, match="no unit 'gigawatt_hours'; did you mean"):
+        base_unit("gigawatt_hours")
 
 
 @pytest.mark.parametrize("word", ["万", "亿", "万亿", "百"])

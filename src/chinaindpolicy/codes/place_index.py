@@ -83,16 +83,13 @@ class PlaceIndex:
     names: Mapping[str, list[Place]]
     codes: Mapping[str, list[Place]]
 
-    def at(self, code: str, year: int | None = None) -> Place | None:
-        """Return the division of a code in force in a year, or in force now."""
-        for place in self.codes.get(code, ()):
-            ended = place.valid_to
-            if year is None:
-                if ended is None:
-                    return place
-            elif (place.valid_from or 0) <= year and (ended is None or year < ended):
-                return place
-        return None
+    def division(self, code: str, year: int) -> Place:
+        """Return the division of a code at the end of a year."""
+        return next(
+            place
+            for place in self.codes[code]
+            if (place.valid_from or 0) <= year and (place.valid_to is None or year < place.valid_to)
+        )
 
 
 class _Add(Protocol):

@@ -234,9 +234,7 @@ def _prefecture_over_all(index: PlaceIndex, places: list[Place]) -> Place | None
     return None
 
 
-def _combined(
-    text: str, within: str | None, year: int | None, level: str | None
-) -> Match | NoMatch | None:
+def _combined(text: str, within: str | None, year: int | None, level: str | None) -> Match | None:
     """Return the place of a name that contains the place around it: 广东省深圳市."""
     found: dict[str, Match] = {}
     for outer, inner in splits(fold(text)):
@@ -245,8 +243,4 @@ def _combined(
             match = _find(inner, around.place.code, year, level, None)
             if isinstance(match, Match):
                 found[match.id] = match
-    if len(found) == 1:
-        return next(iter(found.values()))
-    if found:
-        return NoMatch(text, "ambiguous", tuple(match.place for match in found.values()))
-    return None
+    return next(iter(found.values())) if len(found) == 1 else None

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from chinaindpolicy.codes.place_index import CHINA, Place, PlaceIndex
 
-# No chain of successors is as long; a cycle in the data would be.
-_LONGEST = 20
-
 
 def latest(index: PlaceIndex, place: Place) -> tuple[Place, bool]:
     """Return the division that follows one, and True if the first is only a part of it.
@@ -19,26 +16,17 @@ def latest(index: PlaceIndex, place: Place) -> tuple[Place, bool]:
         The division in force now; if a division on the way was split, that one, with `valid_to`.
     """
     partial = False
-    for _ in range(_LONGEST):
-        if place.valid_to is None or len(place.successors) != 1:
-            break
-        following = index.at(place.successors[0], place.valid_to)
-        if following is None:
-            break
+    while place.valid_to is not None and len(place.successors) == 1:
         partial = partial or place.succession == "merged"
-        place = following
+        place = index.division(place.successors[0], place.valid_to)
     return place, partial
 
 
 def successors(index: PlaceIndex, place: Place) -> tuple[Place, ...]:
     """Return the divisions in force now that the area of a split one went to."""
-    found: dict[str, Place] = {}
-    for code in place.successors:
-        following = index.at(code, place.valid_to)
-        if following is not None:
-            end, _ = latest(index, following)
-            found[end.id] = end
-    return tuple(found.values())
+    year = place.valid_to or 0
+    ends = [latest(index, index.division(code, year))[0] for code in place.successors]
+    return tuple({end.id: end for end in ends}.values())
 
 
 def ancestors(place: Place) -> tuple[str, ...]:

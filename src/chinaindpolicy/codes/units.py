@@ -124,7 +124,7 @@ def _find(text: str) -> Unit | NoUnit:
     if power:
         found = _find(power["unit"])
         if isinstance(found, NoUnit):
-            return replace(found, text=text)
+            return _unknown(text)
         if not _is_scalable(found.dimension):
             return _unscaled(text, found.code)
         exponent = int((power["high"] or power["low"]).translate(_SUPERSCRIPTS))
@@ -134,7 +134,7 @@ def _find(text: str) -> Unit | NoUnit:
         found_or_none = read(text, written)
         if found_or_none is not None:
             return found_or_none
-    return NoUnit(text, "unknown", f"{text!r} is not a known unit")
+    return _unknown(text)
 
 
 def _unit(word: UnitWord, text: str, scale: int = 1) -> Unit:
@@ -227,6 +227,10 @@ def _is_scalable(dimension: str) -> bool:
 
 def _unscaled(text: str, code: str) -> NoUnit:
     return NoUnit(text, "no-scale", f"{text!r} is not a unit: {code} is written without a scale")
+
+
+def _unknown(text: str) -> NoUnit:
+    return NoUnit(text, "unknown", f"{text!r} is not a known unit")
 
 
 def _two_units(text: str) -> NoUnit:
