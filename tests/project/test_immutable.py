@@ -16,7 +16,7 @@ from chinaindpolicy.model.records import RECORDS
 # Classes that are filled step by step within one call and not returned.
 FILLED = {
     *("_Survey", "Features", "RawTable", "ColumnMatch", "ChangeLog"),
-    *("RowStructure", "DraftDocument"),
+    *("RowStructure", "DraftDocument", "MarkedFrame"),
 }
 
 

@@ -73,9 +73,32 @@ def test_finding_shows_the_value_of_its_own_row() -> None:
 def test_dangling_id_suggests_the_nearest_id() -> None:
     (told,) = check("figures", FIGURE | {"region_id": "cn-zjj"}).findings
     assert (told.value, told.expected) == ("cn-zjj", "cn-zj")
-    assert told.message == "no row 'cn-zjj' in regions; did you mean 'cn-zj'?"
+    assert told.message == "region_id: 'cn-zjj' is not an id in regions; did you mean 'cn-zj'?"
     (far,) = check("figures", FIGURE | {"region_id": "qqqq"}).findings
-    assert (far.expected, far.message) == ("", "no row 'qqqq' in regions")
+    assert (far.expected, far.message) == (
+        "",
+        "region_id: 'qqqq' is not an id in regions; see `cip.regions`",
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "name", "id"),
+    [
+        ("region_id", "Zhejiang", "cn-zj"),
+        ("region_id", "浙江", "cn-zj"),
+        ("region_id", "CN-ZJ", "cn-zj"),
+        ("region_id", "330000", "cn-zj"),
+        ("unit", "yuan", "CNY"),
+        ("unit", "元", "CNY"),
+        ("unit", "%", "percent"),
+        ("indicator_id", "Total sales of electronic components", "electronic-component-sales"),
+    ],
+)
+def test_name_in_place_of_an_id_is_recognized(column: str, name: str, id: str) -> None:
+    found = check("figures", FIGURE | {column: name}).findings
+    (told,) = [one for one in found if one.code == "id-dangling"]
+    assert told.expected == id
+    assert told.message.endswith(f"; use {id!r}")
 
 
 def test_only_the_first_dangling_ids_get_suggestions() -> None:
@@ -93,9 +116,13 @@ def test_only_the_first_dangling_ids_get_suggestions() -> None:
 @pytest.mark.parametrize(
     ("table", "row", "words"),
     [
-        ("mentions", {"record_id": "nobody"}, "no row 'nobody' in record"),
-        ("outcomes", {"record_id": "nobody"}, "no row 'nobody' in targets, figures or projects"),
-        ("figures", {"unit": "nothing"}, "no row 'nothing' in units"),
+        ("mentions", {"record_id": "nobody"}, "record_id: 'nobody' is not an id in record"),
+        (
+            "outcomes",
+            {"record_id": "nobody"},
+            "record_id: 'nobody' is not an id in targets, figures or projects",
+        ),
+        ("figures", {"unit": "nothing"}, "unit: 'nothing' is not an id in units"),
     ],
 )
 def test_dangling_id_names_referenced_tables(table: str, row: dict[str, Any], words: str) -> None:

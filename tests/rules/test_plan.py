@@ -33,8 +33,8 @@ def test_data_without_usable_columns_is_reported(
 def test_misspelt_column_is_reported_with_the_nearest() -> None:
     row = {("regoin_id" if name == "region_id" else name): value for name, value in FIGURE.items()}
     told = {one.code: one.message for one in check("figures", row).findings}
-    assert "did you mean region_id? give columns={'regoin_id'" in told["column-unknown"]
-    assert "is it 'regoin_id'? give columns={'regoin_id'" in told["column-missing"]
+    assert "if it is region_id, pass columns={'regoin_id'" in told["column-unknown"]
+    assert "if it is column 'regoin_id', pass columns={'regoin_id'" in told["column-missing"]
 
 
 def test_skipped_rules_name_their_table_if_there_are_several() -> None:

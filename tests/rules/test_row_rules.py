@@ -174,12 +174,13 @@ PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Ro
     "unit-unlike-indicator": (
         VALUED,
         {
-            "unit": (None, "CNY", "USD"),
+            "unit": ("CNY", "USD"),
             "indicator_id:unit": (None, "CNY"),
             "indicator_id:id": (None, "i"),
+            "unit:id": (None, "u"),
         },
         lambda row: (
-            row["unit"] is None
+            row["unit:id"] is None
             or row["indicator_id:id"] is None
             or row["unit"] == row["indicator_id:unit"]
         ),

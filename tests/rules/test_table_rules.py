@@ -13,10 +13,11 @@ from validation_rows import DAY, FIGURE, TASK, check, counts
 
 def test_composite_key_finding_names_its_columns() -> None:
     messages = {found.code: found.message for found in check("figures", FIGURE, FIGURE).findings}
-    assert messages["id-duplicate"] == "an id names one row"
-    assert messages["observation-duplicate"].endswith(
-        ": indicator_id, period, region_id, document_id, comparator, measure, price_basis, "
-        "attributed_to repeat"
+    assert messages["id-duplicate"] == "id 'a' is in several rows"
+    assert messages["observation-duplicate"].startswith(
+        "several rows have the same indicator_id 'electronic-component-sales', period '2023', "
+        "region_id 'cn', document_id 'components-plan-report', comparator 'eq', measure 'level', "
+        "price_basis 'nominal'; "
     )
     places = {found.code: found.column for found in check("figures", FIGURE, FIGURE).findings}
     assert places["observation-duplicate"] == "indicator_id"

@@ -60,6 +60,29 @@ ENGLISH_ENDINGS: Mapping[str, frozenset[str]] = MappingProxyType(
 _ENGLISH = re.compile(f"(?P<name>.+?) (?P<ending>{'|'.join(ENGLISH_ENDINGS)})")
 
 
+_CHINESE_PART = r"[\u3400-\u9fff][\u3400-\u9fff\s]*"
+_ENGLISH_PART = r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f.'’\s-]*"
+_BILINGUAL = re.compile(
+    rf"(?P<chinese>{_CHINESE_PART})[(（/]?(?P<english>{_ENGLISH_PART})[)）]?"
+    rf"|(?P<before>{_ENGLISH_PART})[(（/]?(?P<after>{_CHINESE_PART})[)）]?"
+)
+
+
+def bilingual(text: str) -> tuple[str, str] | None:
+    """Return the two names of a text in Chinese and English, as yearbooks print them.
+
+    Example:
+        >>> bilingual("河 北 Hebei"), bilingual("Hebei (河北)")
+        (('河 北', 'Hebei'), ('河北', 'Hebei'))
+    """
+    match = _BILINGUAL.fullmatch(text)
+    if match is None:
+        return None
+    if match["chinese"]:
+        return match["chinese"].strip(), match["english"].strip()
+    return match["after"].strip(), match["before"].strip()
+
+
 def without_ending(key: str) -> tuple[str, frozenset[str]] | None:
     """Return a folded name without its ending, and the levels that the ending allows.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from chinaindpolicy.codes.matches import Match, NoMatch
 from chinaindpolicy.codes.place_index import Place, PlaceIndex, fold, place_index
-from chinaindpolicy.codes.place_names import splits, without_ending
+from chinaindpolicy.codes.place_names import bilingual, splits, without_ending
 from chinaindpolicy.codes.succession import (
     ancestors,
     history_note,
@@ -141,6 +141,10 @@ def _lookup(index: PlaceIndex, text: str) -> tuple[list[Place], str]:
     if shorter := without_ending(key):
         name, levels = shorter
         return [each for each in index.names.get(name, ()) if each.level in levels], ""
+    if both := bilingual(text):
+        chinese, english = (_lookup(index, name)[0] for name in both)
+        ids = {place.id for place in english}
+        return [place for place in chinese if place.id in ids], ""
     return [], ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chinaindpolicy._similar import nearest
@@ -125,6 +126,19 @@ def _fitted(spec: ColumnSpec, dtype: pl.DataType) -> pl.Expr:
     return column.cast(wanted, strict=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """The id that an unknown one may mean.
+
+    Attributes:
+        id: The id; empty if no id is similar.
+        certain: True if what was found is a name of that row, False if it is only similar.
+    """
+
+    id: str = ""
+    certain: bool = False
+
+
 class ReferenceData:
     """The tables that rules compare data with.
 
@@ -135,7 +149,7 @@ class ReferenceData:
     def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
         self.frames = frames
         self._ids: dict[tuple[str, ...], frozenset[str]] = {}
-        self._hints: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._hints: dict[tuple[str, tuple[str, ...]], Hint] = {}
         self._named: dict[str, Mapping[str, frozenset[str]]] = {}
         self._values: dict[tuple[str, object], object] = {}
 
@@ -147,16 +161,16 @@ class ReferenceData:
             )
         return self._ids[tables]
 
-    def hint(self, name: str, tables: tuple[str, ...]) -> str:
-        """Return the id that a name or a misspelt id means, with its reason; empty if unclear."""
+    def hint(self, name: str, tables: tuple[str, ...]) -> Hint:
+        """Return the id that a name or a misspelt id means."""
         if (name, tables) not in self._hints:
             # Each name is compared with every id: only the first names get a hint.
             if len(self._hints) >= _MOST_HINTS:
-                return ""
+                return Hint()
             self._hints[name, tables] = self._hint(name, tables)
         return self._hints[name, tables]
 
-    def _hint(self, name: str, tables: tuple[str, ...]) -> str:
+    def _hint(self, name: str, tables: tuple[str, ...]) -> Hint:
         ids = self.ids(tables)
         plain = name.strip().casefold()
         named = {id for table in tables for id in self._names(table).get(plain, ())}
@@ -165,12 +179,12 @@ class ReferenceData:
             named = {id for id in [_unit_of(name)] if id in ids}
         if len(named) == 1:
             (id,) = named
-            return id
+            return Hint(id, certain=True)
         words = {word for word in re.split(r"[\s_-]+", plain) if word}
         containing = [id for id in ids if len(words) > 1 and words <= set(id.split("-"))]
         if len(containing) == 1:
-            return containing[0]
-        return next(iter(nearest(name, ids, most=1)), "")
+            return Hint(containing[0])
+        return Hint(next(iter(nearest(name, ids, most=1)), ""))
 
     def _names(self, table: str) -> Mapping[str, frozenset[str]]:
         """Return the ids of a table by the names that their rows have."""

@@ -9,7 +9,7 @@ import narwhals as nw
 
 from chinaindpolicy.rules.engines.base import ITEM_START, Engine, items_of
 from chinaindpolicy.rules.messages import shown
-from chinaindpolicy.rules.reference_data import ReferenceData, reference_words
+from chinaindpolicy.rules.reference_data import Hint, ReferenceData, reference_words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,13 +74,18 @@ class ValueChecks:
         wrong = [name for name in _items(value) if name not in ids]
         hints = {name: self._reference.hint(name, rule.references) for name in wrong}
         parts = [
-            f"{shown(name)} is not an id in {words}"
-            + (f"; use {hints[name]!r}" if hints[name] else f"; see `cip.{rule.references[0]}`")
+            f"{shown(name)} is not an id in {words}{_suggestion(hints[name], rule.references)}"
             for name in wrong
         ]
-        expected = " ".join(hint for hint in hints.values() if hint)
+        expected = " ".join(hint.id for hint in hints.values() if hint.id)
         message = f"{rule.column}: {'; '.join(parts)}"
         return rule.finding(message, expected=expected)
+
+
+def _suggestion(hint: Hint, tables: tuple[str, ...]) -> str:
+    if hint.certain:
+        return f"; use {hint.id!r}"
+    return f"; did you mean {hint.id!r}?" if hint.id else f"; see `cip.{tables[0]}`"
 
 
 def _invalid_values(values: pl.DataFrame, rule: Rule) -> list[Any]:

@@ -241,7 +241,7 @@ def test_unknown_column_names_the_nearest(profile: str, severity: str) -> None:
         if one.code == "column-unknown"
     )
     assert found.severity == severity
-    assert "did you mean indicator_id? give columns={'indicator': 'indicator_id'}" in found.message
+    assert "if it is indicator_id, pass columns={'indicator': 'indicator_id'}" in found.message
 
 
 def test_wrong_type_is_reported_and_dependent_rules_are_skipped() -> None:
@@ -273,7 +273,7 @@ def test_hints_are_limited_to_the_first_unknown_ids() -> None:
     report = cip.validate(rows, "figures", samples=40)
     found = [each for each in report.findings if each.column == "region_id"]
     assert report.counts["id-dangling"] == len(found) == 30
-    hinted = ["did you mean" in f"{each.message} {each.expected}" for each in found]
+    hinted = ["did you mean" in each.message for each in found]
     assert all(hinted[:20]) and not any(hinted[20:])
 
 

@@ -133,9 +133,7 @@ class ValidationReport(Report):
             >>> from pathlib import Path
             >>> import chinaindpolicy as cip
             >>> path = Path(tempfile.mkdtemp()) / "units.csv"
-            >>> _ = path.write_text("id,name,dimension
-        kg,kilogram
-        ", encoding="utf-8")
+            >>> _ = path.write_text("id,name,dimension\nkg,kilogram\n", encoding="utf-8")
             >>> cip.validate(path, "units").unread_rows().select("line", "code", "text").rows()
             [(2, 'row-ragged', 'kg,kilogram')]
         """
