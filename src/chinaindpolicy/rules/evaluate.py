@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,6 +30,7 @@ from chinaindpolicy.rules.plan import Plan
 from chinaindpolicy.rules.reference_data import ReferenceData
 from chinaindpolicy.rules.registry import RULES, severity_of
 from chinaindpolicy.rules.value_checks import ValueChecks
+from chinaindpolicy.rules.wrong_cells import wrong_cell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -320,6 +322,10 @@ class Evaluator:
                 row = rows[number]
                 finding = result.finding(row)
                 column = finding.column
+                raw = row.get(f"{RAW}{column}")
+                if finding.code == "type-wrong" and raw is not None:
+                    kind = plan.specs[column].type
+                    finding = replace(finding, message=wrong_cell(column, kind, _quoted(raw)))
                 yield replace(
                     finding,
                     severity=severity_of(finding.code, plan.profile),
@@ -350,6 +356,12 @@ def _repeated(key: UniqueKey, row: Mapping[str, Any]) -> Finding:
         "column distinguishes the rows"
     )
     return rule.finding(message, column=key.columns[0])
+
+
+def _quoted(raw: object) -> str:
+    """Return the text of a cell, in quotation marks unless it begins like a number or day."""
+    text = display_value(raw)
+    return text if re.fullmatch(r"[+-]?[0-9][0-9.:eE+ -]*(UTC)?", text) else repr(text)
 
 
 def _always(finding: Finding) -> Callable[[Mapping[str, Any]], Finding]:

@@ -13,6 +13,7 @@ from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.fields import ID_PATTERN
 from chinaindpolicy.model.periods import period_bounds
 from chinaindpolicy.rules.engines.base import ITEM_START, items_of
+from chinaindpolicy.rules.wrong_cells import wrong_cell
 
 _LONGEST = 120
 _FORMS: Mapping[str, str] = MappingProxyType(
@@ -22,16 +23,6 @@ _FORMS: Mapping[str, str] = MappingProxyType(
         r"^[0-9a-f]{64}$": "64 hexadecimal digits in lowercase",
         r"^[A-Z]{3}$": "an ISO 4217 code of three capital letters, such as 'CNY'",
         r"^[0-9]{6}$": "a GB/T 2260 code of six digits, such as '110000'",
-    }
-)
-_EXAMPLES: Mapping[str, str] = MappingProxyType(
-    {
-        "number": "a number such as 1000.5",
-        "integer": "an integer such as 7",
-        "date": "a date such as 2024-12-31",
-        "boolean": "true or false",
-        "string": "text",
-        "list": "a list of texts",
     }
 )
 _SIGNS: Mapping[str, str] = MappingProxyType(
@@ -103,17 +94,7 @@ def cell_message(code: str, spec: ColumnSpec, value: Any, profile: str) -> str:
         case "period-unparsable":
             return _invalid_period(name, str(value))
         case _:
-            return wrong_type(spec, shown(value))
-
-
-def wrong_type(spec: ColumnSpec, value: str) -> str:
-    """Return the message for a cell that has no value of the type of its column."""
-    expected = _EXAMPLES[spec.type]
-    number = re.sub(r"[\s,']", "", value) if spec.type in ("number", "integer") else ""
-    hint = ""
-    if number != value and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number):
-        hint = f"; write {number}, or run cip.normalize first"
-    return f"{spec.name} is {value[:_LONGEST]}; expected {expected}{hint}"
+            return wrong_cell(name, spec.type, shown(value))
 
 
 def _form(spec: ColumnSpec) -> str:

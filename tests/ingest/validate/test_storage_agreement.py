@@ -63,11 +63,16 @@ def rows_with_faults(draw: st.DrawFn) -> tuple[str, str, Rows]:
     for number in range(draw(st.integers(1, 6))):
         row = {name: FIGURE[name] for name in COLUMNS}
         row |= {"id": f"row-{number}", "value": base}
-        for name in draw(st.sets(st.sampled_from(COLUMNS), max_size=3)):
+        # Numbers are where storages differ most.
+        columns = st.sampled_from([*COLUMNS, *(["value"] * len(COLUMNS))])
+        for name in draw(st.sets(columns, max_size=3)):
             choices = NUMBERS[kind] if name == "value" else FAULTS[name]
             if storage.startswith("json") or is_pandas(storage):
                 # JSON has no such number, and in pandas NaN is a missing value.
                 choices = tuple(each for each in choices if each == each)
+            if is_pandas(storage) and kind == "int" and name == "value":
+                # Next to a missing value, pandas turns integers into floats.
+                choices = choices[1:]
             if storage.startswith("json"):
                 choices = tuple(each for each in choices if str(each).strip("-") != "inf")
             row[name] = draw(st.sampled_from(choices))

@@ -13,6 +13,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
@@ -22,11 +23,15 @@ from chinaindpolicy.ingest.readers.encoding import read_text_file
 from chinaindpolicy.ingest.readers.read_problems import ReadProblems
 from chinaindpolicy.ingest.readers.source_files import SourceFile, UnreadRow
 from chinaindpolicy.io.limits import MOST_BYTES_IN_MEMORY, MOST_CELL_BYTES, MOST_COLUMNS
+from chinaindpolicy.model.serialize import is_exact_float
 
 if TYPE_CHECKING:
     import polars as pl
 
 _LARGEST = 2**63
+# A number of so many characters is the value of a float, unless it is smaller than this.
+_SAFE_LENGTH = 15
+_LEAST_NORMAL = 1e-300
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 
 
@@ -132,7 +137,9 @@ def _part(problems: ReadProblems, rows: Iterator[tuple[int, str]]) -> SourceFile
     columns: dict[str, list[Any]] = {}
     empty = True
     # One decoder for all: to make one takes longer than to read a line.
-    decode = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant).decode
+    decode = json.JSONDecoder(
+        object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_fraction
+    ).decode
     for line, text in rows:
         empty = False
         try:
@@ -154,9 +161,14 @@ def _part(problems: ReadProblems, rows: Iterator[tuple[int, str]]) -> SourceFile
         lines.append(line)
     if empty:
         problems.add("file-empty", "the file is empty: it holds no object", line=1)
+    texts = frozenset(
+        name
+        for name, values in columns.items()
+        if Decimal in set(map(type, values)) or _inexact(values, lines) is not None
+    )
     frame = _frame(columns, lines, problems)
     opened = SourceFile.in_memory(problems, frame, lines, textual=False, unread=unread)
-    return replace(opened, days_are_text=True)
+    return replace(opened, days_are_text=True, numbers_as_text=texts)
 
 
 def _object(text: str, decode: Callable[[str], Any]) -> dict[str, Any]:
@@ -184,6 +196,15 @@ def _constant(name: str) -> float:
     raise ParseError("json-number", f"{name} is no number of JSON", value=name)
 
 
+def _fraction(text: str) -> float | Decimal:
+    """Return a number with a fraction or exponent; a decimal if a 64-bit float would change it."""
+    number = float(text)
+    if (len(text) <= _SAFE_LENGTH and abs(number) > _LEAST_NORMAL) or not math.isfinite(number):
+        return number
+    exact = Decimal(text)
+    return number if is_exact_float(exact) else exact
+
+
 def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "nested too deeply"
@@ -209,6 +230,8 @@ def _check(name: str, value: Any) -> None:
         if not -_LARGEST <= value < _LARGEST:
             shown = value if abs(value) < 10**30 else ""
             raise ParseError("json-number", "an integer of more than 64 bits", name, shown)
+    elif isinstance(value, Decimal):
+        return
     elif isinstance(value, list):
         items: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]
         for item in items:
@@ -220,7 +243,14 @@ def _check(name: str, value: Any) -> None:
 
 
 _KINDS: Mapping[type, str] = MappingProxyType(
-    {bool: "truth value", int: "number", float: "number", str: "text", list: "list"}
+    {
+        bool: "truth value",
+        int: "number",
+        float: "number",
+        Decimal: "number",
+        str: "text",
+        list: "list",
+    }
 )
 
 
@@ -255,6 +285,9 @@ def _series(name: str, values: list[Any], lines: array[int], problems: ReadProbl
     elif any(isinstance(value, float) for value in values):
         mixed = _inexact(values, lines)
         dtype = pl.Float64()
+    if mixed is None and any(isinstance(value, Decimal) for value in values):
+        # As text the numbers are exact.
+        values, dtype = [_as_text(value) for value in values], pl.String()
     if mixed is not None:
         row, said = mixed
         problems.add(
@@ -272,12 +305,16 @@ def _series(name: str, values: list[Any], lines: array[int], problems: ReadProbl
 
 
 def _inexact(values: list[Any], lines: array[int]) -> tuple[int, str] | None:
-    """Return the first integer that a 64-bit float would change, and what is wrong with it."""
+    """Return the first integer next to fractions that a float would change, and the reason."""
+    if float not in set(map(type, values)):
+        return None
     for row, value in enumerate(values):
-        if isinstance(value, int) and int(float(value)) != value:
+        if isinstance(value, int) and not is_exact_float(value):
             return row, f"fractions, and on line {lines[row]} an integer that no 64-bit float is"
     return None
 
 
 def _as_text(value: Any) -> str | None:
+    if isinstance(value, Decimal):
+        return str(value)
     return value if value is None or isinstance(value, str) else json.dumps(value)

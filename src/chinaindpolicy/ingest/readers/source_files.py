@@ -52,6 +52,7 @@ class SourceFile:
         check: Reads the file to its end and raises a `DataFileError` if it is damaged.
         stamp: Size and time of change of the file before it was opened; None if not checked.
         days_are_text: Whether the format has types, but no days: they are written as text.
+        numbers_as_text: The columns of numbers that 64-bit floats would change: kept as text.
     """
 
     path: Path
@@ -66,6 +67,7 @@ class SourceFile:
     check: Callable[[], None] = lambda: None
     stamp: Stamp | None = None
     days_are_text: bool = False
+    numbers_as_text: frozenset[str] = frozenset()
 
     @classmethod
     def in_memory(
@@ -105,6 +107,7 @@ class SourceData:
         counts: How many problems of each code there are.
         parts: The files one by one.
         days_are_text: True if the format has types, but no days, as JSON.
+        numbers_as_text: The columns of numbers that 64-bit floats would change: kept as text.
     """
 
     frame: pl.LazyFrame
@@ -114,6 +117,7 @@ class SourceData:
     counts: Mapping[str, int]
     parts: tuple[SourceFile, ...]
     days_are_text: bool = False
+    numbers_as_text: frozenset[str] = frozenset()
 
     @contextmanager
     def read(self) -> Generator[None]:
@@ -214,4 +218,5 @@ def joined(parts: Sequence[SourceFile]) -> SourceData:
         counts=dict(sorted(counts.items())),
         parts=tuple(filled),
         days_are_text=parts[0].days_are_text,
+        numbers_as_text=frozenset(name for part in parts for name in part.numbers_as_text),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.ingest.validate.python_cells import column_of
@@ -38,6 +39,8 @@ def from_arrow(data: Any, names: list[str], table: str) -> MarkedFrame:
             made.add(pl.Series(shown_name(name), [None] * data.num_rows, dtype=pl.Null))
         else:
             made.add(*arrow_column(spec, column))
+            if getattr(column.type, "tz", None):
+                made.dtypes[name] = str(column.type)
     return made
 
 
@@ -82,6 +85,8 @@ def _plain(column: Any) -> tuple[Any, Any]:
         return column.cast(pa.large_list(kind.value_type)), None
     if pa.types.is_decimal256(kind) or (pa.types.is_decimal(kind) and kind.scale < 0):
         return column.cast(pa.decimal128(38, max(kind.scale, 0))), None
+    if pa.types.is_timestamp(kind) and kind.tz and not _is_zone(kind.tz):
+        return _plain(pc.local_timestamp(column))  # an offset, which Polars does not know
     if pa.types.is_timestamp(kind) and kind.unit == "s":
         # Polars counts milliseconds; times that these cannot count would become other times.
         seconds = column.cast(pa.int64())
@@ -91,6 +96,15 @@ def _plain(column: Any) -> tuple[Any, Any]:
         kept = pc.if_else(near, column, pa.scalar(None, kind))
         return kept.cast(pa.timestamp("ms", kind.tz)), pc.fill_null(pc.invert(near), False)
     return column, None
+
+
+def _is_zone(name: str) -> bool:
+    """Return True if a time zone is one of the time zone database."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (ValueError, LookupError, OSError):
+        return False
+    return True
 
 
 def _is_text(kind: Any) -> bool:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import DataError
 from chinaindpolicy.ingest.readers.open_files import open_data
+from chinaindpolicy.ingest.readers.source_files import SourceData
 from chinaindpolicy.ingest.validate.duckdb import from_relation
 from chinaindpolicy.ingest.validate.source import DataSource, check_renames, day_columns
+from chinaindpolicy.model.columns import columns
 from chinaindpolicy.rules.findings import Finding
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def from_files(
@@ -26,15 +31,16 @@ def from_files(
     opened = open_data(source, table)
     frame = opened.frame
     check_renames(renames, frame.collect_schema().names(), table)
-    own: Any = frame.rename(renames) if renames else frame
-    pieces = [each.frame.rename(renames) if renames else each.frame for each in opened.parts]
+    texts, typed = _typed(opened, table, renames or {})
+    own: Any = typed(frame)
+    pieces = [typed(each.frame) for each in opened.parts]
     with opened.read():
         polars_engine = PolarsEngine(
             own.collect() if engine == "polars" else own,
             textual=opened.textual,
             pieces=pieces,
             days=day_columns(table),
-            days_are_text=opened.days_are_text,
+            texts=texts,
         )
 
     def rows(valid: bool, all_invalid: bool) -> Any:
@@ -62,6 +68,27 @@ def from_files(
         opened.read,
         opened.unread_rows,
     )
+
+
+def _typed(
+    opened: SourceData, table: str, renames: Mapping[str, str]
+) -> tuple[frozenset[str], Callable[[pl.LazyFrame], pl.LazyFrame]]:
+    """Return the columns of text to parse, and a function that gives frames the table's names."""
+    import polars as pl
+
+    types = {spec.name: spec.type for spec in columns(table)}
+    numbers = {renames.get(name, name) for name in opened.numbers_as_text}
+    texts = {name for name in numbers if types.get(name) == "number"}
+    if opened.days_are_text:
+        schema = opened.frame.rename(renames).collect_schema()
+        texts |= {name for name in day_columns(table) if schema.get(name) == pl.String}
+
+    def typed(frame: pl.LazyFrame) -> pl.LazyFrame:
+        named = frame.rename(renames) if renames else frame
+        others = sorted(numbers - texts)
+        return named.with_columns(pl.col(others).cast(pl.Float64)) if others else named
+
+    return frozenset(texts), typed
 
 
 def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> DataSource:

@@ -19,6 +19,7 @@ from chinaindpolicy.ingest.validate.source import (
 )
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.wrong_cells import wrong_cell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,11 +46,17 @@ def of_pandas(data: Any, table: str, renames: Renames, engine: str | None) -> Da
     def cell(row: int, column: str) -> Any:
         return held.iloc[row, names.index(column)]
 
+    def take(mask: pl.Series) -> Any:
+        try:
+            return held[mask.to_numpy()]
+        except (TypeError, ValueError) as error:  # such as columns in another byte order
+            raise DataError(f"pandas cannot select rows of this frame: {error}") from error
+
     found = _source(
         lambda: from_pandas(held, names, table),
         table,
         engine,
-        lambda mask: held[mask.to_numpy()],
+        take,
         cell,
         frozen=is_snapshot(held),
     )
@@ -143,13 +150,17 @@ def _source(
             _check_unchanged(build, frame)
         return take(polars_engine.chosen(valid, all_invalid=all_invalid))
 
+    kinds = {spec.name: spec.type for spec in columns(table)}
+
+    def placed(found: Finding) -> Finding:
+        if found.code != "type-wrong" or found.row is None or found.column not in made.wrong:
+            return found
+        value = _shown(cell, found.row, found.column)
+        message = wrong_cell(found.column, kinds[found.column], value)
+        return replace(found, value=value, message=message)
+
     def place(findings: Sequence[Finding]) -> list[Finding]:
-        return [
-            replace(found, value=_shown(cell, found.row, found.column))
-            if found.code == "type-wrong" and found.row is not None and found.column in made.wrong
-            else found
-            for found in findings
-        ]
+        return list(map(placed, findings))
 
     return DataSource(polars_engine, rows, place)
 

@@ -21,7 +21,6 @@ from chinaindpolicy.model.columns import columns as columns_of
 from chinaindpolicy.rules.check_tables import shared_id_finding, shared_ids
 from chinaindpolicy.rules.evaluate import TableResult, evaluate
 from chinaindpolicy.rules.findings import Finding, Severity
-from chinaindpolicy.rules.messages import wrong_type
 from chinaindpolicy.rules.plan import Plan, plan_for
 from chinaindpolicy.rules.profiles import checked_profile
 from chinaindpolicy.rules.reference_data import (
@@ -223,7 +222,7 @@ def _report(
     parts: dict[str, Callable[[bool], Any]] = {}
     for table, (source, plan, result) in results.items():
         findings += source.problems
-        findings += [_with_value(found, plan) for found in source.place(result.findings)]
+        findings += source.place(result.findings)
         unread = Counter((table, problem.code, problem.column) for problem in source.problems)
         counts |= unread
         for code, count in source.unread.items():
@@ -252,13 +251,6 @@ def _report(
         _parts=parts,
         _unread={table: source.unread_rows for table, (source, _, _) in results.items()},
     )
-
-
-def _with_value(found: Finding, plan: Plan) -> Finding:
-    """Return a finding on a cell of another type with its value, which the source knows."""
-    if found.code != "type-wrong" or not found.value:
-        return found
-    return replace(found, message=wrong_type(plan.specs[found.column], found.value))
 
 
 def _rows(source: DataSource, all_invalid: bool) -> Callable[[bool], Any]:

@@ -48,7 +48,7 @@ class PolarsEngine:
         wrong: frozenset[str] = frozenset(),
         pieces: Sequence[pl.LazyFrame] = (),
         days: frozenset[str] = frozenset(),
-        days_are_text: bool = False,
+        texts: frozenset[str] = frozenset(),
         dtypes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Create the engine.
@@ -59,7 +59,7 @@ class PolarsEngine:
             wrong: The columns that have a flag column for cells of another type.
             pieces: The frames that the data has below each other, if it is made of several.
             days: The columns of days of the table: there, times at midnight are days.
-            days_are_text: Whether the format of the data has no days, and writes them as text.
+            texts: The columns of text to be parsed by the column's type.
             dtypes: The caller's name of the type of a column, where it is not the frame's.
         """
         self._frame = data if isinstance(data, pl.DataFrame) else None
@@ -68,7 +68,7 @@ class PolarsEngine:
         self._textual = textual
         self._wrong = wrong
         self._days = days
-        self._days_are_text = days_are_text
+        self._texts = texts
         self._dtypes = dtypes
         self._prepared: dict[str, pl.Expr] = {}
         self._shown: dict[str, pl.DataType] = {}
@@ -93,9 +93,7 @@ class PolarsEngine:
         self, name: str, dtype: pl.DataType, *, is_time: bool, has_days: bool
     ) -> InputColumn:
         label = self._dtypes.get(name, str(dtype))
-        if self._textual or (
-            self._days_are_text and name in self._days and isinstance(dtype, pl.String)
-        ):
+        if self._textual or name in self._texts:
             return InputColumn("text", label)
         if is_time:
             if has_days:
