@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 
@@ -75,3 +76,37 @@ def test_full_disk_is_reported(
         cli.main()
     assert stop.value.code == 2
     assert "error: [Errno 28] No space left on device" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full and closed streams")
+@pytest.mark.parametrize("command", ["show targets", "tables", "--help", "--version"])
+def test_output_that_cannot_be_written_is_an_error(command: str) -> None:
+    def run(redirection: str) -> subprocess.CompletedProcess[str]:
+        line = f"{sys.executable} -m chinaindpolicy {command} {redirection}"
+        return subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+
+    for redirection, reason in ((">&-", "Bad file descriptor"), (">/dev/full", "No space left")):
+        found = run(redirection)
+        assert found.returncode == 2, redirection
+        assert len(found.stderr.splitlines()) == 1
+        assert reason in found.stderr
+        if not command.startswith("--"):  # which Click prints itself
+            assert "standard output cannot be written; redirect it to" in found.stderr
+        # Where messages cannot be written either, the exit code is all there is.
+        for more in ("2>&-", "2>/dev/full"):
+            assert run(f"{redirection} {more}").returncode == 2
+    fine = run("")
+    assert fine.returncode == 0 and fine.stdout
+    for more in ("2>&-", "2>/dev/full", "<&-"):
+        quiet = run(more)
+        assert (quiet.returncode, quiet.stdout) == (0, fine.stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="closes standard streams")
+def test_no_file_takes_the_place_of_a_closed_stream(tmp_path: Path) -> None:
+    """The number of a closed stream is that of the next file: prints would be written into it."""
+    path = tmp_path / "targets.csv"
+    line = f"{sys.executable} -m chinaindpolicy show targets --format csv --output {path}"
+    for closed in ("", " >&-", " >&- 2>&-", " <&- >&- 2>&-"):
+        subprocess.run(["sh", "-c", f"{line} --force{closed}"], check=True, capture_output=True)
+        assert path.read_text(encoding="utf-8").startswith("id,")

@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 3 our fault.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -14,8 +15,8 @@ import click
 import chinaindpolicy
 from chinaindpolicy.cli import assess, browse, compare, curate, export, normalize, validate
 from chinaindpolicy.cli.options import FORCE, OUR_FAULT, OUTPUT, QUIET, UNREADABLE
+from chinaindpolicy.cli.streams import open_closed_streams, say, writing_output
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
-from chinaindpolicy.io.text import escape_control
 
 __all__ = ["cli", "main"]
 
@@ -56,6 +57,7 @@ for command in (*_PRINTING, *_WRITING):
 
 def main() -> None:
     """Run the command line; every error is one message and an exit code."""
+    open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal or pipe that cannot show 元 shows an escape, and the command goes on.
@@ -66,32 +68,48 @@ def main() -> None:
         # Not click's own `main`: it takes the closed pipe of `... | head` for a failure.
         with cli.make_context(_NAME, sys.argv[1:]) as context:
             cli.invoke(context)
-        sys.stdout.flush()
+        with writing_output():
+            sys.stdout.flush()
     except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        sys.exit(_flushed(stop.exit_code))
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        say("stopped")
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         sys.exit(UNREADABLE)
     except BrokenPipeError:
         # What is still in the buffer has no reader either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except CollectionError as error:
-        click.echo(escape_control(str(error)), err=True)
-        sys.exit(UNREADABLE)
-    except OSError as error:
-        click.echo(escape_control(f"error: {error}"), err=True)
+        say(str(error))
         sys.exit(UNREADABLE)
     except ChinaIndPolicyError as error:
-        click.echo(escape_control(f"error: {error}"), err=True)
+        say(f"error: {error}")
+        sys.exit(UNREADABLE)
+    except OSError as error:
+        # Click prints help itself: what is wrong may be standard output.
+        if _flushed(0) == 0:
+            say(f"error: {error}")
         sys.exit(UNREADABLE)
     except BaseException as error:
         # A panic of compiled code is no Exception.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        told = escape_control(f"internal error: {type(error).__name__}: {error}")
-        click.echo(told, err=True)
-        click.echo("this is a fault of chinaindpolicy: please report it", err=True)
+        say(f"internal error: {type(error).__name__}: {error}")
+        say("this is a fault of chinaindpolicy: please report it")
         sys.exit(OUR_FAULT)
+
+
+def _flushed(code: int) -> int:
+    """Return an exit code once everything is printed; that of a failure if it cannot be."""
+    try:
+        with writing_output():
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ChinaIndPolicyError as error:
+        say(f"error: {error}")
+        return UNREADABLE
+    return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from chinaindpolicy.cli.streams import writing_output
 from chinaindpolicy.io.text import escape_control, to_csv
 
 if TYPE_CHECKING:
@@ -90,7 +92,8 @@ def result(text: str, *, nl: bool = True) -> None:
     output: Path | None = _kept("output")
     if output is None:
         # In a file or pipe the result is what it is; a terminal must not be steered by it.
-        click.echo(escape_control(text) if sys.stdout.isatty() else text, nl=nl)
+        with writing_output():
+            click.echo(escape_control(text) if sys.stdout.isatty() else text, nl=nl)
         return
     data = (f"{text}\n" if nl else text).encode()
     write_output(output, lambda path: path.write_bytes(data))
@@ -99,7 +102,8 @@ def result(text: str, *, nl: bool = True) -> None:
 def note(text: str) -> None:
     """Say something beside the result, on stderr; nothing with `--quiet`."""
     if not _kept("quiet"):
-        click.echo(text, err=True)
+        with contextlib.suppress(OSError):
+            click.echo(text, err=True)
 
 
 class NearestChoice(click.Choice[str]):
