@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
 
 from chinaindpolicy.errors import DataFileError, MissingExtraError
 from chinaindpolicy.ingest.readers import xlsx as spreadsheet
@@ -229,3 +230,58 @@ def test_cells_without_reference_are_read(
     monkeypatch.setattr(workbook_survey, "MOST_CELLS", 3)
     with pytest.raises(DataFileError, match="has more than 3 cells"):
         workbook_survey.sheet_features(path, name)
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+@pytest.mark.parametrize("place", [0, 1])
+def test_chart_sheets_are_passed_over(tmp_path: Path, drawn: bool, place: int) -> None:
+    workbook = openpyxl.Workbook()
+    sheet: Any = workbook.active
+    sheet.append(["id"])
+    sheet.append(["a"])
+    chart = workbook.create_chartsheet("chart", place)
+    if drawn:
+        bars = BarChart()
+        bars.add_data(Reference(sheet, min_col=1, min_row=1, max_row=2))
+        chart.add_chart(bars)
+    path = tmp_path / "charts.xlsx"
+    workbook.save(path)
+    found = open_data(path, "figures")
+    assert found.frame.collect()["id"].to_list() == ["a"]
+    assert found.problems == ()
+    with pytest.raises(DataFileError, match="sheet 'chart' is a chart, without cells; name one of"):
+        open_data(f"{path}#chart", "figures")
+    workbook.remove(sheet)
+    workbook.save(path)
+    with pytest.raises(DataFileError, match="has no sheet of cells"):
+        open_data(path, "figures")
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "text"),
+    [
+        (7, "000", "007"),
+        (1234, "000", "1234"),
+        (-7, "000", "-007"),
+        (7, '"A"000', "A007"),
+        (7.5, "000", "7.5"),
+        (202303, "0000-00", "2023-03"),
+        (202303, "0000\\-00", "2023-03"),
+        (1, "000-00-0000", "000-00-0001"),
+        (7, "0", "7"),
+        (7, "#,##0", "7"),
+        (7.5, "00.00", "7.5"),
+        (0.07, "00%", "7%"),
+    ],
+)
+def test_codes_keep_the_leading_zeros_that_are_shown(
+    book: Callable[..., Path], value: float, style: str, text: str
+) -> None:
+    path = book([["id"], [value]])
+    workbook = openpyxl.load_workbook(path)
+    sheet: Any = workbook.active
+    sheet["A2"].number_format = style
+    workbook.save(path)
+    found = open_data(path, "figures")
+    assert found.problems == ()
+    assert found.frame.collect()["id"].to_list() == [text]

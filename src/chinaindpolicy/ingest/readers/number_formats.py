@@ -25,11 +25,30 @@ class NumberDisplay:
         before: Words before it.
         after: Words after it, such as a unit.
         other: True if another number is shown: scaled by commas, or with text inside.
+        mask: Zeros for the digits of a code, with the separators between them, such as `000` or
+            `0000-00`; empty if no more digits are shown than the number has.
     """
 
     before: str = ""
     after: str = ""
     other: bool = False
+    mask: str = ""
+
+    def digits(self, value: float) -> str | None:
+        """Return a whole number with the leading zeros and separators of the mask.
+
+        Example:
+            >>> NumberDisplay(mask="000").digits(7), NumberDisplay(mask="0000-00").digits(202303)
+            ('007', '2023-03')
+        """
+        if not self.mask or value != int(value):
+            return None
+        remaining = list(f"{abs(int(value)):0{self.mask.count('0')}d}")
+        shown: list[str] = []
+        for code in reversed(self.mask):
+            shown.append(remaining.pop() if code == "0" else code)
+        text = "".join([*remaining, *reversed(shown)])
+        return f"-{text}" if value < 0 else text
 
 
 @functools.lru_cache(maxsize=1024)
@@ -105,11 +124,19 @@ def _shown(section: list[tuple[str, str]]) -> NumberDisplay:
     scaled = last + 1 < len(section) and section[last + 1][0] == ","
     codes = "".join(code for code, _ in section)
     scaled = scaled or re.search(r"[0#?],+\.", codes) is not None
+    mask = "" if scaled else _mask(section[first : last + 1])
     return NumberDisplay(
         before if _wordy(before) else "",
         after if _wordy(after) else "",
-        scaled or inside.strip() != "",
+        not mask and (scaled or inside.strip() != ""),
+        mask,
     )
+
+
+def _mask(section: list[tuple[str, str]]) -> str:
+    """Return the digits of a code; empty for a format of amounts, with points or free places."""
+    shown = "".join(code or text for code, text in section)
+    return shown if re.fullmatch(r"0+(?:-?0+)+", shown) else ""
 
 
 def _wordy(text: str) -> bool:
@@ -138,7 +165,8 @@ def written(value: Any, style: str) -> str:
         if _PERCENT.match(style):
             return f"{decimal_digits(number * 100)}%"
         shown = number_shown(style, (value > 0) - (value < 0))
-        return f"{shown.before}{decimal_digits(number)}{shown.after}"
+        digits = shown.digits(value) or decimal_digits(number)
+        return f"{shown.before}{digits}{shown.after}"
     return str(value)
 
 

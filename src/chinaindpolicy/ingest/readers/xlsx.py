@@ -12,7 +12,7 @@ import warnings
 from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import DataFileError, MissingExtraError
@@ -43,7 +43,7 @@ def open_sheet(path: Path, sheet: str | None, table: str, header: int | None) ->
         MissingExtraError: If openpyxl is not installed; names the extra to install.
     """
     try:
-        import openpyxl
+        import openpyxl  # noqa: F401
     except ImportError:
         raise MissingExtraError("openpyxl", "xlsx") from None
     problems = ReadProblems(path, table)
@@ -54,9 +54,7 @@ def open_sheet(path: Path, sheet: str | None, table: str, header: int | None) ->
         try:
             # Opened here, so that it is closed whatever openpyxl stumbles over.
             with path.open("rb") as file:
-                book = openpyxl.load_workbook(
-                    file, read_only=True, data_only=True, keep_links=False
-                )
+                book = _load(file, formulas=False)
                 return _read(path, book, sheet, header, problems)
         except (DataFileError, OSError, MemoryError):
             raise
@@ -64,6 +62,26 @@ def open_sheet(path: Path, sheet: str | None, table: str, header: int | None) ->
             # A damaged workbook makes openpyxl fail in any way it can.
             reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
             raise DataFileError(path, f"is no workbook that can be read: {reason}") from error
+
+
+def _load(file: BinaryIO, *, formulas: bool) -> Workbook:
+    """Load a workbook for reading, without its charts.
+
+    Charts have no cells, and openpyxl fails at a chart sheet that has no drawing.
+    """
+    from openpyxl.chartsheet import Chartsheet
+    from openpyxl.reader.excel import ExcelReader
+
+    class Reader(ExcelReader):
+        def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+            book: Any = self.wb
+            chart = Chartsheet(title=sheet.name, parent=book)
+            chart.sheet_state = sheet.state
+            book._add_sheet(chart)
+
+    reader = Reader(file, read_only=True, data_only=not formulas, keep_links=False)
+    reader.read()
+    return reader.wb
 
 
 def _read(
@@ -119,7 +137,11 @@ def _read(
 
 def _sheet(path: Path, book: Workbook, sheet: str | None, problems: ReadProblems) -> Any:
     names = [each.title for each in book.worksheets]
+    charts = [each.title for each in book.chartsheets]
     if sheet is not None:
+        if sheet in charts:
+            there = f"name one of {', '.join(map(repr, names))}" if names else "there is no other"
+            raise DataFileError(path, f"sheet {sheet!r} is a chart, without cells; {there}")
         if sheet not in names:
             near = nearest(sheet, names)
             hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
@@ -127,7 +149,8 @@ def _sheet(path: Path, book: Workbook, sheet: str | None, problems: ReadProblems
         return next(each for each in book.worksheets if each.title == sheet)
     shown = [each for each in book.worksheets if each.sheet_state == "visible"]
     if not shown:
-        raise DataFileError(path, "has no sheet that is shown")
+        what = "sheet of cells" if charts and not names else "sheet that is shown"
+        raise DataFileError(path, f"has no {what}")
     others = [name for name in names if name != shown[0].title]
     if others:
         problems.add(
@@ -150,10 +173,8 @@ def _row_of(reference: str) -> int:
 
 def _formulas(path: Path, title: str) -> Iterator[tuple[Any, ...]]:
     """Yield the rows once more, with formulas in place of their values."""
-    import openpyxl
-
     with path.open("rb") as file:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        book = _load(file, formulas=True)
         sheet: Any = next(each for each in book.worksheets if each.title == title)
         sheet.reset_dimensions()
         yield from sheet.iter_rows()
