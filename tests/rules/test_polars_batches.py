@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.errors import ChinaIndPolicyError
-from chinaindpolicy.ingest.validate.python_records import from_rows, names_of
+from chinaindpolicy.ingest.validate.python_records import columns_of, from_rows
 from chinaindpolicy.rules.engines import polars_batches as batches
 from chinaindpolicy.rules.engines.base import invalid_flag
 from chinaindpolicy.rules.engines.polars_batches import (
@@ -133,7 +133,7 @@ def test_python_rows_of_any_shape_are_columns_of_the_same_values() -> None:
     rows[3] = {"region_id": "cn", "id": "b"}
     rows[1500] = {"note": "", **rows[1500]}
     rows[2000]["note"] = "half \ud800"
-    made = from_rows(rows, names_of(rows), "figures", {})
+    made = from_rows(columns_of(rows), len(rows), "figures", {})
     frame, wrong = made.frame(), made.wrong
     assert frame["id"].to_list() == [each["id"] for each in rows]
     assert frame["indicator_id"].is_null().arg_true().to_list() == [3]

@@ -88,21 +88,24 @@ def of_arrow(data: Any, table: str, renames: Renames, engine: str | None) -> Dat
 
 def of_records(data: Sequence[Any], table: str, renames: Renames, engine: str | None) -> DataSource:
     """Return a sequence of dicts or records as a source."""
-    from chinaindpolicy.ingest.validate.python_records import as_dicts, from_rows, names_of
+    from chinaindpolicy.ingest.validate.python_records import as_dicts, columns_of, from_rows
 
     if engine == "duckdb":
         raise DataError("engine 'duckdb' cannot judge a list of dicts: it is judged by 'polars'")
     held = list(data)  # the list may be sorted later
     rows = as_dicts(held)
     # A list without dicts has no columns that could be missing.
-    names = names_of(rows) if rows else dict.fromkeys(spec.name for spec in columns(table))
+    none = {spec.name: list[Any]() for spec in columns(table)}
+    values: list[dict[Any, list[Any]]] = [columns_of(rows) if rows else none]
+    names = list(values[0])
     check_names(names)
     check_renames(renames, [shown_name(name) for name in names], table)
     original = {name: given for given, name in (renames or {}).items()}
 
     def build() -> MarkedFrame:
-        now = as_dicts(held)
-        return from_rows(now, names_of(now) if now else names, table, renames or {})
+        # The values are needed once; later, those of then are compared.
+        now = values.pop() if values else columns_of(as_dicts(held)) if held else none
+        return from_rows(now, len(held), table, renames or {})
 
     return _source(
         build,

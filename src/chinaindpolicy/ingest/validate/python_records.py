@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from operator import itemgetter
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ from chinaindpolicy.ingest.validate.source import MarkedFrame, shown_name
 from chinaindpolicy.model.columns import columns
 
 # So many rows are turned into columns at a time: they stay in the processor's cache.
-_TURNED = 1024
+_TURNED = 256
 
 
 def as_dicts(data: Sequence[Any]) -> list[dict[str, Any]]:
@@ -42,49 +43,64 @@ def _fields(row: Any) -> dict[str, Any] | None:
     return vars(row) if isinstance(row, Record) else None
 
 
-def names_of(rows: Sequence[dict[Any, Any]]) -> dict[Any, None]:
-    """Return the names that rows have, in the order in which they first come up.
+def columns_of(rows: Sequence[dict[Any, Any]]) -> dict[Any, list[Any]]:
+    """Return the values of rows by name, names in the order in which they first come up.
+
+    A row without a name has None there.
 
     Example:
-        >>> list(names_of([{"a": 1}, {"b": 2, "a": 3}]))
-        ['a', 'b']
+        >>> columns_of([{"a": 1}, {"b": 2, "a": 3}])
+        {'a': [1, 3], 'b': [None, 2]}
     """
+    names = tuple(rows[0]) if rows else ()
+    if len(names) > 1:
+        with suppress(KeyError):
+            return _columns_of_alike(rows, names)
     # Most rows have the same names in the same order.
-    return dict.fromkeys(name for names in dict.fromkeys(map(tuple, rows)) for name in names)
+    all_names = dict.fromkeys(name for each in dict.fromkeys(map(tuple, rows)) for name in each)
+    return {name: [row.get(name) for row in rows] for name in all_names}
 
 
-def _columns_of(rows: Sequence[dict[str, Any]], names: Iterable[str]) -> dict[str, list[Any]]:
-    """Return the values of some names; None where a row has no such name."""
-    found: dict[str, list[Any]] = {name: [] for name in names}
+def _columns_of_alike(
+    rows: Sequence[dict[Any, Any]], names: tuple[Any, ...]
+) -> dict[Any, list[Any]]:
+    """Return the values of rows that have the same names.
+
+    Raises:
+        KeyError: If a row has other names.
+    """
+    found: dict[Any, list[Any]] = {name: [] for name in names}
+    cells, width = itemgetter(*names), {len(names)}
     for start in range(0, len(rows), _TURNED):
         part = rows[start : start + _TURNED]
-        for name, values in found.items():
-            try:
-                values += list(map(itemgetter(name), part))
-            except KeyError:  # not every row has it
-                values += [row.get(name) for row in part]
+        if set(map(len, part)) != width:
+            raise KeyError
+        for values, more in zip(found.values(), zip(*map(cells, part), strict=True), strict=True):
+            values += more
     return found
 
 
 def from_rows(
-    rows: Sequence[dict[Any, Any]],
-    names: Mapping[Any, Any],
-    table: str,
-    renames: Mapping[str, str],
+    values: Mapping[Any, list[Any]], height: int, table: str, renames: Mapping[str, str]
 ) -> MarkedFrame:
     """Return rows as a frame typed by the table, with the columns that have a flag column.
 
     A cell of another type than its column's is missing in the frame, and marked.
+
+    Args:
+        values: The values by name, as `columns_of` returns them.
+        height: The number of rows.
+        table: The table.
+        renames: The name of a column in the data, and in the table.
     """
     import polars as pl
 
     specs = {spec.name: spec for spec in columns(table)}
     made = MarkedFrame()
-    values = _columns_of(rows, [name for name in names if renames.get(name, name) in specs])
-    for name in names:
+    for name, cells in values.items():
         own = renames.get(name, name)
         if own in specs:
-            made.add(*column_of(specs[own], values.pop(name)))
+            made.add(*column_of(specs[own], cells))
         else:
-            made.add(pl.Series(shown_name(own), [None] * len(rows), dtype=pl.Null))
+            made.add(pl.Series(shown_name(own), [None] * height, dtype=pl.Null))
     return made
