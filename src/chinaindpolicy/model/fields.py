@@ -24,7 +24,9 @@ class Record(BaseModel):
     and every part is immutable (lists are tuples).
     """
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True
+    )
 
     id: Id
 

@@ -394,6 +394,7 @@ def test_the_index_of_pandas_is_named_where_it_is_a_column() -> None:
 
 def test_tables_and_records_of_the_package_are_data() -> None:
     assert cip.validate(cip.targets, "targets", profile="traced").ok
+    assert cip.validate(cip.targets, profile="traced").checked == {"targets": len(cip.targets)}
     some = cip.targets.where(strength="commit")
     report = cip.validate(some, "targets", profile="traced")
     assert report.ok

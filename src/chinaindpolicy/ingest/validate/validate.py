@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.validate.inputs import EngineName, open_source
 from chinaindpolicy.ingest.validate.report import ValidationReport
@@ -120,7 +121,7 @@ def run(
         for source in sources.values():
             reading.enter_context(source.read())
         dataset = against if isinstance(against, Dataset) else load(against)
-        reference = _reference(dataset, sources)
+        reference = ReferenceData(_Tables(dataset, sources))
         shared = _in_two_tables(sources, samples)
         results: dict[str, tuple[DataSource, Plan, TableResult]] = {}
         for name, source in sources.items():
@@ -141,6 +142,8 @@ def run(
 def _by_table(data: Any, table: str | None) -> dict[str, Any]:
     if table is not None:
         return {table: data}
+    if isinstance(data, Table):
+        return {data.name: data}
     if not isinstance(data, Mapping) or not data:
         whole = "; a whole dataset is checked by `verify`" if isinstance(data, Dataset) else ""
         raise ChinaIndPolicyError(
@@ -149,19 +152,37 @@ def _by_table(data: Any, table: str | None) -> dict[str, Any]:
     return dict(cast("Mapping[str, Any]", data))
 
 
-def _reference(dataset: Dataset, sources: Mapping[str, DataSource]) -> ReferenceData:
-    """Return the dataset's tables, each replaced by the given one where there is one."""
-    frames: dict[str, pl.DataFrame] = {}
-    # Of what was given, only the tables that something refers to: ids alone may be many.
-    referred = {other for table in sources for other in referred_tables(table)}
-    for table in dataset:
-        own = sources.get(table) if table in referred else None
-        if own is None or "id" not in own.engine.columns:
-            frames[table] = _looked_up(table, dataset)
-            continue
-        wanted = [name for name in lookup_columns(table) if name in own.engine.columns]
-        frames[table] = cast_for_lookup(table, own.engine.original(wanted))
-    return ReferenceData(frames)
+class _Tables(Mapping[str, "pl.DataFrame"]):
+    """The dataset's tables, each replaced by the given one, read when a rule needs them."""
+
+    def __init__(self, dataset: Dataset, sources: Mapping[str, DataSource]) -> None:
+        self._dataset = dataset
+        # Of what was given, only the tables that something refers to: ids alone may be many.
+        referred = {other for table in sources for other in referred_tables(table)}
+        self._given = {
+            table: source.engine
+            for table, source in sources.items()
+            if table in referred and "id" in source.engine.columns
+        }
+        self._read: dict[str, pl.DataFrame] = {}
+
+    def __getitem__(self, table: str) -> pl.DataFrame:
+        if table not in self._read:
+            self._read[table] = self._frame(table)
+        return self._read[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._dataset)
+
+    def __len__(self) -> int:
+        return len(self._dataset)
+
+    def _frame(self, table: str) -> pl.DataFrame:
+        engine = self._given.get(table)
+        if engine is None:
+            return _looked_up(table, self._dataset)
+        names = [name for name in lookup_columns(table) if name in engine.columns]
+        return cast_for_lookup(table, engine.original(names))
 
 
 def _columns_of(table: str, dataset: Dataset) -> list[ColumnSpec]:
