@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, cast
@@ -99,7 +100,22 @@ def failing_for_pandera(table: str, frame: pl.DataFrame) -> set[int]:
 
 def failing_for_us(report: cip.ValidationReport) -> set[int]:
     codes = {rule.code for rule in rules_of("cell")}
-    return {found.row for found in report.findings if found.code in codes and found.row is not None}
+    return {
+        found.row
+        for found in report.findings
+        if (found.code in codes or is_no_id(found)) and found.row is not None
+    }
+
+
+def is_no_id(found: cip.Finding) -> bool:
+    """Whether an unknown id has not even the form of an id: a record rejects it."""
+    if found.code != "id-dangling":
+        return False
+    (spec,) = (each for each in columns(found.table) if each.name == found.column)
+    pattern, longest = spec.pattern or "", spec.max_length or len(found.value)
+    return spec.type == "string" and (
+        len(found.value) > longest or not re.fullmatch(pattern[1:-1], found.value)
+    )
 
 
 def relation_of(frame: pl.DataFrame) -> Any:

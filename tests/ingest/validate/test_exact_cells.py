@@ -133,7 +133,7 @@ def test_a_decimal_is_exact_in_a_frame_and_a_file_if_it_is_in_a_record(
         assert codes(folder / name) == expected, name
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False))
+@given(st.floats(min_value=0, allow_nan=False, allow_infinity=False))
 def test_every_float_is_exact_in_every_form_of_text(
     tmp_path_factory: pytest.TempPathFactory, number: float
 ) -> None:
