@@ -67,6 +67,20 @@ from chinaindpolicy.cli.options import (
     show_default=True,
     help="How many breaches of each rule to tell; all are counted.",
 )
+@click.option(
+    "--dimension",
+    "dimensions",
+    multiple=True,
+    metavar="COLUMN",
+    help="An extra column that is part of the key of an observation; may be repeated.",
+)
+@click.option(
+    "--references",
+    type=click.Choice(["check", "skip"]),
+    default="check",
+    show_default=True,
+    help="skip: do not look up the ids of other tables.",
+)
 def validate(
     files: tuple[str, ...],
     table: str,
@@ -79,6 +93,8 @@ def validate(
     unread: Path | None,
     engine: str | None,
     samples: int,
+    dimensions: tuple[str, ...],
+    references: str,
 ) -> None:
     """Check data of yours against the definition of a table.
 
@@ -97,6 +113,8 @@ def validate(
         columns=dict(map(_rename, columns)),
         engine=engine,
         samples=samples,
+        dimensions=dimensions,
+        references=references,
         progress=_told,
     )
     parts = {

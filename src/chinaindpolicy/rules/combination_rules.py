@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
 from chinaindpolicy.model.periods import is_period, period_bounds
 from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
+from chinaindpolicy.rules.dimensions import dimension_words
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.reference_data import ReferenceData
 from chinaindpolicy.rules.registry import RULES
+from chinaindpolicy.rules.rule import Lookup
 
 if TYPE_CHECKING:
     import polars as pl
 
-COMBINATION_RULES = tuple(
-    RULES[code]
-    for code in ("period-bounds", "value-disagrees", "region-with-parent", "share-as-fraction")
+COMBINATION_RULES = (
+    RULES["period-bounds"],
+    RULES["value-disagrees"],
+    replace(RULES["region-with-parent"], lookups=(Lookup("region_id", "regions", "parent_id"),)),
+    replace(
+        RULES["share-as-fraction"], lookups=(Lookup("indicator_id", "indicators", "dimension"),)
+    ),
 )
 """The rules by which combinations are planned; `value-disagrees` for all on stated values."""
 
@@ -148,7 +154,12 @@ def fractions(where: nw.Expr, indicators: frozenset[str]) -> Combinations:
 
 
 def regions(
-    present: frozenset[str], reference: ReferenceData, *, measured: bool, period: str = "period"
+    present: frozenset[str],
+    reference: ReferenceData,
+    *,
+    measured: bool,
+    period: str = "period",
+    dimensions: tuple[str, ...] = (),
 ) -> Combinations | None:
     """Return the check for a region next to one it lies in; None if there are no such regions.
 
@@ -157,6 +168,7 @@ def regions(
         reference: The other tables: their regions have parents.
         measured: Whether the data has a measure: values that nobody adds are left out.
         period: The column of periods.
+        dimensions: The columns of the data that separate observations, such as a model.
     """
     rule = RULES["region-with-parent"]
     ancestors = reference.ancestors
@@ -166,14 +178,14 @@ def regions(
         return None
 
     def findings(frame: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
-        rows = list(frame.iter_rows())
+        rows = [comparable(row) for row in frame.iter_rows()]
         around = {row for row in rows if row[2] in outer}
-        for number, (indicator, period, region) in enumerate(rows):
+        for number, (indicator, period, region, *more) in enumerate(rows):
             for other in ancestors.get(region, ()):
-                if (indicator, period, other) in around:
+                if (indicator, period, other, *more) in around:
                     message = (
                         f"{rule.message}: {region} lies in {other}, which has a value of "
-                        f"{indicator} for {period} too"
+                        f"{indicator} for {period} too{dimension_words(dimensions, more)}"
                     )
                     yield number, rule.finding(message, column="region_id")
                     break
@@ -183,4 +195,14 @@ def regions(
         where = where & ~nw.col(name).is_null()
     if measured:
         where = where & nw.col("measure").is_in(list(ADDITIVE_MEASURES)).fill_null(True)
-    return Combinations(("indicator_id", period, "region_id"), where, findings)
+    return Combinations(("indicator_id", period, "region_id", *dimensions), where, findings)
+
+
+def comparable(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return values as a key; NaN, which equals nothing, by its name.
+
+    Example:
+        >>> comparable([1, float("nan")])
+        (1, 'NaN')
+    """
+    return tuple("NaN" if isinstance(each, float) and each != each else each for each in values)

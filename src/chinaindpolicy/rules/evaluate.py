@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from chinaindpolicy.model.periods import is_period, period_bounds
 from chinaindpolicy.rules import combination_rules
 from chinaindpolicy.rules.cell_rules import display_value
 from chinaindpolicy.rules.closure import invalid_reference, own_references, referring_rows
-from chinaindpolicy.rules.combination_rules import Combinations
+from chinaindpolicy.rules.combination_rules import Combinations, comparable
 from chinaindpolicy.rules.engines.base import (
     RAW,
     Engine,
@@ -265,7 +265,11 @@ class Evaluator:
         if "region-with-parent" in planned:
             regions = frozenset(self._values.distinct("region_id").to_series().drop_nulls())
             checked = combination_rules.regions(
-                regions, self._reference, measured="measure" in present, period=self._period
+                regions,
+                self._reference,
+                measured="measure" in present,
+                period=self._period,
+                dimensions=self._plan.dimensions,
             )
             if checked is not None:
                 yield checked
@@ -279,7 +283,9 @@ class Evaluator:
                 groups.setdefault((finding.code, finding.column), {})[number] = finding
             for (code, column), findings in groups.items():
                 bad = distinct[list(findings)]
-                by_values = dict(zip(map(_key, bad.iter_rows()), findings.values(), strict=True))
+                by_values = dict(
+                    zip(map(comparable, bad.iter_rows()), findings.values(), strict=True)
+                )
                 found = self._engine.matching(bad, where, self._samples, self._is_error(code))
                 yield RuleResult(code, column, found, _by_values(by_values, columns), columns)
 
@@ -371,9 +377,4 @@ def _always(finding: Finding) -> Callable[[Mapping[str, Any]], Finding]:
 def _by_values(
     findings: Mapping[tuple[Any, ...], Finding], columns: tuple[str, ...]
 ) -> Callable[[Mapping[str, Any]], Finding]:
-    return lambda row: findings[_key(row[name] for name in columns)]
-
-
-def _key(values: Iterable[Any]) -> tuple[Any, ...]:
-    """Return values as a key; NaN, which equals nothing, by its name."""
-    return tuple("NaN" if isinstance(each, float) and each != each else each for each in values)
+    return lambda row: findings[comparable(row[name] for name in columns)]

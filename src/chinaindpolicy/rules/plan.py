@@ -9,6 +9,7 @@ from chinaindpolicy._similar import nearest
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.rules.cell_rules import cell_rules
 from chinaindpolicy.rules.combination_rules import COMBINATION_RULES
+from chinaindpolicy.rules.dimensions import dimension_specs
 from chinaindpolicy.rules.engines.base import InputColumn, UniqueKey
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.profiles import Profile, is_optional, required_columns
@@ -27,6 +28,7 @@ _SOURCE = (
     *("region_id", "organization_id", "record_id", "policy_id", "document_id", "reference_id"),
     *("comparator", "kind", "measure", "price_basis", "attributed_to"),
 )
+_NOT_LOOKED_UP = "references='skip': ids of other tables are not looked up"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +38,8 @@ class Plan:
     Attributes:
         table: The table.
         profile: The profile.
-        specs: The columns that are present and have their type, by name.
+        specs: The columns that are present and have their type, by name; dimensions too.
+        dimensions: The extra columns of the data that are part of the key of an observation.
         findings: What is wrong with the data's columns.
         cells: The rules on cells, each bound to a column.
         rows: The rules on rows.
@@ -55,6 +58,7 @@ class Plan:
     keys: tuple[UniqueKey, ...] = ()
     tables: tuple[Rule, ...] = ()
     combinations: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = ()
 
 
@@ -75,6 +79,7 @@ def plan_for(
     present: Mapping[str, InputColumn],
     reference: ReferenceData,
     specs: Sequence[ColumnSpec] | None = None,
+    dimensions: Sequence[str] = (),
 ) -> Plan:
     """Make the plan for data with some columns.
 
@@ -84,6 +89,10 @@ def plan_for(
         present: The columns of the data.
         reference: The other tables.
         specs: The columns of the table, where they are not those of its record.
+        dimensions: Extra columns of the data that are part of the key of an observation.
+
+    Raises:
+        DataError: If a dimension has values that are not scalars.
     """
     declared = {spec.name: spec for spec in (columns(table) if specs is None else specs)}
     usable = {
@@ -98,11 +107,13 @@ def plan_for(
             spec,
             optional=is_optional(spec, table, profile),
             marked=_marked(spec, present[name]),
-            references=reference_of(table, spec),
+            references=reference_of(table, spec) if reference.looks_up else (),
             ids=reference.ids,
         )
     ]
     skipped = SkippedRules(present, usable, reference)
+    skipped.skip_ids([name for name, spec in usable.items() if reference_of(table, spec)])
+    extra = dict(dimension_specs(dimensions, present))
     rows, keys, tables, combinations = (
         [
             rule
@@ -120,20 +131,31 @@ def plan_for(
     return Plan(
         table=table,
         profile=profile,
-        specs=usable,
-        findings=tuple(_column_findings(table, profile, declared, present)),
+        specs={**usable, **extra},
+        findings=tuple(_column_findings(table, profile, declared, _without(present, extra))),
         cells=tuple(cells),
         rows=tuple(rows),
-        keys=tuple(_key(rule, usable) for rule in keys),
+        keys=tuple(_key(rule, usable, extra) for rule in keys),
         tables=tuple(tables),
         combinations=tuple(rule.code for rule in combinations),
+        dimensions=tuple(extra),
         not_checked=tuple(skipped.reasons()),
     )
 
 
-def _key(rule: Rule, usable: Mapping[str, ColumnSpec]) -> UniqueKey:
-    more = tuple(name for name in _SOURCE if name in usable and len(rule.columns) > 1)
+def _key(
+    rule: Rule, usable: Mapping[str, ColumnSpec], dimensions: Mapping[str, ColumnSpec]
+) -> UniqueKey:
+    more: tuple[str, ...] = ()
+    if len(rule.columns) > 1:
+        more = (*(name for name in _SOURCE if name in usable), *dimensions)
     return UniqueKey(rule.code, (*rule.columns, *more), len(rule.columns))
+
+
+def _without(
+    present: Mapping[str, InputColumn], dimensions: Mapping[str, ColumnSpec]
+) -> dict[str, InputColumn]:
+    return {name: column for name, column in present.items() if name not in dimensions}
 
 
 class SkippedRules:
@@ -157,11 +179,18 @@ class SkippedRules:
             self._codes.setdefault(reason, []).append(rule.code)
         return not reason
 
+    def skip_ids(self, columns: Sequence[str]) -> None:
+        """Record that the ids of some columns are not looked up, if that was requested."""
+        if columns and not self._reference.looks_up:
+            self._codes[_NOT_LOOKED_UP] = [f"id-dangling ({', '.join(columns)})"]
+
     def _reason(self, rule: Rule) -> str:
         for name in rule.needs:
             if name not in self._usable:
                 why = "of the wrong type" if name in self._present else "missing"
                 return f"column {name} is {why}"
+        if rule.lookups and not self._reference.looks_up:
+            return _NOT_LOOKED_UP
         for lookup in rule.lookups:
             if not self._reference.can_look_up(lookup):
                 return f"table {lookup.table} has no column {lookup.column}"

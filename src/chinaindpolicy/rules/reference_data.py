@@ -144,10 +144,12 @@ class ReferenceData:
 
     Attributes:
         frames: Of each table the ids, and the columns that rules look up.
+        looks_up: False: ids of other tables are not looked up, and rules that need them skipped.
     """
 
-    def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
+    def __init__(self, frames: Mapping[str, pl.DataFrame], *, looks_up: bool = True) -> None:
         self.frames = frames
+        self.looks_up = looks_up
         self._ids: dict[tuple[str, ...], frozenset[str]] = {}
         self._hints: dict[tuple[str, tuple[str, ...]], Hint] = {}
         self._named: dict[str, Mapping[str, frozenset[str]]] = {}

@@ -182,6 +182,7 @@ TABLE_RULES: tuple[Rule, ...] = (
         tables=("mentions",),
         column="record_id",
         columns=("role", "record_id"),
+        lookups=tuple(Lookup("record_id", table, "id") for table in (*OBSERVATION_TABLES, "tasks")),
         invalid_rows=_values_of_no_record,
     ),
     _table(

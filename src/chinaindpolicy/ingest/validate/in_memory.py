@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import ChinaIndPolicyError, DataError
+from chinaindpolicy.ingest.validate.dimensions import arrow_dimension, dimension_series
 from chinaindpolicy.ingest.validate.duckdb import from_relation
 from chinaindpolicy.ingest.validate.python_cells import show_cell
 from chinaindpolicy.ingest.validate.source import (
@@ -28,9 +29,12 @@ Renames = Mapping[str, str] | None
 _CHANGED = "the data was changed after it was checked: check it again, or check a copy of it"
 
 
-def of_pandas(data: Any, table: str, renames: Renames, engine: str | None) -> DataSource:
+def of_pandas(
+    data: Any, table: str, renames: Renames, engine: str | None, dimensions: Sequence[str] = ()
+) -> DataSource:
     """Return a pandas frame as a source."""
     from chinaindpolicy.ingest.validate.pandas import (
+        filled_cells,
         from_pandas,
         index_findings,
         is_snapshot,
@@ -52,8 +56,15 @@ def of_pandas(data: Any, table: str, renames: Renames, engine: str | None) -> Da
         except (TypeError, ValueError) as error:  # such as columns in another byte order
             raise DataError(f"pandas cannot select rows of this frame: {error}") from error
 
+    def build() -> MarkedFrame:
+        made = from_pandas(held, names, table)
+        for name in dimensions:
+            if name in names:
+                made.replace(dimension_series(name, filled_cells(held.iloc[:, names.index(name)])))
+        return made
+
     found = _source(
-        lambda: from_pandas(held, names, table),
+        build,
         table,
         engine,
         take,
@@ -65,7 +76,9 @@ def of_pandas(data: Any, table: str, renames: Renames, engine: str | None) -> Da
     return replace(found, problems=problems, unread=counts)
 
 
-def of_arrow(data: Any, table: str, renames: Renames, engine: str | None) -> DataSource:
+def of_arrow(
+    data: Any, table: str, renames: Renames, engine: str | None, dimensions: Sequence[str] = ()
+) -> DataSource:
     """Return a PyArrow table or record batch as a source."""
     import pyarrow as pa
 
@@ -81,12 +94,21 @@ def of_arrow(data: Any, table: str, renames: Renames, engine: str | None) -> Dat
         return whole.column(names.index(column))[row].as_py()
 
     made = from_arrow(whole, names, table)
+    for name in dimensions:
+        if name in names:
+            made.replace(arrow_dimension(name, whole.column(names.index(name))))
     return _source(
         lambda: made, table, engine, lambda mask: chosen_rows(data, mask), cell, frozen=True
     )
 
 
-def of_records(data: Sequence[Any], table: str, renames: Renames, engine: str | None) -> DataSource:
+def of_records(
+    data: Sequence[Any],
+    table: str,
+    renames: Renames,
+    engine: str | None,
+    dimensions: Sequence[str] = (),
+) -> DataSource:
     """Return a sequence of dicts or records as a source."""
     from chinaindpolicy.ingest.validate.python_records import as_dicts, columns_of, from_rows
 
@@ -105,7 +127,11 @@ def of_records(data: Sequence[Any], table: str, renames: Renames, engine: str | 
     def build() -> MarkedFrame:
         # The values are needed once; later, those of then are compared.
         now = values.pop() if values else columns_of(as_dicts(held)) if held else none
-        return from_rows(now, len(held), table, renames or {})
+        made = from_rows(now, len(held), table, renames or {})
+        for name in dimensions:
+            if (given := original.get(name, name)) in now:
+                made.replace(dimension_series(name, now[given]))
+        return made
 
     return _source(
         build,

@@ -11,7 +11,12 @@ from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import DataError, UnknownNameError
 from chinaindpolicy.ingest.validate.duckdb import from_relation
 from chinaindpolicy.ingest.validate.in_memory import of_arrow, of_pandas, of_records
-from chinaindpolicy.ingest.validate.source import DataSource, check_renames, day_columns
+from chinaindpolicy.ingest.validate.source import (
+    DataSource,
+    check_new_names,
+    check_renames,
+    day_columns,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,6 +30,7 @@ def open_source(
     table: str,
     renames: Mapping[str, str] | None = None,
     engine: str | None = None,
+    dimensions: Sequence[str] = (),
 ) -> DataSource:
     """Return data as a source, with the engine that checks it.
 
@@ -33,6 +39,7 @@ def open_source(
         table: Its table.
         renames: The name of a column in the data, and in the table.
         engine: The engine; None for the one that suits the data.
+        dimensions: Extra columns of the data that are part of the key of an observation.
 
     Raises:
         DataError: If data of its kind cannot be checked; says what to give instead.
@@ -40,6 +47,7 @@ def open_source(
     """
     if engine is not None and engine not in _ENGINES:
         raise UnknownNameError("engine", engine, _ENGINES)
+    check_new_names(renames, table, dimensions)
     kind = _kind_of(data)
     if engine == "spark" and kind != "pyspark":
         raise DataError("engine 'spark' judges Spark DataFrames: give one, read by your session")
@@ -57,16 +65,16 @@ def open_source(
         case "polars":
             return _of_polars(data, table, renames, engine)
         case "pandas":
-            return of_pandas(data, table, renames, engine)
+            return of_pandas(data, table, renames, engine, dimensions)
         case "pyarrow":
-            return of_arrow(data, table, renames, engine)
+            return of_arrow(data, table, renames, engine, dimensions)
         case "narwhals":
-            return _of_narwhals(data, table, renames, engine)
+            return _of_narwhals(data, table, renames, engine, dimensions)
         case "stream":
-            return _of_stream(data, table, renames, engine)
+            return _of_stream(data, table, renames, engine, dimensions)
         case "rows":
             rows = tuple(data) if isinstance(data, Table) else data
-            return of_records(rows, table, renames, engine)
+            return of_records(rows, table, renames, engine, dimensions)
         case _:
             raise DataError(_refusal(data))
 
@@ -184,11 +192,15 @@ def _in_duckdb(frame: pl.DataFrame, table: str, renames: Mapping[str, str] | Non
 
 
 def _of_narwhals(
-    data: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
+    data: Any,
+    table: str,
+    renames: Mapping[str, str] | None,
+    engine: str | None,
+    dimensions: Sequence[str],
 ) -> DataSource:
     import narwhals as nw
 
-    found = open_source(data.to_native(), table, renames, engine)
+    found = open_source(data.to_native(), table, renames, engine, dimensions)
 
     def rows(valid: bool, all_invalid: bool) -> Any:
         return nw.from_native(found.rows(valid, all_invalid))
@@ -197,7 +209,11 @@ def _of_narwhals(
 
 
 def _of_stream(
-    data: Any, table: str, renames: Mapping[str, str] | None, engine: str | None
+    data: Any,
+    table: str,
+    renames: Mapping[str, str] | None,
+    engine: str | None,
+    dimensions: Sequence[str],
 ) -> DataSource:
     """Read an Arrow stream once; the rows are returned as a PyArrow table, or a Polars frame."""
     import polars as pl
@@ -210,7 +226,7 @@ def _of_stream(
         whole = pa.table(data)
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise DataError(f"a {type(data).__qualname__} is not a stream of rows: {error}") from error
-    return of_arrow(whole, table, renames, engine)
+    return of_arrow(whole, table, renames, engine, dimensions)
 
 
 def _is_paths(data: Any) -> bool:

@@ -111,9 +111,9 @@ def _column(series: Any, spec: ColumnSpec) -> tuple[pl.Series, pl.Series | None]
     masked = hasattr(dtype, "numpy_dtype") and hasattr(series.array, "isna")
     plain = getattr(dtype, "numpy_dtype", dtype)
     if kind not in "biuf" or not (own or masked) or plain.itemsize > 8:
-        return column_of(spec, _objects(series), pandas=True)
+        return column_of(spec, filled_cells(series), pandas=True)
     if kind == "b" and series.isna().any():
-        return column_of(spec, _objects(series), pandas=True)
+        return column_of(spec, filled_cells(series), pandas=True)
     missing = series.isna().to_numpy() if masked else None
     values = series.to_numpy(dtype=plain, na_value=0) if masked else series.to_numpy()
     if plain.itemsize == 2 and kind == "f":
@@ -126,7 +126,7 @@ def _column(series: Any, spec: ColumnSpec) -> tuple[pl.Series, pl.Series | None]
     return _narrowed(found, spec), None
 
 
-def _objects(series: Any) -> list[Any]:
+def filled_cells(series: Any) -> list[Any]:
     """Return the cells of a column as Python objects, None where pandas has no value."""
     objects = series.astype(object)
     try:

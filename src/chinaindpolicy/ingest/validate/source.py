@@ -71,6 +71,10 @@ class MarkedFrame:
             self.wrong.add(column.name)
             self.series.append(wrong)
 
+    def replace(self, column: pl.Series) -> None:
+        """Replace the column of the same name."""
+        self.series = [column if each.name == column.name else each for each in self.series]
+
     def frame(self) -> pl.DataFrame:
         """Return the columns as a frame."""
         import polars as pl
@@ -120,23 +124,34 @@ def check_names(names: Iterable[object]) -> None:
 
 
 def check_renames(renames: Mapping[str, str] | None, present: Sequence[str], table: str) -> None:
-    """Refuse renames of what is not there, to what is no column, or to what is there already.
+    """Refuse renames of what is not there, or to what is there already.
 
     Raises:
-        UnknownNameError: If a name is unknown; names near matches.
+        UnknownNameError: If a column of the data is unknown; names near matches.
         DataError: If two columns would have one name.
     """
     if not renames:
         return
-    declared = [spec.name for spec in columns(table)]
     remaining = {column for column in present if column not in renames}
     taken: dict[str, str] = {}
     for given, name in renames.items():
         if given not in present:
             raise UnknownNameError("column of the data", given, present)
-        if name not in declared:
-            raise UnknownNameError(f"column of {table}", name, declared)
         if name in remaining or name in taken:
             other = taken.get(name, name)
-            raise DataError(f"columns {other!r} and {given!r} would both be {name!r}")
+            raise DataError(f"columns {other!r} and {given!r} would both be {name!r} of {table}")
         taken[name] = given
+
+
+def check_new_names(
+    renames: Mapping[str, str] | None, table: str, dimensions: Sequence[str]
+) -> None:
+    """Raise if a column is renamed to a name that is no column of the table and no dimension.
+
+    Raises:
+        UnknownNameError: If there is no such column; suggests similar names.
+    """
+    known = [*(spec.name for spec in columns(table)), *dimensions]
+    for name in (renames or {}).values():
+        if name not in known:
+            raise UnknownNameError(f"column of {table}", name, known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
-from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.validate.inputs import EngineName, open_source
 from chinaindpolicy.ingest.validate.report import ValidationReport
 from chinaindpolicy.ingest.validate.source import DataSource
@@ -20,6 +20,7 @@ from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import ColumnSpec, record_class
 from chinaindpolicy.model.columns import columns as columns_of
 from chinaindpolicy.rules.check_tables import shared_id_finding, shared_ids
+from chinaindpolicy.rules.dimensions import check_present, checked_dimensions
 from chinaindpolicy.rules.evaluate import TableResult, evaluate
 from chinaindpolicy.rules.findings import Finding, Severity
 from chinaindpolicy.rules.plan import Plan, plan_for
@@ -35,6 +36,8 @@ from chinaindpolicy.rules.registry import severity_of
 if TYPE_CHECKING:
     import polars as pl
 
+_REFERENCES = ("check", "skip")
+
 
 @public
 def validate(
@@ -46,6 +49,8 @@ def validate(
     columns: Mapping[str, str] | None = None,
     engine: EngineName | None = None,
     samples: int = 20,
+    dimensions: Sequence[str] = (),
+    references: Literal["check", "skip"] = "check",
 ) -> ValidationReport:
     """Check data against the definition of a table, on the engine of the data.
 
@@ -63,6 +68,11 @@ def validate(
         engine: `polars`, `polars-streaming` or `duckdb`; by default that of the data.
             Spark DataFrames are checked by `spark` alone.
         samples: How many violations of each rule become findings, in order of rows; all count.
+        dimensions: Extra columns of the data that separate observations, such as `["model",
+            "scenario"]`. They are part of the key of an observation; a missing value counts as a
+            value of its own.
+        references: `skip` looks up no ids of other tables and skips the rules that need them;
+            `not_checked` lists both. Codes of closed vocabularies are still checked.
 
     Returns:
         The report. `counts` are exact; `not_checked` says what could not be checked and why;
@@ -88,6 +98,8 @@ def validate(
         columns=columns,
         engine=engine,
         samples=samples,
+        dimensions=dimensions,
+        references=references,
         progress=_silent,
     )
 
@@ -105,28 +117,36 @@ def run(
     columns: Mapping[str, str] | None,
     engine: str | None,
     samples: int,
+    dimensions: Sequence[str] = (),
+    references: str = "check",
     progress: Callable[[str], None],
 ) -> ValidationReport:
     """Validate, and report each step to the callback."""
     chosen = checked_profile(profile)
     if samples < 0:
         raise ChinaIndPolicyError(f"samples is {samples}: expected 0 or more")
+    if references not in _REFERENCES:
+        raise UnknownNameError("references", references, _REFERENCES)
     together = _by_table(data, table)
     for name in together:
         record_class(name)
     if columns and len(together) > 1:
         raise ChinaIndPolicyError("columns are renamed in one table: check it by itself")
-    sources = {name: open_source(each, name, columns, engine) for name, each in together.items()}
+    extra = checked_dimensions(dimensions, together)
+    sources = {
+        name: open_source(each, name, columns, engine, extra) for name, each in together.items()
+    }
     with ExitStack() as reading:
         for source in sources.values():
             reading.enter_context(source.read())
         dataset = against if isinstance(against, Dataset) else load(against)
-        reference = ReferenceData(_Tables(dataset, sources))
+        check_present(extra, [source.engine.columns for source in sources.values()])
+        reference = ReferenceData(_Tables(dataset, sources), looks_up=references == "check")
         shared = _in_two_tables(sources, samples)
         results: dict[str, tuple[DataSource, Plan, TableResult]] = {}
         for name, source in sources.items():
             specs = _columns_of(name, dataset)
-            plan = plan_for(name, chosen, source.engine.columns, reference, specs)
+            plan = plan_for(name, chosen, source.engine.columns, reference, specs, extra)
             if any(problem.code == "file-empty" for problem in source.problems):
                 plan = replace(plan, findings=())  # every column is missing
             invalid = shared[name][0] if name in shared else None
