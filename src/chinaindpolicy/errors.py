@@ -9,6 +9,8 @@ from typing import Any
 from chinaindpolicy._public import public
 from chinaindpolicy._similar import nearest
 
+_MOST_LINES = 100
+
 
 @public
 class ChinaIndPolicyError(Exception):
@@ -145,7 +147,7 @@ class Problem:
 
     Attributes:
         file: The file, from the collection's folder on.
-        line: The line, from 1.
+        line: The line, from 1; 0 for Python values.
         message: What is wrong, where it can be said what would be right.
         code: Stable name of the rule that is broken.
     """
@@ -156,7 +158,8 @@ class Problem:
     code: str = field(compare=False)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message} [{self.code}]"
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.message} [{self.code}]"
 
 
 @public
@@ -177,6 +180,23 @@ class MappingFileError(ChinaIndPolicyError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+@public
+class ExtensionError(ChinaIndPolicyError, ValueError):
+    """An invalid `extend` argument; `problems` has every problem with its place.
+
+    The place is a file and a line, or a Python expression such as `extend["units"][0]`.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        heading = "1 problem in extend:" if count == 1 else f"{count} problems in extend:"
+        lines = [heading, *map(str, self.problems[:_MOST_LINES])]
+        if count > _MOST_LINES:
+            lines.append(f"{count - _MOST_LINES} more problems")
+        super().__init__("\n".join(lines))
 
 
 @public

@@ -393,3 +393,23 @@ def test_page_of_tables_lists_every_column() -> None:
                 assert f"`{code}`" in row
             if spec.meaning.referenced_table:
                 assert spec.meaning.referenced_table in row
+
+
+def test_dimensions_are_required_columns_of_any_scalar_type(real: Dataset) -> None:
+    frame = real.figures.frame()
+    wide = frame.with_columns(model=pl.lit("A"), run=pl.lit(None, pl.Int8))
+    dimensions = ["model", "run"]
+    assert cip.schema("figures", dimensions).validate(wide, lazy=True).width == wide.width
+    for wrong in (frame, wide.drop("run"), wide.with_columns(other=pl.lit(1))):
+        with pytest.raises(SchemaErrors):
+            cip.schema("figures", dimensions).validate(wrong, lazy=True)
+    validator = Draft202012Validator(cip.json_schema("figures", dimensions))
+    row = json.loads(next(iter(real.figures)).model_dump_json())
+    for run in ("x", 1, 0.5, True, None):
+        assert validator.is_valid(row | {"model": "A", "run": run})
+    for wrong_row in (row, row | {"model": "A"}, row | {"model": "A", "run": [1]}):
+        assert not validator.is_valid(wrong_row)
+    assert cip.json_schema("figures", ()) == cip.json_schema("figures")
+    for make in (cip.schema, cip.json_schema):
+        with pytest.raises(cip.ChinaIndPolicyError, match="'period' is a column of figures"):
+            make("figures", ["period"])

@@ -68,6 +68,12 @@ from chinaindpolicy.cli.options import (
     help="How many breaches of each rule to tell; all are counted.",
 )
 @click.option(
+    "--extend",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.yaml",
+    help="Indicators, units, regions and other codes of your own, as YAML.",
+)
+@click.option(
     "--dimension",
     "dimensions",
     multiple=True,
@@ -93,6 +99,7 @@ def validate(
     unread: Path | None,
     engine: str | None,
     samples: int,
+    extend: Path | None,
     dimensions: tuple[str, ...],
     references: str,
 ) -> None:
@@ -113,6 +120,7 @@ def validate(
         columns=dict(map(_rename, columns)),
         engine=engine,
         samples=samples,
+        extend=extend,
         dimensions=dimensions,
         references=references,
         progress=_told,

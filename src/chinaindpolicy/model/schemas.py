@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._public import public
 from chinaindpolicy.model.columns import ColumnSpec, columns, describe_table
+from chinaindpolicy.model.dimensions import DIMENSION, check_dimensions
 from chinaindpolicy.model.dtypes import dtypes
 from chinaindpolicy.model.periods import PERIOD_PATTERN
 from chinaindpolicy.model.serialize import LIST_DELIMITER
@@ -29,7 +31,7 @@ def polars_schema(table: str) -> dict[str, pl.DataType]:
 
 
 @public
-def schema(table: str) -> DataFrameSchema:
+def schema(table: str, dimensions: Sequence[str] = ()) -> DataFrameSchema:
     """Return the pandera schema of a table, for Polars frames.
 
     It is strict (no further columns) and coerces nothing. Rules over several fields are not
@@ -37,9 +39,11 @@ def schema(table: str) -> DataFrameSchema:
 
     Args:
         table: Name of the table.
+        dimensions: Extra columns that separate observations, such as `["model"]`; of any type.
 
     Raises:
         UnknownNameError: If there is no such table; names near matches.
+        ChinaIndPolicyError: If a dimension is a column of the table.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -50,6 +54,7 @@ def schema(table: str) -> DataFrameSchema:
     import pandera.polars as pa
 
     declared = polars_schema(table)
+    extra = check_dimensions(dimensions, [table])
     return pa.DataFrameSchema(
         {
             spec.name: pa.Column(
@@ -60,7 +65,8 @@ def schema(table: str) -> DataFrameSchema:
                 description=spec.meaning.description,
             )
             for spec in columns(table)
-        },
+        }
+        | {name: pa.Column(nullable=True, description=DIMENSION) for name in extra},
         strict=True,
         coerce=False,
         name=table,
@@ -114,31 +120,39 @@ def _is_finite(data: PolarsData) -> pl.LazyFrame:
 
 
 @public
-def json_schema(table: str) -> dict[str, Any]:
+def json_schema(table: str, dimensions: Sequence[str] = ()) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of one row of a table.
 
     Args:
         table: Name of the table.
+        dimensions: Extra columns that separate observations, such as `["model"]`; any scalar.
 
     Returns:
         A schema with the description, an example and the unit of every column.
 
     Raises:
         UnknownNameError: If there is no such table; names near matches.
+        ChinaIndPolicyError: If a dimension is a column of the table.
 
     Example:
         >>> json_schema("units")["properties"]["iso_4217"]["type"]
         ['string', 'null']
     """
     specs = columns(table)
+    extra = check_dimensions(dimensions, [table])
+    scalar = {"type": ["string", "number", "boolean", "null"], "description": DIMENSION}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": table,
         "description": describe_table(table),
         "type": "object",
         "additionalProperties": False,
-        "required": [spec.name for spec in specs if not spec.nullable and spec.type != "list"],
-        "properties": {spec.name: _property(spec) for spec in specs},
+        "required": [
+            *(spec.name for spec in specs if not spec.nullable and spec.type != "list"),
+            *extra,
+        ],
+        "properties": {spec.name: _property(spec) for spec in specs}
+        | {name: dict(scalar) for name in extra},
     }
 
 

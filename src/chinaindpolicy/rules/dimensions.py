@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from chinaindpolicy.errors import ChinaIndPolicyError, DataError, UnknownNameError
-from chinaindpolicy.model.columns import ColumnSpec, ColumnType, columns
+from chinaindpolicy.errors import DataError, UnknownNameError
+from chinaindpolicy.model.columns import ColumnSpec, ColumnType
+from chinaindpolicy.model.dimensions import DIMENSION
 from chinaindpolicy.model.fields import Column
 from chinaindpolicy.rules.engines.base import InputColumn
 
-_MEANING = Column("A dimension of the data: a part of the key of an observation.", "baseline")
+_MEANING = Column(DIMENSION, "baseline")
 _KINDS: Mapping[str | None, ColumnType] = {
     "string": "string",
     "text": "string",
@@ -25,43 +26,6 @@ _AS_TEXT = (
     *("decimal", "hugeint", "uhugeint", "int128", "uint128"),
     *("time", "datetime", "timestamp", "interval", "uuid"),
 )
-
-
-def checked_dimensions(dimensions: Iterable[str], tables: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of dimensions, each once.
-
-    Args:
-        dimensions: The names.
-        tables: The tables that are validated.
-
-    Raises:
-        ChinaIndPolicyError: If a name is a column of a table, or is not a usable column name.
-
-    Example:
-        >>> checked_dimensions(["model", "scenario", "model"], ["figures"])
-        ('model', 'scenario')
-    """
-    given: Any = dimensions
-    if isinstance(given, str):
-        raise ChinaIndPolicyError(
-            f"dimensions is the text {given!r}; expected a list of column names: [{given!r}]"
-        )
-    names = tuple(dict.fromkeys(given))
-    for name in names:
-        if not isinstance(name, str) or not name:
-            raise ChinaIndPolicyError(f"dimensions has {name!r}; expected the name of a column")
-        for table in tables:
-            declared = [spec.name for spec in columns(table)]
-            if name in declared:
-                raise ChinaIndPolicyError(
-                    f"dimension {name!r} is a column of {table}; dimensions are extra columns of "
-                    "the data: leave it out of dimensions"
-                )
-            if name.startswith("@") or (name.partition(":")[0] in declared and ":" in name):
-                raise ChinaIndPolicyError(
-                    f"dimension {name!r} has a name that validation uses itself; rename the column"
-                )
-    return names
 
 
 def check_present(dimensions: Iterable[str], present: Iterable[Iterable[str]]) -> None:

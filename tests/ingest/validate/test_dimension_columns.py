@@ -175,7 +175,8 @@ def test_column_is_renamed_to_a_dimension() -> None:
         report = cip.validate(data, "figures", columns={"模型": "model"}, dimensions=["model"])
         assert report.counts == {}
         valid = report.valid_rows()
-        assert list(valid[0] if isinstance(valid, list) else valid.columns)[-1] == "模型"
+        names = list(valid[0]) if data is rows else list(valid.columns)
+        assert names[-1] == "模型"
     with pytest.raises(UnknownNameError, match=r"no column of figures 'modell'.*'model'"):
         cip.validate(frame, "figures", columns={"模型": "modell"}, dimensions=["model"])
 

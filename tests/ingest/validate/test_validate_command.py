@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 import chinaindpolicy as cip
 from chinaindpolicy.cli import cli
+from command_line import Run
 
 CSV = """id,indicator_id,region_id,period,value,unit,remark
 a,electronic-component-sales,cn-bj,2023,2.1e12,CNY,"two
@@ -108,3 +109,41 @@ def test_command_does_not_overwrite_existing_files(tmp_path: Path) -> None:
     forced = CliRunner().invoke(cli, [*words, "--valid", str(there), "--force"])
     assert forced.exit_code == 1
     assert there.read_text("utf-8") == "id\n"
+
+
+def test_command_takes_own_codes_and_dimensions(tmp_path: Path) -> None:
+    codes, data = tmp_path / "codes.yaml", tmp_path / "data.csv"
+    codes.write_text(
+        "indicators:\n  - {id: steel-output, name: Steel, unit: tonne}\nunits:\n  - id: tonne\n",
+        encoding="utf-8",
+    )
+    row = "steel-output,cn,2024,1,tonne"
+    data.write_text(
+        f"indicator_id,region_id,period,value,unit,model\n{row},A\n{row},B\n{row},B\n",
+        encoding="utf-8",
+    )
+    words = (str(data), "--table", "figures", "--format", "json")
+    assert json.loads(invoke(*words).stdout)["counts"] == {
+        "column-unknown": 1, "id-dangling": 6, "observation-duplicate": 3,
+    }  # fmt: skip
+    own = (*words, "--extend", str(codes), "--dimension", "model")
+    found = invoke(*own)
+    assert (found.exit_code, json.loads(found.stdout)["counts"]) == (
+        1, {"observation-duplicate": 2},
+    )  # fmt: skip
+    skipped = json.loads(invoke(*words, "--references", "skip").stdout)
+    assert skipped["counts"] == {"column-unknown": 1, "observation-duplicate": 3}
+    assert "references='skip'" in skipped["not_checked"][0]
+
+
+def test_command_reports_problems_of_own_codes(tmp_path: Path, run: Run) -> None:
+    codes, data = tmp_path / "codes.yaml", tmp_path / "data.csv"
+    codes.write_text("units:\n  - id: t/year\n  - name: x\n", encoding="utf-8")
+    data.write_text(CSV, encoding="utf-8")
+    words = ("validate", str(data), "--table", "figures")
+    code, _, err = run(*words, "--extend", str(codes))
+    lines = err.splitlines()
+    assert (code, lines[0]) == (2, "error: 2 problems in extend:")
+    assert [line.partition(": ")[0] for line in lines[1:]] == [f"{codes}:2", f"{codes}:3"]
+    code, _, err = run(*words, "--dimension", "unitt")
+    assert (code, err) == (2, "error: no dimension column 'unitt'; did you mean 'unit'?\n")

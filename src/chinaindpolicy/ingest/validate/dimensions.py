@@ -56,7 +56,7 @@ def arrow_dimension(name: str, column: Any) -> pl.Series:
         return dimension_series(name, column.to_pylist())  # encodings that Polars does not read
 
 
-def _kind(value: Any) -> object:
+def _kind(value: object) -> object:
     """Return the type of a value; moments with and without a time zone are two types."""
     if isinstance(value, datetime.datetime) and value.tzinfo is not None:
         return _ZONED

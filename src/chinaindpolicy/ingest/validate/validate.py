@@ -13,14 +13,16 @@ from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.ingest.extension.extension import Extension, read_extension
+from chinaindpolicy.ingest.release_columns import release_columns
 from chinaindpolicy.ingest.validate.inputs import EngineName, open_source
 from chinaindpolicy.ingest.validate.report import ValidationReport
 from chinaindpolicy.ingest.validate.source import DataSource
 from chinaindpolicy.loading import load
-from chinaindpolicy.model.columns import ColumnSpec, record_class
-from chinaindpolicy.model.columns import columns as columns_of
+from chinaindpolicy.model.columns import record_class
+from chinaindpolicy.model.dimensions import check_dimensions
 from chinaindpolicy.rules.check_tables import shared_id_finding, shared_ids
-from chinaindpolicy.rules.dimensions import check_present, checked_dimensions
+from chinaindpolicy.rules.dimensions import check_present
 from chinaindpolicy.rules.evaluate import TableResult, evaluate
 from chinaindpolicy.rules.findings import Finding, Severity
 from chinaindpolicy.rules.plan import Plan, plan_for
@@ -36,6 +38,8 @@ from chinaindpolicy.rules.registry import severity_of
 if TYPE_CHECKING:
     import polars as pl
 
+    from chinaindpolicy.ingest.extension.extension import Extend
+
 _REFERENCES = ("check", "skip")
 
 
@@ -49,6 +53,7 @@ def validate(
     columns: Mapping[str, str] | None = None,
     engine: EngineName | None = None,
     samples: int = 20,
+    extend: Extend | None = None,
     dimensions: Sequence[str] = (),
     references: Literal["check", "skip"] = "check",
 ) -> ValidationReport:
@@ -68,6 +73,10 @@ def validate(
         engine: `polars`, `polars-streaming` or `duckdb`; by default that of the data.
             Spark DataFrames are checked by `spark` alone.
         samples: How many violations of each rule become findings, in order of rows; all count.
+        extend: Codes of your own by table, such as `{"indicators": [...], "units": [...]}`: lists
+            of dicts, frames or paths of data files; or the path of a YAML file that has them. An
+            indicator needs `id`, `name` and `unit`, every other entry an `id`. Entries win over
+            rows of `against` with the same id.
         dimensions: Extra columns of the data that separate observations, such as `["model",
             "scenario"]`. They are part of the key of an observation; a missing value counts as a
             value of its own.
@@ -81,6 +90,7 @@ def validate(
     Raises:
         UnknownNameError: If there is no such table, column, profile, engine or release.
         DataError: If the data, or the engine for it, cannot be trusted; says the way round.
+        ExtensionError: If an entry of `extend` is invalid; has all problems.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -88,6 +98,15 @@ def validate(
         >>> row = {"indicator_id": "industrial-added-value", "region_id": "cn-zz", "period": "2024"}
         >>> frame = pl.DataFrame([row | {"value": 3.5, "unit": "percent"}])
         >>> cip.validate(frame, "figures").counts["id-dangling"] >= 1
+        True
+
+        Codes of your own, and a dimension:
+
+        >>> own = {"id": "battery-demand", "name": "Battery demand", "unit": "gigawatt_hour"}
+        >>> rows = [{"indicator_id": "battery-demand", "region_id": "cn", "period": "2030",
+        ...          "value": 1200.0, "unit": "gigawatt_hour", "model": name} for name in "AB"]
+        >>> extend = {"indicators": [own], "units": [{"id": "gigawatt_hour"}]}
+        >>> cip.validate(rows, "figures", extend=extend, dimensions=["model"]).ok
         True
     """
     return run(
@@ -98,6 +117,7 @@ def validate(
         columns=columns,
         engine=engine,
         samples=samples,
+        extend=extend,
         dimensions=dimensions,
         references=references,
         progress=_silent,
@@ -117,6 +137,7 @@ def run(
     columns: Mapping[str, str] | None,
     engine: str | None,
     samples: int,
+    extend: Extend | None = None,
     dimensions: Sequence[str] = (),
     references: str = "check",
     progress: Callable[[str], None],
@@ -132,7 +153,7 @@ def run(
         record_class(name)
     if columns and len(together) > 1:
         raise ChinaIndPolicyError("columns are renamed in one table: check it by itself")
-    extra = checked_dimensions(dimensions, together)
+    extra = check_dimensions(dimensions, together)
     sources = {
         name: open_source(each, name, columns, engine, extra) for name, each in together.items()
     }
@@ -140,12 +161,13 @@ def run(
         for source in sources.values():
             reading.enter_context(source.read())
         dataset = against if isinstance(against, Dataset) else load(against)
+        extension = read_extension(extend, dataset)
         check_present(extra, [source.engine.columns for source in sources.values()])
-        reference = ReferenceData(_Tables(dataset, sources), looks_up=references == "check")
+        reference = ReferenceData(_Tables(extension, sources), looks_up=references == "check")
         shared = _in_two_tables(sources, samples)
         results: dict[str, tuple[DataSource, Plan, TableResult]] = {}
         for name, source in sources.items():
-            specs = _columns_of(name, dataset)
+            specs = release_columns(name, dataset)
             plan = plan_for(name, chosen, source.engine.columns, reference, specs, extra)
             if any(problem.code == "file-empty" for problem in source.problems):
                 plan = replace(plan, findings=())  # every column is missing
@@ -173,10 +195,13 @@ def _by_table(data: Any, table: str | None) -> dict[str, Any]:
 
 
 class _Tables(Mapping[str, "pl.DataFrame"]):
-    """The dataset's tables, each replaced by the given one, read when a rule needs them."""
+    """The dataset's tables, each replaced by the given one, read when a rule needs them.
 
-    def __init__(self, dataset: Dataset, sources: Mapping[str, DataSource]) -> None:
-        self._dataset = dataset
+    The rows of the extension are added to either.
+    """
+
+    def __init__(self, extension: Extension, sources: Mapping[str, DataSource]) -> None:
+        self._extension = extension
         # Of what was given, only the tables that something refers to: ids alone may be many.
         referred = {other for table in sources for other in referred_tables(table)}
         self._given = {
@@ -188,34 +213,21 @@ class _Tables(Mapping[str, "pl.DataFrame"]):
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         if table not in self._read:
-            self._read[table] = self._frame(table)
+            self._read[table] = self._extension.extended(table, self._frame(table))
         return self._read[table]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._dataset)
+        return iter(self._extension.dataset)
 
     def __len__(self) -> int:
-        return len(self._dataset)
+        return len(self._extension.dataset)
 
     def _frame(self, table: str) -> pl.DataFrame:
         engine = self._given.get(table)
         if engine is None:
-            return _looked_up(table, self._dataset)
+            return _looked_up(table, self._extension.dataset)
         names = [name for name in lookup_columns(table) if name in engine.columns]
         return cast_for_lookup(table, engine.original(names))
-
-
-def _columns_of(table: str, dataset: Dataset) -> list[ColumnSpec]:
-    """Return the columns of a table as a release has them, with its codes."""
-    fields = {field["name"]: field for field in dataset[table].descriptor["schema"]["fields"]}
-    if not fields:  # the release is older than the table
-        return list(columns_of(table))
-    return [
-        replace(spec, categories=codes) if codes else spec
-        for spec in columns_of(table)
-        if spec.name in fields
-        for codes in [tuple(fields[spec.name].get("constraints", {}).get("enum", ()))]
-    ]
 
 
 def _looked_up(table: str, dataset: Dataset) -> pl.DataFrame:

@@ -1,0 +1,89 @@
+"""Units of the user, and the words that they are read by."""
+
+from __future__ import annotations
+
+import typing
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from chinaindpolicy.model.vocabularies import Dimension
+
+_NAMES = ("id", "name", "name_zh", "symbol")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUnit:
+    """A unit that a user adds.
+
+    Attributes:
+        code: Its id.
+        dimension: What it measures.
+        factor: The number of base units of the dimension in one unit; None if not given.
+        words: The words that it is read by: id, names, symbol and aliases.
+    """
+
+    code: str
+    dimension: str
+    factor: Decimal | None
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> OwnUnit:
+        """Return the unit of an entry."""
+        names = [values[key] for key in _NAMES if values.get(key)]
+        words = tuple(dict.fromkeys([*names, *values.get("aliases", ())]))
+        return cls(values["id"], values["dimension"], values.get("factor"), words)
+
+
+def default_dimension(code: str) -> str:
+    """Return the dimension of a unit of the quantity parser; `none` for others.
+
+    Example:
+        >>> default_dimension("tonne"), default_dimension("wafers_per_month")
+        ('mass', 'rate')
+        >>> default_dimension("basis_point"), default_dimension("own")
+        ('ratio', 'none')
+    """
+    from chinaindpolicy.quantity.units import units
+
+    unit = units().get(code)
+    family = unit.dimension.partition(":")[0] if unit is not None else "none"
+    # The quantity parser has more dimensions than the records.
+    family = "rate" if family.endswith("_rate") else family.replace("points", "ratio")
+    return family if family in typing.get_args(Dimension) else "none"
+
+
+def split_unit(text: str, units: Sequence[OwnUnit]) -> tuple[str, OwnUnit] | None:
+    """Return what precedes the longest word of a unit at the end of a text, and the unit.
+
+    Case and width make no difference. A word of Latin letters does not begin inside another
+    word.
+
+    Example:
+        >>> tonne = OwnUnit("tce", "energy", None, ("tce",))
+        >>> split_unit("12 TCE", [tonne])[0], split_unit("watce", [tonne])
+        ('12', None)
+    """
+    written = _folded(text)
+    best: tuple[str, OwnUnit] | None = None
+    for unit in units:
+        for word in map(_folded, unit.words):
+            before = written.removesuffix(word)
+            if before == written or _inside(before, word):
+                continue
+            if best is None or len(before.rstrip()) < len(best[0]):
+                best = before.rstrip(), unit
+    return best
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def _inside(before: str, word: str) -> bool:
+    """Return whether a word would begin inside a Latin word."""
+    letters = word[:1].isascii() and word[:1].isalpha()
+    return letters and before[-1:].isascii() and before[-1:].isalpha()
