@@ -345,3 +345,48 @@ def test_the_examples_of_the_page_run(spark: Any, monkeypatch: pytest.MonkeyPatc
     runner = doctest.DocTestRunner()
     runner.run(parsed)
     assert runner.summarize(verbose=True).failed == 0
+
+
+SCALARS: list[tuple[Any, Any]] = [
+    ("A", "a"),
+    (1, 2),
+    (0.5, float("nan")),
+    (True, False),
+    (Decimal("1.0000000000000000001"), Decimal("1.0000000000000000002")),
+    (datetime.date(2024, 1, 1), datetime.date(2024, 1, 2)),
+    (datetime.datetime(2024, 1, 1, 0, 0, 0, 1), datetime.datetime(2024, 1, 1)),
+]
+
+
+def test_dimensions_of_every_type_separate_observations(spark: Any) -> None:
+    names = [f"模型 `v{number}.0`" for number in range(len(SCALARS))]
+    sound = {"indicator_id": "electronic-component-sales", "period": "2023", "value": 1.0}
+    sound |= {"unit": "CNY", "region_id": "cn"}
+    sound |= {name: first for name, (first, _) in zip(names, SCALARS, strict=True)}
+    changed = [{name: second} for name, (_, second) in zip(names, SCALARS, strict=True)]
+    changed += [dict.fromkeys([name]) for name in names]
+    inner = {"region_id": "cn-bj"}
+    rows = [sound, sound, *(sound | each for each in changed)]
+    rows += [sound | inner | each for each in ({}, *changed[:4], changed[0] | changed[1])]
+    frame = pl.DataFrame([{"id": str(number), **row} for number, row in enumerate(rows)])
+    found = cip.validate(on_spark(spark, frame), "figures", dimensions=names)
+    expected = cip.validate(frame, "figures", dimensions=names)
+    assert found.counts == {"observation-duplicate": 2, "region-with-parent": 5}
+    assert found.counts_by_column == expected.counts_by_column
+    assert {(one.code, one.id) for one in found.findings} == {
+        (one.code, one.id) for one in expected.findings
+    }
+    ids = [row["id"] for row in found.valid_rows().collect()]
+    assert sorted(ids) == sorted(expected.valid_rows()["id"])
+
+
+def test_own_codes_are_looked_up_on_spark(spark: Any) -> None:
+    row = {"indicator_id": "steel-output", "region_id": "cn", "period": "2024", "value": 1.0}
+    data = on_spark(spark, pl.DataFrame([row | {"unit": "tonne"}, row | {"unit": "CNY"}]))
+    steel = {"id": "steel-output", "name": "Steel", "unit": "tonne"}
+    report = cip.validate(
+        data, "figures", extend={"indicators": [steel], "units": [{"id": "tonne"}]}
+    )
+    assert report.counts == {"observation-duplicate": 2, "unit-unlike-indicator": 1}
+    skipped = cip.validate(data, "figures", references="skip")
+    assert skipped.counts == {"observation-duplicate": 2}

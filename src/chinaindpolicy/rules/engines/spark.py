@@ -13,7 +13,13 @@ import polars as pl
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.rules.engines.base import ROW, InputColumn, ScanRequest, UniqueKey, Violations
 from chinaindpolicy.rules.engines.spark_columns import form_of, kind_of
-from chinaindpolicy.rules.engines.spark_frames import all_of, in_order, other_side, to_polars
+from chinaindpolicy.rules.engines.spark_frames import (
+    all_of,
+    in_order,
+    other_side,
+    quoted,
+    to_polars,
+)
 from chinaindpolicy.rules.engines.spark_snapshot import (
     CONTENT,
     HASH,
@@ -111,7 +117,9 @@ class SparkEngine:
         view = self._whole
         if where is not None:
             view = nw.from_native(view).filter(where).to_native()
-        return to_polars(view.select(*columns).distinct()).sort(columns, nulls_last=True)
+        return to_polars(view.select(*map(quoted, columns)).distinct()).sort(
+            columns, nulls_last=True
+        )
 
     def scan(
         self, request: ScanRequest, samples: int
@@ -186,21 +194,24 @@ class SparkEngine:
 
     def _repeated(self, key: UniqueKey, samples: int) -> Violations:
         f = self._f
-        filled = [f.col(name).isNotNull() for name in key.columns[: key.filled]]
+        filled = [f.col(quoted(name)).isNotNull() for name in key.columns[: key.filled]]
         view = self._whole.filter(all_of(filled))
-        grouped = view.groupBy(*key.columns).agg(f.count(f.lit(1)).alias(_COUNT))
+        grouped = view.groupBy(*map(quoted, key.columns)).agg(f.count(f.lit(1)).alias(_COUNT))
         again = grouped.filter(f.col(_COUNT) > 1)
         count = again.agg(f.coalesce(f.sum(_COUNT), f.lit(0))).collect()[0][0]
         if not count:
             return Violations(0)
-        named = again.select(*(f.col(name).alias(other_side(name)) for name in key.columns))
+        named = again.select(*(f.col(quoted(name)).alias(other_side(name)) for name in key.columns))
         self._repeating.append((key, named))
         rows = view.join(named, self._same(key.columns), "left_semi")
         return Violations(count, self._told(rows, samples))
 
     def _same(self, columns: Sequence[str]) -> Any:
         """Return the condition that a row has the values of the joined row, missing ones too."""
-        pairs = [self._f.col(name).eqNullSafe(self._f.col(other_side(name))) for name in columns]
+        pairs = [
+            self._f.col(quoted(name)).eqNullSafe(self._f.col(quoted(other_side(name))))
+            for name in columns
+        ]
         return all_of(pairs)
 
     def matching(

@@ -25,6 +25,16 @@ def other_side(name: str) -> str:
     return f"@beside:{name}"
 
 
+def quoted(name: str) -> str:
+    """Return a column name as Spark reads it: without quotes, a dot would lead into a struct.
+
+    Example:
+        >>> quoted("run 1.0")
+        '`run 1.0`'
+    """
+    return f"`{name.replace('`', '``')}`"
+
+
 def to_polars(frame: Any) -> pl.DataFrame:
     """Return a Spark DataFrame as a Polars frame."""
     found = pl.from_arrow(frame.toArrow())
