@@ -67,7 +67,8 @@ def test_entries_fill_in_what_follows_from_others() -> None:
 
 
 def as_records(rows: list[dict[str, Any]]) -> list[Any]:
-    return [cip.units["CNY"].model_copy(update=row) for row in rows]
+    plain = {"name_zh": None, "symbol": None}
+    return [cip.units["CNY"].model_copy(update=plain | row) for row in rows]
 
 
 def as_arrow(rows: list[dict[str, Any]]) -> Any:
@@ -200,10 +201,19 @@ def test_unit_words_are_split_from_numbers_and_scales() -> None:
     assert split("3.5万吨标煤") == ("3.5万", "tce")
     assert split("万吨") == ("万", "tonne")
     assert split("12 ｔ") == ("12", "tonne")
+    assert split("million tce") == ("million", "tce")
     assert split("million TCE") == ("million", "tce")
+    assert split("million Tce") is None
     assert split("1 Tonne of Coal Equivalent") == ("1", "tce")
     assert split("watt") is None and split("") is None and split("元") is None
     assert read_extension(None, cip.load()).split_unit("3 tce") is None
+
+
+def test_case_separates_symbols_of_units() -> None:
+    extension = read_extension({"units": [{"id": "MW"}, {"id": "mW"}, {"id": "PJ"}]}, cip.load())
+    found = [extension.split_unit(text) for text in ("3 MW", "3 mW", "3 PJ")]
+    assert [pair[1].code for pair in found if pair] == ["MW", "mW", "PJ"]
+    assert extension.split_unit("3 pJ") is None
 
 
 IDS = st.from_regex(r"own-[a-z0-9]{1,4}(-[a-z]{1,3})?", fullmatch=True)

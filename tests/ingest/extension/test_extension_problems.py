@@ -236,6 +236,29 @@ def test_frames_report_the_row() -> None:
     assert "gb_t_2260 is the int 110000; expected text, such as '110000'" in found
 
 
+def test_column_of_a_frame_is_one_problem() -> None:
+    rows = [{"id": f"a-{number}", "name": "A", "units": "CNY"} for number in range(3)]
+    frame: Any = pl.DataFrame(rows)
+    for data in (frame, pd.DataFrame(rows), frame.to_arrow()):
+        found = problems_of({"indicators": data})
+        assert len(found) == 2
+        assert "extend[\"indicators\"][0]: unknown key 'units'; did you mean 'unit'?" in found[0]
+        assert 'extend["indicators"][0]: unit is missing' in found[1]
+    assert len(problems_of({"indicators": rows})) == 6
+    twice = pd.DataFrame([["a", "b"]], columns=["id", "id"])
+    (found_twice,) = problems_of({"regions": twice})
+    assert found_twice.startswith("extend[\"regions\"]: has several columns 'id'")
+
+
+def test_word_of_two_units_is_a_problem() -> None:
+    units = [{"id": "tonne"}, {"id": "ton", "name": "Tonne"}, {"id": "t", "symbol": "t"}]
+    (found,) = problems_of({"units": units})
+    assert found.startswith(
+        "extend[\"units\"][1]: unit 'ton' has the word 'Tonne', which unit 'tonne' has too"
+    )
+    assert read_extension({"units": [{"id": "MW"}, {"id": "mW"}]}, cip.load())
+
+
 def test_yaml_problems_name_file_and_line(tmp_path: Path) -> None:
     path = tmp_path / "codes.yaml"
     path.write_text(

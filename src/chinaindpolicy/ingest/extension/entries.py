@@ -31,6 +31,7 @@ class Entry:
         lines: The line of each key, where keys have lines of their own.
         textual: True if every value is text that is still to be parsed.
         unread: The keys whose values could not be read; each already has a problem.
+        header: The columns of the frame or file that the entry is a row of; empty without one.
     """
 
     table: str
@@ -40,6 +41,7 @@ class Entry:
     lines: Mapping[str, int] = field(default_factory=dict[str, int])
     textual: bool = False
     unread: frozenset[str] = frozenset()
+    header: tuple[str, ...] = ()
 
     def problem(self, key: str, message: str, code: str) -> Problem:
         """Return a problem of a key of this entry."""
@@ -87,7 +89,7 @@ def read_entries(data: Any, table: str, place: str, problems: Problems) -> Itera
     if isinstance(data, str | Path):
         yield from file_entries(data, table, problems)
     elif home in ("polars", "pandas", "pyarrow") and type(data).__name__ in _FRAMES:
-        yield from _of_rows(_frame_rows(data, home), table, place, problems)
+        yield from _of_frame(data, home, table, place, problems)
     elif is_sequence(data):
         yield from _of_rows(data, table, place, problems)
     else:
@@ -95,16 +97,31 @@ def read_entries(data: Any, table: str, place: str, problems: Problems) -> Itera
         problems.add(Problem(place, 0, message, "layout-wrong"))
 
 
-def _frame_rows(data: Any, home: str) -> list[dict[str, Any]]:
+def _of_frame(data: Any, home: str, table: str, place: str, problems: Problems) -> Iterator[Entry]:
     if home == "pandas":
         filled = data.astype(object).where(data.notna(), None)
-        names = [str(name) for name in data.columns]
-        return [dict(zip(names, row, strict=True)) for row in filled.itertuples(index=False)]
-    import polars as pl
+        names, rows = map(str, data.columns), filled.itertuples(index=False, name=None)
+    elif home == "pyarrow":
+        cells = [column.to_pylist() for column in data.columns]
+        names, rows = data.column_names, zip(*cells, strict=True)
+    else:
+        frame = data.lazy().collect()
+        names, rows = frame.columns, frame.iter_rows()
+    header = tuple(names)
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        message = f"has several columns {twice[0]!r}; rename all but one"
+        problems.add(Problem(place, 0, message, "header-duplicate"))
+        return
+    for number, row in enumerate(rows):
+        yield _entry_of(dict(zip(header, row, strict=True)), table, f"{place}[{number}]", header)
 
-    frame = pl.from_arrow(data) if home == "pyarrow" else data.lazy().collect()
-    assert isinstance(frame, pl.DataFrame)
-    return frame.to_dicts()
+
+def _entry_of(
+    values: Mapping[Any, Any], table: str, file: str, header: tuple[str, ...] = ()
+) -> Entry:
+    given = {str(key): _plain(value) for key, value in values.items() if value is not None}
+    return Entry(table, file, 0, given, header=header)
 
 
 def _of_rows(rows: Sequence[Any], table: str, place: str, problems: Problems) -> Iterator[Entry]:
@@ -115,8 +132,7 @@ def _of_rows(rows: Sequence[Any], table: str, place: str, problems: Problems) ->
             message = f"is of type {type(row).__name__}; expected a dict such as {{'id': ...}}"
             problems.add(Problem(file, 0, message, "layout-wrong"))
         else:
-            yield Entry(table, file, 0, {str(key): _plain(value) for key, value in values.items()
-                                         if value is not None})  # fmt: skip
+            yield _entry_of(values, table, file)
 
 
 def _fields(row: Any) -> Mapping[Any, Any] | None:
@@ -157,7 +173,9 @@ def file_entries(path: str | Path, table: str, problems: Problems) -> Iterator[E
     lines = opened.lines(range(frame.height))
     for row, (file, line) in zip(frame.iter_rows(named=True), lines, strict=True):
         values = {key: value for key, value in row.items() if value not in (None, "")}
-        yield Entry(table, file, line or 1, values, textual=opened.textual)
+        yield Entry(
+            table, file, line or 1, values, textual=opened.textual, header=tuple(frame.columns)
+        )
 
 
 def check_keys(
@@ -169,9 +187,10 @@ def check_keys(
     """Report unknown keys, and keys that an entry lacks."""
     from chinaindpolicy._similar import nearest
 
+    reported: set[str] = set()
     for entry in entries:
-        for key in entry.values:
-            if key not in keys:
+        for key in entry.header or entry.values:
+            if key not in keys and key not in reported:
                 near = nearest(key, [each for each in keys if each not in entry.values], most=1)
                 hint = f"did you mean {near[0]!r}?" if near else f"allowed: {', '.join(keys)}"
                 message = f"unknown key {key!r}; {hint}"
@@ -179,7 +198,11 @@ def check_keys(
         for key in required:
             # What has no unit says so: its dimension is none.
             without = key == "unit" and entry.values.get("dimension") == "none"
-            if key not in entry.values and key not in entry.unread and not without:
+            absent = key not in entry.values and key not in entry.unread | reported
+            if absent and not without:
                 needs = ", ".join(required)
                 message = f"{key} is missing; an entry of {entry.table} needs {needs}"
                 problems.add(entry.problem(key, message, "value-missing"))
+        if entry.header:  # an unknown or missing column is one problem, not one for each row
+            reported |= {key for key in entry.header if key not in keys}
+            reported |= {key for key in required if key not in entry.header}

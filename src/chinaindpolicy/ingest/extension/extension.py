@@ -14,7 +14,12 @@ from chinaindpolicy.errors import ExtensionError, Problem
 from chinaindpolicy.ingest.extension.checks import EntryChecks, Rows
 from chinaindpolicy.ingest.extension.entries import Entry, Problems, is_mapping, read_entries
 from chinaindpolicy.ingest.extension.keys import extendable_tables, release_schema
-from chinaindpolicy.ingest.extension.own_units import OwnUnit, default_dimension, split_unit
+from chinaindpolicy.ingest.extension.own_units import (
+    OwnUnit,
+    default_dimension,
+    split_unit,
+    word_key,
+)
 from chinaindpolicy.model.columns import record_class
 
 if TYPE_CHECKING:
@@ -196,6 +201,7 @@ def _complete(
             values.setdefault("name", values["id"])
     for values in rows.get("units", ()):
         values.setdefault("dimension", default_dimension(values["id"]))
+    _check_words(rows, entries, problems)
     dimensions: dict[str, str] = dict(dataset.units.frame().select("id", "dimension").iter_rows())
     dimensions |= {values["id"]: values["dimension"] for values in rows.get("units", ())}
     indicators = entries.get("indicators", ()), rows.get("indicators", ())
@@ -208,6 +214,20 @@ def _complete(
                 f"{own!r}; leave dimension out, or write {' or '.join(map(repr, allowed))}"
             )
             problems.add(entry.problem("dimension", message, "dimension-unlike-unit"))
+
+
+def _check_words(rows: Rows, entries: Mapping[str, list[Entry]], problems: Problems) -> None:
+    """Report words that two units have: data with the word could not be read."""
+    first: dict[str, str] = {}
+    for entry, values in zip(entries.get("units", ()), rows.get("units", ()), strict=True):
+        for word in OwnUnit.of(values).words:
+            other = first.setdefault(word_key(word), values["id"])
+            if other != values["id"]:
+                message = (
+                    f"unit {values['id']!r} has the word {word!r}, which unit {other!r} has too; "
+                    "leave it out of one of them"
+                )
+                problems.add(entry.problem("id", message, "name-ambiguous"))
 
 
 def _frame(table: str, rows: list[dict[str, Any]], dataset: Dataset) -> pl.DataFrame:

@@ -59,28 +59,42 @@ def default_dimension(code: str) -> str:
 def split_unit(text: str, units: Sequence[OwnUnit]) -> tuple[str, OwnUnit] | None:
     """Return what precedes the longest word of a unit at the end of a text, and the unit.
 
-    Case and width make no difference. A word of Latin letters does not begin inside another
-    word.
+    Width makes no difference, and case none in words. In symbols such as `mW` and `MW` it does. A
+    word of Latin letters does not begin inside another word.
 
     Example:
-        >>> tonne = OwnUnit("tce", "energy", None, ("tce",))
-        >>> split_unit("12 TCE", [tonne])[0], split_unit("watce", [tonne])
+        >>> tonne = OwnUnit("tce", "energy", None, ("tce", "Tonne of coal"))
+        >>> split_unit("12 tonne of coal", [tonne])[0], split_unit("watce", [tonne])
         ('12', None)
     """
-    written = _folded(text)
+    written = unicodedata.normalize("NFKC", text).strip()
+    folded = written.casefold() if len(written.casefold()) == len(written) else written
     best: tuple[str, OwnUnit] | None = None
     for unit in units:
-        for word in map(_folded, unit.words):
-            before = written.removesuffix(word)
-            if before == written or _inside(before, word):
+        for word in map(word_key, unit.words):
+            before = written[: len(written) - len(word)]
+            whole = folded if _is_word(word) else written
+            if not whole.endswith(word) or _inside(before, word):
                 continue
             if best is None or len(before.rstrip()) < len(best[0]):
                 best = before.rstrip(), unit
     return best
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+def word_key(word: str) -> str:
+    """Return the form by which words of units are compared.
+
+    Example:
+        >>> word_key("Tonne"), word_key("MW"), word_key("ＧＷｈ")
+        ('tonne', 'MW', 'GWh')
+    """
+    plain = unicodedata.normalize("NFKC", word).strip()
+    return plain.casefold() if _is_word(plain) else plain
+
+
+def _is_word(text: str) -> bool:
+    """Return True for a word; False for a symbol, in which case makes a difference."""
+    return len(text) > 3 and text[1:] == text[1:].lower()
 
 
 def _inside(before: str, word: str) -> bool:
