@@ -11,9 +11,9 @@ from chinaindpolicy._similar import nearest
 from chinaindpolicy.ingest.extension.entries import Entry, Problems, check_keys
 from chinaindpolicy.ingest.extension.keys import keys_of, required_keys
 from chinaindpolicy.ingest.extension.values import WrongValueError, read_value, shown
+from chinaindpolicy.ingest.lookup_tables import DatasetTables
 from chinaindpolicy.model.code_lists import ancestors
-from chinaindpolicy.model.names import fold, names_of
-from chinaindpolicy.rules.reference_data import reference_of, reference_words
+from chinaindpolicy.rules.reference_data import ReferenceData, reference_of, reference_words
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
@@ -40,13 +40,7 @@ class EntryChecks:
         self._entries = entries
         self._dataset = dataset
         self._problems = problems
-        self._known: dict[str, frozenset[str]] = {}
-
-    def _ids(self, table: str) -> frozenset[str]:
-        if table not in self._known:
-            frame = self._dataset[table].frame()
-            self._known[table] = frozenset(frame["id"] if frame.width else ())
-        return self._known[table]
+        self._reference = ReferenceData(DatasetTables(dataset))
 
     def rows(self) -> Rows:
         """Return the values of the entries, checked one by one and together."""
@@ -107,7 +101,7 @@ class EntryChecks:
             for entry, values in pairs:
                 named = values.get(key, ())
                 for id in (named,) if isinstance(named, str) else named:
-                    if id not in own and not any(id in self._ids(each) for each in tables):
+                    if id not in own and id not in self._reference.ids(tables):
                         message = self._unknown(key, id, tables, valid)
                         self._problems.add(entry.problem(key, message, "id-dangling"))
 
@@ -118,18 +112,9 @@ class EntryChecks:
         return f"{key} {shown(id)} is not in {words}; {hint}f it is new, add an entry to {words}"
 
     def _nearest(self, id: str, tables: tuple[str, ...], own: list[str]) -> str:
-        by_name: dict[str, str] = {}
-        for table in tables:
-            for record in self._dataset[table]:
-                for name in names_of(record):
-                    by_name.setdefault(name, str(record.id))
-        by_name |= {fold(each): each for each in own}
-        if fold(id) in by_name:
-            return by_name[fold(id)]
-        if "units" in tables and (code := _unit_of(id)) in by_name.values():
-            return code
-        near = nearest(fold(id), by_name, most=1)
-        return by_name[near[0]] if near else ""
+        hint = self._reference.hint(id, tables)
+        close = () if hint.certain else nearest(id, own, most=1)
+        return close[0] if close else hint.id
 
     def _check_cycles(self, table: str, pairs: list[tuple[Entry, dict[str, Any]]]) -> None:
         if table not in _CYCLES:
@@ -148,17 +133,3 @@ class EntryChecks:
                 path = " -> ".join([id, *around, id])
                 message = f"parent_id {parent!r} makes a cycle: {path}; a parent cannot be inside"
                 self._problems.add(entry.problem("parent_id", message, _CYCLES[table]))
-
-
-def _unit_of(text: str) -> str:
-    """Return the code of the unit that a text means to the quantity parser; empty if none."""
-    from chinaindpolicy.quantity import QuantityError, parse_quantity
-
-    for written in (f"1{text}", f"1 {text}"):
-        try:
-            found = parse_quantity(written)
-        except QuantityError:
-            continue
-        if found.text == written and found.value == 1 and found.unit:
-            return found.unit
-    return ""

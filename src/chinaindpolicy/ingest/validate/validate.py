@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,8 @@ from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.ingest.extension.extension import Extension, read_extension
+from chinaindpolicy.ingest.extension.extension import read_extension
+from chinaindpolicy.ingest.lookup_tables import LookupTables
 from chinaindpolicy.ingest.release_columns import release_columns
 from chinaindpolicy.ingest.validate.inputs import EngineName, open_source
 from chinaindpolicy.ingest.validate.report import ValidationReport
@@ -27,12 +28,7 @@ from chinaindpolicy.rules.evaluate import TableResult, evaluate
 from chinaindpolicy.rules.findings import Finding, Severity
 from chinaindpolicy.rules.plan import Plan, plan_for
 from chinaindpolicy.rules.profiles import checked_profile
-from chinaindpolicy.rules.reference_data import (
-    ReferenceData,
-    cast_for_lookup,
-    lookup_columns,
-    referred_tables,
-)
+from chinaindpolicy.rules.reference_data import ReferenceData, cast_for_lookup
 from chinaindpolicy.rules.registry import severity_of
 
 if TYPE_CHECKING:
@@ -163,7 +159,7 @@ def run(
         dataset = against if isinstance(against, Dataset) else load(against)
         extension = read_extension(extend, dataset)
         check_present(extra, [source.engine.columns for source in sources.values()])
-        reference = ReferenceData(_Tables(extension, sources), looks_up=references == "check")
+        reference = ReferenceData(LookupTables(extension, sources), looks_up=references == "check")
         shared = _in_two_tables(sources, samples)
         results: dict[str, tuple[DataSource, Plan, TableResult]] = {}
         for name, source in sources.items():
@@ -192,51 +188,6 @@ def _by_table(data: Any, table: str | None) -> dict[str, Any]:
             f"which table is it? Give `table`, or a mapping of table names to data{whole}"
         )
     return dict(cast("Mapping[str, Any]", data))
-
-
-class _Tables(Mapping[str, "pl.DataFrame"]):
-    """The dataset's tables, each replaced by the given one, read when a rule needs them.
-
-    The rows of the extension are added to either.
-    """
-
-    def __init__(self, extension: Extension, sources: Mapping[str, DataSource]) -> None:
-        self._extension = extension
-        # Of what was given, only the tables that something refers to: ids alone may be many.
-        referred = {other for table in sources for other in referred_tables(table)}
-        self._given = {
-            table: source.engine
-            for table, source in sources.items()
-            if table in referred and "id" in source.engine.columns
-        }
-        self._read: dict[str, pl.DataFrame] = {}
-
-    def __getitem__(self, table: str) -> pl.DataFrame:
-        if table not in self._read:
-            self._read[table] = self._extension.extended(table, self._frame(table))
-        return self._read[table]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._extension.dataset)
-
-    def __len__(self) -> int:
-        return len(self._extension.dataset)
-
-    def _frame(self, table: str) -> pl.DataFrame:
-        engine = self._given.get(table)
-        if engine is None:
-            return _looked_up(table, self._extension.dataset)
-        names = [name for name in lookup_columns(table) if name in engine.columns]
-        return cast_for_lookup(table, engine.original(names))
-
-
-def _looked_up(table: str, dataset: Dataset) -> pl.DataFrame:
-    import polars as pl
-
-    frame = dataset[table].frame()
-    if not frame.width:  # the release is older than the table
-        return pl.DataFrame(schema={"id": pl.String})
-    return frame.select(name for name in lookup_columns(table) if name in frame.columns)
 
 
 def _in_two_tables(
