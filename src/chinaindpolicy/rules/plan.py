@@ -234,7 +234,7 @@ def _column_findings(
         elif not fits(declared[name], column.kind):
             rule, kind = RULES["dtype-wrong"], declared[name].type
             message = (
-                f"column {name} has type {column.dtype}, expected {kind}: convert it"
+                f"column {name} has type {column.dtype}{column.reason}, expected {kind}: convert it"
                 f"{_CONVERSIONS.get(kind, '')}; the rules on it are skipped"
             )
             yield rule.finding(
