@@ -1,4 +1,4 @@
-"""The command that brings other people's data to our tables: normalize."""
+"""The command `normalize`: convert external data to a table."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chinaindpolicy.cli.options import FINDINGS, check_outputs, named_release, write_output
+from chinaindpolicy.ingest.normalize.options import FLAGS, ON_MISSING, WIDE
 
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.normalize.result import Normalized
@@ -22,29 +23,57 @@ _MOST_SHOWN = 20
     epilog="Example: chinaindpolicy normalize figures.xlsx --table figures --output figures.csv"
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--table", required=True, metavar="TABLE", help="The table the data is meant for.")
+@click.option("--table", required=True, metavar="TABLE", help="The table, such as figures.")
 @click.option(
     "--mapping",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A YAML file with columns, units, values, missing, header, wide.",
+    help="A YAML file with any of the options of the Python function.",
 )
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     required=True,
-    help="Where the data goes: .csv, .jsonl or .parquet.",
+    help="The file of the result: .csv, .jsonl or .parquet.",
 )
 @click.option(
     "--changes",
     type=click.Path(path_type=Path),
-    help="Where the list of changes goes: .csv, .jsonl or .parquet.",
+    help="The file of the list of changes: .csv, .jsonl or .parquet.",
 )
-@click.option("--header", type=click.IntRange(min=1), help="The line of the header, from 1.")
-@click.option("--wide", is_flag=True, help="Columns named for periods hold the values.")
+@click.option(
+    "--header",
+    type=click.IntRange(min=1),
+    multiple=True,
+    help="The line of the header, from 1; repeat it for a header of several rows. Default: found.",
+)
+@click.option("--sheet", help="The sheet of a workbook; default: the first that is shown.")
+@click.option("--encoding", help="The encoding of text files, such as big5; default: detected.")
+@click.option(
+    "--wide",
+    is_flag=False,
+    flag_value="period",
+    type=click.Choice([*WIDE, "none"]),
+    help="The names of columns that hold values; default: auto.",
+)
+@click.option("--units", metavar="UNIT", help="The unit of values that state none, such as 亿元.")
+@click.option(
+    "--constant",
+    "constants",
+    multiple=True,
+    metavar="COLUMN=TEXT",
+    help="The text of a column for all rows, such as region_id=全国.",
+)
+@click.option(
+    "--dimension", "dimensions", multiple=True, metavar="COLUMN", help="A further key column."
+)
+@click.option("--flags", type=click.Choice(FLAGS), help="Treatment of letters next to numbers.")
+@click.option(
+    "--on-missing", type=click.Choice(ON_MISSING), help="Treatment of missing marks for values."
+)
 @click.option(
     "--against",
     metavar="NAME|FOLDER",
-    help="The release or collection whose code lists hold; default: the newest release.",
+    help="The release or collection with the code lists; default: the latest release.",
 )
 @click.option(
     "--format",
@@ -60,15 +89,22 @@ def normalize(
     mapping: Path | None,
     output: Path,
     changes: Path | None,
-    header: int | None,
-    wide: bool,
+    header: tuple[int, ...],
+    sheet: str | None,
+    encoding: str | None,
+    wide: str | None,
+    units: str | None,
+    constants: tuple[str, ...],
+    dimensions: tuple[str, ...],
+    flags: str | None,
+    on_missing: str | None,
     against: str | None,
     style: str,
 ) -> None:
-    """Bring data to the columns, units and codes of one of our tables.
+    """Convert data to the columns, units and codes of a table.
 
-    FILE is CSV, TSV, JSON Lines, JSON, Parquet or xlsx (a sheet as FILE.xlsx#SHEET). What cannot
-    be brought over is listed, and ends in exit code 1; the rest is written all the same.
+    FILE is CSV, TSV, JSON Lines, JSON, Parquet or xlsx (a sheet as FILE.xlsx#SHEET). Errors are
+    listed, and the exit code is 1; the rest is written all the same.
     """
     from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
     from chinaindpolicy.ingest.normalize.normalize import normalize_with
@@ -78,11 +114,21 @@ def normalize(
 
     columns(table)
     asked = check_outputs({"--output": output, "--changes": changes}, files, WRITERS)
-    told = read_mapping(mapping, table) if mapping else Options()
-    if header is not None:
-        told = replace(told, header=header)
-    if wide:
-        told = replace(told, wide=True)
+    options: dict[str, Any] = {
+        "header": header or None,
+        "sheet": sheet,
+        "encoding": encoding,
+        "units": {"": units} if units else None,
+        "one_unit": True if units else None,
+        "constants": dict(map(_constant, constants)) or None,
+        "dimensions": dimensions or None,
+        "flags": flags,
+        "on_missing": on_missing,
+    }
+    stated = {key: value for key, value in options.items() if value is not None}
+    if wide is not None:
+        stated["wide"] = None if wide == "none" else wide
+    told = replace(read_mapping(mapping, table) if mapping else Options(), **stated)
     given: str | tuple[str, ...] = files[0] if len(files) == 1 else files
     result = normalize_with(given, table, told, named_release(against))
     frames = {"--output": result.frame, "--changes": result.changes}
@@ -93,6 +139,13 @@ def normalize(
         click.echo(f"wrote {path}", err=True)
     if not result.ok:
         sys.exit(FINDINGS)
+
+
+def _constant(text: str) -> tuple[str, str]:
+    column, equals, value = text.partition("=")
+    if not equals or not column or not value:
+        raise click.BadParameter(f"{text!r} is not COLUMN=TEXT", param_hint="--constant")
+    return column.strip(), value.strip()
 
 
 def _text(result: Normalized) -> str:
@@ -125,6 +178,8 @@ def _json(result: Normalized) -> str:
         "counts": dict(report.counts),
         "sources": dict(result.sources),
         "aside": result.aside.columns,
+        "marks": result.marks.height,
+        "notes": result.notes.to_dicts(),
         "findings": [asdict(finding) for finding in report.findings],
     }
     return json.dumps(found, ensure_ascii=False, indent=1)

@@ -192,13 +192,19 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
         {
             "no-rows": None,
             "column-missing": None,
-            "column-unknown": None,
+            "column-left-out": "every column is read, mapped, kept or set aside",
+            "cells-missing": "a value is stated",
+            "key-missing": "a row with a value has an indicator, a place and a period",
+            "key-ambiguous": "rows with different values differ in their key",
             "table-wide": "periods stand in a column, not in the header",
             "note-below": "every row belongs to the table; a note below it does not",
             "value-unreadable": "a value is a number, or one expression of quantity",
             "value-ambiguous": "a value has one reading",
             "value-direction": "a fall has a sign: nothing else tells it from a rise",
             "value-inexact": "a number is held by a 64-bit float without a change",
+            "value-flagged": "a number has no letters next to it, unless flags are kept",
+            "value-rounded": "a number has no more digits than a 64-bit float represents",
+            "unit-missing": "a value has a unit",
             "unit-unreadable": "a unit is one that can be read",
             "unit-unlisted": "a unit is one of the release's code list",
             "unit-conflict": "cell, header and value name the same unit",
@@ -206,8 +212,10 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
             "comparator-unreadable": "a comparator is one of the codes, or its usual sign",
             "period-unreadable": "a period is a year, quarter, month, day or span of them",
             "period-ambiguous": "a date has one reading",
+            "period-conflict": "all columns that state a part of the period agree",
             "name-unknown": "a name is that of a row in the code list",
             "name-ambiguous": "a name is that of one row in the code list",
+            "name-conflict": "a name agrees with the names and codes next to it",
             "code-unreadable": "a code is one of the vocabulary",
             "type-unreadable": "a cell reads as the column's type",
         },
@@ -216,6 +224,7 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
 _WARNINGS = (
     *("no-rows", "observation-incomplete", "share-as-fraction", "region-with-parent"),
     *("cells-merged", "sheets-unread", "note-below"),
+    *("cells-missing", "value-rounded"),
 )
 # What a file of other people may have: in the `core` profile these are warnings.
 _LENIENT = ("column-unknown", "stated-unreadable", "stated-ambiguous")

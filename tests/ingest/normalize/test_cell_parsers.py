@@ -49,7 +49,20 @@ def test_units_are_parsed(text: str, code: str, factor: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["元/吨", "万元/人", "亿斤", "—", "yuan (billion)", "more than", "3"]
+    "text",
+    [
+        "元/吨",
+        "万元/人",
+        "亿斤",
+        "—",
+        "more than",
+        "3",
+        "bananas",
+        "万人次",
+        "标准箱",
+        "架次",
+        "亿",
+    ],
 )
 def test_unknown_units_are_refused(text: str) -> None:
     with pytest.raises(CellError) as caught:
@@ -130,7 +143,6 @@ def test_a_range_takes_the_unit_of_its_row() -> None:
         ("16.19万", "亿元", "unit-conflict"),
         ("abc", None, "value-unreadable"),
         ("100*", None, "value-unreadable"),
-        ("(123)", "元", "value-unreadable"),
         ("100（估计）", None, "value-unreadable"),
         ("3 5", None, "value-unreadable"),
         (True, None, "value-unreadable"),
@@ -219,18 +231,18 @@ def test_periods_are_converted_to_iso_8601(cell: Any, period: str) -> None:
         ("2024-02-30", "period-unreadable", "2024-02 has 29 days, and no day 30"),
         ("2024年13月", "period-unreadable", "month"),
         ("02/03/2024", "period-ambiguous", "2024-03-02 or 2024-02-03"),
-        ("31/02/2024", "period-unreadable", "no day of the calendar"),
+        ("31/02/2024", "period-unreadable", "not a day of the calendar"),
         ("2024.1", "period-unreadable", "tenth month cut short"),
         (2024.1, "period-unreadable", "tenth month cut short"),
         ("45473", "period-unreadable", "2024-06-30: format"),
         ("2023—2021", "period-unreadable", "ends before it starts"),
-        ("24年", "period-unreadable", "no period"),
-        ("FY2024", "period-unreadable", "no period"),
-        ("soon", "period-unreadable", "no period"),
-        ("2021-22", "period-unreadable", "no period"),
+        ("24年", "period-unreadable", "not a period"),
+        ("FY2024", "period-unreadable", "not a period"),
+        ("soon", "period-unreadable", "not a period"),
+        ("2021-22", "period-unreadable", "not a period"),
         ("99th five-year plan", "period-unreadable", "plan 99"),
         (datetime.datetime(2024, 6, 30, 1), "period-unreadable", "a moment"),
-        (True, "period-unreadable", "no period"),
+        (True, "period-unreadable", "not a period"),
     ],
 )
 def test_unreadable_periods_are_refused(cell: Any, code: str, said: str) -> None:
@@ -242,7 +254,7 @@ def test_unreadable_periods_are_refused(cell: Any, code: str, said: str) -> None
 
 def test_single_days_are_parsed() -> None:
     assert read_day("2024年6月30日") == datetime.date(2024, 6, 30)
-    with pytest.raises(CellError, match="no single day"):
+    with pytest.raises(CellError, match="not a single day"):
         read_day("2024年6月")
 
 

@@ -11,13 +11,16 @@ import chinaindpolicy as cip
 
 
 def normalized(cells: list[Any], **options: Any) -> Any:
-    rows = [{"指标": "算力规模", "数值": cell} for cell in cells]
+    rows = [
+        {"指标": "算力规模", "地区": "北京", "时间": 2000 + at, "数值": cell}
+        for at, cell in enumerate(cells)
+    ]
     return cip.normalize(rows, "figures", **options)
 
 
-@pytest.mark.parametrize("unit", [None, "EFLOPS"])
+@pytest.mark.parametrize("unit", ["PFLOPS", "EFLOPS"])
 @pytest.mark.parametrize("cell", ["3,25", "12,34", "1,2345", "３，２５"])
-def test_an_ambiguous_comma_is_reported(cell: str, unit: str | None) -> None:
+def test_an_ambiguous_comma_is_reported(cell: str, unit: str) -> None:
     found = normalized(["1,234,567", "1,234", cell], units=unit)
     assert [(each.code, each.row) for each in found.findings] == [("value-ambiguous", 2)]
     assert not found.ok
@@ -27,44 +30,48 @@ def test_an_ambiguous_comma_is_reported(cell: str, unit: str | None) -> None:
 
 @pytest.mark.parametrize("cell", ["3,25亿元", "约12,34亿元", "3,25-4,5亿元"])
 def test_an_ambiguous_comma_in_a_quantity_is_reported(cell: str) -> None:
-    found = cip.normalize([{"指标": "电子元器件销售总额", "数值": cell}], "figures")
+    row = {"指标": "电子元器件销售总额", "地区": "北京", "时间": 2024, "数值": cell}
+    found = cip.normalize([row], "figures")
     assert [each.code for each in found.findings] == ["value-ambiguous"]
     assert found.frame["value"].to_list() == [None]
 
 
 def test_one_unambiguous_cell_decides_the_decimal_mark() -> None:
-    assert normalized(["3,25", "1.234,56", "2,100", "0,5"]).frame["value"].to_list() == [
-        3.25,
-        1234.56,
-        2.1,
-        0.5,
-    ]
-    contrary = normalized(["3,25", "0,5", "1,234.5"])
+    commas = normalized(["3,25", "1.234,56", "2,100", "0,5"], units="PFLOPS")
+    assert commas.frame["value"].to_list() == [3.25, 1234.56, 2.1, 0.5]
+    contrary = normalized(["3,25", "0,5", "1,234.5"], units="PFLOPS")
     assert [each.row for each in contrary.findings] == [0, 1]
     assert contrary.frame["value"].to_list() == [None, None, 1234.5]
 
 
 def test_misplaced_commas_are_unreadable() -> None:
-    assert [each.code for each in normalized(["1,23,456"]).findings] == ["value-unreadable"]
+    assert [each.code for each in normalized(["1,23,456"], units="PFLOPS").findings] == [
+        "value-unreadable"
+    ]
 
 
 def test_semicolon_files_use_decimal_commas(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("指标;数值\n算力规模;3,25\n算力规模;12,5\n", "utf-8")
+    path.write_text(
+        "指标;地区;时间;数值(PFLOPS)\n算力规模;北京;2023;3,25\n算力规模;北京;2024;12,5\n", "utf-8"
+    )
     found = cip.normalize(path, "figures")
     assert (found.frame["value"].to_list(), found.findings) == ([3.25, 12.5], ())
-    path.write_text('指标,数值\n算力规模,"3,25"\n算力规模,"1,234"\n', "utf-8")
+    path.write_text(
+        '指标,地区,时间,数值(PFLOPS)\n算力规模,北京,2023,"3,25"\n算力规模,北京,2024,"1,234"\n',
+        "utf-8",
+    )
     found = cip.normalize(path, "figures")
     assert [(each.code, each.line) for each in found.findings] == [("value-ambiguous", 2)]
 
 
-@pytest.mark.parametrize("unit", [None, "EFLOPS"])
+@pytest.mark.parametrize("unit", ["PFLOPS", "EFLOPS"])
 @pytest.mark.parametrize(
     "cell",
     ["9" * 1_000_001, "0." + "0" * 1_000_001 + "1", 10**5000, "9" * 500, "1e999"],
     ids=["text", "small", "int", "float", "exponent"],
 )
-def test_numbers_beyond_64_bit_floats_are_reported(cell: Any, unit: str | None) -> None:
+def test_numbers_beyond_64_bit_floats_are_reported(cell: Any, unit: str) -> None:
     found = normalized([cell], units=unit)
     assert [each.code for each in found.findings] == ["value-inexact"]
     assert found.frame["value"].to_list() == [None]

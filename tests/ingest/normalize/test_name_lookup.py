@@ -8,18 +8,20 @@ import pytest
 
 import chinaindpolicy as cip
 
+KEY = {"指标": "算力规模", "地区": "北京", "时间": "2024"}
+
 
 @pytest.mark.parametrize("unit", ["万台", "万吨", "kWh"])
 @pytest.mark.parametrize("value", ["1.5", None])
 def test_an_unlisted_unit_is_reported(unit: str, value: str | None) -> None:
-    found = cip.normalize([{"指标": "算力规模", "数值": value, "单位": unit}], "figures")
+    found = cip.normalize([KEY | {"数值": value, "单位": unit}], "figures")
     assert {each.code for each in found.findings} == {"unit-unlisted"}
     assert not found.ok
     assert found.frame.select("value", "unit").rows() == [(None, None)]
 
 
 def test_an_unlisted_unit_in_a_value_is_reported() -> None:
-    found = cip.normalize([{"指标": "算力规模", "数值": "3万台"}], "figures")
+    found = cip.normalize([KEY | {"数值": "3万台"}], "figures")
     assert [each.code for each in found.findings] == ["unit-unlisted"]
     found = cip.normalize([{"id": "a", "unit": "tonne"}], "indicators")
     assert [(each.code, each.column) for each in found.findings] == [("unit-unlisted", "unit")]
@@ -27,7 +29,7 @@ def test_an_unlisted_unit_in_a_value_is_reported() -> None:
 
 @pytest.mark.parametrize("value", ["1", "—"])
 def test_a_value_is_converted_to_the_unit_of_its_indicator(value: str) -> None:
-    found = cip.normalize([{"指标": "算力规模", "数值": value, "单位": "EFLOPS"}], "figures")
+    found = cip.normalize([KEY | {"数值": value, "单位": "EFLOPS"}], "figures")
     assert found.ok and found.frame["unit"].to_list() == ["petaflops"]
 
 
@@ -45,7 +47,7 @@ def test_names_with_inner_spaces_are_found(name: str, id: str) -> None:
     found = cip.normalize([row], "figures")
     assert found.findings == ()
     assert found.frame.rows() == [("computing-power-scale", id, None)]
-    told = cip.normalize([{"产　值": 1}], "figures", columns={"产值": "value"})
+    told = cip.normalize([{"产　值": 1}], "figures", columns={"产值": "value"}, units="元")
     assert told.frame["value"].to_list() == [1.0]
 
 
@@ -55,9 +57,11 @@ def test_a_column_per_indicator_is_reported(tmp_path: Path) -> None:
     found = cip.normalize(path, "figures")
     told = [each for each in found.findings if each.severity == "error"]
     assert [(each.code, each.column) for each in told] == [
-        ("column-missing", "indicator_id"),
+        ("column-left-out", "营业收入（亿元）"),
+        ("column-left-out", "产量（万辆）"),
         ("column-missing", "value"),
+        ("column-missing", "indicator_id"),
     ]
-    assert "columns=" in told[0].message and "reshape" in told[0].message
+    assert "columns={'产量（万辆）'" in told[1].message
     row = {"地区": "北京", "营业收入（亿元）": 1}
     assert not cip.normalize([row], "figures").ok

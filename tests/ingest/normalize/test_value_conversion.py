@@ -13,7 +13,7 @@ from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.decimal_marks import comma_is_decimal, commas_to_dots
 from chinaindpolicy.ingest.normalize.period_parser import read_period
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit
-from chinaindpolicy.ingest.normalize.value_columns import UnitSources
+from chinaindpolicy.ingest.normalize.unit_sources import UnitSources
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.fields import Column
 
@@ -29,7 +29,7 @@ def test_missing_marks_booleans_and_numbers_are_parsed() -> None:
     with pytest.raises(CellError, match="'maybe' is neither true nor false"):
         reader(truth, {})("maybe")
     assert reader(number, {})("1,200.5").value == Decimal("1200.5")
-    with pytest.raises(CellError, match="'much' is no number"):
+    with pytest.raises(CellError, match="'much' is not a number"):
         reader(number, {})("much")
 
 
@@ -84,7 +84,7 @@ def test_number_beyond_float_range_is_reported(text: str) -> None:
 
 def test_equal_units_are_one_unit_and_different_ones_conflict() -> None:
     unit, other = read_unit("亿元"), read_unit("100 million yuan")
-    units = UnitSources(["亿元"], {"value": other}, {0: unit}, {}, ())
+    units = UnitSources(["亿元"], {"value": [other]}, {0: [unit]}, {}, ())
     assert units.of(0, "value") == unit
-    with pytest.raises(CellError, match="the unit is told twice"):
-        UnitSources(["亿元"], {"value": read_unit("元")}, {}, {}, ()).of(0, "value")
+    with pytest.raises(CellError, match="two units are stated: '亿元' and '元'"):
+        UnitSources(["亿元"], {"value": [read_unit("元")]}, {}, {}, ()).of(0, "value")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from chinaindpolicy.ingest.readers.source_files import SourceData
 from chinaindpolicy.io.limits import MOST_PROBLEMS
 
 
-def opened(folder: Path, data: str | bytes, name: str = "a.csv", **options: int) -> SourceData:
+def opened(folder: Path, data: str | bytes, name: str = "a.csv", **options: Any) -> SourceData:
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return open_data(path, "figures", **options)

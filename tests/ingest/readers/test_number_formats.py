@@ -51,8 +51,9 @@ def test_dates_are_cut_to_the_displayed_parts(tmp_path: Path, style: str, text: 
 
 @pytest.mark.parametrize("style", ["#,##0,", "0.0,,", '0.0,"千元"', '0!.0,"万"', r"0\.00", '"是"'])
 def test_numbers_displayed_as_others_are_reported(tmp_path: Path, style: str) -> None:
-    path = book(tmp_path, [["指标", "数值"], ["算力规模", 16190], ["算力规模", 2]], {"B2": style})
-    found = cip.normalize(path, "figures")
+    path = book(tmp_path, [["时间", "数值"], [2023, 16190], [2024, 2]], {"B2": style})
+    stated = {"indicator_id": "算力规模", "region_id": "全国", "unit": "PFLOPS"}
+    found = cip.normalize(path, "figures", constants=stated)
     (told,) = found.findings
     assert (told.code, told.severity, told.line) == ("cell-shown-otherwise", "error", 2)
     assert repr(style) in told.message
@@ -62,7 +63,7 @@ def test_numbers_displayed_as_others_are_reported(tmp_path: Path, style: str) ->
 def test_words_of_a_number_format_are_read(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["指标", "数值", "时间"], ["电子元器件销售总额", 1.5, 2024]]
     path = book(tmp_path, rows, {"B2": '0.00"亿元"', "C2": '0"年"'})
-    found = cip.normalize(path, "figures")
+    found = cip.normalize(path, "figures", constants={"region_id": "全国"})
     assert found.ok
     assert found.frame.select("value", "unit", "period").rows() == [(1.5e8, "CNY", "2024")]
 

@@ -26,7 +26,7 @@ from chinaindpolicy.ingest.readers.source_files import SourceData
 from chinaindpolicy.io.limits import MOST_CELL_BYTES, MOST_COLUMNS
 
 
-def opened(folder: Path, data: bytes, name: str = "a.csv", **options: int) -> SourceData:
+def opened(folder: Path, data: bytes, name: str = "a.csv", **options: Any) -> SourceData:
     path = folder / name
     path.write_bytes(data)
     return open_data(path, "figures", **options)

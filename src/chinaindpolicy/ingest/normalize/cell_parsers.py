@@ -13,7 +13,7 @@ from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell, n
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import read_day, read_period
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar, is_sequence, text_of
-from chinaindpolicy.ingest.normalize.unit_parser import check_listed, read_unit
+from chinaindpolicy.ingest.normalize.unit_parser import UnitReader, check_listed
 from chinaindpolicy.ingest.normalize.value_parser import exact, number_in
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.periods import PERIOD_PATTERN
@@ -23,7 +23,25 @@ Reader = Callable[[Any], ParsedCell]
 
 MISSING = frozenset(
     (
-        *("", "-", "--", "---", "—", "——", "–", "―", "…", "……", "...", "......", "/", "\\", "*"),
+        *(
+            "",
+            "..",
+            ":",
+            "-",
+            "--",
+            "---",
+            "—",
+            "——",
+            "–",
+            "―",
+            "…",
+            "……",
+            "...",
+            "......",
+            "/",
+            "\\",
+            "*",
+        ),
         *("n/a", "n.a.", "na", "#n/a", "nan", "nat", "null", "none", "nil"),
         *("missing", "not available", "无", "暂无", "不详", "未公布", "缺失", "空", "空缺"),
     )
@@ -83,11 +101,11 @@ def _reader_of_one(spec: ColumnSpec, names: Mapping[str, NameLookup]) -> Reader:
         return lambda cell: _unit(cell, listed)
     if spec.meaning.referenced_table:
         known = names[spec.meaning.referenced_table]
-        return lambda cell: ParsedCell(known.find(_scalar(cell)), "name")
+        return lambda cell: ParsedCell(known.find(scalar(cell)), "name")
     if spec.pattern == PERIOD_PATTERN:
-        return lambda cell: ParsedCell(read_period(_scalar(cell)), "period")
+        return lambda cell: ParsedCell(read_period(scalar(cell)), "period")
     if spec.categories:
-        return lambda cell: ParsedCell(_code(_scalar(cell), spec), "code")
+        return lambda cell: ParsedCell(_code(scalar(cell), spec), "code")
     by_type: dict[str, Reader] = {
         "string": _text,
         "list": _text,
@@ -99,29 +117,34 @@ def _reader_of_one(spec: ColumnSpec, names: Mapping[str, NameLookup]) -> Reader:
     return by_type[spec.type]
 
 
-def _scalar(cell: Any) -> Any:
+def scalar(cell: Any) -> Any:
+    """Return a cell that is a single value.
+
+    Raises:
+        CellError: If it is a list or an object of another kind.
+    """
     if not is_scalar(cell):
-        raise CellError("type-unreadable", "a list or object stands where one value is expected")
+        raise CellError("type-unreadable", "the cell is a list or object; one value is expected")
     if not isinstance(cell, _PLAIN):
-        raise CellError("type-unreadable", f"a {type(cell).__name__} is no value of a table")
+        raise CellError("type-unreadable", f"a {type(cell).__name__} is not a value of a table")
     return cell
 
 
 def _text(cell: Any) -> ParsedCell:
-    text = text_of(_scalar(cell)) or ""
+    text = text_of(scalar(cell)) or ""
     return ParsedCell(text.strip(), "spaces")
 
 
 def _day(cell: Any) -> datetime.date:
     if isinstance(cell, datetime.date) and not isinstance(cell, datetime.datetime):
         return cell
-    return read_day(_scalar(cell))
+    return read_day(scalar(cell))
 
 
 def _number(cell: Any) -> ParsedCell:
-    number = number_in(_scalar(cell))
+    number = number_in(scalar(cell))
     if number is None:
-        raise CellError("type-unreadable", f"{(text_of(cell) or '')[:80]!r} is no number")
+        raise CellError("type-unreadable", f"{(text_of(cell) or '')[:80]!r} is not a number")
     return ParsedCell(exact(number), "" if says_same(cell, number) else "digits")
 
 
@@ -134,14 +157,14 @@ def says_same(cell: Any, number: Decimal) -> bool:
 
 
 def _integer(cell: Any) -> ParsedCell:
-    number = number_in(_scalar(cell))
+    number = number_in(scalar(cell))
     if number is None or number != number.to_integral_value() or abs(number) >= 2**63:
-        raise CellError("type-unreadable", f"{(text_of(cell) or '')[:80]!r} is no whole number")
+        raise CellError("type-unreadable", f"{(text_of(cell) or '')[:80]!r} is not a whole number")
     return ParsedCell(int(number), "" if says_same(cell, number) else "digits")
 
 
 def _boolean(cell: Any) -> ParsedCell:
-    found = _TRUTHS.get(nfkc(text_of(_scalar(cell)) or "").casefold())
+    found = _TRUTHS.get(nfkc(text_of(scalar(cell)) or "").casefold())
     if found is None:
         raise CellError(
             "type-unreadable", f"{(text_of(cell) or '')[:80]!r} is neither true nor false"
@@ -150,7 +173,7 @@ def _boolean(cell: Any) -> ParsedCell:
 
 
 def _unit(cell: Any, listed: Collection[str]) -> ParsedCell:
-    found = read_unit(str(_scalar(cell)))
+    found = UnitReader().read(str(scalar(cell)))
     if found.factor != 1:
         raise CellError(
             "unit-unreadable",
@@ -174,11 +197,11 @@ def _code(cell: Any, spec: ColumnSpec) -> str:
             return COMPARATORS[word]
         raise CellError(
             "comparator-unreadable",
-            f"{text!r} is no comparator: expected {', '.join(spec.categories)} or a sign",
+            f"{text!r} is not a comparator: expected {', '.join(spec.categories)} or a sign",
         )
     near = nearest(folded, spec.categories)
     hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(spec.categories)}"
-    raise CellError("code-unreadable", f"{text!r} is no code of {spec.name}; {hint}")
+    raise CellError("code-unreadable", f"{text!r} is not a code of {spec.name}; {hint}")
 
 
 def _list(cell: Any, item: Reader) -> ParsedCell:

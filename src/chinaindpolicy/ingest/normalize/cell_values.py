@@ -11,19 +11,22 @@ from typing import Any
 
 CHANGE_RULES: Mapping[str, str] = MappingProxyType(
     {
-        "missing-mark": "a mark for a missing value, such as — or N/A, is no value",
-        "value-given": "a value is replaced as the mapping says",
-        "spaces": "spaces around a text are left out",
-        "digits": "a number is written in plain digits, with no thousands marks",
+        "missing-mark": "a mark for a missing value, such as — or N/A, is removed",
+        "value-given": "a value is replaced by the mapping",
+        "spaces": "spaces around a text are removed",
+        "digits": "a number is written in plain digits, without thousands separators",
         "quantity": "an expression of quantity is read: value, comparator, unit",
-        "scaled": "a value is brought to its base unit",
-        "unit": "a unit is named by its code; its scale goes to the value",
+        "scaled": "a value is converted to its base unit",
+        "unit": "a unit is replaced by its code; its scale is applied to the value",
         "converted": "a value is converted to the unit of its indicator",
-        "comparator": "a sign or word of comparison is named by its code",
+        "comparator": "a sign or word of comparison is replaced by its code",
         "period": "a date or period is written in ISO 8601",
-        "name": "a name or code is replaced by the id it stands for",
-        "code": "a code is spelt as the vocabulary spells it",
-        "list": "items are parted",
+        "name": "a name or code is replaced by its id",
+        "code": "a code is spelt as in the vocabulary",
+        "list": "items are separated",
+        "constant": "a value that the caller or a title states for all rows is filled in",
+        "filled-down": "a label is repeated in the blank cells below it",
+        "rounded": "a number with more digits is replaced by the nearest 64-bit float",
     }
 )
 """Rules by which a cell is changed, as named in `changes`."""
@@ -36,10 +39,14 @@ class ParsedCell:
     Attributes:
         value: The normalized value; None if it is missing.
         rule: The rule that changed it; empty if it has not changed.
+        marks: The footnote marks that were next to it.
+        kind: The kind of figure that it states, such as `forecast`.
     """
 
     value: Any
     rule: str = ""
+    marks: str = ""
+    kind: str = ""
 
 
 class CellError(Exception):

@@ -1,8 +1,8 @@
-"""Log of changed and rejected cells."""
+"""Log of changed cells, rejected cells and marks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +12,13 @@ from chinaindpolicy.ingest.normalize.raw_table import is_scalar, text_of
 Change = tuple[int, str, str | None, str | None, str]
 """Row, column, before, after, rule."""
 
+Mark = tuple[int | None, str, str, str]
+"""Row, column, mark, and the cell or header it was in."""
+
 
 @dataclass(frozen=True, slots=True)
 class RejectedCell:
-    """A rejected cell, row or column."""
+    """A rejected cell, row or column; a warning if it does not affect `ok`."""
 
     row: int | None
     column: str
@@ -23,29 +26,17 @@ class RejectedCell:
     code: str
     message: str
     expected: str = ""
+    line: int | None = None
+    file: str = ""
 
 
 @dataclass
 class ChangeLog:
-    """Changed and rejected cells, and the rows that are notes below the table."""
+    """Changed cells, rejected cells, and marks next to cells."""
 
     changes: list[Change] = field(default_factory=list[Change])
     unread: list[RejectedCell] = field(default_factory=list[RejectedCell])
-    notes: frozenset[int] = frozenset()
-
-    def exclude_rows(self, notes: Mapping[int, tuple[str, str]], several: int) -> None:
-        """Exclude rows that are notes below the table.
-
-        Args:
-            notes: Column and text of each, by row of the data.
-            several: Number of output rows per row of the data.
-        """
-        message = "the row looks like a note below the table and is left empty"
-        for row, (column, text) in notes.items():
-            self.unread.append(RejectedCell(row * several, column, text, "note-below", message))
-        self.notes = frozenset(
-            row * several + further for row in notes for further in range(several)
-        )
+    marks: list[Mark] = field(default_factory=list[Mark])
 
     def change(self, row: int, column: str, before: Any, after: Any, rule: str) -> None:
         """Log a change if the texts of the values differ."""
@@ -53,8 +44,8 @@ class ChangeLog:
         if first != second:
             self.changes.append((row, column, first, second, rule))
 
-    def refuse(self, row: int, column: str, cell: Any, error: CellError) -> None:
-        """Log a rejected cell."""
+    def refuse(self, row: int | None, column: str, cell: Any, error: CellError) -> None:
+        """Log a rejected cell, or a rejected column if there is no row."""
         self.unread.append(
             RejectedCell(
                 row, column, text_of(cell) or "", error.code, error.message, error.expected
@@ -62,29 +53,35 @@ class ChangeLog:
         )
 
     def column(
-        self, name: str, cells: Sequence[Any], read: Callable[[Any], ParsedCell]
+        self,
+        name: str,
+        cells: Sequence[Any],
+        read: Callable[..., ParsedCell],
+        context: Sequence[Sequence[Any]] = (),
     ) -> list[Any]:
         """Parse a column, each distinct cell once.
 
         Args:
             name: The column of the table.
             cells: Its cells; None stays None.
-            read: Parses one cell or raises `CellError`.
+            read: Parses one cell, with the cells of the context, or raises `CellError`.
+            context: Further columns whose cells qualify this one.
 
         Returns:
             The values, None where the cell was rejected.
         """
-        seen: dict[tuple[str, Any], ParsedCell | CellError] = {}
+        seen: dict[tuple[Any, ...], ParsedCell | CellError] = {}
         values: list[Any] = []
         for row, cell in enumerate(cells):
-            if cell is None or row in self.notes:
+            if cell is None:
                 values.append(None)
                 continue
-            key = (type(cell).__name__, cell if is_scalar(cell) else repr(cell))
+            around = tuple(column[row] for column in context)
+            key = tuple(map(_key, (cell, *around)))
             found = seen.get(key)
             if found is None:
                 try:
-                    found = read(cell)
+                    found = read(cell, *around)
                 except CellError as error:
                     found = error
                 seen[key] = found
@@ -94,5 +91,11 @@ class ChangeLog:
             else:
                 if found.rule:
                     self.change(row, name, cell, found.value, found.rule)
+                if found.marks:
+                    self.marks.append((row, name, found.marks, text_of(cell) or ""))
                 values.append(found.value)
         return values
+
+
+def _key(cell: Any) -> tuple[str, Any]:
+    return type(cell).__name__, cell if is_scalar(cell) else repr(cell)

@@ -1,119 +1,346 @@
-"""Match source columns to table columns by known names or a mapping."""
+"""Match source columns to fields of a table: by the caller's mapping, by name, then by content."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from typing import Any
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.normalize.cell_values import CellError, strip_inner_spaces
-from chinaindpolicy.ingest.normalize.period_parser import read_period
-from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, bracketed_unit
-from chinaindpolicy.model.columns import columns
-
-KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "id": ("编号", "标识"),
-        "indicator_id": (
-            *("指标", "指标名称", "指标代码", "指标编码"),
-            *("indicator", "indicator name", "indicator code", "series", "variable"),
-        ),
-        "region_id": (
-            *("地区", "地区名称", "地区代码", "省份", "省", "省市", "城市", "区域", "地域"),
-            *("行政区", "行政区划", "行政区划代码"),
-            *("region", "region name", "region code", "province", "city", "area", "location"),
-        ),
-        "period": (
-            *("时间", "年份", "年度", "年", "日期", "时期", "期间", "报告期", "统计时间", "季度"),
-            *("period", "year", "date", "time", "quarter", "time period", "reference period"),
-        ),
-        "value": (
-            *("数值", "值", "数据", "数量", "指标值", "统计值"),
-            *("value", "values", "amount", "obs value", "observation"),
-        ),
-        "unit": (
-            *("单位", "计量单位", "指标单位"),
-            *("unit", "units", "unit of measure", "unit measure"),
-        ),
-        "comparator": ("比较", "比较符", "限定", "comparator"),
-        "policy_id": ("政策", "政策名称", "policy", "policy name"),
-        "organization_id": ("企业", "企业名称", "公司", "organization", "organisation", "company"),
-        "attributed_to": ("来源", "数据来源", "资料来源", "source", "data source"),
-        "reference_id": (
-            *("来源", "数据来源", "资料来源", "参考", "source", "data source", "reference"),
-        ),
-        "statement": ("表述", "statement"),
-        "note": ("备注", "注", "说明", "note", "notes", "remark", "remarks", "comment"),
-    }
+from chinaindpolicy.ingest.normalize.header_context import (
+    HeaderContext,
+    HeaderReader,
+    tenth_months,
 )
-"""Known Chinese and English names of table columns, besides their own."""
+from chinaindpolicy.ingest.normalize.known_headers import (
+    CUMULATIVE,
+    FINEST_FIRST,
+    FLAG_COLUMNS,
+    METADATA,
+    PERIOD_PARTS,
+    PLACE_LEVELS,
+    SCALES,
+    known_field,
+    plain_header,
+)
+from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
+from chinaindpolicy.ingest.normalize.options import Options
+from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
+from chinaindpolicy.ingest.normalize.raw_table import RawTable
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+
+WIDE_FIELDS = {"period": "period", "region": "region_id", "indicator": "indicator_id"}
+"""The field that the headers of a wide table state, by the value of `wide`."""
 
 
 @dataclass
 class ColumnMatch:
-    """Source columns matched to table columns.
+    """Source columns matched to fields.
 
     Attributes:
-        ours: The source column of each table column.
-        units: The unit in the header of a column.
-        unknown: Source columns without a table column, with the reason.
-        periods: Of a wide table, the columns named for periods.
+        ours: The source column of each field.
+        levels: The kind of the source column of `region_id` and `period`: city, month, ...
+        units: The units in the header, by field.
+        context: Further columns that qualify a field: year, country, province, scale, flag, freq.
+        alternates: Further columns of the same field, such as a code next to a name.
+        cumulative: True if the value column is from January to the end of the period.
+        wide: Columns that hold values, with what their headers state.
+        aside: Columns that the caller set aside, and metadata.
+        unknown: Columns that are not read, with the reason.
+        empty: Columns without values.
     """
 
     ours: dict[str, str] = field(default_factory=dict[str, str])
-    units: dict[str, UnitExpression] = field(default_factory=dict[str, UnitExpression])
-    unknown: dict[str, str] = field(default_factory=dict[str, str])
-    periods: tuple[str, ...] = ()
-
-
-def match_columns(
-    names: Sequence[str], table: str, told: Mapping[str, str | None], *, wide: bool = False
-) -> ColumnMatch:
-    """Match columns by the mapping, then by their names.
-
-    Args:
-        names: The columns of the data.
-        table: The table they are meant for.
-        told: Table columns by source columns; None sets a source column aside.
-        wide: Whether columns named for periods hold values.
-
-    Raises:
-        UnknownNameError: If a column of the mapping does not exist, on either side.
-        ChinaIndPolicyError: If two columns are taken for one of ours.
-    """
-    known = tuple(spec.name for spec in columns(table))
-    matched = ColumnMatch()
-    told = _resolved(told, names)
-    for theirs, ours in told.items():
-        if ours is None:
-            matched.unknown[theirs] = "left aside, as it was told"
-            continue
-        if ours not in known:
-            raise UnknownNameError(f"column of {table}", ours, known)
-        if ours in matched.ours:
-            raise ChinaIndPolicyError(
-                f"both {matched.ours[ours]!r} and {theirs!r} are told to be {ours}: one column "
-                "has one value a row"
-            )
-        matched.ours[ours] = theirs
-        found = bracketed_unit(theirs)
-        if found:
-            matched.units[ours] = found[1]
-    explicit = frozenset(matched.ours)
-    for theirs in names:
-        if theirs not in told:
-            _match_by_name(theirs, known, explicit, matched)
-    # Periods in the header are values of a wide table, whether or not it is read as one.
-    periods = tuple(
-        name for name in matched.unknown if name not in told and looks_like_period(name)
+    levels: dict[str, str] = field(default_factory=dict[str, str])
+    units: dict[str, list[UnitExpression]] = field(
+        default_factory=dict[str, "list[UnitExpression]"]
     )
-    if wide or (len(periods) > 1 and "period" not in matched.ours):
-        matched.periods = periods
-        for name in periods:
-            del matched.unknown[name]
-    return matched
+    context: dict[str, str] = field(default_factory=dict[str, str])
+    alternates: dict[str, list[str]] = field(default_factory=dict[str, "list[str]"])
+    cumulative: bool = False
+    wide: dict[str, HeaderContext] = field(default_factory=dict[str, HeaderContext])
+    aside: list[str] = field(default_factory=list[str])
+    unknown: dict[str, str] = field(default_factory=dict[str, str])
+    empty: list[str] = field(default_factory=list[str])
+
+
+class ColumnMatcher:
+    """Matcher of the columns of one table."""
+
+    def __init__(
+        self,
+        cells: RawTable,
+        table: str,
+        fields: Sequence[str],
+        options: Options,
+        names: Callable[[str], NameLookup],
+        units: UnitReader,
+    ) -> None:
+        self._cells = cells
+        self._table = table
+        self._fields = tuple(fields)
+        self._options = options
+        self._names = names
+        self._units = units
+        self._headers = HeaderReader(names, units)
+        self._kinds: dict[str, tuple[str, UnitExpression | None]] = {}
+        self.match = ColumnMatch()
+
+    def run(self) -> ColumnMatch:
+        """Match all columns.
+
+        Raises:
+            UnknownNameError: If a column of the mapping does not exist, on either side.
+            ChinaIndPolicyError: If two columns match one field.
+        """
+        told = self._told()
+        rest: list[str] = []
+        found: dict[str, list[str]] = {}
+        for name in self._cells.columns:
+            if name in told or name in self._options.dimensions:
+                continue
+            kind = self._known(name)
+            if kind:
+                found.setdefault(kind, []).append(name)
+            elif all(cell is None or cell == "" for cell in self._cells.columns[name]):
+                self.match.empty.append(name)
+            else:
+                rest.append(name)
+        for key, columns in found.items():
+            self._settle(key, columns)
+        self._periods()
+        rest = self._values(rest)
+        self._by_content(rest)
+        return self.match
+
+    def _told(self) -> dict[str, str | None]:
+        names = list(self._cells.columns)
+        told = _resolved(self._options.columns, names)
+        for name in self._options.dimensions:
+            if name not in names:
+                raise UnknownNameError("column of the data", name, names)
+        for theirs, ours in told.items():
+            if ours is None:
+                self.match.aside.append(theirs)
+                continue
+            if ours not in self._fields:
+                raise UnknownNameError(f"column of {self._table}", ours, self._fields)
+            if ours in self.match.ours:
+                raise ChinaIndPolicyError(
+                    f"both {self.match.ours[ours]!r} and {theirs!r} are mapped to {ours}: "
+                    "one column has one value a row"
+                )
+            if ours in self._options.constants:
+                raise ChinaIndPolicyError(
+                    f"{ours} is stated twice: by the column {theirs!r} and by constants"
+                )
+            self._take(ours, theirs)
+            pair = self._units.split(theirs)
+            if pair and ours in ("value", "value_upper", "value_printed", "baseline"):
+                self.match.units.setdefault(ours, []).append(pair[1])
+        return told
+
+    def _take(self, ours: str, theirs: str) -> None:
+        self.match.ours[ours] = theirs
+        name = plain_header(theirs)
+        if ours == "region_id":
+            self.match.levels[ours] = PLACE_LEVELS.get(name, "")
+        elif ours == "period":
+            self.match.levels[ours] = PERIOD_PARTS.get(name, "")
+        elif ours == "value":
+            self.match.cumulative = name in CUMULATIVE
+
+    def _known(self, name: str) -> str:
+        """Return the field or context that a header names; an empty text if it is unknown."""
+        text = " ".join(self._cells.parts(name))
+        plain = plain_header(text)
+        if "value" in self._fields:
+            for kind, headers in (("scale", SCALES), ("flag", FLAG_COLUMNS), ("aside", METADATA)):
+                if plain in headers:
+                    return kind
+            if plain in ("freq", "frequency", "频度"):
+                return "freq"
+        ours = known_field(text, self._fields)
+        if ours is None and (pair := self._units.split(text)):
+            ours = known_field(pair[0], self._fields)
+            if ours in ("value", "value_upper", "value_printed", "baseline"):
+                self.match.units.setdefault(ours, []).append(pair[1])
+            elif ours is not None:
+                return ""
+        return ours or ""
+
+    def _settle(self, key: str, columns: list[str]) -> None:
+        """Choose the column of a field; further columns qualify it, or are an error."""
+        match = self.match
+        if key == "aside":
+            match.aside += columns
+        elif key in ("scale", "flag", "freq"):
+            match.context[key] = columns[0]
+            for name in columns[1:]:
+                match.unknown[name] = f"{columns[0]!r} is used as {key} already"
+        elif key == "region_id":
+            self._places(columns)
+        elif key == "period":
+            for name in columns:
+                match.context[f"period:{PERIOD_PARTS.get(plain_header(name), '')}:{name}"] = name
+        elif key in match.ours:
+            for name in columns:
+                match.unknown[name] = f"{match.ours[key]!r} is mapped to {key}"
+        elif key in self._options.constants:
+            raise ChinaIndPolicyError(
+                f"{key} is stated twice: by the column {columns[0]!r} and by constants; set the "
+                f"column aside with columns={{{columns[0]!r}: None}}, or leave the constant out"
+            )
+        elif key == "indicator_id" and len(columns) == 2 and _is_code(columns[1]):
+            self._take(key, columns[0])
+            match.alternates[key] = columns[1:]
+        elif key == "indicator_id" and len(columns) == 2 and _is_code(columns[0]):
+            self._take(key, columns[1])
+            match.alternates[key] = columns[:1]
+        elif key == "value" and len(columns) == 2 and "period" in self._fields:
+            self._current_and_cumulative(columns)
+        else:
+            self._one(key, columns)
+
+    def _one(self, key: str, columns: list[str]) -> None:
+        if len(columns) > 1:
+            raise ChinaIndPolicyError(
+                f"both {columns[0]!r} and {columns[1]!r} match {key}: say which with "
+                f"columns={{{columns[1]!r}: {key!r}}}"
+            )
+        self._take(key, columns[0])
+
+    def _current_and_cumulative(self, columns: list[str]) -> None:
+        contexts = {name: self._headers.read(self._cells.parts(name)) for name in columns}
+        flags = {context.cumulative for context in contexts.values() if context}
+        if len(flags) != 2:
+            self._one("value", columns)
+        self.match.units.pop("value", None)
+        self.match.wide = {name: context for name, context in contexts.items() if context}
+
+    def _places(self, columns: list[str]) -> None:
+        """Choose the column of the finest places; coarser ones qualify it, codes confirm it."""
+        match = self.match
+        levels = {name: PLACE_LEVELS.get(plain_header(name), "") for name in columns}
+        if "region_id" not in match.ours:
+            if "region_id" in self._options.constants:
+                raise ChinaIndPolicyError(
+                    f"region_id is stated twice: by the column {columns[0]!r} and by constants"
+                )
+            first = min(columns, key=lambda name: FINEST_FIRST.index(levels[name]))
+            same = [name for name in columns if levels[name] == levels[first]]
+            if len(same) > 1:
+                self._one("region_id", same)
+            self._take("region_id", first)
+        main = match.ours["region_id"]
+        rank = FINEST_FIRST.index(match.levels["region_id"])
+        for name in columns:
+            level = levels[name]
+            if name == main:
+                continue
+            if level == "code":
+                match.alternates.setdefault("region_id", []).append(name)
+            elif level in ("province", "country", "city") and (
+                FINEST_FIRST.index(level) > rank or not match.levels["region_id"]
+            ):
+                match.context[level] = name
+            else:
+                match.unknown[name] = f"{main!r} is mapped to region_id"
+
+    def _periods(self) -> None:
+        """Choose the column of the period; a year next to a month or quarter qualifies it."""
+        match = self.match
+        found = [
+            (key.split(":")[1], match.context.pop(key))
+            for key in list(match.context)
+            if key.startswith("period:")
+        ]
+        if not found:
+            return
+        if "period" in self._options.constants:
+            raise ChinaIndPolicyError(
+                f"period is stated twice: by the column {found[0][1]!r} and by constants"
+            )
+        if "period" not in match.ours:
+            order = ("month", "quarter", "", "year")
+            found.sort(key=lambda each: order.index(each[0]))
+            self._take("period", found[0][1])
+            found = found[1:]
+        level = match.levels["period"]
+        for part, name in found:
+            taken = "year" in match.context
+            if part in ("year", "") and level != part and not taken and level != "year":
+                match.context["year"] = name
+            elif part == "quarter" and level == "month":
+                match.context["quarter"] = name
+            elif not self._options.columns or match.ours["period"] not in self._options.columns:
+                raise ChinaIndPolicyError(
+                    f"both {match.ours['period']!r} and {name!r} match period: say which with "
+                    f"columns={{{name!r}: 'period'}}"
+                )
+            else:
+                match.unknown[name] = f"{match.ours['period']!r} is mapped to period"
+
+    def _values(self, rest: list[str]) -> list[str]:
+        """Find the columns of a wide table; return the others."""
+        match = self.match
+        if "value" not in self._fields or "indicator_id" not in self._fields:
+            return rest
+        months = tenth_months(list(self._cells.columns))
+        others: list[str] = []
+        for name in rest:
+            parts = self._cells.parts(name)
+            context = self._headers.read([months.get(part, part) for part in parts])
+            if context is None or not (context.fields or context.part_of_year):
+                others.append(name)
+            else:
+                match.wide[name] = context
+        return others
+
+    def _by_content(self, rest: list[str]) -> None:
+        """Match columns by their cells if all are names of one code list; report the others."""
+        match = self.match
+        for name in rest:
+            key = self._key_of_cells(name)
+            stated = {field for context in match.wide.values() for field in context.fields}
+            if key and key not in {*match.ours, *stated, *self._options.constants}:
+                self._take(key, name)
+            else:
+                near = nearest(name, self._fields)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                match.unknown[name] = f"no column of the table has this name{hint}"
+
+    def _key_of_cells(self, name: str) -> str | None:
+        texts = {
+            cell.strip()
+            for cell in self._cells.columns[name]
+            if isinstance(cell, str) and cell.strip()
+        }
+        filled = [cell for cell in self._cells.columns[name] if cell is not None]
+        if not texts or any(not isinstance(cell, str) for cell in filled) or len(texts) > 10_000:
+            return None
+        for table, key in (("regions", "region_id"), ("indicators", "indicator_id")):
+            if key in self._fields and all(
+                self._names(table).has(text) and not text.isdigit() for text in texts
+            ):
+                return key
+        if "period" in self._fields and all(map(_is_period, texts)):
+            return "period"
+        return None
+
+
+def _is_code(name: str) -> bool:
+    return "code" in plain_header(name) or "代码" in name or "编码" in name
+
+
+def _is_period(text: str) -> bool:
+    try:
+        read_period_and_kind(text)
+    except CellError:
+        return False
+    return True
 
 
 def _resolved(told: Mapping[str, str | None], names: Sequence[str]) -> dict[str, str | None]:
@@ -127,48 +354,21 @@ def _resolved(told: Mapping[str, str | None], names: Sequence[str]) -> dict[str,
     return found
 
 
-def _match_by_name(
-    theirs: str, known: Sequence[str], explicit: frozenset[str], matched: ColumnMatch
-) -> None:
-    ours, unit = _known_name(theirs, known), None
-    if ours is None:
-        found = bracketed_unit(theirs)
-        if found:
-            ours, unit = _known_name(found[0], known), found[1]
-    if ours is None:
-        near = nearest(theirs, known)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        matched.unknown[theirs] = f"no column of the table is called that{hint}"
-    elif ours in explicit:
-        matched.unknown[theirs] = f"{matched.ours[ours]!r} was told to be {ours}"
-    elif ours in matched.ours:
-        raise ChinaIndPolicyError(
-            f"both {matched.ours[ours]!r} and {theirs!r} are taken for {ours}: say which with "
-            f"columns={{{theirs!r}: {ours!r}}}"
-        )
-    else:
-        matched.ours[ours] = theirs
-        if unit is not None:
-            matched.units[ours] = unit
+def differing_columns(
+    columns: Mapping[str, Sequence[Any]], keys: Sequence[Sequence[Any]], candidates: Sequence[str]
+) -> list[str]:
+    """Return the columns whose cells differ between rows with one key.
 
-
-def _known_name(theirs: str, known: Sequence[str]) -> str | None:
-    name = strip_inner_spaces(theirs).casefold().replace("_", " ").replace("-", " ")
-    for ours in known:
-        if name == ours.replace("_", " ") or name in KNOWN_HEADERS.get(ours, ()):
-            return ours
-    return None
-
-
-def looks_like_period(name: str) -> bool:
-    """Return whether a header names a period.
-
-    Example:
-        >>> looks_like_period("2023年"), looks_like_period("region")
-        (True, False)
+    Args:
+        columns: All columns.
+        keys: The cells of the key columns.
+        candidates: The columns to compare.
     """
-    try:
-        read_period(name)
-    except CellError:
-        return False
-    return True
+    found: list[str] = []
+    for name in candidates:
+        first: dict[tuple[Any, ...], Any] = {}
+        for key, cell in zip(zip(*keys, strict=True), columns[name], strict=True):
+            if first.setdefault(key, cell) != cell:
+                found.append(name)
+                break
+    return found

@@ -11,11 +11,14 @@ from chinaindpolicy.curation.yaml_reader import TooManyProblems, YamlFile
 from chinaindpolicy.curation.yaml_values import line_of
 from chinaindpolicy.errors import MappingFileError
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
-from chinaindpolicy.ingest.normalize.options import Options
+from chinaindpolicy.ingest.normalize.options import FLAGS, ON_MISSING, WIDE, Options
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit
 from chinaindpolicy.model.columns import columns
 
-KEYS = ("columns", "units", "values", "missing", "header", "wide")
+KEYS = (
+    *("columns", "units", "values", "missing", "flags", "header", "sheet", "encoding", "wide"),
+    *("constants", "dimensions", "on_missing"),
+)
 """Keys of a mapping file."""
 
 ASIDE = "aside"
@@ -64,10 +67,19 @@ class _Reader:
         return Options(
             columns=self._columns(nodes["columns"]) if "columns" in nodes else {},
             units=self._units(nodes["units"]) if "units" in nodes else {},
+            one_unit=isinstance(nodes.get("units"), yaml.ScalarNode),
             values=self._values(nodes["values"]) if "values" in nodes else {},
-            missing=self._missing(nodes["missing"]) if "missing" in nodes else frozenset(),
+            missing=frozenset(
+                nfkc(mark).casefold() for mark in self._list(nodes, "missing", '["-", "x"]')
+            ),
+            flags=self._word(nodes, "flags", FLAGS) or "error",
             header=self._header(nodes["header"]) if "header" in nodes else None,
-            wide=self._wide(nodes["wide"]) if "wide" in nodes else False,
+            sheet=self._text(nodes, "sheet"),
+            encoding=self._text(nodes, "encoding"),
+            wide=self._wide(nodes["wide"]) if "wide" in nodes else "auto",
+            constants=self._constants(nodes["constants"]) if "constants" in nodes else {},
+            dimensions=tuple(self._list(nodes, "dimensions", "[model, scenario]")),
+            on_missing=self._word(nodes, "on_missing", ON_MISSING),
         )
 
     def _columns(self, node: yaml.Node) -> dict[str, str | None]:
@@ -115,25 +127,51 @@ class _Reader:
             for column, (texts, _) in entries.items()
         }
 
-    def _missing(self, node: yaml.Node) -> frozenset[str]:
-        if not isinstance(node, yaml.SequenceNode):
-            self._file.problem("value-type", node, 'missing: expected a list, such as ["-", "x"]')
-            return frozenset()
-        marks = (self._file.string(item, "missing") for item in node.value)
-        return frozenset(nfkc(mark).casefold() for mark in marks if mark is not None)
+    def _constants(self, node: yaml.Node) -> dict[str, str]:
+        entries = self._file.entries(node, self._known, "constants")
+        texts = {key: self._file.string(text, key) for key, (text, _) in entries.items()}
+        return {key: text for key, text in texts.items() if text is not None}
 
-    def _header(self, node: yaml.Node) -> int | None:
-        text = node.value if isinstance(node, yaml.ScalarNode) and not node.style else ""
-        if text.isascii() and text.isdigit() and len(text) < 7 and int(text) > 0:
-            return int(text)
+    def _list(self, nodes: dict[str, yaml.Node], key: str, example: str) -> list[str]:
+        node = nodes.get(key)
+        if node is None:
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            self._file.problem("value-type", node, f"{key}: expected a list, such as {example}")
+            return []
+        texts = (self._file.string(item, key) for item in node.value)
+        return [text for text in texts if text is not None]
+
+    def _text(self, nodes: dict[str, yaml.Node], key: str) -> str | None:
+        return self._file.string(nodes[key], key) if key in nodes else None
+
+    def _word(self, nodes: dict[str, yaml.Node], key: str, allowed: tuple[str, ...]) -> str | None:
+        text = self._text(nodes, key)
+        if text is not None and text not in allowed:
+            self._file.problem("value-type", nodes[key], f"{key}: expected {' or '.join(allowed)}")
+            return None
+        return text
+
+    def _header(self, node: yaml.Node) -> tuple[int, ...] | None:
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        lines = [self._number(each) for each in nodes]
+        found = tuple(line for line in lines if line)
+        if found and len(found) == len(lines):
+            return found
         self._file.problem("value-type", node, "header: expected the number of a line, from 1")
         return None
 
-    def _wide(self, node: yaml.Node) -> bool:
+    def _number(self, node: yaml.Node) -> int:
         text = node.value if isinstance(node, yaml.ScalarNode) and not node.style else ""
-        if text not in ("true", "false"):
-            self._file.problem("value-type", node, "wide: expected true or false")
-        return text == "true"
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+    def _wide(self, node: yaml.Node) -> str | None:
+        text = node.value if isinstance(node, yaml.ScalarNode) and not node.style else ""
+        known = {"true": "period", "false": None, "none": None, **{word: word for word in WIDE}}
+        if text not in known:
+            self._file.problem("value-type", node, f"wide: expected {', '.join(known)}")
+            return "auto"
+        return known[text]
 
 
 def _line(node: yaml.Node, key: str) -> int:

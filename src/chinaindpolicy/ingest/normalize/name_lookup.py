@@ -19,7 +19,22 @@ _ENGLISH_ENDS = re.compile(
     r" (?:province|municipality|city|sar|special administrative region"
     r"|(?:zhuang |hui |uygur |uyghur )?autonomous region)$"
 )
-_WHOLE_COUNTRY = ("全国", "全国合计", "全国总计", "national", "national total", "mainland china")
+_WHOLE_COUNTRY = (
+    *("全国", "全国合计", "全国总计", "中国大陆", "中华人民共和国", "national", "national total"),
+    *("mainland china", "p.r. china", "pr china", "prc", "people's republic of china"),
+)
+_ABOVE_CITIES = ("world", "country", "province", "autonomous_region")
+_SHORT = {"CN-NM": "内蒙", "CN-XZ": "西藏"}
+# Traditional characters in names of places.
+_SIMPLIFIED = str.maketrans(
+    "慶廣東蘇遼寧雲貴陝肅龍門臺灣內國區縣爾維島陽濟鄭漢長",
+    "庆广东苏辽宁云贵陕肃龙门台湾内国区县尔维岛阳济郑汉长",
+)
+# Words of rank before an indicator: 其中：, 1., #, （一）.
+_RANK = re.compile(
+    r"^(?:其中\s*[:：]?|[#＃]|[0-9]{1,2}(?:\.[0-9]{1,2})*[.、．)）]|[一二三四五六七八九十]{1,3}[、.．]"
+    r"|[(（][一二三四五六七八九十0-9]{1,2}[)）])\s*"
+)
 # The statistical bureau writes codes of divisions with six noughts more.
 _LONG_CODE = re.compile(r"([0-9]{6})0{6}")
 
@@ -36,12 +51,14 @@ class NameLookup:
         self.table = table
         self._forms: dict[str, set[str]] = {}
         self._parents: dict[str, str | None] = {}
+        self._levels: dict[str, str] = {}
         records = list(dataset[table])
         self.ids = frozenset(str(record.id) for record in records)
         for record in records:
             for name in _forms(record, table):
                 self._forms.setdefault(strip_inner_spaces(name), set()).add(record.id)
             self._parents[record.id] = getattr(record, "parent_id", None)
+            self._levels[record.id] = str(getattr(record, "level", ""))
 
     def find(self, cell: Any) -> str:
         """Return the id of a name or code.
@@ -60,26 +77,79 @@ class NameLookup:
         if found:
             several = ", ".join(sorted(found))
             raise CellError(
-                "name-ambiguous", f"{given!r} may be any of {several} in {self.table}", several
+                "name-ambiguous",
+                f"{given!r} may be any of {several} in {self.table}; use the id",
+                several,
             )
+        if self.table == "indicators" and (bare := _RANK.sub("", given)) not in ("", given):
+            return self.find(bare)
         near = nearest(fold(nfkc(given[:80])), self._forms)
         ids = list(dict.fromkeys(id for name in near for id in sorted(self._forms[name])))
         hint = f"; did you mean {' or '.join(map(repr, ids[:3]))}?" if ids else ""
         raise CellError(
             "name-unknown",
-            f"nothing in {self.table} is called {given!r}{hint}",
+            f"nothing in {self.table} has the name {given[:80]!r}{hint}",
             " or ".join(ids[:3]),
         )
 
+    def find_within(self, cell: Any, outer: str, level: str = "") -> str:
+        """Return the id of a place that is part of another place.
+
+        Args:
+            cell: The name of the place.
+            outer: The id of the place around it; empty if it is not stated.
+            level: `city` or `county` if the column contains places of that level only.
+
+        Raises:
+            CellError: If there is none, or the name is one of another place.
+        """
+        found = {id for id in self._candidates(str(cell)) if not outer or self.is_within(id, outer)}
+        if level in ("city", "county"):
+            found = {id for id in found if self._is_city(id)}
+        if len(found) == 1:
+            return next(iter(found))
+        id = self.find(cell)  # raises if the name is unknown or ambiguous
+        if outer and not self.is_within(id, outer):
+            raise CellError(
+                "name-conflict",
+                f"{cell!r} is {id}, which is not part of {outer}, stated next to it",
+            )
+        raise CellError(
+            "name-unknown", f"{cell!r} is {id}, but the column contains places of level {level}"
+        )
+
+    def is_within(self, id: str, outer: str) -> bool:
+        """Return True if a region is another one or part of it."""
+        at: str | None = id
+        while at is not None:
+            if at == outer:
+                return True
+            at = self._parents.get(at)
+        return False
+
+    def _is_city(self, id: str) -> bool:
+        return self._levels[id] not in _ABOVE_CITIES
+
+    def _candidates(self, given: str) -> set[str]:
+        return {given} if given in self.ids else self._ids(_looked_up(given))
+
     def has(self, name: str) -> bool:
         """Return whether a row has this name."""
-        return bool(self._ids(_looked_up(name)))
+        return bool(self._candidates(name))
 
     def _ids(self, name: str) -> set[str]:
         if found := self._forms.get(name):
             return found
         if self.table != "regions":
             return set()
+        name = name.translate(_SIMPLIFIED).removesuffix(", china")
+        if found := self._forms.get(name):
+            return found
+        for end in _CHINESE_ENDS:
+            if name.endswith(end) and len(name) - len(end) >= 2:
+                if found := self._forms.get(name.removesuffix(end)):
+                    return found
+                break
         code = _LONG_CODE.fullmatch(name)
         if code:
             return self._forms.get(code[1], set())
@@ -122,6 +192,8 @@ def _forms(record: Any, table: str) -> Iterator[str]:
         return
     if record.iso_3166_2 == "CN":
         yield from _WHOLE_COUNTRY
+    if record.iso_3166_2 in _SHORT:
+        yield _SHORT[record.iso_3166_2]
     for name in names:
         for end in _CHINESE_ENDS:
             if name.endswith(end) and len(name) - len(end) >= 2:

@@ -1,30 +1,65 @@
-"""Normalize third-party data to the columns, units and codes of a table."""
+"""Normalize third-party data to the columns, units and codes of a table.
+
+The steps, each in a module of its own:
+
+1. `raw_table` reads the cells, `layout` finds title lines, header rows and a unit row.
+2. `titles` reads what titles and names state; `column_matching` maps columns to fields.
+3. `reshape` separates notes and fills blank labels; `long_table` makes one row per value.
+4. `table_converter` parses each field in its context: `field_readers`, `unit_sources`,
+   `value_parser`.
+5. `completeness` reports everything that carries meaning and was not read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.ingest.normalize.cell_parsers import is_missing
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog, RejectedCell
-from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch, match_columns
-from chinaindpolicy.ingest.normalize.options import Options
-from chinaindpolicy.ingest.normalize.raw_table import RawTable, cells_of
-from chinaindpolicy.ingest.normalize.reshape import changes_frame, note_rows, typed_frame, unpivot
+from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch, ColumnMatcher
+from chinaindpolicy.ingest.normalize.completeness import (
+    check_rows,
+    report_columns,
+    report_missing,
+)
+from chinaindpolicy.ingest.normalize.layout import LayoutFinder
+from chinaindpolicy.ingest.normalize.long_table import LongTable, choose_wide, long_table
+from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
+from chinaindpolicy.ingest.normalize.options import (
+    FLAGS,
+    ON_MISSING,
+    Options,
+    header_of,
+    one_of,
+    wide_of,
+)
+from chinaindpolicy.ingest.normalize.raw_table import Note, RawTable, cells_of
+from chinaindpolicy.ingest.normalize.reshape import (
+    changes_frame,
+    fill_down,
+    marks_frame,
+    notes_frame,
+    typed_frame,
+    without_notes,
+)
 from chinaindpolicy.ingest.normalize.result import Normalized
-from chinaindpolicy.ingest.normalize.table_converter import TableConverter
-from chinaindpolicy.ingest.normalize.unit_parser import read_unit
+from chinaindpolicy.ingest.normalize.table_converter import NamesByTable, TableConverter
+from chinaindpolicy.ingest.normalize.titles import Statements, TitleReader
+from chinaindpolicy.ingest.normalize.totals import confirmed_totals
+from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
+from chinaindpolicy.ingest.normalize.unit_words import listed_words
+from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.registry import severity_of
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @public
@@ -36,59 +71,86 @@ def normalize(
     units: str | Mapping[str, str] | None = None,
     values: Mapping[str, Mapping[str, str]] | None = None,
     missing: Sequence[str] = (),
-    header: int | None = None,
-    wide: bool = False,
+    flags: str = "error",
+    header: int | Sequence[int] | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    wide: str | bool | None = "auto",
+    constants: Mapping[str, str] | None = None,
+    dimensions: Sequence[str] = (),
+    mapping: str | Path | None = None,
+    on_missing: str | None = None,
     against: Dataset | str | Path | None = None,
 ) -> Normalized:
-    """Bring data to the columns, units and codes of one of our tables.
+    """Convert data to the columns, units and codes of a table.
 
-    Columns are known by their names in Chinese and English (指标, 地区, 时间, 数值, 单位). A unit
-    in a header (数值（亿元）), in a column of units or with the value (16.19万亿元) is brought to
-    its base, exactly; names and codes of regions, indicators and organizations become ids; dates
-    and periods become ISO 8601. No row that was read is left out or moved, every change is listed,
-    and what cannot be brought over is a finding.
+    Columns are recognized by their names in Chinese and English (指标, 地区, 时间, 数值) or by
+    their cells; columns named for periods, regions or indicators hold values. A unit in a cell,
+    header, unit row, title line or unit column is applied exactly; names and codes become ids;
+    dates and periods become ISO 8601. Every change is listed, and everything that is not
+    understood is an error.
 
     Args:
         data: A Polars or pandas frame, a list of dicts, or a file (several, a pattern) as CSV,
             TSV, JSON Lines, JSON, Parquet or xlsx.
-        table: The table the data is meant for, such as `"figures"`.
-        columns: Columns of ours by columns of theirs, where the names do not tell; None for a
-            column to leave aside.
-        units: The unit of values that tell none, such as `"亿元"`; or how texts of the unit
-            column are to be read, by text (under `""` for values that tell none).
-        values: By column of ours, texts to be replaced before they are read.
-        missing: Marks for a missing value, besides those known (—, …, N/A and the like).
-        header: The line of a file's header, from 1, if it is not the first that is not blank.
-        wide: Whether columns named for periods (2022年, 2023年) hold the values; each row then
-            becomes one row for each of them, in order.
-        against: The dataset, release or folder whose code lists hold; by default the newest
+        table: The table, such as `"figures"`.
+        columns: Table columns by source columns, where the names are not known; None for a
+            column to set aside.
+        units: The unit of values that state none, such as `"亿元"`; or replacements of texts of
+            the unit column (under `""` for values that state none).
+        values: By table column, replacements of texts before they are read.
+        missing: Marks for a missing value, in addition to the known ones (—, …, N/A and so on).
+        flags: `"keep"` to read numbers with letters next to them (12 p) and list the letters in
+            `marks`; by default they are errors.
+        header: The line of a file's header, from 1, or its lines, such as `(2, 3)`; by default
+            they are found.
+        sheet: The sheet of a workbook; by default the first that is shown.
+        encoding: The encoding of a text file, such as `"big5"`; by default it is detected.
+        wide: The names of columns that hold values: `"period"`, `"region"`, `"indicator"`, or
+            `"auto"` for any of them; None if no column is named so. True is `"period"`.
+        constants: By table column, the text of all rows, such as `{"region_id": "全国"}`.
+        dimensions: Source columns that belong to the key of a row; they are kept in the frame.
+        mapping: A mapping file with some of these options; arguments win over it.
+        on_missing: `"keep"` or `"drop"` rows with a missing mark in place of the value; by
+            default, rows of long tables are kept and cells of wide tables are dropped.
+        against: The dataset, release or folder with the code lists; by default the latest
             packaged release.
 
     Returns:
-        The frame, the changes, the columns left aside and the findings.
+        The frame, the changes, the columns set aside, marks, notes and the findings.
 
     Raises:
-        UnknownNameError: If there is no such table, or a column that was told does not exist.
-        ChinaIndPolicyError: If two columns are taken for one, or the data cannot be read.
+        UnknownNameError: If the table does not exist, or a column that is named.
+        ChinaIndPolicyError: If two columns match one field, or the data cannot be read.
 
     Example:
         >>> import chinaindpolicy as cip
-        >>> rows = [{"地区": "安徽", "年份": "2024年", "数值": "1.5", "单位": "万亿元"}]
+        >>> rows = [{"指标": "算力规模", "地区": "安徽", "年份": "2024年", "数值（PFLOPS）": "1.5"}]
         >>> result = cip.normalize(rows, "figures")
-        >>> result.frame.rows()
-        [('cn-ah', 1500000000000.0, 'CNY', '2024')]
-        >>> result.changes.rows()[0]
-        (0, 'region_id', '安徽', 'cn-ah', 'name')
+        >>> result.ok, result.frame.select("region_id", "value", "unit", "period").rows()
+        (True, [('cn-ah', 1.5, 'petaflops', '2024')])
+        >>> result.changes.row(0)
+        (0, 'indicator_id', '算力规模', 'computing-power-scale', 'name')
     """
-    told = {"": units} if isinstance(units, str) else dict(units or {})
-    options = Options(
-        columns or {},
-        told,
-        values or {},
-        frozenset(nfkc(mark).casefold() for mark in missing),
-        header,
-        wide,
-    )
+    base = read_mapping(Path(mapping), table) if mapping is not None else Options()
+    stated = {"": units} if isinstance(units, str) else units
+    given: dict[str, Any] = {
+        "columns": columns,
+        "units": stated,
+        "one_unit": True if isinstance(units, str) else None,
+        "values": values,
+        "missing": frozenset(nfkc(mark).casefold() for mark in missing) or None,
+        "flags": None if flags == "error" else one_of("flags", flags, FLAGS),
+        "header": header_of(header),
+        "sheet": sheet,
+        "encoding": encoding,
+        "constants": constants,
+        "dimensions": tuple(dimensions) or None,
+        "on_missing": on_missing and one_of("on_missing", on_missing, ON_MISSING),
+    }
+    options = replace(base, **{key: value for key, value in given.items() if value is not None})
+    if wide != "auto":
+        options = replace(options, wide=wide_of(wide))
     return normalize_with(data, table, options, against)
 
 
@@ -97,98 +159,114 @@ def normalize_with(
 ) -> Normalized:
     """Normalize data to a table with options; see `normalize`."""
     specs = {spec.name: spec for spec in columns(table)}
-    _check(options, table, specs)
     dataset = against if isinstance(against, Dataset) else load(against)
-    cells = cells_of(data, table, options.header)
-    matched = match_columns(list(cells.columns), table, options.columns, wide=options.wide)
-    refused = _refused_columns(cells, matched, options)
-    refused += _missing_columns(table, cells, matched, options)
-    notes = note_rows(cells)
-    several = 1
-    if options.wide:
-        cells, several = unpivot(cells, matched)
+    units = UnitReader(listed_words(dataset["units"]))
+    _check(options, table, specs, units)
+    names = NamesByTable(dataset)
+    read = ReadOptions(options.header, options.sheet, options.encoding, LayoutFinder(units))
+    cells = without_notes(cells_of(data, table, read))
+    match = ColumnMatcher(cells, table, tuple(specs), options, names.__getitem__, units).run()
     log = ChangeLog()
-    log.exclude_rows(notes, several)
-    found = TableConverter(cells, matched, specs, dataset, options, log).columns()
-    aside = {name: cells.columns[name] for name in (*matched.unknown, *matched.periods)}
+    statements = (
+        TitleReader(names.__getitem__, units).read(cells.titles, cells.labels)
+        if "value" in specs
+        else Statements()
+    )
+    if options.wide is not None:
+        choose_wide(cells, match, options.wide)
+    report_columns(cells, match, options, log)
+    wide = match.wide
+    if options.wide is None:
+        match.wide = {}
+    filled = fill_down(cells, match)
+    value = specs.get("value")
+    made = long_table(
+        cells, match, options, statements, units,
+        lambda cell: value is not None and is_missing(cell, value, options.missing),
+    )  # fmt: skip
+    made = _without_totals(made)
+    _log_filled(made, match, filled, log)
+    for name, context in match.wide.items():
+        if context.marks:
+            log.marks.append((None, "", context.marks, name))
+    converter = TableConverter(made, specs, dataset, names, units, statements, options, log)
+    found = converter.columns()
+    for name in converter.refuted:
+        log.refuse(
+            None, name, "",
+            CellError(
+                "column-left-out",
+                f"column {name!r} is not read: its cells do not correspond to the names next to "
+                f"it; set it aside with columns={{{name!r}: None}}",
+            ),
+        )  # fmt: skip
+    report_missing(made, options, log, converter.missing)
+    check_rows(found, specs, made, match, options, log)
+    notes = [*made.table.notes, *(Note("empty", "", None, name) for name in match.empty)]
+    aside = (
+        *match.unknown, *match.aside, *(wide if options.wide is None else ()),
+        *match.context.values(), *(name for each in match.alternates.values() for name in each),
+    )  # fmt: skip
     return Normalized(
         table,
-        typed_frame(found, specs, cells.height),
+        typed_frame(
+            found,
+            specs,
+            made.table.height,
+            {name: made.table.columns[name] for name in options.dimensions},
+        ),
         changes_frame(log.changes),
-        _aside_frame(aside),
-        _findings(table, cells, found, [*refused, *log.unread], several),
-        tuple((ours, matched.ours[ours].strip()) for ours in specs if ours in matched.ours),
+        _aside_frame({name: made.table.columns[name] for name in dict.fromkeys(aside)}),
+        _findings(table, made.table, found, log.unread),
+        tuple((ours, made.sources[ours].strip()) for ours in specs if ours in made.sources),
+        marks_frame(log.marks),
+        notes_frame(notes),
     )
 
 
-def _aside_frame(aside: Mapping[str, list[Any]]) -> pl.DataFrame:
-    """Return the columns that were left aside."""
+def _without_totals(made: LongTable) -> LongTable:
+    """Set rows of totals aside if they are the sum of the others."""
+    if not {"region_id", "value"} <= set(made.fields):
+        return made
+    others = {key: cells for key, cells in made.fields.items() if key not in ("region_id", "value")}
+    rows = confirmed_totals(made.fields["region_id"], made.fields["value"], others)
+    for row in sorted(rows):
+        file, line = made.table.place(row)
+        text = " ".join(str(cells[row]) for cells in made.fields.values() if cells[row] is not None)
+        made.table.notes.append(Note("total", file, line, text))
+    return made.without(rows) if rows else made
+
+
+def _log_filled(
+    made: LongTable, match: ColumnMatch, filled: Mapping[str, set[int]], log: ChangeLog
+) -> None:
+    for key, source in match.ours.items():
+        for row in range(made.table.height) if source in filled else ():
+            if made.table.source_row(row) in filled[source]:
+                log.change(row, key, None, made.table.columns[source][row], "filled-down")
+
+
+def _aside_frame(aside: Mapping[str, list[Any]]) -> Any:
+    """Return the columns that were set aside."""
     import polars as pl
 
     return pl.DataFrame(dict(aside), strict=False)
 
 
-def _check(options: Options, table: str, specs: Mapping[str, ColumnSpec]) -> None:
-    """Refuse options that cannot be followed, before anything is read."""
-    for column in options.values:
-        if column not in specs:
-            raise UnknownNameError(f"column of {table}", column, specs)
-    for text, unit in options.units.items():
+def _check(
+    options: Options, table: str, specs: Mapping[str, ColumnSpec], units: UnitReader
+) -> None:
+    """Reject options that cannot be followed, before anything is read."""
+    for given in (options.values, options.constants):
+        for column in given:
+            if column not in specs:
+                raise UnknownNameError(f"column of {table}", column, specs)
+    constant = options.constants.get("unit")
+    for text, unit in (*options.units.items(), *([("unit", constant)] if constant else [])):
         try:
-            read_unit(unit)
+            units.read(unit)
         except CellError as error:
             raise ChinaIndPolicyError(f"units: {text!r} is to be read as {error}") from None
-
-
-def _refused_columns(cells: RawTable, matched: ColumnMatch, options: Options) -> list[RejectedCell]:
-    found = [
-        RejectedCell(None, name, "", "column-unknown", f"column {name!r} is left aside: {why}")
-        for name, why in matched.unknown.items()
-    ]
-    if not cells.height and not any(each.code == "file-empty" for each in cells.problems):
-        found.append(
-            RejectedCell(None, "", "", "no-rows", "the data has no rows: nothing was read")
-        )
-    periods = list(matched.periods)
-    if periods and not options.wide:
-        shown = ", ".join(periods[:4]) + (", ..." if len(periods) > 4 else "")
-        found.append(
-            RejectedCell(
-                None,
-                periods[0],
-                "",
-                "table-wide",
-                f"columns are named for periods ({shown}) and are left aside: say wide=True to "
-                "make a row of each cell",
-            )
-        )
-    return found
-
-
-def _missing_columns(
-    table: str, cells: RawTable, matched: ColumnMatch, options: Options
-) -> list[RejectedCell]:
-    """Report figures without a value or an indicator column.
-
-    Rows and frames of a program's own may be parts of figures, if all their columns are known.
-    """
-    strange = any(name not in options.columns for name in matched.unknown)
-    if table != "figures" or not cells.columns or not (cells.opened or strange):
-        return []
-    there = {*matched.ours, *(("value", "period") if matched.periods else ())}
-    return [
-        RejectedCell(
-            None,
-            name,
-            "",
-            "column-missing",
-            f"no column is taken for {name}: say which with columns={{'...': {name!r}}}; of a "
-            "table with a column for each indicator, take one indicator at a time, or reshape it "
-            "so that each row has one indicator and one value",
-        )
-        for name in ("indicator_id", "value")
-        if name not in there
-    ]
 
 
 def _findings(
@@ -196,17 +274,18 @@ def _findings(
     cells: RawTable,
     found: Mapping[str, list[Any]],
     refused: Sequence[RejectedCell],
-    several: int,
 ) -> tuple[Finding, ...]:
     """Return rejected cells as findings with file and line."""
-    rows = sorted({each.row // several for each in refused if each.row is not None})
+    rows = sorted({each.row for each in refused if each.row is not None})
     places: dict[int, tuple[str, int | None]] = {}
     if cells.opened is not None:
-        places = dict(zip(rows, cells.opened.lines(rows), strict=True))
+        places = dict(
+            zip(rows, cells.opened.lines([cells.source_row(row) for row in rows]), strict=True)
+        )
     ids = found.get("id")
 
     def place_of(row: int | None) -> tuple[str, int | None]:
-        return ("", None) if row is None else places.get(row // several, ("", None))
+        return ("", None) if row is None else places.get(row, ("", None))
 
     made = [
         Finding(

@@ -14,7 +14,18 @@ _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<name>[a-z]{3,9})\.?"
+_MONTH = (
+    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_SHORT = r"(?P<short>[0-9]{2})"
+_COUNT = r"(?P<last>[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})"
+_COUNTS = {
+    name: number
+    for number, name in enumerate(
+        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1
+    )
+}
 _FIRST_PLAN, _START = 6, 1981
 _PLAN_NAMES = "六五 七五 八五 九五 十五 十一五 十二五 十三五 十四五 十五五 十六五"
 _PLANS = {name: _START + 5 * index for index, name in enumerate(_PLAN_NAMES.split())}
@@ -31,9 +42,37 @@ def _span(year: str, first: int, last: int) -> str:
     return f"{year}-{first:02}/{year}-{last:02}"
 
 
+def _year(match: Match) -> str:
+    """Return the year of a match; a short one is of 1950 to 2049."""
+    short = match.groupdict().get("short")
+    return match["year"] if short is None else f"{20 if int(short) < 50 else 19}{short}"
+
+
 def _quarter(match: Match) -> str:
     number = _QUARTERS[match["quarter"]]
-    return _span(match["year"], 3 * number - 2, 3 * number)
+    return _span(_year(match), 3 * number - 2, 3 * number)
+
+
+def _quarters(match: Match) -> str:
+    first, last = _QUARTERS[match["first"]], _QUARTERS[match["last"]]
+    return _span(match["year"], 3 * first - 2, 3 * last)
+
+
+def _first_months(match: Match) -> str:
+    count = _COUNTS.get(match["last"]) or int(match["last"])
+    return _span(match["year"], 1, count)
+
+
+def _month_end(match: Match) -> str:
+    return period_bounds(_month(match["year"], match["month"]))[1].isoformat()
+
+
+def _week(match: Match) -> str:
+    try:
+        monday = datetime.date.fromisocalendar(int(match["year"]), int(match["week"]), 1)
+    except ValueError as error:
+        raise CellError("period-unreadable", f"week {match['week']}: {error}") from None
+    return f"{monday}/{monday + datetime.timedelta(days=6)}"
 
 
 def _half(match: Match) -> str:
@@ -52,13 +91,13 @@ def _day(match: Match) -> str:
 def _named_month(match: Match) -> str:
     number = _month_number(match["name"])
     day = match.groupdict().get("day")
-    month = f"{match['year']}-{number:02}"
+    month = f"{_year(match)}-{number:02}"
     return f"{month}-{int(day):02}" if day else month
 
 
 def _month_number(name: str) -> int:
     if name[:3] not in _MONTHS:
-        raise CellError("period-unreadable", f"{name!r} is no month")
+        raise CellError("period-unreadable", f"{name!r} is not a month")
     return _MONTHS.index(name[:3]) + 1
 
 
@@ -77,7 +116,17 @@ def _numbered_plan(match: Match) -> str:
 
 _EARLIER, _DASH = r"(?P<from>.+?)", r"(?:-{1,2}|—{1,2}|–|~|至|到|\bto\b|\buntil\b)"
 _FORMS: tuple[tuple[str, Callable[[Match], str]], ...] = (
-    (rf"{_YEAR}年?度?", lambda match: match["year"]),
+    (rf"{_YEAR}年?度?(?:全年)?", lambda match: match["year"]),
+    (rf"{_YEAR}-?m(?P<month>0?[1-9]|1[0-2])", lambda m: _month(m["year"], m["month"])),
+    (rf"{_YEAR}-?w(?P<week>[0-9]{{2}})", _week),
+    (rf"(?P<quarter>[1-4])q[-' ]?{_SHORT}", _quarter),
+    (rf"q(?P<quarter>[1-4])[-' ]{_SHORT}", _quarter),
+    (rf"{_MONTH}[-']{_SHORT}", _named_month),
+    (rf"{_YEAR}年?第?(?P<first>[一二三四1-4])(?:季度)?{_DASH}第?(?P<last>[一二三四1-4])季度",
+     _quarters),
+    (rf"{_YEAR}年?前{_COUNT}个?月(?:份)?", _first_months),
+    (rf"{_YEAR}年(?P<month>[0-9]{{1,2}})月[底末]", _month_end),
+    (rf"{_YEAR}年(?P<last>[0-9]{{1,2}})月份?累计", _first_months),
     (rf"(?:cy|year) ?{_YEAR}", lambda match: match["year"]),
     (rf"{_YEAR}[-/.年](?P<month>0[1-9]|1[0-2])", lambda m: _month(m["year"], m["month"])),
     (rf"{_YEAR}(?P<month>0[1-9]|1[0-2])", lambda m: _month(m["year"], m["month"])),
@@ -96,7 +145,7 @@ _FORMS: tuple[tuple[str, Callable[[Match], str]], ...] = (
     (rf"(?P<half>[12])h[- /]?{_YEAR}", _half),
     (rf"{_YEAR}年?(?P<half>[上下])半年", _half),
     (rf"{_YEAR}年?前三季度", lambda match: _span(match["year"], 1, 9)),
-    (rf"{_YEAR}年?(?P<first>[0-9]{{1,2}})月?{_DASH}(?P<last>[0-9]{{1,2}})月份?", _months),
+    (rf"{_YEAR}年?(?P<first>[0-9]{{1,2}})月?{_DASH}(?P<last>[0-9]{{1,2}})月份?(?:累计)?", _months),
     (rf"{_YEAR}年(?:年)?[底末]", lambda match: f"{match['year']}-12-31"),
     (rf"(?:到|截至|by |by the end of ){_YEAR}年?[底末]?", lambda match: f"../{match['year']}"),
     (rf"{_MONTH}[- ]?{_YEAR}", _named_month),
@@ -110,6 +159,11 @@ _FORMS: tuple[tuple[str, Callable[[Match], str]], ...] = (
 _COMPILED = tuple((re.compile(pattern), write) for pattern, write in _FORMS)
 _SPAN = re.compile(rf"{_EARLIER}\s*{_DASH}\s*(?P<until>(?:19|20)[0-9]{{2}}.*)")
 _CHINESE_YEAR = re.compile(r"[一二三四五六七八九〇零]{4}(?=年)")
+_REPEATED = re.compile(r"(?P<one>.+?)\s*\[(?:yr)?(?P<two>[^\]]+)\]", re.IGNORECASE)
+_KINDS = re.compile(
+    r"(?P<period>.*[0-9年度季月])\s*[(（]?(?P<kind>[EFAefa]|预测|预计|预估|forecast|est\.?|estimated?)[)）]?"
+)
+_OBSERVED = ("a",)
 _DAY_OR_MONTH_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]((?:19|20)[0-9]{2})")
 
 
@@ -141,14 +195,99 @@ def read_period(cell: Any) -> str:
     if is_period(given):
         return given
     text = _CHINESE_YEAR.sub(lambda match: match[0].translate(_NUMERALS), nfkc(given)).lower()
+    if twice := _REPEATED.fullmatch(text):  # 2024 [YR2024]
+        first, second = (_read(twice[part], given) for part in ("one", "two"))
+        text = twice["one"] if first == second else text
     found = _read(text, given) or _read(text.replace(" ", ""), given)
     if found is None:
-        raise CellError("period-unreadable", f"{given!r} is no period{_hint(text)}", "2024Q1")
+        raise CellError(
+            "period-unreadable", f"{given[:80]!r} is not a period{_hint(text)}", "2024Q1"
+        )
     try:
         period_bounds(found)
     except ValueError as error:
-        raise CellError("period-unreadable", f"{given!r} is no period: {error}") from None
+        raise CellError("period-unreadable", f"{given!r} is not a period: {error}") from None
     return found
+
+
+def read_period_and_kind(cell: Any) -> tuple[str, str]:
+    """Read a period that may be marked as a forecast.
+
+    Returns:
+        The period, and `forecast` or an empty text.
+
+    Raises:
+        CellError: If it is not a period.
+
+    Example:
+        >>> read_period_and_kind("2024E"), read_period_and_kind("2023年")
+        (('2024', 'forecast'), ('2023', ''))
+    """
+    try:
+        return read_period(cell), ""
+    except CellError:
+        match = _KINDS.fullmatch(cell.strip()) if isinstance(cell, str) else None
+        if match is None:
+            raise
+        kind = "" if match["kind"].lower() in _OBSERVED else "forecast"
+        return read_period(match["period"]), kind
+
+
+def from_january(period: str) -> str:
+    """Return the interval of months from January to the end of a month, quarter or half-year.
+
+    Raises:
+        CellError: If the period is a year, a day or spans several years.
+
+    Example:
+        >>> from_january("2024-09"), from_january("2024-07/2024-09")
+        ('2024-01/2024-09', '2024-01/2024-09')
+    """
+    end = period.rpartition("/")[2]
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", end) or not period.startswith(end[:4]):
+        raise CellError(
+            "period-unreadable",
+            f"{period!r} is not a month or quarter, so it has no cumulative value",
+        )
+    return _span(end[:4], 1, int(end[5:]))
+
+
+def read_part_of_year(year: Any, part: Any, name: str) -> str:
+    """Read a period from two cells: a year, and a month or quarter.
+
+    Args:
+        year: The cell of the year.
+        part: The cell of the other column: 1, 1月, 第一季度, Q1, 1-9月, or a period with its year.
+        name: `month`, `quarter` or an empty text if the column does not say which.
+
+    Raises:
+        CellError: If they give no period, or contradict each other.
+
+    Example:
+        >>> read_part_of_year("2023年", "1", "month"), read_part_of_year(2023, "Q1", "quarter")
+        ('2023-01', '2023-01/2023-03')
+    """
+    whole = read_period(year)
+    text = nfkc(str(int(part) if isinstance(part, float) and part.is_integer() else part))
+    if not re.fullmatch(r"[0-9]{4}", whole):
+        raise CellError("period-unreadable", f"{year!r} is not a year")
+    try:
+        alone = read_period(part)
+    except CellError:
+        alone = ""
+    if alone:
+        if whole in (alone[:4], alone.rpartition("/")[2][:4]):
+            return alone
+        raise CellError("period-conflict", f"{part!r} is not a part of the year {year!r}")
+    if not re.fullmatch(r"0?[1-9]|1[0-2]", text):
+        return (
+            read_period(f"{whole}年{text}")
+            if re.search(r"[月季半年]", text)
+            else read_period(f"{whole} {text}")
+        )
+    if not name:
+        raise CellError("period-unreadable", f"{part!r} may be a month or a quarter")
+    return read_period(f"{whole}年{int(text)}{'月' if name == 'month' else '季度'}")
 
 
 def read_day(cell: Any) -> datetime.date:
@@ -159,7 +298,7 @@ def read_day(cell: Any) -> datetime.date:
     """
     start, end = period_bounds(read_period(cell))
     if start != end:
-        raise CellError("period-unreadable", f"{cell!r} is no single day", "2024-06-30")
+        raise CellError("period-unreadable", f"{cell!r} is not a single day", "2024-06-30")
     return end
 
 
@@ -201,7 +340,7 @@ def _day_or_month_first(match: Match, given: str) -> str:
             "period-ambiguous", f"{given!r} reads as {ways[0]} or {ways[1]}", " or ".join(ways)
         )
     if not ways:
-        raise CellError("period-unreadable", f"{given!r} is no day of the calendar")
+        raise CellError("period-unreadable", f"{given!r} is not a day of the calendar")
     return ways[0]
 
 
@@ -209,6 +348,11 @@ def _hint(text: str) -> str:
     if text.isdigit() and len(text) == 5 and int(text) in _SERIAL:
         day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
         return f"; as a spreadsheet counts days it is {day}: format the column as dates"
+    if re.search(r"^fy|财年|fiscal|^(?:19|20)[0-9]{2}[/-][0-9]{2}$", text):
+        return (
+            ": a fiscal year starts in a month that is not stated; write the interval, such as "
+            "2023-04/2024-03"
+        )
     if re.fullmatch(r"(?:19|20)[0-9]{2}\.[1-9]", text):
         return ": it may be a month, or the tenth month cut short"
     return ""

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.model.serialize import decimal_digits
 from chinaindpolicy.rules.findings import Finding
 
 if TYPE_CHECKING:
+    from chinaindpolicy.ingest.readers.read_options import ReadOptions
     from chinaindpolicy.ingest.readers.source_files import SourceData
+
+
+class Note(NamedTuple):
+    """A line or column that belongs to no row of the table.
+
+    Attributes:
+        kind: `title`, `note`, `total` or `empty`.
+        file: The file.
+        line: The line, from 1.
+        text: The text.
+    """
+
+    kind: str
+    file: str
+    line: int | None
+    text: str
 
 
 @dataclass
@@ -27,12 +44,47 @@ class RawTable:
         height: How many rows there are.
         opened: The files they were read from, if they were.
         problems: What could not be read of these.
+        headers: The texts above a column, the top one first, if they are not its name alone.
+        units: The unit in the unit row below the header, by column.
+        titles: The title lines above the table.
+        labels: The names of the sheet and the file.
+        notes: Lines that belong to no row of the table: kind, file, line and text.
+        origin: The row of the source of each row; None if no row was left out.
     """
 
     columns: dict[str, list[Any]]
     height: int
     opened: SourceData | None = None
     problems: tuple[Finding, ...] = field(default=())
+    headers: dict[str, tuple[str, ...]] = field(default_factory=dict[str, "tuple[str, ...]"])
+    units: dict[str, str] = field(default_factory=dict[str, str])
+    titles: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    notes: list[Note] = field(default_factory=list["Note"])
+    origin: list[int] | None = None
+
+    def parts(self, name: str) -> tuple[str, ...]:
+        """Return the texts above a column, the top one first."""
+        return self.headers.get(name, (name,))
+
+    def source_row(self, row: int) -> int:
+        """Return the row of the source that a row was read from."""
+        return row if self.origin is None else self.origin[row]
+
+    def without(self, rows: Collection[int]) -> RawTable:
+        """Return the table without some rows."""
+        if not rows:
+            return self
+        kept = [row for row in range(self.height) if row not in rows]
+        columns = {name: [cells[row] for row in kept] for name, cells in self.columns.items()}
+        origin = [self.source_row(row) for row in kept]
+        return replace(self, columns=columns, height=len(kept), origin=origin)
+
+    def place(self, row: int) -> tuple[str, int | None]:
+        """Return file and line of a row."""
+        if self.opened is None:
+            return "", None
+        return self.opened.lines([self.source_row(row)])[0]
 
     @property
     def semicolons(self) -> bool:
@@ -41,16 +93,19 @@ class RawTable:
         return bool(parts) and all(part.delimiter == ";" for part in parts)
 
 
-def cells_of(data: Any, table: str, header: int | None) -> RawTable:
+def cells_of(data: Any, table: str, options: ReadOptions) -> RawTable:
     """Return the cells of a Polars or pandas frame, a list of dicts, records, or files.
 
     Raises:
         ChinaIndPolicyError: If it is none of these, or a file cannot be read.
     """
     if isinstance(data, (str, Path)) or _is_files(data):
-        return _from_files(data, table, header)
-    if header is not None:
-        raise ChinaIndPolicyError("header tells the line of a file: these data have their names")
+        return _from_files(data, table, options)
+    for name in ("header", "sheet", "encoding"):
+        if getattr(options, name) is not None:
+            raise ChinaIndPolicyError(
+                f"{name} applies to files; a {type(data).__name__} has its column names"
+            )
     kind = type(data).__module__.partition(".")[0]
     if kind == "polars" and hasattr(data, "collect"):
         data = data.collect()
@@ -86,24 +141,64 @@ def _is_files(data: Any) -> bool:
     return all(isinstance(each, (str, Path)) for each in data)
 
 
-def _from_files(data: Any, table: str, header: int | None) -> RawTable:
+def _from_files(data: Any, table: str, options: ReadOptions) -> RawTable:
     from chinaindpolicy.ingest.readers.open_files import open_data
 
-    opened = open_data(data, table, header=header)
+    opened = open_data(data, table, options=options)
     with opened.read():
         frame = opened.frame.collect()
-    return RawTable(frame.to_dict(as_series=False), frame.height, opened, opened.problems)
+    made = RawTable(frame.to_dict(as_series=False), frame.height, opened, opened.problems)
+    titles: list[tuple[str, ...]] = []
+    for part in opened.parts:
+        made.notes += [Note("note", str(part.path), line, text) for line, text in part.notes]
+        if part.head is None:
+            continue
+        above = part.head.titles
+        made.notes += [Note("title", str(part.path), line, text) for line, text in above]
+        titles.append(tuple(text for _, text in above))
+        made.headers = dict(zip(part.head.names, part.head.parts, strict=True))
+        made.units = {
+            name: unit for name, unit in zip(part.head.names, part.head.units, strict=False) if unit
+        }
+    if len(set(titles)) > 1:
+        raise ChinaIndPolicyError(
+            "the title lines of the files differ, and may state different units; normalize the "
+            f"files one by one: {titles[0]} and {next(t for t in titles if t != titles[0])}"
+        )
+    made.titles = titles[0] if titles else ()
+    if len(opened.parts) == 1:
+        part = opened.parts[0]
+        made.labels = tuple(text for text in (part.sheet, part.path.stem) if text)
+    return made
 
 
 def _from_pandas(data: Any) -> RawTable:
-    names = [str(name) for name in data.columns]
-    twice = {name for name in names if names.count(name) > 1}
+    """Return the cells of a pandas frame; an index with names or labels is a column as well."""
+    parts = [_header_of(name) for name in data.columns]
+    names = [" ".join(each) for each in parts]
+    index = data.index
+    columns: dict[str, list[Any]] = {}
+    plain = type(index).__name__ == "RangeIndex" or (
+        index.names == [None] and getattr(index.dtype, "kind", "") in "iu"
+    )
+    if not plain:
+        for at, name in enumerate(index.names):
+            label = str(name) if name is not None else f"(index {at + 1})"
+            columns[label] = [_native(cell) for cell in index.get_level_values(at).tolist()]
+    all_names = [*columns, *names]
+    twice = {name for name in all_names if all_names.count(name) > 1}
     if twice:
         raise ChinaIndPolicyError(f"columns that are called alike: {', '.join(sorted(twice))}")
-    columns = {
-        name: [_native(cell) for cell in data.iloc[:, at].tolist()] for at, name in enumerate(names)
-    }
-    return RawTable(columns, len(data))
+    headers = {name: each for name, each in zip(names, parts, strict=True) if each != (name,)}
+    for at, name in enumerate(names):
+        columns[name] = [_native(cell) for cell in data.iloc[:, at].tolist()]
+    return RawTable(columns, len(data), headers=headers)
+
+
+def _header_of(name: Any) -> tuple[str, ...]:
+    """Return the parts of a column name; a tuple is one of several levels."""
+    levels = name if isinstance(name, tuple) else (name,)
+    return tuple(dict.fromkeys(str(_native(each)) for each in levels if each not in ("", None)))
 
 
 def _native(cell: Any) -> Any:

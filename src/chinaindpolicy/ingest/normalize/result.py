@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 @public
 @dataclass(frozen=True)
 class Normalized:
-    """Data brought to the columns, units and codes of one of our tables.
+    """Data converted to the columns, units and codes of a table.
 
     Attributes:
         table: The table.
-        frame: The data in our columns and dtypes; every row that was read is there, in order.
-        changes: Every change of a cell: row (from 0), column, before, after, rule.
-        aside: The columns that are none of the table's, as they were; as many rows as `frame`.
-        findings: What was not brought over. The cell of such a finding is null in the frame.
-        sources: Which column of the data each column of the frame was read from.
+        frame: The data in the table's columns and dtypes, one row per value, in order.
+        changes: Every change of a cell: row of `frame` (from 0), column, before, after, rule.
+        aside: The source columns that are not columns of `frame`; as many rows as `frame`.
+        findings: Problems. The cell of an error is null in the frame.
+        sources: The source of each column of the frame.
+        marks: Footnote marks and flags next to cells: row, column, mark, text.
+        notes: Title lines, notes, totals and empty columns: kind, file, line, text.
     """
 
     table: str
@@ -33,10 +35,12 @@ class Normalized:
     aside: pl.DataFrame
     findings: tuple[Finding, ...]
     sources: tuple[tuple[str, str], ...]
+    marks: pl.DataFrame
+    notes: pl.DataFrame
 
     @property
     def ok(self) -> bool:
-        """True if all was brought over."""
+        """True if there is no error: everything was read, and each value has its key and unit."""
         return self.report().ok
 
     def report(self) -> Report:
@@ -49,7 +53,7 @@ class Normalized:
         return Report(self.findings, checked)
 
     def __str__(self) -> str:
-        """Return columns and changes by rule, then the findings."""
+        """Return sources, changes by rule, counts of marks and notes, then the findings."""
         import polars as pl
 
         lines = [f"{ours} from {theirs!r}" for ours, theirs in self.sources]
@@ -58,4 +62,7 @@ class Normalized:
         )
         for column, rule, count, before, after in counted.sort("column", "rule").rows():
             lines.append(f"{count} changed in {column} ({rule}): such as {before!r} to {after!r}")
+        for name, frame in (("marks", self.marks), ("notes", self.notes)):
+            if frame.height:
+                lines.append(f"{frame.height} {name}, such as {frame['text'][0]!r}")
         return "\n".join([*lines, str(self.report())])

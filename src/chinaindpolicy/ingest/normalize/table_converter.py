@@ -1,25 +1,33 @@
-"""Convert the columns of a raw table: values together, all others one by one."""
+"""Convert the fields of a long table: values together, all others one by one."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing, reader
-from chinaindpolicy.ingest.normalize.cell_values import ParsedCell, nfkc
+from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
-from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch
+from chinaindpolicy.ingest.normalize.field_readers import (
+    confirm,
+    read_indicators,
+    read_periods,
+    read_places,
+)
+from chinaindpolicy.ingest.normalize.long_table import LongTable
+from chinaindpolicy.ingest.normalize.marks import FLAGS, number_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
-from chinaindpolicy.ingest.normalize.raw_table import RawTable
-from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, bracketed_unit
-from chinaindpolicy.ingest.normalize.value_columns import SCALED, UnitSources, read_amounts
+from chinaindpolicy.ingest.normalize.titles import Statements
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+from chinaindpolicy.ingest.normalize.unit_sources import UnitSources
+from chinaindpolicy.ingest.normalize.value_columns import SCALED, read_amounts
 from chinaindpolicy.model.columns import ColumnSpec
 
 
-class _NamesByTable(dict[str, NameLookup]):
+class NamesByTable(dict[str, NameLookup]):
     """Name lookups by table, created on first use."""
 
     def __init__(self, dataset: Dataset) -> None:
@@ -32,57 +40,85 @@ class _NamesByTable(dict[str, NameLookup]):
 
 
 class TableConverter:
-    """Converter of all columns of a raw table."""
+    """Converter of all fields of a long table."""
 
     def __init__(
         self,
-        cells: RawTable,
-        matched: ColumnMatch,
+        made: LongTable,
         specs: Mapping[str, ColumnSpec],
         dataset: Dataset,
+        names: NamesByTable,
+        units: UnitReader,
+        statements: Statements,
         options: Options,
         log: ChangeLog,
     ) -> None:
-        self.cells = cells
-        self.matched = matched
+        self.made = made
         self.specs = specs
         self.dataset = dataset
+        self.names = names
+        self.units = units
+        self.statements = statements
         self.options = options
         self.log = log
-        self.units_of_names: dict[int, UnitExpression] = {}
+        self.kinds = [""] * made.table.height
+        self.missing = 0
+        self.refuted: list[str] = []
+        self._named: dict[int, UnitExpression] = {}
 
     def columns(self) -> dict[str, list[Any]]:
-        """Return the columns, in the order of the table."""
-        given = {ours: self._prepared(ours) for ours in self.matched.ours}
-        names = _NamesByTable(self.dataset)
+        """Return the fields as columns, in the order of the table."""
+        given = {ours: self._prepared(ours, cells) for ours, cells in self.made.fields.items()}
         found: dict[str, list[Any]] = {}
         together = self._amounts(given)
-        for ours, cells in given.items():
-            if ours in together:
-                continue
-            read = reader(self.specs[ours], names)
-            if ours == "indicator_id":
-                read = self._reader_of_indicators(cells, names["indicators"], read)
-            found[ours] = self.log.column(ours, cells, read)
+        raw = dict(given)
+        for name in SCALED if together else ():
+            if name in given:
+                given[name] = self._without_marks(name, given[name])
+        for ours in sorted(given, key=lambda name: name != "indicator_id"):
+            if ours not in together:
+                found[ours] = self._field(ours, given[ours])
         if together:
             unread: set[int] = set()
             if "comparator" in given:
-                read = reader(self.specs["comparator"], names)
-                told = given["comparator"]
-                given["comparator"] = self.log.column("comparator", told, read)
-                both = zip(told, given["comparator"], strict=True)
+                read = reader(self.specs["comparator"], self.names)
+                stated = given["comparator"]
+                given["comparator"] = self.log.column("comparator", stated, read)
+                both = zip(stated, given["comparator"], strict=True)
                 unread = {row for row, (a, b) in enumerate(both) if a is not None and b is None}
-            found |= self._read_amounts(given, found, unread)
+            found |= self._read_amounts(given, raw, found, unread)
+        self._add_kinds(found)
         return {name: found[name] for name in self.specs if name in found}
 
-    def _prepared(self, ours: str) -> list[Any]:
-        """Return a column's cells with missing marks and given values replaced."""
+    def _field(self, ours: str, cells: list[Any]) -> list[Any]:
+        if ours == "indicator_id":
+            known = self.names["indicators"]
+            found, self._named, cumulative = read_indicators(
+                cells, known, self.log, self.units.split
+            )
+            if cumulative:
+                flags = self.made.cumulative or [False] * len(cells)
+                self.made.cumulative = [flag or row in cumulative for row, flag in enumerate(flags)]
+        elif ours == "region_id" and self.specs[ours].type != "list":
+            known = self.names["regions"]
+            found = read_places(self.made, cells, known, self.log)
+        elif ours == "period" and "value" in self.specs:
+            return read_periods(self.made, cells, self.kinds, self.log)
+        else:
+            return self.log.column(ours, cells, reader(self.specs[ours], self.names))
+        for source, column in self.made.alternates.get(ours, {}).items():
+            if not confirm(found, column, known, ours, self.log):
+                self.refuted.append(source)
+        return found
+
+    def _prepared(self, ours: str, cells: Sequence[Any]) -> list[Any]:
+        """Return a field's cells with missing marks and given values replaced."""
         spec = self.specs[ours]
         replaced = {nfkc(k): v for k, v in self.options.values.get(ours, {}).items()}
         marks: dict[Any, bool] = {}
         found: list[Any] = []
-        for row, cell in enumerate(self.cells.columns[self.matched.ours[ours]]):
-            if cell is None or row in self.log.notes:
+        for row, cell in enumerate(cells):
+            if cell is None:
                 found.append(None)
                 continue
             if replaced and nfkc(str(cell)) in replaced:
@@ -94,34 +130,47 @@ class TableConverter:
                 mark = marks[cell] = is_missing(cell, spec, self.options.missing)
             if mark:
                 self.log.changes.append((row, ours, str(cell), None, "missing-mark"))
+                self.missing += ours == "value"
                 cell = None
             found.append(cell)
         return found
 
+    def _without_marks(self, name: str, cells: list[Any]) -> list[Any]:
+        """Return values without footnote marks and flags, which go to the log."""
+        found = list(cells)
+        for row, cell in enumerate(cells):
+            if not isinstance(cell, str) or (cell.isascii() and cell[-1:].isdigit()):
+                continue
+            try:
+                marked = number_marks(cell)
+                if marked.flag and self.options.flags == "error":
+                    raise CellError(
+                        "value-flagged",
+                        f"{cell!r} has the flag {marked.flag!r}; pass flags='keep' to read the "
+                        "number and keep the flag in `marks`",
+                        marked.text,
+                    )
+            except CellError as error:
+                self.log.refuse(row, name, cell, error)
+                found[row] = None
+                continue
+            if marked.marks or marked.flag:
+                self.log.marks.append((row, name, marked.marks or marked.flag, cell))
+                if marked.flag:
+                    self.kinds[row] = self.kinds[row] or FLAGS[marked.flag]
+                found[row] = marked.text
+        return found
+
     def _amounts(self, given: Mapping[str, list[Any]]) -> tuple[str, ...]:
-        """Return the columns that are read together, if there is any value to read."""
+        """Return the fields that are read together, if there is any value to read."""
         if "unit" not in self.specs or not any(name in given for name in SCALED):
             return ()
         return (*SCALED, "unit", "comparator")
 
-    def _reader_of_indicators(
-        self, cells: Sequence[Any], known: NameLookup, read: Callable[[Any], ParsedCell]
-    ) -> Callable[[Any], ParsedCell]:
-        """Keep the units that indicators are followed by, 国内生产总值(亿元); read the rest."""
-        names: dict[str, str] = {}
-        units: dict[str, UnitExpression] = {}
-        for text in {cell for cell in cells if isinstance(cell, str)}:
-            pair = None if known.has(text) else bracketed_unit(text)
-            if pair:
-                names[text], units[text] = pair
-        for row, cell in enumerate(cells):
-            if units and isinstance(cell, str) and cell in units:
-                self.units_of_names[row] = units[cell]
-        return lambda cell: read(names.get(cell, cell) if isinstance(cell, str) else cell)
-
     def _read_amounts(
         self,
         given: Mapping[str, list[Any]],
+        raw: Mapping[str, list[Any]],
         found: Mapping[str, list[Any]],
         unread: set[int],
     ) -> dict[str, list[Any]]:
@@ -132,18 +181,66 @@ class TableConverter:
             record = indicators.get(indicator)
             return record.unit if record is not None else None
 
+        made, constant = self.made, self.options.constants.get("unit")
+        rows = made.row_units or [()] * made.table.height
+        names = {
+            row: (*rows[row], *([self._named[row]] if row in self._named else []))
+            for row in range(made.table.height)
+            if rows[row] or row in self._named
+        }
+        sources = UnitSources(
+            given.get("unit", ()),
+            made.units,
+            names,
+            self.options.units,
+            frozenset(str(unit.id) for unit in self.dataset["units"]),
+            made.scales,
+            self.statements.units,
+            self.statements.problems,
+            self.units.read(constant) if constant else None,
+            self.options.one_unit,
+            self.units,
+        )
         return read_amounts(
             given,
-            UnitSources(
-                given.get("unit", ()),
-                self.matched.units,
-                self.units_of_names,
-                self.options.units,
-                frozenset(str(unit.id) for unit in self.dataset["units"]),
-            ),
-            found.get("indicator_id", [None] * self.cells.height),
+            raw,
+            sources,
+            found.get("indicator_id", [None] * made.table.height),
             unit_of,
+            self._is_growth,
             self.log,
             unread,
-            semicolons=self.cells.semicolons,
+            semicolons=made.table.semicolons,
         )
+
+    def _is_growth(self, indicator: str) -> bool:
+        """Return True if an indicator measures a growth or an increase."""
+        record = self.dataset["indicators"].get(indicator)
+        names = (
+            f"{indicator} {getattr(record, 'name', '')} {getattr(record, 'name_zh', '')}".lower()
+        )
+        words = ("growth", "increase", "增长", "增速", "增幅", "提升", "提高", "上升", "延长")
+        return any(word in names for word in words)
+
+    def _add_kinds(self, found: dict[str, list[Any]]) -> None:
+        """Add the kind of figure that flags and periods state."""
+        flags = self.made.flags
+        for row, flag in enumerate(flags or ()):
+            if flag is not None and str(flag).strip() not in ("", "A"):
+                text = str(flag).strip()
+                self.log.marks.append((row, "value", text, text))
+                self.kinds[row] = self.kinds[row] or FLAGS.get(text, "")
+        if "kind" not in self.specs or not any(self.kinds):
+            return
+        stated = found.get("kind")
+        for row, kind in enumerate(self.kinds):
+            if kind and kind not in self.specs["kind"].categories:
+                self.log.refuse(
+                    row, "kind", kind,
+                    CellError("code-unreadable", f"{kind!r} is not a kind of this table"),
+                )  # fmt: skip
+        if stated is None:
+            found["kind"] = [kind or "observed" for kind in self.kinds]
+            for row, kind in enumerate(self.kinds):
+                if kind:
+                    self.log.change(row, "kind", None, kind, "code")

@@ -1,23 +1,44 @@
-"""Units as tables write them: 亿元, "billion yuan", "RMB bn", 万台."""
+"""Units as tables write them: 亿元, 10⁸元, "billion yuan", "RMB bn", 万台.
+
+A unit is a word of the list of units with a scale before or after it, and nothing else. A scale
+alone ("millions", 亿, UNIT_MULT 6) has no code and combines with a unit from another place.
+"""
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
-from chinaindpolicy.quantity import QuantityError, parse_quantity
-from chinaindpolicy.quantity.types import Quantity
-from chinaindpolicy.quantity.units import units
+from chinaindpolicy.ingest.normalize.marks import powers_of_ten, without_marks
+from chinaindpolicy.ingest.normalize.unit_words import (
+    CHINESE_SCALES,
+    CURRENCY_SIGNS,
+    ENGLISH_SCALES,
+    OTHER_COUNTS,
+    reader_words,
+)
+from chinaindpolicy.model.names import fold
 
-_LABEL = re.compile(r"^(?:计量)?单位[::]?\s*|^units?\s*:\s*|^in\s+", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:计量|金额)?单\s*位[::]?\s*|^units?\s*[::]\s*|^in\s+", re.IGNORECASE)
 _BRACKET = re.compile(r"^(?P<name>.*\S)\s*[(（\[【](?P<unit>[^()（）\[\]【】]+)[)）\]】]$")
+_NESTED = re.compile(
+    r"^(?P<name>.*\S)\s*[(（](?P<unit>[^()（）]*[(（][^()（）]+[)）][^()（）]*)[)）]$"
+)
 _SLASH = re.compile(r"^(?P<name>[^/]*[^/\s])\s*/\s*(?P<unit>[^/]+)$")
 _COMMA = re.compile(r"^(?P<name>.*[^,，\s])\s*[,，]\s*(?P<unit>[^,，]+)$")
+_SUFFIX = re.compile(r"^(?P<name>.*[^_\s])\s*_\s*(?P<unit>[^_]+)$")
+_DASH = re.compile(r"^(?P<name>.*\S)\s*[-–—:：]\s*(?P<unit>[^-–—:：]+)$")
+_NUMBER = re.compile(r"^(?P<number>1[0,]*0)(?:\s+|(?=[^\d\s.,%]))(?P<rest>.*)$")
+_SIGN = re.compile(
+    "^(?P<sign>" + "|".join(sorted(map(re.escape, CURRENCY_SIGNS), key=len, reverse=True)) + ")"
+)
+_WORDS = re.compile(r"[()（）]|\bof\b|\bcurrent\b")
+_FACTORS = sorted(CHINESE_SCALES, key=len, reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,84 +46,172 @@ class UnitExpression:
     """A unit expression: unit code and scale factor (亿元 = CNY x 10^8).
 
     Attributes:
-        code: The code of the unit.
+        code: The code of the unit; empty if the expression is a scale only.
         factor: The scale factor: 100000000 for 亿元.
         text: The unit as it was written.
+        scaled: True if the expression states a scale.
+        sign: True if it is a currency sign, which leaves the scale to the column.
     """
 
     code: str
     factor: Decimal
     text: str
+    scaled: bool = False
+    sign: bool = False
+
+
+class UnitReader:
+    """Reader of units: the package's words, and those of a code list."""
+
+    def __init__(self, listed: Mapping[str, str] | None = None) -> None:
+        self._words = {**reader_words(), **(listed or {})}
+        self._known: dict[str, UnitExpression | str] = {}
+
+    def read(self, text: str) -> UnitExpression:
+        """Read a unit with its scale.
+
+        Raises:
+            CellError: If the text is not a unit as a whole, or a scale without a unit.
+        """
+        found = self.scale_or_unit(text)
+        if not found.code:
+            raise CellError(
+                "unit-unreadable", f"{text[:80]!r} is a scale without a unit; write, e.g., '亿元'"
+            )
+        return found
+
+    def scale_or_unit(self, text: str) -> UnitExpression:
+        """Read a unit, or a scale without a unit.
+
+        Raises:
+            CellError: If the text is neither.
+        """
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = self._find(text)
+        if isinstance(found, str):
+            raise CellError("unit-unreadable", found)
+        return found
+
+    def _find(self, text: str) -> UnitExpression | str:
+        for marked in dict.fromkeys((text, without_marks(text).text)):
+            written = fold(_LABEL.sub("", nfkc(powers_of_ten(marked))).strip())
+            bare = written[1:-1] if written[:1] + written[-1:] in ("()", "[]") else written
+            found = self._scaled(bare.strip(), text) if bare.strip() else None
+            if found:
+                return found
+        near = nearest(fold(nfkc(text[:40])), self._words)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        return f"{text[:80]!r} is not a known unit{hint}"
+
+    def _scaled(self, written: str, text: str) -> UnitExpression | None:
+        if code := self._words.get(written):
+            sign = written in CURRENCY_SIGNS
+            return UnitExpression(code, Decimal(1), text, sign=sign)
+        if written in CURRENCY_SIGNS:
+            return UnitExpression(CURRENCY_SIGNS[written], Decimal(1), text, sign=True)
+        if number := _NUMBER.match(written):
+            inner = self._scaled(number["rest"].strip(), text)
+            if inner is None or inner.factor not in (1, 10**6, 1000):
+                return None
+            factor = Decimal(number["number"].replace(",", "")) * inner.factor
+            return UnitExpression(inner.code, factor, text, scaled=True)
+        for scale in _FACTORS:
+            if written.startswith(scale):
+                rest = self._unscaled(written.removeprefix(scale))
+                if rest is not None:
+                    return UnitExpression(rest, CHINESE_SCALES[scale], text, scaled=True)
+        return self._english(written, text)
+
+    def _unscaled(self, written: str) -> str | None:
+        """Return the code of a unit word; an empty text for none, None if unknown."""
+        written = written.strip()
+        if not written or written.replace(" ", "") in ("元人民币", "人民币元", "人民币"):
+            return "CNY" if written else ""
+        inner = self._scaled(written, "")
+        return inner.code if inner and inner.factor == 1 and not inner.scaled else None
+
+    def _english(self, written: str, text: str) -> UnitExpression | None:
+        """Read a currency sign with a scale, or a unit word with a scale before or after it."""
+        words = " ".join(_WORDS.sub(" ", written).split())
+        sign = _SIGN.match(words)
+        after = words[sign.end() :].strip() if sign else ""
+        if sign and after in CHINESE_SCALES:
+            factor = CHINESE_SCALES[after]
+            return UnitExpression(CURRENCY_SIGNS[sign["sign"]], factor, text, scaled=True)
+        if sign and after in ENGLISH_SCALES:
+            factor = ENGLISH_SCALES[after]
+            return UnitExpression(CURRENCY_SIGNS[sign["sign"]], factor, text, scaled=True)
+        if sign and after.endswith("元"):  # 人民币亿元
+            return self._scaled(after, text)
+        tokens = words.split()
+        for scale, others in ((tokens[:1], tokens[1:]), (tokens[-1:], tokens[:-1])):
+            other = " ".join(others)
+            if "".join(scale) not in ENGLISH_SCALES:
+                continue
+            code = self._words.get(other) or CURRENCY_SIGNS.get(other) if other else ""
+            if code is not None and (len(scale[0]) > 1 or _is_currency(code)):
+                return UnitExpression(code, ENGLISH_SCALES[scale[0]], text, scaled=True)
+        return self._scaled(words, text) if words and words != written else None
+
+    def mentions(self, text: str, code: str) -> bool:
+        """Return True if a text contains a word of a unit, and none of a unit that is unknown."""
+        folded = fold(nfkc(text))
+        if any(word in folded for word in OTHER_COUNTS if len(word) > 1):
+            return False
+        words = (word for known in (self._words, CURRENCY_SIGNS) for word in known.items())
+        return any(other == code and word in folded for word, other in words)
+
+    def factor_of(self, scale: str) -> Decimal:
+        """Return the factor of a scale as printed: 万, billion.
+
+        Raises:
+            CellError: If the scale is unknown.
+        """
+        return self.scale_or_unit(scale).factor
+
+    def split(self, text: str) -> tuple[str, UnitExpression] | None:
+        """Return the name and the unit of a header or name that ends in one.
+
+        Args:
+            text: A header such as 数值（亿元）, 产值/亿元 or 产值_亿元.
+
+        Returns:
+            The name without the unit and the unit; None if it does not end in a unit.
+        """
+        text = text.strip()
+        for form in (_BRACKET, _NESTED, _SLASH, _COMMA, _SUFFIX, _DASH):
+            match = form.match(text)
+            if match:
+                try:
+                    return match["name"].strip(), self.scale_or_unit(match["unit"])
+                except CellError:
+                    continue
+        return None
+
+
+def _is_currency(code: str) -> bool:
+    return len(code) == 3 and code.isupper()
+
+
+@cache
+def _package_reader() -> UnitReader:
+    return UnitReader()
 
 
 def read_unit(text: str) -> UnitExpression:
-    """Read a unit with its scale.
+    """Read a unit of the package with its scale.
 
     Raises:
-        CellError: If it is no unit that can be read whole.
+        CellError: If it is not a unit as a whole.
 
     Example:
-        >>> read_unit("亿元").code, read_unit("亿元").factor
+        >>> read_unit("亿元").code, read_unit("10⁸元").factor
         ('CNY', Decimal('100000000'))
         >>> read_unit("RMB bn").factor
         Decimal('1000000000')
     """
-    found = _read_unit(text)
-    if isinstance(found, str):
-        raise CellError("unit-unreadable", found)
-    return found
-
-
-# A table has few units, in many rows; a refusal takes as long as a reading.
-@functools.lru_cache(maxsize=4096)
-def _read_unit(text: str) -> UnitExpression | str:
-    written = _LABEL.sub("", nfkc(text))
-    if written in units():
-        return UnitExpression(written, Decimal(1), text)
-    for expression in _expressions(written):
-        found = whole_quantity(expression)
-        if found and found.unit and found.comparator == "eq" and not found.alternatives:
-            return UnitExpression(found.unit, found.value, text)
-    for code in units():
-        if code.casefold() == written.casefold():
-            return UnitExpression(code, Decimal(1), text)
-    known = (word for unit in units().values() for word in (unit.code, *unit.english))
-    near = nearest(written[:40], known)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    if "/" in written:
-        hint = "; rates per something are not read"
-    return f"{text[:80]!r} is no unit that is known{hint}"
-
-
-def check_listed(code: str | None, listed: Collection[str]) -> None:
-    """Refuse a unit code that is not in the code list of units.
-
-    Raises:
-        CellError: If it has not.
-    """
-    if code is not None and code not in listed:
-        shown = ", ".join(sorted(listed)[:20]) or "none"
-        raise CellError("unit-unlisted", f"the unit {code!r} is not in the list of units: {shown}")
-
-
-def _expressions(written: str) -> list[str]:
-    """Return the ways in which one of a unit may be written."""
-    if written[:1].isdigit():
-        return [written]  # "100 million yuan"
-    found = [f"1{written}", f"1 {written}"]
-    first, space, rest = written.partition(" ")
-    if space:
-        found += [f"{first}1 {rest}", f"{first} 1 {rest}", f"1 {rest} {first}"]
-    return found
-
-
-def whole_quantity(text: str) -> Quantity | None:
-    """Return the quantity that a text expresses, if it says nothing else; None otherwise."""
-    try:
-        found = parse_quantity(text)
-    except QuantityError:
-        return None
-    return found if found.text.strip() == text.strip() else None
+    return _package_reader().read(text)
 
 
 def bracketed_unit(text: str) -> tuple[str, UnitExpression] | None:
@@ -115,11 +224,11 @@ def bracketed_unit(text: str) -> tuple[str, UnitExpression] | None:
         >>> bracketed_unit("value (revised)") is None
         True
     """
-    for form in (_BRACKET, _SLASH, _COMMA):
-        match = form.match(text.strip())
-        if match:
-            try:
-                return match["name"].strip(), read_unit(match["unit"])
-            except CellError:
-                continue
-    return None
+    return _package_reader().split(text)
+
+
+def check_listed(code: str | None, listed: Collection[str]) -> None:
+    """Raise CellError if a unit code is not in the code list of units."""
+    if code and code not in listed:
+        shown = ", ".join(sorted(listed)[:20]) or "none"
+        raise CellError("unit-unlisted", f"the unit {code!r} is not in the list of units: {shown}")

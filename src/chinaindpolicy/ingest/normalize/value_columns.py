@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,12 +16,14 @@ from chinaindpolicy.ingest.normalize.decimal_marks import (
     reject_ambiguous_comma,
 )
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar
-from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, check_listed, read_unit
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, check_listed
+from chinaindpolicy.ingest.normalize.unit_sources import UnitSources
 from chinaindpolicy.ingest.normalize.value_parser import (
     ParsedValue,
+    ValueReader,
     dot_is_decimal,
     exact,
-    read_amount,
+    nearest_float,
 )
 from chinaindpolicy.quantity.conversion import convert
 
@@ -30,54 +31,13 @@ SCALED = ("value", "value_upper", "value_printed", "baseline")
 """Columns in the unit of the row."""
 
 
-@dataclass(frozen=True)
-class UnitSources:
-    """Sources of the unit of a row.
-
-    Attributes:
-        cells: The cells of the unit column; empty if there is none.
-        headers: The unit in the header of a column.
-        names: The unit in brackets after the indicator, by row.
-        told: Units by the texts to replace; under `""`, the unit of rows without one.
-        listed: The codes of the list of units.
-    """
-
-    cells: Sequence[Any]
-    headers: Mapping[str, UnitExpression]
-    names: Mapping[int, UnitExpression]
-    told: Mapping[str, str]
-    listed: Collection[str]
-
-    def of(self, row: int, column: str) -> UnitExpression | None:
-        """Return the unit of a row's value.
-
-        Raises:
-            CellError: If it cannot be read, or two places tell different ones.
-        """
-        cell = self.cells[row] if self.cells else None
-        found: list[UnitExpression] = []
-        if cell is not None:
-            text = str(cell)
-            found.append(read_unit(self.told.get(text, text)))
-        if column in self.headers:
-            found.append(self.headers[column])
-        if row in self.names:
-            found.append(self.names[row])
-        if not found and "" in self.told:
-            return read_unit(self.told[""])
-        for other in found[1:]:
-            if (other.code, other.factor) != (found[0].code, found[0].factor):
-                raise CellError(
-                    "unit-conflict", f"the unit is told twice: {found[0].text!r}, {other.text!r}"
-                )
-        return found[0] if found else None
-
-
 def read_amounts(
     columns: Mapping[str, Sequence[Any]],
+    raw: Mapping[str, Sequence[Any]],
     units: UnitSources,
     indicators: Sequence[str | None],
     unit_of: Callable[[str], str | None],
+    is_growth: Callable[[str], bool],
     log: ChangeLog,
     unread: Collection[int] = (),
     *,
@@ -88,15 +48,17 @@ def read_amounts(
     Args:
         columns: The cells of the columns in `SCALED` and of `comparator`, those that there are.
             Of the comparators, the codes that were read.
-        units: Where the units stand.
+        raw: The same cells with their footnote marks, for the list of changes.
+        units: The sources of units.
         indicators: The indicator of each row, where it is known.
-        unit_of: Tells the unit of an indicator.
-        log: Where changes and refusals are noted.
+        unit_of: Returns the unit of an indicator.
+        is_growth: Returns True if an indicator measures a growth.
+        log: Receives changes and rejected cells.
         unread: The rows whose comparator could not be read.
-        semicolons: Whether the cells come from a file that parts them by semicolons.
+        semicolons: True if the cells come from a file that is delimited by semicolons.
 
     Returns:
-        The columns; `unit`, `comparator` and `value_upper` also where only values told them.
+        The columns; `unit`, `comparator` and `value_upper` also where only values state them.
     """
     scaled = [name for name in SCALED if name in columns]
     height = len(indicators)
@@ -108,9 +70,11 @@ def read_amounts(
     found.setdefault("value_upper", [None] * height)
     any_comparator, any_unit = "comparator" in columns, bool(units.cells)
     read_before: dict[Any, ParsedValue | CellError] = {}
+    values = ValueReader(units.reader)
+    mixed = _mixes_percent(columns.get("value", ()))
+    measures = columns.get("measure", ())
+    rounded: list[int] = []
     for row in range(height):
-        if row in log.notes:
-            continue
         amounts: dict[str, ParsedValue] = {}
         for name in scaled:
             cell = columns[name][row]
@@ -118,16 +82,21 @@ def read_amounts(
                 continue
             try:
                 if not is_scalar(cell):
-                    raise CellError("type-unreadable", "a list stands where a value is expected")
+                    raise CellError("type-unreadable", "the cell is a list; a value is expected")
                 unit = units.of(row, name)
                 key = (name, type(cell).__name__, cell, unit)
                 known = read_before.get(key)
                 if known is None:
                     known = read_before[key] = _try(
-                        cell, unit, decimal_dots=dots[name], decimal_commas=commas[name]
+                        values, cell, unit, decimal_dots=dots[name], decimal_commas=commas[name]
                     )
                 if isinstance(known, CellError):
                     raise known
+                _check_growth(
+                    known, cell, measures[row] if measures else None, indicators[row], is_growth
+                )
+                if mixed:
+                    _check_fraction(known, cell)
                 amount = _in_unit_of(known, indicators[row], unit_of)
                 check_listed(amount.unit, units.listed)
                 amounts[name] = amount
@@ -138,15 +107,29 @@ def read_amounts(
             # A value without its comparator would be read as exactly that value.
             del amounts["value"]
             log.refuse(row, "value", columns["value"][row], conflict)
-        wanted = unit_of(indicators[row] or "") if units.cells else None
-        _settle_unit(row, amounts, units, found, log, wanted)
+        wanted = unit_of(indicators[row] or "")
+        _settle_unit(row, amounts, units, found, log, wanted if units.cells else None)
+        wrong = _unit_error(found["unit"][row], wanted, indicators[row])
+        if wrong and "value" in amounts:
+            del amounts["value"]
+            log.refuse(row, "value", raw["value"][row], wrong)
         for name, amount in amounts.items():
-            before = columns[name][row]
-            found[name][row] = amount.value
-            if not says_same(before, amount.value):
-                log.change(row, name, before, amount.value, amount.rule)
+            before, value = raw[name][row], nearest_float(amount.value)
+            found[name][row] = value
+            if value != amount.value:
+                rounded.append(row)
+            if not says_same(before, value):
+                log.change(
+                    row, name, before, value, "rounded" if value != amount.value else amount.rule
+                )
         if "value" in amounts:
             _settle_comparator(row, amounts["value"], found, columns, log)
+    if rounded:
+        message = (
+            f"{len(rounded)} values have more digits than a 64-bit float represents; the nearest "
+            f"float was taken, first in row {rounded[0]}"
+        )
+        log.refuse(None, "value", len(rounded), CellError("value-rounded", message))
     if "value_upper" not in columns and not any(x is not None for x in found["value_upper"]):
         del found["value_upper"]
     if not any_comparator:
@@ -156,16 +139,77 @@ def read_amounts(
     return found
 
 
+def _mixes_percent(cells: Sequence[Any]) -> bool:
+    """Return True if some cells of a column end in a percent sign and some do not."""
+    marked = [
+        isinstance(cell, str) and cell.rstrip().endswith(("%", "％"))
+        for cell in cells
+        if cell is not None
+    ]
+    return any(marked) and not all(marked)
+
+
+def _check_fraction(amount: ParsedValue, cell: Any) -> None:
+    """Raise CellError if a number next to percentages may be a fraction."""
+    if amount.unit == "percent" and not amount.percent_sign and 0 < abs(amount.value) <= 1:
+        ways = f"{amount.value} or {amount.value * 100}"
+        raise CellError(
+            "value-ambiguous",
+            f"{cell!r} is a percentage or a fraction: other cells have a percent sign",
+            ways,
+        )
+
+
+def _check_growth(
+    amount: ParsedValue,
+    cell: Any,
+    measure: Any,
+    indicator: str | None,
+    is_growth: Callable[[str], bool],
+) -> None:
+    """Raise CellError for a growth in words if the indicator measures a level."""
+    if not amount.growth or measure in ("growth", "change"):
+        return
+    if indicator is None or not is_growth(indicator):
+        raise CellError(
+            "value-direction",
+            f"{cell!r} is a growth, but {indicator or 'the indicator'} does not measure a "
+            "growth; state the indicator of the growth, or measure 'growth'",
+        )
+
+
+def _unit_error(unit: str | None, wanted: str | None, indicator: str | None) -> CellError | None:
+    """Return the error of a value without unit, or in another unit than its indicator's."""
+    if unit is None:
+        return CellError(
+            "unit-missing",
+            "no cell, header or title states the unit of the value; pass units=, e.g. '亿元'",
+            wanted or "",
+        )
+    if wanted and unit != wanted:
+        return CellError(
+            "unit-conflict",
+            f"the unit is {unit!r}, but {indicator} is measured in {wanted!r}",
+            wanted,
+        )
+    return None
+
+
 def _try(
-    cell: Any, unit: UnitExpression | None, *, decimal_dots: bool, decimal_commas: bool
+    values: ValueReader,
+    cell: Any,
+    unit: UnitExpression | None,
+    *,
+    decimal_dots: bool,
+    decimal_commas: bool,
 ) -> ParsedValue | CellError:
     try:
         if isinstance(cell, str):
             if decimal_commas:
                 cell, decimal_dots = commas_to_dots(cell), True
             reject_ambiguous_comma(cell)
-        amount = read_amount(cell, unit, decimal_dots=decimal_dots)
-        exact(amount.value)
+        amount = values.read(cell, unit, decimal_dots=decimal_dots)
+        nearest_float(amount.value)
         if amount.upper is not None:
             exact(amount.upper)
     except CellError as error:
@@ -263,11 +307,11 @@ def _conflict(
     told = comparators[row]
     if told is not None and amount.comparator not in ("eq", told):
         return CellError(
-            "comparator-conflict", f"the row says {told!r}, its value {amount.comparator!r}"
+            "comparator-conflict", f"the row states {told!r}, its value {amount.comparator!r}"
         )
     given = columns["value_upper"][row] if "value_upper" in columns else None
     if amount.upper is not None and given is not None:
-        return CellError("comparator-conflict", "the upper value is told twice")
+        return CellError("comparator-conflict", "the upper value is stated twice")
     return None
 
 

@@ -1,26 +1,38 @@
-"""Parse values: plain numbers or quantity expressions, with their units."""
+"""Parse values: plain numbers or quantity expressions, with their units.
+
+A cell is an expression within the context of its row. The unit of the row gives the scale; a unit
+in the cell must be the same one, and a currency sign in the cell leaves the scale to the row.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
-from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression
+from chinaindpolicy.ingest.normalize.marks import powers_of_ten
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+from chinaindpolicy.ingest.normalize.unit_sources import combine, reject_scale_of_ratio
 from chinaindpolicy.model.serialize import is_exact_float
 from chinaindpolicy.quantity import QuantityError, parse_quantity
 from chinaindpolicy.quantity.types import Quantity
 
-_NUMBER = re.compile(
-    r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?"
-)
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?"
+_NUMBER = re.compile(rf"[-+]?{_DIGITS}")
 _LONE_DOT = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}")
+_SPACED = re.compile(r"[-+]?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
+_NEGATIVE = re.compile(rf"\((?P<brackets>{_DIGITS})\)|[△▲]\s*(?P<triangle>{_DIGITS})")
+_EXPRESSION = re.compile(
+    rf"(?P<minus>-?)(?P<before>[^-+0-9.,()]*?)\s*(?P<number>[-+]?{_DIGITS})\s*"
+    r"(?P<after>[^0-9.,\s].*|1(?:0{4}|0{8}) .+)?"
+)
 # Words around a quantity that add nothing to it.
 _BESIDE = re.compile(
     r"(?:同比|比上年|较上年)?(?:增长|上升|提高)?(?:达到|达|为)?|(?:up|grew|rose) (?:by )?"
 )
+_GROWTH = re.compile(r"同比|比上年|较上年|增长|上升|提高|up|grew|rose")
 _WORK = Context(prec=60)
 _LARGEST = 400  # a 64-bit float ends at 308 digits; a unit takes or gives some
 
@@ -32,9 +44,11 @@ class ParsedValue:
     Attributes:
         value: The value.
         upper: The upper end of a range.
-        unit: The code of the unit, where one was told.
-        comparator: How the value is meant.
+        unit: The code of the unit, where one was stated.
+        comparator: The comparator.
         rule: The rule by which it was read.
+        growth: True if words in the cell make it a growth.
+        percent_sign: True if the cell itself states the unit percent.
     """
 
     value: Decimal
@@ -42,14 +56,16 @@ class ParsedValue:
     unit: str | None
     comparator: str
     rule: str
+    growth: bool = False
+    percent_sign: bool = False
 
 
 def number_in(cell: Any) -> Decimal | None:
     """Return the number that a cell is, if it is a plain one; None otherwise.
 
     Example:
-        >>> number_in("１２，３４５．６")
-        Decimal('12345.6')
+        >>> number_in("１２，３４５．６"), number_in("(12.3)"), number_in("1 234")
+        (Decimal('12345.6'), Decimal('-12.3'), Decimal('1234'))
 
     Raises:
         CellError: If no 64-bit float comes near it.
@@ -60,36 +76,54 @@ def number_in(cell: Any) -> Decimal | None:
         number = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
         return _sized(number) if number.is_finite() else None
     text = nfkc(str(cell)).removeprefix("'")
-    return _sized(Decimal(text.replace(",", ""))) if _NUMBER.fullmatch(text) else None
+    if _NUMBER.fullmatch(text):
+        return _sized(Decimal(text.replace(",", "")))
+    if _SPACED.fullmatch(text):
+        return _sized(Decimal(text.replace(" ", "")))
+    if negative := _NEGATIVE.fullmatch(text):
+        digits = negative["brackets"] or negative["triangle"]
+        return _sized(-Decimal(digits.replace(",", "")))
+    return None
 
 
 def _sized(number: Decimal) -> Decimal:
-    """Refuse a number so large or small that to reckon with it would overflow or give nought."""
+    """Reject a number so large or small that a calculation would overflow or give zero."""
     if number and abs(number.adjusted()) > _LARGEST:
         raise CellError(
-            "value-inexact", "the number is larger, or nearer to nought, than a 64-bit float holds"
+            "value-inexact", "the number is larger, or nearer to zero, than a 64-bit float allows"
         )
     return number
 
 
 def exact(number: Decimal) -> Decimal:
-    """Return a number that a 64-bit float holds.
+    """Return a number that a 64-bit float represents.
 
     Raises:
-        CellError: If it would be changed.
+        CellError: If the float nearest to it is another number.
     """
-    # A number too large becomes infinite, and so another.
     if not is_exact_float(number):
         text = str(number)
         shown = text if len(text) <= 40 else f"{text[:24]}…{text[-12:]}"
         raise CellError(
-            "value-inexact", f"{shown} has more digits, or is larger, than a 64-bit float holds"
+            "value-inexact", f"{shown} has more digits, or is larger, than a 64-bit float allows"
         )
     return number
 
 
+def nearest_float(number: Decimal) -> Decimal:
+    """Return the number that the nearest 64-bit float is written as.
+
+    Raises:
+        CellError: If the number is beyond the range of floats.
+    """
+    near = float(number)
+    if near in (float("inf"), float("-inf")) or (near == 0 and number != 0):
+        return exact(number)
+    return number if is_exact_float(number) else Decimal(repr(near))
+
+
 def dot_is_decimal(cells: list[Any]) -> bool:
-    """Return whether a number of a column proves that its dots are decimal points.
+    """Return True if a number of a column proves that its dots are decimal points.
 
     A number such as 2.100 may be two thousand one hundred; beside 16.19 or 1234.567 it is not.
 
@@ -105,13 +139,113 @@ def dot_is_decimal(cells: list[Any]) -> bool:
     return False
 
 
+class ValueReader:
+    """Reader of values with the units of one list."""
+
+    def __init__(self, units: UnitReader | None = None) -> None:
+        self.units = units or UnitReader()
+
+    def read(self, cell: Any, unit: UnitExpression | None, *, decimal_dots: bool) -> ParsedValue:
+        """Read a value with the unit of its row; see `read_amount`."""
+        number = number_in(cell)
+        if number is not None:
+            return _plain_number(cell, number, unit, decimal_dots)
+        text = nfkc(powers_of_ten(str(cell)))
+        return self._expression(text, unit, decimal_dots) or self._sentence(text, unit)
+
+    def _expression(
+        self, text: str, unit: UnitExpression | None, decimal_dots: bool
+    ) -> ParsedValue | None:
+        """Read a number with a currency sign before it, a unit after it, or both."""
+        match = _EXPRESSION.fullmatch(text)
+        if match is None:
+            return None
+        try:
+            own = combine(
+                [
+                    self.units.scale_or_unit(part)
+                    for part in (match["before"], match["after"])
+                    if part
+                ]
+            )
+        except CellError:
+            return None
+        if own is None:
+            return None
+        if not decimal_dots and _LONE_DOT.fullmatch(match["number"]):
+            try:
+                _only_reading(text, parse_quantity(text))
+            except QuantityError:
+                return None
+        number = Decimal(match["number"].replace(",", ""))
+        code, factor = _merged(text, own, unit)
+        value = _WORK.multiply(_sized(-number if match["minus"] else number), factor)
+        return ParsedValue(
+            value, None, code or None, "eq", "quantity", percent_sign=own.code == "percent"
+        )
+
+    def _sentence(self, text: str, unit: UnitExpression | None) -> ParsedValue:
+        """Read an expression with words: 超过3万亿元, 3-5亿元, about 3."""
+        found = _quantity(text)
+        if found.unit is not None and not self.units.mentions(text, found.unit):
+            raise CellError("unit-unreadable", f"{text[:80]!r} has no known unit")
+        factor = Decimal(1)
+        if found.unit is not None or found.scale is not None:
+            scaled = found.scale is not None
+            own_factor = self.units.factor_of(found.scale) if found.scale else Decimal(1)
+            own = UnitExpression(found.unit or "", own_factor, text, scaled=scaled)
+            code, both = _merged(text, own, unit)
+            factor = both / own_factor  # found.value has the scale of the cell
+        else:
+            code = unit.code if unit else ""
+            factor = unit.factor if unit else Decimal(1)
+        found = _only_reading(text, found)
+        beside = text[: found.start] + text[found.end :]
+        return ParsedValue(
+            _WORK.multiply(found.value, factor),
+            None if found.value_upper is None else _WORK.multiply(found.value_upper, factor),
+            code or None,
+            found.comparator,
+            "quantity",
+            growth=found.direction == "up" or _GROWTH.search(beside) is not None,
+            percent_sign=found.unit == "percent",
+        )
+
+
+def _merged(text: str, own: UnitExpression, unit: UnitExpression | None) -> tuple[str, Decimal]:
+    """Return the code and factor of a cell's own unit within the unit of its row.
+
+    Raises:
+        CellError: If they contradict each other.
+    """
+    if own.code and own.scaled:
+        reject_scale_of_ratio(own.code, text)
+    if unit is None:
+        return own.code, own.factor
+    if own.code and own.code != unit.code:
+        raise CellError(
+            "unit-conflict", f"{text!r} is in {own.code}, but its unit {unit.text!r} is {unit.code}"
+        )
+    if own.sign and not own.scaled:
+        return unit.code, unit.factor
+    if not own.code and own.factor != 1:
+        reject_scale_of_ratio(unit.code, text)
+    agrees = own.code and own.factor == unit.factor
+    if unit.factor != 1 and not agrees:
+        raise CellError(
+            "unit-conflict",
+            f"{text!r} states a unit or scale of its own, and its row states {unit.text!r}",
+        )
+    return unit.code, own.factor
+
+
 def read_amount(cell: Any, unit: UnitExpression | None, *, decimal_dots: bool) -> ParsedValue:
-    """Read a value with the unit that its row tells.
+    """Read a value with the unit that its row states.
 
     Args:
         cell: The cell of the value.
-        unit: The unit that stands in another cell or in the header, if one does.
-        decimal_dots: Whether it is known that dots are decimal points in this column.
+        unit: The unit in another cell, the header or a title; None if none states one.
+        decimal_dots: True if dots are known to be decimal points in this column.
 
     Raises:
         CellError: If it cannot be read, or in more than one way.
@@ -120,34 +254,10 @@ def read_amount(cell: Any, unit: UnitExpression | None, *, decimal_dots: bool) -
         >>> from chinaindpolicy.ingest.normalize.unit_parser import read_unit
         >>> read_amount("16.19", read_unit("万亿元"), decimal_dots=True).value
         Decimal('16190000000000.00')
-        >>> read_amount("超过3万亿元", None, decimal_dots=True).comparator
-        'gt'
+        >>> read_amount("¥7.5", read_unit("亿元"), decimal_dots=True).value
+        Decimal('750000000.0')
     """
-    number = number_in(cell)
-    if number is not None:
-        return _plain_number(cell, number, unit, decimal_dots)
-    text = nfkc(str(cell))
-    found = _quantity(text)
-    if found.unit is None and unit is not None:
-        if found.scale is not None and unit.factor != 1:
-            raise CellError(
-                "unit-conflict",
-                f"{text!r} has a scale of its own, and so has its unit {unit.text!r}",
-            )
-        found = _only_reading(text, found)
-        return ParsedValue(
-            _times(found.value, unit),
-            None if found.value_upper is None else _times(found.value_upper, unit),
-            unit.code,
-            found.comparator,
-            "quantity",
-        )
-    if unit is not None and found.unit != unit.code:
-        raise CellError(
-            "unit-conflict", f"{text!r} is in {found.unit}, its unit {unit.text!r} is {unit.code}"
-        )
-    found = _only_reading(text, found)
-    return ParsedValue(found.value, found.value_upper, found.unit, found.comparator, "quantity")
+    return ValueReader().read(cell, unit, decimal_dots=decimal_dots)
 
 
 def _plain_number(
@@ -163,11 +273,7 @@ def _plain_number(
             together = parse_quantity(nfkc(cell))
         _only_reading(text, together)
     rule = "digits" if unit.factor == 1 else "scaled"
-    return ParsedValue(_times(number, unit), None, unit.code, "eq", rule)
-
-
-def _times(number: Decimal, unit: UnitExpression) -> Decimal:
-    return _WORK.multiply(number, unit.factor)
+    return ParsedValue(_WORK.multiply(number, unit.factor), None, unit.code, "eq", rule)
 
 
 def _quantity(text: str) -> Quantity:
@@ -175,21 +281,21 @@ def _quantity(text: str) -> Quantity:
         found = parse_quantity(text)
     except QuantityError as error:
         raise CellError(
-            "value-unreadable", f"{text[:80]!r} is no number and no quantity: {error.reason}"
+            "value-unreadable", f"{text[:80]!r} is not a number or quantity: {error.reason}"
         ) from None
     _sized(found.value)
     if found.direction == "down":
         raise CellError(
             "value-direction",
-            f"{text[:80]!r} is a fall: whether the indicator measures the fall or a growth below "
-            "nought is not told",
+            f"{text[:80]!r} is a fall, and it is not stated whether the indicator measures the "
+            "fall or a growth below zero; write a signed number",
             expected=f"{-found.value} or {found.value}",
         )
     beside = (text[: found.start] + text[found.end :]).strip()
     if not _BESIDE.fullmatch(beside):
         raise CellError(
             "value-unreadable",
-            f"{text[:80]!r} says more than a quantity: {beside[:60]!r} beside {found.text!r}",
+            f"{text[:80]!r} contains more than a quantity: {beside[:60]!r} next to {found.text!r}",
         )
     return found
 
@@ -200,3 +306,8 @@ def _only_reading(text: str, found: Quantity) -> Quantity:
         ways = " or ".join(format(value.normalize(), "f") for value in readings)
         raise CellError("value-ambiguous", f"{text!r} reads as {ways}", expected=ways)
     return found
+
+
+def with_value(amount: ParsedValue, value: Decimal, upper: Decimal | None) -> ParsedValue:
+    """Return an amount with other numbers, as the nearest floats."""
+    return replace(amount, value=value, upper=upper)

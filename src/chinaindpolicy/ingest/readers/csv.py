@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.ingest.readers.csv_structure import RowStructure, survey
 from chinaindpolicy.ingest.readers.encoding import read_text_file
-from chinaindpolicy.ingest.readers.header import LOOKED_AT, column_names, header_index
+from chinaindpolicy.ingest.readers.header import LOOKED_AT, table_head
+from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.ingest.readers.read_problems import ReadProblems
 from chinaindpolicy.ingest.readers.source_files import SourceFile
 
@@ -29,7 +30,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 _INDEX = " row"
 
 
-def open_delimited(path: Path, table: str, header: int | None) -> SourceFile:
+def open_delimited(path: Path, table: str, options: ReadOptions) -> SourceFile:
     """Open a CSV or TSV file; the delimiter is found out from its first lines.
 
     Raises:
@@ -37,24 +38,25 @@ def open_delimited(path: Path, table: str, header: int | None) -> SourceFile:
     """
     import polars as pl
 
-    text = read_text_file(path)
+    text = read_text_file(path, options.encoding)
     problems = ReadProblems(path, table)
     head = text.head(_HEAD_BYTES)
     delimiter = _delimiter(path, head)
     # A header named by the user may be below the rows that are searched for one.
-    rows = list(_rows(head, delimiter, max(LOOKED_AT, header or 0)))
-    first = [(line, cells) for line, _, cells in rows]
-    ends = {line: end for line, end, _ in rows}
-    index = header_index(path, first, header)
-    if index is None:
+    rows = list(_rows(head, delimiter, max(LOOKED_AT, *(options.header or (0,))) + 1))
+    top = table_head(
+        [(line, cells) for line, _, cells in rows], options.header, options.find_header, problems
+    )
+    if top is None:
         problems.add("file-empty", "the file is empty: it has no header", line=1)
         return SourceFile.in_memory(problems, pl.LazyFrame(), (), textual=True)
-    line, cells = first[index]
-    names = column_names(cells, line, problems)
-    skipped = ends[line]
+    line, names, skipped = top.line, list(top.names), rows[top.end][1]
     if len(head.encode()) > _HEAD_BYTES - 8 and skipped >= len(head.splitlines()):
         raise DataFileError(path, f"the header is longer than {_HEAD_BYTES} bytes", line)
-    structure = survey(text, skipped, delimiter, len(names), problems)
+    notes: list[tuple[int, str]] = []
+    structure = survey(
+        text, skipped, delimiter, len(names), problems, notes if options.find_header else None
+    )
     return SourceFile(
         path=path,
         frame=_frame(structure, delimiter, names, stray_marks="quote-open" in problems.counts),
@@ -65,6 +67,8 @@ def open_delimited(path: Path, table: str, header: int | None) -> SourceFile:
         lines=structure.lines,
         delimiter=delimiter,
         unread=structure.unread_rows,
+        head=top,
+        notes=tuple(notes),
     )
 
 

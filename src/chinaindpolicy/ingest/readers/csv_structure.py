@@ -13,6 +13,7 @@ from itertools import islice
 from typing import IO
 
 from chinaindpolicy.ingest.readers.encoding import TextFile
+from chinaindpolicy.ingest.readers.notes import is_note
 from chinaindpolicy.ingest.readers.read_problems import ReadProblems
 
 
@@ -104,7 +105,12 @@ class RowStructure:
 
 
 def survey(
-    text: TextFile, skipped: int, delimiter: str, width: int, problems: ReadProblems
+    text: TextFile,
+    skipped: int,
+    delimiter: str,
+    width: int,
+    problems: ReadProblems,
+    notes: list[tuple[int, str]] | None = None,
 ) -> RowStructure:
     """Find the rows below the header that do not fit it.
 
@@ -114,6 +120,7 @@ def survey(
         delimiter: The delimiter of cells.
         width: Number of cells of the header.
         problems: Receives a finding for each row that is neither read nor blank.
+        notes: Receives line and text of each note below the table; None if notes are findings.
     """
     rows = RowStructure(text, skipped)
     mark, foreign = delimiter.encode(), frozenset(text.foreign)
@@ -132,6 +139,8 @@ def survey(
             problems.add("encoding-mixed", message, line=first)
         elif n_cells == width and row:
             keep = True
+        elif notes is not None and (said := _note(row.decode(), mark.decode(), width, notes)):
+            notes.append((first, said))
         elif row.decode().strip():
             code = "row-ragged"
             note = "; it looks like a note below the table" if n_cells == 1 else ""
@@ -140,6 +149,17 @@ def survey(
             rows.unread.append((first, last, code))
         rows.add(last - first + 1, keep=keep)
     return rows
+
+
+def _note(row: str, mark: str, width: int, notes: list[tuple[int, str]]) -> str:
+    """Return the text of a note: one filled cell that looks like a note or follows one."""
+    cells = [cell.strip().strip('"').strip() for cell in row.split(mark)]
+    said = [cell for cell in cells if cell]
+    if width < 2 or not said:
+        return ""
+    if is_note(said[0]) or (len(said) == 1 and notes):
+        return " ".join(said)
+    return ""
 
 
 def _report_quote(problems: ReadProblems, line: int) -> None:

@@ -7,6 +7,7 @@ GB2312) are converted to UTF-8 in memory.
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,12 +62,14 @@ class _Survey:
     long: int | None = None  # the line
 
 
-def read_text_file(path: Path) -> TextFile:
-    """Detect the encoding of a text file.
+def read_text_file(path: Path, encoding: str | None = None) -> TextFile:
+    """Open a text file in an encoding, or detect it.
 
     Raises:
         DataFileError: If it is no text, in no encoding known, or has a line beyond all bounds.
     """
+    if encoding is not None:
+        return _in_encoding(path, encoding)
     with path.open("rb") as file:
         start = file.read(4)
     if start in _UTF32:
@@ -78,7 +81,7 @@ def read_text_file(path: Path) -> TextFile:
         raise DataFileError(
             path,
             "holds a NUL character: it is no text, or is UTF-16 without a byte order mark; "
-            "save it as UTF-8",
+            "save it as UTF-8, or name the encoding, such as utf-16-le",
             survey.nul,
         )
     if survey.long is not None:
@@ -169,11 +172,66 @@ def _in_memory(path: Path, text: str, encoding: str, foreign: tuple[int, ...] = 
     return TextFile(path, data, b'"' in data, encoding, foreign)
 
 
+def _in_encoding(path: Path, encoding: str) -> TextFile:
+    """Read a file in the encoding that the caller names."""
+    try:
+        name = codecs.lookup(encoding).name
+        text = _whole(path).decode(name)
+    except LookupError:
+        raise DataFileError(
+            path, f"{encoding!r} is not a known encoding; use, e.g., utf-8, gb18030 or big5"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise DataFileError(
+            path, f"is not in the encoding {encoding!r}: byte {error.start} is invalid"
+        ) from None
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise DataFileError(path, f"{encoding!r} is not an encoding of text")
+    if "\0" in text:
+        raise DataFileError(path, f"contains NUL characters if it is read as {encoding!r}")
+    return _in_memory(path, text.removeprefix("\ufeff"), name)
+
+
+def _other_encodings(data: bytes) -> list[str]:
+    """Return encodings that are as likely as GB18030, or more so.
+
+    Chinese text is nearly all GB2312, whose second bytes are high; text of other encodings that
+    happens to be valid GB18030 is not.
+    """
+    text = re.sub(rb"[\x00-\x7f]*\n", b"", data[:_CHUNK])
+    pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]", text)
+    simplified = sum(0xA1 <= first <= 0xF7 and second >= 0xA1 for first, second in pairs)
+    if not pairs or simplified >= 0.9 * len(pairs):
+        return []
+    found: list[str] = []
+    for encoding, common in (
+        ("big5", rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]"),
+        ("shift_jis", rb"[\x81-\x9f\xe0-\xea][\x40-\xfc]"),
+    ):
+        likely = len(re.findall(common, text))
+        try:
+            text.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if likely >= 0.9 * len(pairs):
+            found.append(encoding)
+    lone = len(re.findall(rb"(?<![\x80-\xff])[\xc0-\xff](?![\x80-\xff])", text))
+    if lone > len(pairs) / 2:
+        found.append("latin-1")
+    return found
+
+
 def _of_other_encoding(path: Path) -> TextFile:
     """Read a file that is not UTF-8 throughout: GB18030, or lines of both."""
     data = _whole(path)
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
+    if others := _other_encodings(data):
+        raise DataFileError(
+            path,
+            f"the encoding cannot be determined: gb18030 or {' or '.join(others)}; save the file "
+            f"as UTF-8, or pass the encoding to `normalize`, e.g. encoding={others[0]!r}",
+        )
     utf8: list[int] = []
     other: list[int] = []
     lines = data.split(b"\n")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,48 @@ LOOKED_AT = 30
 """Number of rows searched for the header."""
 
 Cell = TypeVar("Cell")
+
+
+@dataclass(frozen=True)
+class HeaderRows:
+    """The rows of a header among the first rows of a file.
+
+    Attributes:
+        first: Index of the first row.
+        count: Number of rows.
+        unit: True if a row of units follows.
+    """
+
+    first: int
+    count: int = 1
+    unit: bool = False
+
+
+HeaderFinder = Callable[
+    [Path, Sequence[tuple[int, Sequence[object]]], "tuple[int, ...] | None"], "HeaderRows | None"
+]
+"""A function that finds the header among the first rows: file, rows with lines, lines given."""
+
+
+@dataclass(frozen=True)
+class TableHead:
+    """The rows above the data.
+
+    Attributes:
+        end: Index of the last of these rows.
+        line: The line of the header.
+        names: A name for every column.
+        parts: The texts of the header rows above each column, the top one first.
+        units: The unit row, by column; empty if there is none.
+        titles: The lines above the header, each with its texts joined.
+    """
+
+    end: int
+    line: int
+    names: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
+    units: tuple[str, ...] = ()
+    titles: tuple[tuple[int, str], ...] = ()
 
 
 def filled(cells: Sequence[Cell]) -> int:
@@ -72,8 +115,93 @@ def header_index(
     return 0
 
 
-def column_names(cells: Sequence[object], line: int, problems: ReadProblems) -> list[str]:
-    """Return a name for every column; a name that is empty or stands twice is a problem.
+def table_head(
+    rows: Sequence[tuple[int, Sequence[object]]],
+    header: tuple[int, ...] | None,
+    find: HeaderFinder | None,
+    problems: ReadProblems,
+) -> TableHead | None:
+    """Return the rows above the data; None if there is no row.
+
+    Args:
+        rows: The first rows that are not blank, each with its line.
+        header: The lines of the header; None if they are not given.
+        find: Finds the header; by default it is one row, the first that is not blank.
+        problems: Receives a finding for each column without a name of its own.
+
+    Raises:
+        DataFileError: If no header is found, or the file has too many columns.
+    """
+    if find is None:
+        index = header_index(problems.path, rows, header[0] if header else None)
+        if index is None:
+            return None
+        line, cells = rows[index]
+        names = column_names(cells, line, problems)
+        return TableHead(index, line, tuple(names), tuple((name,) for name in names))
+    found = find(problems.path, rows, header)
+    if found is None:
+        return None
+    headers = rows[found.first : found.first + found.count]
+    below = rows[found.first + found.count :]
+    width = max(len(cells) for _, cells in headers)
+    if found.count > 1 and below:
+        width = max(width, len(below[0][1]))
+    parts = header_parts([cells for _, cells in headers], width)
+    names = column_names([" ".join(each) for each in parts], headers[0][0], problems, empty=False)
+    units: tuple[str, ...] = ()
+    if found.unit:
+        texts = [text_in(cell) for cell in below[0][1]]
+        units = tuple((texts + [""] * width)[:width])
+    return TableHead(
+        found.first + found.count - 1 + bool(units),
+        headers[0][0],
+        tuple(names),
+        parts,
+        units,
+        tuple(
+            (line, " ".join(text for text in map(text_in, cells) if text))
+            for line, cells in rows[: found.first]
+        ),
+    )
+
+
+def header_parts(rows: Sequence[Sequence[object]], width: int) -> tuple[tuple[str, ...], ...]:
+    """Return the texts of header rows by column; a text also belongs to the blank cells after it.
+
+    Example:
+        >>> header_parts([["地区", "产量", ""], ["", "2022年", "2023年"]], 3)
+        (('地区',), ('产量', '2022年'), ('产量', '2023年'))
+    """
+    filled_rows: list[list[str]] = []
+    for at, cells in enumerate(rows):
+        texts = [text_in(cell) for cell in cells] + [""] * (width - len(cells))
+        for column in range(1, width):
+            below = any(len(other) > column and text_in(other[column]) for other in rows[at + 1 :])
+            if not texts[column] and below:
+                texts[column] = texts[column - 1]
+        filled_rows.append(texts)
+    return tuple(
+        tuple(dict.fromkeys(texts[column] for texts in filled_rows if texts[column]))
+        for column in range(width)
+    )
+
+
+def text_in(cell: object) -> str:
+    """Return a cell as text in one line; an empty text if it has none."""
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def column_names(
+    cells: Sequence[object], line: int, problems: ReadProblems, *, empty: bool = True
+) -> list[str]:
+    """Return a name for every column; a name that is empty or occurs twice is a problem.
+
+    Args:
+        cells: The cells of the header.
+        line: Its line.
+        problems: Receives the findings.
+        empty: False if a column without a name is not a problem.
 
     Raises:
         DataFileError: If there are too many columns.
@@ -90,9 +218,9 @@ def column_names(cells: Sequence[object], line: int, problems: ReadProblems) -> 
     names: list[str] = []
     seen: set[str] = set()
     for number, name in enumerate(stripped, start=1):
-        if not name:
+        if not name and empty:
             problems.add("header-empty", f"column {number} has no name", line=line)
-        elif name in seen:
+        elif name and name in seen:
             problems.add(
                 "header-duplicate",
                 f"column {number} is called {name!r} like another",

@@ -12,6 +12,7 @@ from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.ingest.readers.csv import open_delimited
 from chinaindpolicy.ingest.readers.json import open_json_array, open_json_lines
 from chinaindpolicy.ingest.readers.parquet import open_parquet
+from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.ingest.readers.source_files import SourceData, SourceFile, joined, stamp_of
 
 _START = 512
@@ -53,7 +54,11 @@ _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table")
 
 
 def open_data(
-    source: str | Path | Sequence[str | Path], table: str, *, header: int | None = None
+    source: str | Path | Sequence[str | Path],
+    table: str,
+    *,
+    header: int | None = None,
+    options: ReadOptions | None = None,
 ) -> SourceData:
     r"""Open one or more files of data as one frame.
 
@@ -65,6 +70,7 @@ def open_data(
             workbook is named behind a `#`: `"figures.xlsx#2024"`.
         table: The table the data is meant for, for the findings.
         header: The line of the header, from 1; by default the first that is not blank.
+        options: Further options, in place of `header`.
 
     Returns:
         The rows as a lazy frame, and what could not be read of them.
@@ -87,8 +93,11 @@ def open_data(
     several = [source] if isinstance(source, (str, Path)) else list(source)
     if not several:
         raise DataFileError("no file", "nothing was given to read")
+    options = options or ReadOptions((header,) if header is not None else None)
     parts = [
-        _stamped(path, sheet, table, header) for given in several for path, sheet in _files(given)
+        _stamped(path, replace(options, sheet=sheet or options.sheet), table)
+        for given in several
+        for path, sheet in _files(given)
     ]
     _check_alike(parts)
     return joined(parts)
@@ -131,26 +140,30 @@ def _why_missing(path: Path) -> str:
     return f"no such file{f'; did you mean {near[0]!r}?' if near else ''}"
 
 
-def _stamped(path: Path, sheet: str | None, table: str, header: int | None) -> SourceFile:
+def _stamped(path: Path, options: ReadOptions, table: str) -> SourceFile:
     """Open a file with its stamp, to detect changes during reading."""
     try:
         before = stamp_of(path)
     except OSError as error:
         raise DataFileError(path, f"cannot be read: {error.strerror or error}") from None
-    return replace(_open(path, sheet, table, header), stamp=before)
+    return replace(_open(path, options, table), stamp=before)
 
 
-def _open(path: Path, sheet: str | None, table: str, header: int | None) -> SourceFile:
+def _open(path: Path, options: ReadOptions, table: str) -> SourceFile:
     try:
         kind = _kind(path)
-        if header is not None and kind not in ("csv", "xlsx"):
+        if options.header is not None and kind not in ("csv", "xlsx"):
             raise DataFileError(path, f"a file of {kind} has no header line to be named")
+        if options.sheet is not None and kind != "xlsx":
+            raise DataFileError(path, f"is no workbook, and has no sheet {options.sheet!r}")
+        if options.encoding is not None and kind != "csv":
+            raise DataFileError(path, f"encoding applies to CSV and TSV, not to {kind}")
         if kind == "xlsx":
             from chinaindpolicy.ingest.readers.xlsx import open_sheet
 
-            return open_sheet(path, sheet, table, header)
+            return open_sheet(path, table, options)
         if kind == "csv":
-            return open_delimited(path, table, header)
+            return open_delimited(path, table, options)
         openers: dict[str, Callable[[Path, str], SourceFile]] = {
             "jsonl": open_json_lines,
             "json": open_json_array,

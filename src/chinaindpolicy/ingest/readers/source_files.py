@@ -16,6 +16,7 @@ from chinaindpolicy.rules.findings import Finding
 if TYPE_CHECKING:
     import polars as pl
 
+    from chinaindpolicy.ingest.readers.header import TableHead
     from chinaindpolicy.ingest.readers.read_problems import ReadProblems
 
 Stamp = tuple[int, int]
@@ -53,6 +54,9 @@ class SourceFile:
         stamp: Size and time of change of the file before it was opened; None if not checked.
         days_are_text: Whether the format has types, but no days: they are written as text.
         numbers_as_text: The columns of numbers that 64-bit floats would change: kept as text.
+        head: The rows above the data; None if the format has none.
+        notes: The lines of notes below the table, each with its text.
+        sheet: The name of the sheet; empty if the file is not a workbook.
     """
 
     path: Path
@@ -68,6 +72,9 @@ class SourceFile:
     stamp: Stamp | None = None
     days_are_text: bool = False
     numbers_as_text: frozenset[str] = frozenset()
+    head: TableHead | None = None
+    notes: tuple[tuple[int, str], ...] = ()
+    sheet: str = ""
 
     @classmethod
     def in_memory(

@@ -11,13 +11,15 @@ import re
 import warnings
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import DataFileError, MissingExtraError
-from chinaindpolicy.ingest.readers.header import LOOKED_AT, column_names, filled, header_index
+from chinaindpolicy.ingest.readers.header import LOOKED_AT, filled, table_head
 from chinaindpolicy.ingest.readers.number_formats import shown_otherwise, written
+from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.ingest.readers.read_problems import ReadProblems
 from chinaindpolicy.ingest.readers.source_files import SourceFile, UnreadRow
 from chinaindpolicy.ingest.readers.xlsx_safety import check_workbook, sheet_features
@@ -29,14 +31,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def open_sheet(path: Path, sheet: str | None, table: str, header: int | None) -> SourceFile:
+def open_sheet(path: Path, table: str, options: ReadOptions) -> SourceFile:
     """Open a sheet of a workbook.
 
     Args:
         path: The workbook.
-        sheet: The sheet's name; by default the first that is shown.
         table: The table the data is meant for, for the findings.
-        header: The row of the header, from 1; by default the first that is not blank.
+        options: The sheet, the header rows and how they are found. With `find_header`, merged
+            cells are filled down.
 
     Raises:
         DataFileError: If it is no workbook, is damaged or too large, or has no such sheet.
@@ -55,7 +57,7 @@ def open_sheet(path: Path, sheet: str | None, table: str, header: int | None) ->
             # Opened here, so that it is closed whatever openpyxl stumbles over.
             with path.open("rb") as file:
                 book = _load(file, formulas=False)
-                return _read(path, book, sheet, header, problems)
+                return _read(path, book, options, problems)
         except (DataFileError, OSError, MemoryError):
             raise
         except Exception as error:
@@ -84,12 +86,11 @@ def _load(file: BinaryIO, *, formulas: bool) -> Workbook:
     return reader.wb
 
 
-def _read(
-    path: Path, book: Workbook, sheet: str | None, header: int | None, problems: ReadProblems
-) -> SourceFile:
-    chosen = _sheet(path, book, sheet, problems)
+def _read(path: Path, book: Workbook, options: ReadOptions, problems: ReadProblems) -> SourceFile:
+    chosen = _sheet(path, book, options.sheet, problems)
     features = sheet_features(path, _part_of(chosen))
-    for reference in features.merged:
+    fills = options.find_header is not None and features.n_merged == len(features.merged)
+    for reference in () if fills else features.merged:
         problems.add(
             "cells-merged",
             f"cells {reference} are merged: only the first holds the value, the others are empty",
@@ -100,17 +101,35 @@ def _read(
         problems.counts["cells-merged"] += more
     formulas = _formulas(path, chosen.title) if features.formulas else iter(())
     rows = _rows(chosen, formulas, problems)
+    if fills:
+        rows = merged_down(rows, features.merged)
+    return read_rows(chosen.title, rows, options, problems)
+
+
+def read_rows(
+    title: str,
+    rows: Iterator[tuple[int, list[str | None]]],
+    options: ReadOptions,
+    problems: ReadProblems,
+) -> SourceFile:
+    """Return the rows of a sheet as a file.
+
+    Args:
+        title: The name of the sheet.
+        rows: The rows that are not blank, each with its number.
+        options: The header rows and how they are found.
+        problems: Receives the findings.
+    """
     first: list[tuple[int, list[str | None]]] = []
     for row in rows:
-        first.append(row)
-        if len(first) >= LOOKED_AT and (header is None or row[0] >= header):
+        first.append((row[0], _without_end(row[1])))
+        if len(first) > LOOKED_AT and row[0] > max(options.header or (0,)):
             break
-    index = header_index(path, first, header)
-    if index is None:
-        problems.add("file-empty", f"sheet {chosen.title!r} is empty", line=1)
+    top = table_head(first, options.header, options.find_header, problems)
+    if top is None:
+        problems.add("file-empty", f"sheet {title!r} is empty", line=1)
         return _part(problems, [], [], array("q"))
-    line, cells = first[index]
-    names = column_names(_without_end(cells), line, problems)
+    names, index = list(top.names), top.end
     columns: list[list[str | None]] = [[] for _ in names]
     lines = array("q")
 
@@ -132,7 +151,40 @@ def _read(
         cells += [None] * (len(names) - len(cells))
         for column, cell in zip(columns, cells, strict=True):
             column.append(cell)
-    return _part(problems, names, columns, lines, unread)
+    return replace(_part(problems, names, columns, lines, unread), head=top, sheet=title)
+
+
+def merged_down(
+    rows: Iterator[tuple[int, list[str | None]]], merged: Sequence[str]
+) -> Iterator[tuple[int, list[str | None]]]:
+    """Yield rows in which a merged cell's value is in all rows that it spans, in its first column.
+
+    Example:
+        >>> list(merged_down(iter([(2, ["北京", "1"]), (3, [None, "2"])]), ["A2:A3"]))
+        [(2, ['北京', '1']), (3, ['北京', '2'])]
+    """
+    spans = [span for reference in merged if (span := _span_of(reference))]
+    values: dict[tuple[int, int, int], str | None] = {}
+    for number, cells in rows:
+        for span in spans:
+            column, start, end = span
+            if start <= number <= end and column < len(cells):
+                if number == start:
+                    values[span] = cells[column]
+                elif cells[column] is None:
+                    cells[column] = values.get(span)
+        yield number, cells
+
+
+def _span_of(reference: str) -> tuple[int, int, int] | None:
+    """Return column and rows of a merged range of several rows, from 0 and 1."""
+    match = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})", reference)
+    if match is None or match[2] == match[3]:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = 26 * column + ord(letter) - 64
+    return column - 1, int(match[2]), int(match[3])
 
 
 def _sheet(path: Path, book: Workbook, sheet: str | None, problems: ReadProblems) -> Any:

@@ -1,0 +1,214 @@
+"""Readers of fields whose cells are qualified by other columns: places and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from chinaindpolicy.ingest.normalize.cell_parsers import scalar
+from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell
+from chinaindpolicy.ingest.normalize.change_log import ChangeLog
+from chinaindpolicy.ingest.normalize.known_headers import FREQUENCIES
+from chinaindpolicy.ingest.normalize.long_table import LongTable
+from chinaindpolicy.ingest.normalize.marks import without_marks
+from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
+from chinaindpolicy.ingest.normalize.period_parser import (
+    from_january,
+    read_part_of_year,
+    read_period_and_kind,
+)
+from chinaindpolicy.ingest.normalize.raw_table import text_of
+from chinaindpolicy.ingest.normalize.totals import is_total
+from chinaindpolicy.model.periods import period_bounds
+
+_OUTER = ("city", "province", "country")
+
+
+def read_places(
+    made: LongTable, cells: Sequence[Any], regions: NameLookup, log: ChangeLog
+) -> list[str | None]:
+    """Return the region of each row, resolved within the place next to it."""
+    outer_names = [made.context[level] for level in _OUTER if level in made.context]
+    outers: list[list[str | None]] = []
+    for column in reversed(outer_names):
+        around = outers[-1:]
+
+        def read_outer(cell: Any, *within: str | None) -> ParsedCell:
+            text = without_marks(cell).text if isinstance(cell, str) else cell
+            return ParsedCell(regions.find_within(text, next(filter(None, within), "") or ""))
+
+        outers.append(log.column("region_id", column, read_outer, around))
+
+    def read(cell: Any, *around: str | None) -> ParsedCell:
+        marked = without_marks(cell) if isinstance(cell, str) else None
+        text = marked.text if marked else scalar(cell)
+        if is_total(text):
+            raise CellError(
+                "name-ambiguous",
+                f"{text!r} is a total, and not the sum of the other rows; state its region with "
+                f"values={{'region_id': {{{text!r}: 'cn'}}}}, or leave the row out",
+                "cn",
+            )
+        outer = next(filter(None, around), "") or ""
+        if not outer and made.level not in ("city", "county"):
+            found = regions.find(text)
+        else:
+            found = regions.find_within(text, outer, made.level)
+        return ParsedCell(found, "name", marked.marks if marked else "")
+
+    found = log.column("region_id", cells, read, outers[::-1])
+    return [
+        None
+        if id is not None
+        and any(
+            _unread(column, own, row)
+            for column, own in zip(reversed(outer_names), outers, strict=True)
+        )
+        else id
+        for row, id in enumerate(found)
+    ]
+
+
+def _unread(column: Sequence[Any], found: Sequence[str | None], row: int) -> bool:
+    """Return True if the place around a row is stated and could not be read."""
+    return column[row] is not None and found[row] is None
+
+
+def read_periods(
+    made: LongTable, cells: Sequence[Any], kinds: list[str], log: ChangeLog
+) -> list[str | None]:
+    """Return the period of each row from all columns that state a part of it.
+
+    Args:
+        made: The table.
+        cells: The cells of the period.
+        kinds: By row, the kind of figure; receives `forecast` for periods such as 2024E.
+        log: Receives changes and rejected cells.
+    """
+    names = [name for name in ("year", "quarter", "freq") if name in made.context]
+    context = [made.context[name] for name in names]
+    cumulative = made.cumulative or [False] * len(cells)
+    rows_of_kind: dict[tuple[Any, ...], str] = {}
+
+    def read(cell: Any, to_date: bool, *around: Any) -> ParsedCell:
+        stated = dict(zip(names, around, strict=True))
+        marked = without_marks(cell) if isinstance(cell, str) else None
+        text = marked.text if marked else scalar(cell)
+        kind = ""
+        if stated.get("year") is not None:
+            year = stated["year"]
+            year = without_marks(year).text if isinstance(year, str) else year
+            period = read_part_of_year(year, text, made.part)
+        else:
+            if made.part == "month" and isinstance(text, int) and text < 13:
+                raise CellError("period-unreadable", f"{text!r} is a month without a year")
+            period, kind = read_period_and_kind(text)
+        if to_date:
+            period = from_january(period)
+        _check_parts(period, stated)
+        if kind:
+            rows_of_kind[(cell, *around)] = kind
+        return ParsedCell(period, "period", marked.marks if marked else "", kind)
+
+    found = log.column("period", cells, read, [cumulative, *context])
+    for row, cell in enumerate(cells):
+        if found[row] is not None and rows_of_kind:
+            kind = rows_of_kind.get((cell, *(column[row] for column in context)), "")
+            kinds[row] = kinds[row] or kind
+    return found
+
+
+def _check_parts(period: str, stated: dict[str, Any]) -> None:
+    """Raise CellError if a quarter or frequency next to a period contradicts it."""
+    if stated.get("quarter") is not None:
+        quarter = read_part_of_year(period[:4], stated["quarter"], "quarter")
+        start, end = period_bounds(period)
+        first, last = period_bounds(quarter)
+        if not (first and last and start and first <= start and end <= last):
+            raise CellError(
+                "period-conflict", f"{period} is not part of the quarter {stated['quarter']!r}"
+            )
+    frequency = stated.get("freq")
+    lengths = FREQUENCIES.get(str(frequency).strip().casefold()) if frequency is not None else None
+    if lengths and len(period) not in lengths:
+        raise CellError(
+            "period-conflict", f"the period {period} has not the frequency {frequency!r}"
+        )
+
+
+def read_indicators(
+    cells: Sequence[Any],
+    known: NameLookup,
+    log: ChangeLog,
+    split: Callable[[str], tuple[str, Any] | None],
+) -> tuple[list[str | None], dict[int, Any], set[int]]:
+    """Return the indicator of each row, the units in names, and the rows of cumulative values."""
+    names: dict[str, str] = {}
+    units: dict[str, Any] = {}
+    to_date: set[str] = set()
+    for text in {cell for cell in cells if isinstance(cell, str)}:
+        name = text
+        if not known.has(name) and (pair := split(name)):
+            name, units[text] = pair
+        for end, from_start in (("_累计值", True), ("累计值", True), ("_当期值", False)):
+            if not known.has(name) and name.endswith(end) and known.has(name.removesuffix(end)):
+                name = name.removesuffix(end)
+                if from_start:
+                    to_date.add(text)
+        names[text] = name
+
+    def read(cell: Any) -> ParsedCell:
+        text = names.get(cell, cell) if isinstance(cell, str) else scalar(cell)
+        try:
+            return ParsedCell(known.find(text), "name")
+        except CellError:
+            marked = without_marks(text) if isinstance(text, str) else None
+            if marked is None or not marked.marks or not known.has(marked.text):
+                raise
+            return ParsedCell(known.find(marked.text), "name", marked.marks)
+
+    found = log.column("indicator_id", cells, read)
+    named = {
+        row: units[cell]
+        for row, cell in enumerate(cells)
+        if isinstance(cell, str) and cell in units
+    }
+    cumulative = {
+        row for row, cell in enumerate(cells) if isinstance(cell, str) and cell in to_date
+    }
+    return found, named, cumulative
+
+
+def confirm(
+    found: list[str | None],
+    column: Sequence[Any],
+    known: NameLookup,
+    name: str,
+    log: ChangeLog,
+) -> bool:
+    """Compare the ids of a field with a second column, and fill ids that only it states.
+
+    Returns:
+        False if the second column neither confirms the ids nor repeats one text per id.
+    """
+    seen: dict[str, Any] = {}
+    back: dict[Any, str] = {}
+    codes: dict[Any, str | None] = {}
+    for row, cell in enumerate(column):
+        if cell is None:
+            continue
+        key = text_of(cell) or ""
+        if key not in codes:
+            codes[key] = known.find(cell) if known.has(key) else None
+        code, id = codes[key], found[row]
+        if id is None:
+            continue
+        if code is not None and code != id:
+            log.refuse(
+                row, name, cell,
+                CellError("name-conflict", f"{key!r} is {code}, but the row states {id}"),
+            )  # fmt: skip
+            found[row] = None
+        elif code is None and (seen.setdefault(id, key) != key or back.setdefault(key, id) != id):
+            return False
+    return True

@@ -1,0 +1,152 @@
+"""Headers of columns that hold values: the period, region, indicator and unit that they state.
+
+A header is read as a set of parts: 2022年产量(万辆) states a period, an indicator and a unit. Every
+part must be understood, or the column is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
+from chinaindpolicy.ingest.normalize.known_headers import CUMULATIVE, CURRENT, plain_header
+from chinaindpolicy.ingest.normalize.marks import without_marks
+from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
+from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+
+_MONTH_OF_YEAR = re.compile(
+    r"(?:0?[1-9]|1[0-2])月(?:份)?|[一二三四]季度|第[一二三四1-4]季度|q[1-4]", re.IGNORECASE
+)
+_PERIOD_FIRST = re.compile(r"^(?P<a>(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月)?)?)(?P<b>[^0-9年月].*)$")
+_PERIOD_LAST = re.compile(r"^(?P<a>.*[^0-9])(?P<b>(?:19|20)[0-9]{2}年?)$")
+_BETWEEN = re.compile(r"[\s_|:：/\-—–·,，]+")
+_CUT_OCTOBER = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\.1")
+
+
+@dataclass
+class HeaderContext:
+    """The statements of one header.
+
+    Attributes:
+        fields: The texts of `period`, `region_id` and `indicator_id` that it states.
+        units: The units that it states.
+        cumulative: True if its values are from January to the end of the period.
+        part_of_year: A month or quarter without a year.
+        marks: The footnote marks in it.
+    """
+
+    fields: dict[str, str] = field(default_factory=dict[str, str])
+    units: list[UnitExpression] = field(default_factory=list[UnitExpression])
+    cumulative: bool = False
+    part_of_year: str = ""
+    marks: str = ""
+
+    def add(self, other: HeaderContext) -> bool:
+        """Add the statements of another part; return False if they contradict these."""
+        if any(self.fields.get(key, said) != said for key, said in other.fields.items()):
+            return False
+        self.fields |= other.fields
+        self.units += other.units
+        self.cumulative |= other.cumulative
+        self.part_of_year = self.part_of_year or other.part_of_year
+        self.marks += other.marks
+        return True
+
+
+class HeaderReader:
+    """Reader of headers of columns that hold values."""
+
+    def __init__(self, names: Callable[[str], NameLookup], units: UnitReader) -> None:
+        self._names = names
+        self._units = units
+
+    def read(self, parts: Sequence[str]) -> HeaderContext | None:
+        """Return what the texts above a column state; None if any of them is not understood."""
+        found = HeaderContext()
+        for text in parts:
+            part = self._part(text, depth=0)
+            if part is None or not found.add(part):
+                return None
+        return found
+
+    def _part(self, text: str, depth: int) -> HeaderContext | None:
+        marked = without_marks(text)
+        if (
+            marked.marks
+            and not self._unit(text)
+            and (found := self._part(marked.text, depth)) is not None
+        ):
+            found.marks += marked.marks
+            return found
+        return self._alone(text) or (self._together(text, depth) if depth < 3 else None)
+
+    def _alone(self, text: str) -> HeaderContext | None:
+        name = plain_header(text)
+        if name in CUMULATIVE or name in CURRENT:
+            return HeaderContext(cumulative=name in CUMULATIVE)
+        if unit := self._unit(text):
+            return HeaderContext(units=[unit])
+        try:
+            read_period_and_kind(text)
+            return HeaderContext({"period": text})
+        except CellError:
+            pass
+        if _MONTH_OF_YEAR.fullmatch(nfkc(text)):
+            return HeaderContext(part_of_year=text)
+        for table, key in (("indicators", "indicator_id"), ("regions", "region_id")):
+            if self._names(table).has(text):
+                return HeaderContext({key: text})
+        return None
+
+    def _unit(self, text: str) -> UnitExpression | None:
+        try:
+            return self._units.scale_or_unit(text)
+        except CellError:
+            return None
+
+    def _together(self, text: str, depth: int) -> HeaderContext | None:
+        if pair := self._units.split(text):
+            found = self._part(pair[0], depth + 1)
+            if found is not None:
+                found.units.append(pair[1])
+                return found
+        for first, second in _cuts(text):
+            one = self._part(first, depth + 1)
+            other = self._part(second, depth + 1) if one is not None else None
+            if one is not None and other is not None and one.add(other):
+                return one
+        return None
+
+
+def _cuts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to cut a header in two."""
+    for form in (_PERIOD_FIRST, _PERIOD_LAST):
+        if match := form.match(text):
+            yield match["a"].strip(" _-:"), match["b"].strip(" _-:")
+    for match in _BETWEEN.finditer(text):
+        first, second = text[: match.start()].strip(), text[match.end() :].strip()
+        if first and second:
+            yield first, second
+
+
+def tenth_months(names: Sequence[str]) -> dict[str, str]:
+    """Return headers such as 2016.1 that are October by the headers next to them.
+
+    Example:
+        >>> tenth_months(["2016.09", "2016.1", "2016.11"]), tenth_months(["2016.1", "2016.2"])
+        ({'2016.1': '2016-10'}, {})
+    """
+    found: dict[str, str] = {}
+    for at, name in enumerate(names):
+        match = _CUT_OCTOBER.fullmatch(name)
+        if match is None:
+            continue
+        year = match["year"]
+        before = names[at - 1] if at else ""
+        after = names[at + 1] if at + 1 < len(names) else ""
+        if before in (f"{year}.09", f"{year}.9") or after == f"{year}.11":
+            found[name] = f"{year}-10"
+    return found

@@ -1,0 +1,167 @@
+"""Known headers of external tables: which field of a record a column states, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "id": ("编号", "标识"),
+        "indicator_id": (
+            *("指标", "指标名称", "指标代码", "指标编码", "项目", "项 目"),
+            *("indicator", "indicator name", "indicator code", "series", "series name"),
+            *("series code", "variable"),
+        ),
+        "region_id": (
+            *("地区", "地区名称", "地区代码", "省份", "省", "省市", "省级", "城市", "市", "地市"),
+            *("地级市", "区县", "县", "区域", "地域", "行政区", "行政区划", "行政区划代码"),
+            *("国家", "国家和地区", "国家代码", "国家或地区"),
+            *("region", "region name", "region code", "province", "city", "prefecture", "county"),
+            *("area", "location", "country", "country name", "country code", "country/area"),
+            *("entity", "economy", "geo", "ref area", "reference area", "iso3", "iso code"),
+            *("iso alpha 3", "iso 3166 1 alpha 3", "code"),
+        ),
+        "period": (
+            *("时间", "年份", "年度", "年", "日期", "时期", "期间", "报告期", "统计时间", "季度"),
+            *("月份", "月", "统计月份", "统计年份", "统计年度"),
+            *("period", "year", "date", "time", "quarter", "month", "time period"),
+            *("reference period", "ref date"),
+        ),
+        "value": (
+            *("数值", "值", "数据", "数量", "指标值", "统计值"),
+            *(
+                "当期值",
+                "当月值",
+                "当季值",
+                "本期值",
+                "本月",
+                "当月",
+                "本期",
+                "累计值",
+                "累计",
+                "本年累计",
+            ),
+            *("value", "values", "amount", "obs value", "observation"),
+        ),
+        "unit": (
+            *("单位", "计量单位", "指标单位"),
+            *("unit", "units", "unit of measure", "unit measure", "uom"),
+        ),
+        "comparator": ("比较", "比较符", "限定", "comparator"),
+        "policy_id": ("政策", "政策名称", "policy", "policy name"),
+        "organization_id": ("企业", "企业名称", "公司", "organization", "organisation", "company"),
+        "attributed_to": ("来源", "数据来源", "资料来源", "source", "data source"),
+        "reference_id": (
+            *("来源", "数据来源", "资料来源", "参考", "source", "data source", "reference"),
+        ),
+        "statement": ("表述", "statement"),
+        "note": ("备注", "注", "说明", "note", "notes", "remark", "remarks", "comment"),
+    }
+)
+"""Known Chinese and English names of table columns, besides their own."""
+
+PLACE_LEVELS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("国家", "国家和地区", "国家或地区", "country", "country name", "economy"), "country"
+        ),
+        **dict.fromkeys(("省份", "省", "省市", "省级", "province"), "province"),
+        **dict.fromkeys(("城市", "市", "地市", "地级市", "city", "prefecture"), "city"),
+        **dict.fromkeys(("区县", "县", "county"), "county"),
+        **dict.fromkeys(
+            (
+                *("地区代码", "国家代码", "行政区划代码", "region code", "country code", "iso3"),
+                *("iso code", "iso alpha 3", "iso 3166 1 alpha 3", "code"),
+            ),
+            "code",
+        ),
+    }
+)
+"""The level of places in a column, by its header."""
+
+FINEST_FIRST = ("county", "city", "", "province", "country", "code")
+"""Levels of place columns; the first that a table has states the place of a row."""
+
+PERIOD_PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("年份", "年度", "年", "统计年份", "统计年度", "year"), "year"),
+        **dict.fromkeys(("季度", "quarter"), "quarter"),
+        **dict.fromkeys(("月份", "月", "统计月份", "month"), "month"),
+    }
+)
+"""The part of a period in a column, by its header."""
+
+CUMULATIVE = frozenset(("累计值", "累计", "本年累计", "累计数", "自年初累计", "ytd"))
+"""Headers of values from January to the end of the period."""
+
+CURRENT = frozenset(
+    (
+        "当期值",
+        "当月值",
+        "当季值",
+        "本期值",
+        "本月",
+        "当月",
+        "本期",
+        "绝对值",
+        "绝对量",
+        "数值",
+        "值",
+    )
+)
+"""Headers of values of the period itself."""
+
+SCALES = frozenset(
+    (
+        *("unit mult", "unit multiplier", "scale", "scalar factor", "powercode", "powercode code"),
+        *("power code", "multiplier", "数量级", "单位倍数", "倍数"),
+    )
+)
+"""Headers of columns that state a scale of the values."""
+
+FLAG_COLUMNS = frozenset(
+    ("obs status", "observation status", "flag", "flags", "obs flag", "status", "标记")
+)
+"""Headers of columns that state a flag of the value."""
+
+METADATA = frozenset(
+    (
+        *("dataflow", "structure", "structure id", "structure name", "action", "decimals"),
+        *("last update", "time format", "obs conf", "conf status", "confidentiality", "序号"),
+        *("no", "no.", "dguid", "vector", "coordinate"),
+    )
+)
+"""Headers of columns about the file itself; they go to `aside`."""
+
+FREQUENCIES: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {"a": (4,), "annual": (4,), "年": (4,), "年度": (4,), "m": (7,), "monthly": (7,), "月": (7,)}
+)
+"""Lengths of periods by the code of a column FREQ."""
+
+
+def plain_header(text: str) -> str:
+    """Return a header in the form in which known headers are listed.
+
+    Example:
+        >>> plain_header("OBS_VALUE"), plain_header("Country-Name")
+        ('obs value', 'country name')
+    """
+    from chinaindpolicy.ingest.normalize.cell_values import strip_inner_spaces
+
+    name = strip_inner_spaces(text).casefold().replace("_", " ").replace("-", " ")
+    return " ".join(name.split())
+
+
+def known_field(text: str, fields: tuple[str, ...]) -> str | None:
+    """Return the field that a header names; None if it is unknown.
+
+    Example:
+        >>> known_field("地区", ("value", "region_id"))
+        'region_id'
+    """
+    name = plain_header(text)
+    for field in fields:
+        if name == field.replace("_", " ") or name in KNOWN_HEADERS.get(field, ()):
+            return field
+    return None

@@ -1,0 +1,113 @@
+"""Layout of a sheet or CSV file: title lines, header rows, and a row of units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.ingest.normalize.cell_values import CellError
+from chinaindpolicy.ingest.normalize.period_parser import read_period
+from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
+from chinaindpolicy.ingest.readers.header import HeaderRows, filled, table_rows, text_in
+from chinaindpolicy.ingest.readers.notes import is_note
+
+_TITLE = re.compile(
+    r"[:：]|^(?:附?[表图]|table|figure|fig\.|单位|units?\b|数据库|注|data source|last updated)",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(r"[-+(]?[0-9][0-9,.\s]*[%)]?")
+
+Rows = Sequence[tuple[int, Sequence[object]]]
+
+
+class LayoutFinder:
+    """Finder of the header rows of a table; see `readers.header.HeaderFinder`."""
+
+    def __init__(self, units: UnitReader) -> None:
+        self._units = units
+
+    def __call__(self, path: Path, rows: Rows, header: tuple[int, ...] | None) -> HeaderRows | None:
+        """Return the header rows among the first rows of a file.
+
+        Raises:
+            DataFileError: If no row is on a line that is given.
+        """
+        if header is not None:
+            return self._given(path, rows, header)
+        if not rows:
+            return None
+        found = table_rows(rows) or 0
+        first = found
+        while first and _continues_above([text_in(cell) for cell in rows[first - 1][1]]):
+            first -= 1
+        count = found - first + 1
+        while self._continues_below(rows, first, count):
+            count += 1
+        return HeaderRows(first, count, self._is_unit_row(rows, first + count))
+
+    def _given(self, path: Path, rows: Rows, header: tuple[int, ...]) -> HeaderRows:
+        indexes = [
+            index for wanted in header for index, (line, _) in enumerate(rows) if line == wanted
+        ]
+        if len(indexes) != len(header):
+            lines = [line for line, _ in rows]
+            missing = next(wanted for wanted in header if wanted not in lines)
+            raise DataFileError(path, f"no row starts on line {missing} that could be the header")
+        if indexes != list(range(indexes[0], indexes[0] + len(indexes))):
+            raise DataFileError(path, f"header rows must follow each other, not {header}")
+        after = indexes[-1] + 1
+        return HeaderRows(indexes[0], len(indexes), self._is_unit_row(rows, after))
+
+    def _is_unit_row(self, rows: Rows, index: int) -> bool:
+        """Return True if a row contains units and nothing else."""
+        if index >= len(rows):
+            return False
+        texts = [text_in(cell) for cell in rows[index][1]]
+        if texts and texts[0] in ("单位", "计量单位", "Unit", "Units", "unit"):
+            texts = texts[1:]
+        elif texts and texts[0]:
+            return False
+        given = [text for text in texts if text]
+        return bool(given) and all(map(self._is_unit, given))
+
+    def _is_unit(self, text: str) -> bool:
+        try:
+            self._units.scale_or_unit(text)
+        except CellError:
+            return False
+        return True
+
+    def _continues_below(self, rows: Rows, first: int, count: int) -> bool:
+        """Return True if the row after the header rows belongs to the header."""
+        at = first + count
+        if at >= len(rows) or self._is_unit_row(rows, at):
+            return False
+        above = [[text_in(cell) for cell in cells] for _, cells in rows[first:at]]
+        texts = [text_in(cell) for cell in rows[at][1]]
+        if len([text for text in texts if text]) < 2:
+            return False
+        # The label column has one header, in the first of the rows or merged over all of them.
+        if texts[0] and all(texts[0] != row[0] for row in above if row):
+            return False
+        last = above[-1]
+        gaps = any(not text for text in last[1:]) or len(last) < len(texts)
+        labels = all(not _NUMERIC.fullmatch(text) or _is_period(text) for text in texts[1:] if text)
+        return gaps and labels
+
+
+def _continues_above(texts: Sequence[str]) -> bool:
+    """Return True if a row above the header is a header row of groups and not a title."""
+    given = [text for text in texts if text]
+    if any(_TITLE.search(text) or is_note(text) for text in given):
+        return False
+    return filled(texts) > 1 or (bool(given) and not texts[0])
+
+
+def _is_period(text: str) -> bool:
+    try:
+        read_period(text)
+    except CellError:
+        return False
+    return True

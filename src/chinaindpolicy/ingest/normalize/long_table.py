@@ -1,0 +1,231 @@
+"""Reshape a source table to one row per value, with the cells of each field and their context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.ingest.normalize.column_matching import WIDE_FIELDS, ColumnMatch
+from chinaindpolicy.ingest.normalize.header_context import HeaderContext
+from chinaindpolicy.ingest.normalize.options import Options
+from chinaindpolicy.ingest.normalize.raw_table import RawTable
+from chinaindpolicy.ingest.normalize.titles import Statements
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+
+_STATED = ("indicator_id", "region_id", "period")
+
+
+@dataclass
+class LongTable:
+    """A table with one row per value.
+
+    Attributes:
+        table: The source columns, repeated for each value of a wide row.
+        fields: The cells of each field.
+        sources: Where each field was read from.
+        context: The cells that qualify a field: year, quarter, province, country, city, freq.
+        alternates: Further columns of a field.
+        units: Units by field in the header.
+        row_units: Units in the header of the value's column or the unit row, by row.
+        scales: The cells of a column of scales.
+        flags: The cells of a column of flags.
+        cumulative: By row, True if the value is from January on.
+        part: What the period column contains: month, quarter, or an empty text.
+        level: The level of the region column.
+        dropped: Number of missing cells that were dropped.
+        wide: True if the source table was wide.
+    """
+
+    table: RawTable
+    fields: dict[str, list[Any]]
+    sources: dict[str, str]
+    context: dict[str, list[Any]] = field(default_factory=dict[str, "list[Any]"])
+    alternates: dict[str, dict[str, list[Any]]] = field(
+        default_factory=dict[str, "dict[str, list[Any]]"]
+    )
+    units: dict[str, list[UnitExpression]] = field(
+        default_factory=dict[str, "list[UnitExpression]"]
+    )
+    row_units: list[Sequence[UnitExpression]] = field(
+        default_factory=list["Sequence[UnitExpression]"]
+    )
+    scales: list[Any] | None = None
+    flags: list[Any] | None = None
+    cumulative: list[bool] = field(default_factory=list[bool])
+    part: str = ""
+    level: str = ""
+    dropped: int = 0
+    wide: bool = False
+
+    def without(self, rows: Collection[int]) -> LongTable:
+        """Return the table without some rows."""
+        kept = [row for row in range(self.table.height) if row not in rows]
+
+        def pick(cells: Sequence[Any]) -> list[Any]:
+            return [cells[row] for row in kept]
+
+        return replace(
+            self,
+            table=self.table.without(rows),
+            fields={key: pick(cells) for key, cells in self.fields.items()},
+            context={key: pick(cells) for key, cells in self.context.items()},
+            alternates={
+                key: {name: pick(cells) for name, cells in columns.items()}
+                for key, columns in self.alternates.items()
+            },
+            row_units=pick(self.row_units) if self.row_units else [],
+            scales=None if self.scales is None else pick(self.scales),
+            flags=None if self.flags is None else pick(self.flags),
+            cumulative=pick(self.cumulative) if self.cumulative else [],
+        )
+
+
+def choose_wide(cells: RawTable, match: ColumnMatch, wide: str | None) -> None:
+    """Keep the columns of a wide table that the caller allows; the others are not read.
+
+    Raises:
+        ChinaIndPolicyError: If the caller names a form that the table does not have, or values
+            are elsewhere, too.
+    """
+    if wide in WIDE_FIELDS:
+        key = WIDE_FIELDS[wide]
+        named = [
+            name
+            for name, context in match.wide.items()
+            if key in context.fields or (key == "period" and context.part_of_year)
+        ]
+        if not named:
+            raise ChinaIndPolicyError(
+                f"wide={wide!r}, but no column is named for a {wide}: "
+                f"{', '.join(cells.columns) or 'there are no columns'}"
+            )
+        if "value" in match.ours:
+            value = match.ours["value"]
+            raise ChinaIndPolicyError(
+                f"wide={wide!r}, but the column {value!r} contains values, too; set it aside with "
+                f"columns={{{value!r}: None}}"
+            )
+        _leave(match, [name for name in match.wide if name not in named], f"wide={wide!r}")
+    if "value" in match.ours:
+        reason = (
+            f"{match.ours['value']!r} contains the values, but its header states a period or name"
+        )
+        _leave(match, list(match.wide), reason)
+    for key in _STATED:
+        stating = [name for name, context in match.wide.items() if key in context.fields]
+        if stating and key in match.ours:
+            if wide in WIDE_FIELDS and WIDE_FIELDS[wide] == key:
+                raise ChinaIndPolicyError(
+                    f"{key} is stated twice, by headers such as {stating[0]!r} and by the column "
+                    f"{match.ours[key]!r}; set one aside with columns={{{match.ours[key]!r}: None}}"
+                )
+            _leave(match, stating, f"{match.ours[key]!r} is mapped to {key}")
+
+
+def _leave(match: ColumnMatch, names: Sequence[str], reason: str) -> None:
+    for name in names:
+        del match.wide[name]
+        match.unknown[name] = reason
+
+
+def long_table(
+    cells: RawTable,
+    match: ColumnMatch,
+    options: Options,
+    statements: Statements,
+    units: UnitReader,
+    missing: Callable[[Any], bool],
+) -> LongTable:
+    """Return a table with one row per value.
+
+    Args:
+        cells: The source table.
+        match: Its columns.
+        options: The options of the caller.
+        statements: The statements of title lines and names.
+        units: The reader of units.
+        missing: Returns True for a missing mark.
+    """
+    wide = list(match.wide.items())
+    drop = (options.on_missing or ("drop" if wide else "keep")) == "drop"
+    value = match.ours.get("value")
+    picks: list[tuple[str | None, HeaderContext | None]] = [*wide] or [(value, None)]
+    picked: list[tuple[int, HeaderContext | None, Any]] = []
+    dropped = 0
+    for row in range(cells.height):
+        for name, context in picks:
+            cell = cells.columns[name][row] if name is not None else None
+            if drop and name is not None and (cell is None or missing(cell)):
+                dropped += 1
+                continue
+            picked.append((row, context, cell))
+    rows = [row for row, _, _ in picked]
+    spread = {name: [column[row] for row in rows] for name, column in cells.columns.items()}
+    origin = [cells.source_row(row) for row in rows]
+    table = RawTable(
+        spread, len(rows), cells.opened, cells.problems, cells.headers, cells.units,
+        cells.titles, cells.labels, cells.notes, origin,
+    )  # fmt: skip
+    made = LongTable(
+        table,
+        {ours: spread[theirs] for ours, theirs in match.ours.items()},
+        dict(match.ours),
+        {key: spread[name] for key, name in match.context.items()},
+        {key: {name: spread[name] for name in names} for key, names in match.alternates.items()},
+        dict(match.units),
+        part=match.levels.get("period", ""),
+        level=match.levels.get("region_id", ""),
+        dropped=dropped,
+        wide=bool(wide),
+    )
+    made.scales = made.context.pop("scale", None)
+    made.flags = made.context.pop("flag", None)
+    contexts = [context for _, context, _ in picked]
+    unit_row = {name: units.scale_or_unit(text) for name, text in cells.units.items()}
+    if wide:
+        _spread(made, contexts, [cell for _, _, cell in picked])
+        by_context = {
+            id(context): (*context.units, *([unit_row[name]] if name in unit_row else []))
+            for name, context in wide
+        }
+        made.row_units = [by_context[id(context)] for context in contexts]
+    else:
+        made.cumulative = [match.cumulative] * len(rows)
+        for ours, theirs in match.ours.items():
+            if theirs in unit_row:
+                made.units.setdefault(ours, []).append(unit_row[theirs])
+    _constants(made, options, statements)
+    if any(context and context.part_of_year for context in contexts) and "period" in made.fields:
+        made.context["year"] = made.fields["period"]
+        made.fields["period"] = [context.part_of_year if context else None for context in contexts]
+        made.part = "month"
+    return made
+
+
+def _spread(made: LongTable, contexts: Sequence[HeaderContext | None], values: list[Any]) -> None:
+    """Fill the fields that the headers of a wide table state."""
+    found = [context or HeaderContext() for context in contexts]
+    made.fields["value"] = values
+    made.sources["value"] = "the columns of values"
+    for key in _STATED:
+        if any(key in context.fields for context in found):
+            made.fields[key] = [context.fields.get(key) for context in found]
+            made.sources[key] = "the headers"
+    made.cumulative = [context.cumulative for context in found]
+
+
+def _constants(made: LongTable, options: Options, statements: Statements) -> None:
+    """Fill fields that the caller, a title line or a name states for all rows."""
+    height = made.table.height
+    for key, text in options.constants.items():
+        if key != "unit" or "value" not in made.fields:
+            made.fields[key] = [text] * height
+            made.sources[key] = f"constants: {text}"
+    if "value" not in made.fields:
+        return
+    for key, (text, place) in statements.fields.items():
+        if key not in made.fields and not (key == "region_id" and "organization_id" in made.fields):
+            made.fields[key] = [text] * height
+            made.sources[key] = f"title or name: {text if place == 'name' else place}"

@@ -1,0 +1,118 @@
+"""Footnote marks and flags next to a number or name, found before Unicode normalization.
+
+Unicode normalization turns ①, ³ and ₂ into digits. So marks are taken off the ends of the original
+text; a character that would become a digit and is no mark is an error.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from chinaindpolicy.ingest.normalize.cell_values import CellError
+
+_SIGNS = "①-⑳⑴-⒇❶-❿➀-➓⓪⓵-⓾¹²³⁰⁴-⁹ⁱⁿ*＊†‡§¶※"
+_FRONT = re.compile(rf"^[\s{_SIGNS}#＃]*[{_SIGNS}#＃]\s*(?=\S)")
+_BACK = re.compile(rf"\s*(?:[{_SIGNS}]|\[[0-9a-z]{{1,2}}\]|［[0-9]{{1,2}}］)+\s*$")
+_BRACKETED = re.compile(r"(?<=[^\W0-9_])\s*[(（][0-9]{1,2}[)）]$")
+_FLAG = re.compile(
+    r"^(?P<number>[-+(△▲−]?[0-9][0-9.,\s]*\)?)\s*(?P<flag>[A-Za-z]{1,2}|\([A-Za-z]\))$"
+)
+_POWER = re.compile(r"10\s*(?:\^|\*\*)\s*(?P<plain>[0-9]{1,2})|10(?P<raised>[⁰¹²³⁴-⁹]{1,2})")
+_POWER_OF_UNIT = re.compile(rf"{_POWER.pattern}(?=\s*[^\W\d_])")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+FLAGS = {
+    **dict.fromkeys(("b", "c", "d", "n", "p", "r", "s", "u", "z", "x", "i"), ""),
+    **dict.fromkeys(("e", "E"), "estimated"),
+    **dict.fromkeys(("f", "F"), "forecast"),
+}
+"""Letters that statistical offices put beside a number, with the kind of figure they state."""
+
+
+class Marked(NamedTuple):
+    """A text without its marks.
+
+    Attributes:
+        text: The rest of the text.
+        marks: The footnote marks, as printed.
+        flag: The letters beside a number.
+    """
+
+    text: str
+    marks: str = ""
+    flag: str = ""
+
+
+def without_marks(text: str) -> Marked:
+    """Return a name or number without footnote marks at its ends.
+
+    Example:
+        >>> without_marks("4120①"), without_marks("2023年²")
+        (Marked(text='4120', marks='①', flag=''), Marked(text='2023年', marks='²', flag=''))
+        >>> without_marks("产量(10⁸元)").marks
+        ''
+    """
+    rest, found = text.strip(), ""
+    for pattern in (_FRONT, _BACK, _BRACKETED):
+        match = pattern.search(rest)
+        if match and match[0].strip() != rest and not _is_power(rest, match):
+            found += match[0].strip()
+            rest = (rest[: match.start()] + rest[match.end() :]).strip()
+    return Marked(rest, found)
+
+
+def _is_power(text: str, match: re.Match[str]) -> bool:
+    """Return True if the marks are the exponent of a unit: 10⁸, m², km²."""
+    before = text[: match.start()]
+    raised = match[0].strip()
+    if not raised or raised[0] not in "¹²³⁰⁴⁵⁶⁷⁸⁹":
+        return False
+    if re.search(r"(?<![0-9.,])10$", before):
+        return True
+    return raised in "²³" and re.search(r"(?:^|[^A-Za-z])[kcmd]?m$", before) is not None
+
+
+def number_marks(text: str) -> Marked:
+    """Return the text of a value without footnote marks and flags.
+
+    Raises:
+        CellError: If another character would become a digit by Unicode normalization.
+
+    Example:
+        >>> number_marks("12 p"), number_marks("②88.5")
+        (Marked(text='12', marks='', flag='p'), Marked(text='88.5', marks='②', flag=''))
+    """
+    found = without_marks(text)
+    rest = _POWER_OF_UNIT.sub("", found.text)
+    odd = [char for char in rest if char not in "㎡㎥" and _becomes_digit(char)]
+    if odd and not re.search(r"[A-Za-z][²³]", rest):
+        raise CellError(
+            "value-unreadable",
+            f"{text[:80]!r} contains {odd[0]!r}, which is a footnote mark or an exponent; write "
+            "the number in plain digits",
+        )
+    match = _FLAG.fullmatch(found.text)
+    if match and match["flag"].strip("()") in FLAGS:
+        return Marked(match["number"].strip(), found.marks, match["flag"].strip("()"))
+    return found
+
+
+def _becomes_digit(char: str) -> bool:
+    if char.isascii() or unicodedata.category(char) == "Nd":
+        return False
+    return any(digit.isdigit() for digit in unicodedata.normalize("NFKC", char))
+
+
+def powers_of_ten(text: str) -> str:
+    """Return a text in which powers of ten are written in digits: 10⁸元 becomes 100000000 元.
+
+    Example:
+        >>> powers_of_ten("10⁸元"), powers_of_ten("10^4 t")
+        ('100000000 元', '10000  t')
+    """
+    return _POWER.sub(
+        lambda match: "1" + "0" * int(match["plain"] or match["raised"].translate(_RAISED)) + " ",
+        text,
+    )

@@ -1,0 +1,117 @@
+"""What title lines, sheet names and file names state of the whole table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
+from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
+from chinaindpolicy.ingest.normalize.period_parser import read_period
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+
+_UNIT = re.compile(
+    r"(?:计量)?单\s*位\s*[:：]\s*(?P<zh>[^\s；;。]+)|\bunits?\s*:\s*(?P<en>[^;；]+)", re.IGNORECASE
+)
+_SCALE = re.compile(
+    r"[百千万亿]元|[万亿](?:美元|吨|台|辆|人|家)|\b(?:thousands?|[mb]illions?|trillions?)\b|10[⁰¹²³⁴-⁹]"
+    r"|单\s*位|\bunits?\b",
+    re.IGNORECASE,
+)
+_STATED = re.compile(
+    r"^\s*(?P<key>指标(?:名称)?|地区|时间|年份|报告期|indicator|series|region|country|period|year)\s*[:：]\s*(?P<said>.+)$",
+    re.IGNORECASE,
+)
+_FIELDS = {
+    **dict.fromkeys(("指标", "指标名称", "indicator", "series"), "indicator_id"),
+    **dict.fromkeys(("地区", "region", "country"), "region_id"),
+    **dict.fromkeys(("时间", "年份", "报告期", "period", "year"), "period"),
+}
+_NUMBERED = re.compile(r"^(?:附?[表图]|table)\s*[0-9]+(?:[-.－][0-9]+)*\s*", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(（](?P<inner>[^()（）]+)[)）]\s*$")
+
+
+@dataclass
+class Statements:
+    """Statements about the whole table.
+
+    Attributes:
+        units: The units stated.
+        fields: By field, the text and the place that states it.
+        problems: Places that carry a scale and could not be read.
+    """
+
+    units: list[UnitExpression] = field(default_factory=list[UnitExpression])
+    fields: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    problems: list[str] = field(default_factory=list[str])
+
+
+class TitleReader:
+    """Reader of title lines and names of sheets and files."""
+
+    def __init__(self, names: Callable[[str], NameLookup], units: UnitReader) -> None:
+        self._names = names
+        self._units = units
+
+    def read(self, titles: Iterable[str], labels: Iterable[str]) -> Statements:
+        """Return the statements of titles, then those of sheet and file names.
+
+        A name states an indicator, region or period only if it is exactly one of a code list.
+        """
+        found = Statements()
+        for text in titles:
+            self._title(text, found)
+        for text in labels:
+            self._exact(text.replace("_", " ").strip(), found, "name")
+        return found
+
+    def _title(self, text: str, found: Statements) -> None:
+        rest = text
+        for match in _UNIT.finditer(text):
+            said = (match["zh"] or match["en"]).strip()
+            said = said.rstrip(")）") if said.count("(") + said.count("（") == 0 else said
+            if not self._unit(said, found):
+                found.problems.append(text)
+            rest = rest.replace(match[0], " ").strip(" ()（）")
+        stated = _STATED.match(rest)
+        if stated:
+            key = _FIELDS[stated["key"].lower()]
+            said = stated["said"].strip()
+            if key != "period" or _is_period(said):
+                found.fields.setdefault(key, (said, text))
+            return
+        rest = _NUMBERED.sub("", rest).strip()
+        if not rest:
+            return
+        brackets = _BRACKETS.search(rest)
+        if (brackets and self._unit(brackets["inner"], found)) or self._unit(rest, found):
+            rest = rest[: brackets.start()].strip() if brackets else ""
+        elif _SCALE.search(rest):
+            found.problems.append(text)
+        self._exact(rest, found, text)
+
+    def _unit(self, text: str, found: Statements) -> bool:
+        try:
+            unit = self._units.scale_or_unit(text)
+        except CellError:
+            return False
+        found.units.append(unit)
+        return True
+
+    def _exact(self, text: str, found: Statements, place: str) -> None:
+        if not text:
+            return
+        if _is_period(text):
+            found.fields.setdefault("period", (text, place))
+        for table, key in (("indicators", "indicator_id"), ("regions", "region_id")):
+            if not nfkc(text).isdigit() and self._names(table).has(text):
+                found.fields.setdefault(key, (text, place))
+
+
+def _is_period(text: str) -> bool:
+    try:
+        read_period(text)
+    except CellError:
+        return False
+    return True
