@@ -194,6 +194,7 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
             "column-missing": None,
             "column-left-out": "every column is read, mapped, kept or set aside",
             "cells-missing": "a value is stated",
+            "label-filled": "every row has its labels",
             "key-missing": "a row with a value has an indicator, a place and a period",
             "key-ambiguous": "rows with different values differ in their key",
             "table-wide": "periods stand in a column, not in the header",
@@ -224,7 +225,7 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
 _WARNINGS = (
     *("no-rows", "observation-incomplete", "share-as-fraction", "region-with-parent"),
     *("cells-merged", "sheets-unread", "note-below"),
-    *("cells-missing", "value-rounded"),
+    *("cells-missing", "label-filled", "value-rounded"),
 )
 # What a file of other people may have: in the `core` profile these are warnings.
 _LENIENT = ("column-unknown", "stated-unreadable", "stated-ambiguous")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,11 +26,14 @@ from chinaindpolicy.ingest.normalize.known_headers import (
     known_field,
     plain_header,
 )
+from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
 from chinaindpolicy.ingest.normalize.raw_table import RawTable
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+
+_UNNAMED = re.compile(r"\((?:column|index) [0-9]+\)'*|unnamed: [0-9]+|index|name|名称|名 称|")
 
 WIDE_FIELDS = {"period": "period", "region": "region_id", "indicator": "indicator_id"}
 """The field that the headers of a wide table state, by the value of `wide`."""
@@ -144,7 +148,8 @@ class ColumnMatcher:
 
     def _take(self, ours: str, theirs: str) -> None:
         self.match.ours[ours] = theirs
-        name = plain_header(theirs)
+        pair = self._units.split(theirs)
+        name = plain_header(pair[0] if pair else theirs)
         if ours == "region_id":
             self.match.levels[ours] = PLACE_LEVELS.get(name, "")
         elif ours == "period":
@@ -154,7 +159,7 @@ class ColumnMatcher:
 
     def _known(self, name: str) -> str:
         """Return the field or context that a header names; an empty text if it is unknown."""
-        text = " ".join(self._cells.parts(name))
+        text = without_marks(" ".join(self._cells.parts(name))).text
         plain = plain_header(text)
         if "value" in self._fields:
             for kind, headers in (("scale", SCALES), ("flag", FLAG_COLUMNS), ("aside", METADATA)):
@@ -300,10 +305,14 @@ class ColumnMatcher:
         return others
 
     def _by_content(self, rest: list[str]) -> None:
-        """Match columns by their cells if all are names of one code list; report the others."""
+        """Match columns without a telling header by their cells; report the others.
+
+        A header that is not known may state another role of a place or date, such as a trade
+        partner, so its cells do not decide.
+        """
         match = self.match
         for name in rest:
-            key = self._key_of_cells(name)
+            key = self._key_of_cells(name) if _says_nothing(name) else None
             stated = {field for context in match.wide.values() for field in context.fields}
             if key and key not in {*match.ours, *stated, *self._options.constants}:
                 self._take(key, name)
@@ -311,6 +320,11 @@ class ColumnMatcher:
                 near = nearest(name, self._fields)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 match.unknown[name] = f"no column of the table has this name{hint}"
+
+    def _is_indicator(self, text: str) -> bool:
+        known = self._names("indicators")
+        pair = None if known.has(text) else self._units.split(text)
+        return known.has(pair[0] if pair else text)
 
     def _key_of_cells(self, name: str) -> str | None:
         texts = {
@@ -321,14 +335,20 @@ class ColumnMatcher:
         filled = [cell for cell in self._cells.columns[name] if cell is not None]
         if not texts or any(not isinstance(cell, str) for cell in filled) or len(texts) > 10_000:
             return None
-        for table, key in (("regions", "region_id"), ("indicators", "indicator_id")):
-            if key in self._fields and all(
-                self._names(table).has(text) and not text.isdigit() for text in texts
-            ):
-                return key
+        if "region_id" in self._fields and all(
+            self._names("regions").has(text) and not text.isdigit() for text in texts
+        ):
+            return "region_id"
+        if "indicator_id" in self._fields and all(map(self._is_indicator, texts)):
+            return "indicator_id"
         if "period" in self._fields and all(map(_is_period, texts)):
             return "period"
         return None
+
+
+def _says_nothing(name: str) -> bool:
+    """Return True if a column has no header, or one such as Name."""
+    return _UNNAMED.fullmatch(plain_header(name)) is not None
 
 
 def _is_code(name: str) -> bool:

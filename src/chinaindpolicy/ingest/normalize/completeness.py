@@ -74,6 +74,8 @@ def check_rows(
     if "value" not in found and made.table.columns and (made.table.opened or match.unknown):
         _missing_column("value", log)
     refused = {(each.row, each.column) for each in log.unread}
+    if not made.table.columns:
+        return
     read = rows or [row for row, column in refused if column == "value" and row is not None]
     for key in _KEY:
         if key not in found:

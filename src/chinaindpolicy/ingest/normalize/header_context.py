@@ -15,6 +15,7 @@ from chinaindpolicy.ingest.normalize.known_headers import CUMULATIVE, CURRENT, p
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
+from chinaindpolicy.ingest.normalize.totals import is_total
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 
 _MONTH_OF_YEAR = re.compile(
@@ -96,6 +97,8 @@ class HeaderReader:
             pass
         if _MONTH_OF_YEAR.fullmatch(nfkc(text)):
             return HeaderContext(part_of_year=text)
+        if is_total(text):
+            return HeaderContext({"region_id": text})
         for table, key in (("indicators", "indicator_id"), ("regions", "region_id")):
             if self._names(table).has(text):
                 return HeaderContext({key: text})

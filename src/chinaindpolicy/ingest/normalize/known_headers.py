@@ -16,14 +16,28 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "region_id": (
             *("地区", "地区名称", "地区代码", "省份", "省", "省市", "省级", "城市", "市", "地市"),
             *("地级市", "区县", "县", "区域", "地域", "行政区", "行政区划", "行政区划代码"),
-            *("国家", "国家和地区", "国家代码", "国家或地区"),
+            *("国家", "国家和地区", "国家代码", "国家或地区", "省区市", "省(区、市)", "各地区"),
+            *("省(自治区、直辖市)", "省、自治区、直辖市", "省、市、自治区", "省市区"),
             *("region", "region name", "region code", "province", "city", "prefecture", "county"),
             *("area", "location", "country", "country name", "country code", "country/area"),
             *("entity", "economy", "geo", "ref area", "reference area", "iso3", "iso code"),
-            *("iso alpha 3", "iso 3166 1 alpha 3", "code"),
+            *("iso alpha 3", "iso 3166 1 alpha 3", "code", "geo name", "geography", "territory"),
+            *("location name", "country or area", "countries", "area name", "country/region"),
         ),
         "period": (
-            *("时间", "年份", "年度", "年", "日期", "时期", "期间", "报告期", "统计时间", "季度"),
+            *(
+                "时间",
+                "年份",
+                "年度",
+                "年",
+                "日期",
+                "时期",
+                "期间",
+                "报告期",
+                "统计时间",
+                "季度",
+                "季",
+            ),
             *("月份", "月", "统计月份", "统计年份", "统计年度"),
             *("period", "year", "date", "time", "quarter", "month", "time period"),
             *("reference period", "ref date"),
@@ -86,7 +100,7 @@ FINEST_FIRST = ("county", "city", "", "province", "country", "code")
 PERIOD_PARTS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("年份", "年度", "年", "统计年份", "统计年度", "year"), "year"),
-        **dict.fromkeys(("季度", "quarter"), "quarter"),
+        **dict.fromkeys(("季度", "季", "quarter"), "quarter"),
         **dict.fromkeys(("月份", "月", "统计月份", "month"), "month"),
     }
 )
@@ -115,7 +129,7 @@ CURRENT = frozenset(
 SCALES = frozenset(
     (
         *("unit mult", "unit multiplier", "scale", "scalar factor", "powercode", "powercode code"),
-        *("power code", "multiplier", "数量级", "单位倍数", "倍数"),
+        *("power code", "数量级"),
     )
 )
 """Headers of columns that state a scale of the values."""
@@ -129,13 +143,17 @@ METADATA = frozenset(
     (
         *("dataflow", "structure", "structure id", "structure name", "action", "decimals"),
         *("last update", "time format", "obs conf", "conf status", "confidentiality", "序号"),
-        *("no", "no.", "dguid", "vector", "coordinate"),
+        *("no", "no.", "dguid", "vector", "coordinate", "uom id", "scalar id", "terminated"),
     )
 )
 """Headers of columns about the file itself; they go to `aside`."""
 
 FREQUENCIES: Mapping[str, tuple[int, ...]] = MappingProxyType(
-    {"a": (4,), "annual": (4,), "年": (4,), "年度": (4,), "m": (7,), "monthly": (7,), "月": (7,)}
+    {
+        **dict.fromkeys(("a", "annual", "yearly", "年", "年度"), (4,)),
+        **dict.fromkeys(("m", "monthly", "月", "月度"), (7,)),
+        **dict.fromkeys(("q", "quarterly", "季", "季度"), (15,)),
+    }
 )
 """Lengths of periods by the code of a column FREQ."""
 

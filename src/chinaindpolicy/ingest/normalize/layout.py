@@ -14,9 +14,11 @@ from chinaindpolicy.ingest.readers.header import HeaderRows, filled, table_rows,
 from chinaindpolicy.ingest.readers.notes import is_note
 
 _TITLE = re.compile(
-    r"[:：]|^(?:附?[表图]|table|figure|fig\.|单位|units?\b|数据库|注|data source|last updated)",
+    r"[:：]|^[(（]|^(?:附?[表图]|table|figure|fig\.|单位|units?\b|数据库|注|data source)"
+    r"|^last updated",
     re.IGNORECASE,
 )
+_UNIT_LINE = re.compile(r"[(（]?\s*(?:计量)?单\s*位\s*[:：]|units?\s*:", re.IGNORECASE)
 _NUMERIC = re.compile(r"[-+(]?[0-9][0-9,.\s]*[%)]?")
 
 Rows = Sequence[tuple[int, Sequence[object]]]
@@ -38,7 +40,7 @@ class LayoutFinder:
             return self._given(path, rows, header)
         if not rows:
             return None
-        found = table_rows(rows) or 0
+        found = self._first_header(rows)
         first = found
         while first and _continues_above([text_in(cell) for cell in rows[first - 1][1]]):
             first -= 1
@@ -46,6 +48,18 @@ class LayoutFinder:
         while self._continues_below(rows, first, count):
             count += 1
         return HeaderRows(first, count, self._is_unit_row(rows, first + count))
+
+    def _first_header(self, rows: Rows) -> int:
+        """Return the first row that can be the header and states no unit of the table."""
+        start = 0
+        while start < len(rows):
+            found = start + (table_rows(rows[start:]) or 0)
+            texts = [text_in(cell) for cell in rows[found][1]]
+            title = texts[:1] and texts[0].startswith(("(", "（"))
+            if not (title or any(map(_UNIT_LINE.match, texts))) or found + 1 == len(rows):
+                return found
+            start = found + 1
+        return 0
 
     def _given(self, path: Path, rows: Rows, header: tuple[int, ...]) -> HeaderRows:
         indexes = [
@@ -61,7 +75,7 @@ class LayoutFinder:
         return HeaderRows(indexes[0], len(indexes), self._is_unit_row(rows, after))
 
     def _is_unit_row(self, rows: Rows, index: int) -> bool:
-        """Return True if a row contains units and nothing else."""
+        """Return True if a row contains no numbers, and half of its texts are units."""
         if index >= len(rows):
             return False
         texts = [text_in(cell) for cell in rows[index][1]]
@@ -70,7 +84,9 @@ class LayoutFinder:
         elif texts and texts[0]:
             return False
         given = [text for text in texts if text]
-        return bool(given) and all(map(self._is_unit, given))
+        if any(_NUMERIC.fullmatch(text) for text in given):
+            return False
+        return bool(given) and 2 * sum(map(self._is_unit, given)) >= len(given)
 
     def _is_unit(self, text: str) -> bool:
         try:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.column_matching import WIDE_FIELDS, ColumnMatch
 from chinaindpolicy.ingest.normalize.header_context import HeaderContext
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import RawTable
 from chinaindpolicy.ingest.normalize.titles import Statements
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+from chinaindpolicy.ingest.normalize.unit_sources import StatedUnit
 
 _STATED = ("indicator_id", "region_id", "period")
 
@@ -45,12 +47,8 @@ class LongTable:
     alternates: dict[str, dict[str, list[Any]]] = field(
         default_factory=dict[str, "dict[str, list[Any]]"]
     )
-    units: dict[str, list[UnitExpression]] = field(
-        default_factory=dict[str, "list[UnitExpression]"]
-    )
-    row_units: list[Sequence[UnitExpression]] = field(
-        default_factory=list["Sequence[UnitExpression]"]
-    )
+    units: dict[str, list[StatedUnit]] = field(default_factory=dict[str, "list[StatedUnit]"])
+    row_units: list[Sequence[StatedUnit]] = field(default_factory=list["Sequence[StatedUnit]"])
     scales: list[Any] | None = None
     flags: list[Any] | None = None
     cumulative: list[bool] = field(default_factory=list[bool])
@@ -174,7 +172,7 @@ def long_table(
         dict(match.ours),
         {key: spread[name] for key, name in match.context.items()},
         {key: {name: spread[name] for name in names} for key, names in match.alternates.items()},
-        dict(match.units),
+        {key: list(stated) for key, stated in match.units.items()},
         part=match.levels.get("period", ""),
         level=match.levels.get("region_id", ""),
         dropped=dropped,
@@ -183,7 +181,7 @@ def long_table(
     made.scales = made.context.pop("scale", None)
     made.flags = made.context.pop("flag", None)
     contexts = [context for _, context, _ in picked]
-    unit_row = {name: units.scale_or_unit(text) for name, text in cells.units.items()}
+    unit_row = {name: _unit_or_error(units, text) for name, text in cells.units.items()}
     if wide:
         _spread(made, contexts, [cell for _, _, cell in picked])
         by_context = {
@@ -202,6 +200,13 @@ def long_table(
         made.fields["period"] = [context.part_of_year if context else None for context in contexts]
         made.part = "month"
     return made
+
+
+def _unit_or_error(units: UnitReader, text: str) -> UnitExpression | CellError:
+    try:
+        return units.scale_or_unit(text)
+    except CellError as error:
+        return error
 
 
 def _spread(made: LongTable, contexts: Sequence[HeaderContext | None], values: list[Any]) -> None:

@@ -19,7 +19,9 @@ _BRACKETED = re.compile(r"(?<=[^\W0-9_])\s*[(（][0-9]{1,2}[)）]$")
 _FLAG = re.compile(
     r"^(?P<number>[-+(△▲−]?[0-9][0-9.,\s]*\)?)\s*(?P<flag>[A-Za-z]{1,2}|\([A-Za-z]\))$"
 )
-_POWER = re.compile(r"10\s*(?:\^|\*\*)\s*(?P<plain>[0-9]{1,2})|10(?P<raised>[⁰¹²³⁴-⁹]{1,2})")
+_POWER = re.compile(
+    r"(?<![0-9.,])10\s*(?:\^|\*\*)\s*(?P<plain>[0-9]{1,2})|(?<![0-9.,])10(?P<raised>[⁰¹²³⁴-⁹]{1,2})"
+)
 _POWER_OF_UNIT = re.compile(rf"{_POWER.pattern}(?=\s*[^\W\d_])")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -85,7 +87,16 @@ def number_marks(text: str) -> Marked:
         (Marked(text='12', marks='', flag='p'), Marked(text='88.5', marks='②', flag=''))
     """
     found = without_marks(text)
-    rest = _POWER_OF_UNIT.sub("", found.text)
+    reject_other_digits(found.text)
+    match = _FLAG.fullmatch(found.text)
+    if match and match["flag"].strip("()") in FLAGS:
+        return Marked(match["number"].strip(), found.marks, match["flag"].strip("()"))
+    return found
+
+
+def reject_other_digits(text: str) -> None:
+    """Raise CellError if a character that is no digit would become one by normalization."""
+    rest = _POWER_OF_UNIT.sub("", text)
     odd = [char for char in rest if char not in "㎡㎥" and _becomes_digit(char)]
     if odd and not re.search(r"[A-Za-z][²³]", rest):
         raise CellError(
@@ -93,10 +104,6 @@ def number_marks(text: str) -> Marked:
             f"{text[:80]!r} contains {odd[0]!r}, which is a footnote mark or an exponent; write "
             "the number in plain digits",
         )
-    match = _FLAG.fullmatch(found.text)
-    if match and match["flag"].strip("()") in FLAGS:
-        return Marked(match["number"].strip(), found.marks, match["flag"].strip("()"))
-    return found
 
 
 def _becomes_digit(char: str) -> bool:

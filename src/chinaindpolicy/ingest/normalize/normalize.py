@@ -240,6 +240,14 @@ def _without_totals(made: LongTable) -> LongTable:
 def _log_filled(
     made: LongTable, match: ColumnMatch, filled: Mapping[str, set[int]], log: ChangeLog
 ) -> None:
+    for name, rows in filled.items():
+        log.refuse(
+            None, name, len(rows),
+            CellError(
+                "label-filled",
+                f"{len(rows)} blank labels in {name!r} are filled with the label above",
+            ),
+        )  # fmt: skip
     for key, source in match.ours.items():
         for row in range(made.table.height) if source in filled else ():
             if made.table.source_row(row) in filled[source]:

@@ -234,16 +234,18 @@ def read_period_and_kind(cell: Any) -> tuple[str, str]:
 
 
 def from_january(period: str) -> str:
-    """Return the interval of months from January to the end of a month, quarter or half-year.
+    """Return the period from January to the end of a month, quarter, half-year or year.
 
     Raises:
-        CellError: If the period is a year, a day or spans several years.
+        CellError: If the period is a day or spans several years.
 
     Example:
         >>> from_january("2024-09"), from_january("2024-07/2024-09")
         ('2024-01/2024-09', '2024-01/2024-09')
     """
     end = period.rpartition("/")[2]
+    if re.fullmatch(r"[0-9]{4}|[0-9]{4}-01", period):
+        return period
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", end) or not period.startswith(end[:4]):
         raise CellError(
             "period-unreadable",

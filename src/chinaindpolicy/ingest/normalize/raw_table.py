@@ -147,29 +147,52 @@ def _from_files(data: Any, table: str, options: ReadOptions) -> RawTable:
     opened = open_data(data, table, options=options)
     with opened.read():
         frame = opened.frame.collect()
-    made = RawTable(frame.to_dict(as_series=False), frame.height, opened, opened.problems)
-    titles: list[tuple[str, ...]] = []
+    columns = _split_keys(frame.to_dict(as_series=False))
+    made = RawTable(columns, frame.height, opened, opened.problems)
+    titles: list[tuple[tuple[str, ...], ...]] = []
     for part in opened.parts:
         made.notes += [Note("note", str(part.path), line, text) for line, text in part.notes]
         if part.head is None:
             continue
         above = part.head.titles
         made.notes += [Note("title", str(part.path), line, text) for line, text in above]
-        titles.append(tuple(text for _, text in above))
-        made.headers = dict(zip(part.head.names, part.head.parts, strict=True))
+        titles.append((tuple(text for _, text in above), part.head.units))
+        made.headers = {
+            name: parts
+            for name, parts in zip(part.head.names, part.head.parts, strict=True)
+            if name in columns
+        }
         made.units = {
             name: unit for name, unit in zip(part.head.names, part.head.units, strict=False) if unit
         }
     if len(set(titles)) > 1:
+        other = next(each for each in titles if each != titles[0])
         raise ChinaIndPolicyError(
-            "the title lines of the files differ, and may state different units; normalize the "
-            f"files one by one: {titles[0]} and {next(t for t in titles if t != titles[0])}"
+            "the title lines or unit rows of the files differ, and may state different units; "
+            f"normalize the files one by one: {titles[0]} and {other}"
         )
-    made.titles = titles[0] if titles else ()
+    made.titles = titles[0][0] if titles else ()
     if len(opened.parts) == 1:
         part = opened.parts[0]
         made.labels = tuple(text for text in (part.sheet, part.path.stem) if text)
     return made
+
+
+def _split_keys(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    r"""Return columns with a first column of several keys, as Eurostat writes it, split.
+
+    Example:
+        >>> _split_keys({"unit,geo\\TIME_PERIOD": ["PC,CN"], "2023": ["1"]})
+        {'unit': ['PC'], 'geo': ['CN'], '2023': ['1']}
+    """
+    first = next(iter(columns), "")
+    keys, mark, _ = first.partition("\\")
+    names = [name.strip() for name in keys.split(",")]
+    rows = [str(cell or "").split(",") for cell in columns.get(first, ())]
+    if not mark or set(names) & set(columns) or any(len(row) != len(names) for row in rows):
+        return columns
+    split = {name: [row[at].strip() for row in rows] for at, name in enumerate(names)}
+    return split | {name: cells for name, cells in columns.items() if name != first}
 
 
 def _from_pandas(data: Any) -> RawTable:

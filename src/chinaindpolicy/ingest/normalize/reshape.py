@@ -35,7 +35,8 @@ def without_notes(cells: RawTable) -> RawTable:
                 out.add(row)
             continue
         text = given[0]
-        if len(given) == 1 and isinstance(text, str) and (below or is_note(text)):
+        alone = len(given) == 1 and isinstance(text, str)
+        if alone and (is_note(text) or (below and any(map(str.isalpha, text)))):
             below = True
             out.add(row)
             file, line = cells.place(row)
@@ -76,10 +77,10 @@ def fill_down(cells: RawTable, match: ColumnMatch) -> dict[str, set[int]]:
                 break
             made[name][row] = made[name][row - 1]
             filled.setdefault(name, set()).add(row)
-    if not filled or (len(labels) == sum(name in filled for name in labels) and not match.wide):
+    if not filled:
         return {}
     keys = list(zip(*made.values(), strict=True))
-    if len(set(map(repr, keys))) < len(keys) and not match.wide:
+    if len(set(map(repr, keys))) < len(keys):
         return {}
     cells.columns |= made
     return {name: {cells.source_row(row) for row in rows} for name, rows in filled.items()}

@@ -116,9 +116,11 @@ class TableConverter:
         spec = self.specs[ours]
         replaced = {nfkc(k): v for k, v in self.options.values.get(ours, {}).items()}
         marks: dict[Any, bool] = {}
+        blank_counts = self.made.table.opened is not None
         found: list[Any] = []
         for row, cell in enumerate(cells):
             if cell is None:
+                self.missing += ours == "value" and blank_counts
                 found.append(None)
                 continue
             if replaced and nfkc(str(cell)) in replaced:
@@ -139,7 +141,7 @@ class TableConverter:
         """Return values without footnote marks and flags, which go to the log."""
         found = list(cells)
         for row, cell in enumerate(cells):
-            if not isinstance(cell, str) or (cell.isascii() and cell[-1:].isdigit()):
+            if not isinstance(cell, str) or cell.removeprefix("-").replace(".", "", 1).isdecimal():
                 continue
             try:
                 marked = number_marks(cell)

@@ -29,6 +29,15 @@ _FIELDS = {
     **dict.fromkeys(("时间", "年份", "报告期", "period", "year"), "period"),
 }
 _NUMBERED = re.compile(r"^(?:附?[表图]|table)\s*[0-9]+(?:[-.－][0-9]+)*\s*", re.IGNORECASE)
+_DATED = re.compile(
+    r"^(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[(（]\s*(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月)?)?\s*[)）]$"
+)
+_PARTS = re.compile(r"[,，;；]|(?=\bexcept\b)")
+_EXCEPT = re.compile(r"except\b|unless\b|除", re.IGNORECASE)
+_IN = re.compile(r"\b(?:amounts? |figures? |expressed |values? )?in\b", re.IGNORECASE)
+_SCOPE = re.compile(r"^(?:各地区|分地区|各省份|各省市|各省|按地区分的?|按省份分的?|历年)\s*")
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}")
+_PUBLICATION = re.compile(r"年鉴|公报|年报|yearbook|bulletin", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(（](?P<inner>[^()（）]+)[)）]\s*$")
 
 
@@ -81,15 +90,33 @@ class TitleReader:
             if key != "period" or _is_period(said):
                 found.fields.setdefault(key, (said, text))
             return
-        rest = _NUMBERED.sub("", rest).strip()
+        rest = self._period(_NUMBERED.sub("", rest).strip(), found, text)
         if not rest:
             return
         brackets = _BRACKETS.search(rest)
-        if (brackets and self._unit(brackets["inner"], found)) or self._unit(rest, found):
+        if (brackets and self._phrase(brackets["inner"], found)) or self._phrase(rest, found):
             rest = rest[: brackets.start()].strip() if brackets else ""
         elif _SCALE.search(rest):
             found.problems.append(text)
         self._exact(rest, found, text)
+        self._exact(_SCOPE.sub("", rest), found, text)
+
+    def _period(self, rest: str, found: Statements, text: str) -> str:
+        """Read a year or month at the start or end of a title; return the rest of it."""
+        match = _DATED.search(rest)
+        if match is None or _PUBLICATION.search(rest) or len(_YEARS.findall(rest)) > 1:
+            return rest
+        said = match[0].strip(" ()（）")
+        if not _is_period(said):
+            return rest
+        found.fields.setdefault("period", (said, text))
+        return (rest[: match.start()] + " " + rest[match.end() :]).strip()
+
+    def _phrase(self, text: str, found: Statements) -> bool:
+        """Read a phrase such as "US$ in thousands, except percentages"."""
+        parts = [part.strip() for part in _PARTS.split(text.strip("()（） ")) if part.strip()]
+        stated = [part for part in parts if not _EXCEPT.match(part)]
+        return len(stated) == 1 and self._unit(_IN.sub(" ", stated[0]).strip(), found)
 
     def _unit(self, text: str, found: Statements) -> bool:
         try:

@@ -20,6 +20,7 @@ from chinaindpolicy.ingest.normalize.unit_words import (
     CURRENCY_SIGNS,
     ENGLISH_SCALES,
     OTHER_COUNTS,
+    is_ratio,
     reader_words,
 )
 from chinaindpolicy.model.names import fold
@@ -98,6 +99,8 @@ class UnitReader:
             written = fold(_LABEL.sub("", nfkc(powers_of_ten(marked))).strip())
             bare = written[1:-1] if written[:1] + written[-1:] in ("()", "[]") else written
             found = self._scaled(bare.strip(), text) if bare.strip() else None
+            if found and found.factor != 1 and is_ratio(found.code):
+                return f"{text[:80]!r} has a scale, which cannot apply to {found.code}"
             if found:
                 return found
         near = nearest(fold(nfkc(text[:40])), self._words)

@@ -16,11 +16,19 @@ from typing import Any
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.raw_table import text_of
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
-from chinaindpolicy.ingest.normalize.unit_words import CHINESE_SCALES, ENGLISH_SCALES
-from chinaindpolicy.quantity.units import units
+from chinaindpolicy.ingest.normalize.unit_words import (
+    CHINESE_SCALES,
+    ENGLISH_SCALES,
+    family_of,
+    is_ratio,
+)
 
 _EXPONENT = re.compile(r"-?[0-9]{1,2}(?:\.0)?")
 _POWER = re.compile(r"10+")
+
+
+StatedUnit = UnitExpression | CellError
+"""A unit that a place states, or the error of reading it."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,8 @@ class UnitSources:
     """
 
     cells: Sequence[Any]
-    headers: Mapping[str, Sequence[UnitExpression]]
-    names: Mapping[int, Sequence[UnitExpression]]
+    headers: Mapping[str, Sequence[StatedUnit]]
+    names: Mapping[int, Sequence[StatedUnit]]
     told: Mapping[str, str]
     listed: Collection[str]
     scales: Sequence[Any] | None = None
@@ -64,8 +72,10 @@ class UnitSources:
         if cell is not None:
             text = text_of(cell) or ""
             found.append(self.reader.scale_or_unit(self.told.get(text, text)))
-        found += self.headers.get(column, ())
-        found += self.names.get(row, ())
+        for stated_unit in (*self.headers.get(column, ()), *self.names.get(row, ())):
+            if isinstance(stated_unit, CellError):
+                raise stated_unit
+            found.append(stated_unit)
         if self.scales is not None:
             found.append(read_scale(self.scales[row]))
         if self.constant is not None:
@@ -75,7 +85,7 @@ class UnitSources:
         if stated is not None and stated.code:
             for other in default if self.one_unit else ():
                 _reject_contradiction(stated, other)
-            return stated
+            return self._with_title_scale(stated)
         if self.problems and not default:
             raise CellError(
                 "unit-unreadable",
@@ -89,6 +99,13 @@ class UnitSources:
                 f"{both.text!r} is a scale, but no unit is stated; pass units=, e.g. '亿元'",
             )
         return both
+
+    def _with_title_scale(self, stated: UnitExpression) -> UnitExpression:
+        """Apply a scale in a title, such as "in thousands", to a unit without a scale."""
+        scales = [title for title in self.titles if not title.code]
+        if not scales or stated.scaled or stated.factor != 1 or is_ratio(stated.code):
+            return stated
+        return combine([stated, *scales]) or stated
 
 
 def combine(found: Sequence[UnitExpression]) -> UnitExpression | None:
@@ -141,21 +158,16 @@ def _reject_contradiction(stated: UnitExpression, default: UnitExpression) -> No
     """Raise CellError if `units=` states another unit of the same kind than the data."""
     if (stated.code, stated.factor) == (default.code, default.factor):
         return
-    if _family(stated.code) == _family(default.code) and not stated.sign:
+    if family_of(stated.code) == family_of(default.code) and not stated.sign:
         raise CellError(
             "unit-conflict",
             f"the data state the unit {stated.text!r}, and units= states {default.text!r}",
         )
 
 
-def _family(code: str) -> str:
-    unit = units().get(code)
-    return unit.dimension.partition(":")[0] if unit else code
-
-
 def reject_scale_of_ratio(code: str, scale: str) -> None:
     """Raise CellError for a scale of a percentage, percentage point or multiple."""
-    if _family(code) in ("ratio", "points", "multiple"):
+    if is_ratio(code):
         raise CellError("unit-conflict", f"the scale {scale!r} cannot apply to the unit {code!r}")
 
 

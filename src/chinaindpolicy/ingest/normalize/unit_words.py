@@ -92,5 +92,16 @@ def listed_words(records: Iterable[Any]) -> dict[str, str]:
     return found
 
 
+def family_of(code: str) -> str:
+    """Return the family of a unit's dimension: currency, ratio, count; the code if unknown."""
+    unit = units().get(code)
+    return unit.dimension.partition(":")[0] if unit else code
+
+
+def is_ratio(code: str) -> bool:
+    """Return True for a percentage, percentage point or multiple, which no scale applies to."""
+    return family_of(code) in ("ratio", "points", "multiple")
+
+
 def _aliases(record: Any) -> tuple[str, ...]:
     return tuple(getattr(record, "aliases", None) or ())

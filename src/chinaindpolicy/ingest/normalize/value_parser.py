@@ -12,7 +12,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
-from chinaindpolicy.ingest.normalize.marks import powers_of_ten
+from chinaindpolicy.ingest.normalize.marks import powers_of_ten, reject_other_digits
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import combine, reject_scale_of_ratio
 from chinaindpolicy.model.serialize import is_exact_float
@@ -147,6 +147,8 @@ class ValueReader:
 
     def read(self, cell: Any, unit: UnitExpression | None, *, decimal_dots: bool) -> ParsedValue:
         """Read a value with the unit of its row; see `read_amount`."""
+        if isinstance(cell, str):
+            reject_other_digits(cell)
         number = number_in(cell)
         if number is not None:
             return _plain_number(cell, number, unit, decimal_dots)
