@@ -22,6 +22,10 @@ from chinaindpolicy.model.periods import period_bounds
 @pytest.mark.parametrize(
     ("text", "code", "factor"),
     [
+        ("万人次", "person_time", 10**4),
+        ("标准箱", "TEU", 1),
+        ("架次", "flight", 1),
+        ("元/吨", "CNY_per_tonne", 1),
         ("元", "CNY", 1),
         ("万元", "CNY", 10**4),
         ("亿元", "CNY", 10**8),
@@ -49,20 +53,7 @@ def test_units_are_parsed(text: str, code: str, factor: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "元/吨",
-        "万元/人",
-        "亿斤",
-        "—",
-        "more than",
-        "3",
-        "bananas",
-        "万人次",
-        "标准箱",
-        "架次",
-        "亿",
-    ],
+    "text", ["亿香蕉", "—", "more than", "3", "bananas", "亿", "亿元、%", "万%", "三 bananas"]
 )
 def test_unknown_units_are_refused(text: str) -> None:
     with pytest.raises(CellError) as caught:

@@ -47,7 +47,7 @@ def test_all_problems_of_a_mapping_file_are_reported(tmp_path: Path) -> None:
     with pytest.raises(MappingFileError) as caught:
         read(
             tmp_path,
-            "columns:\n  产值: valu\n  甲: value\n  乙: value\nunit: 元\nunits:\n  x: 亿斤\n"
+            "columns:\n  产值: valu\n  甲: value\n  乙: value\nunit: 元\nunits:\n  x: 亿香蕉\n"
             'values:\n  region: {}\nmissing: "-"\nheader: first\nwide: perhaps\n',
         )
     told = [f":{problem.line}: {problem.message}" for problem in caught.value.problems]
@@ -55,7 +55,7 @@ def test_all_problems_of_a_mapping_file_are_reported(tmp_path: Path) -> None:
         ":2: no column 'valu' in figures; did you mean 'value'?",
         ":4: both '甲' and '乙' are value",
         ":5: unknown key 'unit' in the file; did you mean 'units'?",
-        ":7: units: '亿斤' is not a known unit",
+        ":7: units: '亿香蕉' is not a known unit",
         ":9: unknown key 'region' in values; did you mean 'region_id'?",
         ':10: missing: expected a list, such as ["-", "x"]',
         ":11: header: expected the number of a line, from 1",
@@ -66,7 +66,7 @@ def test_all_problems_of_a_mapping_file_are_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("missing: []\nunits: 亿斤\n", "m.yaml:2: units: '亿斤' is not a known unit"),
+        ("missing: []\nunits: 亿香蕉\n", "m.yaml:2: units: '亿香蕉' is not a known unit"),
         ("", "m.yaml:1: the file says nothing"),
         ("- a\n", "m.yaml:1: expected a mapping with some of columns, units"),
         ("columns: {a: value, a: unit}\n", "duplicate key 'a' in columns"),

@@ -275,10 +275,10 @@ UNREADABLE: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "'lots' is not known",
     ),
     "an unknown unit in the unit row": (
-        f"地区,年份,{FIRMS},{SALES}\n,,家,标准箱\n北京,2023,5,7.5\n",
+        f"地区,年份,{FIRMS},{SALES}\n,,家,香蕉\n北京,2023,5,7.5\n",
         {},
         "unit-unreadable",
-        "标准箱",
+        "香蕉",
     ),
     "several units in a title": (
         f"单位：亿元、%\n指标,地区,2022年\n{SALES},北京,7\n",
@@ -379,8 +379,8 @@ UNREADABLE: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "a unit of something else": (
         f"指标,地区,年份,数值,单位\n{FIRMS},北京,2023,5,万人次\n",
         {},
-        "unit-unreadable",
-        "万人次",
+        "unit-unlisted",
+        "'person_time'",
     ),
     "a thing that is not a unit": (
         f"指标,地区,年份,数值\n{FIRMS},北京,2023,3 bananas\n",
@@ -398,6 +398,18 @@ def test_a_part_that_is_not_understood_is_an_error(tmp_path: Path, name: str) ->
     found = [each for each in result.findings if each.code == code]
     assert not result.ok
     assert found and any(said in each.message for each in found), str(result)
+
+
+def test_places_of_the_code_lists_are_found_with_their_notes(tmp_path: Path) -> None:
+    text = f"指标,地区,年份,数值(家)\n{FIRMS},11,2023,5\n{FIRMS},重慶,2023,6\n{FIRMS},京,2022,7\n"
+    result = read(tmp_path, text)
+    assert result.frame["region_id"].to_list() == ["cn-bj", "cn-cq", "cn-bj"]
+    notes = result.notes.filter(kind="lookup")["text"].to_list()
+    assert notes == ["11 is read as the code 110000", "京 is the one-character name of 北京市"]
+    text = f"指标,城市,年份,数值(家)\n{FIRMS},吉林,2023,5\n{FIRMS},吉林市,2023,6\n"
+    result = read(tmp_path, text)
+    assert [each.code for each in result.findings] == ["name-unknown", "name-unknown"]
+    assert "吉林市 (220200), which is not a row of regions" in result.findings[1].message
 
 
 def test_files_with_different_title_lines_are_rejected(tmp_path: Path) -> None:

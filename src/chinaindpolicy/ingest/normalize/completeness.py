@@ -134,9 +134,9 @@ def _equal_keys(
     first: dict[str, int] = {}
     equal: list[tuple[int, int]] = []
     for row in rows:
-        key = repr([column[row] for column in keys])
-        if found["indicator_id"][row] is None or found["period"][row] is None:
+        if any(name in found and found[name][row] is None for name in _KEY):
             continue
+        key = repr([column[row] for column in keys])
         before = first.setdefault(key, row)
         if before != row and found["value"][before] != found["value"][row]:
             equal.append((before, row))

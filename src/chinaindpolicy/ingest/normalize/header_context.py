@@ -100,7 +100,9 @@ class HeaderReader:
         if is_total(text):
             return HeaderContext({"region_id": text})
         for table, key in (("indicators", "indicator_id"), ("regions", "region_id")):
-            if self._names(table).has(text):
+            # Short headers such as NO and ID are not codes of countries.
+            short = key == "region_id" and text.isascii() and len(text) < 4
+            if not short and self._names(table).has(text):
                 return HeaderContext({key: text})
         return None
 

@@ -19,17 +19,8 @@ _ENGLISH_ENDS = re.compile(
     r" (?:province|municipality|city|sar|special administrative region"
     r"|(?:zhuang |hui |uygur |uyghur )?autonomous region)$"
 )
-_WHOLE_COUNTRY = (
-    *("全国", "全国合计", "全国总计", "中国大陆", "中华人民共和国", "national", "national total"),
-    *("mainland china", "p.r. china", "pr china", "prc", "people's republic of china"),
-)
+_WHOLE_COUNTRY = ("全国", "全国合计", "全国总计", "national", "national total", "mainland china")
 _ABOVE_CITIES = ("world", "country", "province", "autonomous_region")
-_SHORT = {"CN-NM": "内蒙", "CN-XZ": "西藏"}
-# Traditional characters in names of places.
-_SIMPLIFIED = str.maketrans(
-    "慶廣東蘇遼寧雲貴陝肅龍門臺灣內國區縣爾維島陽濟鄭漢長",
-    "庆广东苏辽宁云贵陕肃龙门台湾内国区县尔维岛阳济郑汉长",
-)
 # Words of rank before an indicator: 其中：, 1., #, （一）.
 _RANK = re.compile(
     r"^(?:其中\s*[:：]?|[#＃]|[0-9]{1,2}(?:\.[0-9]{1,2})*[.、．)）]|[一二三四五六七八九十]{1,3}[、.．]"
@@ -45,6 +36,7 @@ class NameLookup:
     Attributes:
         table: The table.
         ids: The ids of its rows.
+        notes: What the code lists note on names, such as the successor of a former division.
     """
 
     def __init__(self, dataset: Dataset, table: str) -> None:
@@ -52,6 +44,7 @@ class NameLookup:
         self._forms: dict[str, set[str]] = {}
         self._parents: dict[str, str | None] = {}
         self._levels: dict[str, str] = {}
+        self.notes: dict[str, None] = {}
         records = list(dataset[table])
         self.ids = frozenset(str(record.id) for record in records)
         for record in records:
@@ -81,16 +74,48 @@ class NameLookup:
                 f"{given!r} may be any of {several} in {self.table}; use the id",
                 several,
             )
+        if self.table == "regions":
+            return self._listed(given, "", "")
         if self.table == "indicators" and (bare := _RANK.sub("", given)) not in ("", given):
             return self.find(bare)
+        raise self._unknown(given)
+
+    def _unknown(self, given: str) -> CellError:
         near = nearest(fold(nfkc(given[:80])), self._forms)
         ids = list(dict.fromkeys(id for name in near for id in sorted(self._forms[name])))
         hint = f"; did you mean {' or '.join(map(repr, ids[:3]))}?" if ids else ""
-        raise CellError(
+        return CellError(
             "name-unknown",
             f"nothing in {self.table} has the name {given[:80]!r}{hint}",
             " or ".join(ids[:3]),
         )
+
+    def _listed(self, given: str, outer: str, level: str) -> str:
+        """Return the id of a place by the code lists of the package.
+
+        Raises:
+            CellError: If the lists do not identify one place, or it is not a row of the table.
+        """
+        # Loading the lists takes longer than most conversions.
+        from chinaindpolicy.codes.matches import NoMatch
+        from chinaindpolicy.codes.places import find_place
+
+        tier = {"city": "prefecture", "county": "county"}.get(level)
+        found = find_place(given, within=outer or None, level=tier)
+        if isinstance(found, NoMatch):
+            if found.reason == "unknown":
+                raise self._unknown(given)
+            code = {"ambiguous": "name-ambiguous", "outside": "name-conflict"}.get(found.reason)
+            raise CellError(code or "name-unknown", f"{found.message}; use the id")
+        if found.partial:
+            raise CellError("name-conflict", f"{given!r}: {'; '.join(found.notes)}")
+        if found.id not in self.ids:
+            raise CellError(
+                "name-unknown",
+                f"{given!r} is {found.place.label}, which is not a row of regions",
+            )
+        self.notes |= dict.fromkeys(found.notes)
+        return found.id
 
     def find_within(self, cell: Any, outer: str, level: str = "") -> str:
         """Return the id of a place that is part of another place.
@@ -108,6 +133,8 @@ class NameLookup:
             found = {id for id in found if self._is_city(id)}
         if len(found) == 1:
             return next(iter(found))
+        if not found and self.table == "regions" and not self._candidates(str(cell)):
+            return self._listed(str(cell), outer, level)
         id = self.find(cell)  # raises if the name is unknown or ambiguous
         if outer and not self.is_within(id, outer):
             raise CellError(
@@ -142,14 +169,6 @@ class NameLookup:
             return found
         if self.table != "regions":
             return set()
-        name = name.translate(_SIMPLIFIED).removesuffix(", china")
-        if found := self._forms.get(name):
-            return found
-        for end in _CHINESE_ENDS:
-            if name.endswith(end) and len(name) - len(end) >= 2:
-                if found := self._forms.get(name.removesuffix(end)):
-                    return found
-                break
         code = _LONG_CODE.fullmatch(name)
         if code:
             return self._forms.get(code[1], set())
@@ -192,8 +211,6 @@ def _forms(record: Any, table: str) -> Iterator[str]:
         return
     if record.iso_3166_2 == "CN":
         yield from _WHOLE_COUNTRY
-    if record.iso_3166_2 in _SHORT:
-        yield _SHORT[record.iso_3166_2]
     for name in names:
         for end in _CHINESE_ENDS:
             if name.endswith(end) and len(name) - len(end) >= 2:

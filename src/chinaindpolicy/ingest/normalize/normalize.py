@@ -203,6 +203,7 @@ def normalize_with(
     report_missing(made, options, log, converter.missing)
     check_rows(found, specs, made, match, options, log)
     notes = [*made.table.notes, *(Note("empty", "", None, name) for name in match.empty)]
+    notes += [Note("lookup", "", None, text) for lookup in names.values() for text in lookup.notes]
     aside = (
         *match.unknown, *match.aside, *(wide if options.wide is None else ()),
         *match.context.values(), *(name for each in match.alternates.values() for name in each),

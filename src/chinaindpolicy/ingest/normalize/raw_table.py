@@ -23,7 +23,7 @@ class Note(NamedTuple):
     """A line or column that belongs to no row of the table.
 
     Attributes:
-        kind: `title`, `note`, `total` or `empty`.
+        kind: `title`, `note`, `total`, `empty`, or `lookup` for a note on a name.
         file: The file.
         line: The line, from 1.
         text: The text.
@@ -85,6 +85,11 @@ class RawTable:
         if self.opened is None:
             return "", None
         return self.opened.lines([self.source_row(row)])[0]
+
+    @property
+    def formatted(self) -> bool:
+        """False if percentages may be stored as fractions, without the format that shows it."""
+        return self.opened is None or all(part.formatted for part in self.opened.parts)
 
     @property
     def semicolons(self) -> bool:

@@ -26,7 +26,7 @@ class Normalized:
         findings: Problems. The cell of an error is null in the frame.
         sources: The source of each column of the frame.
         marks: Footnote marks and flags next to cells: row, column, mark, text.
-        notes: Title lines, notes, totals and empty columns: kind, file, line, text.
+        notes: Title lines, notes, totals, empty columns and notes on names: kind, file, line, text.
     """
 
     table: str

@@ -213,6 +213,7 @@ class TableConverter:
             self.log,
             unread,
             semicolons=made.table.semicolons,
+            formatted=made.table.formatted,
         )
 
     def _is_growth(self, indicator: str) -> bool:

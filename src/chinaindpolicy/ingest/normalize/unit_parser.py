@@ -101,11 +101,20 @@ class UnitReader:
             found = self._scaled(bare.strip(), text) if bare.strip() else None
             if found and found.factor != 1 and is_ratio(found.code):
                 return f"{text[:80]!r} has a scale, which cannot apply to {found.code}"
-            if found:
+            if found := found or self._coded(marked, text):
                 return found
         near = nearest(fold(nfkc(text[:40])), self._words)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         return f"{text[:80]!r} is not a known unit{hint}"
+
+    def _coded(self, written: str, text: str) -> UnitExpression | None:
+        """Return a unit of the code list of units, which has more words and rates."""
+        from chinaindpolicy.codes.units import NoUnit, find_unit
+
+        found = find_unit(_LABEL.sub("", written))
+        if isinstance(found, NoUnit):
+            return None
+        return UnitExpression(found.code, found.factor, text, scaled=found.factor != 1)
 
     def _scaled(self, written: str, text: str) -> UnitExpression | None:
         if code := self._words.get(written):

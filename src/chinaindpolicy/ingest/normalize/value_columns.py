@@ -24,6 +24,7 @@ from chinaindpolicy.ingest.normalize.value_parser import (
     dot_is_decimal,
     exact,
     nearest_float,
+    number_in,
 )
 from chinaindpolicy.quantity.conversion import convert
 
@@ -42,6 +43,7 @@ def read_amounts(
     unread: Collection[int] = (),
     *,
     semicolons: bool = False,
+    formatted: bool = True,
 ) -> dict[str, list[Any]]:
     """Read the values of all rows with their units and comparators.
 
@@ -56,6 +58,7 @@ def read_amounts(
         log: Receives changes and rejected cells.
         unread: The rows whose comparator could not be read.
         semicolons: True if the cells come from a file that is delimited by semicolons.
+        formatted: False if percentages may be stored as fractions.
 
     Returns:
         The columns; `unit`, `comparator` and `value_upper` also where only values state them.
@@ -72,6 +75,8 @@ def read_amounts(
     read_before: dict[Any, ParsedValue | CellError] = {}
     values = ValueReader(units.reader)
     mixed = _mixes_percent(columns.get("value", ()))
+    if not formatted:
+        mixed = mixed or _all_fractions(columns.get("value", ()))
     measures = columns.get("measure", ())
     rounded: list[int] = []
     for row in range(height):
@@ -149,13 +154,23 @@ def _mixes_percent(cells: Sequence[Any]) -> bool:
     return any(marked) and not all(marked)
 
 
+def _all_fractions(cells: Sequence[Any]) -> bool:
+    """Return True if all numbers of a column are from -1 to 1."""
+    try:
+        numbers = [number_in(cell) for cell in cells if cell is not None]
+    except CellError:
+        return False
+    return all(number is None or abs(number) <= 1 for number in numbers)
+
+
 def _check_fraction(amount: ParsedValue, cell: Any) -> None:
     """Raise CellError if a number next to percentages may be a fraction."""
     if amount.unit == "percent" and not amount.percent_sign and 0 < abs(amount.value) <= 1:
         ways = f"{amount.value} or {amount.value * 100}"
         raise CellError(
             "value-ambiguous",
-            f"{cell!r} is a percentage or a fraction: other cells have a percent sign",
+            f"{cell!r} is a percentage or a fraction: other cells, or the format of the cell, may "
+            "have a percent sign; write percentages as 95 or 95%",
             ways,
         )
 

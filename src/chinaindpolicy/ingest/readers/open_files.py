@@ -16,7 +16,8 @@ from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.ingest.readers.source_files import SourceData, SourceFile, joined, stamp_of
 
 _START = 512
-_SHEETS = (".xlsx", ".xlsm")
+_SHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_CALAMINE = (".xls", ".xlsb", ".ods")
 _FORMATS = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -28,13 +29,14 @@ _FORMATS = {
     ".parquet": "parquet",
     ".pq": "parquet",
     **dict.fromkeys(_SHEETS, "xlsx"),
+    **dict.fromkeys(_CALAMINE, "calamine"),
 }
 # What a file begins with, what it then is, and what to do with it.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"PAR1", "parquet", ""),
     (b"PK\x03\x04", "xlsx", ""),
     (b"PK\x05\x06", "an empty archive", "save the data as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", "save it as .xlsx or CSV"),
+    (b"\xd0\xcf\x11\xe0", "calamine", ""),
     (b"\x1f\x8b", "a gzip archive", "unpack it first"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "unpack it first"),
     (b"BZh", "a bzip2 archive", "unpack it first"),
@@ -63,7 +65,8 @@ def open_data(
     r"""Open one or more files of data as one frame.
 
     Read are CSV and TSV (delimiter and encoding are found out), JSON Lines, a JSON array of
-    objects, Parquet, and xlsx (with the extra `xlsx`). Parquet stays lazy; so does CSV in UTF-8.
+    objects, Parquet, and xlsx (with the extra `xlsx`); if `options` find the header, also xls,
+    xlsb and ods (with the extra `excel`). Parquet stays lazy; so does CSV in UTF-8.
 
     Args:
         source: A file, several of them, or a pattern such as `"figures/*.csv"`. A sheet of a
@@ -152,9 +155,9 @@ def _stamped(path: Path, options: ReadOptions, table: str) -> SourceFile:
 def _open(path: Path, options: ReadOptions, table: str) -> SourceFile:
     try:
         kind = _kind(path)
-        if options.header is not None and kind not in ("csv", "xlsx"):
+        if options.header is not None and kind not in ("csv", "xlsx", "calamine"):
             raise DataFileError(path, f"a file of {kind} has no header line to be named")
-        if options.sheet is not None and kind != "xlsx":
+        if options.sheet is not None and kind not in ("xlsx", "calamine"):
             raise DataFileError(path, f"is no workbook, and has no sheet {options.sheet!r}")
         if options.encoding is not None and kind != "csv":
             raise DataFileError(path, f"encoding applies to CSV and TSV, not to {kind}")
@@ -162,6 +165,15 @@ def _open(path: Path, options: ReadOptions, table: str) -> SourceFile:
             from chinaindpolicy.ingest.readers.xlsx import open_sheet
 
             return open_sheet(path, table, options)
+        if kind == "calamine":
+            if options.find_header is None:
+                # Without number formats, only `normalize` can reject ambiguous cells.
+                raise DataFileError(
+                    path, "looks like an old Excel or Word file: save it as .xlsx or CSV"
+                )
+            from chinaindpolicy.ingest.readers.calamine import open_calamine
+
+            return open_calamine(path, table, options)
         if kind == "csv":
             return open_delimited(path, table, options)
         openers: dict[str, Callable[[Path, str], SourceFile]] = {
@@ -187,8 +199,12 @@ def _kind(path: Path) -> str:
     said = _FORMATS.get(suffix)
     if looks is not None:
         what, way = looks
-        if what == said:
-            return what
+        if what == said or (said == "calamine" and what == "xlsx"):
+            return said
+        if what == "calamine":
+            raise DataFileError(
+                path, f"looks like an old Excel or Word file, not like {suffix or 'text'}"
+            )
         if what in ("parquet", "xlsx"):
             # A zip archive is a workbook only if it says so.
             if said is None and what == "parquet":
@@ -198,10 +214,11 @@ def _kind(path: Path) -> str:
                 path, f"looks like {plain}, not like {suffix or 'text'}: name it for what it is"
             )
         raise DataFileError(path, f"looks like {what}{f': {way}' if way else ''}")
-    if said in ("parquet", "xlsx"):
+    if said in ("parquet", "xlsx", "calamine"):
         if not start:
             raise DataFileError(path, "is empty")
-        raise DataFileError(path, f"is no {said} file: it does not begin like one")
+        plain = suffix.removeprefix(".") if said == "calamine" else said
+        raise DataFileError(path, f"is no {plain} file: it does not begin like one")
     if said is not None:
         return said
     first = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]

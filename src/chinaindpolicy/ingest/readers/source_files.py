@@ -57,6 +57,7 @@ class SourceFile:
         head: The rows above the data; None if the format has none.
         notes: The lines of notes below the table, each with its text.
         sheet: The name of the sheet; empty if the file is not a workbook.
+        formatted: False if the file has number formats that the reader does not apply.
     """
 
     path: Path
@@ -75,6 +76,7 @@ class SourceFile:
     head: TableHead | None = None
     notes: tuple[tuple[int, str], ...] = ()
     sheet: str = ""
+    formatted: bool = True
 
     @classmethod
     def in_memory(
