@@ -304,7 +304,7 @@ def test_any_text_is_an_amount_or_refused(text: str) -> None:
     ],
 )
 def test_region_names_and_codes_are_found(real: Dataset, cell: Any, id: str) -> None:
-    assert NameLookup(real, "regions").find(cell) == id
+    assert NameLookup(real["regions"], "regions").find(cell) == id
 
 
 @pytest.mark.parametrize(
@@ -313,13 +313,13 @@ def test_region_names_and_codes_are_found(real: Dataset, cell: Any, id: str) -> 
 )
 def test_unknown_region_names_are_refused(real: Dataset, cell: str, said: str) -> None:
     with pytest.raises(CellError) as caught:
-        NameLookup(real, "regions").find(cell)
+        NameLookup(real["regions"], "regions").find(cell)
     assert caught.value.code == "name-unknown"
     assert said in caught.value.message
 
 
 def test_an_ambiguous_name_is_refused(real: Dataset) -> None:
-    names = NameLookup(real, "indicators")
+    names = NameLookup(real["indicators"], "indicators")
     twice = next(iter(real.indicators))
     names._forms["twice"] = {twice.id, "another"}  # pyright: ignore[reportPrivateUsage]
     with pytest.raises(CellError) as caught:
@@ -329,7 +329,7 @@ def test_an_ambiguous_name_is_refused(real: Dataset) -> None:
 
 def test_every_name_of_every_region_and_indicator_is_found(real: Dataset) -> None:
     for table in ("regions", "indicators"):
-        names = NameLookup(real, table)
+        names = NameLookup(real[table], table)
         for record in real[table]:
             for name in (record.id, record.name, record.name_zh):
                 assert name is None or names.find(name) == record.id

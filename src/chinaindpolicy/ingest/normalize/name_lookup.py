@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc, strip_inner_spaces
 from chinaindpolicy.model.names import fold, names_of
-
-if TYPE_CHECKING:
-    from chinaindpolicy.dataset.dataset import Dataset
 
 # What a region's name may end in, besides how it is listed.
 _CHINESE_ENDS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
@@ -39,13 +36,13 @@ class NameLookup:
         notes: What the code lists note on names, such as the successor of a former division.
     """
 
-    def __init__(self, dataset: Dataset, table: str) -> None:
+    def __init__(self, records: Iterable[Any], table: str) -> None:
         self.table = table
         self._forms: dict[str, set[str]] = {}
         self._parents: dict[str, str | None] = {}
         self._levels: dict[str, str] = {}
         self.notes: dict[str, None] = {}
-        records = list(dataset[table])
+        records = list(records)
         self.ids = frozenset(str(record.id) for record in records)
         for record in records:
             for name in _forms(record, table):

@@ -23,6 +23,7 @@ from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog, RejectedCell
+from chinaindpolicy.ingest.normalize.code_lists import CodeLists
 from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch, ColumnMatcher
 from chinaindpolicy.ingest.normalize.completeness import (
     check_rows,
@@ -50,11 +51,10 @@ from chinaindpolicy.ingest.normalize.reshape import (
     without_notes,
 )
 from chinaindpolicy.ingest.normalize.result import Normalized
-from chinaindpolicy.ingest.normalize.table_converter import NamesByTable, TableConverter
+from chinaindpolicy.ingest.normalize.table_converter import TableConverter
 from chinaindpolicy.ingest.normalize.titles import Statements, TitleReader
 from chinaindpolicy.ingest.normalize.totals import confirmed_totals
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
-from chinaindpolicy.ingest.normalize.unit_words import listed_words
 from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import ColumnSpec, columns
@@ -160,9 +160,9 @@ def normalize_with(
     """Normalize data to a table with options; see `normalize`."""
     specs = {spec.name: spec for spec in columns(table)}
     dataset = against if isinstance(against, Dataset) else load(against)
-    units = UnitReader(listed_words(dataset["units"]))
+    lists = CodeLists(dataset)
+    units, names = lists.units, lists.names
     _check(options, table, specs, units)
-    names = NamesByTable(dataset)
     read = ReadOptions(options.header, options.sheet, options.encoding, LayoutFinder(units))
     cells = without_notes(cells_of(data, table, read))
     match = ColumnMatcher(cells, table, tuple(specs), options, names.__getitem__, units).run()
@@ -189,7 +189,7 @@ def normalize_with(
     for name, context in match.wide.items():
         if context.marks:
             log.marks.append((None, "", context.marks, name))
-    converter = TableConverter(made, specs, dataset, names, units, statements, options, log)
+    converter = TableConverter(made, specs, lists, units, statements, options, log)
     found = converter.columns()
     for name in converter.refuted:
         log.refuse(

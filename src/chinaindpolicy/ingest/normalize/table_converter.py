@@ -6,10 +6,10 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing, reader
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
+from chinaindpolicy.ingest.normalize.code_lists import CodeLists
 from chinaindpolicy.ingest.normalize.field_readers import (
     confirm,
     read_indicators,
@@ -18,25 +18,12 @@ from chinaindpolicy.ingest.normalize.field_readers import (
 )
 from chinaindpolicy.ingest.normalize.long_table import LongTable
 from chinaindpolicy.ingest.normalize.marks import FLAGS, number_marks
-from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.titles import Statements
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import UnitSources
 from chinaindpolicy.ingest.normalize.value_columns import SCALED, read_amounts
 from chinaindpolicy.model.columns import ColumnSpec
-
-
-class NamesByTable(dict[str, NameLookup]):
-    """Name lookups by table, created on first use."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        super().__init__()
-        self._dataset = dataset
-
-    def __missing__(self, table: str) -> NameLookup:
-        self[table] = NameLookup(self._dataset, table)
-        return self[table]
 
 
 class TableConverter:
@@ -46,8 +33,7 @@ class TableConverter:
         self,
         made: LongTable,
         specs: Mapping[str, ColumnSpec],
-        dataset: Dataset,
-        names: NamesByTable,
+        lists: CodeLists,
         units: UnitReader,
         statements: Statements,
         options: Options,
@@ -55,8 +41,8 @@ class TableConverter:
     ) -> None:
         self.made = made
         self.specs = specs
-        self.dataset = dataset
-        self.names = names
+        self.lists = lists
+        self.names = lists.names
         self.units = units
         self.statements = statements
         self.options = options
@@ -176,12 +162,10 @@ class TableConverter:
         found: Mapping[str, list[Any]],
         unread: set[int],
     ) -> dict[str, list[Any]]:
-        indicators = self.dataset["indicators"]
 
         @functools.cache
         def unit_of(indicator: str) -> str | None:
-            record = indicators.get(indicator)
-            return record.unit if record is not None else None
+            return getattr(self.lists.record("indicators", indicator), "unit", None)
 
         made, constant = self.made, self.options.constants.get("unit")
         rows = made.row_units or [()] * made.table.height
@@ -195,7 +179,7 @@ class TableConverter:
             made.units,
             names,
             self.options.units,
-            frozenset(str(unit.id) for unit in self.dataset["units"]),
+            self.names["units"].ids,
             made.scales,
             self.statements.units,
             self.statements.problems,
@@ -218,7 +202,7 @@ class TableConverter:
 
     def _is_growth(self, indicator: str) -> bool:
         """Return True if an indicator measures a growth or an increase."""
-        record = self.dataset["indicators"].get(indicator)
+        record = self.lists.record("indicators", indicator)
         names = (
             f"{indicator} {getattr(record, 'name', '')} {getattr(record, 'name_zh', '')}".lower()
         )
