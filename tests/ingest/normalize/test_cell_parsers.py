@@ -14,8 +14,9 @@ from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import read_day, read_period
+from chinaindpolicy.ingest.normalize.plain_numbers import number_in
 from chinaindpolicy.ingest.normalize.unit_parser import bracketed_unit, read_unit
-from chinaindpolicy.ingest.normalize.value_parser import number_in, read_amount
+from chinaindpolicy.ingest.normalize.value_parser import read_amount
 from chinaindpolicy.model.periods import period_bounds
 
 

@@ -15,8 +15,9 @@ import chinaindpolicy as cip
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.marks import number_marks, without_marks
 from chinaindpolicy.ingest.normalize.period_parser import read_part_of_year, read_period
+from chinaindpolicy.ingest.normalize.plain_numbers import number_in
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit
-from chinaindpolicy.ingest.normalize.value_parser import number_in, read_amount
+from chinaindpolicy.ingest.normalize.value_parser import read_amount
 from chinaindpolicy.model.periods import period_bounds
 
 KEY = {"指标": "电子元器件销售总额", "地区": "广东", "时间": "2023年"}

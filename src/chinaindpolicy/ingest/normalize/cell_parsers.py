@@ -12,9 +12,9 @@ from chinaindpolicy._similar import nearest
 from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell, nfkc
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import read_day, read_period
+from chinaindpolicy.ingest.normalize.plain_numbers import exact, number_in
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar, is_sequence, text_of
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader, check_listed
-from chinaindpolicy.ingest.normalize.value_parser import exact, number_in
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.periods import PERIOD_PATTERN
 from chinaindpolicy.model.serialize import LIST_DELIMITER

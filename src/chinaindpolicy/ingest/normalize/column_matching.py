@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.ingest.normalize.cell_values import CellError, strip_inner_spaces
+from chinaindpolicy.ingest.normalize.cell_values import CellError
+from chinaindpolicy.ingest.normalize.column_match import ColumnMatch, resolved_names
 from chinaindpolicy.ingest.normalize.header_context import (
-    HeaderContext,
     HeaderReader,
     tenth_months,
 )
@@ -34,40 +32,6 @@ from chinaindpolicy.ingest.normalize.raw_table import RawTable
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 
 _UNNAMED = re.compile(r"\((?:column|index) [0-9]+\)'*|unnamed: [0-9]+|index|name|名称|名 称|")
-
-WIDE_FIELDS = {"period": "period", "region": "region_id", "indicator": "indicator_id"}
-"""The field that the headers of a wide table state, by the value of `wide`."""
-
-
-@dataclass
-class ColumnMatch:
-    """Source columns matched to fields.
-
-    Attributes:
-        ours: The source column of each field.
-        levels: The kind of the source column of `region_id` and `period`: city, month, ...
-        units: The units in the header, by field.
-        context: Further columns that qualify a field: year, country, province, scale, flag, freq.
-        alternates: Further columns of the same field, such as a code next to a name.
-        cumulative: True if the value column is from January to the end of the period.
-        wide: Columns that hold values, with what their headers state.
-        aside: Columns that the caller set aside, and metadata.
-        unknown: Columns that are not read, with the reason.
-        empty: Columns without values.
-    """
-
-    ours: dict[str, str] = field(default_factory=dict[str, str])
-    levels: dict[str, str] = field(default_factory=dict[str, str])
-    units: dict[str, list[UnitExpression]] = field(
-        default_factory=dict[str, "list[UnitExpression]"]
-    )
-    context: dict[str, str] = field(default_factory=dict[str, str])
-    alternates: dict[str, list[str]] = field(default_factory=dict[str, "list[str]"])
-    cumulative: bool = False
-    wide: dict[str, HeaderContext] = field(default_factory=dict[str, HeaderContext])
-    aside: list[str] = field(default_factory=list[str])
-    unknown: dict[str, str] = field(default_factory=dict[str, str])
-    empty: list[str] = field(default_factory=list[str])
 
 
 class ColumnMatcher:
@@ -121,7 +85,7 @@ class ColumnMatcher:
 
     def _told(self) -> dict[str, str | None]:
         names = list(self._cells.columns)
-        told = _resolved(self._options.columns, names)
+        told = resolved_names(self._options.columns, names)
         for name in self._options.dimensions:
             if name not in names:
                 raise UnknownNameError("column of the data", name, names)
@@ -361,34 +325,3 @@ def _is_period(text: str) -> bool:
     except CellError:
         return False
     return True
-
-
-def _resolved(told: Mapping[str, str | None], names: Sequence[str]) -> dict[str, str | None]:
-    by_name = {strip_inner_spaces(name): name for name in names}
-    found: dict[str, str | None] = {}
-    for theirs, ours in told.items():
-        name = theirs if theirs in names else by_name.get(strip_inner_spaces(theirs))
-        if name is None:
-            raise UnknownNameError("column of the data", theirs, names)
-        found[name] = ours
-    return found
-
-
-def differing_columns(
-    columns: Mapping[str, Sequence[Any]], keys: Sequence[Sequence[Any]], candidates: Sequence[str]
-) -> list[str]:
-    """Return the columns whose cells differ between rows with one key.
-
-    Args:
-        columns: All columns.
-        keys: The cells of the key columns.
-        candidates: The columns to compare.
-    """
-    found: list[str] = []
-    for name in candidates:
-        first: dict[tuple[Any, ...], Any] = {}
-        for key, cell in zip(zip(*keys, strict=True), columns[name], strict=True):
-            if first.setdefault(key, cell) != cell:
-                found.append(name)
-                break
-    return found

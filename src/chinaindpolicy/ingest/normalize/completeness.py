@@ -7,7 +7,7 @@ from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
-from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch, differing_columns
+from chinaindpolicy.ingest.normalize.column_match import ColumnMatch, differing_columns
 from chinaindpolicy.ingest.normalize.long_table import LongTable
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import RawTable

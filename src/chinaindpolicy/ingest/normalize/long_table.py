@@ -8,7 +8,7 @@ from typing import Any
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.normalize.cell_values import CellError
-from chinaindpolicy.ingest.normalize.column_matching import WIDE_FIELDS, ColumnMatch
+from chinaindpolicy.ingest.normalize.column_match import WIDE_FIELDS, ColumnMatch
 from chinaindpolicy.ingest.normalize.header_context import HeaderContext
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import RawTable

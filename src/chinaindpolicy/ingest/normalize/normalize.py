@@ -22,14 +22,16 @@ from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
-from chinaindpolicy.ingest.normalize.change_log import ChangeLog, RejectedCell
+from chinaindpolicy.ingest.normalize.change_log import ChangeLog
 from chinaindpolicy.ingest.normalize.code_lists import CodeLists
-from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch, ColumnMatcher
+from chinaindpolicy.ingest.normalize.column_match import ColumnMatch
+from chinaindpolicy.ingest.normalize.column_matching import ColumnMatcher
 from chinaindpolicy.ingest.normalize.completeness import (
     check_rows,
     report_columns,
     report_missing,
 )
+from chinaindpolicy.ingest.normalize.findings_of import findings_of
 from chinaindpolicy.ingest.normalize.layout import LayoutFinder
 from chinaindpolicy.ingest.normalize.long_table import LongTable, choose_wide, long_table
 from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
@@ -41,7 +43,7 @@ from chinaindpolicy.ingest.normalize.options import (
     one_of,
     wide_of,
 )
-from chinaindpolicy.ingest.normalize.raw_table import Note, RawTable, cells_of
+from chinaindpolicy.ingest.normalize.raw_table import Note, cells_of
 from chinaindpolicy.ingest.normalize.reshape import (
     changes_frame,
     fill_down,
@@ -58,8 +60,6 @@ from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
 from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import ColumnSpec, columns
-from chinaindpolicy.rules.findings import Finding
-from chinaindpolicy.rules.registry import severity_of
 
 
 @public
@@ -218,7 +218,7 @@ def normalize_with(
         ),
         changes_frame(log.changes),
         _aside_frame({name: made.table.columns[name] for name in dict.fromkeys(aside)}),
-        _findings(table, made.table, found, log.unread),
+        findings_of(table, made.table, found, log.unread),
         tuple((ours, made.sources[ours].strip()) for ours in specs if ours in made.sources),
         marks_frame(log.marks),
         notes_frame(notes),
@@ -276,40 +276,3 @@ def _check(
             units.read(unit)
         except CellError as error:
             raise ChinaIndPolicyError(f"units: {text!r} is to be read as {error}") from None
-
-
-def _findings(
-    table: str,
-    cells: RawTable,
-    found: Mapping[str, list[Any]],
-    refused: Sequence[RejectedCell],
-) -> tuple[Finding, ...]:
-    """Return rejected cells as findings with file and line."""
-    rows = sorted({each.row for each in refused if each.row is not None})
-    places: dict[int, tuple[str, int | None]] = {}
-    if cells.opened is not None:
-        places = dict(
-            zip(rows, cells.opened.lines([cells.source_row(row) for row in rows]), strict=True)
-        )
-    ids = found.get("id")
-
-    def place_of(row: int | None) -> tuple[str, int | None]:
-        return ("", None) if row is None else places.get(row, ("", None))
-
-    made = [
-        Finding(
-            code=each.code,
-            severity=severity_of(each.code, "core"),
-            table=table,
-            id=str(ids[each.row] or "") if ids and each.row is not None else "",
-            column=each.column,
-            value=each.value[:200],
-            message=each.message,
-            expected=each.expected,
-            row=each.row,
-            file=place_of(each.row)[0],
-            line=place_of(each.row)[1],
-        )
-        for each in sorted(refused, key=lambda each: -1 if each.row is None else each.row)
-    ]
-    return (*cells.problems, *made)

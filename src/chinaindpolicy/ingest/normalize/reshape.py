@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.ingest.normalize.change_log import Change, Mark
-from chinaindpolicy.ingest.normalize.column_matching import ColumnMatch
+from chinaindpolicy.ingest.normalize.column_match import ColumnMatch
 from chinaindpolicy.ingest.normalize.raw_table import Note, RawTable, text_of
 from chinaindpolicy.ingest.readers.notes import is_note
 from chinaindpolicy.model.columns import ColumnSpec

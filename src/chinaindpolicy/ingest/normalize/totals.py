@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, strip_inner_spaces
-from chinaindpolicy.ingest.normalize.value_parser import number_in
+from chinaindpolicy.ingest.normalize.plain_numbers import number_in
 
 TOTALS = frozenset(
     ("合计", "总计", "共计", "小计", "总和", "total", "totals", "grand total", "sum", "subtotal")

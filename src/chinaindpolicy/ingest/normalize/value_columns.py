@@ -15,17 +15,19 @@ from chinaindpolicy.ingest.normalize.decimal_marks import (
     commas_to_dots,
     reject_ambiguous_comma,
 )
+from chinaindpolicy.ingest.normalize.plain_numbers import exact, nearest_float
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, check_listed
 from chinaindpolicy.ingest.normalize.unit_sources import UnitSources
-from chinaindpolicy.ingest.normalize.value_parser import (
-    ParsedValue,
-    ValueReader,
-    dot_is_decimal,
-    exact,
-    nearest_float,
-    number_in,
+from chinaindpolicy.ingest.normalize.value_checks import (
+    all_fractions,
+    check_fraction,
+    check_growth,
+    comparator_conflict,
+    mixes_percent,
+    unit_error,
 )
+from chinaindpolicy.ingest.normalize.value_parser import ParsedValue, ValueReader, dot_is_decimal
 from chinaindpolicy.quantity.conversion import convert
 
 SCALED = ("value", "value_upper", "value_printed", "baseline")
@@ -74,9 +76,9 @@ def read_amounts(
     any_comparator, any_unit = "comparator" in columns, bool(units.cells)
     read_before: dict[Any, ParsedValue | CellError] = {}
     values = ValueReader(units.reader)
-    mixed = _mixes_percent(columns.get("value", ()))
+    mixed = mixes_percent(columns.get("value", ()))
     if not formatted:
-        mixed = mixed or _all_fractions(columns.get("value", ()))
+        mixed = mixed or all_fractions(columns.get("value", ()))
     measures = columns.get("measure", ())
     rounded: list[int] = []
     for row in range(height):
@@ -97,24 +99,26 @@ def read_amounts(
                     )
                 if isinstance(known, CellError):
                     raise known
-                _check_growth(
+                check_growth(
                     known, cell, measures[row] if measures else None, indicators[row], is_growth
                 )
                 if mixed:
-                    _check_fraction(known, cell)
+                    check_fraction(known, cell)
                 amount = _in_unit_of(known, indicators[row], unit_of)
                 check_listed(amount.unit, units.listed)
                 amounts[name] = amount
             except CellError as error:
                 log.refuse(row, name, cell, error)
-        conflict = _conflict(row, amounts.get("value"), found["comparator"], columns, unread)
+        conflict = comparator_conflict(
+            row, amounts.get("value"), found["comparator"], columns, unread
+        )
         if conflict is not None:
             # A value without its comparator would be read as exactly that value.
             del amounts["value"]
             log.refuse(row, "value", columns["value"][row], conflict)
         wanted = unit_of(indicators[row] or "")
         _settle_unit(row, amounts, units, found, log, wanted if units.cells else None)
-        wrong = _unit_error(found["unit"][row], wanted, indicators[row])
+        wrong = unit_error(found["unit"][row], wanted, indicators[row])
         if wrong and "value" in amounts:
             del amounts["value"]
             log.refuse(row, "value", raw["value"][row], wrong)
@@ -142,72 +146,6 @@ def read_amounts(
     if not any_unit and not any(found["unit"]):
         del found["unit"]
     return found
-
-
-def _mixes_percent(cells: Sequence[Any]) -> bool:
-    """Return True if some cells of a column end in a percent sign and some do not."""
-    marked = [
-        isinstance(cell, str) and cell.rstrip().endswith(("%", "％"))
-        for cell in cells
-        if cell is not None
-    ]
-    return any(marked) and not all(marked)
-
-
-def _all_fractions(cells: Sequence[Any]) -> bool:
-    """Return True if all numbers of a column are from -1 to 1."""
-    try:
-        numbers = [number_in(cell) for cell in cells if cell is not None]
-    except CellError:
-        return False
-    return all(number is None or abs(number) <= 1 for number in numbers)
-
-
-def _check_fraction(amount: ParsedValue, cell: Any) -> None:
-    """Raise CellError if a number next to percentages may be a fraction."""
-    if amount.unit == "percent" and not amount.percent_sign and 0 < abs(amount.value) <= 1:
-        ways = f"{amount.value} or {amount.value * 100}"
-        raise CellError(
-            "value-ambiguous",
-            f"{cell!r} is a percentage or a fraction: other cells, or the format of the cell, may "
-            "have a percent sign; write percentages as 95 or 95%",
-            ways,
-        )
-
-
-def _check_growth(
-    amount: ParsedValue,
-    cell: Any,
-    measure: Any,
-    indicator: str | None,
-    is_growth: Callable[[str], bool],
-) -> None:
-    """Raise CellError for a growth in words if the indicator measures a level."""
-    if not amount.growth or measure in ("growth", "change"):
-        return
-    if indicator is None or not is_growth(indicator):
-        raise CellError(
-            "value-direction",
-            f"{cell!r} is a growth, but {indicator or 'the indicator'} does not measure a "
-            "growth; state the indicator of the growth, or measure 'growth'",
-        )
-
-
-def _unit_error(unit: str | None, wanted: str | None, indicator: str | None) -> CellError | None:
-    """Return the error of a value without unit, or in another unit than its indicator's."""
-    if unit is None:
-        return CellError(
-            "unit-missing",
-            "no cell, header or title states the unit of the value; pass units=, e.g. '亿元'",
-            wanted or "",
-        )
-    if wanted and unit != wanted:
-        return CellError(
-            "unit-conflict",
-            f"the unit is {unit!r}, but {indicator} is measured in {wanted!r}",
-            wanted,
-        )
-    return None
 
 
 def _try(
@@ -305,29 +243,6 @@ def _settle_comparator(
         found["comparator"][row] = amount.comparator
         if "comparator" in columns:
             log.change(row, "comparator", None, amount.comparator, "comparator")
-
-
-def _conflict(
-    row: int,
-    amount: ParsedValue | None,
-    comparators: Sequence[str | None],
-    columns: Mapping[str, Sequence[Any]],
-    unread: Collection[int],
-) -> CellError | None:
-    """Return what keeps a value from being what the rest of its row says; None if nothing does."""
-    if amount is None:
-        return None
-    if row in unread:
-        return CellError("comparator-unreadable", "its comparator cannot be read")
-    told = comparators[row]
-    if told is not None and amount.comparator not in ("eq", told):
-        return CellError(
-            "comparator-conflict", f"the row states {told!r}, its value {amount.comparator!r}"
-        )
-    given = columns["value_upper"][row] if "value_upper" in columns else None
-    if amount.upper is not None and given is not None:
-        return CellError("comparator-conflict", "the upper value is stated twice")
-    return None
 
 
 def _comparators_if_needed(found: dict[str, list[Any]], log: ChangeLog) -> None:

@@ -7,25 +7,21 @@ in the cell must be the same one, and a currency sign in the cell leaves the sca
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.marks import powers_of_ten, reject_other_digits
+from chinaindpolicy.ingest.normalize.plain_numbers import DIGITS, NUMBER, number_in, sized
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import combine, reject_scale_of_ratio
-from chinaindpolicy.model.serialize import is_exact_float
 from chinaindpolicy.quantity import QuantityError, parse_quantity
 from chinaindpolicy.quantity.types import Quantity
 
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?"
-_NUMBER = re.compile(rf"[-+]?{_DIGITS}")
 _LONE_DOT = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}")
-_SPACED = re.compile(r"[-+]?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
-_NEGATIVE = re.compile(rf"\((?P<brackets>{_DIGITS})\)|[△▲]\s*(?P<triangle>{_DIGITS})")
 _EXPRESSION = re.compile(
-    rf"(?P<minus>-?)(?P<before>[^-+0-9.,()]*?)\s*(?P<number>[-+]?{_DIGITS})\s*"
+    rf"(?P<minus>-?)(?P<before>[^-+0-9.,()]*?)\s*(?P<number>[-+]?{DIGITS})\s*"
     r"(?P<after>[^0-9.,\s].*|1(?:0{4}|0{8}) .+)?"
 )
 # Words around a quantity that add nothing to it.
@@ -34,7 +30,6 @@ _BESIDE = re.compile(
 )
 _GROWTH = re.compile(r"同比|比上年|较上年|增长|上升|提高|up|grew|rose")
 _WORK = Context(prec=60)
-_LARGEST = 400  # a 64-bit float ends at 308 digits; a unit takes or gives some
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,68 +55,6 @@ class ParsedValue:
     percent_sign: bool = False
 
 
-def number_in(cell: Any) -> Decimal | None:
-    """Return the number that a cell is, if it is a plain one; None otherwise.
-
-    Example:
-        >>> number_in("１２，３４５．６"), number_in("(12.3)"), number_in("1 234")
-        (Decimal('12345.6'), Decimal('-12.3'), Decimal('1234'))
-
-    Raises:
-        CellError: If no 64-bit float comes near it.
-    """
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, (int, float, Decimal)):
-        number = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
-        return _sized(number) if number.is_finite() else None
-    text = nfkc(str(cell)).removeprefix("'")
-    if _NUMBER.fullmatch(text):
-        return _sized(Decimal(text.replace(",", "")))
-    if _SPACED.fullmatch(text):
-        return _sized(Decimal(text.replace(" ", "")))
-    if negative := _NEGATIVE.fullmatch(text):
-        digits = negative["brackets"] or negative["triangle"]
-        return _sized(-Decimal(digits.replace(",", "")))
-    return None
-
-
-def _sized(number: Decimal) -> Decimal:
-    """Reject a number so large or small that a calculation would overflow or give zero."""
-    if number and abs(number.adjusted()) > _LARGEST:
-        raise CellError(
-            "value-inexact", "the number is larger, or nearer to zero, than a 64-bit float allows"
-        )
-    return number
-
-
-def exact(number: Decimal) -> Decimal:
-    """Return a number that a 64-bit float represents.
-
-    Raises:
-        CellError: If the float nearest to it is another number.
-    """
-    if not is_exact_float(number):
-        text = str(number)
-        shown = text if len(text) <= 40 else f"{text[:24]}…{text[-12:]}"
-        raise CellError(
-            "value-inexact", f"{shown} has more digits, or is larger, than a 64-bit float allows"
-        )
-    return number
-
-
-def nearest_float(number: Decimal) -> Decimal:
-    """Return the number that the nearest 64-bit float is written as.
-
-    Raises:
-        CellError: If the number is beyond the range of floats.
-    """
-    near = float(number)
-    if near in (float("inf"), float("-inf")) or (near == 0 and number != 0):
-        return exact(number)
-    return number if is_exact_float(number) else Decimal(repr(near))
-
-
 def dot_is_decimal(cells: list[Any]) -> bool:
     """Return True if a number of a column proves that its dots are decimal points.
 
@@ -134,7 +67,7 @@ def dot_is_decimal(cells: list[Any]) -> bool:
     for cell in cells:
         if isinstance(cell, str) and "." in cell:
             text = nfkc(cell)
-            if _NUMBER.fullmatch(text) and not _LONE_DOT.fullmatch(text):
+            if NUMBER.fullmatch(text) and not _LONE_DOT.fullmatch(text):
                 return True
     return False
 
@@ -181,7 +114,7 @@ class ValueReader:
                 return None
         number = Decimal(match["number"].replace(",", ""))
         code, factor = _merged(text, own, unit)
-        value = _WORK.multiply(_sized(-number if match["minus"] else number), factor)
+        value = _WORK.multiply(sized(-number if match["minus"] else number), factor)
         return ParsedValue(
             value, None, code or None, "eq", "quantity", percent_sign=own.code == "percent"
         )
@@ -285,7 +218,7 @@ def _quantity(text: str) -> Quantity:
         raise CellError(
             "value-unreadable", f"{text[:80]!r} is not a number or quantity: {error.reason}"
         ) from None
-    _sized(found.value)
+    sized(found.value)
     if found.direction == "down":
         raise CellError(
             "value-direction",
@@ -308,8 +241,3 @@ def _only_reading(text: str, found: Quantity) -> Quantity:
         ways = " or ".join(format(value.normalize(), "f") for value in readings)
         raise CellError("value-ambiguous", f"{text!r} reads as {ways}", expected=ways)
     return found
-
-
-def with_value(amount: ParsedValue, value: Decimal, upper: Decimal | None) -> ParsedValue:
-    """Return an amount with other numbers, as the nearest floats."""
-    return replace(amount, value=value, upper=upper)
