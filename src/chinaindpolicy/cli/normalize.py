@@ -66,6 +66,11 @@ _MOST_SHOWN = 20
 @click.option(
     "--dimension", "dimensions", multiple=True, metavar="COLUMN", help="A further key column."
 )
+@click.option(
+    "--extend",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A YAML file with codes of your own: indicators, units, regions.",
+)
 @click.option("--flags", type=click.Choice(FLAGS), help="Treatment of letters next to numbers.")
 @click.option(
     "--on-missing", type=click.Choice(ON_MISSING), help="Treatment of missing marks for values."
@@ -96,6 +101,7 @@ def normalize(
     units: str | None,
     constants: tuple[str, ...],
     dimensions: tuple[str, ...],
+    extend: Path | None,
     flags: str | None,
     on_missing: str | None,
     against: str | None,
@@ -130,7 +136,7 @@ def normalize(
         stated["wide"] = None if wide == "none" else wide
     told = replace(read_mapping(mapping, table) if mapping else Options(), **stated)
     given: str | tuple[str, ...] = files[0] if len(files) == 1 else files
-    result = normalize_with(given, table, told, named_release(against))
+    result = normalize_with(given, table, told, named_release(against), extend)
     frames = {"--output": result.frame, "--changes": result.changes}
     for option, path in asked.items():
         write_output(path, functools.partial(write_frame, frames[option], path.suffix.lower()))

@@ -36,7 +36,9 @@ class NameLookup:
         notes: What the code lists note on names, such as the successor of a former division.
     """
 
-    def __init__(self, records: Iterable[Any], table: str) -> None:
+    def __init__(
+        self, records: Iterable[Any], table: str, own: frozenset[str] = frozenset()
+    ) -> None:
         self.table = table
         self._forms: dict[str, set[str]] = {}
         self._parents: dict[str, str | None] = {}
@@ -49,6 +51,10 @@ class NameLookup:
                 self._forms.setdefault(strip_inner_spaces(name), set()).add(record.id)
             self._parents[record.id] = getattr(record, "parent_id", None)
             self._levels[record.id] = str(getattr(record, "level", ""))
+        if own:
+            # Entries of the caller win over rows of the release with the same name.
+            for name, ids in self._forms.items():
+                self._forms[name] = (ids & own) or ids
 
     def find(self, cell: Any) -> str:
         """Return the id of a name or code.

@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.ingest.extension.extension import read_extension
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
@@ -61,6 +62,9 @@ from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import ColumnSpec, columns
 
+if TYPE_CHECKING:
+    from chinaindpolicy.ingest.extension.extension import Extend
+
 
 @public
 def normalize(
@@ -78,6 +82,7 @@ def normalize(
     wide: str | bool | None = "auto",
     constants: Mapping[str, str] | None = None,
     dimensions: Sequence[str] = (),
+    extend: Extend | None = None,
     mapping: str | Path | None = None,
     on_missing: str | None = None,
     against: Dataset | str | Path | None = None,
@@ -110,6 +115,8 @@ def normalize(
             `"auto"` for any of them; None if no column is named so. True is `"period"`.
         constants: By table column, the text of all rows, such as `{"region_id": "全国"}`.
         dimensions: Source columns that belong to the key of a row; they are kept in the frame.
+        extend: Codes of your own by table, such as `{"indicators": [...], "units": [...]}`: lists
+            of dicts, frames, or the path of a YAML file. They win over those of the release.
         mapping: A mapping file with some of these options; arguments win over it.
         on_missing: `"keep"` or `"drop"` rows with a missing mark in place of the value; by
             default, rows of long tables are kept and cells of wide tables are dropped.
@@ -121,6 +128,7 @@ def normalize(
 
     Raises:
         UnknownNameError: If the table does not exist, or a column that is named.
+        ExtensionError: If an entry of `extend` is invalid.
         ChinaIndPolicyError: If two columns match one field, or the data cannot be read.
 
     Example:
@@ -151,16 +159,20 @@ def normalize(
     options = replace(base, **{key: value for key, value in given.items() if value is not None})
     if wide != "auto":
         options = replace(options, wide=wide_of(wide))
-    return normalize_with(data, table, options, against)
+    return normalize_with(data, table, options, against, extend)
 
 
 def normalize_with(
-    data: Any, table: str, options: Options, against: Dataset | str | Path | None = None
+    data: Any,
+    table: str,
+    options: Options,
+    against: Dataset | str | Path | None = None,
+    extend: Extend | None = None,
 ) -> Normalized:
     """Normalize data to a table with options; see `normalize`."""
     specs = {spec.name: spec for spec in columns(table)}
     dataset = against if isinstance(against, Dataset) else load(against)
-    lists = CodeLists(dataset)
+    lists = CodeLists(read_extension(extend, dataset))
     units, names = lists.units, lists.names
     _check(options, table, specs, units)
     read = ReadOptions(options.header, options.sheet, options.encoding, LayoutFinder(units))
