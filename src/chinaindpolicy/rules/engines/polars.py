@@ -153,6 +153,10 @@ class PolarsEngine:
 
     def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
         """Return the distinct combinations of some columns, sorted."""
+        if self._frame is not None and where is None and len(columns) == 1:
+            # In memory, without a plan: half the time of the streaming engine.
+            column = self._frame.select(self._expressions(columns)).to_series()
+            return column.unique().sort(nulls_last=True).to_frame()
         view = self._filtered(columns, where)
         return view.unique().sort(columns, nulls_last=True).collect(engine="streaming")
 
