@@ -40,7 +40,8 @@ def clean(rows: int, start: int = 0) -> pl.DataFrame:
         (number // sizes[0] % sizes[1]).alias("r"),
         (number // (sizes[0] * sizes[1]) % sizes[2]).alias("d"),
         (number // (sizes[0] * sizes[1] * sizes[2]) % sizes[3]).alias("o"),
-        ((number * 7919) % 10_000 / 100.0).alias("value"),
+        # Of a share, too, a value that is no fraction.
+        ((number * 7919) % 9_900 / 100.0 + 1.0).alias("value"),
     )
     day = pl.Series(days)
     by_indicator = indicators.select(
@@ -99,5 +100,5 @@ def broken(frame: pl.DataFrame, one_in: int) -> pl.DataFrame:
         .alias("comparator"),
         put("kind", 4, pl.lit("guessed")),
         put("id", 5, pl.format("figure-of-somebody-{}", number // 2 * 2)),
-        put("unit", 6, pl.lit("kilogram")),
+        put("unit", 6, pl.lit("percentage_point")),
     )

@@ -105,6 +105,8 @@ def with_sql(frame: pl.DataFrame) -> int:
         connection.register("figures", frame)
         connection.register("own_units", known.units)
         connection.register("dimensions", known.dimensions)
+        lists = {"ratios": known.ratios, "amounts": known.amounts, "growths": known.growths}
+        connection.register("kinds", pl.DataFrame({name: [ids] for name, ids in lists.items()}))
         connection.register("bounds", known.bounds)
         for name, ids in known.ids.items():
             connection.register(f"{name}s", pl.DataFrame({"id": ids}))
