@@ -80,6 +80,24 @@ def is_period(text: str) -> bool:
     return True
 
 
+def shortest_spelling(period: str) -> str:
+    """Return the shortest spelling of an ISO 8601 period.
+
+    Example:
+        >>> shortest_spelling("2023-01/2023-12"), shortest_spelling("2021-04-01/2021-06-30")
+        ('2023', '2021-04/2021-06')
+        >>> shortest_spelling("../2025-12-31"), shortest_spelling("2024-05-07/2024-05-07")
+        ('../2025', '2024-05-07')
+    """
+    start, end = period_bounds(period)
+    for size in (4, 7, 10):
+        first, last = (str(day)[:size] if day is not None else ".." for day in (start, end))
+        shorter = first if first == last else f"{first}/{last}"
+        if period_bounds(shorter) == (start, end):
+            return shorter
+    return period
+
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

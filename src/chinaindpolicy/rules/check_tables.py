@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from chinaindpolicy.rules.chains import leading_to_themselves
 from chinaindpolicy.rules.engines.polars import PolarsEngine
 from chinaindpolicy.rules.evaluate import evaluate
 from chinaindpolicy.rules.findings import Finding
@@ -18,7 +19,7 @@ from chinaindpolicy.rules.plan import plan_for
 from chinaindpolicy.rules.reference_data import ReferenceData, lookup_columns, referred_tables
 from chinaindpolicy.rules.registry import ROW_RULES, RULES
 from chinaindpolicy.rules.report import Report
-from chinaindpolicy.rules.table_rules import TABLE_RULES, leading_to_themselves
+from chinaindpolicy.rules.table_rules import TABLE_RULES
 
 # Larger tables are checked anew each time: the cache keeps the frames that it knows alive.
 _MOST_CACHED_BYTES = 1024 * 1024

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from chinaindpolicy.model.periods import is_period, period_bounds
-from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
-from chinaindpolicy.rules.dimensions import dimension_words
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.reference_data import ReferenceData
 from chinaindpolicy.rules.registry import RULES
@@ -37,13 +35,21 @@ class Combinations:
     Attributes:
         columns: The columns of a combination.
         where: The expression of the rows to look at.
-        findings: Yields what is wrong, given the distinct combinations: the number of one, and a
-            finding without its place. A combination has one finding of a code at most.
+        findings: Yields what is wrong, given distinct combinations: the number of one, and a
+            finding without its place. A combination has one finding of a code at most, which
+            does not depend on the others.
     """
 
     columns: tuple[str, ...]
     where: nw.Expr
     findings: Callable[[pl.DataFrame], Iterator[tuple[int, Finding]]]
+
+    def finding(self, code: str, row: Mapping[str, Any]) -> Finding:
+        """Return the finding of a code on a row that has one."""
+        import polars as pl
+
+        frame = pl.DataFrame([{name: row[name] for name in self.columns}])
+        return next(found for _, found in self.findings(frame) if found.code == code)
 
 
 def bounds() -> Combinations:
@@ -107,95 +113,6 @@ def _disagreements(
         )
         if found is not None:
             yield number, found
-
-
-_PERCENT = nw.col("unit") == "percent"
-
-
-PERCENTAGES = (_PERCENT & (nw.col("value") > 1)).fill_null(False)
-"""The rows with a percentage above 1."""
-
-
-def fraction_rows(reference: ReferenceData, *, measured: bool) -> nw.Expr:
-    """Return the expression of rows with a share in percent that may be a fraction.
-
-    Args:
-        reference: The other tables.
-        measured: Whether the data has a measure.
-    """
-    share = nw.col("indicator_id").is_in(sorted(reference.ratios)).fill_null(False)
-    if measured:
-        measure = nw.col("measure")
-        change = measure.is_in(["growth", "change", "multiple"]).fill_null(False)
-        share = (share & ~change) | (measure == "share").fill_null(False)
-    small = _PERCENT & (nw.col("value") > 0) & (nw.col("value") < 1)
-    return small.fill_null(False) & share
-
-
-def fractions(where: nw.Expr, indicators: frozenset[str]) -> Combinations:
-    """Return the check for fractions next to percentages of the same indicator.
-
-    Args:
-        where: The rows that may be fractions.
-        indicators: The indicators that have percentages above 1.
-    """
-    rule = RULES["share-as-fraction"]
-
-    def findings(frame: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
-        for number, (indicator,) in enumerate(frame.iter_rows()):
-            if indicator in indicators:
-                message = (
-                    "the value is below 1 percent, and other values of this indicator are not: "
-                    "multiply it by 100 if it is a fraction"
-                )
-                yield number, rule.finding(message, column="value", expected="0 to 100")
-
-    return Combinations(("indicator_id",), where, findings)
-
-
-def regions(
-    present: frozenset[str],
-    reference: ReferenceData,
-    *,
-    measured: bool,
-    period: str = "period",
-    dimensions: tuple[str, ...] = (),
-) -> Combinations | None:
-    """Return the check for a region next to one it lies in; None if there are no such regions.
-
-    Args:
-        present: The regions that the data has.
-        reference: The other tables: their regions have parents.
-        measured: Whether the data has a measure: values that nobody adds are left out.
-        period: The column of periods.
-        dimensions: The columns of the data that separate observations, such as a model.
-    """
-    rule = RULES["region-with-parent"]
-    ancestors = reference.ancestors
-    inner = {region for region in present if not present.isdisjoint(ancestors.get(region, ()))}
-    outer = {other for region in inner for other in ancestors[region] if other in present}
-    if not inner:
-        return None
-
-    def findings(frame: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
-        rows = [comparable(row) for row in frame.iter_rows()]
-        around = {row for row in rows if row[2] in outer}
-        for number, (indicator, period, region, *more) in enumerate(rows):
-            for other in ancestors.get(region, ()):
-                if (indicator, period, other, *more) in around:
-                    message = (
-                        f"{rule.message}: {region} lies in {other}, which has a value of "
-                        f"{indicator} for {period} too{dimension_words(dimensions, more)}"
-                    )
-                    yield number, rule.finding(message, column="region_id")
-                    break
-
-    where = nw.col("region_id").is_in(sorted(inner | outer)).fill_null(False)
-    for name in ("indicator_id", period):
-        where = where & ~nw.col(name).is_null()
-    if measured:
-        where = where & nw.col("measure").is_in(list(ADDITIVE_MEASURES)).fill_null(True)
-    return Combinations(("indicator_id", period, "region_id", *dimensions), where, findings)
 
 
 def comparable(values: Iterable[Any]) -> tuple[Any, ...]:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from chinaindpolicy.model.periods import is_period, period_bounds
-from chinaindpolicy.rules import combination_rules
+from chinaindpolicy.model.periods import is_period, shortest_spelling
+from chinaindpolicy.rules import combination_rules, related_rows
 from chinaindpolicy.rules.cell_rules import display_value
-from chinaindpolicy.rules.closure import invalid_reference, own_references, referring_rows
-from chinaindpolicy.rules.combination_rules import Combinations, comparable
+from chinaindpolicy.rules.closure import invalid_reference, own_references
+from chinaindpolicy.rules.combination_rules import Combinations
 from chinaindpolicy.rules.engines.base import (
     RAW,
+    Bring,
     Engine,
     RowCheck,
     ScanRequest,
@@ -29,6 +30,7 @@ from chinaindpolicy.rules.messages import cell_message, filled, shown
 from chinaindpolicy.rules.plan import Plan
 from chinaindpolicy.rules.reference_data import ReferenceData
 from chinaindpolicy.rules.registry import RULES, severity_of
+from chinaindpolicy.rules.related_rows import RelatedRows
 from chinaindpolicy.rules.value_checks import ValueChecks
 from chinaindpolicy.rules.wrong_cells import wrong_cell
 
@@ -137,8 +139,10 @@ class Evaluator:
             findings.append(rule.finding(message, table=plan.table))
         else:
             self._progress("judging combinations of values")
+            results += self._listed_values()
             results += self._combinations()
             self._progress("holding rows against each other")
+            results += self._relations()
             results += self._tables()
             if self._invalid is not None:
                 self._engine.mark(self._invalid)
@@ -160,17 +164,24 @@ class Evaluator:
         return severity_of(code, self._plan.profile) == "error"
 
     def _use_one_spelling_of_periods(self) -> None:
-        """Compare periods by their bounds where the data spells one period in several ways."""
+        """Compare periods by their shortest spelling where the data has longer ones."""
         if not any("period" in key.columns for key in self._plan.keys):
             return
-        spellings: dict[tuple[Any, ...], list[str]] = {}
-        for period in self._values.distinct("period").to_series().drop_nulls():
-            if is_period(period):
-                spellings.setdefault(period_bounds(period), []).append(period)
-        others = {other: first for first, *more in spellings.values() for other in more}
-        if others:
+        import polars as pl
+
+        held: list[Any] = []
+        for batch in self._values.batches("period"):
+            periods = filter(is_period, batch.to_series().drop_nulls())
+            pairs = [(period, shortest_spelling(period)) for period in periods]
+            others = [pair for pair in pairs if pair[0] != pair[1]]
+            if others:
+                frame = pl.DataFrame(
+                    others, schema={"old": pl.String, "new": pl.String}, orient="row"
+                )
+                held.append(self._engine.hold(frame))
+        if held:
             self._period = "@period"
-            self._engine.replace(self._period, "period", others)
+            self._engine.replace(self._period, "period", held)
 
     # Cells, rows and keys
 
@@ -196,8 +207,7 @@ class Evaluator:
         request = ScanRequest(tuple(columns), tuple(checks), self._lookups(), keys)
         rows, checked, keyed = self._engine.scan(request, self._samples)
         results = [
-            RuleResult(rule.code, rule.column, found, self._cell_finding(rule), (rule.column,))
-            for (rule, _), found in zip(cells, checked, strict=False)
+            self._cell_result(rule, found) for (rule, _), found in zip(cells, checked, strict=False)
         ]
         results += [
             RuleResult(rule.code, rule.column, found, partial(self._row_finding, rule), rule.needs)
@@ -236,7 +246,7 @@ class Evaluator:
         if "share-as-fraction" not in self._plan.combinations:
             return []
         measured = "measure" in self._plan.specs
-        return [combination_rules.fraction_rows(self._reference, measured=measured)]
+        return [related_rows.fraction_rows(self._reference, measured=measured)]
 
     def _key(self, key: UniqueKey) -> UniqueKey:
         columns = tuple(self._period if name == "period" else name for name in key.columns)
@@ -258,56 +268,88 @@ class Evaluator:
             yield combination_rules.bounds()
         if "value-disagrees" in planned:
             yield from combination_rules.stated(present, self._reference)
-        if self._fractions is not None:
-            percentages = self._engine.distinct(("indicator_id",), combination_rules.PERCENTAGES)
-            indicators = frozenset(percentages.to_series().drop_nulls())
-            yield combination_rules.fractions(self._fractions, indicators)
-        if "region-with-parent" in planned:
-            regions = frozenset(self._values.distinct("region_id").to_series().drop_nulls())
-            checked = combination_rules.regions(
-                regions,
-                self._reference,
-                measured="measure" in present,
-                period=self._period,
-                dimensions=self._plan.dimensions,
-            )
-            if checked is not None:
-                yield checked
 
     def _combinations(self) -> Iterator[RuleResult]:
         for combinations in self._planned_combinations():
             where, columns = combinations.where, combinations.columns
-            distinct = self._engine.distinct(columns, where)
-            groups: dict[tuple[str, str], dict[int, Finding]] = {}
-            for number, finding in combinations.findings(distinct):
-                groups.setdefault((finding.code, finding.column), {})[number] = finding
-            for (code, column), findings in groups.items():
-                bad = distinct[list(findings)]
-                by_values = dict(
-                    zip(map(comparable, bad.iter_rows()), findings.values(), strict=True)
-                )
+            held: dict[tuple[str, str], list[Any]] = {}
+            for distinct in self._engine.batches(columns, where):
+                numbers: dict[tuple[str, str], list[int]] = {}
+                for number, finding in combinations.findings(distinct):
+                    numbers.setdefault((finding.code, finding.column), []).append(number)
+                for place, chosen in numbers.items():
+                    held.setdefault(place, []).append(self._engine.hold(distinct[chosen]))
+            for (code, column), bad in held.items():
                 found = self._engine.matching(bad, where, self._samples, self._is_error(code))
-                yield RuleResult(code, column, found, _by_values(by_values, columns), columns)
+                finding_of = partial(combinations.finding, code)
+                yield RuleResult(code, column, found, finding_of, columns)
+
+    def _listed_values(self) -> Iterator[RuleResult]:
+        """Return the violations of rules on cells with more values than an expression lists."""
+        for rule, bad in self._values.held:
+            where, is_error = ~nw.col(rule.column).is_null(), self._is_error(rule.code)
+            found = self._engine.matching(bad, where, self._samples, is_error)
+            yield self._cell_result(rule, found)
+        for rule in self._values.joined:
+            rows, is_error = self._values.dangling_rows(rule), self._is_error(rule.code)
+            found = self._engine.find((rule.column,), rows, self._samples, is_error)
+            yield self._cell_result(rule, found)
+
+    def _cell_result(self, rule: Rule, found: Violations) -> RuleResult:
+        return RuleResult(rule.code, rule.column, found, self._cell_finding(rule), (rule.column,))
+
+    def _planned_relations(self) -> Iterator[RelatedRows]:
+        if self._fractions is not None:
+            yield related_rows.fractions(self._fractions, self._fraction_columns())
+        if "region-with-parent" in self._plan.combinations:
+            places = related_rows.places(self._reference)
+            where = nw.col("region_id").is_in(places).fill_null(False)
+            present = self._engine.distinct(("region_id",), where) if places else None
+            related = related_rows.regions(
+                frozenset(present.to_series() if present is not None else ()),
+                self._reference,
+                measured="measure" in self._plan.specs,
+                period=self._period,
+                dimensions=self._plan.dimensions,
+            )
+            if related is not None:
+                yield related
+
+    def _relations(self) -> Iterator[RuleResult]:
+        for each in self._planned_relations():
+            is_error = self._is_error(each.code)
+            found = self._engine.find(each.columns, each.find, self._samples, is_error)
+            around: frozenset[tuple[Any, ...]] = frozenset()
+            if each.near is not None and found.first:
+                columns, near = each.near
+                first = list(self._engine.take(found.first, columns).values())
+                rows = self._engine.distinct(columns, near(first)).iter_rows()
+                around = frozenset(map(combination_rules.comparable, rows))
+            finding = partial(each.finding, around)
+            yield RuleResult(each.code, each.column, found, finding, each.columns)
 
     def _tables(self) -> Iterator[RuleResult]:
         for rule in self._plan.tables:
-            assert rule.invalid_rows is not None
-            frame = self._engine.narrow(rule.needs)
-            numbers = rule.invalid_rows(frame, self._reference).unique().sort()
-            if self._is_error(rule.code):
-                self._engine.mark(numbers)
-            found = Violations(len(numbers), tuple(numbers.head(self._samples).to_list()))
+            is_error = self._is_error(rule.code)
+            if rule.follows:
+                found = self._engine.cyclic(rule.column, self._samples, is_error)
+            else:
+                find = partial(self._invalid_rows, rule)
+                found = self._engine.find(rule.needs, find, self._samples, is_error)
             yield RuleResult(rule.code, rule.column, found, _always(rule.finding()))
+
+    def _invalid_rows(
+        self, rule: Rule, frame: nw.LazyFrame[Any], bring: Bring
+    ) -> nw.LazyFrame[Any]:
+        assert rule.invalid_rows is not None
+        return rule.invalid_rows(frame, bring, self._reference)
 
     def _referring_rows(self) -> Iterator[RuleResult]:
         """Return the rows that refer to invalid rows, so that the valid rows stay valid."""
         for column in own_references(self._plan.table, self._plan.specs):
-            rows = referring_rows(self._engine, column)
-            if rows.height:
-                where = ~nw.col(column).is_null()
-                found = self._engine.matching(rows, where, self._samples, True)
-                finding = partial(invalid_reference, column)
-                yield RuleResult("reference-invalid", column, found, finding, (column,))
+            found = self._engine.dependent(column, self._samples)
+            finding = partial(invalid_reference, column)
+            yield RuleResult("reference-invalid", column, found, finding, (column,))
 
     # Findings
 
@@ -372,9 +414,3 @@ def _quoted(raw: object) -> str:
 
 def _always(finding: Finding) -> Callable[[Mapping[str, Any]], Finding]:
     return lambda row: finding
-
-
-def _by_values(
-    findings: Mapping[tuple[Any, ...], Finding], columns: tuple[str, ...]
-) -> Callable[[Mapping[str, Any]], Finding]:
-    return lambda row: findings[comparable(row[name] for name in columns)]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 
 from chinaindpolicy.rules.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    import polars as pl
-
+    from chinaindpolicy.rules.engines.base import Bring
     from chinaindpolicy.rules.reference_data import ReferenceData
 
 Scope = Literal[
@@ -78,8 +77,9 @@ class Rule:
         core_condition: The condition in the `core` profile, where it differs.
         optional: Columns that the condition uses if the data has them; else they count as empty.
         accepts: Returns whether a value, which is not missing, is valid; where no expression can.
-        invalid_rows: Returns the numbers of the invalid rows, given the columns that the rule
-            needs, with the rows' numbers, and the reference data.
+        invalid_rows: Returns the invalid rows, given the columns that the rule needs with the
+            rows' numbers, the function that brings reference data to the engine, and that data.
+        follows: True if the rule's column of ids may not lead back to the row itself.
         expected: What is expected of a cell, in few words.
         by_value: True if the column repeats few values, so that to check each once is cheaper.
         references: The tables whose ids a cell has to be one of.
@@ -99,7 +99,10 @@ class Rule:
     core_condition: Callable[[Columns], nw.Expr] | None = None
     optional: tuple[str, ...] = ()
     accepts: Callable[[str], bool] | None = None
-    invalid_rows: Callable[[pl.DataFrame, ReferenceData], pl.Series] | None = None
+    invalid_rows: Callable[[nw.LazyFrame[Any], Bring, ReferenceData], nw.LazyFrame[Any]] | None = (
+        None
+    )
+    follows: bool = False
     expected: str = ""
     by_value: bool = False
     references: tuple[str, ...] = ()

@@ -2,114 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
 
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
-from chinaindpolicy.rules.engines.base import ROW
+from chinaindpolicy.rules.engines.base import ROW, Bring
 from chinaindpolicy.rules.registry import RULES
 from chinaindpolicy.rules.rule import Lookup, Rule
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from chinaindpolicy.rules.reference_data import ReferenceData
 
-    _Find = Callable[[pl.DataFrame, ReferenceData], pl.Series]
+    _Find = Callable[[nw.LazyFrame[Any], Bring, ReferenceData], nw.LazyFrame[Any]]
 
 
-def _errata_of_others(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
-    import polars as pl
-
+def _errata_of_others(
+    frame: nw.LazyFrame[Any], bring: Bring, reference: ReferenceData
+) -> nw.LazyFrame[Any]:
     errata = reference.frames["errata"].select("id", "record_ids")
     named = errata.explode("record_ids").rename({"id": "erratum_id", "record_ids": "id"})
-    own = frame.filter(pl.col("erratum_id").is_in(errata["id"].to_list()))
-    return own.join(named, on=["erratum_id", "id"], how="anti")[ROW]
+    known = frame.join(bring(named.select("erratum_id").unique()), on="erratum_id", how="semi")
+    return known.join(bring(named.drop_nulls().unique()), on=["erratum_id", "id"], how="anti")
 
 
-def _overlapping(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
-    import polars as pl
-
-    ordered = frame.drop_nulls().sort("document_id", "char_start", "char_end", ROW)
-    end_before = pl.col("char_end").cum_max().shift(1).over("document_id")
-    return ordered.filter(pl.col("char_start") < end_before)[ROW]
+def _overlapping(
+    frame: nw.LazyFrame[Any], bring: Bring, reference: ReferenceData
+) -> nw.LazyFrame[Any]:
+    placed = frame.drop_nulls()
+    order = ["char_start", "char_end", ROW]
+    furthest = nw.col("char_end").cum_max().over("document_id", order_by=order)
+    before = nw.col("@furthest").shift(1).over("document_id", order_by=order)
+    ordered = placed.with_columns(furthest.alias("@furthest"))
+    return ordered.with_columns(before.alias("@before")).filter(
+        nw.col("char_start") < nw.col("@before")
+    )
 
 
 def _wrongly_derived(kind: str) -> _Find:
-    def find(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
-        import polars as pl
-
-        place = "paragraph" if kind == "p" else "char_start"
-        expected = pl.format(f"{{}}-{kind}{{}}", "document_id", place)
+    def find(frame: nw.LazyFrame[Any], bring: Bring, reference: ReferenceData) -> nw.LazyFrame[Any]:
+        place = nw.col("paragraph" if kind == "p" else "char_start").cast(nw.String)
+        parts = [nw.col("document_id"), nw.lit(f"-{kind}"), place]
         if kind == "s":
-            record = pl.when(pl.col("record_id").is_null()).then(pl.lit(""))
-            expected = expected + record.otherwise(pl.format("-{}", "record_id"))
-        return frame.filter(pl.col("id") != expected)[ROW]
+            record = nw.concat_str([nw.lit("-"), nw.col("record_id")])
+            parts.append(record.fill_null(""))
+        return frame.filter(nw.col("id") != nw.concat_str(parts))
 
     return find
 
 
 def _twice(*key: str) -> _Find:
-    def find(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
-        import polars as pl
-
+    def find(frame: nw.LazyFrame[Any], bring: Bring, reference: ReferenceData) -> nw.LazyFrame[Any]:
         filled = frame.drop_nulls([key[0], key[-1]])
-        return filled.filter(pl.struct(*key).is_duplicated())[ROW]
+        return filled.with_columns(nw.len().over(*key).alias("@n")).filter(nw.col("@n") > 1)
 
     return find
 
 
-def _repeated_ordinals(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
-    import polars as pl
-
+def _repeated_ordinals(
+    frame: nw.LazyFrame[Any], bring: Bring, reference: ReferenceData
+) -> nw.LazyFrame[Any]:
     # Goals, key tasks and safeguards are numbered apart; so are the children of each task.
-    kind = pl.when(pl.col("level") == 1).then(pl.col("kind").cast(pl.String)).otherwise(pl.lit(""))
+    kind = nw.when(nw.col("level") == 1).then(nw.col("kind")).otherwise(nw.lit(""))
     marked = frame.with_columns(kind.alias("kind"))
     key = ("policy_id", "parent_id", "level", "kind", "ordinal")
-    return _twice(*key)(marked, reference)
+    return _twice(*key)(marked, bring, reference)
 
 
-def _values_of_no_record(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
+def _values_of_no_record(
+    frame: nw.LazyFrame[Any], bring: Bring, reference: ReferenceData
+) -> nw.LazyFrame[Any]:
     import polars as pl
 
-    valued = reference.ids((*OBSERVATION_TABLES, "tasks"))
-    values = frame.filter((pl.col("role") == "indicator") & pl.col("record_id").is_not_null())
-    return values.filter(~pl.col("record_id").is_in(sorted(valued)))[ROW]
-
-
-def leading_to_themselves(following: Mapping[str, str | None]) -> frozenset[str]:
-    """Return the ids that are reached again from themselves.
-
-    Args:
-        following: The id that follows each id.
-
-    Example:
-        >>> sorted(leading_to_themselves({"a": "b", "b": "a", "c": "a"}))
-        ['a', 'b']
-    """
-    settled: dict[str, bool] = {}
-    for start in following:
-        path: dict[str, int] = {}
-        name: str | None = start
-        while name is not None and name in following and name not in settled and name not in path:
-            path[name] = len(path)
-            name = following[name]
-        first = path.get(name, len(path)) if name is not None else len(path)
-        settled.update((each, place >= first) for each, place in path.items())
-    return frozenset(name for name, cyclic in settled.items() if cyclic)
-
-
-def _cycles(column: str) -> _Find:
-    """Find the rows from which a column of ids leads back to the row itself."""
-
-    def find(frame: pl.DataFrame, reference: ReferenceData) -> pl.Series:
-        import polars as pl
-
-        around = leading_to_themselves(dict(frame.select("id", column).iter_rows()))
-        return frame.filter(pl.col("id").is_in(sorted(around)))[ROW]
-
-    return find
+    valued = sorted(reference.ids((*OBSERVATION_TABLES, "tasks")))
+    values = frame.filter((nw.col("role") == "indicator") & ~nw.col("record_id").is_null())
+    named = pl.DataFrame({"record_id": pl.Series(valued, dtype=pl.String)})
+    return values.join(bring(named), on="record_id", how="anti")
 
 
 def _cycle(code: str, table: str, column: str) -> Rule:
@@ -118,7 +88,7 @@ def _cycle(code: str, table: str, column: str) -> Rule:
         tables=(table,),
         column=column,
         columns=("id", column),
-        invalid_rows=_cycles(column),
+        follows=True,
     )
 
 
@@ -128,7 +98,8 @@ def _table(
     tables: tuple[str, ...],
     column: str,
     columns: tuple[str, ...],
-    invalid_rows: _Find,
+    invalid_rows: _Find | None = None,
+    follows: bool = False,
     lookups: tuple[Lookup, ...] = (),
 ) -> Rule:
     return replace(
@@ -137,6 +108,7 @@ def _table(
         column=column,
         columns=columns,
         invalid_rows=invalid_rows,
+        follows=follows,
         lookups=lookups,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from chinaindpolicy.rules.engines.base import ITEM_START, Engine, items_of
+from chinaindpolicy.rules.engines.base import ITEM_START, Bring, Engine, Find, items_of
 from chinaindpolicy.rules.messages import shown
 from chinaindpolicy.rules.reference_data import Hint, ReferenceData, reference_words
 
@@ -22,12 +22,20 @@ _MOST_LISTED = 2_000
 
 
 class ValueChecks:
-    """The rules on cells, evaluated on the distinct values of a column where that is cheaper."""
+    """The rules on cells, evaluated on the distinct values of a column where that is cheaper.
+
+    Attributes:
+        held: The rules violated by more values than an expression may list, with the values as
+            the engine keeps them.
+        joined: The rules on references to more ids than an expression may list.
+    """
 
     def __init__(self, engine: Engine, reference: ReferenceData) -> None:
         self._engine = engine
         self._reference = reference
         self._distinct: dict[str, pl.DataFrame] = {}
+        self.held: list[tuple[Rule, list[Any]]] = []
+        self.joined: list[Rule] = []
 
     def row_checks(self, rules: Iterable[Rule]) -> Iterator[tuple[Rule, nw.Expr]]:
         """Yield the rules that have to be evaluated row by row, with their violation."""
@@ -38,6 +46,8 @@ class ValueChecks:
                 repeating[rule.column] = self._engine.repeats(rule.column)
             if rule.condition is None or (rule.by_value and repeating[rule.column]):
                 by_column.setdefault(rule.column, []).append(rule)
+            elif len(self._reference.ids(rule.references)) > self._engine.most_listed:
+                self.joined.append(rule)
             else:
                 yield rule, rule.violation()
         for column, found in by_column.items():
@@ -45,21 +55,47 @@ class ValueChecks:
 
     def _value_checks(self, column: str, rules: list[Rule]) -> Iterator[tuple[Rule, nw.Expr]]:
         """Check each distinct value of a column; yield the rules that some value violates."""
-        values = self.distinct(column)
+        listed: dict[str, list[Any]] = {rule.code: [] for rule in rules}
+        held: dict[str, list[Any]] = {rule.code: [] for rule in rules}
+        for values in self.batches(column):
+            for rule in rules:
+                bad = listed[rule.code]
+                bad += _invalid_values(values, rule)
+                if rule.condition is None and len(bad) > self._engine.most_listed:
+                    held[rule.code].append(self._engine.hold(_frame_of(column, bad)))
+                    bad.clear()
         for rule in rules:
-            bad = _invalid_values(values, rule)
-            if not bad:
-                continue
-            if rule.condition is not None and len(bad) > _MOST_LISTED:
+            bad = listed[rule.code]
+            if held[rule.code]:
+                rest = [self._engine.hold(_frame_of(column, bad))] if bad else []
+                self.held.append((rule, held[rule.code] + rest))
+            elif rule.condition is not None and len(bad) > _MOST_LISTED:
                 yield rule, rule.violation()
-            else:
+            elif bad:
                 yield rule, nw.col(column).is_in(bad).fill_null(False)
 
-    def distinct(self, column: str) -> pl.DataFrame:
-        """Return the distinct values of a column."""
-        if column not in self._distinct:
-            self._distinct[column] = self._engine.distinct([column], None)
-        return self._distinct[column]
+    def batches(self, column: str) -> Iterator[pl.DataFrame]:
+        """Yield the distinct values of a column; kept where they are one batch."""
+        if column in self._distinct:
+            yield self._distinct[column]
+            return
+        count = 0
+        for batch in self._engine.batches([column], None):
+            self._distinct[column] = batch
+            count += 1
+            yield batch
+        if count > 1:
+            del self._distinct[column]
+
+    def dangling_rows(self, rule: Rule) -> Find:
+        """Return the query of the rows with an id that is in no table."""
+        ids = _frame_of(rule.column, sorted(self._reference.ids(rule.references)))
+
+        def find(frame: nw.LazyFrame[Any], bring: Bring) -> nw.LazyFrame[Any]:
+            filled = frame.filter(~nw.col(rule.column).is_null())
+            return filled.join(bring(ids), on=rule.column, how="anti")
+
+        return find
 
     def finding(self, rule: Rule) -> Callable[[Mapping[str, Any]], Finding]:
         """Return the function that makes the finding on a row from its values."""
@@ -92,6 +128,12 @@ def _invalid_values(values: pl.DataFrame, rule: Rule) -> list[Any]:
     if rule.accepts is None:
         return nw.from_native(values).filter(rule.violation()).to_native().to_series().to_list()
     return [value for value in values.to_series() if value is not None and not rule.accepts(value)]
+
+
+def _frame_of(column: str, values: list[Any]) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.DataFrame({column: pl.Series(values, dtype=pl.String)})
 
 
 def _items(value: Any) -> list[str]:

@@ -24,6 +24,7 @@ from chinaindpolicy.model.columns import record_class
 from chinaindpolicy.model.dimensions import check_dimensions
 from chinaindpolicy.rules.check_tables import shared_id_finding, shared_ids
 from chinaindpolicy.rules.dimensions import check_present
+from chinaindpolicy.rules.engines.base import ROW
 from chinaindpolicy.rules.evaluate import TableResult, evaluate
 from chinaindpolicy.rules.findings import Finding, Severity
 from chinaindpolicy.rules.plan import Plan, plan_for
@@ -199,19 +200,26 @@ def _in_two_tables(
     tables = [table for table in sources if "id" in sources[table].engine.columns]
     if len(tables) < 2:
         return {}
+    engines = {table: sources[table].engine for table in tables}
+    found = {
+        table: engine.ids_among([each for name, each in engines.items() if name != table])
+        for table, engine in engines.items()
+    }
+    numbers = {table: frame[ROW].to_list() for table, frame in found.items()}
     ids = {
-        table: cast_for_lookup(table, sources[table].engine.original(["id"])).to_series()
-        for table in tables
+        table: cast_for_lookup(table, frame.select("id")).to_series()
+        for table, frame in found.items()
     }
     rows: dict[str, list[int]] = {}
     findings: dict[str, list[Finding]] = {}
-    for table, row, id, other in shared_ids(ids):
+    for table, place, id, other in shared_ids(ids):
+        row = numbers[table][place]
         rows.setdefault(table, []).append(row)
         if len(rows[table]) <= samples:
             findings.setdefault(table, []).append(shared_id_finding(table, id, other, row))
     return {
-        table: (pl.Series(numbers, dtype=pl.UInt32), findings.get(table, []))
-        for table, numbers in rows.items()
+        table: (pl.Series(shared, dtype=pl.Int64), findings.get(table, []))
+        for table, shared in rows.items()
     }
 
 

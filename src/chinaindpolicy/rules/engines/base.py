@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -55,6 +55,24 @@ class ScanRequest:
     keys: tuple[UniqueKey, ...]
 
 
+Bring = Callable[["pl.DataFrame"], nw.LazyFrame[Any]]
+"""Brings a frame to the engine, to be joined there."""
+
+
+def plain_name(name: str) -> str:
+    """Return the name that a column has in a query of `Engine.find`: Spark takes dots for paths.
+
+    Example:
+        >>> plain_name("run 1.0"), plain_name("unit")
+        ('run 1~d0', 'unit')
+    """
+    return name.replace("~", "~t").replace(".", "~d").replace("`", "~q")
+
+
+Find = Callable[[nw.LazyFrame[Any], Bring], nw.LazyFrame[Any]]
+"""Selects rows, each once, of a frame with their numbers."""
+
+
 class Engine(Protocol):
     """Evaluates checks on data where it is.
 
@@ -77,8 +95,19 @@ class Engine(Protocol):
         """Return whether a column repeats few values, so that it pays to check each once."""
         ...
 
+    most_listed: int
+    """How many values an expression may list; more are joined."""
+
     def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
-        """Return the distinct combinations of some columns, sorted."""
+        """Return the distinct combinations of some columns, sorted; for where these are few."""
+        ...
+
+    def batches(self, columns: Sequence[str], where: nw.Expr | None) -> Iterator[pl.DataFrame]:
+        """Yield the distinct combinations of some columns in frames of limited size."""
+        ...
+
+    def hold(self, frame: pl.DataFrame) -> Any:
+        """Return a frame as the engine keeps it, for `matching` and `replace`."""
         ...
 
     def scan(
@@ -88,21 +117,31 @@ class Engine(Protocol):
         ...
 
     def matching(
-        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, is_error: bool
+        self, combinations: Sequence[Any], where: nw.Expr, samples: int, is_error: bool
     ) -> Violations:
-        """Return the rows that have one of some combinations of values."""
+        """Return the rows that have a combination of values of one of some frames held."""
         ...
 
-    def replace(self, name: str, column: str, values: Mapping[str, str]) -> None:
-        """Make a prepared column from another one of strings, with some values replaced."""
+    def find(self, columns: Sequence[str], rows: Find, samples: int, is_error: bool) -> Violations:
+        """Return the rows that a query selects, given some columns and the rows' numbers.
+
+        The query has the columns by their `plain_name`.
+        """
         ...
 
-    def invalid(self, columns: Sequence[str]) -> pl.DataFrame:
-        """Return some columns of the rows that are invalid, after the scan."""
+    def cyclic(self, column: str, samples: int, is_error: bool) -> Violations:
+        """Return the rows from which a column of ids leads back to the row itself."""
         ...
 
-    def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
-        """Return some columns of all rows, with the rows' numbers."""
+    def dependent(self, column: str, samples: int) -> Violations:
+        """Return the valid rows from which a column of ids leads to an invalid row."""
+        ...
+
+    def replace(self, name: str, column: str, values: Sequence[Any]) -> None:
+        """Make a prepared column from another one of strings, with some values replaced.
+
+        Each frame held has the columns `old` and `new`; an old value is in one of them, once.
+        """
         ...
 
     def mark(self, rows: pl.Series) -> None:
@@ -115,6 +154,10 @@ class Engine(Protocol):
 
     def original(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows as they were given."""
+        ...
+
+    def ids_among(self, others: Sequence[Engine]) -> pl.DataFrame:
+        """Return the numbers and ids of rows, at least of those whose id other data has too."""
         ...
 
     def rows(self, *, valid: bool, all_invalid: bool) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import narwhals as nw
@@ -14,12 +15,16 @@ from chinaindpolicy.model.dtypes import SQL_TYPES
 from chinaindpolicy.rules.engines.base import (
     ITEM_START,
     ROW,
+    Engine,
+    Find,
     InputColumn,
     ScanRequest,
     UniqueKey,
     Violations,
+    plain_name,
 )
 from chinaindpolicy.rules.engines.duckdb_relations import duckdb_module
+from chinaindpolicy.rules.engines.in_process import cyclic_rows, dependent_rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,6 +53,7 @@ class DuckDBEngine:
     """
 
     name = "duckdb"
+    most_listed = sys.maxsize
 
     def __init__(self, relation: Any) -> None:
         duckdb_module()
@@ -166,14 +172,25 @@ class DuckDBEngine:
         rows = numbered.filter("bad").order(_quoted(ROW)).limit(samples).fetchall()
         return Violations(int(count), tuple(number for number, _ in rows))
 
+    def batches(self, columns: Sequence[str], where: nw.Expr | None) -> Iterator[pl.DataFrame]:
+        """Yield the distinct combinations of some columns: one frame."""
+        yield self.distinct(columns, where)
+
+    def hold(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the frame."""
+        return frame
+
     def matching(
-        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, is_error: bool
+        self, combinations: Sequence[Any], where: nw.Expr, samples: int, is_error: bool
     ) -> Violations:
-        """Return the rows that have one of some combinations of values."""
+        """Return the rows that have a combination of values of one of some frames."""
+        import polars as pl
+
+        held: pl.DataFrame = pl.concat(combinations)
         if is_error:
-            self._bad.append((combinations, where))
+            self._bad.append((held, where))
         view = nw.from_native(self._numbered(list(self._forms))).filter(where).to_native()
-        rows = self._having(view, combinations)
+        rows = self._having(view, held)
         ((count,),) = rows.aggregate("count(*)").fetchall()
         first = rows.project(_quoted(ROW)).order(_quoted(ROW)).limit(samples).fetchall()
         return Violations(int(count), tuple(number for (number,) in first))
@@ -186,15 +203,29 @@ class DuckDBEngine:
         )
         return view.set_alias("data").join(other, same, "semi")
 
-    def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
-        """Return some columns of all rows, with the rows' numbers."""
-        found: pl.DataFrame = self._numbered(columns).pl()
-        return found
+    def find(self, columns: Sequence[str], rows: Find, samples: int, is_error: bool) -> Violations:
+        """Return the rows that a query selects, given some columns and the rows' numbers."""
+        names = {name: plain_name(name) for name in columns}
+        view: Any = nw.from_native(self._numbered(columns)).rename(names)
+        found = rows(view, lambda frame: nw.from_native(self._related(frame))).select(ROW)
+        numbers: list[int] = found.to_native().order(_quoted(ROW)).pl().to_series().to_list()
+        if is_error:
+            self._rows.update(numbers)
+        return Violations(len(numbers), tuple(numbers[:samples]))
 
-    def replace(self, name: str, column: str, values: Mapping[str, str]) -> None:
+    def cyclic(self, column: str, samples: int, is_error: bool) -> Violations:
+        """Return the rows from which a column of ids leads back to the row itself."""
+        return cyclic_rows(self, column, samples, is_error)
+
+    def dependent(self, column: str, samples: int) -> Violations:
+        """Return the valid rows from which a column of ids leads to an invalid row."""
+        return dependent_rows(self, column, samples)
+
+    def replace(self, name: str, column: str, values: Sequence[Any]) -> None:
         """Make a prepared column from another one of strings, with some values replaced."""
         form = self._forms[column].removesuffix(f" as {_quoted(column)}")
-        cases = " ".join(f"when {_text(old)} then {_text(new)}" for old, new in values.items())
+        pairs = [pair for frame in values for pair in frame.select("old", "new").iter_rows()]
+        cases = " ".join(f"when {_text(old)} then {_text(new)}" for old, new in pairs)
         self._forms[name] = f"case {form} {cases} else {form} end as {_quoted(name)}"
 
     def invalid(self, columns: Sequence[str]) -> pl.DataFrame:
@@ -217,6 +248,10 @@ class DuckDBEngine:
         """Return some columns of all rows as they were given."""
         found: pl.DataFrame = self._given.project(", ".join(map(_quoted, columns))).pl()
         return found
+
+    def ids_among(self, others: Sequence[Engine]) -> pl.DataFrame:
+        """Return the numbers and ids of all rows."""
+        return self.original(["id"]).with_row_index(ROW)
 
     def rows(self, *, valid: bool, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -15,12 +16,16 @@ from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.rules.engines.base import (
     RAW,
     ROW,
+    Engine,
+    Find,
     InputColumn,
     ScanRequest,
     UniqueKey,
     Violations,
     invalid_flag,
+    plain_name,
 )
+from chinaindpolicy.rules.engines.in_process import cyclic_rows, dependent_rows
 from chinaindpolicy.rules.engines.polars_batches import (
     map_ordered,
     read_in_batches,
@@ -39,6 +44,8 @@ class PolarsEngine:
 
     A lazy frame has to give the same rows in the same order whenever it is read.
     """
+
+    most_listed = sys.maxsize
 
     def __init__(
         self,
@@ -241,27 +248,49 @@ class PolarsEngine:
             self.mark(rows)
         return Violations(len(rows), tuple(rows.sort().head(samples).to_list()))
 
+    def batches(self, columns: Sequence[str], where: nw.Expr | None) -> Iterator[pl.DataFrame]:
+        """Yield the distinct combinations of some columns: one frame."""
+        yield self.distinct(columns, where)
+
+    def hold(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the frame."""
+        return frame
+
     def matching(
-        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, is_error: bool
+        self, combinations: Sequence[Any], where: nw.Expr, samples: int, is_error: bool
     ) -> Violations:
-        """Return the rows that have one of some combinations of values."""
+        """Return the rows that have a combination of values of one of some frames."""
+        held: pl.DataFrame = pl.concat(combinations)
         view = self._lazy.select(list(self._prepared.values())).with_row_index(ROW)
         chosen = nw.from_native(view).filter(where).to_native()
-        columns = combinations.columns
-        rows = chosen.select(ROW, *columns).join(
-            combinations.lazy(), on=columns, how="semi", nulls_equal=True
+        rows = chosen.select(ROW, *held.columns).join(
+            held.lazy(), on=held.columns, how="semi", nulls_equal=True
         )
         return self._found(
             rows.select(ROW).collect(engine="streaming").to_series(), samples, is_error=is_error
         )
 
-    def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
-        """Return some columns of all rows, with the rows' numbers."""
-        return self._view(columns).collect(engine="streaming").with_row_index(ROW)
+    def find(self, columns: Sequence[str], rows: Find, samples: int, is_error: bool) -> Violations:
+        """Return the rows that a query selects, given some columns and the rows' numbers."""
+        chosen = [self._prepared[name].alias(plain_name(name)) for name in columns]
+        view = nw.from_native(self._lazy.select(chosen).with_row_index(ROW))
+        found = rows(view, lambda frame: nw.from_native(frame.lazy())).select(ROW).to_native()
+        numbers = found.collect(engine="streaming").to_series()
+        return self._found(numbers, samples, is_error=is_error)
 
-    def replace(self, name: str, column: str, values: Mapping[str, str]) -> None:
+    def cyclic(self, column: str, samples: int, is_error: bool) -> Violations:
+        """Return the rows from which a column of ids leads back to the row itself."""
+        return cyclic_rows(self, column, samples, is_error)
+
+    def dependent(self, column: str, samples: int) -> Violations:
+        """Return the valid rows from which a column of ids leads to an invalid row."""
+        return dependent_rows(self, column, samples)
+
+    def replace(self, name: str, column: str, values: Sequence[Any]) -> None:
         """Make a prepared column from another one of strings, with some values replaced."""
-        self._prepared[name] = self._prepared[column].replace(dict(values)).alias(name)
+        held: pl.DataFrame = pl.concat(values)
+        new = self._prepared[column].replace(held["old"], held["new"])
+        self._prepared[name] = new.alias(name)
 
     def invalid(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of the rows that are invalid, after the scan."""
@@ -298,6 +327,10 @@ class PolarsEngine:
     def original(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows as they were given."""
         return self._lazy.select(columns).collect(engine="streaming")
+
+    def ids_among(self, others: Sequence[Engine]) -> pl.DataFrame:
+        """Return the numbers and ids of all rows."""
+        return self.original(["id"]).with_row_index(ROW)
 
     def chosen(self, valid: bool, *, all_invalid: bool) -> pl.Series:
         """Return which rows are valid, or which are not."""

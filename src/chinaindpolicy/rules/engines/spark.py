@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import functools
-import importlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
-from chinaindpolicy.model.columns import ColumnSpec
-from chinaindpolicy.rules.engines.base import ROW, InputColumn, ScanRequest, UniqueKey, Violations
-from chinaindpolicy.rules.engines.spark_columns import form_of, kind_of
+from chinaindpolicy.rules.engines.base import (
+    ROW,
+    Find,
+    ScanRequest,
+    UniqueKey,
+    Violations,
+    plain_name,
+)
+from chinaindpolicy.rules.engines.spark_chains import around, leading_to
+from chinaindpolicy.rules.engines.spark_data import SparkData
 from chinaindpolicy.rules.engines.spark_frames import (
     all_of,
     in_order,
     other_side,
     quoted,
-    to_polars,
+    union_of,
 )
 from chinaindpolicy.rules.engines.spark_snapshot import (
-    CONTENT,
-    HASH,
     held_name,
-    row_number,
-    snapshot,
 )
 
 _COUNT = "@count"
@@ -34,92 +35,24 @@ _BAR = "@bar"
 _MARKS = "@marks"
 
 
-class SparkEngine:
-    """Spark, on a DataFrame.
-
-    The data is computed once and kept on the cluster as it then was, so that every question is
-    asked of the same rows, even of data that would come out differently each time. Its rows have
-    numbers for as long as it is kept; they mean nothing outside.
-    """
+class SparkEngine(SparkData):
+    """Evaluates the rules on a Spark DataFrame."""
 
     name = "spark"
 
     def __init__(self, data: Any, names: Sequence[str]) -> None:
-        """Create the engine.
-
-        Args:
-            data: A DataFrame.
-            names: What the table calls its columns, in their order.
-        """
-        connected = ".connect." in type(data).__module__
-        self._f: Any = importlib.import_module(
-            "pyspark.sql.connect.functions" if connected else "pyspark.sql.functions"
-        )
-        self._data = data
-        self._names = tuple(names)
-        self._places = {name: place for place, name in enumerate(self._names)}
-        self._forms: dict[str, Any] = {}
+        """Create the engine; see `SparkData`."""
+        super().__init__(data, names)
         self._request: ScanRequest | None = None
         self._failing: list[nw.Expr] = []
         self._repeating: list[tuple[UniqueKey, Any]] = []
-        self._bad: list[tuple[pl.DataFrame, nw.Expr]] = []
+        self._bad: list[tuple[Any, nw.Expr]] = []
         self._rows: set[int] = set()
-        self._hashes: dict[int, int] = {}
-
-    @property
-    def columns(self) -> Mapping[str, InputColumn]:
-        """The columns of the data."""
-        types = [field.dataType for field in self._data.schema.fields]
-        return {
-            name: InputColumn(kind_of(dtype), dtype.simpleString())
-            for name, dtype in zip(self._names, types, strict=True)
-        }
-
-    def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
-        """Bring the columns that fit into the form that the rules expect."""
-        for name, spec in specs.items():
-            self._forms[name] = form_of(self._f, held_name(self._places[name]), spec).alias(name)
-
-    @functools.cached_property
-    def _kept(self) -> Any:
-        simple = [
-            self._places[name] for name, column in self.columns.items() if column.kind is not None
-        ]
-        return snapshot(self._f, self._data, simple)
-
-    @functools.cached_property
-    def _number(self) -> Any:
-        return row_number(self._f, self._kept)
-
-    def _view(self, columns: Sequence[str], *more: Any) -> Any:
-        return self._kept.select(self._number, *more, *(self._forms[name] for name in columns))
-
-    @functools.cached_property
-    def _whole(self) -> Any:
-        return self._view(list(self._forms), self._f.col(CONTENT))
-
-    @property
-    def _order(self) -> tuple[str, ...]:
-        return ("id", CONTENT) if "id" in self._forms else (CONTENT,)
-
-    def _related(self, frame: pl.DataFrame) -> Any:
-        # Spark Connect takes no table without rows.
-        rows = frame if frame.height else frame.clear(1)
-        made = self._data.sparkSession.createDataFrame(rows.to_arrow())
-        return made if frame.height else made.limit(0)
+        self._selected: list[Any] = []
 
     def repeats(self, column: str) -> bool:
         """Spark checks every row: separate values would take one more pass for each column."""
         return False
-
-    def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
-        """Return the distinct combinations of some columns, sorted."""
-        view = self._whole
-        if where is not None:
-            view = nw.from_native(view).filter(where).to_native()
-        return to_polars(view.select(*map(quoted, columns)).distinct()).sort(
-            columns, nulls_last=True
-        )
 
     def scan(
         self, request: ScanRequest, samples: int
@@ -215,81 +148,93 @@ class SparkEngine:
         return all_of(pairs)
 
     def matching(
-        self, combinations: pl.DataFrame, where: nw.Expr, samples: int, is_error: bool
+        self, combinations: Sequence[Any], where: nw.Expr, samples: int, is_error: bool
     ) -> Violations:
-        """Return the rows that have one of some combinations of values."""
+        """Return the rows that have a combination of values of one of some frames held."""
+        held = union_of(combinations)
         if is_error:
-            self._bad.append((combinations, where))
+            self._bad.append((held, where))
         view = nw.from_native(self._whole).filter(where).to_native()
-        columns = combinations.columns
-        joined = self._related(combinations.rename(other_side))
-        rows = view.join(joined, self._same(columns), "left_semi")
+        columns = held.columns
+        rows = view.join(held.toDF(*map(other_side, columns)), self._same(columns), "left_semi")
+        return self._violations(rows, samples)
+
+    def _violations(self, rows: Any, samples: int) -> Violations:
         first = self._told(rows, samples)
         return Violations(len(first) if len(first) < samples else rows.count(), first)
 
-    def narrow(self, columns: Sequence[str]) -> pl.DataFrame:
-        """Return some columns of all rows, with the rows' numbers."""
-        found = to_polars(self._view(columns)).sort(ROW)
-        return found.with_columns(pl.col(ROW).cast(pl.UInt32))
+    def find(self, columns: Sequence[str], rows: Find, samples: int, is_error: bool) -> Violations:
+        """Return the rows that a query selects, given some columns and the rows' numbers."""
+        chosen = [self._forms[name].alias(plain_name(name)) for name in columns]
+        view = nw.from_native(self._kept.select(self._number, *chosen))
+        found: Any = rows(view, lambda frame: nw.from_native(self._related(frame)))
+        return self._select(found.select(ROW).to_native(), samples, is_error)
 
-    def replace(self, name: str, column: str, values: Mapping[str, str]) -> None:
-        """Make a prepared column from another one of strings, with some values replaced."""
-        form = self._forms[column]
-        chosen = form
-        for old, new in values.items():
-            chosen = self._f.when(form == self._f.lit(old), self._f.lit(new)).otherwise(chosen)
-        self._forms[name] = chosen.alias(name)
+    def _select(self, numbers: Any, samples: int, is_error: bool) -> Violations:
+        """Keep the numbers of invalid rows on the cluster."""
+        kept = numbers.toDF(other_side(ROW)).localCheckpoint(eager=True)
+        rows = self._whole.join(kept, self._same([ROW]), "left_semi")
+        found = self._violations(rows, samples)
+        if found.count and is_error:
+            self._selected.append(kept)
+        return found
 
-    def invalid(self, columns: Sequence[str]) -> pl.DataFrame:
-        """Return some columns of the rows that are invalid, after the scan."""
-        rows = self.rows(valid=False, all_invalid=False)
-        named = rows.toDF(*(held_name(place) for place in range(len(self._names))))
-        return to_polars(named.select(*(self._forms[name] for name in columns)))
+    def cyclic(self, column: str, samples: int, is_error: bool) -> Violations:
+        """Return the rows from which a column of ids leads back to the row itself."""
+        f = self._f
+        view = self._view(["id", column])
+        pairs = view.filter(f.col("id").isNotNull() & f.col(column).isNotNull())
+        found = around(f, pairs.groupBy("id").agg(f.max(column).alias("next")))
+        if found is None:
+            return Violations(0)
+        return self._select(view.join(found, "id", "left_semi").select(ROW), samples, is_error)
+
+    def dependent(self, column: str, samples: int) -> Violations:
+        """Return the valid rows from which a column of ids leads to an invalid row."""
+        f = self._f
+        columns = (ROW, "id", column)
+        view = self._view(["id", column])
+        bad = self._chosen(columns, valid=False).select(*columns)
+        ends = bad.select("id").filter(f.col("id").isNotNull()).distinct()
+        ends = ends.localCheckpoint(eager=True)
+        rest = view.filter(f.col(column).isNotNull()).join(ends, "id", "left_anti")
+        pairs = rest.filter(f.col("id").isNotNull()).select("id", f.col(column).alias("next"))
+        reached = leading_to(f, pairs, ends).withColumnRenamed("id", column)
+        return self._select(rest.join(reached, column, "left_semi").select(ROW), samples, True)
 
     def mark(self, rows: pl.Series) -> None:
         """Mark some rows, by number, as invalid."""
         self._rows.update(rows.to_list())
-
-    def take(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
-        """Return some columns of some rows, by the rows' numbers."""
-        wanted = self._related(pl.DataFrame({"@wanted": sorted(set(numbers))}))
-        view = self._view(columns, self._f.col(HASH))
-        same = self._f.col(ROW) == self._f.col("@wanted")
-        found = to_polars(view.join(wanted, same, "left_semi"))
-        self._hashes |= dict(found.select(ROW, HASH).iter_rows())
-        return {row[ROW]: row for row in found.drop(HASH).iter_rows(named=True)}
-
-    def content_hash(self, number: int) -> int:
-        """Return Spark's `xxhash64` of a row that `rows` was asked for."""
-        return self._hashes[number]
-
-    def original(self, columns: Sequence[str]) -> pl.DataFrame:
-        """Return some columns of all rows as they were given."""
-        chosen = [self._f.col(held_name(self._places[name])).alias(name) for name in columns]
-        return to_polars(self._kept.select(self._number, *chosen)).sort(ROW).drop(ROW)
 
     def rows(self, *, valid: bool, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""
         given = [held_name(place) for place in range(len(self._names))]
         if all_invalid:
             chosen = self._kept.limit(0) if valid else self._kept
-            return chosen.select(*given).toDF(*self._data.columns)
+        else:
+            chosen = self._chosen(given, valid=valid)
+        return chosen.select(*given).toDF(*self._data.columns)
+
+    def _chosen(self, columns: Sequence[str], *, valid: bool) -> Any:
+        """Return some columns of the valid or the invalid rows, given or prepared ones."""
+        given = [name for name in columns if name not in self._forms and name != ROW]
         view = self._with_lookups(self._view(list(self._forms), *given))
         bad = list(self._failing)
         for key, named in self._repeating:
             view, mark = self._marked(view, named, key.columns, len(bad))
             filled = [~nw.col(name).is_null() for name in key.columns[: key.filled]]
             bad.append(all_of([mark, *filled]))
-        for combinations, where in self._bad:
-            named = self._related(combinations.rename(other_side))
-            view, mark = self._marked(view, named, combinations.columns, len(bad))
+        for held, where in self._bad:
+            names = held.columns
+            view, mark = self._marked(view, held.toDF(*map(other_side, names)), names, len(bad))
             bad.append(mark & where)
+        selected = list(self._selected)
         if self._rows:
-            named = self._related(pl.DataFrame({other_side(ROW): sorted(self._rows)}))
-            view, mark = self._marked(view, named, [ROW], len(bad))
+            selected.append(self._related(pl.DataFrame({other_side(ROW): sorted(self._rows)})))
+        for numbers in selected:
+            view, mark = self._marked(view, numbers, [ROW], len(bad))
             bad.append(mark)
-        chosen = self._where(view, given, bad, not valid)
-        return chosen.select(*given).toDF(*self._data.columns)
+        return self._where(view, columns, bad, not valid)
 
     def _where(
         self, view: Any, columns: Sequence[str], tests: Sequence[nw.Expr], some: bool

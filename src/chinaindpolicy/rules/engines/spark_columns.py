@@ -8,6 +8,8 @@ from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.dtypes import SQL_TYPES
 from chinaindpolicy.rules.engines.base import ITEM_START
 
+# Each number of so many digits is the value of some float.
+_SAFE_DIGITS = 15
 _KINDS = {
     **dict.fromkeys(("string", "varchar", "char"), "string"),
     **dict.fromkeys(("byte", "short", "integer", "long"), "integer"),
@@ -44,3 +46,24 @@ def form_of(f: Any, column: str, spec: ColumnSpec) -> Any:
         return f.concat(start, f.replace(f.coalesce(text, nothing), start, nothing))
 
     return f.array_join(f.transform(f.col(column).cast("array<string>"), item), "")
+
+
+def is_wide(dtype: Any) -> bool:
+    """Return True if a Spark type has numbers that no 64-bit float represents."""
+    return dtype.typeName() in ("long", "decimal")
+
+
+def inexact(f: Any, column: str, dtype: Any) -> Any:
+    """Return the expression of the cells of a wide type that no 64-bit float represents.
+
+    Args:
+        f: Spark's functions.
+        column: Name of the column in the snapshot.
+        dtype: Its type.
+    """
+    given = f.col(column)
+    number, scale = given.cast("double"), getattr(dtype, "scale", 0)
+    same = number.try_cast(f"decimal(38,{scale})") == given
+    whole = number.try_cast("bigint") == given
+    small = f.abs(number) < f.lit(10.0 ** (_SAFE_DIGITS - scale))
+    return f.coalesce(~(small | f.coalesce(same, f.lit(False)) | whole), given.isNotNull())

@@ -40,3 +40,8 @@ def to_polars(frame: Any) -> pl.DataFrame:
     found = pl.from_arrow(frame.toArrow())
     assert isinstance(found, pl.DataFrame)
     return found
+
+
+def union_of(frames: Sequence[Any]) -> Any:
+    """Return the rows of some Spark DataFrames with the same columns."""
+    return functools.reduce(lambda both, each: both.union(each), frames)

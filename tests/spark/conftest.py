@@ -1,0 +1,26 @@
+"""Fixtures: a cluster, and a session of each kind on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from cluster import Cluster, running_cluster
+from sessions import classic, connected
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    # Each query runs once: to compile it as well as can be would take longer than to run it.
+    java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    with running_cluster(tmp_path_factory.mktemp("cluster"), java) as started:
+        yield started
+
+
+@pytest.fixture(scope="session", params=["classic", "connect"])
+def spark(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[Any]:
+    """A session of each kind on the same cluster."""
+    session = connected(cluster) if request.param == "connect" else classic(cluster)
+    yield session
+    session.stop()
