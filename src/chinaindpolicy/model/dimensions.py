@@ -31,10 +31,14 @@ def check_dimensions(dimensions: Iterable[str], tables: Iterable[str]) -> tuple[
         raise ChinaIndPolicyError(
             f"dimensions is the text {given!r}; expected a list of column names: [{given!r}]"
         )
-    names = tuple(dict.fromkeys(given))
-    for name in names:
+    if not isinstance(given, Iterable):
+        raise ChinaIndPolicyError(f"dimensions is {given!r}; expected a list of column names")
+    found = list(given)
+    for name in found:
         if not isinstance(name, str) or not name:
             raise ChinaIndPolicyError(f"dimensions has {name!r}; expected the name of a column")
+    names = tuple(dict.fromkeys(found))
+    for name in names:
         for table in tables:
             declared = [spec.name for spec in columns(table)]
             if name in declared:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from chinaindpolicy.errors import DataError, UnknownNameError
@@ -12,15 +13,17 @@ from chinaindpolicy.model.fields import Column
 from chinaindpolicy.rules.engines.base import InputColumn
 
 _MEANING = Column(DIMENSION, "baseline")
-_KINDS: Mapping[str | None, ColumnType] = {
-    "string": "string",
-    "text": "string",
-    "empty": "string",
-    "integer": "integer",
-    "number": "number",
-    "boolean": "boolean",
-    "date": "date",
-}
+_KINDS: Mapping[str | None, ColumnType] = MappingProxyType(
+    {
+        "string": "string",
+        "text": "string",
+        "empty": "string",
+        "integer": "integer",
+        "number": "number",
+        "boolean": "boolean",
+        "date": "date",
+    }
+)
 # Scalars that no column of a table has, or that a float would round: they are compared as text.
 _AS_TEXT = (
     *("decimal", "hugeint", "uhugeint", "int128", "uint128"),

@@ -191,6 +191,8 @@ def test_column_is_renamed_to_a_dimension() -> None:
         (["@row"], ChinaIndPolicyError, "a name that validation uses itself"),
         (["unit:dimension"], ChinaIndPolicyError, "a name that validation uses itself"),
         ([1], ChinaIndPolicyError, "dimensions has 1; expected the name of a column"),
+        ([["model"]], ChinaIndPolicyError, "dimensions has .*; expected the name of a column"),
+        (None, ChinaIndPolicyError, "dimensions is None; expected a list of column names"),
     ],
 )
 def test_unusable_dimension_is_an_error(

@@ -6,8 +6,9 @@ import datetime
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from chinaindpolicy._similar import nearest
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
 
 _SHOWN = 80
 _UNIT_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*$"
-_EXPECTED = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a finite number",
-    "boolean": "True or False",
-    "date": "a date as YYYY-MM-DD",
-    "list": "a list of texts",
-}
+_EXPECTED: Mapping[str, str] = MappingProxyType(
+    {
+        "string": "text",
+        "integer": "a whole number",
+        "number": "a finite number",
+        "boolean": "True or False",
+        "date": "a date as YYYY-MM-DD",
+        "list": "a list of texts",
+    }
+)
 
 
 class WrongValueError(Exception):
