@@ -368,7 +368,7 @@ def test_columns_of_one_name_are_rejected() -> None:
     with pytest.raises(DataError, match="the columns of the frame have 2 levels"):
         cip.validate(pd.concat({"x": frame}, axis=1), "figures")
     with pytest.raises(DataError, match="are reserved"):
-        cip.validate([ROW | {"@wrong.value": 1}], "figures")
+        cip.validate([ROW | {"@wrong:value": 1}], "figures")
 
 
 def test_names_that_are_no_text_are_unknown_columns() -> None:

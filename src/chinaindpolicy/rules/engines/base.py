@@ -171,7 +171,7 @@ ITEM_START = "\x1f"
 
 def invalid_flag(column: str) -> str:
     """Name of the column that marks cells which are no value of the column's type."""
-    return f"@wrong.{column}"
+    return f"@wrong:{column}"
 
 
 def items_of(joined: str) -> list[str]:
