@@ -64,6 +64,7 @@ def inexact(f: Any, column: str, dtype: Any) -> Any:
     given = f.col(column)
     number, scale = given.cast("double"), getattr(dtype, "scale", 0)
     same = number.try_cast(f"decimal(38,{scale})") == given
-    whole = number.try_cast("bigint") == given
+    # A float above the largest integer is cast to that one.
+    whole = (number.try_cast("bigint") == given) & (number < f.lit(2.0**63))
     small = f.abs(number) < f.lit(10.0 ** (_SAFE_DIGITS - scale))
     return f.coalesce(~(small | f.coalesce(same, f.lit(False)) | whole), given.isNotNull())
