@@ -464,3 +464,14 @@ def test_data_that_changes_after_the_check_is_returned_as_checked_or_rejected() 
 
 def test_a_sound_frame_of_sound_figures_stays_sound() -> None:
     assert cip.validate(pd.DataFrame([FIGURE]), "figures").ok
+
+
+@pytest.mark.parametrize("number", [2**31 - 1, -(2**31), LAST_DAY + 1, FIRST_DAY - 1])
+def test_days_outside_the_calendar_are_findings_of_normalize(number: int, tmp_path: Path) -> None:
+    table = arrow("period_start", days(number))
+    pq.write_table(table, tmp_path / "a.parquet")
+    far = pl.DataFrame([ROW]).with_columns(period_start=pl.lit(2**62).cast(pl.Datetime("us")))
+    for data in (tmp_path / "a.parquet", pl.from_arrow(table), far):
+        result = cip.normalize(data, "figures")
+        assert not result.ok
+        assert "period_start" in {found.column for found in result.findings}

@@ -115,7 +115,9 @@ def cells_of(data: Any, table: str, options: ReadOptions) -> RawTable:
     if kind == "polars" and hasattr(data, "collect"):
         data = data.collect()
     if kind == "polars" and hasattr(data, "to_dict"):
-        return RawTable(data.to_dict(as_series=False), data.height)
+        from chinaindpolicy.rules.engines.polars_exact import python_cells
+
+        return RawTable(python_cells(data), data.height)
     if kind == "pandas" and hasattr(data, "columns"):
         return _from_pandas(data)
     if is_sequence(data):
@@ -148,11 +150,12 @@ def _is_files(data: Any) -> bool:
 
 def _from_files(data: Any, table: str, options: ReadOptions) -> RawTable:
     from chinaindpolicy.ingest.readers.open_files import open_data
+    from chinaindpolicy.rules.engines.polars_exact import python_cells
 
     opened = open_data(data, table, options=options)
     with opened.read():
         frame = opened.frame.collect()
-    columns = _split_keys(frame.to_dict(as_series=False))
+    columns = _split_keys(python_cells(frame))
     made = RawTable(columns, frame.height, opened, opened.problems)
     titles: list[tuple[tuple[str, ...], ...]] = []
     for part in opened.parts:

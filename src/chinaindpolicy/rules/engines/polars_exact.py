@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal, DecimalException
+from typing import Any
 
 import polars as pl
 
@@ -172,3 +173,29 @@ def _is_exact(text: str) -> bool:
         return is_exact_float(Decimal(text))
     except (DecimalException, OverflowError, ValueError):
         return False
+
+
+def python_cells(frame: pl.DataFrame) -> dict[str, list[Any]]:
+    """Return the cells of a frame by column.
+
+    Python has days and times of the years 1 to 9999 only: a column with others becomes text.
+
+    Example:
+        >>> python_cells(pl.DataFrame({"a": pl.Series([0, 2_932_897]).cast(pl.Date)}))
+        {'a': ['1970-01-01', '10000-01-01']}
+    """
+    return {series.name: _cells(series) for series in frame}
+
+
+def _cells(series: pl.Series) -> list[Any]:
+    dtype = series.dtype
+    if isinstance(dtype, pl.Datetime):
+        days = series.to_physical() // _PER_DAY[dtype.time_unit]
+    elif isinstance(dtype, pl.Date):
+        days = series.to_physical()
+    else:
+        return series.to_list()
+    # The local day may be the next one.
+    if _within(days, FIRST_DAY + 1, LAST_DAY - 1):
+        return series.to_list()
+    return [None if each is None else show(each, dtype) for each in series.to_physical()]
