@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from test_spark_engine import ASKED, functions
+from sessions import ASKED, functions
 
 import chinaindpolicy as cip
 from chinaindpolicy.errors import DataError

@@ -92,7 +92,7 @@ def _title(path: Path, book: CalamineWorkbook, sheet: str | None, problems: Read
             f"sheet={others[0]!r}, or name it as {path.name}#{others[0]}",
             value=shown[0],
         )
-    return shown[0]
+    return str(shown[0])
 
 
 def _merged(sheet: Any) -> list[str]:
