@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -36,7 +37,7 @@ def frame_of(rows: Rows) -> pl.DataFrame:
     for name in names:
         dtype = declared.get(name, pl.String())
         schema[name] = pl.String if isinstance(dtype, pl.Enum) else dtype
-        kinds = {type(row.get(name)) for row in rows} - {type(None)}
+        kinds: set[Any] = {each.__class__ for row in rows if (each := row.get(name)) is not None}
         if dtype == pl.Float64 and kinds == {int}:
             schema[name] = pl.Int64
         if dtype == pl.Float64 and Decimal in kinds:
@@ -81,7 +82,7 @@ def _parquet_polars(rows: Rows, folder: Path) -> Path:
 
 def _parquet_pyarrow(rows: Rows, folder: Path) -> Path:
     path = _path(folder, ".parquet")
-    pq.write_table(frame_of(rows).to_arrow(), path)
+    pq.write_table(cast("Any", frame_of(rows).to_arrow()), path)
     return path
 
 
@@ -124,7 +125,8 @@ def _pandas_nullable(rows: Rows, folder: Path) -> Any:
 
 
 def _pandas_arrow(rows: Rows, folder: Path) -> Any:
-    return frame_of(rows).to_arrow().to_pandas(types_mapper=pd.ArrowDtype)
+    table = cast("Any", frame_of(rows).to_arrow())
+    return table.to_pandas(types_mapper=pd.ArrowDtype)
 
 
 def _pandas_categorical(rows: Rows, folder: Path) -> Any:
@@ -134,18 +136,18 @@ def _pandas_categorical(rows: Rows, folder: Path) -> Any:
 
 
 def _arrow(rows: Rows, folder: Path) -> Any:
-    return frame_of(rows).to_arrow()
+    return cast("Any", frame_of(rows).to_arrow())
 
 
 def _arrow_chunked(rows: Rows, folder: Path) -> Any:
     table = cast("Any", frame_of(rows).to_arrow())
-    return pa.concat_tables([table.slice(number, 1) for number in range(len(rows))])
+    return cast("Any", pa).concat_tables([table.slice(number, 1) for number in range(len(rows))])
 
 
 def _each_column(rows: Rows, change: Callable[[Any], Any]) -> Any:
     table = cast("Any", frame_of(rows).to_arrow())
     columns = [change(column.combine_chunks()) for column in table.columns]
-    return pa.table(dict(zip(table.column_names, columns, strict=True)))
+    return cast("Any", pa).table(dict(zip(table.column_names, columns, strict=True)))
 
 
 def _arrow_dictionary(rows: Rows, folder: Path) -> Any:
@@ -153,7 +155,7 @@ def _arrow_dictionary(rows: Rows, folder: Path) -> Any:
 
 
 def _arrow_run_ends(rows: Rows, folder: Path) -> Any:
-    import pyarrow.compute as pc
+    pc: Any = importlib.import_module("pyarrow.compute")
 
     def encoded(column: Any) -> Any:
         if pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type):
@@ -241,12 +243,13 @@ def found_in(report: cip.ValidationReport) -> set[tuple[int | None, str, str]]:
 def part_ids(part: Any) -> list[str | None]:
     """The ids of valid or invalid rows, whatever they came back as."""
     if isinstance(part, nw.DataFrame | nw.LazyFrame):
-        part = part.to_native()
+        return part_ids(cast("Any", part).to_native())
     if isinstance(part, list):
         return [row["id"] for row in cast("Rows", part)]
     if isinstance(part, pd.DataFrame):
-        return [None if pd.isna(each) else str(each) for each in part["id"]]
+        ids: list[Any] = cast("Any", part)["id"].tolist()
+        return [None if pd.isna(each) else str(each) for each in ids]
     if isinstance(part, pa.Table | pa.RecordBatch):
         return cast("list[str | None]", part.column("id").to_pylist())
-    frame = part.lazy().collect() if hasattr(part, "lazy") else part.pl()
+    frame: Any = part.lazy().collect() if hasattr(part, "lazy") else part.pl()
     return cast("list[str | None]", frame["id"].to_list())

@@ -89,7 +89,8 @@ def mentions(spark: Any, rows: int) -> Any:
 
 def check(spark: Any, made: Any, rows: int, monkeypatch: pytest.MonkeyPatch) -> Driver:
     """Check rows on Spark and by Polars; return what the driver received."""
-    data, table = made(spark, rows), made.__name__
+    data: Any = made(spark, rows)
+    table = made.__name__
     local = pl.DataFrame(data.toArrow())
     with monkeypatch.context() as patched:
         driver = Driver(patched, type(data))

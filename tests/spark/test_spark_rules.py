@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -118,7 +118,7 @@ def parts(report: cip.ValidationReport) -> tuple[Any, Any]:
 
 
 @contextmanager
-def configured(spark: Any, **settings: str) -> Iterator[None]:
+def configured(spark: Any, **settings: str) -> Generator[None]:
     names = {f"spark.sql.{name.replace('_', '.')}": value for name, value in settings.items()}
     before = {name: spark.conf.get(name) for name in names}
     for name, value in names.items():

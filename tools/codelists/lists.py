@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tools.codelists import classifications, countries, division_check, divisions, units
 from tools.codelists.compare import ListedDifferences
@@ -265,11 +267,11 @@ def _subdivision_problems(raw: Raw) -> list[str]:
 
 def _name_problems() -> list[str]:
     """Return the names of prefectures that differ from pypinyin's and have no reason."""
-    from pypinyin import lazy_pinyin
-
+    lazy_pinyin: Any = importlib.import_module("pypinyin").lazy_pinyin
     found: list[str] = []
     for row in own_rows("prefecture_names.csv"):
-        first, *others = lazy_pinyin(row["short_zh"], v_to_u=True)
+        syllables: list[str] = lazy_pinyin(row["short_zh"], v_to_u=True)
+        first, *others = syllables
         draft = first + "".join(f"'{each}" if each[0] in "aoe" else each for each in others)
         if {row["name"], row["pinyin"]} != {draft.capitalize()} and not row["reason"]:
             found.append(f"divisions {row['short_zh']}: {row['name']} is not {draft.capitalize()}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.model.columns import columns
@@ -33,11 +33,11 @@ def check_dimensions(dimensions: Iterable[str], tables: Iterable[str]) -> tuple[
         )
     if not isinstance(given, Iterable):
         raise ChinaIndPolicyError(f"dimensions is {given!r}; expected a list of column names")
-    found = list(given)
+    found: list[Any] = list(cast("Any", given))
     for name in found:
         if not isinstance(name, str) or not name:
             raise ChinaIndPolicyError(f"dimensions has {name!r}; expected the name of a column")
-    names = tuple(dict.fromkeys(found))
+    names: tuple[str, ...] = tuple(dict.fromkeys(found))
     for name in names:
         for table in tables:
             declared = [spec.name for spec in columns(table)]

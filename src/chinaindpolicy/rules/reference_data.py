@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.model.code_lists import ancestors
@@ -196,7 +196,8 @@ class ReferenceData:
             chosen = [name for name in NAME_COLUMNS if name in frame.columns]
             for id, *names in frame.select("id", *chosen).iter_rows():
                 for name in names:
-                    for each in name if isinstance(name, list) else [name]:
+                    several: list[Any] = cast("Any", name) if isinstance(name, list) else [name]
+                    for each in several:
                         if id is not None and each:
                             found.setdefault(str(each).casefold(), set()).add(id)
             self._named[table] = {name: frozenset(ids) for name, ids in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 
@@ -91,7 +92,9 @@ def header_of(given: object) -> tuple[int, ...] | None:
     """
     if given is None:
         return None
-    lines = tuple(given) if isinstance(given, (list, tuple)) else (given,)
+    lines: tuple[Any, ...] = (
+        tuple(cast("Any", given)) if isinstance(given, (list, tuple)) else (given,)
+    )
     if lines and all(isinstance(line, int) and line > 0 and line is not True for line in lines):
         return lines
     raise ChinaIndPolicyError(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard, cast
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.model.serialize import decimal_digits
@@ -228,7 +228,7 @@ def _from_pandas(data: Any) -> RawTable:
 
 def _header_of(name: Any) -> tuple[str, ...]:
     """Return the parts of a column name; a tuple is one of several levels."""
-    levels = name if isinstance(name, tuple) else (name,)
+    levels: tuple[Any, ...] = cast("Any", name) if isinstance(name, tuple) else (name,)
     return tuple(dict.fromkeys(str(_native(each)) for each in levels if each not in ("", None)))
 
 

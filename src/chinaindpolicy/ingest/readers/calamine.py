@@ -8,11 +8,12 @@ values can be rejected. All values are handed on as text, as CSV would give them
 from __future__ import annotations
 
 import datetime
+import importlib
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import DataFileError, MissingExtraError
@@ -28,9 +29,6 @@ from chinaindpolicy.io.limits import (
     MOST_SHEET_ROWS,
 )
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
-
 
 def open_calamine(path: Path, table: str, options: ReadOptions) -> SourceFile:
     """Open a sheet of a workbook of an older or other format.
@@ -45,7 +43,7 @@ def open_calamine(path: Path, table: str, options: ReadOptions) -> SourceFile:
         MissingExtraError: If python-calamine is not installed; names the extra to install.
     """
     try:
-        import python_calamine
+        python_calamine: Any = importlib.import_module("python_calamine")
     except ImportError:
         raise MissingExtraError("python_calamine", "excel") from None
     size = path.stat().st_size
@@ -72,16 +70,18 @@ def open_calamine(path: Path, table: str, options: ReadOptions) -> SourceFile:
         raise DataFileError(path, f"is no workbook that can be read: {reason}") from error
 
 
-def _title(path: Path, book: CalamineWorkbook, sheet: str | None, problems: ReadProblems) -> str:
+def _title(path: Path, book: Any, sheet: str | None, problems: ReadProblems) -> str:
     """Return the name of the sheet to read: the one that is asked for, or the first visible."""
-    names = list(book.sheet_names)
+    names: list[str] = list(book.sheet_names)
     if sheet is not None:
         if sheet in names:
             return sheet
         near = nearest(sheet, names)
         hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
         raise DataFileError(path, f"has no sheet {sheet!r}; {hint}")
-    shown = [each.name for each in book.sheets_metadata if str(each.visible).endswith("Visible")]
+    shown: list[str] = [
+        each.name for each in book.sheets_metadata if str(each.visible).endswith("Visible")
+    ]
     shown = [name for name in shown if name in names] or names
     if not shown:
         raise DataFileError(path, "has no sheet that is shown")
@@ -92,7 +92,7 @@ def _title(path: Path, book: CalamineWorkbook, sheet: str | None, problems: Read
             f"sheet={others[0]!r}, or name it as {path.name}#{others[0]}",
             value=shown[0],
         )
-    return str(shown[0])
+    return shown[0]
 
 
 def _merged(sheet: Any) -> list[str]:

@@ -199,8 +199,10 @@ def _kind(path: Path) -> str:
     said = _FORMATS.get(suffix)
     if looks is not None:
         what, way = looks
-        if what == said or (said == "calamine" and what == "xlsx"):
-            return said
+        if what == said:
+            return what
+        if said == "calamine" and what == "xlsx":
+            return "calamine"
         if what == "calamine":
             raise DataFileError(
                 path, f"looks like an old Excel or Word file, not like {suffix or 'text'}"

@@ -7,6 +7,7 @@ that is shown in per cent as it is shown.
 
 from __future__ import annotations
 
+import importlib
 import re
 import warnings
 from array import array
@@ -45,7 +46,7 @@ def open_sheet(path: Path, table: str, options: ReadOptions) -> SourceFile:
         MissingExtraError: If openpyxl is not installed; names the extra to install.
     """
     try:
-        import openpyxl  # noqa: F401
+        importlib.import_module("openpyxl")
     except ImportError:
         raise MissingExtraError("openpyxl", "xlsx") from None
     problems = ReadProblems(path, table)

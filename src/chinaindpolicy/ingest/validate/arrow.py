@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import zoneinfo
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,8 @@ def arrow_column(
 def _plain(column: Any) -> tuple[Any, Any]:
     """Return a column in a type that Polars reads, and a flag of the values that it has not."""
     import pyarrow as pa
-    import pyarrow.compute as pc
+
+    pc: Any = importlib.import_module("pyarrow.compute")  # its functions are made at run time
 
     kind = column.type
     if isinstance(kind, pa.BaseExtensionType):
@@ -90,10 +92,10 @@ def _plain(column: Any) -> tuple[Any, Any]:
     if pa.types.is_timestamp(kind) and kind.unit == "s":
         # Polars counts milliseconds; times that these cannot count would become other times.
         seconds = column.cast(pa.int64())
-        near = pc.and_(
+        near: Any = pc.and_(
             pc.greater_equal(seconds, _FIRST_SECOND), pc.less_equal(seconds, _LAST_SECOND)
         )
-        kept = pc.if_else(near, column, pa.scalar(None, kind))
+        kept: Any = pc.if_else(near, column, pa.scalar(None, kind))
         return kept.cast(pa.timestamp("ms", kind.tz)), pc.fill_null(pc.invert(near), False)
     return column, None
 
@@ -115,14 +117,15 @@ def _is_text(kind: Any) -> bool:
 
 def chosen_rows(data: Any, mask: pl.Series) -> Any:
     """Return the rows of a PyArrow table or batch that a mask chooses."""
-    import pyarrow as pa
+    pa: Any = importlib.import_module("pyarrow")
 
     try:
         return data.filter(mask.to_arrow())
     except pa.ArrowException:  # PyArrow does not filter every type
         pass
+    batch: Any = data
     if isinstance(data, pa.RecordBatch):
-        whole = chosen_rows(pa.Table.from_batches([data]), mask).combine_chunks()
-        return next(iter(whole.to_batches()), data.slice(0, 0))
+        whole: Any = chosen_rows(pa.Table.from_batches([batch]), mask).combine_chunks()
+        return next(iter(whole.to_batches()), batch.slice(0, 0))
     parts = [data.slice(number, 1) for number in mask.arg_true()]
     return pa.concat_tables(parts) if parts else data.slice(0, 0)

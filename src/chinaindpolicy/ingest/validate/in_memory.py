@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from chinaindpolicy.ingest.validate.source import (
     day_columns,
     shown_name,
 )
-from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.columns import ColumnType, columns
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.wrong_cells import wrong_cell
 
@@ -80,12 +81,12 @@ def of_arrow(
     data: Any, table: str, renames: Renames, engine: str | None, dimensions: Sequence[str] = ()
 ) -> DataSource:
     """Return a PyArrow table or record batch as a source."""
-    import pyarrow as pa
+    pa: Any = importlib.import_module("pyarrow")
 
     from chinaindpolicy.ingest.validate.arrow import chosen_rows, from_arrow
 
-    whole = pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else data
-    given = list(whole.column_names)
+    whole: Any = pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else data
+    given: list[str] = list(whole.column_names)
     check_names(given)
     check_renames(renames, given, table)
     names = [(renames or {}).get(name, name) for name in given]
@@ -179,7 +180,7 @@ def _source(
             _check_unchanged(build, frame)
         return take(polars_engine.chosen(valid, all_invalid=all_invalid))
 
-    kinds = {spec.name: spec.type for spec in columns(table)}
+    kinds: dict[str, ColumnType] = {spec.name: spec.type for spec in columns(table)}
 
     def placed(found: Finding) -> Finding:
         if found.code != "type-wrong" or found.row is None or found.column not in made.wrong:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -73,7 +74,7 @@ def open_source(
         case "stream":
             return _of_stream(data, table, renames, engine, dimensions)
         case "rows":
-            rows = tuple(data) if isinstance(data, Table) else data
+            rows: Any = tuple(cast("Any", data)) if isinstance(data, Table) else data
             return of_records(rows, table, renames, engine, dimensions)
         case _:
             raise DataError(_refusal(data))
@@ -219,11 +220,11 @@ def _of_stream(
     import polars as pl
 
     try:
-        import pyarrow as pa
+        pa: Any = importlib.import_module("pyarrow")
     except ImportError:
         return _of_polars(pl.DataFrame(data), table, renames, engine)
     try:
-        whole = pa.table(data)
+        whole: Any = pa.table(data)
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise DataError(f"a {type(data).__qualname__} is not a stream of rows: {error}") from error
     return of_arrow(whole, table, renames, engine, dimensions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from decimal import InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -99,10 +100,9 @@ def _column(series: Any, spec: ColumnSpec) -> tuple[pl.Series, pl.Series | None]
 
     dtype, kind = series.dtype, series.dtype.kind
     if hasattr(dtype, "pyarrow_dtype"):
-        import pyarrow as pa
-
+        pa: Any = importlib.import_module("pyarrow")
         array = series.array.__arrow_array__()
-        chunked = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+        chunked: Any = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
         found, wrong = arrow_column(spec, chunked, pandas=True)
         return _narrowed(found.fill_nan(None) if found.dtype.is_float() else found, spec), wrong
     own = type(dtype).__module__.partition(".")[0] == "numpy"

@@ -82,9 +82,13 @@ class PolarsEngine:
         self._invalid: pl.Series | None = None
         self.name = "polars" if self._frame is not None else "polars, streaming"
 
-    @functools.cached_property
+    @property
     def columns(self) -> Mapping[str, InputColumn]:
         """The columns of the data."""
+        return self._columns
+
+    @functools.cached_property
+    def _columns(self) -> Mapping[str, InputColumn]:
         marks = {invalid_flag(name) for name in self._wrong}
         schema = {
             name: dtype for name, dtype in self._lazy.collect_schema().items() if name not in marks
@@ -314,7 +318,7 @@ class PolarsEngine:
             wrong = self._prepared[invalid_flag(name)]
             raw = pl.when(wrong).then(shown(pl.col(name), dtype))
             chosen.append(raw.alias(f"{RAW}{name}"))
-        found = {}
+        found: dict[int, dict[str, Any]] = {}
         rows = self._at(ordered, chosen).iter_rows(named=True)
         for number, row in zip(ordered.to_list(), rows, strict=True):
             for name, dtype in odd.items():

@@ -24,6 +24,8 @@ _CYCLE = 146_097  # days of 400 years
 _PER_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 _LARGEST = 2**63 - 1
 
+_WIDE_64 = (pl.Int64(), pl.UInt64())
+
 
 def exact_day(column: pl.Expr, dtype: pl.DataType) -> tuple[pl.Expr, pl.Expr]:
     """Return the days of a column of dates or times, and the flag of cells that are no days.
@@ -50,7 +52,7 @@ def exact_number(column: pl.Expr, dtype: pl.DataType) -> tuple[pl.Expr, pl.Expr 
     """Return integers or decimals as floats, and the flag of those that no float represents."""
     if dtype.is_integer() and not is_wide(dtype):
         return column.cast(pl.Float64), None
-    if dtype in (pl.Int64, pl.UInt64):
+    if dtype in _WIDE_64:
         number = column.cast(pl.Float64)
         safe = (number.cast(dtype, strict=False) == column).fill_null(False)
     else:
@@ -79,7 +81,7 @@ def is_wide(dtype: pl.DataType) -> bool:
         >>> is_wide(pl.Int32()), is_wide(pl.UInt64()), is_wide(pl.Decimal(9, 2)), is_wide(pl.Date())
         (False, True, True, False)
     """
-    return dtype.is_decimal() or dtype in (pl.Int64, pl.UInt64, pl.Int128, pl.UInt128)
+    return dtype.is_decimal() or dtype in (*_WIDE_64, pl.Int128(), pl.UInt128())
 
 
 def may_be_wrong(series: pl.Series) -> bool:
