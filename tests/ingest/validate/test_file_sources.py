@@ -175,7 +175,7 @@ def test_read_problems_beyond_the_limit_are_counted(
 
 def test_duckdb_engine_refuses_other_files_than_parquet(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id\na\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"a\.csv: engine 'duckdb' reads Parquet files only"):
+    with pytest.raises(DataError, match=r"a\.csv: engine 'duckdb' reads Parquet and Arrow files"):
         cip.validate(tmp_path / "a.csv", "figures", engine="duckdb")
     (tmp_path / "a.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(cip.ChinaIndPolicyError, match=r"a\.parquet: "):

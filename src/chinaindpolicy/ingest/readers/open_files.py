@@ -10,8 +10,14 @@ from pathlib import Path
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.ingest.readers.csv import open_delimited
+from chinaindpolicy.ingest.readers.folders import (
+    FoundFile,
+    files_of,
+    open_delta,
+    with_partition,
+)
 from chinaindpolicy.ingest.readers.json import open_json_array, open_json_lines
-from chinaindpolicy.ingest.readers.parquet import open_parquet
+from chinaindpolicy.ingest.readers.parquet import open_ipc, open_parquet
 from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.ingest.readers.source_files import SourceData, SourceFile, joined, stamp_of
 
@@ -28,6 +34,7 @@ _FORMATS = {
     ".json": "json",
     ".parquet": "parquet",
     ".pq": "parquet",
+    **dict.fromkeys((".arrow", ".feather", ".ipc"), "ipc"),
     **dict.fromkeys(_SHEETS, "xlsx"),
     **dict.fromkeys(_CALAMINE, "calamine"),
 }
@@ -44,7 +51,8 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
     (b"Rar!", "a RAR archive", "unpack it first"),
     (b"%PDF", "a PDF", "copy its table into a spreadsheet or CSV"),
-    (b"ARROW1", "an Arrow file", "save it as Parquet"),
+    (b"ARROW1", "ipc", ""),
+    (b"FEA1", "a Feather file of version 1", "save it as Parquet"),
     (b"SQLite format 3", "an SQLite database", "export the table as CSV"),
     (b"\x89PNG", "an image", ""),
     (b"\xff\xd8\xff", "an image", ""),
@@ -52,6 +60,11 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x7fELF", "a program", ""),
     (b"\x89HDF", "an HDF5 file", "save the table as Parquet or CSV"),
 )
+_NAMES = {
+    "parquet": "a Parquet file",
+    "ipc": "an Arrow file",
+    "xlsx": "a zip archive, perhaps a workbook",
+}
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table")
 
 
@@ -65,12 +78,13 @@ def open_data(
     r"""Open one or more files of data as one frame.
 
     Read are CSV and TSV (delimiter and encoding are found out), JSON Lines, a JSON array of
-    objects, Parquet, and xlsx (with the extra `xlsx`); if `options` find the header, also xls,
-    xlsb and ods (with the extra `excel`). Parquet stays lazy; so does CSV in UTF-8.
+    objects, Parquet, Arrow IPC (Feather), and xlsx (with the extra `xlsx`); if `options` find the
+    header, also xls, xlsb and ods (with the extra `excel`). A folder stands for its Parquet files;
+    folders named `column=value` add a column. Parquet and Arrow stay lazy; so does CSV in UTF-8.
 
     Args:
-        source: A file, several of them, or a pattern such as `"figures/*.csv"`. A sheet of a
-            workbook is named behind a `#`: `"figures.xlsx#2024"`.
+        source: A file, a folder, several of them, or a pattern such as `"figures/*.csv"`. A sheet
+            of a workbook is named behind a `#`: `"figures.xlsx#2024"`.
         table: The table the data is meant for, for the findings.
         header: The line of the header, from 1; by default the first that is not blank.
         options: Further options, in place of `header`.
@@ -98,16 +112,16 @@ def open_data(
         raise DataFileError("no file", "nothing was given to read")
     options = options or ReadOptions((header,) if header is not None else None)
     parts = [
-        _stamped(path, replace(options, sheet=sheet or options.sheet), table)
+        _stamped(found, replace(options, sheet=found.sheet or options.sheet), table)
         for given in several
-        for path, sheet in _files(given)
+        for found in _files(given)
     ]
     _check_alike(parts)
     return joined(parts)
 
 
-def _files(given: str | Path) -> list[tuple[Path, str | None]]:
-    """Return the files that were meant, each with the sheet."""
+def _files(given: str | Path) -> list[FoundFile]:
+    """Return the files that were meant."""
     if not isinstance(given, (str, Path)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"expected the path of a file, not {type(given).__name__}")
     text = str(given)
@@ -115,19 +129,25 @@ def _files(given: str | Path) -> list[tuple[Path, str | None]]:
         raise DataFileError(repr(text), "a path cannot hold a NUL character")
     path = Path(given)
     try:
+        if path.is_dir():
+            return files_of(path)
         if path.exists():
-            return [(path, None)]
+            return [FoundFile(path)]
     except OSError as error:
         raise DataFileError(text[:200], f"cannot be read: {error.strerror}") from None
     before, mark, sheet = text.rpartition("#")
     if mark and Path(before).is_file():
         if Path(before).suffix.lower() not in _SHEETS:
             raise DataFileError(before, f"is no workbook, and has no sheet {sheet!r}")
-        return [(Path(before), sheet)]
+        return [FoundFile(Path(before), sheet)]
     if glob.has_magic(text):
         found = sorted(Path(each) for each in glob.glob(text, recursive=True))  # noqa: PTH207
         if found:
-            return [(each, None) for each in found]
+            return [
+                file
+                for each in found
+                for file in (files_of(each) if each.is_dir() else [FoundFile(each)])
+            ]
         raise DataFileError(text, "no file fits this pattern")
     raise DataFileError(text, _why_missing(path))
 
@@ -143,13 +163,17 @@ def _why_missing(path: Path) -> str:
     return f"no such file{f'; did you mean {near[0]!r}?' if near else ''}"
 
 
-def _stamped(path: Path, options: ReadOptions, table: str) -> SourceFile:
+def _stamped(found: FoundFile, options: ReadOptions, table: str) -> SourceFile:
     """Open a file with its stamp, to detect changes during reading."""
+    path = found.path
+    if path.is_dir():
+        return open_delta(path)
     try:
         before = stamp_of(path)
     except OSError as error:
         raise DataFileError(path, f"cannot be read: {error.strerror or error}") from None
-    return replace(_open(path, options, table), stamp=before)
+    part = replace(_open(path, options, table), stamp=before)
+    return with_partition(part, found.partition, table) if found.partition else part
 
 
 def _open(path: Path, options: ReadOptions, table: str) -> SourceFile:
@@ -180,6 +204,7 @@ def _open(path: Path, options: ReadOptions, table: str) -> SourceFile:
             "jsonl": open_json_lines,
             "json": open_json_array,
             "parquet": open_parquet,
+            "ipc": open_ipc,
         }
         return openers[kind](path, table)
     except OSError as error:
@@ -188,8 +213,6 @@ def _open(path: Path, options: ReadOptions, table: str) -> SourceFile:
 
 def _kind(path: Path) -> str:
     """Return the format by suffix, if the content does not speak against it."""
-    if path.is_dir():
-        raise DataFileError(path, f"is a folder: give its files, such as {path / '*.csv'}")
     if not path.is_file():
         raise DataFileError(path, "is no plain file")
     suffix = path.suffix.lower()
@@ -207,16 +230,16 @@ def _kind(path: Path) -> str:
             raise DataFileError(
                 path, f"looks like an old Excel or Word file, not like {suffix or 'text'}"
             )
-        if what in ("parquet", "xlsx"):
+        if what in _NAMES:
             # A zip archive is a workbook only if it says so.
-            if said is None and what == "parquet":
+            if said is None and what != "xlsx":
                 return what
-            plain = {"parquet": "a Parquet file", "xlsx": "a zip archive, perhaps a workbook"}[what]
+            plain = _NAMES[what]
             raise DataFileError(
                 path, f"looks like {plain}, not like {suffix or 'text'}: name it for what it is"
             )
         raise DataFileError(path, f"looks like {what}{f': {way}' if way else ''}")
-    if said in ("parquet", "xlsx", "calamine"):
+    if said in (*_NAMES, "calamine"):
         if not start:
             raise DataFileError(path, "is empty")
         plain = suffix.removeprefix(".") if said == "calamine" else said
@@ -248,15 +271,19 @@ def _check_alike(parts: Sequence[SourceFile]) -> None:
             raise DataFileError(part.path, f"is of another kind than {first.path}: read it apart")
         mine, its = part.frame.collect_schema(), first.frame.collect_schema()
         if mine.names() != its.names():
-            more = [name for name in mine.names() if name not in its] or "none"
-            less = [name for name in its.names() if name not in mine] or "none"
-            raise DataFileError(
-                part.path,
-                f"has other columns than {first.path}, or another order of them: "
-                f"only here {more}, only there {less}",
-            )
+            raise DataFileError(part.path, _differing(mine.names(), its.names(), first.path))
         for name, dtype in mine.items():
             if dtype != its[name]:
                 raise DataFileError(
                     part.path, f"column {name!r} is {dtype}, in {first.path} it is {its[name]}"
                 )
+
+
+def _differing(mine: list[str], its: list[str], other: Path) -> str:
+    missing = [name for name in its if name not in mine]
+    more = [name for name in mine if name not in its]
+    if not missing and not more:
+        return f"has the columns of {other} in another order; write both in one order"
+    parts = [f"no column {', '.join(map(repr, missing))}"] if missing else []
+    parts += [f"also column {', '.join(map(repr, more))}"] if more else []
+    return f"has other columns than {other}: {'; '.join(parts)}"

@@ -1,4 +1,4 @@
-"""Parquet files, scanned lazily."""
+"""Parquet and Arrow IPC files, scanned lazily."""
 
 from __future__ import annotations
 
@@ -47,6 +47,37 @@ def open_parquet(path: Path, table: str) -> SourceFile:
         lambda: height,
         lines,
         check=lambda: _check(path),
+        is_parquet=True,
+    )
+
+
+def open_ipc(path: Path, table: str) -> SourceFile:
+    """Open an Arrow IPC file, such as a Feather file, lazily; its types are kept.
+
+    Raises:
+        DataFileError: If it is cut off or damaged.
+    """
+    import polars as pl
+
+    def check() -> None:
+        try:
+            frame.select(pl.all().null_count()).collect(engine="streaming")
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+            raise _damaged(path, error) from error
+
+    try:
+        frame = pl.scan_ipc(path)
+        names = frame.collect_schema().names()
+        height = int(frame.select(pl.len()).collect(engine="streaming").item())
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise _damaged(path, error) from error
+    if len(names) > MOST_COLUMNS:
+        raise DataFileError(
+            path, f"has {len(names)} columns, more than the {MOST_COLUMNS} that are read"
+        )
+    check()
+    return SourceFile(
+        path, frame, False, (), {}, lambda: height, lambda rows: [None for _ in rows], check=check
     )
 
 

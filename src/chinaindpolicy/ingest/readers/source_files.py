@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -58,6 +58,8 @@ class SourceFile:
         notes: The lines of notes below the table, each with its text.
         sheet: The name of the sheet; empty if the file is not a workbook.
         formatted: False if the file has number formats that the reader does not apply.
+        is_parquet: Whether it is a Parquet file.
+        partition: The columns that are not in the file, each with its value in every row.
     """
 
     path: Path
@@ -77,6 +79,8 @@ class SourceFile:
     notes: tuple[tuple[int, str], ...] = ()
     sheet: str = ""
     formatted: bool = True
+    is_parquet: bool = False
+    partition: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @classmethod
     def in_memory(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.errors import DataError
@@ -25,7 +25,7 @@ def from_files(
 ) -> DataSource:
     """Return the rows of files as a source; findings have their file and line."""
     if engine == "duckdb":
-        return _in_duckdb(source, table, renames)
+        return _in_duckdb(open_data(source, table), table, renames)
     from chinaindpolicy.rules.engines.polars import PolarsEngine
 
     opened = open_data(source, table)
@@ -48,21 +48,10 @@ def from_files(
         found = polars_engine.rows(valid=valid, all_invalid=all_invalid).lazy()
         return found.rename({name: given for given, name in (renames or {}).items()})
 
-    def place(findings: Sequence[Finding]) -> list[Finding]:
-        numbers = [found.row for found in findings if found.row is not None]
-        places = dict(zip(numbers, opened.lines(numbers), strict=True))
-        first = str(opened.files[0]) if len(opened.files) == 1 else ""
-        return [
-            replace(found, file=places[found.row][0], line=places[found.row][1])
-            if found.row is not None
-            else replace(found, file=first)
-            for found in findings
-        ]
-
     return DataSource(
         polars_engine,
         rows,
-        place,
+        partial(_placed, opened),
         opened.problems,
         opened.counts,
         opened.read,
@@ -91,14 +80,47 @@ def _typed(
     return frozenset(texts), typed
 
 
-def _in_duckdb(source: Any, table: str, renames: Mapping[str, str] | None) -> DataSource:
-    from chinaindpolicy.rules.engines.duckdb_relations import reading_parquet, relation_of_parquet
+def _placed(opened: SourceData, findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings with their file and line."""
+    numbers = [found.row for found in findings if found.row is not None]
+    places = dict(zip(numbers, opened.lines(numbers), strict=True))
+    first = str(opened.files[0]) if len(opened.files) == 1 else ""
+    return [
+        replace(found, file=places[found.row][0], line=places[found.row][1])
+        if found.row is not None
+        else replace(found, file=first)
+        for found in findings
+    ]
 
-    paths = [str(source)] if isinstance(source, str | Path) else [str(each) for each in source]
-    for path in paths:
-        if not path.endswith(".parquet"):
-            raise DataError(
-                f"{path}: engine 'duckdb' reads Parquet files only; leave the engine to us"
-            )
-    found = from_relation(relation_of_parquet(paths), renames, table)
-    return replace(found, read=partial(reading_parquet, paths))
+
+def _in_duckdb(opened: SourceData, table: str, renames: Mapping[str, str] | None) -> DataSource:
+    from chinaindpolicy.rules.engines.duckdb_relations import (
+        reading_parquet,
+        relation_of,
+        relation_of_parquet,
+    )
+
+    paths = [str(part.path) for part in opened.parts]
+    if all(part.is_parquet for part in opened.parts):
+        relation = relation_of_parquet(paths, [part.partition for part in opened.parts])
+    elif opened.textual or any(
+        part.days_are_text or part.numbers_as_text or part.problems for part in opened.parts
+    ):
+        raise DataError(
+            f"{opened.files[0]}: engine 'duckdb' reads Parquet and Arrow files; leave out "
+            "engine='duckdb' for other formats"
+        )
+    else:
+        relation = relation_of(opened.frame.collect())
+    found = from_relation(relation, renames, table)
+
+    def rows(valid: bool, all_invalid: bool) -> Any:
+        opened.check_unchanged()
+        return found.rows(valid, all_invalid)
+
+    @contextmanager
+    def read() -> Generator[None]:
+        with opened.read(), reading_parquet(paths):
+            yield
+
+    return replace(found, rows=rows, place=partial(_placed, opened), read=read)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.errors import DataFileError, MissingExtraError
+from chinaindpolicy.errors import DataError, DataFileError, MissingExtraError
+from chinaindpolicy.io.text import sql_name
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,22 +30,62 @@ def duckdb_module() -> Any:
 
 def relation_of(frame: pl.DataFrame) -> Any:
     """Return a Polars frame as a DuckDB relation."""
-    return duckdb_module().connect().from_arrow(frame.to_arrow())
+    import polars as pl
+
+    duckdb = duckdb_module()
+    # Arrow has no integers of 128 bits.
+    wide: dict[pl.DataType, str] = {pl.Int128(): "hugeint", pl.UInt128(): "uhugeint"}
+    types = {name: wide[dtype] for name, dtype in frame.schema.items() if dtype in wide}
+    narrow = frame.with_columns(pl.col(*types).cast(pl.String)) if types else frame
+    # Text as Polars keeps it: nothing is copied.
+    rows = narrow.to_arrow(compat_level=pl.CompatLevel.newest())
+    connection = duckdb.connect()
+    zones = {dtype.time_zone for dtype in frame.dtypes if isinstance(dtype, pl.Datetime)} - {None}
+    if len(zones) == 1:
+        # A time of DuckDB has no zone of its own: it is shown in that of the session.
+        (zone,) = zones
+        connection.execute(f"set TimeZone = {duckdb.ConstantExpression(zone)}")
+    relation = connection.from_arrow(rows)
+    if not types:
+        return relation
+    chosen = (
+        f"#{place}{f'::{types[name]}' if name in types else ''} as {sql_name(name)}"
+        for place, name in enumerate(frame.columns, 1)
+    )
+    return relation.project(", ".join(chosen))
 
 
-def relation_of_parquet(paths: Sequence[str]) -> Any:
+def relation_of_parquet(paths: Sequence[str], partitions: Sequence[Mapping[str, Any]] = ()) -> Any:
     """Return Parquet files as a DuckDB relation.
+
+    Args:
+        paths: The files.
+        partitions: For each file the columns that are not in it, with their value.
 
     Raises:
         DataFileError: If one cannot be read.
     """
     duckdb = duckdb_module()
     try:
-        return duckdb.connect().read_parquet(list(paths))
+        connection = duckdb.connect()
+        if any(partitions):
+            parts = map(_part, paths, partitions)
+            return connection.sql(" union all ".join(parts))
+        # Else a folder named value=1 on the way to a file would replace its column.
+        return connection.read_parquet(list(paths), hive_partitioning=False)
     except duckdb.IOException as error:
         raise DataFileError(", ".join(paths), f"cannot be read: {_first_line(error)}") from error
     except duckdb.Error as error:
         raise DataFileError(", ".join(paths), _damaged(error)) from error
+
+
+def _part(path: str, partition: Mapping[str, Any]) -> str:
+    constant = duckdb_module().ConstantExpression
+    added = "".join(
+        f", {constant(value)}{'::varchar' if value is None else ''} as {sql_name(name)}"
+        for name, value in partition.items()
+    )
+    return f"select *{added} from read_parquet({constant(path)}, hive_partitioning = false)"
 
 
 @contextmanager
@@ -65,6 +106,24 @@ def reading_parquet(paths: Sequence[str]) -> Generator[None]:
                 whole.aggregate("max(hash(columns(*)))").fetchall()
             except duckdb.Error as error:
                 raise DataFileError(path, _damaged(error)) from error
+        raise
+
+
+@contextmanager
+def reading_relation(relation: Any) -> Generator[None]:
+    """Convert DuckDB errors caused by the user's relation into DataError.
+
+    Raises:
+        DataError: If the relation itself cannot be read, e.g. a cast in it fails.
+    """
+    duckdb = duckdb_module()
+    try:
+        yield
+    except duckdb.Error:
+        try:
+            relation.aggregate("system.main.max(system.main.hash(columns(*)))").fetchall()
+        except duckdb.Error as error:
+            raise DataError(f"DuckDB cannot read the relation: {_first_line(error)}") from error
         raise
 
 
