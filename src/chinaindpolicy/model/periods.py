@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 import re
 
 from chinaindpolicy.errors import DateError
@@ -15,6 +16,7 @@ PERIOD_PATTERN = (
 _DAYS = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def period_bounds(period: str) -> tuple[datetime.date | None, datetime.date]:
     """Return the first and the last day of an ISO 8601 period.
 

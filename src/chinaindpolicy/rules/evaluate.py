@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from chinaindpolicy.errors import DataError
 from chinaindpolicy.model.periods import is_period, shortest_spelling
 from chinaindpolicy.rules import combination_rules, related_rows
 from chinaindpolicy.rules.cell_rules import display_value
@@ -206,6 +207,9 @@ class Evaluator:
         columns |= {name: None for key in keys for name in key.columns}
         request = ScanRequest(tuple(columns), tuple(checks), self._lookups(), keys)
         rows, checked, keyed = self._engine.scan(request, self._samples)
+        for (rule, _), violations in zip(cells, checked, strict=False):
+            if (rule.code, rule.column) in self._values.failing:
+                _check_stable(violations)
         results = [
             self._cell_result(rule, found) for (rule, _), found in zip(cells, checked, strict=False)
         ]
@@ -281,6 +285,7 @@ class Evaluator:
                     held.setdefault(place, []).append(self._engine.hold(distinct[chosen]))
             for (code, column), bad in held.items():
                 found = self._engine.matching(bad, where, self._samples, self._is_error(code))
+                _check_stable(found)
                 finding_of = partial(combinations.finding, code)
                 yield RuleResult(code, column, found, finding_of, columns)
 
@@ -414,3 +419,12 @@ def _quoted(raw: object) -> str:
 
 def _always(finding: Finding) -> Callable[[Mapping[str, Any]], Finding]:
     return lambda row: finding
+
+
+def _check_stable(found: Violations) -> None:
+    """Raise DataError if no row has a value that violates a rule, though one had it before."""
+    if not found.count:
+        raise DataError(
+            "the data returned other values when it was read again; store it first, e.g. "
+            "`frame.collect()` or `relation.materialize()`"
+        )

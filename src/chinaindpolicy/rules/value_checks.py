@@ -28,6 +28,7 @@ class ValueChecks:
         held: The rules violated by more values than an expression may list, with the values as
             the engine keeps them.
         joined: The rules on references to more ids than an expression may list.
+        failing: Code and column of the rules that a listed value violates.
     """
 
     def __init__(self, engine: Engine, reference: ReferenceData) -> None:
@@ -36,20 +37,22 @@ class ValueChecks:
         self._distinct: dict[str, pl.DataFrame] = {}
         self.held: list[tuple[Rule, list[Any]]] = []
         self.joined: list[Rule] = []
+        self.failing: set[tuple[str, str]] = set()
 
     def row_checks(self, rules: Iterable[Rule]) -> Iterator[tuple[Rule, nw.Expr]]:
         """Yield the rules that have to be evaluated row by row, with their violation."""
         by_column: dict[str, list[Rule]] = {}
-        repeating: dict[str, bool] = {}
-        for rule in rules:
-            if rule.by_value and rule.condition is not None and rule.column not in repeating:
-                repeating[rule.column] = self._engine.repeats(rule.column)
-            if rule.condition is None or (rule.by_value and repeating[rule.column]):
+        bound = list(rules)
+        by_value = [rule.column for rule in bound if rule.by_value and rule.condition is not None]
+        repeating = self._engine.repeating(tuple(dict.fromkeys(by_value)))
+        for rule in bound:
+            if rule.condition is None or (rule.by_value and rule.column in repeating):
                 by_column.setdefault(rule.column, []).append(rule)
             elif len(self._reference.ids(rule.references)) > self._engine.most_listed:
                 self.joined.append(rule)
             else:
                 yield rule, rule.violation()
+        self._distinct |= self._engine.distinct_each(tuple(by_column))
         for column, found in by_column.items():
             yield from self._value_checks(column, found)
 
@@ -72,6 +75,7 @@ class ValueChecks:
             elif rule.condition is not None and len(bad) > _MOST_LISTED:
                 yield rule, rule.violation()
             elif bad:
+                self.failing.add((rule.code, rule.column))
                 yield rule, nw.col(column).is_in(bad).fill_null(False)
 
     def batches(self, column: str) -> Iterator[pl.DataFrame]:

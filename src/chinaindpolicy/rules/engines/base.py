@@ -91,8 +91,15 @@ class Engine(Protocol):
         """Bring the columns that fit into the form that the rules expect."""
         ...
 
-    def repeats(self, column: str) -> bool:
-        """Return whether a column repeats few values, so that it pays to check each once."""
+    def repeating(self, columns: Sequence[str]) -> frozenset[str]:
+        """Return those of some columns that repeat few values: it pays to check each once."""
+        ...
+
+    def distinct_each(self, columns: Sequence[str]) -> dict[str, pl.DataFrame]:
+        """Return the distinct values of columns that the engine reads in one pass.
+
+        Others are read one by one, with `batches`.
+        """
         ...
 
     most_listed: int

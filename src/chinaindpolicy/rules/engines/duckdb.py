@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
+import functools
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from chinaindpolicy.errors import DataError
 from chinaindpolicy.io.text import sql_name as _quoted
 from chinaindpolicy.model.columns import ColumnSpec
-from chinaindpolicy.model.dtypes import SQL_TYPES
 from chinaindpolicy.rules.engines.base import (
-    ITEM_START,
+    RAW,
     ROW,
     Engine,
     Find,
@@ -21,28 +21,33 @@ from chinaindpolicy.rules.engines.base import (
     ScanRequest,
     UniqueKey,
     Violations,
+    invalid_flag,
     plain_name,
 )
+from chinaindpolicy.rules.engines.duckdb_columns import (
+    canonical,
+    has_days,
+    is_time,
+    is_wide,
+    kind_of,
+)
+from chinaindpolicy.rules.engines.duckdb_keys import START, filled, hash_of, repeated
 from chinaindpolicy.rules.engines.duckdb_relations import duckdb_module
+from chinaindpolicy.rules.engines.duckdb_sql import (
+    TEXT,
+    SelectLists,
+    frame_relation,
+    function,
+    literal,
+)
 from chinaindpolicy.rules.engines.in_process import cyclic_rows, dependent_rows
 
 if TYPE_CHECKING:
     import polars as pl
 
-_WHOLE = "@given"
-_KINDS: Mapping[str, str] = {
-    "varchar": "string",
-    "enum": "string",
-    "uuid": "string",
-    **dict.fromkeys(("tinyint", "smallint", "integer", "bigint", "hugeint"), "integer"),
-    **dict.fromkeys(("utinyint", "usmallint", "uinteger", "ubigint", "uhugeint"), "integer"),
-    **dict.fromkeys(("float", "double", "decimal"), "number"),
-    "boolean": "boolean",
-    "date": "date",
-    "null": "empty",
-    '"null"': "empty",
-    "sqlnull": "empty",
-}
+_PROBED = 20_000
+_NUMBER = f"{function('row_number')} over () - 1 as {_quoted(ROW)}"
+_IN_ORDER = f"{_quoted(ROW)} asc"
 
 
 class DuckDBEngine:
@@ -55,54 +60,123 @@ class DuckDBEngine:
     name = "duckdb"
     most_listed = sys.maxsize
 
-    def __init__(self, relation: Any) -> None:
+    def __init__(
+        self,
+        relation: Any,
+        names: Sequence[str] | None = None,
+        days: frozenset[str] = frozenset(),
+    ) -> None:
+        """Create the engine.
+
+        Args:
+            relation: The data.
+            names: The columns as the table names them; by default as the relation does.
+            days: The columns of days of the table: there, times at midnight are days.
+
+        Raises:
+            DataError: If two columns have one name.
+        """
         duckdb_module()
         self._given = relation
+        self._names = tuple(names or relation.columns)
+        self._days = days
+        for name in self._names:
+            if self._names.count(name) > 1:
+                raise DataError(f"the relation has two columns named {name!r}; rename one of them")
+        self._lists = SelectLists()
         self._forms: dict[str, str] = {}
+        self._raw: dict[str, str] = {}
         self._request: ScanRequest | None = None
         self._bad: list[tuple[pl.DataFrame, nw.Expr]] = []
         self._repeating: list[UniqueKey] = []
         self._failing: list[nw.Expr] = []
         self._rows: set[int] = set()
 
-    @property
+    @functools.cached_property
     def columns(self) -> Mapping[str, InputColumn]:
         """The columns of the data."""
         return {
-            name: InputColumn(_kind(kind), str(kind))
-            for name, kind in zip(self._given.columns, self._given.types, strict=True)
+            name: self._column(place, name, dtype)
+            for place, (name, dtype) in enumerate(zip(self._names, self._given.types, strict=True))
         }
+
+    def _column(self, place: int, name: str, dtype: Any) -> InputColumn:
+        kind = kind_of(dtype)
+        if name in self._days and is_time(dtype):
+            ((has,),) = (
+                self._given.project(f"#{place + 1}").aggregate(has_days(1, dtype)).fetchall()
+            )
+            if has:
+                return InputColumn("date", str(dtype), marked=True)
+            return InputColumn(None, str(dtype), reason=", none of them midnight in its time zone")
+        return InputColumn(kind, str(dtype), marked=kind == "date", inexact=is_wide(dtype))
 
     def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
         """Bring the columns that fit into the form that the rules expect."""
-        kinds = {name: column.kind for name, column in self.columns.items()}
+        types = self._given.types
         for name, spec in specs.items():
-            self._forms[name] = f"{_form(name, spec, kinds[name])} as {_quoted(name)}"
+            place = self._names.index(name)
+            form, wrong = canonical(place + 1, spec, types[place])
+            self._forms[name] = f"{form} as {_quoted(name)}"
+            if wrong is not None:
+                flag, raw = invalid_flag(name), f"{RAW}{name}"
+                self._forms[flag] = f"{wrong} as {_quoted(flag)}"
+                text = f"case when {wrong} then #{place + 1}::varchar end"
+                self._raw[name] = f"{text} as {_quoted(raw)}"
 
     def _view(self, columns: Sequence[str], *more: str) -> Any:
-        parts = [*more, *(self._forms[name] for name in columns)]
-        return self._given.set_alias("given").project(", ".join(parts))
+        return self._given.project(", ".join([*more, *(self._forms[name] for name in columns)]))
 
     def _numbered(self, columns: Sequence[str]) -> Any:
-        return self._view(columns, f"row_number() over () - 1 as {_quoted(ROW)}")
+        return self._view(columns, _NUMBER)
 
-    def _related(self, frame: pl.DataFrame) -> Any:
-        """Return a frame as a relation on the connection of the data."""
-        held = cast("Any", frame.to_arrow())  # found by its name, which is what DuckDB does
-        found = self._given.query("chinaindpolicy_held", "select * from held")
-        assert held is not None
-        return found
+    def _select(self, view: Any, expressions: Sequence[nw.Expr]) -> str:
+        """Return expressions over the columns of a view as a select list."""
+        columns = zip(view.columns, map(str, view.types), strict=True)
+        return self._lists.select_list(
+            expressions, [one for one in columns if not one[0].startswith("@given")]
+        )
 
-    def repeats(self, column: str) -> bool:
-        """DuckDB checks every row: to separate the values would take one more pass."""
-        return False
+    def _where(self, view: Any, condition: nw.Expr) -> Any:
+        marked = view.project(f"*, {self._select(view, [condition.alias('@where')])}")
+        return marked.filter('"@where"').project('* exclude ("@where")')
+
+    def repeating(self, columns: Sequence[str]) -> frozenset[str]:
+        """Return those of some columns that repeat few values."""
+        if not columns:
+            return frozenset()
+        start = self._view(columns).limit(_PROBED).pl()
+        return frozenset(each.name for each in start if each.n_unique() * 20 < _PROBED)
+
+    def distinct_each(self, columns: Sequence[str]) -> dict[str, pl.DataFrame]:
+        """Return the distinct values of each of some columns, sorted."""
+        import polars as pl
+
+        if len(columns) < 2:
+            return {name: self.distinct([name], None) for name in columns}
+        listed = list(map(_quoted, columns))
+        sets = ", ".join(f"({name})" for name in listed)
+        grouping = f'grouping({", ".join(listed)}) as "@set"'
+        found = self._view(columns).aggregate(
+            ", ".join([*listed, grouping]), f"grouping sets ({sets})"
+        )
+        values: pl.DataFrame = found.pl()
+        every = (1 << len(columns)) - 1
+        return {
+            name: values.filter(pl.col("@set") == every - (1 << place))
+            .select(name)
+            .sort(name, nulls_last=True)
+            for place, name in enumerate(reversed(columns))
+        }
 
     def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
         """Return the distinct combinations of some columns, sorted."""
-        view: Any = nw.from_native(self._view(list(self._forms)))
-        if where is not None:
-            view = view.filter(where)
-        found: pl.DataFrame = view.select(*columns).unique().to_native().pl()
+        if where is None:
+            view = self._view(columns)
+        else:
+            view = self._where(self._view(list(self._forms)), where)
+        listed = ", ".join(map(_quoted, columns))
+        found: pl.DataFrame = view.aggregate(listed, listed).pl()
         return found.sort(columns, nulls_last=True)
 
     def scan(
@@ -110,67 +184,85 @@ class DuckDBEngine:
     ) -> tuple[int, list[Violations], list[Violations]]:
         """Return the number of rows, and the violations of each check and each key."""
         self._request = request
+        count = function("count", "*")
         if not request.columns:
             # Without a column a view has no rows, but the data has.
-            ((rows,),) = self._given.aggregate("count(*)").fetchall()
+            ((rows,),) = self._given.aggregate(count).fetchall()
             return int(rows), [], []
         view = self._with_lookups(self._view(request.columns))
         names = [str(number) for number in range(len(request.checks))]
-        marks = [
-            check.violation.alias(name) for check, name in zip(request.checks, names, strict=True)
-        ]
         # A column that every row has, so that rows are counted where there are no tests.
-        counted = nw.from_native(view).select(nw.lit(True).alias("all"), *marks).to_native()
-        sums = [f"count_if({_quoted(name)})" for name in names]
-        row = counted.aggregate(", ".join(["count(*)", *sums])).fetchall()[0]
+        marks = self._select(
+            view,
+            [
+                nw.lit(True).alias("all"),
+                *(check.violation.alias(n) for check, n in zip(request.checks, names, strict=True)),
+            ],
+        )
+        sums = [function("count_if", _quoted(name)) for name in names]
+        row = view.project(marks).aggregate(", ".join([count, *sums])).fetchall()[0]
         rows, counts = int(row[0]), [int(count or 0) for count in row[1:]]
         self._failing = [
             check.violation
             for check, count in zip(request.checks, counts, strict=True)
             if count and check.is_error
         ]
-        first = self._first(
-            [name for name, count in zip(names, counts, strict=True) if count], marks, samples
-        )
+        failing = {name: count for name, count in zip(names, counts, strict=True) if count}
+        first = self._first(failing, marks, samples)
         tested = [
             Violations(count, first.get(name, ()))
             for name, count in zip(names, counts, strict=True)
         ]
-        return rows, tested, [self._repeated(key, samples) for key in request.keys]
+        return rows, tested, self._keys(request.keys, rows, samples)
 
     def _with_lookups(self, view: Any) -> Any:
         assert self._request is not None
         for key, lookup in self._request.lookups.items():
-            other = self._related(lookup.rename({key: "@key"})).set_alias("lookup")
-            joined = view.set_alias("data").join(
-                other, f"{_quoted(key)} = {_quoted('@key')}", "left"
-            )
-            view = joined.project(f"* exclude ({_quoted('@key')})")
+            other = frame_relation(lookup.rename({key: "@key"}), self._given)
+            same = f'{_quoted(key)} = "@key"'
+            joined = view.set_alias("@data").join(other.set_alias("@lookup"), same, "left")
+            view = joined.project('* exclude ("@key")')
         return view
 
     def _first(
-        self, names: list[str], marks: list[nw.Expr], samples: int
+        self, counts: Mapping[str, int], marks: str, samples: int
     ) -> dict[str, tuple[int, ...]]:
-        if not names or not samples:
+        """Return the numbers of the first rows of each check that fails."""
+        if not counts or not samples:
             return {}
         assert self._request is not None
-        view = self._with_lookups(self._numbered(self._request.columns))
-        marked = nw.from_native(view).select(ROW, *(marks[int(name)] for name in names))
-        lists = [f"min({_quoted(ROW)}, {samples}) filter (where {_quoted(name)})" for name in names]
-        found = marked.to_native().aggregate(", ".join(lists)).fetchall()[0]
-        return {name: tuple(rows) for name, rows in zip(names, found, strict=True)}
+        numbered = self._numbered(self._request.columns)
+        lists = ", ".join(
+            f"{function('min', _quoted(ROW), str(samples))} filter (where {_quoted(name)})"
+            for name in counts
+        )
+        for rows in (numbered.limit(START), numbered):
+            marked = self._with_lookups(rows).project(f"{_quoted(ROW)}, {marks}")
+            found = marked.aggregate(lists).fetchall()[0]
+            first = {name: tuple(each or ()) for name, each in zip(counts, found, strict=True)}
+            if all(len(first[name]) >= min(count, samples) for name, count in counts.items()):
+                break
+        return first
 
-    def _repeated(self, key: UniqueKey, samples: int) -> Violations:
-        columns = ", ".join(map(_quoted, key.columns))
-        grouped = self._view(key.columns).filter(_filled(key))
-        again = grouped.aggregate(f"{columns}, count(*) as n", columns).filter("n > 1")
-        ((count,),) = again.aggregate("coalesce(sum(n), 0)").fetchall()
-        if not count:
-            return Violations(0)
-        self._repeating.append(key)
-        numbered = self._numbered(key.columns).project(f"{_quoted(ROW)}, {_repeats(key)} as bad")
-        rows = numbered.filter("bad").order(_quoted(ROW)).limit(samples).fetchall()
-        return Violations(int(count), tuple(number for number, _ in rows))
+    def _keys(self, keys: Sequence[UniqueKey], rows: int, samples: int) -> list[Violations]:
+        """Return the rows that share each of some keys."""
+        if not keys:
+            return []
+        columns = tuple(dict.fromkeys(name for key in keys for name in key.columns))
+        hashes = [f"{hash_of(key)} as {_quoted(key.code)}" for key in keys]
+        hashed: pl.DataFrame = self._view(columns).project(", ".join(hashes)).pl()
+        if hashed.height != rows:
+            raise DataError(
+                f"the relation returned {rows} rows, and {hashed.height} when it was read again: "
+                "store it as a table first, e.g. `relation.materialize()`"
+            )
+        found: list[Violations] = []
+        for key in keys:
+            violations = repeated(self._numbered(key.columns), key, hashed[key.code], samples)
+            if violations.count:
+                self._repeating.append(key)
+            found.append(violations)
+        return found
 
     def batches(self, columns: Sequence[str], where: nw.Expr | None) -> Iterator[pl.DataFrame]:
         """Yield the distinct combinations of some columns: one frame."""
@@ -189,29 +281,30 @@ class DuckDBEngine:
         held: pl.DataFrame = pl.concat(combinations)
         if is_error:
             self._bad.append((held, where))
-        view = nw.from_native(self._numbered(list(self._forms))).filter(where).to_native()
-        rows = self._having(view, held)
-        ((count,),) = rows.aggregate("count(*)").fetchall()
-        first = rows.project(_quoted(ROW)).order(_quoted(ROW)).limit(samples).fetchall()
-        return Violations(int(count), tuple(number for (number,) in first))
+        view = self._where(self._numbered(list(self._forms)), where)
+        other, same = self._combinations(held, "@bad")
+        rows = view.set_alias("@data").join(other.set_alias("@other"), same, "semi")
+        found = rows.project(_quoted(ROW)).pl().to_series().sort()
+        return Violations(len(found), tuple(found.head(samples).to_list()))
 
-    def _having(self, view: Any, combinations: pl.DataFrame) -> Any:
-        named = {name: f"@held.{name}" for name in combinations.columns}
-        other = self._related(combinations.rename(named)).set_alias("held")
+    def _combinations(self, combinations: pl.DataFrame, mark: str) -> tuple[Any, str]:
+        """Return combinations as a relation, and the condition that joins it."""
+        named = {name: f"{mark}.{name}" for name in combinations.columns}
         same = " and ".join(
-            f"{_quoted(name)} is not distinct from {_quoted(held)}" for name, held in named.items()
+            f"{_quoted(name)} is not distinct from {_quoted(other)}"
+            for name, other in named.items()
         )
-        return view.set_alias("data").join(other, same, "semi")
+        return frame_relation(combinations.rename(named), self._given), same
 
     def find(self, columns: Sequence[str], rows: Find, samples: int, is_error: bool) -> Violations:
         """Return the rows that a query selects, given some columns and the rows' numbers."""
         names = {name: plain_name(name) for name in columns}
         view: Any = nw.from_native(self._numbered(columns)).rename(names)
-        found = rows(view, lambda frame: nw.from_native(self._related(frame))).select(ROW)
-        numbers: list[int] = found.to_native().order(_quoted(ROW)).pl().to_series().to_list()
+        found = rows(view, lambda frame: nw.from_native(frame_relation(frame, self._given)))
+        numbers: pl.Series = found.select(ROW).to_native().pl().to_series().sort()
         if is_error:
-            self._rows.update(numbers)
-        return Violations(len(numbers), tuple(numbers[:samples]))
+            self.mark(numbers)
+        return Violations(len(numbers), tuple(numbers.head(samples).to_list()))
 
     def cyclic(self, column: str, samples: int, is_error: bool) -> Violations:
         """Return the rows from which a column of ids leads back to the row itself."""
@@ -225,12 +318,12 @@ class DuckDBEngine:
         """Make a prepared column from another one of strings, with some values replaced."""
         form = self._forms[column].removesuffix(f" as {_quoted(column)}")
         pairs = [pair for frame in values for pair in frame.select("old", "new").iter_rows()]
-        cases = " ".join(f"when {_text(old)} then {_text(new)}" for old, new in pairs)
-        self._forms[name] = f"case {form} {cases} else {form} end as {_quoted(name)}"
+        cases = " ".join(f"when {literal(old)} then {literal(new)}" for old, new in pairs)
+        self._forms[name] = f"(case {form} {cases} else {form} end)::{TEXT} as {_quoted(name)}"
 
     def invalid(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of the rows that are invalid, after the scan."""
-        rows = self.rows(valid=False, all_invalid=False).set_alias("given")
+        rows = self.rows(valid=False, all_invalid=False)
         found: pl.DataFrame = rows.project(", ".join(self._forms[name] for name in columns)).pl()
         return found
 
@@ -241,13 +334,25 @@ class DuckDBEngine:
     def take(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
         """Return some columns of some rows, by the rows' numbers."""
         wanted = ", ".join(map(str, sorted(set(numbers))))
-        found = self._numbered(columns).filter(f"{_quoted(ROW)} in ({wanted})").pl()
-        return {row[ROW]: row for row in found.iter_rows(named=True)}
+        raw = [self._raw[name] for name in columns if name in self._raw]
+        start = self._view(columns, _NUMBER, *raw).limit(max(numbers) + 1)
+        found = start.filter(f"{_quoted(ROW)} in ({wanted})")
+        names = found.columns
+        rows = (dict(zip(names, row, strict=True)) for row in found.fetchall())
+        return {
+            row[ROW]: {
+                name: value
+                for name, value in row.items()
+                if value is not None or not name.startswith(RAW)
+            }
+            for row in rows
+        }
 
     def original(self, columns: Sequence[str]) -> pl.DataFrame:
         """Return some columns of all rows as they were given."""
-        found: pl.DataFrame = self._given.project(", ".join(map(_quoted, columns))).pl()
-        return found
+        chosen = (f"#{self._names.index(name) + 1} as {_quoted(name)}" for name in columns)
+        found: pl.DataFrame = self._given.project(", ".join([_NUMBER, *chosen])).pl()
+        return found.sort(ROW).drop(ROW)
 
     def ids_among(self, others: Sequence[Engine]) -> pl.DataFrame:
         """Return the numbers and ids of all rows."""
@@ -258,67 +363,43 @@ class DuckDBEngine:
         if all_invalid:
             return self._given.limit(0) if valid else self._given
         assert self._request is not None, "called before the scan"
-        number = f"row_number() over () - 1 as {_quoted(ROW)}"
-        view = self._view(list(self._forms), f"given as {_quoted(_WHOLE)}", number)
+        import polars as pl
+
+        places = range(len(self._names))
+        originals = [f'#{place + 1} as "@given.{place}"' for place in places]
+        view = self._with_lookups(self._view(list(self._forms), _NUMBER, *originals))
         marks = [f"{_repeats(key)} as {_quoted(f'@key.{key.code}')}" for key in self._repeating]
-        view = self._with_lookups(view).project(", ".join(["*", *marks]))
+        view = view.project(", ".join(["*", *marks]))
         tests = [*self._failing, *(nw.col(f"@key.{key.code}") for key in self._repeating)]
-        for place, (combinations, where) in zip(itertools.count(), self._bad, strict=False):
+        bad = list(self._bad)
+        if self._rows:
+            numbers = pl.DataFrame({ROW: pl.Series(sorted(self._rows), dtype=pl.Int64)})
+            bad.append((numbers, nw.lit(True)))
+        for place, (combinations, where) in enumerate(bad):
             view = self._marked(view, combinations, f"@bad.{place}")
             tests.append(nw.col(f"@bad.{place}") & where)
-        if self._rows:
-            tests.append(nw.col(ROW).is_in(sorted(self._rows)))
         if not tests:
             return self._given if valid else self._given.limit(0)
-        bad = nw.any_horizontal(*tests, ignore_nulls=True)
-        chosen = nw.from_native(view).filter(~bad if valid else bad).to_native()
+        invalid = nw.any_horizontal(*tests, ignore_nulls=True)
+        chosen = self._where(view, ~invalid if valid else invalid)
+        names = zip(places, self._given.columns, strict=True)
         # Joins, and looking for what repeats, put the rows in another order.
-        return chosen.order(_quoted(ROW)).project(f"unnest({_quoted(_WHOLE)})")
+        return chosen.order(_IN_ORDER).project(
+            ", ".join(f'"@given.{place}" as {_quoted(name)}' for place, name in names)
+        )
 
     def _marked(self, view: Any, combinations: pl.DataFrame, mark: str) -> Any:
         import polars as pl
 
-        named = {name: f"{mark}.{name}" for name in combinations.columns}
-        held = combinations.rename(named).with_columns(pl.lit(True).alias(f"{mark}.is"))
-        same = " and ".join(
-            f"{_quoted(name)} is not distinct from {_quoted(other)}"
-            for name, other in named.items()
-        )
-        joined = view.set_alias("data").join(self._related(held).set_alias("held"), same, "left")
-        gone = ", ".join(map(_quoted, held.columns))
+        held = combinations.with_columns(pl.lit(True).alias("is"))
+        other, _ = self._combinations(held, mark)
+        _, same = self._combinations(combinations, mark)
+        joined = view.set_alias("@data").join(other.set_alias("@other"), same, "left")
+        gone = ", ".join(map(_quoted, other.columns))
         is_bad = f"coalesce({_quoted(f'{mark}.is')}, false) as {_quoted(mark)}"
         return joined.project(f"* exclude ({gone}), {is_bad}")
 
 
-def _kind(kind: Any) -> str | None:
-    if kind.id == "list":
-        inner = _kind(kind.children[0][1])
-        return "list" if inner in ("string", "empty") else None
-    return _KINDS.get(str(kind.id))
-
-
-def _form(name: str, spec: ColumnSpec, kind: str | None) -> str:
-    column = f"given.{_quoted(name)}"
-    if spec.type == "list":
-        start, nothing = f"chr({ord(ITEM_START)})", "chr(0)"
-        item = f"replace(coalesce(x::varchar, {nothing}), {start}, {nothing})"
-        items = f"list_transform({column}, lambda x: {start} || {item})"
-        joined = f"coalesce(list_aggregate({items}, 'string_agg', ''), '')"
-        return f"case when {column} is null then null else {joined} end"
-    if spec.type == "integer":
-        return f"{column}::bigint" if kind == "empty" else column
-    return f"{column}::{SQL_TYPES[spec.type]}"
-
-
-def _text(value: str) -> str:
-    """Return a string as a literal of SQL."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _filled(key: UniqueKey) -> str:
-    return " and ".join(f"{_quoted(name)} is not null" for name in key.columns[: key.filled])
-
-
 def _repeats(key: UniqueKey) -> str:
     columns = ", ".join(map(_quoted, key.columns))
-    return f"(count(*) over (partition by {columns}) > 1 and {_filled(key)})"
+    return f"({function('count', '*')} over (partition by {columns}) > 1 and {filled(key)})"

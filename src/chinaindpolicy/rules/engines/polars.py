@@ -157,10 +157,14 @@ class PolarsEngine:
         for piece in self._pieces:
             yield from read_in_batches(piece, chosen, _BATCH)
 
-    def repeats(self, column: str) -> bool:
-        """Return whether a column repeats few values, so that it pays to check each once."""
-        start = self._view([column]).head(_PROBED).collect().to_series()
-        return start.n_unique() * 20 < _PROBED
+    def repeating(self, columns: Sequence[str]) -> frozenset[str]:
+        """Return those of some columns that repeat few values."""
+        start = self._view(columns).head(_PROBED).collect()
+        return frozenset(each.name for each in start if each.n_unique() * 20 < _PROBED)
+
+    def distinct_each(self, columns: Sequence[str]) -> dict[str, pl.DataFrame]:
+        """Return no values: columns are read one by one: each in batches."""
+        return {}
 
     def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
         """Return the distinct combinations of some columns, sorted."""

@@ -50,9 +50,13 @@ class SparkEngine(SparkData):
         self._rows: set[int] = set()
         self._selected: list[Any] = []
 
-    def repeats(self, column: str) -> bool:
+    def repeating(self, columns: Sequence[str]) -> frozenset[str]:
         """Spark checks every row: separate values would take one more pass for each column."""
-        return False
+        return frozenset()
+
+    def distinct_each(self, columns: Sequence[str]) -> dict[str, pl.DataFrame]:
+        """Return no values: columns are read one by one."""
+        return {}
 
     def scan(
         self, request: ScanRequest, samples: int
