@@ -26,12 +26,14 @@ _GOOD: Mapping[str, Any] = {
     "organization_id": None,
     "kind": "observed",
 }
-# Values on which engines are known to differ, each in a row of its own.
+# Values on which engines are known to differ, each in a row of its own. No infinity is in the
+# column of NaN: statistics of a file leave NaN out, and an engine that skips rows by them would
+# read that column only because of the infinity.
 _BREAKAGES: tuple[tuple[str, str, Any], ...] = (
     ("value-missing", "indicator_id", None),
     ("value-not-finite", "value", float("nan")),
-    ("value-not-finite", "value", float("inf")),
-    ("value-not-finite", "value", -float("inf")),
+    ("value-not-finite", "value_upper", float("inf")),
+    ("value-not-finite", "value_upper", -float("inf")),
     ("pattern-mismatch", "id", "line-end\n"),
     ("pattern-mismatch", "id", "arabic-\u0661"),
     ("pattern-mismatch", "id", "zero\x00byte"),
