@@ -9,6 +9,7 @@ from chinaindpolicy.curation.verify import quote, verify
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import (
+    ArgumentError,
     ChinaIndPolicyError,
     CollectionError,
     ConditionError,
@@ -47,6 +48,7 @@ from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import CheckFailedError, Report
 
 __all__ = [
+    "ArgumentError",
     "Assessment",
     "CheckFailedError",
     "ChinaIndPolicyError",

@@ -1,4 +1,4 @@
-"""Errors of the library: each names the thing, the place and the nearest right answer."""
+"""Errors of the package. A message gives the value, its place and the fix."""
 
 from __future__ import annotations
 
@@ -9,25 +9,45 @@ from typing import Any
 from chinaindpolicy._public import public
 from chinaindpolicy._similar import nearest
 
+_LONGEST = 120
+_LONGEST_LIST = 250
 _MOST_LINES = 100
 
 
 @public
 class ChinaIndPolicyError(Exception):
-    """Base of every error this library raises on purpose."""
+    """Base class of the errors of this package."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # An error is made of other arguments than it holds, so Python's own way of unpickling it
-        # would fail: and a pool whose worker raised it would wait for ever.
+        # The constructor takes other arguments than `args`, so the default unpickling would fail,
+        # and a pool whose worker raised the error would never end.
         state: tuple[Any, ...] = tuple(super().__reduce__())[2:]
         return _unpickled, (type(self), self.args), *state
 
 
 @public
-class UnknownNameError(ChinaIndPolicyError, KeyError):
-    """An id, table, column or release that does not exist; names near matches.
+class ArgumentError(ChinaIndPolicyError, TypeError):
+    """An argument of a wrong type, an unknown parameter, or a missing one.
 
-    Of a withdrawn id it tells what became of it, and its successor is the near match.
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> cip.load(2026.1)
+        Traceback (most recent call last):
+            ...
+        chinaindpolicy.ArgumentError: load(): release is 2026.1 (float); expected text (str), ...
+    """
+
+
+@public
+class UnknownNameError(ChinaIndPolicyError, KeyError):
+    """An id, table, column, code or release that does not exist; suggests similar names.
+
+    For a withdrawn id, the message gives the reason and the successor.
+
+    Attributes:
+        kind: The kind of name.
+        name: The unknown name.
+        near: The suggested names.
 
     Example:
         >>> print(UnknownNameError("table", "target", ["targets", "units"]))
@@ -40,59 +60,64 @@ class UnknownNameError(ChinaIndPolicyError, KeyError):
         name: object,
         known: Iterable[str],
         *,
+        place: str = "",
         fate: str = "",
-        near: str | None = None,
+        near: str | tuple[str, ...] | None = None,
+        see: str = "",
     ) -> None:
         self.kind = kind
         self.name = name
         candidates = list(known)
-        self.near = (near,) if near else nearest(str(name), candidates)
+        if near is None:
+            near = nearest(str(name), candidates)
+        self.near = (near,) if isinstance(near, str) else near
         if fate:
             hint = f": {fate}"
         elif self.near:
             hint = f"; did you mean {' or '.join(repr(near) for near in self.near)}?"
-        elif 0 < len(candidates) <= 30:
-            hint = f"; there are: {', '.join(candidates)}"
+        elif 0 < len(available := ", ".join(candidates)) <= _LONGEST_LIST:
+            hint = f"; available: {available}"
         else:
-            hint = ""
-        self.message = f"no {kind} {name!r}{hint}"
+            hint = f"; see {see}" if see else ""
+        where = f" in {place}" if place else ""
+        self.message = f"no {kind} {_short(name)}{where}{hint}"
         super().__init__(self.message)
 
     def __str__(self) -> str:
-        # KeyError would show the repr of its argument, quotes and all.
+        # KeyError would print the repr of its argument, with quotation marks.
         return self.message
 
 
 @public
 class ConditionError(ChinaIndPolicyError, ValueError):
-    """A `COLUMN=VALUE` that is none, or whose column holds no such values."""
+    """A condition that is malformed, or whose column has values of another type."""
 
 
 @public
 class DateError(ChinaIndPolicyError, ValueError):
-    """Something given as a date that is none; names the form expected.
+    """A value that is not a valid date; the message gives the expected form.
 
     Example:
         >>> print(DateError("last week"))
-        'last week' is no date: expected the form 2026-11-22 (year-month-day)
+        'last week' is not a valid date; expected YYYY-MM-DD, e.g. 2026-11-22
     """
 
     def __init__(self, given: object, reason: str = "") -> None:
         self.given = given
         why = f" ({reason})" if reason else ""
         super().__init__(
-            f"{given!r} is no date{why}: expected the form 2026-11-22 (year-month-day)"
+            f"{_short(given)} is not a valid date{why}; expected YYYY-MM-DD, e.g. 2026-11-22"
         )
 
 
 @public
 class ExportError(ChinaIndPolicyError):
-    """A file, export or chart that cannot be made where, or in the form, it should; none was."""
+    """A file, export or chart that cannot be written; no file was changed."""
 
 
 @public
 class MissingExtraError(ChinaIndPolicyError, ImportError):
-    """A package that only some functions need and that is not installed; names the extra.
+    """An optional package that is not installed; the message gives the command to install it.
 
     Example:
         >>> print(MissingExtraError("xlsxwriter", "xlsx"))
@@ -109,13 +134,13 @@ class MissingExtraError(ChinaIndPolicyError, ImportError):
 def install_command(module: str, extra: str) -> str:
     """Return a command that installs the packages of an extra.
 
-    It names the packages, so that it works wherever this package was installed from.
+    The command lists the packages, so it does not depend on where this package came from.
 
     Args:
-        module: The package to name where the metadata of this package is missing.
+        module: The package to list if the metadata of this package is missing.
         extra: The extra.
     """
-    import importlib.metadata  # takes 20 ms, and only a missing package needs it
+    import importlib.metadata  # takes 20 ms, and is only needed here
 
     try:
         needs = importlib.metadata.requires("chinaindpolicy") or []
@@ -128,28 +153,28 @@ def install_command(module: str, extra: str) -> str:
 
 @public
 class NothingSelectedError(ExportError):
-    """A selection that has no rows, so that there is nothing to export or to draw."""
+    """A selection without rows: nothing was exported or drawn."""
 
 
 @public
 class ReleaseError(ChinaIndPolicyError):
-    """A release that is missing a file, or a file whose bytes are not the published ones."""
+    """A release with a missing file, or a file that differs from the published one."""
 
 
 @public
 class SourceTextError(ChinaIndPolicyError):
-    """A folder of source texts, or one text in it, that is missing or is not the text read."""
+    """A source text, or its folder, that is missing or differs from the text of the dataset."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong with a collection, with the file and line where it stands.
+    """One problem of a collection, with file and line.
 
     Attributes:
-        file: The file, from the collection's folder on.
+        file: The file, relative to the folder of the collection.
         line: The line, from 1; 0 for Python values.
-        message: What is wrong, where it can be said what would be right.
-        code: Stable name of the rule that is broken.
+        message: The problem and, if known, the fix.
+        code: Stable name of the broken rule.
     """
 
     file: str
@@ -164,7 +189,7 @@ class Problem:
 
 @public
 class CollectionError(ChinaIndPolicyError):
-    """A collection that cannot be read; `problems` holds every problem with file and line."""
+    """A collection that cannot be read; `problems` lists all problems with file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
@@ -175,7 +200,7 @@ class CollectionError(ChinaIndPolicyError):
 
 @public
 class MappingFileError(ChinaIndPolicyError):
-    """A mapping file that cannot be followed; `problems` holds every problem with file and line."""
+    """A mapping file that is not valid; `problems` lists all problems with file and line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
@@ -201,16 +226,16 @@ class ExtensionError(ChinaIndPolicyError, ValueError):
 
 @public
 class DataFileError(ChinaIndPolicyError):
-    """A file of data that cannot be read: names the file, the line and the way round.
+    """A data file that cannot be read; the message gives the file, the line and the fix.
 
     Attributes:
         path: The file.
-        line: The line, from 1, where there is one to point to.
-        reason: What is wrong.
+        line: The line, from 1, if known.
+        reason: The problem.
 
     Example:
-        >>> print(DataFileError("prices.csv", "is no text", 3))
-        prices.csv:3: is no text
+        >>> print(DataFileError("prices.csv", "is not a text file", 3))
+        prices.csv:3: is not a text file
     """
 
     def __init__(self, path: object, reason: str, line: int | None = None) -> None:
@@ -223,12 +248,18 @@ class DataFileError(ChinaIndPolicyError):
 
 @public
 class DataError(ChinaIndPolicyError):
-    """Data that cannot be read, or an engine that cannot be trusted with it; says the way round."""
+    """Data that cannot be read, or an engine that failed its self-test; gives a workaround."""
 
 
 @public
 class NotComparableError(ChinaIndPolicyError, ValueError):
-    """Values that must not be put together; says why."""
+    """Values that cannot be combined; the message gives the reason."""
+
+
+def _short(value: object) -> str:
+    """Return the repr of a value in one line, cut to a length that fits a message."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _unpickled(kind: type[ChinaIndPolicyError], args: tuple[Any, ...]) -> ChinaIndPolicyError:

@@ -8,7 +8,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.join import ReservedIds, joined
 from chinaindpolicy.dataset.packaged import load_packaged, load_release
@@ -24,9 +26,12 @@ def load_joined(folder: str | Path | None, included: Dataset) -> Dataset:
         CollectionError: If ids clash, or the collection has other problems.
     """
     if not isinstance(folder, Path):
-        raise ReleaseError("`including` joins the folder of a collection or release: give a Path")
+        raise ReleaseError(
+            f"release is {folder!r}, but `including` requires the folder of a collection or "
+            "release; pass release=Path(...)"
+        )
     if not folder.is_dir():
-        raise ReleaseError(f"{folder}: no such folder")
+        raise ReleaseError(no_folder(folder))
     if (folder / DESCRIPTOR).is_file():
         own = load_release(folder)
         if clashes := list(_clashes(own, folder, included)):
@@ -40,35 +45,51 @@ def load_joined(folder: str | Path | None, included: Dataset) -> Dataset:
 
 
 def _clashes(own: Dataset, folder: Path, included: Dataset) -> Iterator[Problem]:
-    """Yield the rows of a release folder whose ids the included release has, with their lines."""
+    """Yield the rows of a release folder whose ids are in the included release, with lines."""
     ids = ReservedIds(included)
     for name, table in own.tables.items():
         rows = csv.DictReader(io.StringIO(table.csv().decode(), newline=""))
         for row in rows:
             if message := ids.message(row["id"]):
-                told = f"{name} {row['id']}: {message}"
-                yield Problem(f"{folder / name}.csv", rows.line_num, told, "id-taken")
+                text = f"{name} {row['id']}: {message}"
+                yield Problem(f"{folder / name}.csv", rows.line_num, text, "id-taken")
+
+
+def no_folder(folder: Path) -> str:
+    """Return the message of a folder that does not exist; suggests similar names next to it.
+
+    Example:
+        >>> no_folder(Path("no-such-folder"))
+        'folder no-such-folder does not exist'
+    """
+    parent = folder.parent
+    known = [each.name for each in parent.iterdir() if each.is_dir()] if parent.is_dir() else []
+    near = nearest(folder.name, known, most=1)
+    hint = f"; did you mean {parent / near[0]}?" if near else ""
+    problem = "is not a folder" if folder.exists() else "does not exist"
+    return f"folder {folder} {problem}{hint}"
 
 
 @public
+@checked
 def load(release: str | Path | None = None, *, including: str | Path | None = None) -> Dataset:
     """Load a release or a collection.
 
     Args:
-        release: The name of a packaged release; the folder of a release or of a collection;
-            by default the newest packaged release.
-        including: A release that a collection, or its release, refers to: the two are joined,
-            so that regions, units, organizations and indicators need not be given again. By
-            default the one that it names itself; the rows without it are `.own`.
+        release: The name of a packaged release, or the Path of the folder of a release or
+            collection; by default the latest packaged release.
+        including: The release that a collection, or its release, refers to. Both are joined, so
+            the collection can use its regions, units, organizations and indicators. By default
+            the release that the collection names; `.own` contains the rows without it.
 
     Returns:
         The dataset; tables are read when first used.
 
     Raises:
-        UnknownNameError: If there is no release of that name.
-        ReleaseError: If a folder is missing or is no release.
-        CollectionError: If a collection has problems, or gives an id that the included release
-            has: all of them, with file and line.
+        UnknownNameError: If there is no release of that name; suggests similar names.
+        ReleaseError: If a folder is missing or does not contain a release.
+        CollectionError: If a collection has problems, or an id that is in the included release;
+            lists all problems with file and line.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -79,14 +100,16 @@ def load(release: str | Path | None = None, *, including: str | Path | None = No
         return load_joined(release, load(including))
     if isinstance(release, Path):
         return _load_folder(release)
+    if release is not None and release not in packaged_releases() and Path(release).is_dir():
+        raise ReleaseError(f"{release!r} is a folder, not a release; use Path({release!r})")
     if release is not None and ("/" in release or os.sep in release):
-        raise ReleaseError(f"{release!r} looks like a folder: give it as Path({release!r})")
+        raise ReleaseError(f"{release!r} is the name of a folder; use Path({release!r})")
     return load_packaged(release)
 
 
 def _load_folder(folder: Path) -> Dataset:
     if not folder.is_dir():
-        raise ReleaseError(f"{folder}: no such folder")
+        raise ReleaseError(no_folder(folder))
     if (folder / DESCRIPTOR).is_file():
         return _with_what_it_names(load_release(folder))
     from chinaindpolicy.curation.build import build
@@ -96,12 +119,12 @@ def _load_folder(folder: Path) -> Dataset:
 
 
 def _with_what_it_names(release: Dataset) -> Dataset:
-    """Join a release with the one that its descriptor says it refers to."""
+    """Join a release with the release that its descriptor refers to."""
     for source in release.descriptor.get("sources", ()):
         if source.get("version") not in packaged_releases():
             raise ReleaseError(
                 f"{release.name} {release.release} refers to {source.get('title')} "
-                f"{source.get('version')}, which is not packaged: give it as `including`"
+                f"{source.get('version')}, which is not packaged; pass including=Path(...)"
             )
         return joined(release, load(str(source["version"])))
     return release

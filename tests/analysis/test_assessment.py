@@ -176,7 +176,7 @@ def test_outcomes_page_lists_the_verdicts_of_the_release() -> None:
     ],
 )
 def test_invalid_date_raises_date_error(wrong: Any) -> None:
-    with pytest.raises(DateError, match="expected the form 2026-11-22") as caught:
+    with pytest.raises(DateError, match=r"expected YYYY-MM-DD, e\.g\. 2026-11-22") as caught:
         assess(as_of=wrong)
     assert isinstance(caught.value, ValueError)
     assert isinstance(caught.value, cip.ChinaIndPolicyError)

@@ -90,21 +90,21 @@ def test_frame_is_cited_by_its_id_columns(example: Dataset) -> None:
 
 def test_unknown_ids_columns_and_styles_raise_unknown_name_error(example: Dataset) -> None:
     with pytest.raises(
-        UnknownNameError, match=r"no record of harbour-example [0-9.]+ 'harbour-quai'; did you mean"
+        UnknownNameError, match=r"no record 'harbour-quai' in harbour-example [0-9.]+; did you mean"
     ):
         cite("harbour-quai", dataset=example)
     with pytest.raises(
         UnknownNameError,
-        match=r"no record of harbour-example [0-9.]+ 'harbour-lanterns-2029': withdrawn",
+        match=r"no record 'harbour-lanterns-2029' in harbour-example [0-9.]+: withdrawn",
     ):
         cite(["harbour-lanterns-2029"], dataset=example)
-    with pytest.raises(UnknownNameError, match="no column of the frame 'id'; there are: value"):
+    with pytest.raises(UnknownNameError, match="no column 'id' in the frame; available: value"):
         cite(example.targets.frame().select("value"), dataset=example)
-    with pytest.raises(UnknownNameError, match="no id in documents 'x'"):
+    with pytest.raises(UnknownNameError, match="no id 'x' in documents"):
         cite(pl.DataFrame({"document_id": ["x"]}), dataset=example)
     with pytest.raises(UnknownNameError, match="no style 'bibtx'; did you mean 'bibtex'"):
         cite("CNY", "bibtx", example)  # type: ignore[arg-type]  # pyright: ignore
-    with pytest.raises(UnknownNameError, match="no id in documents 'harbour-report'"):
+    with pytest.raises(UnknownNameError, match="no id 'harbour-report' in documents"):
         cite(example.figures["harbour-lanterns-2030"])
 
 

@@ -169,12 +169,12 @@ def test_str_of_explanation_contains_every_record(example: Dataset) -> None:
 @pytest.mark.parametrize(
     ("what", "message"),
     [
-        (pl.DataFrame({"name": ["a"]}), "no `id` column"),
-        (pl.DataFrame({"id": [1]}), "holds 1, which is no id"),
-        (pl.DataFrame({"id": [None]}, schema={"id": pl.String}), "holds None"),
-        (5, "5 cannot be explained"),
-        (None, "None cannot be explained"),
-        ([5], "5 is neither an id nor a record"),
+        (pl.DataFrame({"name": ["a"]}), "no column 'id'"),
+        (pl.DataFrame({"id": [1]}), "column id is 1"),
+        (pl.DataFrame({"id": [None]}, schema={"id": pl.String}), "column id is None"),
+        (5, "what is 5"),
+        (None, "what is None"),
+        ([5], "an item of what is 5"),
     ],
 )
 def test_invalid_input_raises_an_error(example: Dataset, what: Any, message: str) -> None:
@@ -185,12 +185,12 @@ def test_invalid_input_raises_an_error(example: Dataset, what: Any, message: str
 def test_unknown_id_suggests_similar_ids(example: Dataset) -> None:
     with pytest.raises(UnknownNameError, match=f"did you mean .*{KILNS}"):
         explain("harbour-kilns-203", example)
-    with pytest.raises(UnknownNameError, match=r"no record of .* 'b'"):
+    with pytest.raises(UnknownNameError, match=r"no record 'b' in "):
         explain(pl.DataFrame({"id": [KILNS, "b"]}), example)
 
 
 def test_invalid_as_of_raises_date_error(example: Dataset) -> None:
-    with pytest.raises(DateError, match="expected the form"):
+    with pytest.raises(DateError, match="expected YYYY-MM-DD"):
         explain(LANTERNS, example, as_of="soon")
 
 

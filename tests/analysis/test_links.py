@@ -13,7 +13,7 @@ from chinaindpolicy.dataset.dataset import Dataset
 
 def test_table_of_rejects_objects_that_are_not_records(example: Dataset) -> None:
     given: Any = "harbour-report"
-    with pytest.raises(cip.ChinaIndPolicyError, match="'harbour-report' is no record"):
+    with pytest.raises(cip.ChinaIndPolicyError, match="is not a record"):
         ReverseIndex(example, None).table_of(given)
 
 
@@ -24,5 +24,5 @@ class Odd:
 
 
 def test_explain_rejects_objects_that_are_not_frames(example: Dataset) -> None:
-    with pytest.raises(cip.ChinaIndPolicyError, match="not a frame that can be read"):
+    with pytest.raises(cip.ChinaIndPolicyError, match="what is an Odd"):
         cip.explain(Odd(), example)

@@ -80,16 +80,19 @@ def test_filters_select_by_region_policy_unit_and_period(real: Dataset) -> None:
 def test_unknown_filter_values_and_empty_queries_raise_errors() -> None:
     with pytest.raises(UnknownNameError, match="no table 'target'; did you mean 'targets'"):
         cip.search("x", tables=["target"])
-    with pytest.raises(UnknownNameError, match="no region 'Zejiang'; did you mean 'zhejiang'"):
+    message = "no id or name 'Zejiang' in regions; did you mean 'cn-zj'"
+    with pytest.raises(UnknownNameError, match=message):
         cip.search("x", region="Zejiang")
-    with pytest.raises(UnknownNameError, match="no unit 'yuans'"):
+    with pytest.raises(UnknownNameError, match="no id or name 'yuans' in units"):
         cip.search("x", unit="yuans")
-    with pytest.raises(UnknownNameError, match="no policy 'nonsense'"):
+    with pytest.raises(UnknownNameError, match="no id or name 'nonsense' in policies"):
         cip.search("x", policy="nonsense")
-    with pytest.raises(ChinaIndPolicyError, match="period: 'next year' is no ISO 8601 period"):
+    with pytest.raises(
+        ChinaIndPolicyError, match="period is 'next year': 'next year' is not a valid ISO 8601"
+    ):
         cip.search("x", period="next year")
     for words in ("", "  "):
-        with pytest.raises(ChinaIndPolicyError, match="nothing to search for"):
+        with pytest.raises(ChinaIndPolicyError, match="no filter is set"):
             cip.search(words)
 
 

@@ -36,8 +36,11 @@ def test_assess_prints_a_verdict_for_every_target(run: Run, example: Dataset, st
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["assess", "--as-of", "soon"], "'soon' is no date: expected the form 2026-11-22"),
-        (["explain", "CNY", "--as-of", "2036-02-30"], "'2036-02-30' is no date"),
+        (
+            ["assess", "--as-of", "soon"],
+            "'soon' is not a valid date; expected YYYY-MM-DD, e.g. 2026-11-22",
+        ),
+        (["explain", "CNY", "--as-of", "2036-02-30"], "'2036-02-30' is not a valid date"),
         (["explain", "harbour-kiln-2035"], "did you mean 'harbour-kilns-2035'"),
     ],
 )
@@ -81,6 +84,6 @@ def test_joined_collection_is_assessed_explained_and_cited(run: Run) -> None:
     assert "Lumen Bay, by 2033" in fine(run("explain", "lumen-output-2033", *lumen))
     assert "[lumen-2031.1]" in fine(run("cite", "lumen-output-2033", *lumen))
     assert (
-        "no column of targets 'regions'"
+        "no column 'regions' in targets"
         in run("assess", "--as-of", "2034-06-30", "--where", "regions=x")[2]
     )

@@ -27,7 +27,7 @@ def test_output_option_writes_the_result_to_a_file(run: Run, tmp_path: Path, com
     assert fine(run(*command.split(), "--output", str(path))) == ""  # identical content
     path.write_text("other", "utf-8")
     message = refused(run(*command.split(), "--output", str(path)))
-    assert message.startswith(f"error: {path}: there already, and different")
+    assert message.startswith(f"error: {path} already exists with other content")
     assert path.read_text("utf-8") == "other"
     assert fine(run(*command.split(), "--output", str(path), "--force")) == ""
     assert path.read_text("utf-8") == printed
@@ -44,20 +44,20 @@ def test_quiet_option_keeps_stdout(run: Run) -> None:
 def test_unknown_format_suggests_similar_names(run: Run) -> None:
     code, out, err = run("tables", "--format", "cvs")
     assert (code, out) == (2, "")
-    assert "'cvs': did you mean 'csv'? There are: table, csv, json, md." in err
+    assert "'cvs' is not allowed; did you mean 'csv'? allowed: table, csv, json, md" in err
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["show", "target"], "error: no table 'target'; did you mean 'targets'"),
-        (["show", "units", "CNX"], "error: no id in units 'CNX'; did you mean 'CNY'"),
+        (["show", "units", "CNX"], "error: no id 'CNX' in units; did you mean 'CNY'"),
         (["show", "units", "--release", "2026.11"], "error: no release '2026.11'; did you mean "),
-        (["tables", "--release", "no/such/folder"], "error: no/such/folder: no such folder"),
-        (["verify", "--sources", "no-such-folder"], "error: no-such-folder: no folder of source"),
+        (["tables", "--release", "no/such/folder"], "error: folder no/such/folder does not exist"),
+        (["verify", "--sources", "no-such-folder"], "error: folder no-such-folder does not exist"),
         (
             ["quote", "components-plan-sale-2023", "--sources", "."],
-            "error: no record of chinaindpolicy 2026.2 'components-plan-sale-2023'; did you mean "
+            "error: no record 'components-plan-sale-2023' in chinaindpolicy 2026.2; did you mean "
             "'components-plan-sales-",
         ),
     ],
@@ -106,7 +106,7 @@ def test_internal_error_exits_with_code_3(run: Run, monkeypatch: pytest.MonkeyPa
     assert (code, out) == (3, "")
     assert err.splitlines() == [
         "internal error: ZeroDivisionError: division by zero",
-        "this is a fault of chinaindpolicy: please report it",
+        "this is a bug in chinaindpolicy; please report it",
     ]
 
 

@@ -53,8 +53,8 @@ def test_cite_command_accepts_a_table_and_conditions() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "say what to cite: ids of records, or --table"),
-        (("CNY", "--where", "a=b"), "--where chooses among a table's records: give --table"),
+        ((), "no records to cite; add ids or --table"),
+        (("CNY", "--where", "a=b"), "requires --table"),
         (("CNY", "--format", "mla"), "'mla'"),
     ],
 )

@@ -55,9 +55,13 @@ def test_build_writes_once_and_check_reports_differences(run: Run, folder: Path)
     assert fine(run(*arguments, "--check")) == f"{release}: current\n"
     (release / "units.csv").write_bytes(b"id\n")
     code, out, err = run(*arguments, "--check")
-    assert (code, out, err) == (1, "", f"{release / 'units.csv'}: not what the collection builds\n")
+    assert (code, out, err) == (
+        1,
+        "",
+        f"{release / 'units.csv'} differs from the collection; run chinaindpolicy build\n",
+    )
     message = refused(run(*arguments))
-    assert "holds another release of this name, different in units.csv" in message
+    assert "contains another release of this name, different in units.csv" in message
     assert (release / "units.csv").read_bytes() == b"id\n"
     assert fine(run(*arguments, "--replace")) == f"wrote {release}\n"
 
@@ -168,9 +172,9 @@ def test_including_rejects_taken_ids_and_packaged_releases(run: Run, folder: Pat
     assert code == 2 and "no row 'CNY'" in err
     code, out, err = run("show", "targets", "--including", "2026.1")
     assert (code, out) == (2, "")
-    assert "--including joins a collection" in err
+    assert "--including requires --release" in err
     text = str(TEXTS / "harbour-notice.txt")
-    assert "--including joins" in run("scan", text, "--including", "2026.1")[2]
+    assert "--including requires" in run("scan", text, "--including", "2026.1")[2]
 
 
 def test_build_without_release_name_exits_with_code_2(run: Run, folder: Path) -> None:

@@ -20,10 +20,10 @@ def test_validate_renames_columns_and_checks_output_folders(tmp_path: Path, run:
     code, _, err = run(*command, "--column", "code")
     assert code == 2 and "--column 'code': expected THEIRS=OURS" in err
     code, _, err = run(*command, "--valid", str(tmp_path / "no" / "b.csv"))
-    assert code == 2 and f"there is no folder {tmp_path / 'no'}" in err
+    assert code == 2 and f"folder {tmp_path / 'no'}" in err
     (tmp_path / "c.csv").mkdir()
     code, _, err = run(*command, "--valid", str(tmp_path / "c.csv"))
-    assert code == 2 and f"{tmp_path / 'c.csv'} is a folder: name a file in it" in err
+    assert code == 2 and f"{tmp_path / 'c.csv'} is a folder; add a file name" in err
 
 
 def test_validate_shows_progress_on_a_terminal(

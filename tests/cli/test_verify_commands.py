@@ -78,4 +78,6 @@ def test_quote_prints_the_source_text(run: Run) -> None:
 
 def test_quote_of_record_without_evidence_exits_with_code_2(run: Run) -> None:
     message = refused(run("quote", "CNY", "--sources", str(TEXTS), *ON_EXAMPLE))
-    assert message == "error: CNY: has no evidence in a document\n"
+    assert message == (
+        "error: document_id of CNY is empty, so it has no source sentence; see cip.explain('CNY')\n"
+    )

@@ -45,7 +45,7 @@ def test_only_external_target_is_accepted_without_document(folder: Path) -> None
     edit(folder, SETTINGS, "origin: external", "origin: document")
     (problem,) = problems_of(folder)
     assert problem.startswith(f"example/{SETTINGS}:")
-    assert "harbour-pass-rate-2035: stands in a file that has no `document` section" in problem
+    assert "harbour-pass-rate-2035: is in a file without a `document` section" in problem
 
 
 @pytest.mark.parametrize(

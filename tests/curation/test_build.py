@@ -331,12 +331,12 @@ def problems_with(tmp_path: Path, old: str, new: str) -> list[str]:
 def test_invalid_period_is_reported_with_its_reason(tmp_path: Path) -> None:
     reported = problems_with(tmp_path, 'period: "2035"', "period: 2035-13")
     assert any(
-        "there is no month 13" in problem
+        "month 13 does not exist" in problem
         for problem in reported
         if problem.endswith("[period-unparsable]")
     )
     # The message gives the expected form instead of the library's message.
-    assert any("'2035-13' is not of the form ^" in problem for problem in reported)
+    assert any("'2035-13' does not match the form ^" in problem for problem in reported)
 
 
 def test_rule_violation_is_reported_with_the_value(tmp_path: Path) -> None:

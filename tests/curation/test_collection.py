@@ -224,13 +224,13 @@ def test_repeated_ordinals_are_reported(folder: Path) -> None:
             REPORT,
             "- id: harbour-quay\n",
             "- id: Harbour Quay\n",
-            "tasks Harbour Quay: id: 'Harbour Quay' is not of the form",
+            "tasks Harbour Quay: id: 'Harbour Quay' does not match the form",
         ),
         (
             REPORT,
             "    title: Open the quay\n",
             "",
-            "tasks harbour-quay: title: a value is needed here",
+            "tasks harbour-quay: title: is missing; add a value",
         ),
         (
             SETTINGS,
@@ -242,14 +242,14 @@ def test_repeated_ordinals_are_reported(folder: Path) -> None:
             LISTS,
             "iso_4217: CNY",
             "iso_4217: yuan",
-            "units CNY: iso_4217: 'yuan' is not of the form",
+            "units CNY: iso_4217: 'yuan' does not match the form",
         ),
         (SETTINGS, "url: https://", "url: ftp://", "references harbour-gazette: url: 'ftp:"),
         (
             LISTS,
             "    dimension: none\n",
             "",
-            "indicators price-clarity: dimension: a value is needed",
+            "indicators price-clarity: dimension: is missing; add",
         ),
     ],
 )
@@ -264,7 +264,7 @@ def test_invalid_row_is_reported_with_its_line(
         assert problem.startswith(f"{name}:")
         # A missing key is reported at its row, which begins a few lines earlier.
         distance = int(line) - int(problem.split(":")[1])
-        assert distance == 0 or ("a value is needed here" in problem and 0 < distance <= 8)
+        assert distance == 0 or ("is missing; add a value" in problem and 0 < distance <= 8)
 
 
 def test_row_with_paragraph_requires_a_document_section(folder: Path) -> None:
@@ -277,7 +277,7 @@ def test_row_with_paragraph_requires_a_document_section(folder: Path) -> None:
     assert len(reported) == 2
     for problem, line in zip(reported, (2, 5), strict=True):
         assert problem.startswith(f"example/stray.yaml:{line}: ")
-        assert problem.endswith("has no `document` section [document-missing]")
+        assert problem.endswith("without a `document` section; add the section [document-missing]")
 
 
 def test_invalid_period_is_reported_with_its_line(folder: Path) -> None:
@@ -321,7 +321,7 @@ def test_invalid_list_item_is_reported_with_column_name(folder: Path) -> None:
     )
     (reported,) = [problem for problem in problems_of(folder) if "The Mayor" in problem]
     assert reported.startswith(place)
-    assert "issuers: 'The Mayor' is not of the form" in reported
+    assert "issuers: 'The Mayor' does not match the form" in reported
 
 
 def test_value_out_of_range_is_reported_as_record_invalid(tmp_path: Path) -> None:

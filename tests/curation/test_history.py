@@ -32,7 +32,7 @@ def dataset_with(tables: Tables, *rows: Withdrawal) -> Dataset:
 
 def test_withdrawn_id_error_names_successor_and_reason(example: Dataset) -> None:
     message = (
-        "no id in figures 'harbour-lanterns-2029': withdrawn in 2031.1 (The year was misread.); "
+        "no id 'harbour-lanterns-2029' in figures: withdrawn in 2031.1 (The year was misread.); "
         "its successor is 'harbour-lanterns-2030'"
     )
     with pytest.raises(UnknownNameError) as caught:
@@ -41,7 +41,10 @@ def test_withdrawn_id_error_names_successor_and_reason(example: Dataset) -> None
     assert caught.value.near == ("harbour-lanterns-2030",)
     with pytest.raises(UnknownNameError) as caught:
         example.record("harbour-lanterns-2029")
-    assert str(caught.value) == message.replace("id in figures", "record of harbour-example 2031.1")
+    assert str(caught.value) == message.replace(
+        "id 'harbour-lanterns-2029' in figures",
+        "record 'harbour-lanterns-2029' in harbour-example 2031.1",
+    )
     assert example.figures.get("harbour-lanterns-2029") is None
     assert example.withdrawals["harbour-lanterns-2029"].withdrawn_in == "2031.1"
 
@@ -209,8 +212,8 @@ def test_release_is_not_compared_with_itself(folder: Path) -> None:
 def test_damaged_earlier_release_is_named(folder: Path) -> None:
     path = folder / "releases" / "2031.1" / "units.csv"
     path.write_bytes(path.read_bytes() + b"x")
-    with pytest.raises(ReleaseError, match=r"units\.csv: not the file that was published"):
+    with pytest.raises(ReleaseError, match=r"units\.csv was changed"):
         build_release(read_collection(folder))
     edit(folder, 'release: "2031.2"', 'release: "draft"')
-    with pytest.raises(CollectionError, match="release: 'draft' is not of the form"):
+    with pytest.raises(CollectionError, match="release: 'draft' does not match the form"):
         build_release(read_collection(folder))

@@ -135,11 +135,12 @@ def test_all_missing_expressions_are_reported_at_once(folder: Path) -> None:
 
 def test_missing_folder_or_text_raises_source_text_error(folder: Path, tmp_path: Path) -> None:
     collection = read_collection(folder)
-    with pytest.raises(SourceTextError, match="nowhere: no folder of source texts here"):
+    with pytest.raises(SourceTextError, match="nowhere does not exist"):
         locate(collection, tmp_path / "nowhere")
     (tmp_path / "texts").mkdir()
     with pytest.raises(
-        SourceTextError, match=r"no such file: harbour-notice\.txt, harbour-report\.txt$"
+        SourceTextError,
+        match=r"these files do not exist: harbour-notice\.txt, harbour-report\.txt$",
     ):
         locate(collection, tmp_path / "texts")
 

@@ -44,7 +44,7 @@ def test_year_without_printed_expression_is_found(example_tables: Tables, column
         column,
     )
     assert reported.value == "2029"
-    assert "no expression of harbour-report prints the year 2029" in reported.message
+    assert "has the year 2029; harbour-report does not print it" in reported.message
     # The other document prints another year.
     elsewhere = changed(example_tables, "figures", "harbour-pass-rate-2030", **{column: "2031"})
     assert len(found(elsewhere, "year-not-printed")) == 1

@@ -61,7 +61,7 @@ def test_changed_release_file_is_rejected_by_name(tmp_path: Path, table: str) ->
     path.write_bytes(data[:-2] + (b"0" if data[-2:-1] != b"0" else b"1") + data[-1:])
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     dataset = load(folder)
-    message = f"{path}: not the file that was published: its digest is sha256:{digest}"
+    message = f"{path} was changed: its digest is sha256:{digest}"
     with pytest.raises(ReleaseError, match=re.escape(message)):
         list(dataset[table])
     with pytest.raises(ReleaseError, match=re.escape(message)):

@@ -143,7 +143,7 @@ def test_file_above_the_size_limit_is_reported(
     (problem,) = (
         each for each in reported if each.startswith(f"example/{REPORT}:1: cannot be read")
     )
-    assert problem.endswith("more than the 1000 that are read [file-unreadable]")
+    assert problem.endswith("the limit is 1000 [file-unreadable]")
 
 
 def test_folder_with_yaml_suffix_is_reported(folder: Path) -> None:

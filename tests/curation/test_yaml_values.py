@@ -138,9 +138,14 @@ def test_quoted_date_is_read(tmp_path_factory: pytest.TempPathFactory, day: date
 @pytest.mark.parametrize(
     ("column", "old", "new", "message"),
     [
-        ("strength", "strive", "stirve", "'stirve' is no known code; did you mean 'strive'?"),
-        ("kind", "magnitude", "gigantic", "'gigantic' is no known code; one of magnitude, number"),
-        ("comparator", "range", "RANGE", "'RANGE' is no known code; did you mean 'range'?"),
+        ("strength", "strive", "stirve", "'stirve' is not a known code; did you mean 'strive'?"),
+        (
+            "kind",
+            "magnitude",
+            "gigantic",
+            "'gigantic' is not a known code; one of magnitude, number",
+        ),
+        ("comparator", "range", "RANGE", "'RANGE' is not a known code; did you mean 'range'?"),
     ],
 )
 def test_unknown_code_is_reported_with_allowed_codes(

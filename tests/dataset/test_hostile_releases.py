@@ -23,7 +23,7 @@ PATHS = ["../../etc/passwd", "/etc/passwd", "..", ".", "", "a/b", "a\0b", "C:\\x
 @pytest.mark.parametrize("path", PATHS)
 def test_resource_path_outside_the_release_is_rejected(release_copy: Path, path: str) -> None:
     change_descriptor(release_copy, lambda found: found["resources"][0].update(path=path))
-    with pytest.raises(ReleaseError, match=r"datapackage\.json: .* is no plain file name"):
+    with pytest.raises(ReleaseError, match=r"datapackage\.json is not .* is not a plain file name"):
         cip.load(release_copy)
 
 
@@ -36,29 +36,29 @@ def _field(**update: Any) -> Callable[[dict[str, Any]], object]:
 
 
 DESCRIPTORS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "resources as an object": (lambda found: found.update(resources={"a": 1}), "is no list"),
-    "resources of texts": (lambda found: found.update(resources=["x"]), "no JSON object"),
-    "a version that is none": (lambda found: found.update(version=["x"]), "version is no text"),
-    "sources of texts": (lambda found: found.update(sources=["x"]), "no JSON object"),
-    "sources that are a number": (lambda found: found.update(sources=5), "sources: no list"),
+    "resources as an object": (lambda found: found.update(resources={"a": 1}), "is not a list"),
+    "resources of texts": (lambda found: found.update(resources=["x"]), "not a JSON object"),
+    "a version that is none": (lambda found: found.update(version=["x"]), "version is not a text"),
+    "sources of texts": (lambda found: found.update(sources=["x"]), "not a JSON object"),
+    "sources that are a number": (lambda found: found.update(sources=5), "sources is not a list"),
     "a table twice": (lambda found: found["resources"].append(found["resources"][0]), "twice"),
-    "a name that is a list": (_first(name=["x"]), "name is no text"),
-    "a path that is a number": (_first(path=5), "path is no text"),
-    "rows in words": (_first(rows="many"), "rows is no whole number"),
-    "rows that are true": (_first(rows=True), "rows is no whole number"),
-    "rows below zero": (_first(rows=-1), "is no number of rows"),
-    "rows beyond all bounds": (_first(rows=10**30), "is no number of rows"),
-    "a schema of text": (_first(schema="x"), "schema is no JSON object"),
-    "a schema without fields": (_first(schema={}), "has no fields"),
-    "fields that are a number": (_first(schema={"fields": 5}), "fields is no list"),
-    "a field without a type": (_first(schema={"fields": [{"name": "id"}]}), "has no type"),
-    "a type nobody knows": (_field(type="geopoint"), "of no type that is known"),
-    "codes that are numbers": (_field(constraints={"enum": [1]}), "are not texts, each once"),
-    "codes that repeat": (_field(constraints={"enum": ["a", "a"]}), "are not texts, each once"),
-    "constraints of text": (_field(constraints="x"), "no JSON object"),
+    "a name that is a list": (_first(name=["x"]), "name is not a text"),
+    "a path that is a number": (_first(path=5), "path is not a text"),
+    "rows in words": (_first(rows="many"), "rows is not a whole number"),
+    "rows that are true": (_first(rows=True), "rows is not a whole number"),
+    "rows below zero": (_first(rows=-1), "expected 0 to"),
+    "rows beyond all bounds": (_first(rows=10**30), "expected 0 to"),
+    "a schema of text": (_first(schema="x"), "schema is not a JSON object"),
+    "a schema without fields": (_first(schema={}), "lacks fields"),
+    "fields that are a number": (_first(schema={"fields": 5}), "fields is not a list"),
+    "a field without a type": (_first(schema={"fields": [{"name": "id"}]}), "lacks type"),
+    "a type nobody knows": (_field(type="geopoint"), "has the unknown type"),
+    "codes that are numbers": (_field(constraints={"enum": [1]}), "must contain distinct texts"),
+    "codes that repeat": (_field(constraints={"enum": ["a", "a"]}), "must contain distinct texts"),
+    "constraints of text": (_field(constraints="x"), "not a JSON object"),
     "a column twice": (
         lambda found: found["resources"][0]["schema"]["fields"].append({"name": "id", "type": "x"}),
-        "stands twice",
+        "occurs twice",
     ),
 }
 
@@ -76,8 +76,8 @@ def test_malformed_descriptor_fields_are_rejected(release_copy: Path, name: str)
     [
         (b"[" * 200_000, "nested too deeply"),
         (b'{"a":' * 200_000, "nested too deeply"),
-        (b"[]", "no JSON object"),
-        (b'{"name": NaN, "version": "1", "resources": []}', "name is no text"),
+        (b"[]", "not a JSON object"),
+        (b'{"name": NaN, "version": "1", "resources": []}', "name is not a text"),
     ],
 )
 def test_malformed_descriptor_json_is_rejected(data: bytes, expected: str) -> None:
@@ -94,10 +94,10 @@ def test_undecodable_descriptor_is_rejected(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
-        (make_pipe, "is no plain file"),
-        (link_to("/dev/zero"), "leads out of"),
-        (link_to(str(RELEASES / "2026.1" / "units.csv")), "leads out of"),
-        (write_data(b"id\n"), "not the file that was published"),
+        (make_pipe, "it is not a regular file"),
+        (link_to("/dev/zero"), "to a file outside"),
+        (link_to(str(RELEASES / "2026.1" / "units.csv")), "to a file outside"),
+        (write_data(b"id\n"), "was changed"),
     ],
 )
 def test_unusable_table_files_are_rejected(
@@ -110,13 +110,13 @@ def test_unusable_table_files_are_rejected(
 
 
 TABLES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "a row too short": (lambda data: data + b"x,y\n", "has 2 cells, not"),
-    "a row too long": (lambda data: data + b"," * 40 + b"\n", "has 41 cells, not"),
+    "a row too short": (lambda data: data + b"x,y\n", "has 2 cells, but"),
+    "a row too long": (lambda data: data + b"," * 40 + b"\n", "has 41 cells, but"),
     "an open quotation mark": (lambda data: data + b'"x', "unexpected end of data"),
     "no UTF-8": (lambda data: data + b"\xff\n", "can't decode"),
     "a cell of 200 kB": (lambda data: data + b"x" * 200_000 + b"\n", "field limit"),
-    "cut off": (lambda data: data[:-9], "cells, not"),
-    "a row less": (lambda data: data[: data.rindex(b"\n", 0, -1) + 1], "its descriptor says"),
+    "cut off": (lambda data: data[:-9], "cells, but"),
+    "a row less": (lambda data: data[: data.rindex(b"\n", 0, -1) + 1], "datapackage.json declares"),
     "a code nobody knows": (lambda data: data.replace(b",currency,", b",currencies,"), "units"),
 }
 

@@ -76,7 +76,7 @@ def test_older_release_loads_next_to_a_newer_one(home: Path, example_tables: Tab
 
 
 def test_package_without_releases_raises_release_error(home: Path) -> None:
-    with pytest.raises(ReleaseError, match="no release here: the installation is incomplete"):
+    with pytest.raises(ReleaseError, match="contains no release; the installation is incomplete"):
         load()
 
 
@@ -85,7 +85,7 @@ def test_unknown_release_suggests_similar_names() -> None:
         load("2026.11")
     assert isinstance(e.value, KeyError)
     assert "2026.1" in e.value.near
-    with pytest.raises(UnknownNameError, match=r"there are: .*2026\.1"):
+    with pytest.raises(UnknownNameError, match=r"available: .*2026\.1"):
         load("latest")
 
 
@@ -106,10 +106,10 @@ def test_release_folder_equals_collection_build(tmp_path: Path) -> None:
 
 def test_path_without_data_raises_an_error(tmp_path: Path) -> None:
     path = tmp_path / "data"
-    with pytest.raises(ReleaseError, match=re.escape(f"{path}: no such folder")):
+    with pytest.raises(ReleaseError, match=re.escape(f"folder {path} does not exist")):
         load(path)
     path.write_bytes(b"x")
-    with pytest.raises(ReleaseError, match=re.escape(f"{path}: no such folder")):
+    with pytest.raises(ReleaseError, match=re.escape(f"folder {path} is not a folder")):
         load(path)
     path.unlink()
     path.mkdir()
@@ -167,5 +167,5 @@ def test_from_files_builds_a_dataset_in_memory() -> None:
 
 
 def test_folder_as_text_is_rejected_with_a_hint_to_use_path() -> None:
-    with pytest.raises(ReleaseError, match=r"'some/folder' looks like a folder: give it as Path"):
+    with pytest.raises(ReleaseError, match=r"'some/folder' is the name of a folder; use Path"):
         load("some/folder")

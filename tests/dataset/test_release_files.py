@@ -30,7 +30,7 @@ def test_newest_is_the_greatest_year_and_number(names: list[tuple[int, int]]) ->
 
 @pytest.mark.parametrize("name", ["2026", "2026.1.1", "v2026.1", "2026.x", "", "2026.1\n"])
 def test_malformed_release_name_is_rejected(name: str) -> None:
-    with pytest.raises(ReleaseError, match="is no release name: expected year"):
+    with pytest.raises(ReleaseError, match="is not a valid release name; expected YEAR"):
         newest([name])
 
 
@@ -54,7 +54,7 @@ def test_older_release_keeps_its_published_types(tmp_path: Path) -> None:
 def test_malformed_descriptor_error_names_the_file(tmp_path: Path, text: str) -> None:
     path = tmp_path / "datapackage.json"
     path.write_bytes(text.encode("latin-1"))
-    with pytest.raises(ReleaseError, match=re.escape(f"{path}: not the descriptor of a release")):
+    with pytest.raises(ReleaseError, match=re.escape(f"{path} is not the descriptor of a release")):
         load(tmp_path)
 
 
@@ -88,7 +88,7 @@ def test_row_count_mismatch_with_descriptor_is_rejected(tmp_path: Path) -> None:
     units["rows"] = 3
     files["datapackage.json"] = json.dumps(package).encode()
     write_release(files, tmp_path / "2031.1")
-    with pytest.raises(ReleaseError, match="'units': has 4 records, its descriptor says 3"):
+    with pytest.raises(ReleaseError, match="units has 4 records, but datapackage"):
         list(load(tmp_path / "2031.1").units)
 
 
@@ -100,7 +100,7 @@ def test_header_mismatch_with_descriptor_is_rejected(tmp_path: Path) -> None:
     units["hash"] = f"sha256:{hashlib.sha256(files['units.csv']).hexdigest()}"
     files["datapackage.json"] = json.dumps(package).encode()
     write_release(files, tmp_path / "2031.1")
-    with pytest.raises(ReleaseError, match="'units': its header is not what its descriptor says"):
+    with pytest.raises(ReleaseError, match="units: the header is"):
         list(load(tmp_path / "2031.1").units)
 
 
@@ -130,7 +130,7 @@ def test_cell_with_invalid_column_value_is_rejected(
     dataset = load(tmp_path / "2031.1")
     with pytest.raises(ReleaseError, match=table):
         list(dataset[table])
-    with pytest.raises(ReleaseError, match=f"table '{table}'"):
+    with pytest.raises(ReleaseError, match=table):
         dataset[table].frame()
 
 
@@ -146,10 +146,10 @@ def test_descriptor_requires_hash_and_plain_file_name(release_copy: Path) -> Non
     update_descriptor(
         release_copy, resources=[{k: v for k, v in first.items() if k != "hash"}, *others]
     )
-    with pytest.raises(ReleaseError, match="table 'documents' has no hash"):
+    with pytest.raises(ReleaseError, match="table 'documents' lacks hash"):
         load(release_copy)
     update_descriptor(release_copy, resources=[first | {"path": "../documents.csv"}, *others])
-    with pytest.raises(ReleaseError, match=r"'\.\./documents\.csv' is no plain file name"):
+    with pytest.raises(ReleaseError, match=r"'\.\./documents\.csv' is not a plain file name"):
         load(release_copy)
 
 
@@ -170,9 +170,9 @@ def test_table_with_wrong_header_or_id_is_rejected(release_copy: Path) -> None:
 
     units = (release_copy / "units.csv").read_bytes()
     published("units", units.replace(b"id,", b"code,", 1))
-    with pytest.raises(ReleaseError, match="table 'units': its header is 'code,"):
+    with pytest.raises(ReleaseError, match="units: the header is 'code,"):
         load(release_copy).units.frame()
     lines = (release_copy / "regions.csv").read_bytes().splitlines(keepends=True)
     published("regions", b"".join([lines[0], lines[1].replace(b",", b",\t", 1), *lines[2:]]))
-    with pytest.raises(ReleaseError, match=r"regions/.*: is no record of this release"):
+    with pytest.raises(ReleaseError, match=r"regions/.* is not a valid record"):
         load(release_copy).regions.ids  # noqa: B018

@@ -117,7 +117,7 @@ def test_condition_on_a_shared_column_name_applies_per_table(real: Dataset) -> N
 
 
 def test_selection_without_matches_is_empty(real: Dataset) -> None:
-    part = real.select("targets", unit="furlong")
+    part = real.select("targets", unit="percentage_point")
     assert not any(len(table) for table in part.tables.values())
 
 
@@ -125,11 +125,11 @@ def test_selection_without_matches_is_empty(real: Dataset) -> None:
     ("tables", "where", "message"),
     [
         (("target",), {}, "no table 'target'; did you mean 'targets'"),
-        (("targets",), {"region": "cn"}, "no column of targets 'region'; did you mean 'region_id'"),
-        ((), {"regio_id": "cn"}, "no column of any table 'regio_id'; did you mean 'region_id'"),
-        (("targets",), {"strength": "strve"}, "no code of targets.strength 'strve'; did you mean"),
-        ((), {"strength": "strve"}, "no code of targets.strength 'strve'; did you mean 'strive'"),
-        ((), {"iso_4217": "CNY", "strength": "commit"}, "no table with all the columns"),
+        (("targets",), {"region": "cn"}, "no column 'region' in targets; did you mean 'region_id'"),
+        ((), {"regio_id": "cn"}, "no column 'regio_id' in any table; did you mean 'region_id'"),
+        (("targets",), {"strength": "strve"}, "no code 'strve' in targets.strength; did you mean"),
+        ((), {"strength": "strve"}, "no code 'strve' in targets.strength; did you mean 'strive'"),
+        ((), {"iso_4217": "CNY", "strength": "commit"}, "no table has the columns"),
     ],
 )
 def test_selection_with_unknown_name_is_rejected(
@@ -141,9 +141,9 @@ def test_selection_with_unknown_name_is_rejected(
 
 
 def test_selection_value_of_another_type_is_rejected(real: Dataset) -> None:
-    with pytest.raises(TypeError, match=r"targets\.value holds number values"):
+    with pytest.raises(TypeError, match=r"targets\.value contains numbers"):
         real.select("targets", value="5000")
-    with pytest.raises(TypeError, match="holds integer values"):
+    with pytest.raises(TypeError, match="contains integers"):
         real.select(char_start="many")
 
 

@@ -48,7 +48,7 @@ def test_module_tables_are_those_of_the_newest_release() -> None:
 def test_unknown_table_suggests_similar_names(example: Dataset) -> None:
     with pytest.raises(UnknownNameError, match=r"^no table 'target'; did you mean 'targets'"):
         example["target"]
-    with pytest.raises(UnknownNameError, match="there are: documents, policies"):
+    with pytest.raises(UnknownNameError, match="available: documents, policies"):
         example["xyzzy"]
     with pytest.raises(UnknownNameError, match="did you mean 'figures'"):
         cip.schema("figure")
@@ -57,7 +57,9 @@ def test_unknown_table_suggests_similar_names(example: Dataset) -> None:
 
 
 def test_unknown_dataset_attribute_suggests_similar_names(example: Dataset) -> None:
-    with pytest.raises(AttributeError, match="a dataset has no 'target'; did you mean 'targets'"):
+    with pytest.raises(
+        AttributeError, match="a dataset has no attribute 'target'; did you mean 'targets'"
+    ):
         getattr(example, "target")  # noqa: B009
     assert not hasattr(example, "xyzzy")
 
@@ -76,7 +78,7 @@ def test_record_is_found_in_any_table(example: Dataset) -> None:
                 assert example.record(record.id) is record
     with pytest.raises(
         UnknownNameError,
-        match=r"no record of harbour-example [0-9.]+ 'harbour-quai'; did you mean 'harbour-q",
+        match=r"no record 'harbour-quai' in harbour-example [0-9.]+; did you mean 'harbour-q",
     ):
         example.record("harbour-quai")
 
@@ -120,10 +122,10 @@ def test_unknown_id_raises_key_error_with_similar_ids(example: Dataset) -> None:
         example.targets["harbour-kilns-2034"]
     assert isinstance(caught.value, UnknownNameError)
     assert isinstance(caught.value, cip.ChinaIndPolicyError)
-    message = "no id in targets 'harbour-kilns-2034'; did you mean 'harbour-kilns-2035' or "
+    message = "no id 'harbour-kilns-2034' in targets; did you mean 'harbour-kilns-2035' or "
     assert str(caught.value).startswith(message)
     assert caught.value.near[0] == "harbour-kilns-2035"
-    with pytest.raises(UnknownNameError, match="there are: harbour-glass"):
+    with pytest.raises(UnknownNameError, match="available: harbour-glass"):
         example.tasks["zzz"]
 
 
@@ -133,14 +135,15 @@ def test_where_returns_records_with_equal_values(example: Dataset) -> None:
     assert example.targets.where() == tuple(example.targets)
     assert example.targets.where(value=Decimal("99.50")) == found
     assert len(example.targets.where(value=None)) == 1
-    assert example.targets.where(unit="per cent") == ()
+    assert example.targets.where(unit="CNY", kind="qualitative") == ()
 
 
 def test_where_matches_items_of_list_columns(example: Dataset) -> None:
     (policy,) = example.policies
     assert example.policies.where(issuers="harbour-council") == (policy,)
     assert example.policies.where(issuers=("harbour-council",)) == (policy,)
-    assert example.policies.where(issuers="council") == ()
+    with pytest.raises(UnknownNameError, match="'council' in organizations; did you mean 'harbour"):
+        example.policies.where(issuers="council")
     assert [one.id for one in example.organizations.where(aliases="明灯")] == ["bright-lamp-works"]
 
 
@@ -150,19 +153,20 @@ def test_where_matches_items_of_list_columns(example: Dataset) -> None:
 )
 def test_where_rejects_values_of_another_type(example: Dataset, column: str, value: object) -> None:
     """Such a value matches no record, and an empty result would be misleading."""
-    with pytest.raises(TypeError, match=f"targets.{column} holds"):
+    with pytest.raises(TypeError, match=f"targets.{column} contains"):
         example.targets.where(**{column: value})
 
 
 def test_where_with_unknown_code_suggests_similar_codes(example: Dataset) -> None:
-    with pytest.raises(UnknownNameError, match="'strve'; did you mean 'strive'"):
+    message = r"'strve' in targets\.strength; did you mean 'strive'"
+    with pytest.raises(UnknownNameError, match=message):
         example.targets.where(strength="strve")
 
 
 def test_where_with_unknown_column_suggests_similar_columns(example: Dataset) -> None:
-    with pytest.raises(UnknownNameError, match=r"^no column of targets 'region'; did you mean 're"):
+    with pytest.raises(UnknownNameError, match=r"^no column 'region' in targets; did you mean 're"):
         example.targets.where(region="harbour")
-    with pytest.raises(UnknownNameError, match="no column of outcomes 'nonsense'"):
+    with pytest.raises(UnknownNameError, match="no column 'nonsense' in outcomes"):
         load().outcomes.where(nonsense=1)
 
 

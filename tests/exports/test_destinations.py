@@ -29,7 +29,7 @@ def test_existing_file_is_replaced_only_with_overwrite(
     assert cip.export(example, path, format) == files  # identical content
     before = files[-1].read_bytes()
     files[-1].write_text("mine", "utf-8")
-    with pytest.raises(cip.ExportError, match="there already, and different; overwrite to"):
+    with pytest.raises(cip.ExportError, match="already exists with other content; to replace"):
         cip.export(example, path, format)
     assert files[-1].read_text("utf-8") == "mine"
     assert cip.export(example, path, format, overwrite=True) == files
@@ -50,7 +50,7 @@ def test_other_files_in_the_folder_are_kept(example: Dataset, tmp_path: Path) ->
 @pytest.mark.parametrize("format", FOLDERS)
 def test_folder_format_rejects_a_file(format: str, example: Dataset, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine", "utf-8")
-    with pytest.raises(cip.ExportError, match=r"out: is a file; this format needs a folder"):
+    with pytest.raises(cip.ExportError, match=r"out is a file; this format writes a folder"):
         cip.export(example, tmp_path / "out", format, overwrite=True)
     assert (tmp_path / "out").read_text("utf-8") == "mine"
 
@@ -85,7 +85,7 @@ def test_export_needs_write_access_to_the_folder_only(
 
 
 def test_missing_folder_raises_export_error(example: Dataset, tmp_path: Path) -> None:
-    with pytest.raises(cip.ExportError, match="nowhere: no such folder"):
+    with pytest.raises(cip.ExportError, match="nowhere does not exist"):
         cip.export(example, tmp_path / "nowhere" / "out.json", "json")
 
 

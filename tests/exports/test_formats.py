@@ -120,8 +120,13 @@ def test_duckdb_has_comments_and_enforces_keys(real: Dataset, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("table", "id", "update", "message"),
     [
-        ("targets", "harbour-kilns-2035", {"region_id": "nowhere"}, "verify` tells where"),
-        ("regions", "harbour", {"parent_id": "harbour"}, "in a circle: harbour"),
+        (
+            "targets",
+            "harbour-kilns-2035",
+            {"region_id": "nowhere"},
+            "run `chinaindpolicy verify` to find the row",
+        ),
+        ("regions", "harbour", {"parent_id": "harbour"}, "in a cycle: harbour"),
     ],
 )
 def test_database_with_broken_key_is_not_written(

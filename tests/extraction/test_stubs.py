@@ -132,7 +132,7 @@ def test_incomplete_stub_is_reported_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(CollectionError) as caught:
         read_collection(tmp_path)
     reported = tuple(map(str, caught.value.problems))
-    assert any(f"{tmp_path.name}/a.yaml:6: id: nothing stands here" in each for each in reported)
+    assert any(f"{tmp_path.name}/a.yaml:6: id: the value is empty" in each for each in reported)
     assert len(reported) == 7
 
 

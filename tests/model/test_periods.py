@@ -89,13 +89,13 @@ def test_interval_bounds_follow_calendar_months_and_years() -> None:
 @pytest.mark.parametrize(
     ("period", "message"),
     [
-        ("0000", "there is no year 0000"),
-        ("0000-01/2024", "there is no year 0000"),
-        ("2024-13", "there is no month 13"),
-        ("2024-00", "there is no month 00"),
-        ("2024-02-30", "2024-02 has 29 days, and no day 30"),
-        ("2023-02-00", "2023-02 has 28 days, and no day 00"),
-        ("../..", "is no ISO 8601 period such as 2024"),
+        ("0000", "year 0000 does not exist"),
+        ("0000-01/2024", "year 0000 does not exist"),
+        ("2024-13", "month 13 does not exist"),
+        ("2024-00", "month 00 does not exist"),
+        ("2024-02-30", "2024-02 has 29 days"),
+        ("2023-02-00", "2023-02 has 28 days"),
+        ("../..", "is not a valid ISO 8601 period"),
     ],
 )
 def test_impossible_calendar_date_is_named_in_the_message(period: str, message: str) -> None:

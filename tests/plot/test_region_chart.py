@@ -27,7 +27,7 @@ def test_regions_are_sorted_by_value_on_one_axis(real: Dataset) -> None:
 
 def test_a_region_in_another_one_is_noted(real: Dataset) -> None:
     chart = plot.figures_by_region(real.targets.where(indicator_id=GROWTH))
-    assert "Not to be added: Ningbo lies in Zhejiang" in notes(chart)
+    assert "Not to be added: Ningbo is part of Zhejiang" in notes(chart)
 
 
 def test_axis_of_large_amounts_is_in_billions(real: Dataset) -> None:
@@ -47,14 +47,14 @@ def test_axis_of_large_amounts_is_in_billions(real: Dataset) -> None:
 @pytest.mark.parametrize(
     ("update", "reason"),
     [
-        ({"unit": "percentage_point"}, "does not hold: unit"),
-        ({"measure": "share"}, "does not hold: measure"),
-        ({"price_basis": "constant"}, "does not hold: price_basis"),
-        ({"period": "2025"}, "one is of 2024, the other of 2025"),
-        ({"indicator_id": "software-revenue-growth"}, "the other software-revenue-growth"),
-        ({"indicator_id": "data-silo-rate"}, "does not hold: accounting"),
-        ({"value": None}, "has no value"),
-        ({"region_id": None}, "has no region_id"),
+        ({"unit": "percentage_point"}, "test unit failed"),
+        ({"measure": "share"}, "test measure failed"),
+        ({"price_basis": "constant"}, "test price_basis failed"),
+        ({"period": "2025"}, "period is '2024' and '2025'"),
+        ({"indicator_id": "software-revenue-growth"}, "and 'software-revenue-growth'"),
+        ({"indicator_id": "data-silo-rate"}, "test accounting failed"),
+        ({"value": None}, "value of other is empty"),
+        ({"region_id": None}, "region_id of other is empty"),
     ],
 )
 def test_incomparable_records_are_rejected_with_the_reason(
@@ -70,7 +70,7 @@ def test_incomparable_records_are_rejected_with_the_reason(
 def test_the_error_lists_the_comparable_part_of_the_selection(real: Dataset) -> None:
     with pytest.raises(cip.NotComparableError) as caught:
         plot.figures_by_region(real.targets)
-    assert f"comparable: {GROWTH}, 2024 (ningbo-2024-" in str(caught.value)
+    assert f"comparable in this selection: {GROWTH}, 2024 (ningbo-2024-" in str(caught.value)
     with pytest.raises(cip.NotComparableError, match="no two regions are comparable"):
         plot.figures_by_region(real.figures)
 

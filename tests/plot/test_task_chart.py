@@ -57,7 +57,7 @@ def test_hidden_levels_are_counted(real: Dataset) -> None:
     chart = plot.task_tree(PLAN, levels=1)
     assert {row["level"] for row in tasks(chart).values()} == {1}
     assert subtitle(chart).startswith("17 tasks; 99 tasks of deeper levels not drawn ◆ goal")
-    with pytest.raises(ValueError, match="levels is 0: expected 1 or more"):
+    with pytest.raises(ValueError, match="levels is 0; expected 1 or more"):
         plot.task_tree(PLAN, levels=0)
 
 

@@ -41,7 +41,9 @@ class Finder(doctest.DocTestFinder):
     """A finder that includes public classes, whose module is the package."""
 
     def _from_module(self, module: Any, object: Any) -> bool:  # noqa: A002
-        own = bool(super()._from_module(module, object))  # type: ignore[misc]
+        # A public function is wrapped by the check of its arguments.
+        plain = inspect.unwrap(object) if inspect.isfunction(object) else object
+        own = bool(super()._from_module(module, plain))  # type: ignore[misc]
         return own or (
             isinstance(object, type)
             and object.__module__ == "chinaindpolicy"
@@ -61,6 +63,12 @@ def test_docstring_examples_run(name: str) -> None:
 def test_examples_of_public_classes_are_found() -> None:
     module = importlib.import_module("chinaindpolicy.errors")
     assert any(example.examples for example in Finder().find(module) if "DateError" in example.name)
+
+
+def test_examples_of_checked_functions_are_found() -> None:
+    module = importlib.import_module("chinaindpolicy.analysis.search")
+    names = [example.name for example in Finder().find(module) if example.examples]
+    assert "chinaindpolicy.analysis.search.search" in names
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -127,7 +127,7 @@ def test_zip_without_releases_raises_release_error(installed: Path, tmp_path: Pa
         "except cip.ReleaseError as error: print(error)"
     )
     output = run(code, cwd=tmp_path)
-    assert "no release here: the installation is incomplete" in output
+    assert "contains no release; the installation is incomplete" in output
 
 
 def test_changed_file_in_a_zip_is_rejected(installed: Path, tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_changed_file_in_a_zip_is_rejected(installed: Path, tmp_path: Path) -> N
         "except cip.ReleaseError as error: print(error)"
     )
     output = run(code, env={"PYTHONPATH": paths(archive)}, cwd=tmp_path)
-    assert "2026.1/targets.csv: not the file that was published" in output
+    assert "2026.1/targets.csv: was changed" in output
 
 
 # Processes

@@ -34,7 +34,7 @@ def test_share_is_a_percentage_that_recovers_the_part(part: Decimal, whole: Deci
 
 @pytest.mark.parametrize(
     ("part", "whole", "why"),
-    [(1, 0, "has no shares"), (1, -2, "has no shares"), (3, 2, "no part of"), (-1, 2, "no part")],
+    [(1, 0, "whole is "), (1, -2, "whole is "), (3, 2, "part is 3"), (-1, 2, "part is -1")],
 )
 def test_share_of_invalid_part_or_whole_raises_not_comparable(
     part: int, whole: int, why: str
@@ -46,23 +46,23 @@ def test_share_of_invalid_part_or_whole_raises_not_comparable(
 @pytest.mark.parametrize("bad", [0.1, True, "1", None])
 def test_inexact_number_types_raise_type_error(bad: Any) -> None:
     for call in (cip.growth_to_level, cip.share_of):
-        with pytest.raises(TypeError, match="expected a Decimal or int"):
+        with pytest.raises(TypeError, match="expected Decimal or int"):
             call(bad, 1)
-        with pytest.raises(TypeError, match="expected a Decimal or int"):
+        with pytest.raises(TypeError, match="expected Decimal or int"):
             call(1, bad)
-    with pytest.raises(TypeError, match="expected a Decimal or int"):
+    with pytest.raises(TypeError, match="expected Decimal or int"):
         cip.convert(bad, "hour", "day")
 
 
 @pytest.mark.parametrize("bad", ["NaN", "Infinity", "-Infinity", "sNaN"])
 def test_non_finite_numbers_raise_not_comparable(bad: str) -> None:
-    with pytest.raises(cip.NotComparableError, match="no finite number"):
+    with pytest.raises(cip.NotComparableError, match="expected a finite number"):
         cip.convert(Decimal(bad), "hour", "hour")
 
 
 def test_growth_below_minus_100_percent_raises_not_comparable() -> None:
     assert cip.growth_to_level(5, -100) == 0
-    with pytest.raises(cip.NotComparableError, match="more than everything"):
+    with pytest.raises(cip.NotComparableError, match="must be at least -100"):
         cip.growth_to_level(5, Decimal("-100.1"))
 
 
@@ -100,11 +100,11 @@ def test_converted_values_have_no_exponent_or_trailing_zeros() -> None:
 @pytest.mark.parametrize(
     ("unit", "to", "why"),
     [
-        ("USD", "CNY", "USD and CNY are currencies: no rate"),
-        ("percent", "percentage_point", "a share is no difference of shares"),
+        ("USD", "CNY", "'USD' and 'CNY' are currencies"),
+        ("percent", "percentage_point", "a share is not a difference of shares"),
         ("person", "item", "count different things"),
-        ("kilowatt", "kilowatt_hour", "kilowatt measures power and kilowatt_hour measures energy"),
-        ("CNY", "percent", "measures"),
+        ("kilowatt", "kilowatt_hour", "'kilowatt' .power. cannot be converted to 'kilowatt_hour'"),
+        ("CNY", "percent", "cannot be converted"),
     ],
 )
 def test_incompatible_units_raise_not_comparable_with_reason(unit: str, to: str, why: str) -> None:
@@ -113,13 +113,15 @@ def test_incompatible_units_raise_not_comparable_with_reason(unit: str, to: str,
 
 
 def test_unknown_unit_suggests_similar_codes() -> None:
-    with pytest.raises(UnknownNameError, match="no unit 'petaflop'; did you mean 'petaflops'"):
+    with pytest.raises(
+        UnknownNameError, match="no unit 'petaflop': it is the word for unit 'petaflops'"
+    ):
         cip.convert(1, "petaflop", "exaflops")
 
 
 @pytest.mark.parametrize("unit", ["MWh", "mwh"])
 def test_unit_word_suggests_its_code(unit: str) -> None:
-    message = f"no unit '{unit}'; did you mean 'megawatt_hour'"
+    message = f"no unit '{unit}': it is the word for unit 'megawatt_hour'"
     for pair in ((unit, "kilowatt_hour"), ("kilowatt_hour", unit)):
         with pytest.raises(UnknownNameError, match=message) as caught:
             cip.convert(1, *pair)

@@ -37,22 +37,22 @@ def test_the_leading_quantity_is_chosen(text: str, chosen: str) -> None:
 @pytest.mark.parametrize(
     ("text", "start", "end", "reason"),
     [
-        ("5 firms and 6 projects", 12, 22, "is a second quantity beside '5 firms'"),
-        ("5 of 6 firms and 7 labs", 5, 12, "is a second quantity beside '5'"),
-        ("千亿级 百亿级", 4, 7, "is a second quantity beside '千亿级'"),
+        ("5 firms and 6 projects", 12, 22, "is a second quantity after '5 firms'"),
+        ("5 of 6 firms and 7 labs", 5, 12, "is a second quantity after '5'"),
+        ("千亿级 百亿级", 4, 7, "is a second quantity after '千亿级'"),
         (
             "eight key tasks and six priority areas",
             *(20, 38),
-            "is a second quantity beside 'eight key tasks'",
+            "is a second quantity after 'eight key tasks'",
         ),
-        ("2家 3家 4家 5家 6家 7家 8家 9家 10家", 3, 5, "is a second quantity beside '2家'"),
+        ("2家 3家 4家 5家 6家 7家 8家 9家 10家", 3, 5, "is a second quantity after '2家'"),
         ("5G", 0, 2, "is part of a name, not a quantity"),
         ("2024 and 5G", 0, 4, "is a date, not a quantity"),
         ("the first", 4, 9, "is an ordinal, not a quantity"),
-        ("two-step", 0, 3, "numbers or counts parts of a text, and is not a quantity"),
-        ("one of", 0, 3, "is a number that measures nothing that could be read"),
-        ("no number", 0, 9, "holds no number"),
-        ("", 0, 0, "holds no number"),
+        ("two-step", 0, 3, "numbers or counts sections of a text, and is not a quantity"),
+        ("one of", 0, 3, "is a number without a unit or counted noun; add one, e.g. '5 labs'"),
+        ("no number", 0, 9, "contains no number; pass a quantity such as '5 labs' or '2.1万亿元'"),
+        ("", 0, 0, "contains no number; pass a quantity such as '5 labs' or '2.1万亿元'"),
     ],
 )
 def test_error_has_the_place_and_the_reason(text: str, start: int, end: int, reason: str) -> None:

@@ -276,7 +276,7 @@ def test_quantity_after_from_is_chosen() -> None:
 
 
 def test_error_names_the_second_quantity() -> None:
-    with pytest.raises(QuantityError, match="'2' at 2-3 is a second quantity beside '1'"):
+    with pytest.raises(QuantityError, match="'2' at 2-3 is a second quantity after '1'"):
         parse_quantity(" ".join(map(str, range(1, 30))))
 
 

@@ -1,4 +1,4 @@
-"""Targets held against what came about: a verdict for each at a stated date, never stored."""
+"""Comparison of targets with outcomes: a verdict for each target at a date."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
+from chinaindpolicy._arguments import checked, checked_except, shown
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.comparability import COMPARABILITY, Comparison, compare_outcome
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.errors import ArgumentError, UnknownNameError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.periods import parse_date
@@ -41,9 +42,9 @@ class Judgement:
     Attributes:
         target: The target.
         verdict: `met`, `not_met`, `not_due`, `no_outcome` or `not_comparable`.
-        comparisons: Each outcome known by the date, held against the target, the closest first.
-        explanation: Why, in a sentence or two.
-        failed: Every test that withheld met or not met, of the closest outcome.
+        comparisons: The comparison with each outcome known by the date, the closest first.
+        explanation: The reason, as text.
+        failed: The tests that prevent met or not met, for the closest outcome.
     """
 
     target: Target
@@ -59,17 +60,17 @@ class Judgement:
 
     @property
     def withheld_by(self) -> str | None:
-        """The test that withheld met or not met; None where there is one, or no outcome."""
+        """The first test that prevents met or not met; None if there is a verdict or no outcome."""
         return self.failed[0] if self.failed else None
 
     @property
     def outcome_ids(self) -> tuple[str, ...]:
-        """The ids of the outcomes that were held against the target."""
+        """The ids of the outcomes that the target was compared with."""
         return tuple(comparison.outcome.id for comparison in self.comparisons)
 
     @property
     def outcome(self) -> Outcome | None:
-        """The outcome that decided, or came closest to it."""
+        """The outcome that decides the verdict, or the closest one."""
         return self.comparisons[0].outcome if self.comparisons else None
 
     def __str__(self) -> str:
@@ -80,12 +81,12 @@ class Judgement:
 @public
 @dataclass(frozen=True, repr=False)
 class Assessment:
-    """Every target's verdict at one date; iterating gives them in the order of the targets.
+    """The verdict of every target at one date; iteration follows the order of the targets.
 
     Attributes:
         as_of: The date.
         release: The release, or collection, that was assessed.
-        judgements: One judgement for every target.
+        judgements: The verdict of each target.
     """
 
     as_of: datetime.date
@@ -99,16 +100,22 @@ class Assessment:
         return len(self.judgements)
 
     def __getitem__(self, id: str) -> Judgement:
+        if not isinstance(id, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(
+                f"the id of a target is {shown(id)}; expected text (str); by position, use "
+                "list(assessment)[...]"
+            )
         try:
             return self._by_id[id]
         except KeyError:
             raise UnknownNameError("target", id, self._by_id) from None
 
+    @checked
     def of(self, ids: Iterable[str]) -> Assessment:
-        """Return the verdicts of some targets, in the order they are asked for.
+        """Return the verdicts of some targets, in the order of their ids.
 
         Raises:
-            UnknownNameError: If there is no such target; names near matches.
+            UnknownNameError: If there is no such target; suggests similar ids.
 
         Example:
             >>> import chinaindpolicy as cip
@@ -116,7 +123,8 @@ class Assessment:
             >>> cip.assess(as_of="2026-11-22").of(own).counts["met"]
             2
         """
-        return replace(self, judgements=tuple(self[id] for id in ids))
+        chosen = (ids,) if isinstance(ids, str) else ids
+        return replace(self, judgements=tuple(self[id] for id in chosen))
 
     @functools.cached_property
     def _by_id(self) -> Mapping[str, Judgement]:
@@ -124,12 +132,12 @@ class Assessment:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """The number of targets of each verdict, none left out."""
+        """The number of targets of each verdict, zero included."""
         found = Counter(judgement.verdict for judgement in self)
         return MappingProxyType({verdict: found[verdict] for verdict in VERDICTS})
 
     def frame(self) -> pl.DataFrame:
-        """Return the verdicts as a frame: `id` is the target's, so that it joins with targets.
+        """Return the verdicts as a frame; `id` is the id of the target, for joins.
 
         Example:
             >>> import chinaindpolicy as cip
@@ -167,28 +175,28 @@ class Assessment:
 
     def __str__(self) -> str:
         counts = ", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in self.counts.items())
-        told = [str(judgement) for judgement in self if judgement.comparisons]
+        details = [str(judgement) for judgement in self if judgement.comparisons]
         heading = f"{len(self)} targets of release {self.release} as of {self.as_of}: {counts}"
-        return "\n".join([heading, *told])
+        return "\n".join([heading, *details])
 
 
 @public
+@checked_except("as_of")
 def assess(*, as_of: datetime.date | str, dataset: Dataset | None = None) -> Assessment:
-    """Hold every target against what came about, as known at a date.
+    """Compare each target with the outcomes known at a date.
 
-    An outcome counts once its source was published, or, where that day is not told, once its own
-    period is over. Verdicts are computed from fields (see [outcomes](outcomes.md)) and never
-    stored.
+    An outcome counts from the day its source was published; without that day, from the end of its
+    period. Verdicts are computed from fields (see [outcomes](outcomes.md)) and never stored.
 
     Args:
         as_of: The date of the verdicts, as a date or like `2026-11-22`.
-        dataset: The dataset; by default the newest packaged release.
+        dataset: The dataset; by default the latest packaged release.
 
     Returns:
-        One judgement for every target.
+        The verdict of every target.
 
     Raises:
-        DateError: If `as_of` is no date; it is a ValueError.
+        DateError: If `as_of` is not a valid date; it is a ValueError.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -231,8 +239,8 @@ def _judge(
     words = _WORDS[verdict].format(end=target.period_end, day=day)
     if failed == ("agreement",):
         words += " Two outcomes decide it, one way and the other."
-    told = [_told(target, comparison, dataset) for comparison in comparisons]
-    return Judgement(target, verdict, tuple(comparisons), " ".join([words, *told]), failed)
+    details = [_described(target, comparison, dataset) for comparison in comparisons]
+    return Judgement(target, verdict, tuple(comparisons), " ".join([words, *details]), failed)
 
 
 def _verdict(comparisons: list[Comparison], due: bool) -> tuple[Verdict, tuple[str, ...]]:
@@ -258,8 +266,8 @@ _WORDS: Mapping[Verdict, str] = {
 }
 
 
-def _told(target: Target, comparison: Comparison, dataset: Dataset) -> str:
-    """What was held against the target, from where, and what withheld a verdict."""
+def _described(target: Target, comparison: Comparison, dataset: Dataset) -> str:
+    """Return the compared values, the source, and the tests that prevent a verdict."""
     outcome = comparison.outcome
     reference = dataset.references[outcome.reference_id]
     published = f", {reference.published_on}" if reference.published_on else ""

@@ -1,4 +1,4 @@
-"""Citing: exactly the documents and references behind a selection, and the dataset's release."""
+"""Citations of a selection: its documents, its references and the release of the dataset."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from chinaindpolicy._arguments import checked, wrong_type
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.loading import load
+from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.vocabularies import READ_TABLES
 
 if TYPE_CHECKING:
     import polars as pl
 
     from chinaindpolicy.dataset.table import Table
-    from chinaindpolicy.model.fields import Record
 
     Cited = (
         str | Record | Iterable[str] | Iterable[Record] | Table[Any] | pl.DataFrame | pl.LazyFrame
@@ -33,7 +34,7 @@ Style = Literal["text", "bibtex", "csl-json"]
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What is cited, in the words of no style; what is not known is None."""
+    """A cited source, independent of the style; unknown values are None."""
 
     key: str
     title: str
@@ -46,27 +47,28 @@ class _Source:
 
 
 @public
+@checked
 def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> str:
-    """Cite what is behind a selection: its documents, its references, and the release.
+    """Cite the sources of a selection: its documents, its references and the release.
 
-    Behind a record are the document of its evidence, the reference of a record that no
-    document states, the references of its policy, and those of the slips that bear on it.
-    Behind a policy itself are also the documents that speak of it. Nothing that is not known
-    is made up: without a date there is no date.
+    The sources of a record are the document of its evidence, its own reference, the references
+    of its policy, and the sources of its errata. The sources of a policy include the documents
+    with records of that policy. Unknown details, such as a date, are omitted.
 
     Args:
         what: A record, its id, several of either, a table, or a Polars frame that has a column
             `id`, or else `document_id` or `reference_id`.
         style: `text` (a line each), `bibtex` or `csl-json`.
-        dataset: The dataset the selection is of; by default that of a table, else the newest
+        dataset: The dataset of the selection; by default the dataset of a table, else the latest
             packaged release.
 
     Returns:
-        Each source once: documents, references, then the release, or both where the selection
-        is of a collection and of the release joined to it. Keys are their ids.
+        Each source once: documents, references, then the release. Rows of a collection and of
+        its joined release cite both. The ids are the keys.
 
     Raises:
-        UnknownNameError: If there is no such id, column or style; names near matches.
+        UnknownNameError: If there is no such id, column or style; suggests similar names.
+        ArgumentError: If `what` is of another type.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -77,46 +79,60 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
         Targets, figures and tasks of Chinese industrial policy. Release 2026.1. 2026-1
     """
     if style not in STYLES:
-        raise UnknownNameError("style", style, STYLES)
+        raise UnknownNameError("style", style, STYLES, near=_near_style(style))
     if dataset is None:
-        own = getattr(what, "dataset", None)  # a table knows it
+        own = getattr(what, "dataset", None)  # of a table
         dataset = own if isinstance(own, Dataset) else load()
-    behind = _SourceCollector(dataset)
-    behind.add(what)
-    return STYLES[style]([*behind.sources(), *map(_release, behind.editions())])
+    collector = _SourceCollector(dataset)
+    collector.add(what)
+    return STYLES[style]([*collector.sources(), *map(_release, collector.editions())])
+
+
+_CITED = "an id, a record, a list of them, a table, or a Polars frame with the column id"
+
+
+def _near_style(style: str) -> str | None:
+    """Return the style that a name in another case stands for."""
+    folded = style.casefold().replace("_", "-").replace(" ", "-")
+    aliases = {"csl": "csl-json", "json": "csl-json", "bib": "bibtex", "biblatex": "bibtex"}
+    return folded if folded in STYLES else aliases.get(folded)
 
 
 class _SourceCollector:
-    """The ids of the documents and references behind a selection."""
+    """The ids of the documents and references that a selection is based on."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self.documents: set[str] = set()
         self.references: set[str] = set()
         self._own = self._included = False
-        self.slips: defaultdict[str, list[Any]] = defaultdict(list)
+        self.errata: defaultdict[str, list[Any]] = defaultdict(list)
         for erratum in dataset.errata:
             for id in erratum.record_ids:
-                self.slips[id].append(erratum)
+                self.errata[id].append(erratum)
 
     def add(self, what: Any) -> None:
-        """Add what is behind a selection."""
+        """Add the sources of a selection."""
         if isinstance(what, str):
             self._add_record(self.dataset.record(what))
         elif _is_frame(what):
             self._add_frame(what)
-        elif isinstance(getattr(what, "id", None), str):
+        elif isinstance(what, Record):
             self._add_record(what)
-        else:
-            for each in what:
+        elif isinstance(what, Dataset):
+            raise wrong_type("cite", "what", what, f"{_CITED}, e.g. cip.cite(dataset.targets)")
+        elif isinstance(what, Iterable) and not isinstance(what, Mapping):
+            for each in cast("Iterable[object]", what):
                 self.add(each)
+        else:
+            raise wrong_type("cite", "what", what, _CITED)
 
     def _add_frame(self, frame: pl.DataFrame | pl.LazyFrame) -> None:
         names = frame.lazy().collect_schema().names()
         wanted = ["id"] if "id" in names else ["document_id", "reference_id"]
         found = [name for name in wanted if name in names]
         if not found:
-            raise UnknownNameError("column of the frame", "id", names)
+            raise UnknownNameError("column", "id", names, place="the frame")
         for name in found:
             column = frame.lazy().select(name).unique(maintain_order=True).collect()[name]
             for id in column.cast(str).drop_nulls():
@@ -130,14 +146,14 @@ class _SourceCollector:
                     self._note(id)
 
     def _note(self, id: str) -> None:
-        """Note which edition a row is of."""
+        """Record the release that a row belongs to."""
         if self.dataset.edition_of(id) is self.dataset.including:
             self._included = True
         else:
             self._own = True
 
     def editions(self) -> list[Dataset]:
-        """Return the releases that the selection is of: the included one first."""
+        """Return the releases of the selection, the included one first."""
         included = self.dataset.including
         if included is None or not self._included:
             return [self.dataset.own]
@@ -151,15 +167,15 @@ class _SourceCollector:
             self.references.add(record.id)
         self._add_links(record)
         if record.id in self.dataset.policies:
-            self.documents |= self._speaking.get(record.id, set())
-        for erratum in self.slips.get(record.id, ()):
+            self.documents |= self._documents_of.get(record.id, set())
+        for erratum in self.errata.get(record.id, ()):
             self._add_links(erratum)
         if policy := self.dataset.policies.get(getattr(record, "policy_id", None) or ""):
             self.references.update(policy.reference_ids)
 
     @functools.cached_property
-    def _speaking(self) -> Mapping[str, set[str]]:
-        """The documents that speak of each policy."""
+    def _documents_of(self) -> Mapping[str, set[str]]:
+        """The documents with records of each policy."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for name in READ_TABLES:
             for each in self.dataset[name]:
@@ -173,11 +189,11 @@ class _SourceCollector:
         self.references.update(getattr(record, "reference_ids", ()))
 
     def sources(self) -> Iterator[_Source]:
-        """Yield what is cited, in the order of the tables."""
+        """Yield the sources, in the order of the tables."""
         documents, references = self.dataset.documents, self.dataset.references
         for table, ids in ((documents, self.documents), (references, self.references)):
             for id in ids:
-                _ = table[id]  # a record of another dataset has sources that this one has not
+                _ = table[id]  # raises for the source of a record of another dataset
             for each in table:
                 if each.id in ids:
                     yield _Source(
@@ -216,25 +232,25 @@ def _day(text: str) -> datetime.date | None:
 def sources_of_each(
     dataset: Dataset,
 ) -> tuple[list[tuple[str, str]], dict[tuple[str, str], tuple[int, ...]]]:
-    """Return what `cite` says of every record of a dataset, each source told once.
+    """Return the citations of all records of a dataset, each source once.
 
     Returns:
         Every source as text and as BibTeX, in the order of a citation; and for each table and
-        id the places of the sources behind that record, the release last.
+        id the positions of the sources of that record, the release last.
     """
-    behind = _SourceCollector(dataset)
-    behind.documents.update(dataset.documents.ids)
-    behind.references.update(dataset.references.ids)
-    sources = [*behind.sources(), _release(dataset)]
+    collector = _SourceCollector(dataset)
+    collector.documents.update(dataset.documents.ids)
+    collector.references.update(dataset.references.ids)
+    sources = [*collector.sources(), _release(dataset)]
     documents = {id: place for place, id in enumerate(dataset.documents.ids)}
     references = {id: place for place, id in enumerate(dataset.references.ids, len(documents))}
     places: dict[tuple[str, str], tuple[int, ...]] = {}
     for name, table in dataset.tables.items():
         for record in table:
-            behind.documents, behind.references = set(), set()
-            behind.add(record)
-            found = [documents[id] for id in behind.documents]
-            found += [references[id] for id in behind.references]
+            collector.documents, collector.references = set(), set()
+            collector.add(record)
+            found = [documents[id] for id in collector.documents]
+            found += [references[id] for id in collector.references]
             places[name, record.id] = (*sorted(found), len(sources) - 1)
     return [(_line(source), _entry(source)) for source in sources], places
 
@@ -255,10 +271,10 @@ def _line(source: _Source) -> str:
         source.licence,
         source.url,
     ]
-    told = [
+    sentences = [
         part if part[-1] in _STOPS or part == source.url else f"{part}." for part in parts if part
     ]
-    return f"{' '.join(told)} [{source.key}]"
+    return f"{' '.join(sentences)} [{source.key}]"
 
 
 def _csl_json(sources: Iterable[_Source]) -> str:
@@ -282,8 +298,8 @@ def _date_parts(day: datetime.date) -> list[int]:
     return [day.year, day.month, day.day]
 
 
-# BibTeX counts braces whether escaped or not, so they go by name; and it takes two hyphens or
-# quotes for a dash or a double quote.
+# BibTeX counts escaped braces too, so braces are written as commands. It converts two hyphens or
+# quotation marks to a dash or a double quotation mark.
 _TEX = {
     "{": r"{\lbrace}",
     "}": r"{\rbrace}",
@@ -306,7 +322,7 @@ def _entry(source: _Source) -> str:
     fields = {
         "title": _tex(source.title),
         "publisher": _tex(source.publisher),
-        # `date` is what biblatex reads, `year` and `month` what BibTeX does.
+        # biblatex reads `date`, BibTeX reads `year` and `month`.
         "date": day and f"{{{day.isoformat()}}}",
         "year": day and f"{{{day.year:04}}}",
         "month": day and _MONTHS[day.month - 1],
@@ -334,4 +350,4 @@ def _plain_url(url: str) -> str:
 STYLES: Mapping[str, Callable[[Iterable[_Source]], str]] = MappingProxyType(
     {"text": _text, "bibtex": _bibtex, "csl-json": _csl_json}
 )
-"""The styles of citations, and what writes each."""
+"""The writer of each citation style."""

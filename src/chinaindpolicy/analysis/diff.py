@@ -1,4 +1,4 @@
-"""What changed between two editions: by table, record and column, whole enough to replay."""
+"""Differences between two releases by table, record and column, which can be applied."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.diff_tables import (
     ColumnChange,
@@ -39,13 +40,13 @@ FRAME = (
 @public
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What changed from one edition to another; true if anything did.
+    """The changes from one release to another; True if there are any.
 
     Attributes:
-        before: Name and release of the one.
-        after: Name and release of the other.
-        records: Every record that changed, table by table.
-        columns: Every column that only one edition has, or that has another type.
+        before: Name and release of the earlier one.
+        after: Name and release of the later one.
+        records: The changed records, table by table.
+        columns: The columns that only one release has, or that have another type.
     """
 
     before: str
@@ -96,15 +97,15 @@ class Difference:
                 yield (change.table, change.id, change.kind, column, before, after, *tail)
 
     def apply(self, dataset: Dataset) -> Dataset:
-        """Return the edition that this difference leads to.
+        """Return the release that results from this difference.
 
         Args:
-            dataset: The edition it starts from; of one that is joined with a release, its own
-                rows.
+            dataset: The release from which the difference starts; of a joined dataset, its own
+                rows are used.
 
         Raises:
-            ReleaseError: If it starts from another one: the result is held against the
-                digests of the edition it has to be.
+            ReleaseError: If the difference starts from another release. The digests of the result
+                are compared with those of the later release.
 
         Example:
             >>> import chinaindpolicy as cip
@@ -119,10 +120,14 @@ class Difference:
             try:
                 files[name] = self._replay(dataset[name], resource)
             except KeyError as error:
-                raise ReleaseError(f"{name}: {dataset.release} has no {error}") from error
+                raise ReleaseError(
+                    f"{name}: {dataset.release} has no row {error}; pass {self.before}, from which "
+                    "this difference starts"
+                ) from error
             if f"sha256:{sha256_of(files[name])}" != resource["hash"]:
                 raise ReleaseError(
-                    f"{name}: not what the difference leads to: it starts from {self.before}"
+                    f"{name} of {dataset.name} {dataset.release} does not lead to {self.after}; "
+                    f"pass {self.before}, from which this difference starts"
                 )
         return Dataset(self._descriptor, files.__getitem__)
 
@@ -160,15 +165,16 @@ class Difference:
 
 
 @public
+@checked
 def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
-    """Tell what changed between two editions.
+    """Return the changes between two releases or collections.
 
-    Of a collection that is joined with a release, its own rows are compared.
+    For a collection that is joined with a release, its own rows are compared.
 
     Args:
-        a: The one: the name of a packaged release, the folder of a release or collection, or
-            a dataset.
-        b: The other.
+        a: The earlier one: the name of a packaged release, the Path of the folder of a release
+            or collection, or a dataset.
+        b: The later one.
 
     Returns:
         Records added, withdrawn, renamed, corrected and otherwise changed, by column with the
@@ -176,7 +182,7 @@ def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
 
     Raises:
         UnknownNameError: If there is no release of that name.
-        ReleaseError: If a folder is no release, or a table names an id twice.
+        ReleaseError: If a folder is not a release, or an id occurs twice in a table.
         CollectionError: If a collection has problems.
 
     Example:
@@ -211,7 +217,7 @@ def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
 
 
 def _told(change: RecordChange) -> Iterator[str]:
-    """Yield the lines that tell a change of a record."""
+    """Yield the lines that describe a change of a record."""
     words = f"  {change.kind} {change.id}"
     if change.successor_id:
         words += f" → {change.successor_id}"

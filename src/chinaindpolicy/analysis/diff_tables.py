@@ -82,7 +82,7 @@ def rows_by_id(table: Table[Any]) -> Rows:
     for cells in reader:
         row = dict(zip(header, cells, strict=True))
         if row["id"] in rows:
-            raise ReleaseError(f"table {table.name!r}: id {row['id']!r} is there twice")
+            raise ReleaseError(f"{table.name}: id {row['id']!r} occurs twice; an id must be unique")
         rows[row["id"]] = row
     return rows
 

@@ -1,4 +1,4 @@
-"""Records in plain words: where a value is from, what is meant, how sure, what followed."""
+"""Explanations of records as text: source, meaning, certainty and outcomes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from chinaindpolicy._arguments import checked_except, wrong_type
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.assessment import assess
 from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.sentences import sentences_of
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
-from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.periods import parse_date
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecordExplanation:
-    """One record in plain words.
+    """The explanation of one record as text.
 
     Attributes:
         id: The record's id.
         table: The table it is in.
-        sentences: What is to be said of it: each an aspect, such as `source`, and its words.
+        sentences: The sentences, each with its aspect, such as `source`.
     """
 
     id: str
@@ -38,17 +39,17 @@ class RecordExplanation:
 
     def __str__(self) -> str:
         width = max(len(aspect) for aspect, _ in self.sentences)
-        told = (f"  {aspect:<{width}}  {words}" for aspect, words in self.sentences)
-        return "\n".join([f"{self.id} ({self.table})", *told])
+        lines = (f"  {aspect:<{width}}  {words}" for aspect, words in self.sentences)
+        return "\n".join([f"{self.id} ({self.table})", *lines])
 
 
 @public
 @dataclass(frozen=True, repr=False)
 class Explanation:
-    """Some records in plain words, to be printed; iterating gives each record's.
+    """Explanations of records as text, to be printed or iterated over.
 
     Attributes:
-        records: One for each record, in the order in which they were asked for.
+        records: One explanation for each record, in the order of the selection.
     """
 
     records: tuple[RecordExplanation, ...]
@@ -78,30 +79,32 @@ class Explanation:
         """
         import polars as pl
 
-        rows = [(told.id, told.table, *part) for told in self for part in told.sentences]
+        rows = [(each.id, each.table, *part) for each in self for part in each.sentences]
         names = ("id", "table", "aspect", "words")
         return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
 @public
+@checked_except("as_of")
 def explain(
     what: object, dataset: Dataset | None = None, *, as_of: datetime.date | str | None = None
 ) -> Explanation:
-    """Say in plain words what a record is, where it is from, and how sure it is.
+    """Explain records as text: meaning, source, certainty and outcomes.
 
     Args:
-        what: An id, a record, several of either, a table, or a frame that kept its `id` column.
-        dataset: The dataset the records are of; by default the newest packaged release.
-        as_of: The date at which targets are held against their outcomes; without it, outcomes
-            are told and nothing is judged.
+        what: An id, a record, several of either, a table, or a frame with the column `id`.
+        dataset: The dataset of the records; by default the latest packaged release.
+        as_of: The date at which targets are compared with their outcomes; without it, outcomes
+            are listed without a verdict.
 
     Returns:
         The explanation of each record: print it, iterate over it, or take its frame.
 
     Raises:
-        UnknownNameError: If there is no record of an id; names near matches.
-        DateError: If `as_of` is no date; it is a ValueError.
-        ChinaIndPolicyError: If it is nothing that can be explained, such as a frame without ids.
+        UnknownNameError: If there is no such id, or a frame has no column `id`; suggests similar
+            names.
+        DateError: If `as_of` is not a valid date; it is a ValueError.
+        ArgumentError: If `what` is of another type.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -127,7 +130,7 @@ def explain(
 
 
 def _each(what: object) -> Iterator[Any]:
-    """Yield the ids or records of what was asked for; of a frame, every id once."""
+    """Yield the ids or records of a selection; of a frame, every id once."""
     if isinstance(what, (str, Record)):
         yield what
     elif isinstance(what, Table):
@@ -137,12 +140,13 @@ def _each(what: object) -> Iterator[Any]:
     elif isinstance(what, Iterable):
         for item in cast("Iterable[object]", what):
             if not isinstance(item, (str, Record)):
-                raise ChinaIndPolicyError(f"{item!r} is neither an id nor a record")
+                raise wrong_type("explain", "an item of what", item, "an id or a record")
             yield item
     else:
-        raise ChinaIndPolicyError(
-            f"{what!r} cannot be explained: expected an id, a record, or a frame with its `id`"
-        )
+        raise wrong_type("explain", "what", what, _EXPLAINED)
+
+
+_EXPLAINED = "an id, a record, a list of them, a table, or a frame with the column id"
 
 
 def _ids_of(frame: Any) -> Iterator[str]:
@@ -151,15 +155,13 @@ def _ids_of(frame: Any) -> Iterator[str]:
     try:
         narwhal = nw.from_native(frame)
     except TypeError as error:
-        raise ChinaIndPolicyError(f"not a frame that can be read: {error}") from None
+        raise wrong_type("explain", "what", frame, _EXPLAINED) from error
     lazy = narwhal.lazy()
     names = lazy.collect_schema().names()
     if "id" not in names:
-        raise ChinaIndPolicyError(
-            f"the frame has no `id` column, by which it would be explained; it has {names}"
-        )
+        raise UnknownNameError("column", "id", names, place="the frame")
     ids = lazy.select("id").collect()["id"].to_list()
     for id in dict.fromkeys(ids):
         if not isinstance(id, str):
-            raise ChinaIndPolicyError(f"the frame's `id` holds {id!r}, which is no id")
+            raise wrong_type("explain", "a value of the column id", id, "an id (str)")
         yield id

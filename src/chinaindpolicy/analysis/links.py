@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._arguments import shown
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.records import RECORDS
@@ -33,12 +34,15 @@ class ReverseIndex:
         """Return the table a record is of.
 
         Raises:
-            ChinaIndPolicyError: If it is no record.
+            ChinaIndPolicyError: If it is not a record.
         """
         try:
             return _TABLES[type(record)]
         except KeyError:
-            raise ChinaIndPolicyError(f"{record!r} is no record") from None
+            raise ChinaIndPolicyError(
+                f"{shown(record)} is not a record of a table; expected a record such as "
+                "cip.targets[...]"
+            ) from None
 
     def name(self, table: str, id: str) -> str:
         """Return what an id of a table stands for, in words."""

@@ -1,4 +1,4 @@
-"""Add values over regions, and never a city to its own province."""
+"""Sums over regions that do not overlap."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from decimal import Context, Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
+from chinaindpolicy._arguments import checked, shown, wrong_type
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import NotComparableError, UnknownNameError
 from chinaindpolicy.model.code_lists import ancestors
+from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
 
 if TYPE_CHECKING:
@@ -22,15 +24,16 @@ _SAME = ("indicator_id", "unit", "measure", "period")
 _NEEDED = ("id", *_SAME, "region_id", "comparator", "value", "value_upper")
 _LOWER, _UPPER = ("gt", "ge"), ("lt", "le")
 _WORK = Context(prec=400)
+_ADDED = "a list of targets or figures, or a Polars frame of them"
 
 
 @public
 @dataclass(frozen=True)
 class RegionTree:
-    """Which region lies in which.
+    """The hierarchy of regions.
 
     Attributes:
-        parents: The region that each region lies in; None for the outermost.
+        parents: The region that contains each region; None for the outermost.
         levels: The administrative level of each region.
     """
 
@@ -40,47 +43,48 @@ class RegionTree:
     def __reduce__(self) -> tuple[type[RegionTree], tuple[object, ...]]:
         return RegionTree, (dict(self.parents), dict(self.levels))
 
+    @checked
     def ancestors(self, region: str) -> tuple[str, ...]:
-        """Return the regions that a region lies in, innermost first.
+        """Return the regions that contain a region, innermost first.
 
         Raises:
-            UnknownNameError: If there is no such region; names near matches.
+            UnknownNameError: If there is no such region; suggests similar ids.
         """
         if region not in self.parents:
-            raise UnknownNameError("region", region, self.parents)
+            raise UnknownNameError("region", region, self.parents, see="cip.regions.ids")
         return ancestors(region, self.parents)
 
     def children(self, region: str) -> tuple[str, ...]:
-        """Return the regions that lie in a region directly."""
+        """Return the regions directly within a region."""
         self.ancestors(region)
         return tuple(child for child, parent in self.parents.items() if parent == region)
 
     def lies_in(self, region: str, other: str) -> bool:
-        """Tell whether a region lies in another; a region does not lie in itself."""
+        """Return True if a region is part of another one; False for the region itself."""
         self.ancestors(other)
         return other in self.ancestors(region)
 
     def why_not_added(self, regions: tuple[str, ...]) -> str:
-        """Return why values of some regions must not be added; empty if they may be.
+        """Return the reason why values of regions cannot be added; empty if they can.
 
-        A region is not added to one that it lies in, nor twice. An area that is no
-        administrative unit (the Greater Bay Area) may cut across others of the same country, so
-        it is added to none of them.
+        A region is added once, and not to a region that contains it. An area that is not an
+        administrative unit (the Greater Bay Area) may overlap other regions of its country, so
+        it cannot be added to them.
         """
         seen: set[str] = set()
         for region in regions:
             if region in seen:
-                return f"{region} would be added twice"
+                return f"{region} occurs twice"
             seen.add(region)
         around = {region: self.ancestors(region) for region in regions}
         for region, outers in around.items():
             for outer in outers:
                 if outer in seen:
-                    return f"{region} lies in {outer}: its value is part of the other's"
+                    return f"{region} is part of {outer}, whose value includes it"
         for area in (region for region in regions if self.levels[region] == "area"):
             for region, outers in around.items():
                 if region != area and not set(around[area]).isdisjoint(outers):
-                    return f"{area} is an area that may overlap {region}"
+                    return f"area {area} may overlap {region}"
         return ""
 
     def __str__(self) -> str:
@@ -94,11 +98,12 @@ class RegionTree:
 
 
 @public
+@checked
 def region_tree(dataset: Dataset | None = None) -> RegionTree:
     """Return the tree of a dataset's regions.
 
     Args:
-        dataset: The dataset; by default the newest packaged release.
+        dataset: The dataset; by default the latest packaged release.
 
     Example:
         >>> tree = region_tree()
@@ -122,8 +127,8 @@ class RegionSum:
     """A sum over regions.
 
     Attributes:
-        comparator: How the sum is meant: a sum of lower bounds is a lower bound.
-        value: The sum, in `unit`; of ranges, its lower end.
+        comparator: The comparator of the sum: a sum of lower bounds is a lower bound.
+        value: The sum, in `unit`; for ranges, the lower end.
         value_upper: The upper end, if there is one.
         unit: The unit of all values.
         regions: The regions that were added.
@@ -137,6 +142,7 @@ class RegionSum:
 
 
 @public
+@checked
 def add_regions(
     records: Iterable[Any] | pl.DataFrame | pl.LazyFrame, dataset: Dataset | None = None
 ) -> RegionSum:
@@ -145,16 +151,17 @@ def add_regions(
     Args:
         records: Targets or figures, or a frame of them, of one indicator, unit, measure and
             period, each of another region.
-        dataset: The dataset whose regions they are of; by default the newest packaged release.
+        dataset: The dataset of the regions; by default the latest packaged release.
 
     Returns:
-        The sum, exact, with what is left of the comparators.
+        The exact sum and its comparator.
 
     Raises:
-        NotComparableError: If a region lies in another of them, is there twice or may overlap;
-            if the values are not of one indicator, unit, measure and period; if they are shares,
-            growths or multiples; if lower and upper bounds are mixed. Both are named.
+        NotComparableError: If regions overlap or occur twice; if indicator, unit, measure or
+            period differ; if the values are shares, growths or multiples; if lower and upper
+            bounds are mixed. The message names both records.
         UnknownNameError: If the dataset has no such region, or a frame no such column.
+        ArgumentError: If `records` is of another type.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -169,23 +176,31 @@ def add_regions(
     """
     rows = list(_rows(records))
     if not rows:
-        raise NotComparableError("nothing to add")
+        raise NotComparableError(
+            "records is empty; pass at least one record, e.g. "
+            "cip.add_regions(cip.figures.where(indicator_id=...))"
+        )
     first = rows[0]
     for row in rows:
         for column in ("region_id", "comparator", "value", "unit"):
             if row[column] is None:
-                raise NotComparableError(f"{row['id']} has no {column}")
+                raise NotComparableError(
+                    f"{column} of {row['id']} is empty; filter such records out before adding"
+                )
         for column in _SAME:
             if row[column] != first[column]:
                 raise NotComparableError(
-                    f"{first['id']} and {row['id']} differ in {column}: "
-                    f"{first[column]} and {row[column]}"
+                    f"{column} of {first['id']} is {first[column]!r}, but of {row['id']} it is "
+                    f"{row[column]!r}; select one, e.g. where({column}={first[column]!r})"
                 )
     if first["measure"] not in ADDITIVE_MEASURES:
-        raise NotComparableError(f"{first['id']}: values of measure {first['measure']} do not add")
+        raise NotComparableError(
+            f"measure of {first['id']} is {first['measure']!r}, which cannot be added; "
+            f"allowed: {', '.join(ADDITIVE_MEASURES)}"
+        )
     regions = tuple(str(row["region_id"]) for row in rows)
     if reason := region_tree(dataset).why_not_added(regions):
-        raise NotComparableError(reason)
+        raise NotComparableError(f"region_id: {reason}; remove one of the two records")
     ranged = any(row["comparator"] == "range" for row in rows)
     ends = ("value_upper" if row["comparator"] == "range" else "value" for row in rows)
     upper = _sum(row[end] for row, end in zip(rows, ends, strict=True))
@@ -204,26 +219,32 @@ def _rows(records: Iterable[Any] | pl.DataFrame | pl.LazyFrame) -> Iterator[Mapp
         frame: Any = data.lazy().collect()
         for column in _NEEDED:
             if column not in frame.columns and column != "value_upper":
-                raise UnknownNameError("column of the frame", column, frame.columns)
+                raise UnknownNameError("column", column, frame.columns, place="the frame")
         data = frame.iter_rows(named=True)
+    elif isinstance(records, (str, Mapping, Record)) or not hasattr(records, "__iter__"):
+        raise wrong_type("add_regions", "records", records, _ADDED)
     for record in data:
-        values = cast("Mapping[str, Any]", record if hasattr(record, "keys") else vars(record))
+        if not isinstance(record, (Mapping, Record)):
+            raise wrong_type("add_regions", "an item of records", record, "a record or a dict")
+        values = cast("Mapping[str, Any]", record if isinstance(record, Mapping) else vars(record))
         yield {column: values.get(column) for column in _NEEDED}
 
 
 def _sum(values: Iterable[Any]) -> Decimal:
     total = Decimal(0)
     for value in values:
-        # The values of a release are those decimals that a float holds to its last digit.
+        if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+            raise NotComparableError(f"value is {shown(value)}; expected a number")
+        # The repr of a float is the decimal of the release.
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
         if not number.is_finite():
-            raise NotComparableError(f"{value} is no finite number")
+            raise NotComparableError(f"value is {value}; expected a finite number")
         total = _WORK.add(total, number)
     return total
 
 
 def _comparator(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return what a sum is, given what its parts are."""
+    """Return the comparator of a sum."""
     by_kind = {str(row["comparator"]): str(row["id"]) for row in rows}
     bounds = [kind for kind in by_kind if kind in (*_LOWER, *_UPPER)]
     for strict, loose, others in (("gt", "ge", _UPPER), ("lt", "le", _LOWER)):
@@ -232,13 +253,13 @@ def _comparator(rows: Iterable[Mapping[str, Any]]) -> str:
             if clash:
                 one = by_kind[next(kind for kind in bounds if kind in (strict, loose))]
                 raise NotComparableError(
-                    f"{one} is a bound and {by_kind[clash[0]]} is not of its kind: "
-                    "their sum would be neither"
+                    f"comparator of {one} is a bound, but of {by_kind[clash[0]]} it is "
+                    f"{clash[0]!r}; their sum has no comparator; add them separately"
                 )
             return strict if strict in by_kind else loose
     if "range" in by_kind and "approx" in by_kind:
         raise NotComparableError(
-            f"{by_kind['range']} is a range and {by_kind['approx']} about a value: "
-            "their sum would be neither"
+            f"comparator of {by_kind['range']} is 'range', but of {by_kind['approx']} it is "
+            "'approx'; their sum has no comparator; add them separately"
         )
     return next((kind for kind in ("range", "approx") if kind in by_kind), "eq")

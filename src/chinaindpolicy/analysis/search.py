@@ -1,4 +1,4 @@
-"""Find records by words: English or Chinese, names and aliases, places, policies, periods."""
+"""Search for records by words in English or Chinese, names, places, policies and periods."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.search_index import Entry, index_of
 from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.ids import ids_named
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.names import fold
@@ -25,10 +27,10 @@ class SearchHit:
     """One record that was found.
 
     Attributes:
-        table: The table it is of.
+        table: The table of the record.
         record: The record.
-        score: How well it matches; only good for comparing within one search.
-        column: The column that matched best; empty if only filters were given.
+        score: The quality of the match; comparable within one search only.
+        column: The column that matched best; empty without words.
     """
 
     table: str
@@ -40,11 +42,11 @@ class SearchHit:
 @public
 @dataclass(frozen=True)
 class SearchResult:
-    """What a search found, best first.
+    """The result of a search, best match first.
 
     Attributes:
-        words: The words that were looked for.
-        hits: The records, with table, score and the column that matched.
+        words: The words of the search.
+        hits: The records, with table, score and matching column.
     """
 
     words: str
@@ -52,7 +54,7 @@ class SearchResult:
 
     @property
     def records(self) -> tuple[Any, ...]:
-        """The records alone, best first."""
+        """The records, best match first."""
         return tuple(hit.record for hit in self.hits)
 
     def frame(self) -> pl.DataFrame:
@@ -71,6 +73,7 @@ class SearchResult:
 
 
 @public
+@checked
 def search(
     words: str,
     *,
@@ -83,27 +86,27 @@ def search(
 ) -> SearchResult:
     """Find records by words, in English or Chinese.
 
-    Every word has to be found in a record: a Latin word as the beginning of a word, Chinese
-    characters anywhere; case and width make no difference. Words that are a name of an
-    organization or a region, in whatever language, stand for it: they find every record that
-    has one of its names or points to it.
+    A record must match every word: a Latin word matches the beginning of a word, Chinese
+    characters match anywhere. Case and width are ignored. The name of an organization or region,
+    in any language, also finds the records that contain another of its names or refer to it.
 
     Args:
-        words: The words, parted by spaces; may be empty if there is a filter.
+        words: The words, separated by spaces; may be empty if there is a filter.
         tables: The tables to search; by default all.
         region: Keep records of this region: an id, code, name or alias.
         policy: Keep records of this policy: an id or title.
-        period: Keep records whose period meets this one, ISO 8601; one with an open start counts
-            by its end.
+        period: Keep records whose period overlaps this ISO 8601 period; a period with an open
+            start counts by its end.
         unit: Keep records with this unit: a code, name or symbol.
-        dataset: Where to search; by default the newest packaged release.
+        dataset: The dataset to search; by default the latest packaged release.
 
     Returns:
-        The records found, best first.
+        The matching records, best match first.
 
     Raises:
-        UnknownNameError: If a table, region, policy or unit does not exist; names near matches.
-        ChinaIndPolicyError: If there are neither words nor filters, or the period is none.
+        UnknownNameError: If a table, region, policy or unit does not exist; suggests similar
+            names.
+        ChinaIndPolicyError: If there are neither words nor filters, or the period is not valid.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -114,18 +117,23 @@ def search(
     """
     chosen = dataset if dataset is not None else load()
     index = index_of(chosen)
+    if isinstance(tables, str):
+        tables = (tables,)
     wanted = TABLE_NAMES if tables is None else tuple(tables)
     for table in wanted:
         chosen[table]
     filters = _Filters(
-        index.named("regions", region, "region") if region is not None else None,
-        index.named("policies", policy, "policy") if policy is not None else None,
+        _named(chosen, "regions", region),
+        _named(chosen, "policies", policy),
         _bounds(period) if period is not None else None,
-        index.named("units", unit, "unit") if unit is not None else None,
+        _named(chosen, "units", unit),
     )
     terms = index.terms(fold(words).split())
     if not terms and filters == _Filters():
-        raise ChinaIndPolicyError("nothing to search for: give words, or a filter")
+        raise ChinaIndPolicyError(
+            f"words is {words!r} and no filter is set; pass words or a filter, e.g. "
+            'cip.search("chip") or cip.search("", region="cn-zj")'
+        )
     hits: list[SearchHit] = []
     for entry in index.entries:
         if entry.table in wanted and (not terms or entry.has_all(terms)) and filters.admit(entry):
@@ -134,11 +142,15 @@ def search(
     return SearchResult(words, tuple(hits))
 
 
+def _named(dataset: Dataset, table: str, name: str | None) -> frozenset[str] | None:
+    return None if name is None else frozenset(ids_named(dataset, table, name))
+
+
 def _bounds(period: str) -> tuple[Any, Any]:
     try:
         return period_bounds(period.removeprefix("../"))
     except ValueError as error:
-        raise ChinaIndPolicyError(f"period: {error}") from error
+        raise ChinaIndPolicyError(f"period is {period!r}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.names import as_tuple, fold, names_of
 
@@ -143,19 +142,6 @@ class Index:
                 found.append(_term(words[:1]))
             words = words[length:]
         return tuple(found)
-
-    def named(self, table: str, name: str, kind: str) -> frozenset[str]:
-        """Return the ids of a table's rows that have a name.
-
-        Raises:
-            UnknownNameError: If none has it.
-        """
-        folded = " ".join(fold(name).split())
-        known = {record.id: names_of(record) for record in self._dataset[table]}
-        ids = frozenset(id for id, names in known.items() if folded in names)
-        if not ids:
-            raise UnknownNameError(kind, name, [each for names in known.values() for each in names])
-        return ids
 
 
 def _entry(table: str, record: Any) -> Entry:

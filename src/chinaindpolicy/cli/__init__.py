@@ -1,6 +1,6 @@
 """The command line. Results go to stdout, everything else to stderr.
 
-Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 3 our fault.
+Exit codes: 0 success, 1 findings, 2 usage or unreadable input, 3 internal error.
 """
 
 from __future__ import annotations
@@ -23,7 +23,30 @@ __all__ = ["cli", "main"]
 _NAME = "chinaindpolicy"
 
 
+class _Commands(click.Group):
+    """The commands; an unknown command suggests the right one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of the arguments."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            from chinaindpolicy._similar import nearest
+            from chinaindpolicy.model.vocabularies import TABLE_NAMES
+
+            if name in TABLE_NAMES:
+                hint = f"to print the table, use: {_NAME} show {name}"
+            elif near := nearest(name, self.commands, most=1):
+                hint = f"did you mean {near[0]!r}?"
+            else:
+                hint = f"available: {', '.join(sorted(self.commands))}"
+            ctx.fail(f"no command {name!r}; {hint}")
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Example: chinaindpolicy show targets --where region_id=cn-ah",
 )
@@ -32,7 +55,7 @@ def cli() -> None:
     """Targets, figures and tasks of Chinese industrial policy, traced to their sources."""
 
 
-# Commands whose result is text; those that write files of their own come after.
+# Commands that print text; the commands that write files follow.
 _PRINTING = (
     browse.tables,
     browse.show,
@@ -55,17 +78,46 @@ for command in (*_PRINTING, *_WRITING):
     cli.add_command(command)
 
 
+def _show(error: click.ClickException) -> None:
+    """Print the usage and the message of a usage error, with the values of a missing option."""
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        error = click.UsageError(_required(error.param), error.ctx)
+    error.show()
+
+
+def _required(parameter: click.Parameter) -> str:
+    """Return the message of a missing argument or option, with an example."""
+    name = max(parameter.opts, key=len) if isinstance(parameter, click.Option) else ""
+    if not name:
+        label = (parameter.metavar or parameter.name or "").strip("[]").upper()
+        return f"argument {label} is missing; {_EXAMPLES.get(label, f'add {label}')}"
+    return f"option {name} is missing; {_EXAMPLES.get(name, f'add {name} VALUE')}"
+
+
+_EXAMPLES = {
+    "--table": "add e.g. --table figures or --table targets (see: chinaindpolicy tables)",
+    "--sources": "add the folder of the source texts, e.g. --sources texts/",
+    "--as-of": "add a date (YYYY-MM-DD), e.g. --as-of 2026-11-22",
+    "TABLE": "add the name of a table, e.g. targets (see: chinaindpolicy tables)",
+    "ID": "add the id of a record, e.g. components-plan-sales-2023",
+    "FILE": "add the path of a file",
+    "FOLDER": "add the path of a folder",
+    "A": "add two releases, e.g. 2026.1 2026.2",
+    "B": "add a second release, e.g. 2026.2",
+}
+
+
 def main() -> None:
-    """Run the command line; every error is one message and an exit code."""
+    """Run the command line; an error is one message and an exit code."""
     open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal or pipe that cannot show 元 shows an escape, and the command goes on.
+            # A stream that cannot encode 元 gets an escape sequence instead of an error.
             stream.reconfigure(errors="backslashreplace")
-    if "_CHINAINDPOLICY_COMPLETE" in os.environ:  # a shell asks for completions
+    if "_CHINAINDPOLICY_COMPLETE" in os.environ:  # a shell requests completions
         cli.main(prog_name=_NAME)
     try:
-        # Not click's own `main`: it takes the closed pipe of `... | head` for a failure.
+        # Not `main` of click, which treats the closed pipe of `... | head` as a failure.
         with cli.make_context(_NAME, sys.argv[1:]) as context:
             cli.invoke(context)
         with writing_output():
@@ -77,10 +129,10 @@ def main() -> None:
         sys.exit(130)
     except click.ClickException as error:
         with contextlib.suppress(OSError):
-            error.show()
+            _show(error)
         sys.exit(UNREADABLE)
     except BrokenPipeError:
-        # What is still in the buffer has no reader either.
+        # The rest of the buffer has no reader either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except CollectionError as error:
         say(str(error))
@@ -89,16 +141,17 @@ def main() -> None:
         say(f"error: {error}")
         sys.exit(UNREADABLE)
     except OSError as error:
-        # Click prints help itself: what is wrong may be standard output.
+        # Click prints the help itself, so standard output may be the reason.
         if _flushed(0) == 0:
-            say(f"error: {error}")
+            place = f"{error.filename}: " if error.filename else ""
+            say(f"error: {place}{error.strerror or error}")
         sys.exit(UNREADABLE)
     except BaseException as error:
-        # A panic of compiled code is no Exception.
+        # A panic of compiled code is not an Exception.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         say(f"internal error: {type(error).__name__}: {error}")
-        say("this is a fault of chinaindpolicy: please report it")
+        say("this is a bug in chinaindpolicy; please report it")
         sys.exit(OUR_FAULT)
 
 

@@ -1,4 +1,4 @@
-"""Commands that answer questions of the data: assess, explain."""
+"""Commands that evaluate the data: assess, explain."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ if TYPE_CHECKING:
 @click.option(
     "--as-of", required=True, metavar="DATE", help="The date of the verdicts: 2026-11-22."
 )
-@where_option("Only targets whose column equals the value.")
+@where_option("Keep targets whose column equals the value.")
 @release_option
 @including_option
 @format_option
 def assess(
     as_of: str, conditions: tuple[str, ...], release: str | None, including: str | None, style: str
 ) -> None:
-    """Hold every target against what came about, as known at a date.
+    """Compare each target with the outcomes known at a date.
 
     The verdicts are met, not_met, not_due, no_outcome and not_comparable; `withheld_by` is the
-    test that withheld met or not_met. Counts go to stderr.
+    test that prevents met or not_met. Counts go to stderr.
     """
-    from chinaindpolicy.analysis.assessment import assess as judge
+    from chinaindpolicy.analysis.assessment import assess as evaluate
     from chinaindpolicy.cli.text_tables import render
 
     dataset = load_dataset(release, including)
     chosen = chosen_records(dataset.targets, conditions)
-    found = judge(as_of=as_of, dataset=dataset)
+    found = evaluate(as_of=as_of, dataset=dataset)
     if conditions:
         found = found.of(record.id for record in chosen)
     if style in ("csv", "json"):
@@ -86,14 +86,16 @@ def _cell(value: Any) -> str:
 
 @click.command(epilog="Example: chinaindpolicy explain components-plan-sales-2023")
 @click.argument("id")
-@click.option("--as-of", metavar="DATE", help="Tell a target's verdict at this date: 2026-11-22.")
+@click.option(
+    "--as-of", metavar="DATE", help="Include the verdict of a target at this date, e.g. 2026-11-22."
+)
 @release_option
 @including_option
 def explain(id: str, as_of: str | None, release: str | None, including: str | None) -> None:
-    """Say in plain words where a record comes from, what it means, and how sure it is.
+    """Explain a record as text: meaning, source, certainty and outcomes.
 
     ID is the id of a record of any table.
     """
-    from chinaindpolicy.analysis.explanation import explain as tell
+    from chinaindpolicy.analysis.explanation import explain as explain_record
 
-    result(str(tell(id, load_dataset(release, including), as_of=as_of)))
+    result(str(explain_record(id, load_dataset(release, including), as_of=as_of)))

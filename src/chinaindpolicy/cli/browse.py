@@ -55,7 +55,7 @@ def show(
     including: str | None,
     style: str,
 ) -> None:
-    """Print a table, or everything about one record.
+    """Print a table, or all details of one record.
 
     TABLE is a table's name (see `chinaindpolicy tables`).
     """
@@ -66,7 +66,9 @@ def show(
     records = chosen_records(chosen, conditions)
     if id is not None:
         if conditions:
-            raise click.UsageError("--where chooses among a table's records: leave out the ID")
+            raise click.UsageError(
+                f"--where cannot be combined with the id {id!r}; omit one of them"
+            )
         records = (chosen[id],)
         if style == "table":
             result(describe(records[0], dataset))
@@ -78,7 +80,7 @@ def show(
 
 
 def _complete(table: str, records: tuple[Any, ...], style: str) -> str:
-    """Every column of some records, as CSV or JSON."""
+    """Return every column of some records, as CSV or JSON."""
     import json
 
     from chinaindpolicy.curation.build import table_csv
@@ -102,7 +104,7 @@ def _complete(table: str, records: tuple[Any, ...], style: str) -> str:
 @release_option
 @including_option
 def quote(id: str, sources: Path, release: str | None, including: str | None) -> None:
-    """Print the sentence, clause or heading that bears a record."""
+    """Print the source sentence, clause or heading of a record."""
     from chinaindpolicy.curation.verify import quote as read
 
     result(read(id, sources, load_dataset(release, including)))
@@ -113,15 +115,15 @@ def quote(id: str, sources: Path, release: str | None, including: str | None) ->
 @click.option(
     "--release",
     metavar="NAME|FOLDER",
-    help="A release or collection read from this text: tell which expressions it accounts for.",
+    help="A release or collection of this text; marks the expressions that it contains.",
 )
 @including_option
-@styles("stubs", says="How to print; stubs are rows of a collection, to be completed.")
+@styles("stubs", says="Output format; stubs are rows of a collection to complete.")
 def scan(file: Path, release: str | None, including: str | None, style: str) -> None:
-    """List the expressions of quantity of a text, read.
+    """List the quantities of a text.
 
-    With --release, an expression that no record or mention accounts for ends in exit code 1, and
-    stubs are printed of those alone.
+    With --release, the exit code is 1 if the release lacks an expression, and stubs are printed
+    for the missing expressions only.
     """
     from chinaindpolicy.cli.text_tables import render
     from chinaindpolicy.curation.source_text import read_text
@@ -156,7 +158,7 @@ def scan(file: Path, release: str | None, including: str | None, style: str) -> 
 )
 @click.option("--region", help="Keep records of a region: id, code, name or alias.")
 @click.option("--policy", help="Keep records of a policy: id or title.")
-@click.option("--period", help="Keep records whose period meets this one, such as 2024.")
+@click.option("--period", help="Keep records whose period overlaps this one, e.g. 2024.")
 @click.option("--unit", help="Keep records with a unit: code, name or symbol.")
 @release_option
 @including_option
@@ -174,8 +176,8 @@ def search(
 ) -> None:
     """Find records by words, in English or Chinese.
 
-    A name of an organization or region stands for all its names, and for the records that point
-    to it. Nothing found is no failure.
+    The name of an organization or region also finds its other names and the records that refer
+    to it. Without matches, the exit code is 0.
     """
     from chinaindpolicy.analysis.search import search as find
     from chinaindpolicy.cli.text_tables import render
@@ -198,6 +200,6 @@ def search(
 
 
 def _what(record: object) -> str:
-    """What a record is, in a line."""
+    """Return the name or title of a record."""
     names = ("name", "title", "statement", "text", "printed", "role")
     return next((str(getattr(record, name)) for name in names if hasattr(record, name)), "")

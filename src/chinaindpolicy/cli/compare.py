@@ -1,4 +1,4 @@
-"""Commands about editions and sources: cite, diff."""
+"""Commands for releases and sources: cite, diff."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from chinaindpolicy.cli.options import (
     "--table",
     metavar="TABLE",
     shell_complete=complete_tables,
-    help="Cite what is behind a table's records.",
+    help="Cite the sources of the records of a table.",
 )
-@where_option("Of that table, only rows where the column equals the value.")
+@where_option("Keep rows of that table where the column equals the value.")
 @click.option(
     "--format",
     "style",
     type=NearestChoice(["text", "bibtex", "csl-json"]),
     default="text",
     show_default=True,
-    help="How to cite.",
+    help="Citation style.",
 )
 @release_option
 @including_option
@@ -48,13 +48,16 @@ def cite(
     release: str | None,
     including: str | None,
 ) -> None:
-    """Cite the documents and references behind records, and the release."""
+    """Cite the documents and references of records, and the release."""
     from chinaindpolicy.analysis.citation import cite as write
 
     if not ids and table is None:
-        raise click.UsageError("say what to cite: ids of records, or --table")
+        raise click.UsageError(
+            "no records to cite; add ids or --table, e.g. "
+            "chinaindpolicy cite components-plan-sales-2023"
+        )
     if conditions and table is None:
-        raise click.UsageError("--where chooses among a table's records: give --table")
+        raise click.UsageError(f"--where {conditions[0]} requires --table, e.g. --table targets")
     dataset = load_dataset(release, including)
     chosen: list[Any] = list(ids)
     if table is not None:
@@ -67,10 +70,10 @@ def cite(
 @click.argument("b", metavar="B")
 @format_option
 def diff(a: str, b: str, style: str) -> None:
-    """Tell what changed from one edition to another.
+    """Print the changes between two releases.
 
-    A and B are packaged releases, or folders of releases or collections. A difference is no
-    finding: the exit code is 0.
+    A and B are packaged releases, or folders of releases or collections. The exit code is 0 even
+    if they differ.
     """
     from chinaindpolicy.analysis.diff import FRAME
     from chinaindpolicy.analysis.diff import diff as compare

@@ -24,13 +24,13 @@ from chinaindpolicy.cli.options import (
 @click.option(
     "--sources",
     type=click.Path(path_type=Path),
-    help="The folder of the source texts; without it, only what needs no text is checked.",
+    help="The folder of the source texts; without it, checks that need the texts are skipped.",
 )
 @release_option
 @including_option
 @report_option
 def verify(sources: Path | None, release: str | None, including: str | None, style: str) -> None:
-    """Prove a release or collection against its rules and its texts."""
+    """Verify a release or collection with its rules and its source texts."""
     from chinaindpolicy.curation.verify import verify_dataset
 
     report = verify_dataset(sources, load_dataset(release, including), progress)
@@ -46,20 +46,20 @@ def verify(sources: Path | None, release: str | None, including: str | None, sty
     "texts",
     type=click.Path(path_type=Path, dir_okay=False),
     multiple=True,
-    help="A text that is to be read; may be repeated. It stays where it is.",
+    help="A source text of the collection; may be repeated. The file is not moved.",
 )
 @including_option
 def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
-    """Make a new collection: its lists, and a file for each text.
+    """Create a collection: its code lists, and a file for each text.
 
-    FOLDER must not exist or be empty.
+    FOLDER must be empty or not exist.
     """
     from chinaindpolicy.dataset.release_names import packaged_releases as releases
     from chinaindpolicy.extraction.scaffold import init_collection
 
     known = load_dataset(including) if including else None
     units = known.units.ids if known else ()
-    # A release that is packaged goes by its name everywhere; a folder only here.
+    # The name of a packaged release is valid on every machine, a folder is not.
     name = including if including in releases() else ""
     click.echo(f"wrote {init_collection(folder, texts, units, name or '')}")
 
@@ -73,9 +73,9 @@ def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
 )
 @collection_option
 def locate(sources: Path, collection: Path) -> None:
-    """Find every expression of a collection in its texts and keep the offsets.
+    """Find every expression of a collection in its texts and store the offsets.
 
-    Run it after changing a record's paragraph or expression; nobody counts characters.
+    Run it after each change of the paragraph or the expression of a record.
     """
     from chinaindpolicy.curation.collection import read_collection
     from chinaindpolicy.curation.offsets import locate as find
@@ -90,23 +90,23 @@ def locate(sources: Path, collection: Path) -> None:
 @click.option(
     "--sources",
     type=click.Path(path_type=Path),
-    help="Prove the release against these texts before it is written.",
+    help="Verify the release with these texts before it is written.",
 )
 @click.option(
     "--check",
     is_flag=True,
-    help="Write nothing; fail if the release is not what the collection builds.",
+    help="Write nothing; the exit code is 1 if the release differs from the collection.",
 )
 @click.option(
     "--replace",
     is_flag=True,
-    help="Overwrite a release of this name that differs; only if nobody else has it yet.",
+    help="Overwrite a release of this name that differs; only before it is published.",
 )
 @including_option
 def build(
     collection: Path, sources: Path | None, check: bool, replace: bool, including: str | None
 ) -> None:
-    """Build a collection's release: one CSV per table, and datapackage.json."""
+    """Build the release of a collection: one CSV file per table, and datapackage.json."""
     from chinaindpolicy.curation.build import build, differences, release_folder, write_release
     from chinaindpolicy.curation.collection import read_collection
     from chinaindpolicy.curation.verify import verify_dataset
@@ -126,7 +126,9 @@ def build(
     if check:
         changed = differences(files, folder)
         for name in changed:
-            click.echo(f"{folder / name}: not what the collection builds", err=True)
+            click.echo(
+                f"{folder / name} differs from the collection; run chinaindpolicy build", err=True
+            )
         if changed:
             sys.exit(FINDINGS)
         click.echo(f"{folder}: current")

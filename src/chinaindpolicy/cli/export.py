@@ -1,4 +1,4 @@
-"""The command that writes a release, collection or selection in other tools' formats."""
+"""The command that exports a release, collection or selection."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from chinaindpolicy.exports.registry import FORMATS
 
 _HELP = """Write a release, a collection or a selection in a format that other tools read.
 
-The files that were written go to stdout. A selection without rows ends in exit code 1.
+The names of the written files go to stdout. Without matching rows, the exit code is 1.
 
 \b
 """ + "\n".join(f"{each.name:13}{each.writes}" for each in FORMATS.values())
@@ -37,13 +37,13 @@ The files that were written go to stdout. A selection without rows ends in exit 
     metavar="FORMAT",
     default="csv",
     show_default=True,
-    help="What to write.",
+    help="The format, one of the list above.",
 )
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
-    help="The file, or folder, to write; default: one named after the release, here.",
+    help="The file or folder to write; default: named after the release, in this folder.",
 )
 @click.option(
     "--table",
@@ -51,9 +51,9 @@ The files that were written go to stdout. A selection without rows ends in exit 
     multiple=True,
     metavar="TABLE",
     shell_complete=complete_tables,
-    help="Write this table alone; may be repeated.",
+    help="Write only this table; may be repeated.",
 )
-@where_option("Keep rows where the column equals the value, and all that they refer to.")
+@where_option("Keep rows where the column equals the value, and the rows they refer to.")
 @release_option
 @including_option
 def export(
@@ -64,7 +64,7 @@ def export(
     release: str | None,
     including: str | None,
 ) -> None:
-    """Write an export; the help is above."""
+    """Write an export; `_HELP` is the help text."""
     from chinaindpolicy.dataset.dataset import select_rows
     from chinaindpolicy.errors import NothingSelectedError
     from chinaindpolicy.exports.export import export as write

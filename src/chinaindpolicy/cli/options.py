@@ -55,7 +55,7 @@ FINDINGS, UNREADABLE, OUR_FAULT = 1, 2, 3
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
-    """Keep an option that every command has where `result` and `note` find it."""
+    """Store an option that every command has, for `result` and `note`."""
     context.meta[f"chinaindpolicy.{parameter.name}"] = value
 
 
@@ -83,15 +83,15 @@ FORCE = click.Option(
     is_flag=True,
     expose_value=False,
     callback=_keep,
-    help="Replace files that are there and differ.",
+    help="Replace existing files that differ.",
 )
 
 
 def result(text: str, *, nl: bool = True) -> None:
-    """Print a command's result, or write it where `--output` says."""
+    """Print the result of a command, or write it to the file of `--output`."""
     output: Path | None = _kept("output")
     if output is None:
-        # In a file or pipe the result is what it is; a terminal must not be steered by it.
+        # A file or pipe gets the result unchanged; control characters could steer a terminal.
         with writing_output():
             click.echo(escape_control(text) if sys.stdout.isatty() else text, nl=nl)
         return
@@ -100,23 +100,24 @@ def result(text: str, *, nl: bool = True) -> None:
 
 
 def note(text: str) -> None:
-    """Say something beside the result, on stderr; nothing with `--quiet`."""
+    """Print a message to stderr; nothing with `--quiet`."""
     if not _kept("quiet"):
         with contextlib.suppress(OSError):
             click.echo(text, err=True)
 
 
 class NearestChoice(click.Choice[str]):
-    """One of some names; a name that is none of them is told the nearest."""
+    """A choice of names; an unknown name suggests the most similar one."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name."""
         from chinaindpolicy._similar import nearest
 
-        near = nearest(str(value), map(str, self.choices), most=1)
-        if value not in self.choices and near:
+        if value not in self.choices:
             names = ", ".join(map(str, self.choices))
-            self.fail(f"{value!r}: did you mean {near[0]!r}? There are: {names}.", param, ctx)
+            near = nearest(str(value), map(str, self.choices), most=1)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            self.fail(f"{value!r} is not allowed; {hint}allowed: {names}", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -131,12 +132,12 @@ def where_option(says: str) -> Callable[[F], F]:
     """Return `--where`."""
     return click.option(
         "--where", "conditions", multiple=True, metavar="COLUMN=VALUE",
-        help=f"{says} May be repeated; nothing after = means missing.",
+        help=f"{says} May be repeated; an empty VALUE means missing.",
     )  # fmt: skip
 
 
 def chosen_records(table: Table[Any], conditions: Iterable[str]) -> tuple[Any, ...]:
-    """Return the records of a table that meet what `--where` says."""
+    """Return the records of a table that meet the conditions of `--where`."""
     from chinaindpolicy.dataset.selection import matching, parse_condition
 
     return matching(table, [parse_condition(text, table) for text in conditions])
@@ -147,7 +148,7 @@ def release_option(command: Any) -> Any:
     return click.option(
         "--release",
         metavar="NAME|FOLDER",
-        help="A packaged release, or the folder of a release or collection; default: the newest.",
+        help="A packaged release, or the folder of a release or collection; default: the latest.",
     )(command)
 
 
@@ -156,7 +157,7 @@ def including_option(command: Any) -> Any:
     return click.option(
         "--including",
         metavar="NAME|FOLDER",
-        help="The release that the collection refers to, to be joined with it.",
+        help="The release that the collection refers to; both are joined.",
     )(command)
 
 
@@ -172,19 +173,22 @@ def collection_option(command: Any) -> Any:
 
 
 def load_dataset(release: str | None, including: str | None = None) -> Dataset:
-    """Load what `--release` names, joined with what `--including` names."""
+    """Load the dataset of `--release`, joined with that of `--including`."""
     from chinaindpolicy.loading import load
 
     chosen = named_release(release)
     if including is None:
         return load(chosen)
     if not isinstance(chosen, Path):
-        raise click.UsageError("--including joins a collection: give its folder as --release")
+        raise click.UsageError(
+            f"--including requires --release with the folder of a collection, but --release is "
+            f"{release!r}; use e.g. --release datasets --including {including}"
+        )
     return load(chosen, including=named_release(including))
 
 
 def named_release(release: str | None) -> str | Path | None:
-    """Return what names a release: a name, or a folder as a path."""
+    """Return the name of a release, or the path of a folder."""
     is_folder = release and (os.sep in release or Path(release).is_dir())
     return Path(release) if release and is_folder else release
 
@@ -195,9 +199,9 @@ def format_option(command: Any) -> Any:
 
 
 def styles(
-    *more: str, says: str = "How to print; csv and json hold every column."
+    *more: str, says: str = "Output format; csv and json contain every column."
 ) -> Callable[[F], F]:
-    """Return a `--format` that also takes some more styles."""
+    """Return `--format` with additional styles."""
     return click.option(
         "--format",
         "style",
@@ -213,57 +217,62 @@ def report_option(command: Any) -> Any:
     return click.option(
         "--format",
         "style",
-        type=click.Choice(["text", "json", "jsonl", "csv", "sarif", "junit", "github", "html"]),
+        type=NearestChoice(["text", "json", "jsonl", "csv", "sarif", "junit", "github", "html"]),
         default="text",
         show_default=True,
-        help="How to print the report.",
+        help="Output format of the report.",
     )(command)
 
 
 def check_outputs(
     outputs: Mapping[str, Path | None], read: Iterable[str], suffixes: Iterable[str]
 ) -> dict[str, Path]:
-    """Refuse files that cannot be written, before any work is done for them; return the others.
+    """Raise UsageError for a file that cannot be written; return the files.
 
     Args:
-        outputs: The files that options name, by the option; None is no file.
-        read: What the command reads, which it never writes over.
-        suffixes: How the names may end.
+        outputs: The file of each option; None if the option is not set.
+        read: The files that the command reads and must not overwrite.
+        suffixes: The allowed extensions.
     """
-    asked = {option: path for option, path in outputs.items() if path is not None}
+    requested = {option: path for option, path in outputs.items() if path is not None}
     sources = {Path(file).absolute() for file in read}
     taken: dict[Path, str] = {}
-    for option, path in asked.items():
+    for option, path in requested.items():
         if path.suffix.lower() not in suffixes:
-            raise click.UsageError(f"{path}: expected a name that ends in {', '.join(suffixes)}")
+            raise click.UsageError(
+                f"{option} {path}: the extension {path.suffix!r} is not allowed; "
+                f"allowed: {', '.join(suffixes)}"
+            )
         if path.is_dir():
-            raise click.UsageError(f"{path} is a folder: name a file in it")
+            raise click.UsageError(f"{option} {path} is a folder; add a file name")
         if not path.absolute().parent.is_dir():
-            raise click.UsageError(f"{path}: there is no folder {path.absolute().parent}")
+            raise click.UsageError(
+                f"{option} {path}: folder {path.absolute().parent} does not exist; create it first"
+            )
         if path.absolute() in sources:
-            raise click.UsageError(f"{path} is what is read: write somewhere else")
+            raise click.UsageError(f"{option} {path} is an input file; use another name")
         if path.exists() and not forced():
-            raise click.UsageError(f"{path} is there already: give --force to replace it")
+            raise click.UsageError(f"{option} {path} already exists; add --force to replace it")
         other = taken.setdefault(path.absolute(), option)
         if other != option:
-            raise click.UsageError(f"{other} and {option} name the same file")
-    return asked
+            raise click.UsageError(f"{other} and {option} both name {path}; use two files")
+    return requested
 
 
 def forced() -> bool:
-    """Whether files that are there may be replaced."""
+    """Return True if existing files may be replaced."""
     return bool(_kept("force"))
 
 
 def write_output(path: Path, write: Callable[[Path], object]) -> None:
-    """Have a file written that an option names; it appears whole, or not at all."""
+    """Write the file of an option atomically."""
     from chinaindpolicy.io.atomic_write import write_atomically
 
     write_atomically(write, path, folder=False, overwrite=forced())
 
 
 def progress(things: Sequence[T], doing: str) -> Iterable[T]:
-    """Hand out things, with a progress bar on stderr if that is a terminal."""
+    """Yield items, with a progress bar on stderr if that is a terminal."""
     if not sys.stderr.isatty() or _kept("quiet"):
         yield from things
         return
@@ -277,5 +286,5 @@ def csv_text(rows: list[list[str]]) -> str:
 
 
 def width() -> int:
-    """Width of the terminal; 0, which cuts nothing, on a pipe."""
+    """Return the width of the terminal; 0 (unlimited) for a pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0

@@ -101,7 +101,9 @@ class _Assembly:
             return
         if row.document_id is None:
             self.problems.append(
-                row.problem("document-missing", "stands in a file that has no `document` section")
+                row.problem(
+                    "document-missing", "is in a file without a `document` section; add the section"
+                )
             )
             return
         locator = stated_locator(row) if row.table == "mentions" else evidence_locator(row)
@@ -235,7 +237,7 @@ class _Assembly:
         derived = {spec.name for spec in columns(table) if spec.meaning.derived}
         for part in error.errors():
             key = str(part["loc"][0]) if part["loc"] else ""
-            # What follows from a place that was not found is told once, as that.
+            # Consequences of a missing place are not reported again.
             if key in derived and "char_start" not in values and "n_chars" not in values:
                 continue
             code = "value-missing" if part["type"] == "missing" else "record-invalid"
@@ -243,11 +245,11 @@ class _Assembly:
 
 
 def _said(part: Mapping[str, Any]) -> str:
-    """Say what is wrong with a value."""
+    """Return the problem of a value."""
     if part["type"] == "missing":
-        return "a value is needed here"
+        return "is missing; add a value"
     if part["type"] == "string_pattern_mismatch":
-        return f"{part['input']!r} is not of the form {part.get('ctx', {}).get('pattern')}"
+        return f"{part['input']!r} does not match the form {part.get('ctx', {}).get('pattern')}"
     return str(part["msg"])
 
 

@@ -200,9 +200,9 @@ def write_release(files: Mapping[str, bytes], folder: Path, *, replace: bool = F
         return False
     if folder.exists() and not replace:
         raise ReleaseError(
-            f"{folder}: holds another release of this name, different in {', '.join(changed)}; "
-            "once others have it, a release never changes: name a new one in the `collection` "
-            "section; if nobody has it yet, use --replace"
+            f"{folder} contains another release of this name, different in {', '.join(changed)}; "
+            "a published release never changes, so set another `release` in `collection`, "
+            "or use --replace if this one is not published"
         )
 
     def write(fresh: Path) -> None:

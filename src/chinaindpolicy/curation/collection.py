@@ -214,7 +214,7 @@ def _rows(file: YamlFile, settings: list[Settings]) -> Iterator[SourceRow]:
         if document_id is None:
             file.problem("value-missing", row.line, "id: the document has none")
         elif not re.fullmatch(ID_PATTERN, document_id):
-            message = f"id: {document_id!r} is not of the form {ID_PATTERN}"
+            message = f"id: {document_id!r} does not match the form {ID_PATTERN}"
             file.problem("pattern-mismatch", row.lines["id"], message)
         yield row
     for table, (node, _) in sections.items():
@@ -233,7 +233,7 @@ def _settings(file: YamlFile, node: yaml.Node) -> Settings:
             found[key] = value
     for key, (pattern, example) in _FORMS.items():
         if key in found and not re.fullmatch(pattern, found[key]):
-            message = f"{key}: {found[key]!r} is not of the form of {example!r}"
+            message = f"{key}: {found[key]!r} does not match the form of {example!r}"
             file.problem("pattern-mismatch", node, message)
     return Settings(**found, names_release="release" in found)
 

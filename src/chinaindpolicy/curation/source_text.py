@@ -45,35 +45,43 @@ def read_text(path: Path) -> tuple[str, str]:
     except OSError as error:
         raise SourceTextError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise SourceTextError(f"{path}: not UTF-8 at byte {error.start}") from error
+        raise SourceTextError(
+            f"{path}: not UTF-8 at byte {error.start}; save the text as UTF-8"
+        ) from error
 
 
 def require_texts(sources: Path, names: Iterable[str]) -> None:
-    """Refuse a folder in which texts are missing.
+    """Raise SourceTextError if texts are missing in a folder.
 
     Raises:
-        SourceTextError: If there is no such folder, it lacks texts, or texts are named that lie
-            elsewhere: with the name of each.
+        SourceTextError: If there is no such folder, or texts are missing or outside it; lists
+            each name.
     """
     if not sources.is_dir():
-        raise SourceTextError(f"{sources}: no folder of source texts here")
+        raise SourceTextError(
+            f"folder {sources} does not exist; pass the folder of the source texts as sources"
+        )
     missing = [name for name in names if not text_path(sources, name).is_file()]
     if missing:
-        raise SourceTextError(f"{sources}: cannot be read, no such file: {', '.join(missing)}")
+        raise SourceTextError(
+            f"{sources}: cannot be read, these files do not exist: {', '.join(missing)}"
+        )
 
 
 def text_path(sources: Path, name: str) -> Path:
-    """Return where a text lies.
+    """Return the path of a text.
 
-    The name comes with the data, and the folder is all that was given to read.
+    The name is part of the data, and must not lead to a file outside the folder.
 
     Raises:
-        SourceTextError: If the name leads out of the folder, on whatever system.
+        SourceTextError: If the name leads out of the folder on any system.
     """
     parts = name.replace("\\", "/").split("/")
     drive = parts[0][1:2] == ":"
     if "\0" in name or ".." in parts or parts[0] == "" or drive:
-        raise SourceTextError(f"{sources}: a text has to lie in this folder, not at {name!r}")
+        raise SourceTextError(
+            f"source_file {name!r} is outside the folder {sources}; move the text there"
+        )
     return sources / name
 
 
@@ -164,7 +172,9 @@ def locate_evidence(
             raise PlaceError(f"{to!r} does not follow {at!r} in paragraph {paragraph.number}")
         inside = found + len(to) <= start + len(at)
         if inside and text.find(to, start + len(at), paragraph.end) >= 0:
-            raise PlaceError(f"{to!r} stands in {at!r} itself and again behind it: give more words")
+            raise PlaceError(
+                f"`to` {to!r} occurs both in `at` {at!r} and after it; use a longer `to`"
+            )
         return start, found + len(to)
     for begin, end in sentences(text, paragraph.start, paragraph.end):
         if begin <= start < end:
@@ -172,7 +182,7 @@ def locate_evidence(
             while end < start + len(at):
                 _, end = next(sentences(text, end, paragraph.end))
             return begin, end
-    raise PlaceError(f"{at!r} stands outside every sentence of paragraph {paragraph.number}")
+    raise PlaceError(f"{at!r} is not in any sentence of paragraph {paragraph.number}")
 
 
 def locate_expression(text: str, expression: str, start: int, end: int, at: str) -> tuple[int, int]:

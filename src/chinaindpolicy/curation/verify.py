@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from chinaindpolicy._arguments import checked, wrong_type
 from chinaindpolicy._public import public
 from chinaindpolicy.curation.source_text import read_text, require_texts, text_path
 from chinaindpolicy.curation.text_checks import by_document, check_text, is_placed
@@ -18,6 +19,7 @@ from chinaindpolicy.errors import ChinaIndPolicyError, SourceTextError
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.io.progress import Progress, no_progress
 from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 from chinaindpolicy.rules.check_tables import check_tables
 from chinaindpolicy.rules.findings import Finding
@@ -30,24 +32,25 @@ if TYPE_CHECKING:
 
 _WITHOUT_TEXTS = (
     "spans, hashes, expressions, completeness and coverage: they need the source texts "
-    "(give their folder as `sources`)"
+    "(pass sources=FOLDER)"
 )
 
 
 @public
+@checked
 def verify(sources: str | Path | None = None, dataset: Dataset | None = None) -> Report:
-    """Prove a dataset against its own rules and against the texts it was read from.
+    """Verify a dataset with its rules and its source texts.
 
     Args:
-        sources: The folder that holds the texts; without it, only what needs no text is checked.
-        dataset: The dataset; by default the newest packaged release.
+        sources: The folder of the texts; without it, checks that need the texts are skipped.
+        dataset: The dataset; by default the latest packaged release.
 
     Returns:
-        A report; `not_checked` says what could not be checked.
+        A report; `not_checked` lists the skipped checks.
 
     Raises:
-        SourceTextError: If the folder, or a text in it, is missing or is no text.
-        ReleaseError: If a file of the release is not the published one.
+        SourceTextError: If the folder or a text is missing or unreadable.
+        ReleaseError: If a file of the release differs from the published one.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -80,7 +83,7 @@ def verify_dataset(
     folder = Path(sources)
     included = chosen.including
     if included is not None:
-        reason = f"the texts of {included.name} {included.release}: it is verified by itself"
+        reason = f"the texts of {included.name} {included.release}: verify that release separately"
         reports.append(Report(not_checked=(reason,)))
         reports += _other_edition(chosen, included)
     documents = [
@@ -99,15 +102,15 @@ def verify_dataset(
 
 
 def _other_edition(chosen: Dataset, included: Dataset) -> Iterator[Report]:
-    """Say so where a release is joined with another edition than it was built with."""
+    """Report a release that is joined with another release than at its build."""
     for source in chosen.own.descriptor.get("sources", ()):
         built, now = f"{source['title']} {source['version']}", f"{included.name} {included.release}"
         if built != now:
-            yield Report(not_checked=(f"that what it refers to is {built}: it is read with {now}",))
+            yield Report(not_checked=(f"references to {built}: the dataset is joined with {now}",))
 
 
 def _with_origins(report: Report, dataset: Dataset) -> Report:
-    """Give each finding the file and line that its row was read from, where there is one."""
+    """Add the file and line of the row to each finding, if known."""
     if not dataset.origins:
         return report
 
@@ -123,18 +126,19 @@ def _has_columns(table: str, dataset: Dataset) -> bool:
 
 
 @public
+@checked
 def quote(record: Any, sources: str | Path, dataset: Dataset | None = None) -> str:
-    """Return the sentence, clause or heading that bears a record.
+    """Return the source sentence, clause or heading of a record.
 
     Args:
         record: A record with evidence, or its id.
-        sources: The folder that holds the texts.
-        dataset: The dataset the record is of; by default the newest packaged release.
+        sources: The folder of the texts.
+        dataset: The dataset of the record; by default the latest packaged release.
 
     Raises:
         UnknownNameError: If there is no record of that id.
-        SourceTextError: If the text is missing, or what stands there is not what was read.
-        ChinaIndPolicyError: If the record has no evidence in a document.
+        SourceTextError: If the text is missing, or differs from the text of the dataset.
+        ChinaIndPolicyError: If the record has no document.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -145,28 +149,33 @@ def quote(record: Any, sources: str | Path, dataset: Dataset | None = None) -> s
         the texts are not part of the package
     """
     chosen = dataset if dataset is not None else load_packaged()
-    found = chosen.record(record) if isinstance(record, str) else record
+    found: Any = chosen.record(record) if isinstance(record, str) else record
+    if not isinstance(cast("object", found), Record):
+        raise wrong_type("quote", "record", record, "an id or a record")
     document_id = getattr(found, "document_id", None)
     if document_id is None:
-        raise ChinaIndPolicyError(f"{found.id}: has no evidence in a document")
+        raise ChinaIndPolicyError(
+            f"document_id of {found.id} is empty, so it has no source sentence; "
+            f"see cip.explain({found.id!r})"
+        )
     document = chosen.documents[document_id]
     path = text_path(Path(sources), document.source_file)
     text, digest = read_text(path)
     passage = text[found.char_start : found.char_end]
     if hasattr(found, "text_sha256"):
         intact = sha256_of(passage) == found.text_sha256
-    else:  # a mention or a passage: no hash of its own, so the whole text has to be the one read
+    else:  # a mention or passage has no hash of its own, so the hash of the text is compared
         intact = digest == document.sha256
     if not intact:
         raise SourceTextError(
-            f"{path}: characters {found.char_start}-{found.char_end} are not what "
-            f"{found.id} was read from: this is another text, or it was changed"
+            f"{path}: characters {found.char_start}-{found.char_end} differ from the source of "
+            f"{found.id}; use the text of the release, the file was changed or replaced"
         )
     return passage
 
 
 def _stated_mentions(dataset: Dataset) -> Iterator[Finding]:
-    """Every record that states a value has the mention of it, inside its evidence."""
+    """Yield a finding for each stated value without a mention in its evidence."""
     by_record: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in dataset.mentions:
         if mention.record_id:
@@ -184,14 +193,16 @@ def _stated_mentions(dataset: Dataset) -> Iterator[Finding]:
                 for mention in by_record[record.id]
             )
             if not placed:
-                message = "no mention of what is stated stands inside the evidence"
+                message = (
+                    f"stated is {record.stated!r}, but no mention in its evidence has this text"
+                )
                 yield record_finding(
                     "stated-not-mentioned", table, record.id, "stated", record.stated, message
                 )
 
 
 def _printed_years(dataset: Dataset) -> Iterator[Finding]:
-    """A year of a period is printed somewhere in the document it was read in."""
+    """Yield a finding for each year of a period that its document does not print."""
     printed: defaultdict[str, set[str]] = defaultdict(set)
     for mention in dataset.mentions:
         printed[mention.document_id].update(re.findall(r"[0-9]{4}", mention.text))
@@ -203,7 +214,9 @@ def _printed_years(dataset: Dataset) -> Iterator[Finding]:
                 years = re.findall(r"[0-9]{4}", getattr(record, column) or "")
                 for year in years:
                     if year not in printed[record.document_id]:
-                        message = f"no expression of {record.document_id} prints the year {year}"
+                        message = (
+                            f"{column} has the year {year}; {record.document_id} does not print it"
+                        )
                         yield record_finding(
                             "year-not-printed", table, record.id, column, year, message
                         )

@@ -194,7 +194,9 @@ class YamlFile:
         found = [self.string(item, spec.name) for item in node.value]
         items = tuple(item for item in found if item is not None)
         if any(LIST_DELIMITER in item for item in items):
-            message = f"{spec.name}: an item holds '|', which parts items in releases"
+            message = (
+                f"{spec.name}: an item contains '|', the delimiter of items in releases; remove it"
+            )
             self.problem("value-type", node, message)
             return None
         return items

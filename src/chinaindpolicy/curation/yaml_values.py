@@ -67,7 +67,7 @@ def read_scalar(node: yaml.Node, spec: ColumnSpec) -> Value:
     if spec.categories and text not in spec.categories:
         near = nearest(text, spec.categories)
         hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(spec.categories)}"
-        raise ParseError(node, f"{shown(text)} is no known code; {hint}", "code-unknown")
+        raise ParseError(node, f"{shown(text)} is not a known code; {hint}", "code-unknown")
     return text
 
 
@@ -81,7 +81,7 @@ def read_string(node: yaml.Node) -> str:
         raise ParseError(node, "expected a string, not a list or mapping", "value-type")
     text = str(node.value)
     if is_empty(node):
-        message = "nothing stands here: fill it in, or leave the key out"
+        message = "the value is empty; fill it in or remove the key"
         raise ParseError(node, message, "value-missing")
     if not node.style and looks_otherwise(text):
         raise ParseError(
@@ -113,7 +113,7 @@ def _date(node: yaml.ScalarNode, text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError as error:
-        message = f"{shown(text)} is no day of the calendar: {error}"
+        message = f"{shown(text)} is not a valid date: {error}"
         raise ParseError(node, message, "value-type") from None
 
 

@@ -23,21 +23,21 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def _integer(text: str) -> int:
-    # Python alone would let blanks and underscores pass.
+    # int() would accept blanks and underscores.
     if not _INTEGER.fullmatch(text):
-        raise ValueError(f"{text!r} is no integer")
+        raise ValueError(f"{text!r} is not an integer, e.g. 12")
     return int(text)
 
 
 def _number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{text!r} is no number")
+        raise ValueError(f"{text!r} is not a number, e.g. 12.5")
     return Decimal(text)
 
 
 def _boolean(text: str) -> bool:
     if text not in ("true", "false"):
-        raise ValueError(f"{text!r} is neither true nor false")
+        raise ValueError(f"{text!r} is not a boolean; use true or false")
     return text == "true"
 
 
@@ -58,10 +58,10 @@ TYPES = frozenset(_READERS)
 
 
 def read_value(kind: str, text: str) -> Any:
-    """Read a value as a release's CSV writes it.
+    """Parse a value in the CSV notation of a release.
 
     Raises:
-        ValueError: If the text is no value of that kind.
+        ValueError: If the text is not a value of that type.
     """
     return _READERS[kind](text)
 
@@ -78,8 +78,8 @@ def read_frame(data: bytes, schema: Descriptor, name: str) -> pl.DataFrame:
         One row per record; a missing value is null, an empty list is an empty list.
 
     Raises:
-        ReleaseError: If the header is not the declared one, a row has more or fewer cells, or a
-            cell is not of its column's type.
+        ReleaseError: If the header differs from the declared one, a row has more or fewer cells,
+            or a cell has another type.
     """
     import polars as pl
 
@@ -88,20 +88,21 @@ def read_frame(data: bytes, schema: Descriptor, name: str) -> pl.DataFrame:
         return pl.DataFrame()  # a table that the release does not have
     header = data.partition(b"\n")[0].decode("utf-8", "replace").rstrip("\r")
     if header != ",".join(declared):
-        # Polars would give the columns the declared names, in whatever order they stand.
+        # Polars would assign the declared names to the columns in any order.
         raise ReleaseError(
-            f"table {name!r}: its header is {header!r}, not what its descriptor says"
+            f"{name}: the header is {header[:80]!r}, but datapackage.json declares "
+            f"{','.join(declared)[:80]!r}"
         )
     lists = [name for name, dtype in declared.items() if isinstance(dtype, pl.List)]
     stored = {name: pl.String() if name in lists else dtype for name, dtype in declared.items()}
-    # Polars would fill up a row that is too short.
+    # Polars would complete a row that is too short.
     for _ in _rows(data, len(declared), name):
         pass
     try:
         frame = pl.read_csv(data, schema=stored, infer_schema=False)
     except pl.exceptions.PolarsError as error:
         reason = str(error).partition("\n")[0]
-        raise ReleaseError(f"table {name!r}: is not as its descriptor says: {reason}") from error
+        raise ReleaseError(f"{name} does not match datapackage.json: {reason}") from error
     if not lists:
         return frame
     return frame.with_columns(
@@ -114,7 +115,7 @@ def read_frame(data: bytes, schema: Descriptor, name: str) -> pl.DataFrame:
 
 
 def read_rows(data: bytes, schema: Descriptor, name: str) -> Iterator[dict[str, Any]]:
-    """Read a release's CSV bytes row by row, missing values left out.
+    """Read a release's CSV bytes row by row, without missing values.
 
     Args:
         data: The bytes of the table's CSV file.
@@ -122,14 +123,18 @@ def read_rows(data: bytes, schema: Descriptor, name: str) -> Iterator[dict[str, 
         name: The table's name, for errors.
 
     Raises:
-        ReleaseError: If the header is not what the schema says, a row has more or fewer cells,
-            or a cell is not of its column's type.
+        ReleaseError: If the header differs from the schema, a row has more or fewer cells, or a
+            cell has another type.
     """
     readers = [(field["name"], _READERS[field["type"]]) for field in schema["fields"]]
     for line, cells in _rows(data, len(readers), name):
         if line == 1:
             if cells != [column for column, _ in readers]:
-                raise ReleaseError(f"table {name!r}: its header is not what its descriptor says")
+                declared = ",".join(column for column, _ in readers)
+                raise ReleaseError(
+                    f"{name}: the header is {','.join(cells)[:80]!r}; datapackage.json declares "
+                    f"{declared[:80]!r}"
+                )
             continue
         try:
             row = {
@@ -138,7 +143,7 @@ def read_rows(data: bytes, schema: Descriptor, name: str) -> Iterator[dict[str, 
                 if cell != ""
             }
         except ValueError as error:
-            raise ReleaseError(f"table {name!r}, line {line}: {error}") from error
+            raise ReleaseError(f"{name}, line {line}: {error}") from error
         yield row
 
 
@@ -148,8 +153,10 @@ def _rows(data: bytes, width: int, name: str) -> Iterator[tuple[int, list[str]]]
         rows = csv.reader(io.StringIO(data.decode(), newline=""), strict=True)
         for cells in rows:
             if len(cells) != width:
-                message = f"line {rows.line_num} has {len(cells)} cells, not {width}"
-                raise ReleaseError(f"table {name!r}: is not as its descriptor says: {message}")
+                raise ReleaseError(
+                    f"{name}, line {rows.line_num}: the row has {len(cells)} cells, but "
+                    f"datapackage.json declares {width} columns"
+                )
             yield rows.line_num, cells
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ReleaseError(f"table {name!r}: is not as its descriptor says: {error}") from error
+        raise ReleaseError(f"{name} is not a valid CSV file: {error}") from error

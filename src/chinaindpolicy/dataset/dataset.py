@@ -1,4 +1,4 @@
-"""Datasets: all tables of a release or of a collection, loaded when they are used."""
+"""Datasets: all tables of a release or of a collection, each loaded when first used."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.dataset.ids import unknown_id
@@ -36,12 +37,12 @@ class Dataset:
     """All tables of one release or collection.
 
     Attributes:
-        release: Name of the release; of a collection, the one it would build.
+        release: Name of the release; for a collection, the release that it builds.
         tables: The tables by name.
-        including: The release that was joined to it, if any; its rows come first in each table.
-        own: The rows that are not of that release; the dataset itself if there is none.
-        descriptor: What its `datapackage.json` says.
-        origins: File and line of each row by table and id, if it was read from a collection.
+        including: The joined release, if any; its rows come first in each table.
+        own: The rows that are not part of the joined release; the dataset itself without one.
+        descriptor: The content of `datapackage.json`.
+        origins: File and line of each row by table and id, if read from a collection.
     """
 
     documents: Table[records.Document]
@@ -90,7 +91,7 @@ class Dataset:
         self.__dict__.update(tables)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.tables
+        return isinstance(name, str) and name in self.tables
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tables)
@@ -101,30 +102,33 @@ class Dataset:
     def __getitem__(self, name: str) -> Table[Any]:
         try:
             return self.tables[name]
-        except KeyError:
+        except (KeyError, TypeError):
             raise UnknownNameError("table", name, self.tables) from None
 
     def __getattr__(self, name: str) -> Any:
-        # Only reached for what is not there; the tables are attributes.
+        # Called for unknown attributes only; the tables are attributes.
         near = nearest(name, TABLE_NAMES)
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise AttributeError(f"a dataset has no {name!r}{hint}", name=name, obj=self)
+        raise AttributeError(f"a dataset has no attribute {name!r}{hint}", name=name, obj=self)
 
+    @checked
     def record(self, id: str) -> Any:
-        """Return the record of an id, whatever table it is in.
+        """Return the record of an id, from any table.
 
         Raises:
-            UnknownNameError: If no table has it; names near matches, or what became of it.
+            UnknownNameError: If no table has it; suggests similar ids, or the successor of a
+                withdrawn id.
         """
         present = [table for name, table in self.tables.items() if name != "withdrawals"]
         for table in present:
             if id in table:
                 return table[id]
         known = [name for table in present for name in table.ids]
-        raise unknown_id(f"record of {self.name} {self.release}", id, known, self.withdrawals)
+        place = f"{self.name} {self.release}"
+        raise unknown_id("record", id, known, self.withdrawals, place)
 
     def edition_of(self, id: str) -> Dataset:
-        """Return the dataset that a row is of: the one that was joined to this, or its own."""
+        """Return the dataset that a row belongs to: the joined release or the own rows."""
         return self.including if self.including and id in self._included else self.own
 
     @functools.cached_property
@@ -133,22 +137,23 @@ class Dataset:
         return frozenset(id for table in tables for id in table.frame()["id"])
 
     def select(self, *tables: str, **where: object) -> Dataset:
-        """Return a dataset of some rows, what is said about them, and all that those refer to.
+        """Return a dataset of the matching rows, their annotations and all rows they refer to.
 
-        What is said about a record are its errata, outcomes, mentions and restatements. So every
-        id in a selection leads somewhere, and no slip is left behind.
+        The annotations of a record are its errata, outcomes, mentions and restatements. Every id
+        in a selection can therefore be resolved within the selection.
 
         Args:
-            tables: The tables whose rows are chosen; by default each that has all the columns of
-                `where`.
-            where: Column names and the values they have to equal, as in `Table.where`.
+            tables: The tables to select from; by default all that have the columns of `where`.
+            where: Column names and conditions, as in `Table.where`.
 
         Returns:
-            A dataset with the same tables and columns; it has no rows if none was chosen.
+            A dataset with the same tables and columns; without rows if no row matches.
 
         Raises:
-            UnknownNameError: If there is no such table, column or code; names near matches.
-            TypeError: If a column holds values of another type.
+            UnknownNameError: If there is no such table, column, code or id; suggests similar
+                names.
+            ConditionError: If a range or period is not valid.
+            ArgumentError: If a column has values of another type. It is a TypeError.
 
         Example:
             >>> import chinaindpolicy as cip
@@ -161,7 +166,7 @@ class Dataset:
     def __reduce__(self) -> tuple[Callable[..., Dataset], tuple[object, ...]]:
         if self._reconstruct is not None:
             return self._reconstruct, ()
-        # Anything but a packaged release travels with its files.
+        # A dataset that is not a packaged release is pickled with its files.
         files = {name: table.csv() for name, table in self.tables.items()}
         descriptor = {**self.descriptor, "tables": dict(self.descriptor["tables"])}
         own = None if self.own is self else self.own

@@ -1,36 +1,88 @@
-"""Ids that a dataset lacks: unknown, or withdrawn with a successor."""
+"""Ids and names that a dataset does not contain: unknown, ambiguous or withdrawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.model.names import fold, names_of
 
 if TYPE_CHECKING:
+    from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.model.records import Withdrawal
 
 
 def unknown_id(
-    kind: str, id: str, known: Iterable[str], withdrawals: Iterable[Withdrawal]
+    kind: str, id: str, known: Iterable[str], withdrawals: Iterable[Withdrawal], place: str = ""
 ) -> UnknownNameError:
-    """Return the error of an id that is not there; of a withdrawn one, with what became of it.
+    """Return the error of an unknown id; for a withdrawn id, with the reason and the successor.
 
     Args:
-        kind: What was looked for.
-        id: The id that is not there.
-        known: The ids that are.
+        kind: The kind of name, such as `id`.
+        id: The unknown id.
+        known: The known ids.
         withdrawals: The withdrawals of the dataset.
+        place: The table or dataset that was searched.
     """
     withdrawn = {row.id: row for row in withdrawals}
     if id not in withdrawn:
-        return UnknownNameError(kind, id, known)
+        return UnknownNameError(kind, id, known, place=place)
     steps: list[str] = []
     successor: str | None = id
-    # A successor may have been withdrawn in its turn; a circle, which no build lets pass, ends.
+    # A successor may be withdrawn as well. The build rejects a cycle; here it only ends the loop.
     while successor in withdrawn and len(steps) < len(withdrawn):
         row = withdrawn[successor]
         successor = row.successor_id
         follows = f"its successor is {successor!r}" if successor else "it has no successor"
         steps.append(f"withdrawn in {row.withdrawn_in} ({row.reason}); {follows}")
-    return UnknownNameError(kind, id, (), fate=", which was ".join(steps), near=successor)
+    fate = ", which was ".join(steps)
+    return UnknownNameError(kind, id, (), fate=fate, near=successor, place=place)
+
+
+def ids_named(dataset: Dataset, table: str, name: str) -> tuple[str, ...]:
+    """Return the ids of a table's rows that have an id, name, alias or code.
+
+    Raises:
+        UnknownNameError: If no row has it; suggests the ids of rows with similar names.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> ids_named(cip.load("2026.1"), "regions", "浙江")
+        ('cn-zj',)
+    """
+    folded = " ".join(fold(name).split())
+    known = {record.id: names_of(record) for record in dataset[table]}
+    ids = tuple(id for id, names in known.items() if folded in names)
+    if not ids and table == "units":  # yuan: the first word of "yuan renminbi"
+        ids = tuple(id for id, names in known.items() if folded in {n.split()[0] for n in names})
+    if ids:
+        return ids
+    if any(row.id == name for row in dataset.withdrawals):
+        raise unknown_id("id", name, known, dataset.withdrawals, table)
+    owners = {each: id for id, names in reversed(known.items()) for each in names}
+    near = tuple(dict.fromkeys(owners[each] for each in nearest(folded, owners)))
+    raise UnknownNameError(
+        "id or name", name, known, place=table, near=near, see=f"cip.{table}.frame()"
+    )
+
+
+def resolve_name(dataset: Dataset, table: str, name: str) -> str:
+    """Return the id of a row that has an id, name, alias or code.
+
+    Raises:
+        UnknownNameError: If no row has it, or several rows have it.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> resolve_name(cip.load("2026.1"), "units", "CNY")
+        'CNY'
+    """
+    if name in dataset[table]:
+        return name
+    ids = ids_named(dataset, table, name)
+    if len(ids) > 1:
+        choices = f"{len(ids)} rows have this name; use one of the ids {', '.join(ids)}"
+        raise UnknownNameError("unique id", name, ids, fate=choices, place=table)
+    return ids[0]

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class ReservedIds:
-    """The ids of an included release, and what to say of one that a collection gives again."""
+    """The ids of an included release, which a collection must not use again."""
 
     def __init__(self, included: Dataset) -> None:
         self._release = f"{included.name} {included.release}"
         self._tables = {id: name for name in included.tables for id in _ids(included, name)}
 
     def message(self, id: object) -> str:
-        """Return what is wrong with a row of this id; empty if nothing is."""
+        """Return the problem of a row with this id; empty if the id is free."""
         table = self._tables.get(str(id))
         return f"id is taken: {table} in {self._release}" if table else ""
 
@@ -37,7 +37,7 @@ def joined_frames(own: Mapping[str, pl.DataFrame], included: Dataset) -> dict[st
     both: dict[str, pl.DataFrame] = {}
     for table, frame in own.items():
         other = included[table].frame()
-        # An older release may lack a column; its vocabularies are parts of those of today.
+        # An older release may lack a column; its vocabularies are subsets of the current ones.
         fitted = other.select(
             (pl.col(name) if name in other.columns else pl.lit(None).alias(name)).cast(dtype)
             for name, dtype in frame.schema.items()

@@ -1,4 +1,4 @@
-"""Selections: a dataset of fewer rows, with every row that those refer to."""
+"""Selections: a dataset of the matching rows, with every row that they refer to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.dataset.csv_tables import read_value
 from chinaindpolicy.errors import ConditionError, UnknownNameError
 from chinaindpolicy.io.digests import sha256_of
@@ -25,15 +26,15 @@ if TYPE_CHECKING:
     Files = Mapping[str, bytes]
 
 Condition = tuple[str, object]
-"""A column and the value it has to equal; of a list column, a value it holds."""
+"""A column and a condition of `Table.where`."""
 
 
 def parse_condition(text: str, table: Table[Any]) -> Condition:
-    """Read `COLUMN=VALUE`, the value as the table's CSV writes it; nothing means missing.
+    """Parse `COLUMN=VALUE`, with the value in CSV notation; an empty value means missing.
 
     Raises:
-        ConditionError: If there is no `=`, or the column holds no such values.
-        UnknownNameError: If the table has no such column; names near matches.
+        ConditionError: If `=` is missing, or the column has values of another type.
+        UnknownNameError: If the table has no such column; suggests similar names.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -42,10 +43,12 @@ def parse_condition(text: str, table: Table[Any]) -> Condition:
     """
     column, equals, wanted = text.partition("=")
     if not equals:
-        raise ConditionError(f"{text!r}: expected COLUMN=VALUE")
+        raise ConditionError(
+            f"{text!r} is not a condition; expected COLUMN=VALUE, e.g. {_example(table, text)}"
+        )
     kinds = {field["name"]: field["type"] for field in table.descriptor["schema"]["fields"]}
     if column not in kinds:
-        raise UnknownNameError(f"column of {table.name}", column, kinds)
+        raise UnknownNameError("column", column, kinds, place=table.name)
     kind = kinds[column]
     if not wanted:
         return column, () if kind == "list" else None
@@ -54,13 +57,27 @@ def parse_condition(text: str, table: Table[Any]) -> Condition:
     try:
         return column, read_value(kind, wanted)
     except ValueError:
-        article = "an" if kind == "integer" else "a"
-        message = f"{text!r}: expected {article} {kind}, as {table.name}.{column} holds"
+        message = f"{text!r}: {table.name}.{column} requires {_FORMS[kind]}"
         raise ConditionError(message) from None
 
 
+_FORMS = {
+    "integer": "an integer, e.g. 12",
+    "number": "a number, e.g. 12.5",
+    "boolean": "true or false",
+    "date": "a date, YYYY-MM-DD, e.g. 2026-11-22",
+}
+
+
+def _example(table: Table[Any], column: str) -> str:
+    """Return a condition on a column, with a value of the table."""
+    name = next(iter(nearest(column, table.columns, most=1)), "id")
+    found = (to_csv_cell(getattr(record, name)) for record in table)
+    return f"{name}={next((value for value in found if value), 'VALUE')}"
+
+
 def matching(table: Table[Any], conditions: Iterable[Condition]) -> tuple[Any, ...]:
-    """Return a table's records that meet every condition; a column may be in several."""
+    """Return the records that meet all conditions; a column may have several."""
     found = tuple(table)
     for column, wanted in conditions:
         kept = {record.id for record in table.where(**{column: wanted})}
@@ -77,17 +94,17 @@ def select(
 
     Args:
         dataset: The dataset to select from.
-        tables: The tables whose rows are chosen; by default each that has all the columns of
-            the conditions.
-        conditions: What a chosen row has to meet, as pairs or as `COLUMN=VALUE`.
+        tables: The tables to select from; by default all that have the columns of the
+            conditions.
+        conditions: The conditions, as pairs or as `COLUMN=VALUE`.
 
     Returns:
         The descriptor, and the CSV bytes of each table, with the same columns. All tables are
-        empty if no row was chosen.
+        empty if no row matches.
 
     Raises:
-        UnknownNameError: If there is no such table, column or code; names near matches.
-        ConditionError: If a condition is none, or its column holds no such values.
+        UnknownNameError: If there is no such table, column or code; suggests similar names.
+        ConditionError: If a condition is malformed, or its column has other values.
     """
     wanted = tuple(conditions)
     chosen = {name: set[str]() for name in dataset.tables}
@@ -103,7 +120,7 @@ def select(
 
 
 def _links_to_records() -> Iterator[tuple[str, str]]:
-    """Yield the tables that say something of records of several tables, and the column."""
+    """Yield the tables that refer to records of several tables, and the column."""
     for name in TABLE_NAMES:
         for spec in columns(name):
             if len(spec.meaning.references) > 1 and name != "withdrawals":
@@ -113,7 +130,7 @@ def _links_to_records() -> Iterator[tuple[str, str]]:
 def _chosen(
     dataset: Dataset, tables: Sequence[str], conditions: Sequence[Condition | str]
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Yield the tables that are chosen from, and the records chosen."""
+    """Yield each table that is searched, and its matching records."""
     if tables:
         for name in tables:
             yield name, _records(dataset[name], conditions)
@@ -122,21 +139,24 @@ def _chosen(
     known = {column for table in dataset.tables.values() for column in table.columns}
     for column in wanted:
         if column not in known:
-            raise UnknownNameError("column of any table", column, known)
+            raise UnknownNameError("column", column, known, place="any table")
     able = [table for table in dataset.tables.values() if {*wanted} <= {*table.columns}]
-    refused: Exception | None = None
+    first_error: Exception | None = None
     answered = False
     for table in able:
         try:
             yield table.name, _records(table, conditions)
             answered = True
         except (UnknownNameError, ConditionError, TypeError) as error:
-            # Columns of one name may hold different codes.
-            refused = refused or error
+            # Columns of the same name may have different codes.
+            first_error = first_error or error
     if not able:
-        raise UnknownNameError("table with all the columns", ", ".join(wanted), ())
-    if not answered and refused:
-        raise refused
+        columns_ = " and ".join(map(repr, wanted))
+        raise ConditionError(
+            f"no table has the columns {columns_} together; select by one of them, or name a table"
+        )
+    if not answered and first_error:
+        raise first_error
 
 
 def _records(table: Table[Any], conditions: Iterable[Condition | str]) -> tuple[Any, ...]:
@@ -147,7 +167,7 @@ def _records(table: Table[Any], conditions: Iterable[Condition | str]) -> tuple[
 
 
 def _add_what_is_referred_to(dataset: Dataset, chosen: Mapping[str, set[str]]) -> None:
-    """Add every row that a chosen row refers to, and those that it refers to in turn."""
+    """Add every row that a chosen row refers to, directly or indirectly."""
     links: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for name, table in dataset.tables.items():
         for spec in columns(name):
@@ -172,7 +192,7 @@ def _ids(value: Any) -> tuple[str, ...]:
 
 
 def _files_of(dataset: Dataset, chosen: Ids, words: str) -> tuple[Descriptor, Files]:
-    """Return the descriptor and the files of these rows, in their present order."""
+    """Return the descriptor and the files of these rows, in their order."""
     descriptor = {**dataset.descriptor}
     files: dict[str, bytes] = {}
     resources: dict[str, dict[str, Any]] = {}
@@ -186,9 +206,9 @@ def _files_of(dataset: Dataset, chosen: Ids, words: str) -> tuple[Descriptor, Fi
             "bytes": len(files[name]),
             "hash": f"sha256:{sha256_of(files[name])}",
         }
-    told = descriptor.get("description", "")
+    description = descriptor.get("description", "")
     descriptor |= {
-        "description": f"{told} A selection: {words}.".strip(),
+        "description": f"{description} A selection: {words}.".strip(),
         "tables": resources,
         "resources": list(resources.values()),
     }

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from chinaindpolicy._arguments import checked, shown
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.csv_tables import read_frame, read_rows
 from chinaindpolicy.dataset.ids import unknown_id
-from chinaindpolicy.errors import ReleaseError, UnknownNameError
+from chinaindpolicy.errors import ArgumentError, ReleaseError
 from chinaindpolicy.io.text import html_table
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.serialize import to_csv_cell
@@ -30,23 +29,11 @@ else:
 _NOTEBOOK_ROWS = 20
 
 
-_ADMITTED: Mapping[str, tuple[type, ...]] = MappingProxyType(
-    {
-        "string": (str,),
-        "integer": (int,),
-        "number": (Decimal, int, float),
-        "boolean": (bool,),
-        "date": (datetime.date,),
-        "list": (str, tuple),
-    }
-)
-
-
 @public
 class Table(Generic[R]):
     """One table of a release: records by id, and a frame with declared dtypes.
 
-    A table is read when it is first used and never changes. Iterating gives the records in
+    A table is read when it is first used and never changes. Iteration yields the records in
     reading order.
     """
 
@@ -69,17 +56,17 @@ class Table(Generic[R]):
 
     @property
     def dataset(self) -> Dataset:
-        """The dataset the table is of."""
+        """The dataset that the table belongs to."""
         return self._dataset
 
     @property
     def description(self) -> str:
-        """What one row of the table is."""
+        """The meaning of one row."""
         return str(self._resource["description"])
 
     @property
     def descriptor(self) -> Descriptor:
-        """The table's part of the `datapackage.json`."""
+        """The entry of the table in `datapackage.json`."""
         return MappingProxyType(dict(self._resource))
 
     @property
@@ -88,7 +75,7 @@ class Table(Generic[R]):
         return tuple(field["name"] for field in self._resource["schema"]["fields"])
 
     @property
-    def Record(self) -> type[R]:  # noqa: N802 - the public face names the class, as a class
+    def Record(self) -> type[R]:  # noqa: N802 - a class has a class name
         """The pydantic class of the table's records."""
         from chinaindpolicy.model.columns import record_class
 
@@ -108,16 +95,16 @@ class Table(Generic[R]):
                 found[values["id"]] = record.model_validate(values)
             except (ValueError, KeyError) as error:
                 raise ReleaseError(
-                    f"{self._name}/{values.get('id', '?')}: is no record of this release: {error}"
+                    f"{self._name}/{values.get('id', '?')} is not a valid record: {_first(error)}"
                 ) from error
         if len(found) != len(self):
             raise ReleaseError(
-                f"table {self._name!r}: has {len(found)} records, its descriptor says {len(self)}"
+                f"{self._name} has {len(found)} records, but datapackage.json declares {len(self)}"
             )
         return MappingProxyType(found)
 
     def csv(self) -> bytes:
-        """Return the table as it is published: CSV in UTF-8, a missing value an empty cell."""
+        """Return the published CSV in UTF-8; a missing value is an empty cell."""
         return self._read()
 
     def frame(self) -> pl.DataFrame:
@@ -128,7 +115,7 @@ class Table(Generic[R]):
             >>> cip.policies.frame().height
             17
         """
-        # Frames have a few methods that change them in place; ours must not be reached.
+        # Some methods of frames change them in place. The cached frame must not change.
         return self._frame.clone()
 
     @functools.cached_property
@@ -136,7 +123,7 @@ class Table(Generic[R]):
         frame = read_frame(self._read(), self._resource["schema"], self._name)
         if frame.height != len(self):
             raise ReleaseError(
-                f"table {self._name!r}: has {frame.height} rows, its descriptor says {len(self)}"
+                f"{self._name} has {frame.height} rows, but datapackage.json declares {len(self)}"
             )
         return frame
 
@@ -144,54 +131,54 @@ class Table(Generic[R]):
         """Return the table as a lazy Polars frame."""
         return self.frame().lazy()
 
+    @checked
     def get(self, id: str, default: Any = None) -> R | Any:
         """Return the record of an id, or a default."""
         return self._records.get(id, default)
 
-    def where(self, **equal: object) -> tuple[R, ...]:
-        """Return the records whose columns equal the given values.
+    def where(self, **conditions: object) -> tuple[R, ...]:
+        """Return the records that meet all conditions.
 
         Args:
-            equal: Column names and values; for a list column, a value it holds.
+            conditions: Column names and conditions. A condition is a value; a list of values, any
+                of which may match; or a tuple `(from, to)` of numbers, dates or periods, both
+                included. None selects missing values. In a column of ids, a name that identifies
+                one id is accepted as well. A list column matches if it contains the value.
 
         Raises:
-            UnknownNameError: If there is no such column, or no such code in it; names near matches.
-            TypeError: If the column holds values of another type.
+            UnknownNameError: If there is no such column, code or id; suggests similar names.
+            ConditionError: If a range or period is not valid.
+            ArgumentError: If the column has values of another type. It is a TypeError.
 
         Example:
             >>> import chinaindpolicy as cip
             >>> plan = "components-action-plan-2021"
             >>> [task.ordinal for task in cip.tasks.where(policy_id=plan, kind="safeguard")]
             [1, 2, 3, 4]
+            >>> len(cip.targets.where(region_id=["Zhejiang", "安徽"], period=("2024", "2025"))) > 5
+            True
         """
-        for column, wanted in equal.items():
-            self._check_condition(column, wanted)
-        return tuple(record for record in self if _matches(record, equal))
+        from chinaindpolicy.dataset.conditions import predicate
 
-    def _check_condition(self, column: str, wanted: object) -> None:
-        """Refuse what can equal nothing, so that an empty answer means that there is none."""
-        fields = {field["name"]: field for field in self._resource["schema"]["fields"]}
-        if column not in fields:
-            raise UnknownNameError(f"column of {self._name}", column, fields)
-        kind = fields[column]["type"]
-        if wanted is not None and not isinstance(wanted, _ADMITTED[kind]):
-            raise TypeError(
-                f"{self._name}.{column} holds {kind} values, not {type(wanted).__name__}: "
-                f"{wanted!r} equals none"
-            )
-        codes = fields[column].get("constraints", {}).get("enum")
-        if codes and wanted is not None and wanted not in codes:
-            raise UnknownNameError(f"code of {self._name}.{column}", wanted, codes)
+        tests = [(name, predicate(self, name, each)) for name, each in conditions.items()]
+        return tuple(
+            record for record in self if all(test(getattr(record, name)) for name, test in tests)
+        )
 
     def __getitem__(self, id: str) -> R:
+        if not isinstance(id, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(
+                f"{self._name}[...]: the id is {shown(id)}; expected text (str); by position, use "
+                f"list(cip.{self._name})[...]"
+            )
         try:
             return self._records[id]
         except KeyError:
-            gone = self._dataset.withdrawals
-            raise unknown_id(f"id in {self._name}", id, self._records, gone) from None
+            withdrawals = self._dataset.withdrawals
+            raise unknown_id("id", id, self._records, withdrawals, self._name) from None
 
     def __contains__(self, id: object) -> bool:
-        return id in self._records
+        return isinstance(id, str) and id in self._records
 
     def __iter__(self) -> Iterator[R]:
         return iter(self._records.values())
@@ -221,9 +208,11 @@ def _of_dataset(dataset: Dataset, name: str) -> Table[Any]:
     return dataset.tables[name]
 
 
-def _matches(record: Any, equal: Mapping[str, object]) -> bool:
-    for column, wanted in equal.items():
-        found = getattr(record, column)
-        if found != wanted and not (isinstance(found, tuple) and wanted in found):
-            return False
-    return True
+def _first(error: Exception) -> str:
+    """Return the first problem of a record, in one line."""
+    errors = getattr(error, "errors", None)
+    if errors is None:
+        return str(error)
+    problem = errors(include_url=False)[0]
+    column = ".".join(map(str, problem["loc"]))
+    return f"{column} is {shown(problem.get('input'))}: {problem['msg']}"

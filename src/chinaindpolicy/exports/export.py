@@ -1,4 +1,4 @@
-"""Writing a dataset in one of the formats."""
+"""Export of a dataset in one of the formats."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import NothingSelectedError, UnknownNameError
@@ -15,6 +16,7 @@ from chinaindpolicy.io.atomic_write import write_atomically
 
 
 @public
+@checked
 def export(
     dataset: Dataset,
     destination: str | os.PathLike[str],
@@ -25,26 +27,25 @@ def export(
 ) -> tuple[Path, ...]:
     """Write a dataset in a format that other tools read.
 
-    All formats are made from the same records: numbers read back as the same numbers, dates are
-    ISO 8601, what is missing is empty or null. To write fewer rows, export a selection
-    (`Dataset.select`).
+    All formats contain the same records: numbers are exact, dates are ISO 8601, a missing value
+    is empty or null. To write fewer rows, export a selection (`Dataset.select`).
 
     Args:
         dataset: A release, a collection, or a selection of either.
-        destination: The file, or for formats of several files the folder. Its own folder must
-            exist; a folder that exists keeps what else is in it.
+        destination: The file, or the folder for formats of several files. Its parent folder must
+            exist; an existing folder keeps its other files.
         format: One of the formats that the page on exporting lists, such as `xlsx`.
-        tables: Write only these tables; keys to the others are then not declared.
-        overwrite: Whether files that are there and differ may be replaced.
+        tables: Write only these tables; keys to other tables are not declared.
+        overwrite: True to replace existing files that differ.
 
     Returns:
-        The files, in the order of their names. They appear whole or not at all.
+        The files, in the order of their names. They are written atomically.
 
     Raises:
-        UnknownNameError: If there is no such format or table; names near matches.
-        NothingSelectedError: If there is no row to write.
-        MissingExtraError: If the format needs a package that is not installed.
-        ExportError: If the place cannot be written to, or holds something else.
+        UnknownNameError: If there is no such format or table; suggests similar names.
+        NothingSelectedError: If there are no rows to write.
+        MissingExtraError: If the format requires a package that is not installed.
+        ExportError: If the destination cannot be written, or contains another file.
 
     Example:
         >>> import tempfile
@@ -56,11 +57,14 @@ def export(
         (['targets.jsonl'], 5)
     """
     if format not in FORMATS:
-        raise UnknownNameError("format", format, FORMATS)
+        raise UnknownNameError("format", format, FORMATS, near=_OTHER_NAMES.get(format.lower()))
     chosen = FORMATS[format]
     contents = ExportBundle.of(dataset, _names(dataset, tables))
     if not any(len(table.table) for table in contents.tables.values()):
-        raise NothingSelectedError("nothing is selected: no row of any table; nothing was written")
+        raise NothingSelectedError(
+            "the dataset has no rows in the selected tables, so nothing was written; "
+            "check the conditions of the selection"
+        )
     return write_atomically(
         lambda path: chosen.write(contents, path),
         Path(destination),
@@ -69,8 +73,16 @@ def export(
     )
 
 
+_OTHER_NAMES = {
+    **{"excel": "xlsx", "xls": "xlsx", "ndjson": "jsonl", "jsonlines": "jsonl", "sql": "sqlite"},
+    **{"db": "sqlite", "jsonld": "schema-org", "json-ld": "schema-org", "sdmx": "sdmx-csv"},
+    **{"htm": "html", "frictionless": "datapackage", "prov": "prov-json", "rocrate": "ro-crate"},
+    **{"jsonschema": "json-schema", "schema": "json-schema", "pq": "parquet"},
+}
+
+
 def file_name(dataset: Dataset, format: str) -> str:
-    """Return what an export is called if nobody says: name and release, and the format's ending.
+    """Return the default file name of an export: name, release and the extension of the format.
 
     Example:
         >>> from chinaindpolicy import load

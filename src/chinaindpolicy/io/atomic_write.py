@@ -44,13 +44,13 @@ def write_atomically(
         ExportError: If the destination cannot be written, or has other content; nothing has
             changed then.
     """
-    with export_errors(destination), _staging(_beside(destination, folder)) as staging:
+    with export_errors(destination), _staging(_staging_parent(destination, folder)) as staging:
         # A link is written through: it stays one.
         target = destination.resolve()
         fresh = staging / "new"
         write(fresh)
         if not folder:
-            _refuse_what_is_there([(fresh, destination)], overwrite)
+            _reject_existing([(fresh, destination)], overwrite)
             _like(fresh, target)
             fresh.replace(target)
             return (destination,)
@@ -58,8 +58,8 @@ def write_atomically(
         if not target.exists():
             fresh.rename(target)
         else:
-            _refuse_what_is_there([(fresh / name, destination / name) for name in names], overwrite)
-            if _holds_only(target, names):
+            _reject_existing([(fresh / name, destination / name) for name in names], overwrite)
+            if _contains_only(target, names):
                 _swap(fresh, target, staging / "old")
             else:
                 _move(fresh, target, staging / "old")
@@ -86,7 +86,7 @@ def replace_folder(write: Write, folder: Path, *, replace: bool) -> None:
             write(fresh)
             if replace and target.exists():
                 _swap(fresh, target, staging / "old")
-            else:  # the system itself refuses a folder that somebody has filled by now
+            else:  # the system rejects a folder that another process has filled
                 fresh.rename(target)
 
 
@@ -101,20 +101,24 @@ def export_errors(destination: Path) -> Generator[None, None, None]:
         raise ExportError(f"{shown}: cannot be written: {error.strerror or error}") from error
 
 
-def _beside(destination: Path, folder: bool) -> Path:
+def _staging_parent(destination: Path, folder: bool) -> Path:
     """Return the parent of the staging folder, on the same file system as the destination."""
     if folder and destination.exists() and not destination.is_dir():
-        raise ExportError(f"{destination}: is a file; this format needs a folder")
+        raise ExportError(
+            f"{destination} is a file; this format writes a folder, so use another name"
+        )
     if not folder and destination.is_dir():
-        raise ExportError(f"{destination}: is a folder; this format writes one file: name it")
+        raise ExportError(
+            f"{destination} is a folder; this format writes one file, e.g. {destination / 'out'}"
+        )
     target = destination.resolve()
     parent = target.parent
     if not parent.is_dir():
-        raise ExportError(f"{destination.absolute().parent}: no such folder: make it first")
+        raise ExportError(f"folder {destination.absolute().parent} does not exist; create it first")
     if not folder or not target.exists():
         return parent
-    beside = os.access(parent, os.W_OK) and target.stat().st_dev == parent.stat().st_dev
-    return parent if beside else target
+    same_system = os.access(parent, os.W_OK) and target.stat().st_dev == parent.stat().st_dev
+    return parent if same_system else target
 
 
 @contextlib.contextmanager
@@ -122,27 +126,27 @@ def _staging(parent: Path) -> Generator[Path, None, None]:
     _sweep(parent)
     with (
         tempfile.TemporaryDirectory(dir=parent, prefix=_PREFIX, ignore_cleanup_errors=True) as name,
-        _held(Path(name)),
+        _locked(Path(name)),
     ):
         yield Path(name)
 
 
 @contextlib.contextmanager
-def _held(folder: Path) -> Generator[bool, None, None]:
+def _locked(folder: Path) -> Generator[bool, None, None]:
     """Lock a folder for the life of this process; yield False if another process has the lock."""
     try:
         import fcntl
-    except ImportError:  # pragma: no cover - Windows has none: what is left there is left
+    except ImportError:  # pragma: no cover - Windows; old staging folders remain there
         yield False
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        ours = True
+        is_ours = True
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            ours = False
-        yield ours
+            is_ours = False
+        yield is_ours
     finally:
         os.close(handle)
 
@@ -153,8 +157,8 @@ def _sweep(parent: Path) -> None:
         with contextlib.suppress(OSError):
             over = time.time() - left.stat().st_mtime > _SURELY_OVER
             if over and not (left / "old").exists():
-                with _held(left) as ours:
-                    if ours:
+                with _locked(left) as is_ours:
+                    if is_ours:
                         shutil.rmtree(left)
 
 
@@ -212,24 +216,29 @@ def _like(new: Path, path: Path) -> None:
         shutil.copymode(path, new)
 
 
-def _holds_only(folder: Path, names: Iterable[str]) -> bool:
-    """Return whether a folder has only files of these names and is not the working directory."""
-    held = list(folder.iterdir())
-    ours = {path.name for path in held} <= set(names) and all(path.is_file() for path in held)
-    return ours and not Path.cwd().is_relative_to(folder)
+def _contains_only(folder: Path, names: Iterable[str]) -> bool:
+    """Return True if a folder has only files of these names and is not the working directory."""
+    present = list(folder.iterdir())
+    only_these = {path.name for path in present} <= set(names) and all(
+        path.is_file() for path in present
+    )
+    return only_these and not Path.cwd().is_relative_to(folder)
 
 
 def _same(new: Path, path: Path) -> bool:
     return path.is_file() and filecmp.cmp(new, path, shallow=False)
 
 
-def _refuse_what_is_there(pairs: Iterable[tuple[Path, Path]], overwrite: bool) -> None:
-    there = [path for new, path in pairs if path.exists() and not _same(new, path)]
-    if there and not overwrite:
-        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+def _reject_existing(pairs: Iterable[tuple[Path, Path]], overwrite: bool) -> None:
+    existing = [path for new, path in pairs if path.exists() and not _same(new, path)]
+    if existing and not overwrite:
+        more = f" and {len(existing) - 1} more" if len(existing) > 1 else ""
         raise ExportError(
-            f"{there[0]}{more}: there already, and different; overwrite to replace (--force)"
+            f"{existing[0]}{more} already exists with other content; "
+            "to replace it, pass overwrite=True (--force)"
         )
-    for path in there:
+    for path in existing:
         if path.is_dir():
-            raise ExportError(f"{path}: is a folder; a file goes there")
+            raise ExportError(
+                f"{path} is a folder, but a file must be written there; remove the folder"
+            )

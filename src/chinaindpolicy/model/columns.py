@@ -70,7 +70,7 @@ def record_class(table: str) -> type[Record]:
     """
     try:
         return RECORDS[table]
-    except KeyError:
+    except (KeyError, TypeError):
         raise UnknownNameError("table", table, TABLE_NAMES) from None
 
 

@@ -28,7 +28,7 @@ def period_bounds(period: str) -> tuple[datetime.date | None, datetime.date]:
         The first day (None where the start is open) and the last day.
 
     Raises:
-        ValueError: If it is none of these, or names a day that no calendar has.
+        ValueError: If it has another form, or a day does not exist.
 
     Example:
         >>> period_bounds("2021/2023")
@@ -42,32 +42,34 @@ def period_bounds(period: str) -> tuple[datetime.date | None, datetime.date]:
     end = _edge(end_text, period, last=True)
     start = None if start_text == ".." else _edge(start_text, period, last=False)
     if start is not None and start > end:
-        raise ValueError(f"period {period!r} ends before it starts")
+        raise ValueError(f"{period!r} ends before it starts; use {end_text}/{start_text}")
     return start, end
 
 
 def _edge(text: str, period: str, *, last: bool) -> datetime.date:
     match = _DAYS.fullmatch(text)
     if match is None:
-        raise ValueError(f"{period!r} is no ISO 8601 period such as 2024, ../2025 or 2021/2023")
+        raise ValueError(
+            f"{period!r} is not a valid ISO 8601 period; use e.g. 2024, 2024-06, ../2025, 2021/2023"
+        )
     year, month, day = (int(part or 0) for part in match.groups())
-    # In words of our own: Python's change from version to version.
+    # The messages of Python differ between versions.
     if year == 0:
-        raise ValueError("there is no year 0000")
+        raise ValueError(f"{text!r} is not a valid date: year 0000 does not exist")
     if not match[2]:
         return datetime.date(year, 12, 31) if last else datetime.date(year, 1, 1)
     if not 1 <= month <= 12:
-        raise ValueError(f"there is no month {match[2]}")
+        raise ValueError(f"{text!r} is not a valid date: month {match[2]} does not exist")
     days = calendar.monthrange(year, month)[1]
     if not match[3]:
         return datetime.date(year, month, days if last else 1)
     if not 1 <= day <= days:
-        raise ValueError(f"{match[1]}-{match[2]} has {days} days, and no day {match[3]}")
+        raise ValueError(f"{text!r} is not a valid date: {match[1]}-{match[2]} has {days} days")
     return datetime.date(year, month, day)
 
 
 def is_period(text: str) -> bool:
-    """Return whether a text is an ISO 8601 period of the calendar.
+    """Return True if a text is a valid ISO 8601 period.
 
     Example:
         >>> is_period("2021/2023"), is_period("2024-02-30"), is_period("2023/2021")
@@ -104,10 +106,10 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse_date(as_of: object) -> datetime.date:
-    """Return a date given as one or in its ISO form.
+    """Return a date, given as a date or in ISO form.
 
     Raises:
-        DateError: If it is anything else, a moment of a day among it.
+        DateError: If it is anything else, including a datetime.
 
     Example:
         >>> parse_date("2026-11-22")

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.model.columns import ColumnSpec, columns, describe_table
 from chinaindpolicy.model.dimensions import DIMENSION, check_dimensions
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 
 @public
+@checked
 def polars_schema(table: str) -> dict[str, pl.DataType]:
     """Return the declared Polars dtype of each column of a table.
 
@@ -31,6 +33,7 @@ def polars_schema(table: str) -> dict[str, pl.DataType]:
 
 
 @public
+@checked
 def schema(table: str, dimensions: Sequence[str] = ()) -> DataFrameSchema:
     """Return the pandera schema of a table, for Polars frames.
 
@@ -120,6 +123,7 @@ def _is_finite(data: PolarsData) -> pl.LazyFrame:
 
 
 @public
+@checked
 def json_schema(table: str, dimensions: Sequence[str] = ()) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of one row of a table.
 

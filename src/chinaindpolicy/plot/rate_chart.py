@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import NotComparableError, NothingSelectedError
 from chinaindpolicy.plot.interval_marks import axis_for, interval_chart, legend, mark_for
@@ -21,6 +22,7 @@ _CHART = "plot.rates"
 
 
 @public
+@checked
 def rates(
     data: Drawable,
     *,
@@ -66,7 +68,10 @@ def rates(
     if not selection.is_table:
         _reject_others(selection.records)
     if not records:
-        raise NothingSelectedError(f"{_CHART}: no record is a share in percent with a value")
+        raise NothingSelectedError(
+            f"{_CHART}(): none of the {len(selection.records)} records is a share in percent with "
+            "a value; select records with measure='share'"
+        )
     own = selection.dataset
     marks = [mark_for(record) for record in records]
     axis = axis_for(marks, "percent of the whole named in each row", bounds=(0, 100))
@@ -94,4 +99,6 @@ def _reject_others(records: tuple[Observed, ...]) -> None:
         if not _is_rate(record)
     ]
     if reasons:
-        raise NotComparableError(f"{_CHART}: rates are shares in percent: {'; '.join(reasons)}")
+        raise NotComparableError(
+            f"{_CHART}() requires shares in percent, but {'; '.join(reasons[:3])}"
+        )

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.comparability import COMPARABILITY, failed_tests
 from chinaindpolicy.analysis.regions import region_tree
@@ -25,6 +26,7 @@ _CHART = "plot.figures_by_region"
 
 
 @public
+@checked
 def figures_by_region(
     data: Drawable,
     *,
@@ -96,13 +98,13 @@ def _reject_incomparable(selection: Selection) -> None:
         for column in ("value", "region_id"):
             if getattr(record, column) is None:
                 raise NotComparableError(
-                    f"{_CHART}: {record.id} has no {column}{_comparable(selection)}"
+                    f"{_CHART}(): {column} of {record.id} is empty{_comparable(selection)}"
                 )
     first = selection.records[0]
     for record in selection.records[1:]:
         if reason := _difference(first, record, selection.dataset):
             raise NotComparableError(
-                f"{_CHART}: {first.id} and {record.id} are not comparable: "
+                f"{_CHART}(): {first.id} and {record.id} are not comparable: "
                 f"{reason}{_comparable(selection)}"
             )
 
@@ -112,11 +114,11 @@ def _difference(first: Observed, second: Observed, dataset: Dataset) -> str:
     indicators = {indicator.id: indicator for indicator in dataset.indicators}
     for name in failed_tests(first, second, indicators):
         if name == "object":
-            return f"one is {first.indicator_id}, the other {second.indicator_id}"
+            return f"indicator_id is {first.indicator_id!r} and {second.indicator_id!r}"
         if name != "geography":  # The regions differ by design.
-            return f"this does not hold: {name} ({COMPARABILITY[name]})"
+            return f"test {name} failed ({COMPARABILITY[name]})"
     if first.period != second.period:
-        return f"one is of {first.period}, the other of {second.period}"
+        return f"period is {first.period!r} and {second.period!r}"
     return ""
 
 
@@ -133,8 +135,8 @@ def _comparable(selection: Selection) -> str:
         if len({record.region_id for record in group}) > 1
     ]
     if not parts:
-        return "; of this selection no two regions are comparable"
-    return f"; of this selection comparable: {'; '.join(parts)}"
+        return "; no two regions of this selection are comparable"
+    return f"; comparable in this selection: {'; '.join(parts)[:200]}"
 
 
 def _notes(records: list[Observed], dataset: Dataset) -> list[str]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel
 
+from chinaindpolicy._arguments import wrong_type
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import NothingSelectedError, UnknownNameError
 from chinaindpolicy.loading import load
+from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.observations import Figure, Outcome, Target
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from chinaindpolicy.model.fields import Record
 
     Observed = Target | Figure | Outcome
     Drawable = (
@@ -53,8 +53,8 @@ class Selection:
 
 def checked_names(names: str) -> None:
     """Raise UnknownNameError unless the language of names is `en`, `zh` or `both`."""
-    if names not in NAMES:
-        raise UnknownNameError("language of names", names, NAMES)
+    if not isinstance(cast("object", names), str) or names not in NAMES:
+        raise UnknownNameError("language", names, NAMES, place="names=")
 
 
 def select(
@@ -71,7 +71,7 @@ def select(
 
     Raises:
         NothingSelectedError: If there is no record.
-        TypeError: If an item is a record of another table.
+        ArgumentError: If an item is not a record of these tables.
         UnknownNameError: If an id is unknown, or a frame has no column `id`.
     """
     if isinstance(data, Dataset):
@@ -84,16 +84,21 @@ def select(
     classes = tuple(own.tables[name].Record for name in tables)
     for record in records:
         if not isinstance(record, classes):
-            what = f"{type(record).__name__} {getattr(record, 'id', repr(record))}"
-            raise TypeError(f"{chart} draws records of {' or '.join(tables)}, not {what}")
+            allowed = f"ids, records or a frame of {' or '.join(tables)}, e.g. cip.{tables[0]}"
+            raise wrong_type(chart, "data", _label(record), allowed)
     return Selection(_unique(records, chart), own, is_table)
+
+
+def _label(record: Any) -> Any:
+    """Return a record as text for a message; another value unchanged."""
+    return f"{type(record).__name__} {record.id}" if isinstance(record, Record) else record
 
 
 def _items(data: Any) -> list[Any]:
     if hasattr(data, "collect_schema"):
         columns: list[str] = data.collect_schema().names()
         if "id" not in columns:
-            raise UnknownNameError("column of the frame", "id", columns)
+            raise UnknownNameError("column", "id", columns, place="the frame")
         return list(data.lazy().select("id").collect()["id"])
     # A record is iterable too: it yields its columns.
     is_item = isinstance(data, (str, BaseModel)) or not hasattr(data, "__iter__")
@@ -102,5 +107,7 @@ def _items(data: Any) -> list[Any]:
 
 def _unique(records: list[Any], chart: str) -> tuple[Any, ...]:
     if not records:
-        raise NothingSelectedError(f"{chart}: nothing was selected, so there is nothing to draw")
+        raise NothingSelectedError(
+            f"{chart}(): data is empty, so there is nothing to draw; pass at least one record"
+        )
     return tuple({record.id: record for record in records}.values())

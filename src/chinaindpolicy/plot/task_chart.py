@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import NothingSelectedError
 from chinaindpolicy.loading import load
@@ -40,6 +41,7 @@ _KINDS = MappingProxyType(
 
 
 @public
+@checked
 def task_tree(
     policy_id: str,
     *,
@@ -77,13 +79,15 @@ def task_tree(
     """
     checked_names(names)
     if levels is not None and levels < 1:
-        raise ValueError(f"levels is {levels}: expected 1 or more, or None for all")
+        raise ValueError(f"levels is {levels}; expected 1 or more, or None for all levels")
     own = dataset or load()
     policy = own.policies[policy_id]
     every = own.tasks.where(policy_id=policy_id)
     tasks = tuple(task for task in every if levels is None or task.level <= levels)
     if not tasks:
-        raise NothingSelectedError(f"{_CHART}: no task of {policy_id} was read")
+        raise NothingSelectedError(
+            f"{_CHART}(): policy {policy_id!r} has no tasks{_with_tasks(own)}"
+        )
     columns = [_rows(branches) for branches in _columns(_branches(tasks))]
     lines = max(rows[-1]["line"] + 1 + rows[-1]["text"].count("\n") for rows in columns)
     kinds = [kind for kind in _KINDS if any(task.kind == kind for task in tasks)]
@@ -133,6 +137,12 @@ def _columns(branches: list[list[Task]]) -> list[list[list[Task]]]:
         return [branches]
     cut = min(range(1, len(branches)), key=lambda n: max(sum(sizes[:n]), sum(sizes[n:])))
     return [branches[:cut], branches[cut:]]
+
+
+def _with_tasks(dataset: Dataset) -> str:
+    """Return the fix that lists policies with tasks; empty if there are none."""
+    ids = dict.fromkeys(task.policy_id for task in dataset.tasks if task.policy_id)
+    return f"; policies with tasks: {', '.join(list(ids)[:5])}" if ids else ""
 
 
 def _rows(branches: Iterable[Sequence[Task]]) -> list[dict[str, Any]]:

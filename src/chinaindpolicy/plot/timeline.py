@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import NothingSelectedError
 from chinaindpolicy.plot.labels import amount, label, plural
@@ -34,6 +35,7 @@ _LINES = MappingProxyType(
 
 
 @public
+@checked
 def targets_timeline(
     data: Drawable,
     *,
@@ -76,7 +78,10 @@ def targets_timeline(
     selection = select(data, ("targets",), dataset, chart=_CHART)
     targets: tuple[Any, ...] = selection.records
     if not any(target.period_end for target in targets):
-        raise NothingSelectedError(f"{_CHART}: no target that was selected has a deadline")
+        raise NothingSelectedError(
+            f"{_CHART}(): none of the {len(targets)} targets has a deadline; select targets with a "
+            "period"
+        )
     # Policies in the given order, the targets of each by deadline.
     policies = list(dict.fromkeys(target.policy_id for target in targets))
     deadline = {target.id: target.period_end or datetime.date.max for target in targets}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.comparability import COMPARABILITY
 from chinaindpolicy.dataset.release_names import packaged_releases
@@ -38,6 +39,7 @@ _ON_ONE_AXIS = {"bounds", "deadline"}
 
 
 @public
+@checked
 def verdicts(
     assessment: Assessment,
     *,
@@ -75,11 +77,14 @@ def verdicts(
     """
     checked_names(names)
     if not len(assessment):
-        raise NothingSelectedError(f"{_CHART}: the assessment is of no targets")
+        raise NothingSelectedError(
+            f"{_CHART}(): the assessment has no targets; pass an assessment of at least one"
+        )
     if dataset is None:
         if assessment.release not in packaged_releases():
             raise ReleaseError(
-                f"{_CHART}: {assessment.release} is no packaged release: give dataset=..."
+                f"{_CHART}(): release {assessment.release!r} of the assessment is not packaged; "
+                "pass dataset=..."
             )
         dataset = load(assessment.release)
     compared = [judgement for judgement in assessment if judgement.outcome is not None]

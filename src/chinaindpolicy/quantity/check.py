@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
+from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.quantity.core.numerals import divided, rounded, times
 from chinaindpolicy.quantity.parse import parse_quantity
 from chinaindpolicy.quantity.types import Quantity, QuantityError
@@ -164,6 +166,7 @@ def _differing(
 
 
 @public
+@checked
 def stated_check(frame: pl.DataFrame) -> pl.DataFrame:
     """Add a verdict to every row that has an expression and a value.
 
@@ -176,7 +179,7 @@ def stated_check(frame: pl.DataFrame) -> pl.DataFrame:
         `stated_ratio` (f64, filled for `order_of_magnitude`).
 
     Raises:
-        KeyError: if `stated` or `value` is missing.
+        UnknownNameError: if `stated` or `value` is missing. It is a KeyError.
 
     Example:
         >>> import polars as pl
@@ -188,7 +191,7 @@ def stated_check(frame: pl.DataFrame) -> pl.DataFrame:
 
     for name in ("stated", "value"):
         if name not in frame.columns:
-            raise KeyError(f"the frame has no column {name!r}")
+            raise UnknownNameError("column", name, frame.columns, place="the frame")
     optional = ("value_upper", "comparator", "unit")
     columns = [frame["stated"].cast(pl.String).to_list(), frame["value"].to_list()]
     for name in optional:

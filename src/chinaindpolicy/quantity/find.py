@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.quantity.chinese.numerals import CHINESE_NUMERALS, chinese_run
 from chinaindpolicy.quantity.core.cursor import Cursor
@@ -103,6 +104,7 @@ def _next_position(normalized: str, start: int, word: str) -> int:
 
 
 @public
+@checked
 def find_quantities(text: str) -> tuple[Mention, ...]:
     """Find every number of a text, with its place and its role.
 
@@ -114,13 +116,11 @@ def find_quantities(text: str) -> tuple[Mention, ...]:
         in exactly one.
 
     Raises:
-        TypeError: if `text` is not a `str`.
+        ArgumentError: if `text` is not a `str`. It is a TypeError.
 
     Example:
         >>> found = find_quantities("By 2027, exceed 16.2 trillion yuan in 5G.")
         >>> [(one.text, one.role) for one in found]
         [('2027', 'date'), ('exceed 16.2 trillion yuan', 'indicator'), ('5G', 'name')]
     """
-    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"find_quantities reads str, not {type(text).__name__}")
     return tuple(mentions(text))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.quantity.core.numerals import MAX_DIGITS, shifted
 from chinaindpolicy.quantity.grammar.direction import measure_of
 from chinaindpolicy.quantity.units import natural_measure, units, written_unit
@@ -33,6 +35,7 @@ _ATTACHED = ("percent", "per_mille")
 
 
 @public
+@checked
 def format_quantity(quantity: Quantity, language: Language = "en") -> str:
     """Write a quantity so that `parse_quantity` reads the same quantity again.
 
@@ -59,8 +62,8 @@ def format_quantity(quantity: Quantity, language: Language = "en") -> str:
         >>> format_quantity(growth), format_quantity(growth, "zh")
         ('an increase of 6% to 8%', '增长6%至8%')
     """
-    if language not in _COMPARING:
-        raise ValueError(f"language is 'en' or 'zh', not {language!r}")
+    if not isinstance(cast("object", language), str) or language not in _COMPARING:
+        raise ValueError(f"language is {language!r}; allowed: 'en', 'zh'")
     _check(quantity)
     opening = ""
     if quantity.strive:
@@ -75,19 +78,25 @@ def format_quantity(quantity: Quantity, language: Language = "en") -> str:
 
 def _check(quantity: Quantity) -> None:
     if quantity.unit is not None and quantity.unit not in units():
-        raise ValueError(f"unit {quantity.unit!r} is not in the table of units")
+        near = nearest(quantity.unit, units(), most=1)
+        hint = f"did you mean {near[0]!r}?" if near else "see cip.units.ids"
+        raise ValueError(f"unit {quantity.unit!r} is unknown; {hint}")
     for number in (quantity.value, quantity.value_upper):
         if number is not None and not number.is_finite():
-            raise ValueError(f"value {number} is not a finite number")
+            raise ValueError(f"value is {number}; expected a finite number")
     upper = quantity.value_upper
     if (quantity.comparator == "range") != (upper is not None):
-        raise ValueError("a range, and only a range, has an upper value")
+        fix = "use comparator 'range'" if upper is not None else "set value_upper"
+        raise ValueError(
+            f"comparator is {quantity.comparator!r}, but value_upper is {upper}; {fix}"
+        )
     if upper is not None and upper <= quantity.value:
-        raise ValueError(f"the range {quantity.value} to {upper} does not rise")
+        raise ValueError(f"value_upper ({upper}) must be greater than value ({quantity.value})")
     if quantity.measure not in possible_measures(quantity.unit, quantity.direction):
         raise ValueError(
-            f"no expression in {quantity.unit} with direction {quantity.direction}"
-            f" has the measure {quantity.measure!r}"
+            f"measure is {quantity.measure!r}; with unit {quantity.unit!r} and direction "
+            f"{quantity.direction!r} the allowed measures are "
+            f"{', '.join(possible_measures(quantity.unit, quantity.direction)) or 'none'}"
         )
 
 
@@ -157,8 +166,8 @@ def _grouped(plain: str) -> str:
     whole, dot, fraction = plain.partition(".")
     sign = "-" if whole.startswith("-") else ""
     number = int(whole.lstrip("-"))
-    # So long a number is not read with its marks, or not at all.
+    # A very long number can only be read without separators, or not at all.
     for written in (f"{number:,}{dot}{fraction}", f"{number}{dot}{fraction}"):
         if len(written) <= MAX_DIGITS:
             return sign + written
-    raise ValueError(f"a value of {len(plain)} digits: only {MAX_DIGITS} are read")
+    raise ValueError(f"value has {len(plain)} digits; at most {MAX_DIGITS} are supported")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.quantity.find import mentions
 from chinaindpolicy.quantity.types import QuantityError
@@ -15,13 +16,14 @@ _REASONS: dict[Role, str] = {
     "date": "is a date, not a quantity",
     "ordinal": "is an ordinal, not a quantity",
     "name": "is part of a name, not a quantity",
-    "structure": "numbers or counts parts of a text, and is not a quantity",
-    "other": "is a number that measures nothing that could be read",
-    "indicator": "could not be read",
+    "structure": "numbers or counts sections of a text, and is not a quantity",
+    "other": "is a number without a unit or counted noun; add one, e.g. '5 labs'",
+    "indicator": "is not a valid quantity",
 }
 
 
 @public
+@checked
 def parse_quantity(text: str) -> Quantity:
     """Read the one quantity of an expression, with or without words around it.
 
@@ -35,7 +37,7 @@ def parse_quantity(text: str) -> Quantity:
 
     Raises:
         QuantityError: if the text has no quantity, or more than one; it gives the place.
-        TypeError: if `text` is not a `str`.
+        ArgumentError: if `text` is not a `str`. It is a TypeError.
 
     Example:
         >>> quantity = parse_quantity("力争突破16.19万亿元")
@@ -51,8 +53,6 @@ def parse_quantity(text: str) -> Quantity:
             ...
         chinaindpolicy.QuantityError: '5G' at 0-2 is part of a name, not a quantity
     """
-    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"parse_quantity reads str, not {type(text).__name__}")
     found: list[QuantityMention] = []
     rejected: QuantityMention | None = None
     for mention in mentions(text):
@@ -69,11 +69,26 @@ def parse_quantity(text: str) -> Quantity:
             text,
             second.char_start,
             second.char_end,
-            f"is a second quantity beside {found[0].text!r}",
+            f"is a second quantity after {found[0].text!r}; pass one quantity, or use "
+            "cip.find_quantities(text)",
         )
     if rejected is None:
-        raise QuantityError(text, 0, len(text), "holds no number")
-    raise QuantityError(text, rejected.char_start, rejected.char_end, _REASONS[rejected.role])
+        raise QuantityError(
+            text,
+            0,
+            len(text),
+            "contains no number; pass a quantity such as '5 labs' or '2.1万亿元'",
+        )
+    reason = _REASONS[rejected.role] + _fraction_hint(text, rejected)
+    raise QuantityError(text, rejected.char_start, rejected.char_end, reason)
+
+
+def _fraction_hint(text: str, mention: QuantityMention) -> str:
+    """Return how to write a fraction that was read as an ordinal (a third); empty otherwise."""
+    article = text[: mention.char_start].rstrip().lower().rpartition(" ")[2]
+    if mention.role != "ordinal" or article not in ("a", "an"):
+        return ""
+    return f"; write a fraction as 'one {mention.text}'"
 
 
 def _names_a_size(text: str, mention: QuantityMention) -> bool:

@@ -62,7 +62,7 @@ def test_findings_give_exit_code_one(source: Path) -> None:
     )
     assert output.is_file()
     found = run(source, "--table", "figures", "--output", output, "--format", "json")
-    assert found.exit_code == 2 and "is there already: give --force" in found.stderr
+    assert found.exit_code == 2 and "already exists; add --force" in found.stderr
     found = run(source, "--table", "figures", "--output", output, "--format", "json", "--force")
     told = json.loads(found.stdout)
     assert told["counts"] == {"name-unknown": 50}

@@ -103,7 +103,7 @@ def test_command_does_not_overwrite_existing_files(tmp_path: Path) -> None:
         cli, [*words, "--valid", f"{tmp_path}/n.csv", "--invalid", f"{tmp_path}/n.csv"]
     )
     assert (refused.exit_code, twice.exit_code) == (2, 2)
-    assert "valid.csv is there already: give --force to replace it" in refused.output
+    assert "valid.csv already exists; add --force to replace it" in refused.output
     assert "--valid and --invalid name the same file" in twice.output
     assert there.read_text("utf-8") == "mine\n"
     forced = CliRunner().invoke(cli, [*words, "--valid", str(there), "--force"])

@@ -132,8 +132,8 @@ def write_duckdb(contents: ExportBundle, path: Path) -> None:
 
 def _broken(contents: ExportBundle, error: Exception) -> ExportError:
     return ExportError(
-        f"{contents.name} {contents.release}: breaks a key or check of its own: "
-        f"{str(error).splitlines()[0]}; `chinaindpolicy verify` tells where"
+        f"{contents.name} {contents.release} violates a key or check of its schema: "
+        f"{str(error).splitlines()[0]}; run `chinaindpolicy verify` to find the row"
     )
 
 
@@ -199,7 +199,8 @@ def _generations(table: ExportTable) -> Iterator[list[Any]]:
         sorter.prepare()
     except graphlib.CycleError as error:
         raise ExportError(
-            f"{table.name}: rows refer to each other in a circle: {', '.join(error.args[1])}"
+            f"{table.name}: rows refer to each other in a cycle: {', '.join(error.args[1])}; "
+            "remove one of the references"
         ) from error
     while sorter.is_active():
         ready = sorted(sorter.get_ready(), key=place.__getitem__)

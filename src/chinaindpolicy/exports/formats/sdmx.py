@@ -83,7 +83,8 @@ def write(contents: ExportBundle, folder: Path) -> None:
     tables = [table for table in tables if len(table.table)]
     if not tables:
         raise ExportError(
-            f"SDMX holds observations: none of {', '.join(VALUE_TABLES)} has a row to write"
+            f"sdmx-csv contains the tables {', '.join(VALUE_TABLES)} only, and none of them has a "
+            "row here; select one of them or use another format, e.g. csv"
         )
     numbered = re.fullmatch(r"(\d+)\.(\d+)", contents.release)
     names = _Names(

@@ -66,7 +66,9 @@ class _Sheets:
     def add(self, name: str, header: tuple[str, ...], rows: list[list[Value]]) -> None:
         """Add a sheet: the header stays in sight, and each column can be filtered."""
         if len(rows) >= _MOST_ROWS:
-            raise ExportError(f"{name}: {len(rows)} rows, and a sheet holds {_MOST_ROWS - 1}")
+            raise ExportError(
+                f"{name} has {len(rows)} rows, but a sheet has at most {_MOST_ROWS - 1}; use csv"
+            )
         sheet = self._book.add_worksheet(name)
         widths = [len(title) + 3 for title in header]
         for place, title in enumerate(header):
@@ -92,16 +94,16 @@ class _Sheets:
     def _write_text(self, sheet: Any, row: int, column: int, text: str) -> None:
         if {*text} & _NO_CHARACTERS:
             raise ExportError(
-                f"{sheet.get_name()}, row {row + 1}: {text[:60]!a} holds what is no character, "
-                "and a sheet holds none such"
+                f"{sheet.get_name()}, row {row + 1}: {text[:60]!a} has a character that a sheet "
+                "cannot store; remove it or use csv"
             )
         if _utf16(text) > _LONGEST_CELL:
             raise ExportError(
-                f"{sheet.get_name()}, row {row + 1}: a text of {len(text)} characters, "
-                f"and a cell holds {_LONGEST_CELL}"
+                f"{sheet.get_name()}, row {row + 1}: a text has {len(text)} characters, but a cell "
+                f"has at most {_LONGEST_CELL}; use csv"
             )
         if text.startswith("<r>") and text.endswith("</r>"):
-            # xlsxwriter would take such a text for markup of its own.
+            # xlsxwriter would interpret such a text as markup.
             sheet.write_rich_string(row, column, text[0], self._bold, text[1:])
         else:
             sheet.write_string(row, column, text)

@@ -135,7 +135,7 @@ def write(contents: ExportBundle, path: Path) -> None:
     ]
     if left_out:
         raise ExportError(
-            "the page to browse holds every table: give no tables, or export a selection"
+            "format 'html' always contains all tables; omit tables=, or export a selection"
         )
     from chinaindpolicy.exports.html.render import page
 
