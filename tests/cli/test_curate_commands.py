@@ -169,7 +169,7 @@ def test_including_rejects_taken_ids_and_packaged_releases(run: Run, folder: Pat
     given = ("--release", str(folder), "--including", "2026.1")
     assert "id is taken: units in chinaindpolicy 2026.1" in run("tables", *given)[2]
     code, _, err = run("build", "--collection", str(folder))
-    assert code == 2 and "no row 'CNY'" in err
+    assert code == 2 and "'CNY' is not an id in units" in err
     code, out, err = run("show", "targets", "--including", "2026.1")
     assert (code, out) == (2, "")
     assert "--including requires --release" in err

@@ -75,7 +75,7 @@ def test_full_disk_is_reported(
     with pytest.raises(SystemExit) as stop:
         cli.main()
     assert stop.value.code == 2
-    assert "error: No space left on device" in capsys.readouterr().err
+    assert "error: [Errno 28] No space left on device" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full and closed streams")

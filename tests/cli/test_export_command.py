@@ -79,7 +79,7 @@ def test_empty_selection_exits_with_code_1(run: Run) -> None:
         (["--where", "strength=strve"], "error: no code 'strve' in targets.strength; did you"),
         (["--where", "value=many"], "error: 'value=many': targets.value requires a number"),
         (["--release", "2026.11"], "error: no release '2026.11'; did you mean"),
-        (["--output", "no/such/folder"], "folder does not exist; create it first"),
+        (["--output", "no/such/folder"], "does not exist; create it first"),
         (["--output", "/proc/out"], "error: /proc/out: cannot be written: "),
         (["--format", "xlsx", "--output", "."], "error: . is a folder; this format writes one"),
         (["--format", "sdmx-csv", "--table", "tasks"], "error: sdmx-csv contains the tables"),

@@ -131,7 +131,7 @@ def test_collection_is_joined_with_a_release(own: Path) -> None:
 
 
 def test_references_to_a_release_dangle_without_including(own: Path) -> None:
-    with pytest.raises(CollectionError, match="no row 'cn-zj' in regions"):
+    with pytest.raises(CollectionError, match="'cn-zj' is not an id in regions"):
         cip.load(own)
 
 
@@ -140,7 +140,9 @@ def test_id_unknown_in_both_is_reported_with_its_line(own: Path) -> None:
     with pytest.raises(CollectionError) as caught:
         cip.load(own, including="2026.1")
     (reported,) = tuple(map(str, caught.value.problems))
-    assert reported.startswith(f"labs/labs.yaml:{line}: policies labs-plan: no row 'miti'")
+    assert reported.startswith(
+        f"labs/labs.yaml:{line}: policies labs-plan: issuers: 'miti' is not an id"
+    )
     assert reported.endswith("[id-dangling]")
     assert "did you mean 'miit'" in reported
 

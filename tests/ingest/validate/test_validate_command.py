@@ -70,8 +70,8 @@ def test_command_accepts_good_data_and_writes_reports(tmp_path: Path) -> None:
     [
         (("--table", "figure"), "did you mean 'figures'"),
         (("--table", "figures", "--column", "x"), "expected THEIRS=OURS"),
-        (("--table", "figures", "--valid", "x.xls"), "expected a name that ends in .csv, .parquet"),
-        (("--table", "figures", "--output", "no/such/x"), "no such folder"),
+        (("--table", "figures", "--valid", "x.xls"), "is not allowed; allowed: .csv, .parquet"),
+        (("--table", "figures", "--output", "no/such/x"), "does not exist; create it first"),
     ],
 )
 def test_command_refuses_impossible_options(
@@ -88,7 +88,7 @@ def test_command_never_overwrites_its_input(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text(CSV, encoding="utf-8")
     found = invoke(str(source), "--table", "figures", "--valid", str(source), "--force")
-    assert "is what is read" in str(found.exception) + found.output
+    assert "is an input file" in str(found.exception) + found.output
     assert source.read_text(encoding="utf-8") == CSV
 
 
@@ -104,7 +104,7 @@ def test_command_does_not_overwrite_existing_files(tmp_path: Path) -> None:
     )
     assert (refused.exit_code, twice.exit_code) == (2, 2)
     assert "valid.csv already exists; add --force to replace it" in refused.output
-    assert "--valid and --invalid name the same file" in twice.output
+    assert "--valid and --invalid both name" in twice.output
     assert there.read_text("utf-8") == "mine\n"
     forced = CliRunner().invoke(cli, [*words, "--valid", str(there), "--force"])
     assert forced.exit_code == 1
