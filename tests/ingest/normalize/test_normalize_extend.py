@@ -93,3 +93,27 @@ def test_the_command_takes_a_file_of_own_codes(tmp_path: Path) -> None:
     )
     assert found.exit_code == 0, found.output
     assert "gdp,cn,500000000,CNY,2023" in output.read_text(encoding="utf-8")
+
+
+def test_a_unit_in_the_name_of_an_indicator_is_its_unit() -> None:
+    own = {
+        "indicators": [
+            {"id": "gdp-usd", "name": "GDP (current US$)", "unit": "USD"},
+            {"id": "gdp-growth", "name": "GDP growth (annual %)", "unit": "percent"},
+            {"id": "wrong", "name": "Output (US$)", "unit": "CNY"},
+        ]
+    }
+    key = {"Country Name": "China", "Country Code": "CHN"}
+    rows = [
+        key | {"Indicator Name": "GDP (current US$)", "2022": "17881783387000.9"},
+        key | {"Indicator Name": "GDP growth (annual %)", "2022": "3.1"},
+        key | {"Indicator Name": "Output (US$)", "2022": "1"},
+    ]
+    result = cip.normalize(rows, "figures", extend=own)
+    assert result.frame.select("value", "unit").rows()[:2] == [
+        (17881783387000.9, "USD"),
+        (3.1, "percent"),
+    ]
+    assert [(each.code, each.row) for each in result.findings] == [("unit-conflict", 2)]
+    wide = [key | {"Year": 2022, "GDP (current US$)": 5}]
+    assert cip.normalize(wide, "figures", extend=own).frame["unit"].to_list() == ["USD"]

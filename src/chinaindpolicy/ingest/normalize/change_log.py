@@ -98,4 +98,6 @@ class ChangeLog:
 
 
 def _key(cell: Any) -> tuple[str, Any]:
+    if isinstance(cell, (str, int, float)):  # by far the most frequent
+        return type(cell).__name__, cell
     return type(cell).__name__, cell if is_scalar(cell) else repr(cell)

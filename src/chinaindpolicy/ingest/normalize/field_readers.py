@@ -148,7 +148,11 @@ def read_indicators(
     to_date: set[str] = set()
     for text in {cell for cell in cells if isinstance(cell, str)}:
         name = text
-        if not known.has(name) and (pair := split(name)):
+        pair = split(name)
+        if pair and known.has(name):
+            if name.endswith((")", "）")):  # the name is GDP (current US$), and states the unit
+                units[text] = pair[1]
+        elif pair:
             name, units[text] = pair
         for end, from_start in (("_累计值", True), ("累计值", True), ("_当期值", False)):
             if not known.has(name) and name.endswith(end) and known.has(name.removesuffix(end)):

@@ -103,7 +103,9 @@ class HeaderReader:
             # Short headers such as NO and ID are not codes of countries.
             short = key == "region_id" and text.isascii() and len(text) < 4
             if not short and self._names(table).has(text):
-                return HeaderContext({key: text})
+                bracket = key == "indicator_id" and text.endswith((")", "）"))
+                pair = self._units.split(text) if bracket else None
+                return HeaderContext({key: text}, [pair[1]] if pair else [])
         return None
 
     def _unit(self, text: str) -> UnitExpression | None:

@@ -11,7 +11,7 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "indicator_id": (
             *("指标", "指标名称", "指标代码", "指标编码", "项目", "项 目"),
             *("indicator", "indicator name", "indicator code", "series", "series name"),
-            *("series code", "variable"),
+            *("series code", "variable", "parameter"),
         ),
         "region_id": (
             *("地区", "地区名称", "地区代码", "省份", "省", "省市", "省级", "城市", "市", "地市"),

@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"^(?P<number>1[0,]*0)(?:\s+|(?=[^\d\s.,%]))(?P<rest>.*)$")
 _SIGN = re.compile(
     "^(?P<sign>" + "|".join(sorted(map(re.escape, CURRENCY_SIGNS), key=len, reverse=True)) + ")"
 )
-_WORDS = re.compile(r"[()（）]|\bof\b|\bcurrent\b")
+_WORDS = re.compile(r"[()（）]|\bof\b|\bcurrent\b|\bannual\b")
 _FACTORS = sorted(CHINESE_SCALES, key=len, reverse=True)
 
 

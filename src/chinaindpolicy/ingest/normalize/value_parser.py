@@ -80,7 +80,7 @@ class ValueReader:
 
     def read(self, cell: Any, unit: UnitExpression | None, *, decimal_dots: bool) -> ParsedValue:
         """Read a value with the unit of its row; see `read_amount`."""
-        if isinstance(cell, str):
+        if isinstance(cell, str) and not cell.isascii():
             reject_other_digits(cell)
         number = number_in(cell)
         if number is not None:
