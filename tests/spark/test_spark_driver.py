@@ -93,7 +93,7 @@ def check(spark: Any, made: Any, rows: int, monkeypatch: pytest.MonkeyPatch) -> 
     table = made.__name__
     local = pl.DataFrame(data.toArrow())
     with monkeypatch.context() as patched:
-        driver = Driver(patched, type(data))
+        driver = Driver(patched, data.__class__)
         report = cip.validate(data, table, samples=3)
     polars = cip.validate(local, table, samples=3)
     assert report.counts_by_column == polars.counts_by_column

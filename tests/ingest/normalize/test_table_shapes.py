@@ -310,6 +310,12 @@ UNREADABLE: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "name-ambiguous",
         "values={'region_id'",
     ),
+    "a province that may be a city, among cities": (
+        f"指标,地区,年份,数值(家)\n{FIRMS},苏州,2023,5\n{FIRMS},吉林,2023,6\n",
+        {},
+        "name-ambiguous",
+        "吉林市 (220200)",
+    ),
     "a blank region": (
         f"指标,地区,年份,数值,单位\n{FIRMS},北京,2022,1,家\n{FIRMS},,2022,2,家\n",
         {},

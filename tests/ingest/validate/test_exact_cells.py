@@ -361,7 +361,7 @@ def test_python_cells_are_exact_or_reported(column: str, value: Any, code: str) 
 
 def test_columns_of_one_name_are_rejected() -> None:
     frame = pd.DataFrame([ROW])
-    twice = pd.concat([frame, frame[["value"]]], axis=1)
+    twice = pandas.concat([frame, frame[["value"]]], axis=1)
     table = cast("Any", pl.DataFrame([ROW]).to_arrow())
     doubled = table.append_column("value", pa.array([1.0]))
     given: list[Any] = [twice, doubled, [ROW | {1: 2, "1": 3}]]

@@ -39,6 +39,9 @@ def read_places(
 
         outers.append(log.column("region_id", column, read_outer, around))
 
+    texts = {cell for cell in cells if isinstance(cell, str)}
+    among_cities = not made.level and len(texts) < 10_000 and regions.has_city(texts)
+
     def read(cell: Any, *around: str | None) -> ParsedCell:
         marked = without_marks(cell) if isinstance(cell, str) else None
         text = marked.text if marked else scalar(cell)
@@ -52,6 +55,8 @@ def read_places(
         outer = next(filter(None, around), "") or ""
         if not outer and made.level not in ("city", "county"):
             found = regions.find(text)
+            if among_cities:
+                regions.check_among_cities(str(text), found)
         else:
             found = regions.find_within(text, outer, made.level)
         return ParsedCell(found, "name", marked.marks if marked else "")

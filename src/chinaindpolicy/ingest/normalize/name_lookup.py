@@ -18,6 +18,7 @@ _ENGLISH_ENDS = re.compile(
 )
 _WHOLE_COUNTRY = ("全国", "全国合计", "全国总计", "national", "national total", "mainland china")
 _ABOVE_CITIES = ("world", "country", "province", "autonomous_region")
+_CITIES = ("prefecture_city", "sub_provincial_city")
 # Words of rank before an indicator: 其中：, 1., #, （一）.
 _RANK = re.compile(
     r"^(?:其中\s*[:：]?|[#＃]|[0-9]{1,2}(?:\.[0-9]{1,2})*[.、．)）]|[一二三四五六七八九十]{1,3}[、.．]"
@@ -147,6 +148,26 @@ class NameLookup:
         raise CellError(
             "name-unknown", f"{cell!r} is {id}, but the column contains places of level {level}"
         )
+
+    def has_city(self, names: Iterable[Any]) -> bool:
+        """Return True if one of the names is that of a city below a province."""
+        found = (self._candidates(str(name)) for name in names)
+        return any(self._levels[id] in _CITIES for ids in found for id in ids)
+
+    def check_among_cities(self, given: str, id: str) -> None:
+        """Raise CellError if a name of a province may be one of a city, among names of cities.
+
+        Args:
+            given: The name, such as 吉林.
+            id: The id of the province.
+        """
+        if self._levels[id] in _ABOVE_CITIES and given != id:
+            from chinaindpolicy.codes.matches import NoMatch
+            from chinaindpolicy.codes.places import find_place
+
+            found = find_place(given)
+            if isinstance(found, NoMatch) and found.reason == "ambiguous":
+                raise CellError("name-ambiguous", f"{found.message}; use the id", id)
 
     def is_within(self, id: str, outer: str) -> bool:
         """Return True if a region is another one or part of it."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
 
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.ingest.normalize.raw_table import is_sequence
 
 WIDE = ("auto", "period", "region", "indicator")
 """What columns of a wide table may be named for; `auto` is any of them."""
@@ -92,10 +92,11 @@ def header_of(given: object) -> tuple[int, ...] | None:
     """
     if given is None:
         return None
-    lines: tuple[Any, ...] = (
-        tuple(cast("Any", given)) if isinstance(given, (list, tuple)) else (given,)
+    several: Sequence[object] = given if is_sequence(given) else (given,)
+    lines = tuple(
+        line for line in several if isinstance(line, int) and line > 0 and line is not True
     )
-    if lines and all(isinstance(line, int) and line > 0 and line is not True for line in lines):
+    if lines and len(lines) == len(several):
         return lines
     raise ChinaIndPolicyError(
         f"header is {given!r}; write a line such as 3, or lines such as (2, 3)"

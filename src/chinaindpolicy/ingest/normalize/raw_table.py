@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.model.serialize import decimal_digits
@@ -230,7 +230,7 @@ def _from_pandas(data: Any) -> RawTable:
 
 def _header_of(name: Any) -> tuple[str, ...]:
     """Return the parts of a column name; a tuple is one of several levels."""
-    levels: tuple[Any, ...] = cast("Any", name) if isinstance(name, tuple) else (name,)
+    levels: Sequence[Any] = name if is_sequence(name) else (name,)
     return tuple(dict.fromkeys(str(_native(each)) for each in levels if each not in ("", None)))
 
 

@@ -224,7 +224,7 @@ def _kind(path: Path) -> str:
         what, way = looks
         if what == said:
             return what
-        if said == "calamine" and what == "xlsx":
+        if said == "calamine" and what == "xlsx":  # an .ods file is a zip archive as well
             return "calamine"
         if what == "calamine":
             raise DataFileError(

@@ -110,8 +110,7 @@ def _is_zone(name: str) -> bool:
 
 
 def _is_text(kind: Any) -> bool:
-    import pyarrow as pa
-
+    pa: Any = importlib.import_module("pyarrow")
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
