@@ -144,7 +144,7 @@ def shown(value: object) -> str:
         named = getattr(value, "name", None)
         label = f" {named!r}" if kind.__name__ == "Table" else ""
         return f"{article} {kind.__name__}{label}"
-    text = " ".join(repr(value).split())
+    text = " ".join(repr(cast("object", value)).split())
     if len(text) > _LONGEST_VALUE:
         text = f"{text[: _LONGEST_VALUE - 1]}…"
     return f"{text} ({kind.__name__})"
@@ -222,7 +222,7 @@ def _alternatives(kind: object) -> Iterator[object]:
 def _is_checkable(kind: object) -> bool:
     if isinstance(kind, _Named):
         return kind.name in _BY_NAME
-    return kind not in (object, Any) and (
+    return not (kind is object or kind is Any) and (
         isinstance(kind, type) or typing.get_origin(kind) is not None
     )
 

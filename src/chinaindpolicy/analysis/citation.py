@@ -125,7 +125,7 @@ class _SourceCollector:
             for each in cast("Iterable[object]", what):
                 self.add(each)
         else:
-            raise wrong_type("cite", "what", what, _CITED)
+            raise wrong_type("cite", "what", cast("object", what), _CITED)
 
     def _add_frame(self, frame: pl.DataFrame | pl.LazyFrame) -> None:
         names = frame.lazy().collect_schema().names()

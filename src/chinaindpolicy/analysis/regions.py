@@ -222,7 +222,7 @@ def _rows(records: Iterable[Any] | pl.DataFrame | pl.LazyFrame) -> Iterator[Mapp
                 raise UnknownNameError("column", column, frame.columns, place="the frame")
         data = frame.iter_rows(named=True)
     elif isinstance(records, (str, Mapping, Record)) or not hasattr(records, "__iter__"):
-        raise wrong_type("add_regions", "records", records, _ADDED)
+        raise wrong_type("add_regions", "records", cast("object", records), _ADDED)
     for record in data:
         if not isinstance(record, (Mapping, Record)):
             raise wrong_type("add_regions", "an item of records", record, "a record or a dict")

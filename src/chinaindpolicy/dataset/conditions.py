@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy._arguments import shown
 from chinaindpolicy.dataset.ids import resolve_name, unknown_id
@@ -74,10 +74,11 @@ def predicate(table: Table[Any], column: str, condition: object) -> Predicate:
     codes = tuple(fields[column].get("constraints", {}).get("enum") or ())
     spec = next((each for each in columns(table.name) if each.name == column), None)
     if isinstance(condition, (list, set, frozenset)):
-        values: list[Any] = [_value(table, column, kind, codes, spec, each) for each in condition]
+        given = cast("Iterable[object]", condition)
+        values: list[Any] = [_value(table, column, kind, codes, spec, each) for each in given]
         return lambda found: any(_equals(found, each) for each in values)
     if isinstance(condition, tuple) and kind != "list":
-        return _range(table, column, kind, spec, condition)
+        return _range(table, column, kind, spec, cast("Any", condition))
     value = _value(table, column, kind, codes, spec, condition)
     return lambda found: _equals(found, value)
 

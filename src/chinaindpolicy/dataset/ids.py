@@ -85,4 +85,4 @@ def resolve_name(dataset: Dataset, table: str, name: str) -> str:
     if len(ids) > 1:
         choices = f"{len(ids)} rows have this name; use one of the ids {', '.join(ids)}"
         raise UnknownNameError("unique id", name, ids, fate=choices, place=table)
-    return ids[0]
+    return next(iter(ids))

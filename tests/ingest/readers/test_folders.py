@@ -126,7 +126,11 @@ def test_files_that_differ_are_reported_with_the_column(tmp_path: Path, engine: 
 
 def test_a_delta_table_needs_deltalake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "_delta_log").mkdir()
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    def nothing(name: str) -> None:
+        return None
+
+    monkeypatch.setattr("importlib.util.find_spec", nothing)
     with pytest.raises(DataFileError, match=r"Delta table.*pip install deltalake"):
         cip.validate(tmp_path, "figures")
 

@@ -178,7 +178,7 @@ RELATIONS: dict[str, Callable[[], Any]] = {
     "view": lambda: database("create view t as from figures").table("t"),
     "in a transaction": lambda: database("begin transaction").table("figures"),
     "polars": lambda: duckdb.connect().from_arrow(FRAME),
-    "arrow": lambda: duckdb.connect().from_arrow(FRAME.to_arrow()),
+    "arrow": lambda: duckdb.connect().from_arrow(cast("Any", FRAME.to_arrow())),
 }
 
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import polars as pl
@@ -40,7 +40,7 @@ REJECTED = ("dtype-wrong", "type-wrong", "value-not-finite")
 def relation_with(expression: str, *names: str) -> Any:
     kept = ", ".join(name for name in FRAME.columns if name not in names)
     replaced = ", ".join(f"{expression} as {name}" for name in names)
-    rows: Any = FRAME.to_arrow()
+    rows = cast("Any", FRAME.to_arrow())
     connection = duckdb.connect()
     connection.execute("set TimeZone = 'UTC'")
     return connection.from_arrow(rows).project(f"{kept}, {replaced}")
@@ -149,7 +149,7 @@ def test_arrays_of_text_are_lists() -> None:
 
 def as_parquet(folder: Path, frame: pl.DataFrame, name: str = "figures.parquet") -> str:
     path = str(folder / name)
-    pq.write_table(frame.to_arrow(), path)
+    pq.write_table(cast("Any", frame.to_arrow()), path)
     return path
 
 

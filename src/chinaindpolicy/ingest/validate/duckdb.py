@@ -16,7 +16,8 @@ def from_relation(relation: Any, renames: Mapping[str, str] | None, table: str) 
 
     with reading_relation(relation):
         check_renames(renames, relation.columns, table)
-        names = [(renames or {}).get(name, name) for name in relation.columns]
+        given: list[str] = list(relation.columns)
+        names = [(renames or {}).get(name, name) for name in given]
         engine = DuckDBEngine(relation, names, day_columns(table))
 
     def rows(valid: bool, all_invalid: bool) -> Any:

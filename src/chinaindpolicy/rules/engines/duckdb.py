@@ -92,9 +92,13 @@ class DuckDBEngine:
         self._failing: list[nw.Expr] = []
         self._rows: set[int] = set()
 
-    @functools.cached_property
+    @property
     def columns(self) -> Mapping[str, InputColumn]:
         """The columns of the data."""
+        return self._columns
+
+    @functools.cached_property
+    def _columns(self) -> Mapping[str, InputColumn]:
         return {
             name: self._column(place, name, dtype)
             for place, (name, dtype) in enumerate(zip(self._names, self._given.types, strict=True))

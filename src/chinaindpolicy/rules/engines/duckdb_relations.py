@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.errors import DataError, DataFileError, MissingExtraError
 from chinaindpolicy.io.text import sql_name
@@ -38,7 +38,7 @@ def relation_of(frame: pl.DataFrame) -> Any:
     types = {name: wide[dtype] for name, dtype in frame.schema.items() if dtype in wide}
     narrow = frame.with_columns(pl.col(*types).cast(pl.String)) if types else frame
     # Text as Polars keeps it: nothing is copied.
-    rows = narrow.to_arrow(compat_level=pl.CompatLevel.newest())
+    rows = cast("Any", narrow.to_arrow(compat_level=pl.CompatLevel.newest()))
     connection = duckdb.connect()
     zones = {dtype.time_zone for dtype in frame.dtypes if isinstance(dtype, pl.Datetime)} - {None}
     if len(zones) == 1:
