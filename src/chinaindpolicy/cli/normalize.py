@@ -109,8 +109,8 @@ def normalize(
 ) -> None:
     """Convert data to the columns, units and codes of a table.
 
-    FILE is CSV, TSV, JSON Lines, JSON, Parquet or xlsx (a sheet as FILE.xlsx#SHEET). Errors are
-    listed, and the exit code is 1; the rest is written all the same.
+    FILE is CSV, TSV, JSON Lines, JSON, Parquet, xlsx, xls or ods (a sheet as FILE.xlsx#SHEET).
+    Errors are listed, and the exit code is 1; the rest is written all the same.
     """
     from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
     from chinaindpolicy.ingest.normalize.normalize import normalize_with

@@ -191,6 +191,21 @@ READABLE: dict[str, tuple[str, dict[str, Any], list[tuple[Any, ...]]]] = {
         {"dimensions": ["Model", "Scenario"]},
         [("yield", "cn", "2022", 5.0), ("yield", "cn", "2022", 7.0)],
     ),
+    "a unit in the header of the labels": (
+        f"指标（单位：万家）,地区,2022年\n  其中：{FIRMS},北京,5\n",
+        {},
+        [("firms", "cn-bj", "2022", 50_000.0)],
+    ),
+    "missing marks with flags and footnotes": (
+        f"指标,地区,2022年,2023年,2024年\n{FIRMS}(家),北京,: c,…①,5\n{FIRMS}(家),上海,1,2,3\n",
+        {"flags": "keep", "on_missing": "drop"},
+        [
+            ("firms", "cn-bj", "2024", 5.0),
+            ("firms", "cn-sh", "2022", 1.0),
+            ("firms", "cn-sh", "2023", 2.0),
+            ("firms", "cn-sh", "2024", 3.0),
+        ],
+    ),
     "actual and expected years": (
         f"指标,地区,2023A,2024E\n{SALES}(亿元),全国,2,3\n",
         {},

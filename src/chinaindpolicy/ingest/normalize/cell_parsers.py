@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -48,6 +49,9 @@ MISSING = frozenset(
 )
 """Marks for a missing value, in lower case."""
 
+# Eurostat puts a flag next to the mark for a missing value: ": c".
+_FLAGGED = re.compile(r": ?[a-z]{1,2}")
+
 COMPARATORS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("=", "==", "等于", "达到", "equal", "equals"), "eq"),
@@ -79,7 +83,7 @@ def is_missing(cell: Any, spec: ColumnSpec, more: frozenset[str]) -> bool:
     if mark in more:
         return True
     # A code of the column is no mark, though it is a word for nothing.
-    return mark in MISSING and mark not in spec.categories
+    return (mark in MISSING or _FLAGGED.fullmatch(mark) is not None) and mark not in spec.categories
 
 
 def reader(spec: ColumnSpec, names: Mapping[str, NameLookup]) -> Reader:

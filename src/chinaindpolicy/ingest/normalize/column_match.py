@@ -25,6 +25,7 @@ class ColumnMatch:
         units: The units in the header, by field.
         context: Further columns that qualify a field: year, country, province, scale, flag, freq.
         alternates: Further columns of the same field, such as a code next to a name.
+        table_units: Units in the headers of labels, such as 指标（单位：家）, for the whole table.
         cumulative: True if the value column is from January to the end of the period.
         wide: Columns that hold values, with what their headers state.
         aside: Columns that the caller set aside, and metadata.
@@ -39,6 +40,7 @@ class ColumnMatch:
     )
     context: dict[str, str] = field(default_factory=dict[str, str])
     alternates: dict[str, list[str]] = field(default_factory=dict[str, "list[str]"])
+    table_units: list[UnitExpression] = field(default_factory=list[UnitExpression])
     cumulative: bool = False
     wide: dict[str, HeaderContext] = field(default_factory=dict[str, HeaderContext])
     aside: list[str] = field(default_factory=list[str])

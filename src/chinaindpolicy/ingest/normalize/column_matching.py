@@ -136,6 +136,8 @@ class ColumnMatcher:
             ours = known_field(pair[0], self._fields)
             if ours in ("value", "value_upper", "value_printed", "baseline"):
                 self.match.units.setdefault(ours, []).append(pair[1])
+            elif ours in ("indicator_id", "region_id", "period"):
+                self.match.table_units.append(pair[1])
             elif ours is not None:
                 return ""
         return ours or ""

@@ -80,7 +80,7 @@ class NameLookup:
             )
         if self.table == "regions":
             return self._listed(given, "", "")
-        if self.table == "indicators" and (bare := _RANK.sub("", given)) not in ("", given):
+        if self.table == "indicators" and (bare := _RANK.sub("", given.strip())) not in ("", given):
             return self.find(bare)
         raise self._unknown(given)
 

@@ -36,6 +36,7 @@ from chinaindpolicy.ingest.normalize.findings_of import findings_of
 from chinaindpolicy.ingest.normalize.layout import LayoutFinder
 from chinaindpolicy.ingest.normalize.long_table import LongTable, choose_wide, long_table
 from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
+from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.options import (
     FLAGS,
     ON_MISSING,
@@ -184,6 +185,7 @@ def normalize_with(
         if "value" in specs
         else Statements()
     )
+    statements.units += match.table_units
     if options.wide is not None:
         choose_wide(cells, match, options.wide)
     report_columns(cells, match, options, log)
@@ -194,7 +196,7 @@ def normalize_with(
     value = specs.get("value")
     made = long_table(
         cells, match, options, statements, units,
-        lambda cell: value is not None and is_missing(cell, value, options.missing),
+        lambda cell: value is not None and _is_missing(cell, value, options),
     )  # fmt: skip
     made = _without_totals(made)
     _log_filled(made, match, filled, log)
@@ -235,6 +237,13 @@ def normalize_with(
         marks_frame(log.marks),
         notes_frame(notes),
     )
+
+
+def _is_missing(cell: Any, value: ColumnSpec, options: Options) -> bool:
+    """Return True for a missing mark, also with a footnote mark next to it."""
+    if is_missing(cell, value, options.missing):
+        return True
+    return isinstance(cell, str) and is_missing(without_marks(cell).text, value, options.missing)
 
 
 def _without_totals(made: LongTable) -> LongTable:

@@ -147,6 +147,10 @@ class TableConverter:
                 if marked.flag:
                     self.kinds[row] = self.kinds[row] or FLAGS[marked.flag]
                 found[row] = marked.text
+                if is_missing(marked.text, self.specs[name], self.options.missing):
+                    self.log.changes.append((row, name, cell, None, "missing-mark"))
+                    self.missing += name == "value"
+                    found[row] = None
         return found
 
     def _amounts(self, given: Mapping[str, list[Any]]) -> tuple[str, ...]:
