@@ -131,7 +131,8 @@ def tables(draw: st.DrawFn) -> dict[tuple[str, str, str], Decimal]:
     regions = draw(st.lists(st.sampled_from(sorted(REGIONS)), min_size=1, unique=True))
     years = draw(st.lists(st.sampled_from(YEARS), min_size=1, unique=True))
     keys = itertools.product(indicators, regions, years)
-    return {key: draw(NUMBERS) for key in keys}
+    shares = st.decimals(Decimal("0.01"), Decimal(100), places=2)
+    return {key: draw(shares if key[0] == "芯片良率" else NUMBERS) for key in keys}
 
 
 def frame_of(rows: list[dict[str, Any]], **options: Any) -> pl.DataFrame:

@@ -331,6 +331,18 @@ UNREADABLE: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "name-ambiguous",
         "吉林市 (220200)",
     ),
+    "a share above 100 percent": (
+        f"指标,地区,年份,数值(%)\n{YIELD},北京,2023,288.5\n",
+        {},
+        "share-outside-domain",
+        "288.5",
+    ),
+    "a negative number of firms": (
+        f"指标,地区,年份,数值(家)\n{FIRMS},北京,2023,(12)\n",
+        {},
+        "value-negative",
+        "-12",
+    ),
     "a blank region": (
         f"指标,地区,年份,数值,单位\n{FIRMS},北京,2022,1,家\n{FIRMS},,2022,2,家\n",
         {},

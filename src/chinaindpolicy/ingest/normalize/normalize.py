@@ -32,6 +32,7 @@ from chinaindpolicy.ingest.normalize.completeness import (
     report_columns,
     report_missing,
 )
+from chinaindpolicy.ingest.normalize.core_check import check_by_core_rules
 from chinaindpolicy.ingest.normalize.findings_of import findings_of
 from chinaindpolicy.ingest.normalize.layout import LayoutFinder
 from chinaindpolicy.ingest.normalize.long_table import LongTable, choose_wide, long_table
@@ -222,14 +223,16 @@ def normalize_with(
         *match.unknown, *match.aside, *(wide if options.wide is None else ()),
         *match.context.values(), *(name for each in match.alternates.values() for name in each),
     )  # fmt: skip
+    frame = typed_frame(
+        found,
+        specs,
+        made.table.height,
+        {name: made.table.columns[name] for name in options.dimensions},
+    )
+    check_by_core_rules(frame, table, dataset, extend, options.dimensions, log)
     return Normalized(
         table,
-        typed_frame(
-            found,
-            specs,
-            made.table.height,
-            {name: made.table.columns[name] for name in options.dimensions},
-        ),
+        frame,
         changes_frame(log.changes),
         _aside_frame({name: made.table.columns[name] for name in dict.fromkeys(aside)}),
         findings_of(table, made.table, found, log.unread),
