@@ -17,6 +17,7 @@ from chinaindpolicy.model.records import RECORDS
 FILLED = {
     *("_Survey", "Features", "RawTable", "ColumnMatch", "ChangeLog"),
     *("RowStructure", "DraftDocument", "MarkedFrame"),
+    *("HeaderContext", "LongTable", "Statements"),
 }
 
 
