@@ -142,7 +142,7 @@ def test_changed_file_in_a_zip_is_rejected(installed: Path, tmp_path: Path) -> N
         "except cip.ReleaseError as error: print(error)"
     )
     output = run(code, env={"PYTHONPATH": paths(archive)}, cwd=tmp_path)
-    assert "2026.1/targets.csv: was changed" in output
+    assert "2026.1/targets.csv" in output and "restore the published file" in output
 
 
 # Processes

@@ -124,6 +124,31 @@ def _share(rows: _Rows) -> _Breach:
     return _changed(rows, "outcomes", place, value=Decimal(101), indicator_id=indicator, **units)
 
 
+def _outcome(rows: _Rows, indicator: str, unit: str, **update: Any) -> _Breach:
+    """A breach in the first outcome, as a value of an indicator of that unit."""
+    basis = "nominal" if unit == "CNY" else None
+    values: Mapping[str, Any] = {"comparator": "eq", "price_basis": basis, **update}
+    return _changed(rows, "outcomes", 0, indicator_id=indicator, unit=unit, **values)
+
+
+def _unlike(rows: _Rows) -> _Breach:
+    place: Any = rows["outcomes"][0]
+    unit = "CNY" if place.unit == "enterprise" else "enterprise"
+    return _changed(rows, "outcomes", 0, unit=unit, price_basis="nominal")
+
+
+def _fraction(rows: _Rows) -> _Breach:
+    share: Mapping[str, Any] = {"measure": "share", "value": Decimal(58)}
+    rows, table, id = _outcome(rows, "indicator-percent", "percent", **share)
+    other = rows[table][0].model_copy(update={"id": f"{id}-again", "value": Decimal("0.3")})
+    return {**rows, table: (*rows[table], other)}, table, other.id
+
+
+def _below_invalid(rows: _Rows) -> _Breach:
+    changed, table, _ = _changed(rows, "regions", 0, iso_3166_2="no code")
+    return changed, table, "cn-p1"
+
+
 def _money(rows: _Rows) -> _Breach:
     return _changed(rows, "targets", _place(rows, "targets", unit="CNY"), price_basis=None)
 
@@ -197,9 +222,14 @@ VIOLATIONS: Mapping[str, Callable[[_Rows], _Breach]] = MappingProxyType(
         "upper-below-value": _range,
         "share-outside-domain": _share,
         "printed-without-erratum": lambda rows: _value(rows, value_printed=Decimal(7)),
-        "unit-unlike-indicator": lambda rows: _changed(
-            rows, "outcomes", 0, unit="unlike", price_basis="nominal"
+        "value-negative": lambda rows: _outcome(
+            rows, "indicator-cny", "CNY", measure="level", value=Decimal(-5)
         ),
+        "growth-below-domain": lambda rows: _outcome(
+            rows, "indicator-percent", "percent", measure="growth", value=Decimal(-101)
+        ),
+        "share-as-fraction": _fraction,
+        "unit-unlike-indicator": _unlike,
         "money-without-price-basis": _money,
         "period-reversed": lambda rows: _changed(
             rows, "outcomes", 0, period_start=datetime.date(2999, 1, 1)
@@ -236,6 +266,9 @@ VIOLATIONS: Mapping[str, Callable[[_Rows], _Breach]] = MappingProxyType(
         "period-bounds": lambda rows: _value(rows, period_end=datetime.date(2999, 12, 31)),
         "ordinal-repeated": _ordinal,
         "task-cycle": lambda rows: _changed(rows, "tasks", 0, parent_id=rows["tasks"][0].id),
+        "region-cycle": _change("regions", parent_id="cn-p1"),
+        "withdrawal-cycle": _change("withdrawals", successor_id="gone"),
+        "reference-invalid": _below_invalid,
         "observation-duplicate": lambda rows: _again(rows, "figures"),
         "region-with-parent": _with_parent,
         "withdrawn-present": _change("withdrawals", id="cn"),
