@@ -108,21 +108,61 @@ def test_id_is_unique_across_tables(folder: Path, file: str, old: str, id: str, 
 @pytest.mark.parametrize(
     ("file", "old", "new", "hint"),
     [
-        (REPORT, "indicator_id: kilns", "indicator_id: kiln-count", "in indicators"),
-        (NOTICE, "unit: enterprise", "unit: enterprises", "in units; did you mean 'enterprise'?"),
-        (REPORT, "parent_id: harbour-glass-workshop", "parent_id: harbour-glas", "in tasks"),
+        (
+            REPORT,
+            "indicator_id: kilns",
+            "indicator_id: kiln-count",
+            "in indicators; see `cip.indicators`",
+        ),
+        (NOTICE, "unit: enterprise", "unit: enterprises", "in units; use 'enterprise'"),
+        (
+            REPORT,
+            "parent_id: harbour-glass-workshop",
+            "parent_id: harbour-glas",
+            "in tasks; did you mean",
+        ),
         (
             REPORT,
             "attributed_to: harbour-statistics-office",
             "attributed_to: harbour-statistic-office",
             "in organizations; did you mean 'harbour-statistics-office'?",
         ),
-        (REPORT, "organization_ids: [bright-lamp-works]", "organization_ids: [dim]", "in organ"),
-        (REPORT, "reference_id: harbour-gazette", "reference_id: gazette", "in references"),
-        (SETTINGS, "issuers: [harbour-council]", "issuers: [harbour-counsel]", "did you mean"),
-        (SETTINGS, "region_id: harbour\n    issued", "region_id: haven\n    issued", "in regions"),
-        (SETTINGS, "record_id: harbour-lantern-output-2035", "record_id: harbour-x", "in targets"),
-        (LISTS, "parent_id: lantern-land", "parent_id: lantern-lend", "did you mean 'lantern-l"),
+        (
+            REPORT,
+            "organization_ids: [bright-lamp-works]",
+            "organization_ids: [dim]",
+            "in organizations; see `cip.organizations`",
+        ),
+        (
+            REPORT,
+            "reference_id: harbour-gazette",
+            "reference_id: gazette",
+            "in references; did you mean 'harbour-gazette'?",
+        ),
+        (
+            SETTINGS,
+            "issuers: [harbour-council]",
+            "issuers: [harbour-counsel]",
+            "in organizations; did you mean 'harbour-council'?",
+        ),
+        (
+            SETTINGS,
+            "region_id: harbour\n    issued",
+            "region_id: haven\n    issued",
+            "in regions; see `cip.regions`",
+        ),
+        (
+            SETTINGS,
+            "record_id: harbour-lantern-output-2035",
+            "record_id: harbour-x",
+            "in targets, figures or projects; see `cip.targets`",
+        ),
+        (
+            LISTS,
+            "parent_id: lantern-land",
+            "parent_id: lantern-lend",
+            "in regions; did you mean 'lantern-land'?",
+        ),
     ],
 )
 def test_dangling_id_is_reported_with_file_line_and_suggestion(
@@ -133,8 +173,7 @@ def test_dangling_id_is_reported_with_file_line_and_suggestion(
     reported = [problem for problem in problems_of(folder) if "[id-dangling]" in problem]
     assert len(reported) == 1
     assert reported[0].startswith(place)
-    assert f"no row {value.strip('[]')!r}" in reported[0]
-    assert hint in reported[0]
+    assert f"{column}: {value.strip('[]')!r} is not an id {hint}" in reported[0]
     assert f"({column} = {value.strip('[]')!r})" in reported[0] or column.endswith("s")
 
 

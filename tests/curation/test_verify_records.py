@@ -267,7 +267,7 @@ def test_ambiguous_expression_is_resolved_by_an_unambiguous_one(
     tables = {**tables, "mentions": (elsewhere,)}
     found = [one for one in check_readings(tables).findings if one.id == id]
     assert {finding.code for finding in found} == expected
-    settled = "or the value is stated again in words with one"
+    settled = "; add an erratum of kind magnitude or number, or a mention with one reading"
     assert all((settled in one.message) == (one.code == "stated-ambiguous") for one in found)
 
 

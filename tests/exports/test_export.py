@@ -53,14 +53,20 @@ def test_unknown_format_or_table_suggests_similar_names(example: Dataset, tmp_pa
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_empty_selection_raises_and_writes_no_file(format: str, tmp_path: Path) -> None:
-    nothing = cip.load().select("targets", unit="furlong")
-    with pytest.raises(cip.NothingSelectedError, match="nothing is selected"):
+    nothing = cip.load().select("targets", period="1990")
+    with pytest.raises(
+        cip.NothingSelectedError,
+        match="no rows in the selected tables, so nothing was written; check the conditions",
+    ):
         cip.export(nothing, place(tmp_path, format), format)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_sdmx_without_observations_raises_export_error(real: Dataset, tmp_path: Path) -> None:
-    with pytest.raises(cip.ExportError, match="none of targets, figures, outcomes has a row"):
+    with pytest.raises(
+        cip.ExportError,
+        match="targets, figures, outcomes only, and none of them has a row here; select one",
+    ):
         cip.export(real, tmp_path / "out", "sdmx-csv", tables=["tasks"])
     assert list(tmp_path.iterdir()) == []
 

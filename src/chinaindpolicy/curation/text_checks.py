@@ -139,9 +139,9 @@ def _completeness(
     for start, end in number_expressions(text):
         times = {claimed[offset] for offset in range(start, end)}
         if times != {1}:
-            what = "in no mention" if 0 in times else "in more than one mention"
+            what = "no mention; add one" if 0 in times else "more than one mention; keep one"
             number = next(part.number for part in parts if start < part.end)
-            message = f"{text[start:end]!r} at {start}-{end}, paragraph {number}, lies {what}"
+            message = f"{text[start:end]!r} at {start}-{end}, paragraph {number}, lies in {what}"
             yield _of_document("number-unaccounted", document, text[start:end], message)
 
 

@@ -28,6 +28,12 @@ _CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "unit": ("unit-disagrees", "unit"),
     }
 )
+_REMEDIES: Mapping[str, str] = MappingProxyType(
+    {
+        "stated-ambiguous": "; add an erratum of kind magnitude or number, or a mention with one "
+        "reading"
+    }
+)
 
 
 def check_readings(tables: Mapping[str, tuple[Any, ...]]) -> Report:
@@ -122,7 +128,7 @@ def disagreement(
         return None
     code, column = _CODES[agreement.verdict]
     rule = RULES[code]
-    message = f"{stated!r}: {agreement.message}"
+    message = f"{stated!r}: {agreement.message}{_REMEDIES.get(code, '')}"
     return rule.finding(message, column=column, expected=_expected(column, agreement.quantity))
 
 

@@ -275,5 +275,5 @@ def test_skipped_references_leave_out_rules_that_compare_with_other_tables() -> 
     report = cip.validate(frame, "mentions", references="skip")
     assert report.ok
     assert "mention-of-no-value" in report.not_checked[0]
-    with pytest.raises(UnknownNameError, match="no references 'none'; there are: check, skip"):
+    with pytest.raises(UnknownNameError, match="no references 'none'; available: check, skip"):
         cip.validate(frame, "mentions", references="none")  # type: ignore[arg-type]
