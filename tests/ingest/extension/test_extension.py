@@ -222,7 +222,7 @@ PACKAGED = {
 }  # fmt: skip
 
 
-@settings(max_examples=25, **QUICK)
+@settings(max_examples=12, **QUICK)
 @given(
     st.lists(IDS, min_size=1, max_size=4, unique=True),
     st.lists(IDS, min_size=1, max_size=4, unique=True),

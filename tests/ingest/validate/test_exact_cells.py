@@ -17,7 +17,7 @@ import polars as pl
 import pyarrow
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
@@ -109,6 +109,7 @@ def test_inexact_numbers_are_shown_with_the_nearest_float() -> None:
         assert found.message.endswith("no 64-bit float represents exactly; the nearest is 2.0")
 
 
+@settings(max_examples=25)
 @given(st.integers(-(2**63), 2**63 - 1) | st.integers(2**53, 2**53 + 9), st.booleans())
 def test_an_integer_is_exact_in_a_frame_if_it_is_in_a_record(number: int, lazy: bool) -> None:
     frame = pl.DataFrame([ROW | {"value": number}], schema_overrides={"value": pl.Int64})
@@ -117,6 +118,7 @@ def test_an_integer_is_exact_in_a_frame_if_it_is_in_a_record(number: int, lazy: 
     assert of_rows == codes([ROW | {"value": Decimal(number)}])
 
 
+@settings(max_examples=25)
 @given(st.decimals(-(10**12), 10**12, places=20, allow_nan=False))
 def test_a_decimal_is_exact_in_a_frame_and_a_file_if_it_is_in_a_record(
     tmp_path_factory: pytest.TempPathFactory, number: Decimal
@@ -136,6 +138,7 @@ def test_a_decimal_is_exact_in_a_frame_and_a_file_if_it_is_in_a_record(
         assert codes(folder / name) == expected, name
 
 
+@settings(max_examples=25)
 @given(st.floats(min_value=0, allow_nan=False, allow_infinity=False))
 def test_every_float_is_exact_in_every_form_of_text(
     tmp_path_factory: pytest.TempPathFactory, number: float

@@ -81,7 +81,7 @@ def rows_with_faults(draw: st.DrawFn) -> tuple[str, str, Rows]:
 
 
 @settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -118,6 +118,7 @@ def _broken() -> Rows:
     return rows
 
 
+@pytest.mark.full
 def test_every_rule_agrees_in_every_engine_and_storage(
     tmp_path: Path, record_property: Any
 ) -> None:
