@@ -141,9 +141,9 @@ def _reference_rule(spec: ColumnSpec, references: tuple[str, ...], ids: frozense
     return replace(rule, condition=condition)
 
 
-def display_value(value: Any) -> str:
+def display_value(value: Any, *, is_list: bool = True) -> str:
     """Return a value as a finding shows it: list items separated by `|`, of limited length."""
     text = "" if value is None else str(value)
-    if text.startswith(ITEM_START):
+    if is_list and text.startswith(ITEM_START):
         text = "|".join(items_of(text))
     return text if len(text) <= 200 else f"{text[:199]}…"

@@ -384,7 +384,10 @@ class Evaluator:
                     severity=severity_of(finding.code, plan.profile),
                     table=plan.table,
                     id=display_value(row.get("id")),
-                    value=display_value(row.get(f"{RAW}{column}", row.get(column))),
+                    value=display_value(
+                        row.get(f"{RAW}{column}", row.get(column)),
+                        is_list=column in plan.specs and plan.specs[column].type == "list",
+                    ),
                     row=number,
                 )
 
