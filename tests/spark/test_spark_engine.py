@@ -192,7 +192,7 @@ def test_the_report_is_the_same_however_the_data_is_parted(spark: Any, real: cip
         for each in (given.repartition(5), given.coalesce(1))
     ]
     assert str(reports[0]) == str(reports[1])
-    first = [each.id for each in reports[0].findings if each.code == "unit-unlike-indicator"]
+    first = [each.id for each in reports[0].findings if each.code == "id-dangling"]
     assert first == sorted(frame["id"])[:3]
 
 
