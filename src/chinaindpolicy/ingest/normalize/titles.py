@@ -32,6 +32,12 @@ _NUMBERED = re.compile(r"^(?:附?[表图]|table)\s*[0-9]+(?:[-.－][0-9]+)*\s*",
 _DATED = re.compile(
     r"^(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[(（]\s*(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月)?)?\s*[)）]$"
 )
+# What limits a year to a part of it: a year next to it is not the period of the table.
+_PART_OF_YEAR = re.compile(
+    r"季|半年|[0-9一二三四五六七八九十]月|旬|累计|\b(?:Q[1-4]|[1-4]Q|H[12]|[1-4]H)\b|\bhalf\b|\bquarter",
+    re.IGNORECASE,
+)
+_LONGEST_PERIOD = 16
 _PARTS = re.compile(r"[,，;；]|(?=\bexcept\b)")
 _EXCEPT = re.compile(r"except\b|unless\b|除", re.IGNORECASE)
 _IN = re.compile(r"\b(?:amounts? |figures? |expressed |values? )?in\b", re.IGNORECASE)
@@ -106,11 +112,16 @@ class TitleReader:
         match = _DATED.search(rest)
         if match is None or _PUBLICATION.search(rest) or len(_YEARS.findall(rest)) > 1:
             return rest
-        said = match[0].strip(" ()（）")
-        if not _is_period(said):
+        start, end = match.span()
+        if start == 0:
+            # The year may go on: 2023年上半年 is not 2023.
+            reach = range(min(len(rest), _LONGEST_PERIOD), end, -1)
+            end = next((place for place in reach if _is_period(rest[:place])), end)
+        said, left = rest[start:end].strip(" ()（）"), rest[:start] + " " + rest[end:]
+        if not _is_period(said) or _PART_OF_YEAR.search(left):
             return rest
         found.fields.setdefault("period", (said, text))
-        return (rest[: match.start()] + " " + rest[match.end() :]).strip()
+        return left.strip()
 
     def _phrase(self, text: str, found: Statements) -> bool:
         """Read a phrase such as "US$ in thousands, except percentages"."""
