@@ -11,6 +11,7 @@ from chinaindpolicy.ingest.normalize.column_match import ColumnMatch, differing_
 from chinaindpolicy.ingest.normalize.long_table import LongTable
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import RawTable
+from chinaindpolicy.model.periods import is_period, shortest_spelling
 
 _KEY = ("indicator_id", "region_id", "period")
 _FURTHER_KEYS = (
@@ -121,6 +122,10 @@ def _is_located(found: Mapping[str, Sequence[Any]], row: int) -> bool:
     return _cell(found, "document_id", row) is not None
 
 
+def _one_spelling(period: Any) -> Any:
+    return shortest_spelling(period) if isinstance(period, str) and is_period(period) else period
+
+
 def _equal_keys(
     found: Mapping[str, Sequence[Any]],
     rows: Sequence[int],
@@ -129,7 +134,9 @@ def _equal_keys(
     options: Options,
     log: ChangeLog,
 ) -> None:
-    keys = [found[key] for key in (*_KEY, *_FURTHER_KEYS) if key in found]
+    keys = [found[key] for key in (*_KEY, *_FURTHER_KEYS) if key in found and key != "period"]
+    # 2023 and 2023-01/2023-12 are one period.
+    keys.append([_one_spelling(period) for period in found["period"]])
     keys += [made.table.columns[name] for name in options.dimensions]
     first: dict[str, int] = {}
     equal: list[tuple[int, int]] = []

@@ -1,4 +1,4 @@
-"""A part of a year in a title is not read as the whole year."""
+"""Periods as titles and cells state them: a part of a year is not the year."""
 
 from __future__ import annotations
 
@@ -35,3 +35,13 @@ def test_title_states_the_part_of_the_year_or_no_period(
         assert "period" in {finding.column for finding in result.findings}
     else:
         assert result.frame["period"].to_list() == [period]
+
+
+def test_two_values_for_two_spellings_of_a_period_are_ambiguous() -> None:
+    row = {"指标": "电子元器件销售总额", "地区": "北京", "数值(亿元)": "100"}
+    other = {"时间": "2023年1-12月", "数值(亿元)": "200"}
+    result = cip.normalize([row | {"时间": "2023"}, row | other], "figures")
+    assert not result.ok
+    assert [finding.code for finding in result.findings] == ["key-ambiguous"]
+    apart = [row | {"时间": "2023"}, row | other | {"时间": "2023年1-11月"}]
+    assert cip.normalize(apart, "figures").ok
