@@ -114,13 +114,16 @@ PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Ro
             "measure": (None, "share", "level", "growth"),
             "unit": ("percent", "per_mille"),
             "value": NUMBERS,
+            "value_upper": (None, 100.0, 100.5),
             **INDICATOR,
         },
         lambda row: (
             not is_share(row)
             or row["unit"] != "percent"
-            or row["value"] is None
-            or 0 <= row["value"] <= 100
+            or (
+                (row["value"] is None or 0 <= row["value"] <= 100)
+                and (row["value_upper"] is None or row["value_upper"] <= 100)
+            )
         ),
     ),
     "value-negative": (

@@ -34,6 +34,12 @@ SALES: Row = RATE | {"indicator_id": "electronic-component-sales", "unit": "CNY"
         (RATE | {"value": 130.0, "measure": "growth"}, set[str]()),
         (RATE | {"value": -130.0, "measure": "growth"}, {"growth-below-domain"}),
         (RATE | {"value": 0.3}, set[str]()),
+        (
+            RATE | {"comparator": "range", "value": 50.0, "value_upper": 130.0},
+            {"share-outside-domain"},
+        ),
+        (RATE | {"comparator": "range", "value": 50.0, "value_upper": 60.0}, set[str]()),
+        (RATE | {"comparator": "range"}, {"range-without-upper"}),
         (SALES | {"value": -1.0}, {"value-negative"}),
         (SALES | {"value": -1.0, "measure": "change"}, set[str]()),
         (SALES | {"value": 0.0}, set[str]()),

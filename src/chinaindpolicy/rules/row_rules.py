@@ -87,6 +87,7 @@ ROW_RULES: tuple[Rule, ...] = (
         message="a range, and only a range, has an upper value",
         breach="comparator is {comparator} and value_upper is {value_upper}; 'range' "
         "requires value_upper, other comparators leave it empty",
+        optional=("value_upper",),
         condition=lambda col: _only_if(col, "comparator", "range", "value_upper"),
     ),
     _row(
@@ -102,12 +103,17 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="value",
         message="a share in percent lies between 0 and 100",
-        breach="value is {value} percent; a share must be between 0 and 100",
-        optional=("measure",),
+        breach="value is {value} and value_upper is {value_upper} percent; a share must be "
+        "between 0 and 100",
+        optional=("measure", "value_upper"),
         condition=lambda col: (
             (col("unit") != "percent")
             | ~_is_share(col)
-            | ((col("value") >= 0) & (col("value") <= 100))
+            | (
+                (col("value") >= 0)
+                & (col("value") <= 100)
+                & (col("value_upper") <= 100).fill_null(True)
+            )
         ),
         lookups=(_DIMENSION, _SIGNED),
     ),

@@ -54,6 +54,10 @@ class Lookup:
         return f"{self.key}:{self.column}"
 
 
+def _dtype(name: str) -> nw.dtypes.DType:
+    return nw.Float64() if name == "value_upper" else nw.String()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule of a check.
@@ -137,7 +141,7 @@ class Rule:
 
         def with_empty(col: Columns) -> nw.Expr:
             return condition(
-                lambda name: nw.lit(None, dtype=nw.String) if name in absent else col(name)
+                lambda name: nw.lit(None, dtype=_dtype(name)) if name in absent else col(name)
             )
 
         return replace(self, condition=with_empty, core_condition=None, optional=())
