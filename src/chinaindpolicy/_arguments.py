@@ -237,7 +237,8 @@ def _matches(kind: object, value: object) -> bool:
     if origin is typing.Literal:
         return isinstance(value, str)
     is_list = isinstance(value, Collection) and not isinstance(value, Mapping)
-    if is_list and origin not in (None, os.PathLike) and typing.get_args(kind)[:1] == (str,):
+    no_list = (None, os.PathLike, Mapping)
+    if is_list and origin not in no_list and typing.get_args(kind)[:1] == (str,):
         return all(isinstance(each, str) for each in cast("Collection[object]", value))
     real = origin or kind
     if real is int and isinstance(value, bool):

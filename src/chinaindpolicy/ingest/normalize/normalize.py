@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy._arguments import checked_except
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
 
 
 @public
+@checked_except("table", "against", "extend", "flags", "header", "wide", "on_missing")
 def normalize(
     data: Any,
     table: str,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from chinaindpolicy._arguments import checked_except
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
@@ -41,6 +42,7 @@ _REFERENCES = ("check", "skip")
 
 
 @public
+@checked_except("table", "against", "profile", "engine", "extend", "dimensions", "references")
 def validate(
     data: Any,
     table: str | None = None,
