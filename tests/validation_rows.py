@@ -42,6 +42,16 @@ FIGURE: Row = {
 }
 
 
+RATE: Row = {
+    "id": "r",
+    "indicator_id": "chip-yield-rate",
+    "region_id": "cn",
+    "period": "2023",
+    "value": 90.0,
+    "unit": "percent",
+}
+
+
 TASK: Row = {
     "id": "t",
     "policy_id": "components-action-plan-2021",

@@ -7,16 +7,8 @@ from typing import Any
 import pytest
 
 import chinaindpolicy as cip
-from validation_rows import ENGINES, Row, check
+from validation_rows import ENGINES, RATE, Row, check
 
-RATE: Row = {
-    "id": "r",
-    "indicator_id": "chip-yield-rate",
-    "region_id": "cn",
-    "period": "2023",
-    "value": 90.0,
-    "unit": "percent",
-}
 SALES: Row = RATE | {"indicator_id": "electronic-component-sales", "unit": "CNY"}
 
 

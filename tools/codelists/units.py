@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from chinaindpolicy.codes.unit_table import SCALES
 from tools.codelists.sources import CURRENCIES, Raw, own_rows
 from tools.codelists.ucum import Ucum
 
@@ -13,19 +14,6 @@ UNIT_COLUMNS = (
     *("denominator", "denominator_factor"),
 )
 WORD_COLUMNS = ("word", "code", "factor", "ucum", "scale", "base", "note")
-SCALES = {
-    "万亿": 10**12,
-    "千亿": 10**11,
-    "百亿": 10**10,
-    "十亿": 10**9,
-    "亿": 10**8,
-    "千万": 10**7,
-    "百万": 10**6,
-    "十万": 10**5,
-    "万": 10**4,
-    "千": 1000,
-    "百": 100,
-}
 # UCUM parses these as mass; the annotations have no meaning there.
 _NOT_COMPARED = frozenset(("t{ce}", "kg{ce}", "t{oe}"))
 # Units of their own, which begin like a scale.

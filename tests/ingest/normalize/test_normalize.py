@@ -309,12 +309,22 @@ def test_lists_dates_and_other_types_are_read() -> None:
     assert result.frame["level"].to_list() == ["national", None, "municipal"]
     assert result.frame["title"].to_list() == ["A plan", None, None]
     assert result.frame["id"].to_list() == ["a", "b", "3"]
-    assert codes(result) == [
+    assert [each for each in codes(result) if each[0] != "column-missing"] == [
         ("code-unreadable", "level", 1),
         ("period-unreadable", "issued_on", 2),
         ("type-unreadable", "title", 2),
     ]
-    assert result.findings[0].id == "b"
+    assert {each.id for each in result.findings if each.column == "level"} == {"b"}
+
+
+def test_table_without_a_required_column_is_not_ok() -> None:
+    row = {"id": "x", "title": "y"}
+    result = cip.normalize([row], "tasks")
+    assert not result.ok
+    missing = {each.column for each in result.findings if each.code == "column-missing"}
+    assert missing == {"policy_id", "region_id", "level", "ordinal", "kind", "summary"}
+    unit = {"id": "kg", "name": "kilogram", "dimension": "mass"}
+    assert cip.normalize([unit], "units").ok
 
 
 def test_inexact_floats_are_reported() -> None:

@@ -14,7 +14,7 @@ import chinaindpolicy as cip
 from chinaindpolicy.rules.engines.polars_batches import repeated_values
 from chinaindpolicy.rules.registry import rules_of
 from chinaindpolicy.rules.rule import Scope
-from validation_rows import DAY, FIGURE, TASK, Row, check
+from validation_rows import DAY, FIGURE, RATE, TASK, Row, check
 
 
 def target(**more: Any) -> Row:
@@ -35,14 +35,6 @@ def placed(kind: str, **more: Any) -> Row:
 
 
 REGION: Row = {"id": "u", "name": "U", "level": "country", "parent_id": None}
-RATE: Row = {
-    "id": "r",
-    "indicator_id": "chip-yield-rate",
-    "region_id": "cn",
-    "period": "2023",
-    "value": 90.0,
-    "unit": "percent",
-}
 # Of each rule: the table, a good row or good rows, and how the last of them is broken.
 CASES: list[tuple[str, str, list[Row], Row]] = [
     ("value-missing", "figures", [FIGURE], {"indicator_id": None}),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog, RejectedCell
+from chinaindpolicy.model.vocabularies import VALUE_TABLES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,7 +26,7 @@ def check_by_core_rules(
     dimensions: Sequence[str],
     log: ChangeLog,
 ) -> None:
-    """Report rows with a value that do not pass the core profile.
+    """Report rows that do not pass the core profile; of targets and figures, rows with a value.
 
     A row that has an error already is not reported again.
 
@@ -41,14 +42,16 @@ def check_by_core_rules(
 
     from chinaindpolicy.ingest.validate.validate import validate
 
-    if "value" not in frame.columns:
+    valued = table in VALUE_TABLES
+    if valued and "value" not in frame.columns:
         return
-    rows = frame["value"].is_not_null().arg_true().to_list()
+    chosen = frame["value"].is_not_null() if valued else pl.repeat(True, frame.height, eager=True)
+    rows = chosen.arg_true().to_list()
     if not rows:
         return
     refused = {each.row for each in log.unread}
     report = validate(
-        frame.filter(pl.col("value").is_not_null()),
+        frame.filter(chosen),
         table,
         against=dataset,
         extend=extend,
@@ -56,7 +59,8 @@ def check_by_core_rules(
     )
     for each in report.findings:
         row = None if each.row is None else rows[each.row]
-        if each.severity == "error" and each.code not in _REPORTED and row not in refused:
+        reported = each.code in _REPORTED and (valued or each.code != "column-missing")
+        if each.severity == "error" and not reported and (row is None or row not in refused):
             log.unread.append(
                 RejectedCell(row, each.column, each.value, each.code, each.message, each.expected)
             )
