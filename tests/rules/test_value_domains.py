@@ -86,6 +86,7 @@ def indicators(**more: Any) -> list[Row]:
         ("Total profits", None, True),
         ("Chips", "集成电路贸易差额", True),
         ("Chips", "集成电路销售额", False),
+        ("Air purifiers", "空气净化器产值", False),
     ],
 )
 def test_balances_may_be_negative(name: str, name_zh: str | None, negative: bool) -> None:

@@ -115,7 +115,8 @@ AMOUNTS: tuple[Dimension, ...] = (
 BALANCE_WORDS = (
     *("profit", "loss", "balance", "net", "deficit", "surplus", "difference", "change", "margin"),
     *("growth", "increase", "decrease", "fall", "rise", "reduction", "gap"),
-    *("利润", "亏损", "净", "差额", "顺差", "逆差", "盈余", "赤字", "变化", "变动", "增减", "增长"),
+    *("净出口", "净进口", "净利", "净额", "净增", "净流", "净值", "净收", "净投"),
+    *("利润", "亏损", "差额", "顺差", "逆差", "盈余", "赤字", "变化", "变动", "增减", "增长"),
     *("增量", "增速", "差距", "盈亏", "损益"),
 )
 """Words in the name of an indicator whose values may be negative."""

@@ -37,6 +37,8 @@ def wrong_cell(column: str, kind: ColumnType, value: str) -> str:
         '2.00000000000000000001, which no 64-bit float represents exactly; the nearest is 2.0'
         >>> wrong_cell("value", "number", "'1,000'")
         "value is '1,000'; expected a number such as 1000; write 1000, or run cip.normalize first"
+        >>> wrong_cell("level", "integer", "1.0")
+        'level is 1.0; expected an integer such as 3; write 1, or run cip.normalize first'
         >>> wrong_cell("period_end", "date", "10000-01-01")
         'period_end is 10000-01-01; expected a date of the years 1 to 9999, such as 2024-02-29'
     """
@@ -50,6 +52,8 @@ def wrong_cell(column: str, kind: ColumnType, value: str) -> str:
     if day is not None and day["time"]:
         return f"{column} is {short}, which is not midnight; expected {_EXPECTED[kind]}"
     plain = re.sub(r"[\s,']", "", value) if kind in ("number", "integer") else ""
+    if kind == "integer":
+        plain = re.sub(r"\.0+$", "", plain)
     hint = f"; write {plain}, or run cip.normalize first" if _PLAIN.fullmatch(plain) else ""
     return f"{column} is {short}; expected {_EXPECTED[kind]}{hint}"
 
