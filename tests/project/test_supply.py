@@ -114,7 +114,7 @@ def allowed(expression: str) -> bool:
 
 
 def test_page_lists_every_dependency_with_its_bound() -> None:
-    rows = table("What every installation has")
+    rows = table("Required packages")
     listed = {name: row[1] for row in rows for name in names(row[0])}
     assert listed == declared(PROJECT["dependencies"])
     assert [row[0] for row in rows] == sorted(row[0] for row in rows)
@@ -123,7 +123,7 @@ def test_page_lists_every_dependency_with_its_bound() -> None:
 
 def test_page_lists_every_extra_with_its_bounds() -> None:
     listed: dict[str, dict[str, str]] = {}
-    for row in table("What extras add"):
+    for row in table("Optional packages"):
         (extra,), (package,) = names(row[0]), names(row[1])
         listed.setdefault(extra, {})[package] = row[2]
         assert row[3] and row[4]
@@ -171,7 +171,7 @@ def test_every_imported_package_is_declared() -> None:
 
 
 def test_page_lists_every_transitive_dependency() -> None:
-    rows = table("What every installation has")
+    rows = table("Required packages")
     listed = {name for row in rows for cell in (row[0], row[5]) for name in names(cell)}
     assert listed == closure(runtime())
     for row in rows:
@@ -181,8 +181,8 @@ def test_page_lists_every_transitive_dependency() -> None:
 
 
 def test_page_states_approximate_sizes() -> None:
-    packages = [(row[0], row[4]) for row in table("What every installation has")]
-    packages += [(row[1], row[5]) for row in table("What extras add")]
+    packages = [(row[0], row[4]) for row in table("Required packages")]
+    packages += [(row[1], row[5]) for row in table("Optional packages")]
     compared = 0
     for cell, listed in packages:
         (name,) = names(cell)
@@ -204,9 +204,9 @@ def test_page_states_approximate_sizes() -> None:
 def test_every_licence_is_allowed() -> None:
     for name in sorted(closure(runtime())):
         assert allowed(licence(name)), f"{name}: {licence(name)}"
-    assert all(allowed(row[-1]) for row in table("What every installation has"))
+    assert all(allowed(row[-1]) for row in table("Required packages"))
     # Only tests import Hypothesis.
-    others = [row for row in table("What extras add") if not allowed(row[-1])]
+    others = [row for row in table("Optional packages") if not allowed(row[-1])]
     assert [(row[1], row[-1]) for row in others] == [("`hypothesis`", "MPL-2.0")]
 
 
