@@ -107,7 +107,7 @@ def build_all(work: Path, python: Path) -> Builds:
         digests = {hashlib.sha256(pair[kind].read_bytes()).hexdigest() for pair in built}
         if len(digests) != 1:
             raise ShippingError(f"three builds of {built[0][kind].name} differ: {differing(built)}")
-        builds.compared[f"{('wheel', 'sdist')[kind]} builds that are the same"] = len(built)
+        builds.compared[f"identical {('wheel', 'sdist')[kind]} builds"] = len(built)
     builds.compared["files in the wheel"] = check_wheel(wheel, files)
     builds.compared["files in the sdist"] = check_sdist(unpacked, files)
     return builds

@@ -179,13 +179,13 @@ def main() -> None:
         f"--of-each {given.of_each} --texts {given.texts} --seed {given.seed}",
         figures={
             "seed": given.seed,
-            "characters of cells changed": sum(count.made for count in cells.values()),
-            "noticed": sum(count.noticed for count in cells.values()),
+            "changed characters in cells": sum(count.made for count in cells.values()),
+            "detected": sum(count.noticed for count in cells.values()),
             "crashes": sum(count.by[CRASH] for count in counts.values()),
             "columns": len(cells),
-            "columns in which every change was noticed": len(whole),
-            "characters of texts changed": sum(count.made for count in texts.values()),
-            "of texts, noticed with a forged hash": sum(c.noticed for c in texts.values()),
+            "columns in which every change was detected": len(whole),
+            "changed characters in texts": sum(count.made for count in texts.values()),
+            "detected in texts with an adapted hash": sum(c.noticed for c in texts.values()),
         },
         worst=WORST,
         write=given.record,
@@ -194,7 +194,7 @@ def main() -> None:
                 "table": table,
                 "column": column,
                 "changed": count.made,
-                "noticed": count.noticed,
+                "detected": count.noticed,
                 "by": ", ".join(f"{who} ({n})" for who, n in count.by.most_common(3)),
             }
             for (table, column), count in sorted(counts.items())
@@ -203,8 +203,8 @@ def main() -> None:
 
 
 WORST = (
-    "A target or figure that had lost its paragraph or characters ended `verify` in an error of "
-    "ours, and no rule told it; the rule place-incomplete does now."
+    "If a target or figure had no paragraph or characters, `verify` ended with an internal "
+    "error, and no rule reported it. Fixed by the rule place-incomplete."
 )
 
 

@@ -31,8 +31,9 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "chinaindpolicy"
 COMMAND = "python tests/campaigns/coverage_of_branches.py --spark PYTHON"
 WORST = (
-    "`validate` of our own tasks.csv ended as a fault of ours, and DuckDB could not give the "
-    "valid rows of data without a fault: no test had given either; both are mended."
+    "`validate` of the dataset's tasks.csv ended with an internal error, and DuckDB could "
+    "not return the valid rows of data without errors, because no test used such data. Both "
+    "are fixed."
 )
 
 SPARK_ONLY = "*/validation/spark_*.py"
@@ -40,8 +41,8 @@ SPARK_ONLY = "*/validation/spark_*.py"
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
-        "    if TYPE_CHECKING:": "imports for type checkers, false whenever the program runs",
-        "    ...": "an ellipsis: a method a protocol only declares, or an example in a docstring",
+        "    if TYPE_CHECKING:": "imports for type checkers, which never run",
+        "    ...": "an ellipsis: a method that a protocol declares, or an example in a docstring",
     }
 )
 """Why lines are excluded without a word of their own, by an example of such a line."""

@@ -42,7 +42,7 @@ def state(action: Action, before: Files, after: Files, held: Files) -> str:
     if action.each and all(
         held.get(name) in (before.get(name), after.get(name)) for name in before.keys() | after
     ):
-        return "old and new, each file whole"
+        return "old and new, each file complete"
     return "broken"
 
 
@@ -106,7 +106,7 @@ def killed(run: Undisturbed, chance: random.Random, kills: int) -> Counter[str]:
             if in_time:
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
-            outcomes["killed" if in_time else "was over"] += 1
+            outcomes["killed" if in_time else "ended before"] += 1
             outcomes["killed while writing"] += in_time and stagings(home) > 0
             outcomes[run.state(home)] += 1
     return outcomes
@@ -132,12 +132,12 @@ def starved(run: Undisturbed, chance: random.Random, times: int) -> Counter[str]
                 told = process.returncode == 2 and b"Traceback" not in process.stderr
                 fine = process.returncode in (0, 1) and run.state(home) == "new"
                 outcomes[
-                    "refused with a message" if told else "went well" if fine else "not told"
+                    "rejected with a message" if told else "succeeded" if fine else "no message"
                 ] += 1
                 if not (told or fine):
                     print(run.action.name, room, process.returncode, process.stderr[-600:].decode())
                 outcomes[run.state(home)] += 1
-                outcomes["left something behind"] += stagings(home) > 0
+                outcomes["files remained"] += stagings(home) > 0
             finally:
                 if held:
                     subprocess.run(["umount", str(home)], check=True)
@@ -180,7 +180,7 @@ def read_only(run: Undisturbed) -> Counter[str]:
                 timeout=LONGEST,
             )
             told = process.returncode == 2 and b"Traceback" not in process.stderr
-            outcomes["refused with a message" if told else "not told"] += 1
+            outcomes["rejected with a message" if told else "no message"] += 1
             if not told:
                 print(run.action.name, process.returncode, process.stderr[-600:].decode())
             outcomes[run.state(home)] += 1
@@ -215,12 +215,12 @@ def raced(run: Undisturbed, times: int) -> Counter[str]:
             for process, words in zip(both, said, strict=True):
                 code = process.returncode
                 told = code == 2 and b"Traceback" not in words
-                kind = "went well" if code in (0, 1) else "refused with a message"
-                outcomes[kind if told or code in (0, 1) else "not told"] += 1
+                kind = "succeeded" if code in (0, 1) else "rejected with a message"
+                outcomes[kind if told or code in (0, 1) else "no message"] += 1
                 if not told and code not in (0, 1):
                     print(run.action.name, code, words[-600:].decode())
             outcomes[run.state(home)] += 1
-            outcomes["left something behind"] += stagings(home) > 0
+            outcomes["files remained"] += stagings(home) > 0
     return outcomes
 
 
@@ -249,9 +249,9 @@ def shrunk(data: Path, chance: random.Random, times: int) -> Counter[str]:
                 continue
             code = process.returncode
             told = code == 2 and b"Traceback" not in said
-            kind = "judged" if code in (0, 1) else "refused with a message" if told else "not told"
+            kind = "validated" if code in (0, 1) else "rejected with a message" if told else "no message"
             outcomes[kind] += 1
-            if kind == "not told":
+            if kind == "no message":
                 print(f"shrinking {data.suffix}", code, said[-600:].decode())
     return outcomes
 
@@ -305,7 +305,7 @@ def main() -> None:
     total: Counter[str] = Counter()
     for row in rows:
         total.update({f"{row['fault']}: {k}": n for k, n in row.items() if isinstance(n, int)})
-    bad = {k: n for k, n in total.items() if k.endswith((": broken", ": not told"))}
+    bad = {k: n for k, n in total.items() if k.endswith((": broken", ": no message"))}
     if not given.bounded:
         record(
             "faults",
@@ -317,7 +317,7 @@ def main() -> None:
             details=[{key: row.get(key, "") for key in COLUMNS} for row in rows],
         )
     if bad:
-        raise SystemExit(f"not whole, or not told: {bad}")
+        raise SystemExit(f"incomplete, or no message: {bad}")
 
 
 COLUMNS = (
@@ -325,21 +325,21 @@ COLUMNS = (
     "of",
     "killed",
     "killed while writing",
-    "was over",
+    "ended before",
     "old",
     "new",
-    "old and new, each file whole",
+    "old and new, each file complete",
     "broken",
-    "refused with a message",
-    "went well",
-    "judged",
-    "not told",
-    "left something behind",
+    "rejected with a message",
+    "succeeded",
+    "validated",
+    "no message",
+    "files remained",
 )
 WORST = (
-    "Killed between two renamings, `build --replace` left no release where one had been, and an "
-    "export over an older one left a mixture: mended before this run, with folders that change "
-    "places in one step."
+    "If `build --replace` was killed between two renames, no release remained, and an "
+    "interrupted export over an older one left a mixture of files. Fixed before this run: "
+    "two folders are exchanged in one step."
 )
 
 

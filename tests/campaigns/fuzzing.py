@@ -237,7 +237,7 @@ def _fuzz(name: str, keep: Path, seed: int, seconds: float, executions: int) -> 
     return {
         "target": name,
         "executions": run,
-        "refused": refused,
+        "rejected": refused,
         "seconds": round(spent),
         "processor_seconds": round(processor),
         "crashes": len(crashes),
@@ -257,7 +257,7 @@ def _replay(path: Path) -> int:
     run: Callable[[bytes, Path], bool] = target.run
     with tempfile.TemporaryDirectory() as folder:
         taken = run(path.read_bytes(), Path(folder))
-    print("taken" if taken else "refused in words")
+    print("accepted" if taken else "rejected with a message")
     return 0
 
 
@@ -289,7 +289,7 @@ def main() -> int:
         seconds = 600 if given.bounded else given.seconds / len(names)
         row = _fuzz(name, given.keep, given.seed, seconds, executions)
         shown = (
-            "{target:12} {executions:9} inputs, {refused} refused {seconds:6} s {crashes:3} crashes"
+            "{target:12} {executions:9} inputs, {rejected} rejected {seconds:6} s {crashes:3} crashes"
         )
         print(shown.format(**row), flush=True)
         return row
@@ -313,7 +313,7 @@ def _record(given: argparse.Namespace, rows: list[dict[str, Any]], crashes: int)
         figures={
             "targets": len(rows),
             "inputs": sum(row["executions"] for row in rows),
-            "refused in words": sum(row["refused"] for row in rows),
+            "rejected with a message": sum(row["rejected"] for row in rows),
             "seconds": sum(row["seconds"] for row in rows),
             "processor_seconds": sum(row["processor_seconds"] for row in rows),
             "crashes": crashes,

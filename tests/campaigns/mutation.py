@@ -196,7 +196,7 @@ def rows_of(everything: Sequence[Mutant]) -> list[dict[str, Any]]:
             "mutants": count["mutants"],
             "run": count["run"],
             "killed": count["killed"],
-            "killed by time": count["time"],
+            "killed by time limit": count["time"],
             "survived": count["survived"],
             "listed": count["listed"],
             "score": round(100 * (count["killed"] + count["time"]) / max(count["run"], 1), 1),
@@ -270,9 +270,9 @@ def main() -> int:
             command="python tests/campaigns/mutation.py --all",
             figures={key: value for key, value in total.items() if key != "module"}
             | {
-                "score, groups weighed by their size": round(even, 1),
-                "how": f"{total['run']:,} of {total['mutants']:,} mutants; those that survived at "
-                f"first met {SECONDS_AGAIN:g} seconds of tests",
+                "score, weighted by group size": round(even, 1),
+                "method": f"{total['run']:,} of {total['mutants']:,} mutants; survivors of the first "
+                f"run were tested for {SECONDS_AGAIN:g} more seconds",
             },
             worst=given.worst,
             details=sorted(rows, key=_rank),

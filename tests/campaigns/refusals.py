@@ -27,8 +27,9 @@ FILES = (
     ),
 )
 WORST = (
-    "A document of a collection could name ../../etc/passwd as its text, and the text was read; "
-    "a text has to lie among the texts now, and links out of a folder are refused."
+    "A document of a collection could name ../../etc/passwd as its text, and the file was "
+    "read. Now a text must be in the folder of texts, and links out of a folder are "
+    "rejected."
 )
 
 
@@ -61,13 +62,13 @@ def main() -> int:
         figures={
             "kinds of input": len(held.outcomes),
             "inputs": total.total(),
-            "refused or harmless": total["passed"],
-            "not tried here": total["skipped"],
+            "rejected or harmless": total["passed"],
+            "skipped": total["skipped"],
         },
         worst=WORST,
         write=given.record,
         details=[
-            {"what": words, "inputs": outcomes.total(), "held": outcomes["passed"]}
+            {"input": words, "inputs": outcomes.total(), "passed": outcomes["passed"]}
             for words, outcomes in held.outcomes.items()
         ],
     )

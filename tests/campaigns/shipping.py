@@ -33,8 +33,9 @@ from matrix import (
 from recording import record
 
 WORST = (
-    "An error of ours raised in a worker process could not be unpickled, so a pool waited for "
-    "ever; mended, as was a build under -OO, whose tables had lost their descriptions."
+    "An error of the package that was raised in a worker process could not be unpickled, so "
+    "a pool waited without end. Fixed, as was a build with -OO, whose tables had no "
+    "descriptions."
 )
 
 
@@ -57,7 +58,7 @@ def main() -> int:
         try:
             builds = build_all(work, tools)
             inside = environment(interpreter(), work / "wheel", str(builds.wheel))
-            builds.compared["files of data releases built anew"] = build_releases(
+            builds.compared["rebuilt files of data releases"] = build_releases(
                 work, inside, builds.unpacked
             )
         except ShippingError as error:
