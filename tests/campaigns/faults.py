@@ -249,7 +249,9 @@ def shrunk(data: Path, chance: random.Random, times: int) -> Counter[str]:
                 continue
             code = process.returncode
             told = code == 2 and b"Traceback" not in said
-            kind = "validated" if code in (0, 1) else "rejected with a message" if told else "no message"
+            kind = "rejected with a message" if told else "no message"
+            if code in (0, 1):
+                kind = "validated"
             outcomes[kind] += 1
             if kind == "no message":
                 print(f"shrinking {data.suffix}", code, said[-600:].decode())

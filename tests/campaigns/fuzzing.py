@@ -289,7 +289,8 @@ def main() -> int:
         seconds = 600 if given.bounded else given.seconds / len(names)
         row = _fuzz(name, given.keep, given.seed, seconds, executions)
         shown = (
-            "{target:12} {executions:9} inputs, {rejected} rejected {seconds:6} s {crashes:3} crashes"
+            "{target:12} {executions:9} inputs, {rejected} rejected "
+            "{seconds:6} s {crashes:3} crashes"
         )
         print(shown.format(**row), flush=True)
         return row

@@ -271,8 +271,8 @@ def main() -> int:
             figures={key: value for key, value in total.items() if key != "module"}
             | {
                 "score, weighted by group size": round(even, 1),
-                "method": f"{total['run']:,} of {total['mutants']:,} mutants; survivors of the first "
-                f"run were tested for {SECONDS_AGAIN:g} more seconds",
+                "method": f"{total['run']:,} of {total['mutants']:,} mutants; survivors of the "
+                f"first run were tested for {SECONDS_AGAIN:g} more seconds",
             },
             worst=given.worst,
             details=sorted(rows, key=_rank),
