@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import agent_pages
 import architecture
 from data_dictionary import data_dictionary
 from trust_figures import trust
@@ -181,6 +182,8 @@ PAGES = {
     "errata.md": errata,
     "reference.md": reference,
     "trust.md": trust,
+    "skill/SKILL.md": agent_pages.skill,
+    "llms.txt": agent_pages.llms,
     "architecture.md": architecture.page,
     "pictures/architecture.svg": architecture.picture,
 }

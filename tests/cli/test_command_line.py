@@ -164,7 +164,7 @@ def test_multiline_cell_stays_on_one_line_of_a_table(run: Run, tmp_path: Path) -
 def test_every_command_has_the_common_options(command: str) -> None:
     options = {option for each in cli.commands[command].params for option in each.opts}
     assert "--quiet" in options
-    if command not in ("init", "locate", "build"):
+    if command not in ("init", "locate", "build", "mcp"):
         assert {"--output", "--force"} <= options
     assert "--style" not in options
 

@@ -13,7 +13,7 @@ import sys
 import click
 
 import chinaindpolicy
-from chinaindpolicy.cli import assess, browse, compare, curate, export, normalize, validate
+from chinaindpolicy.cli import agent, assess, browse, compare, curate, export, normalize, validate
 from chinaindpolicy.cli.options import FORCE, OUR_FAULT, OUTPUT, QUIET, UNREADABLE
 from chinaindpolicy.cli.streams import open_closed_streams, say, writing_output
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
@@ -71,7 +71,7 @@ _PRINTING = (
 )
 _WRITING = (export.export, normalize.normalize, curate.init, curate.locate, curate.build)
 
-for command in (*_PRINTING, *_WRITING):
+for command in (*_PRINTING, *_WRITING, agent.mcp):
     command.params += [OUTPUT, FORCE] if command in _PRINTING else []
     command.params += [FORCE] if command in (export.export, normalize.normalize) else []
     command.params.append(QUIET)

@@ -1,0 +1,1 @@
+"""The interface for agents: tools that answer with records, and a server that offers them."""

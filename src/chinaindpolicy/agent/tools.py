@@ -1,0 +1,395 @@
+"""The tools for agents, as functions that return answers; they need no server."""
+
+from __future__ import annotations
+
+import functools
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from chinaindpolicy.agent.answers import (
+    Converted,
+    Page,
+    Quotation,
+    RecordDetail,
+    Records,
+    RecordSummary,
+    Sum,
+    Text,
+    VerdictAnswer,
+    Verdicts,
+)
+from chinaindpolicy.agent.cautions import cautions_of
+from chinaindpolicy.agent.limits import (
+    LONGEST_QUERY,
+    checked_ids,
+    checked_text,
+    page_of,
+)
+from chinaindpolicy.analysis.assessment import assess
+from chinaindpolicy.analysis.citation import cite
+from chinaindpolicy.analysis.explanation import explain
+from chinaindpolicy.analysis.links import ReverseIndex
+from chinaindpolicy.analysis.regions import add_regions
+from chinaindpolicy.analysis.search import search
+from chinaindpolicy.curation.verify import quote
+from chinaindpolicy.dataset.release_names import packaged_releases
+from chinaindpolicy.errors import (
+    ArgumentError,
+    ChinaIndPolicyError,
+    NotComparableError,
+    UnknownNameError,
+)
+from chinaindpolicy.loading import load
+from chinaindpolicy.model.describe import format_period, format_value
+from chinaindpolicy.model.fields import Record
+from chinaindpolicy.model.serialize import json_number, json_value
+from chinaindpolicy.model.vocabularies import VALUE_TABLES
+from chinaindpolicy.quantity.conversion import convert
+
+if TYPE_CHECKING:
+    from chinaindpolicy.dataset.dataset import Dataset
+
+_TITLES = ("statement", "title", "name", "summary", "explanation", "text")
+_PLAIN = ("comparator", "unit", "period", "region_id", "indicator_id", "policy_id")
+_PLACE = ("document_id", "paragraph", "stated")
+
+
+class Tools:
+    """The tools over the packaged releases.
+
+    Every method is one tool; its docstring is what an agent reads about it. `release` is the
+    name of a packaged release; without it, the latest is read.
+
+    Args:
+        sources: The folder of the source texts, for `quote`; they are not part of the package.
+
+    Example:
+        >>> Tools().get(["components-plan-sales-2023"]).records[0].value
+        2100000000000
+    """
+
+    def __init__(self, sources: Path | None = None) -> None:
+        self._sources = sources
+
+    def search(
+        self,
+        query: str = "",
+        table: str | None = None,
+        region: str | None = None,
+        policy: str | None = None,
+        period: str | None = None,
+        unit: str | None = None,
+        limit: int = 10,
+        offset: int = 0,
+        release: str | None = None,
+    ) -> Page:
+        """Find records by words in English or Chinese, names, places and periods.
+
+        Use few words that name the thing ("chip self-sufficiency", 集成电路 产值), not a whole
+        question. `table` is one of targets, figures, outcomes, tasks, products, projects,
+        policies, indicators, organizations, regions, documents, references, errata and others.
+        `region` and `policy` take ids or names, `period` takes ISO 8601 such as 2024. If nothing
+        matches, the data do not have it: say so, and do not use `nearest` as the answer.
+        """
+        dataset = _dataset(release)
+        words = checked_text("search", "query", query, LONGEST_QUERY)
+        filters: dict[str, Any] = {"region": region, "policy": policy, "period": period}
+        filters |= {"unit": unit, "tables": None if table is None else (table,)}
+        hits = search(words, dataset=dataset, **filters).hits
+        context = ReverseIndex(dataset)
+        chosen, following = page_of("search", hits, limit, offset)
+        found = [_summary(hit.record, context, hit.column or None) for hit in chosen]
+        return Page(
+            release=dataset.release,
+            total=len(hits),
+            offset=offset,
+            next_offset=following,
+            records=found,
+            advice=None if hits else _NOT_FOUND,
+            nearest=[] if hits else _nearest(words, filters, dataset, context),
+        )
+
+    def get(self, ids: list[str], release: str | None = None) -> Records:
+        """Return records with every field, known outcomes, errata, cautions and citation.
+
+        State the cautions together with the number, and cite the id.
+        """
+        dataset = _dataset(release)
+        context = ReverseIndex(dataset)
+        records = [_record(dataset, id) for id in checked_ids("get", ids)]
+        return Records(
+            release=dataset.release, records=[_detail(record, context) for record in records]
+        )
+
+    def records(
+        self,
+        table: str,
+        where: dict[str, str | int | float | bool | list[str]] | None = None,
+        filled: list[str] | None = None,
+        limit: int = 50,
+        offset: int = 0,
+        release: str | None = None,
+    ) -> Page:
+        """List, filter and count the records of one table.
+
+        `where` maps columns to a value or a list of values, as in {"region_id": "cn-ah"};
+        `filled` names columns that must not be empty. `total` is the count: use it for questions
+        that ask how many.
+        """
+        dataset = _dataset(release)
+        chosen = dataset[table].where(**(where or {}))
+        columns = dataset[table].columns
+        for name in filled or ():
+            if name not in columns:
+                raise UnknownNameError("column", name, columns, place=table)
+        kept = [
+            record
+            for record in chosen
+            if all(getattr(record, name) not in (None, ()) for name in filled or ())
+        ]
+        context = ReverseIndex(dataset)
+        page, following = page_of("records", kept, limit, offset)
+        return Page(
+            release=dataset.release,
+            total=len(kept),
+            offset=offset,
+            next_offset=following,
+            records=[_summary(record, context) for record in page],
+            advice=None if kept else _NOT_FOUND,
+        )
+
+    def explain(self, ids: list[str], as_of: str | None = None, release: str | None = None) -> Text:
+        """Explain records: meaning, source, certainty, errata, outcomes and verdict.
+
+        With `as_of` (YYYY-MM-DD), a target is compared with the outcomes known on that day.
+        """
+        dataset = _dataset(release)
+        chosen = checked_ids("explain", ids)
+        text = str(explain(list(chosen), dataset, as_of=as_of))
+        return Text(release=dataset.release, ids=list(chosen), text=text)
+
+    def cite(
+        self,
+        ids: list[str],
+        style: Literal["text", "bibtex", "csl-json"] = "text",
+        release: str | None = None,
+    ) -> Text:
+        """Cite the documents and references of records, and the release."""
+        dataset = _dataset(release)
+        chosen = checked_ids("cite", ids)
+        return Text(
+            release=dataset.release, ids=list(chosen), text=cite(list(chosen), style, dataset)
+        )
+
+    def quote(self, id: str, release: str | None = None) -> Quotation:
+        """Return the place a record is read from: document, paragraph, offsets and expression.
+
+        The sentence itself is given if the server was started with a folder of source texts.
+        """
+        dataset = _dataset(release)
+        (chosen,) = checked_ids("quote", [id])
+        record: Any = _record(dataset, chosen)
+        document_id = getattr(record, "document_id", None)
+        if document_id is None:
+            raise ChinaIndPolicyError(
+                f"{chosen} is not read from a document; call cite with its id for its reference"
+            )
+        document = dataset.documents[document_id]
+        sentence = None if self._sources is None else quote(record, self._sources, dataset)
+        return Quotation(
+            release=dataset.release,
+            id=chosen,
+            document_id=document_id,
+            document=f"{document.title}. {document.publisher or ''}".strip(),
+            source_file=document.source_file,
+            paragraph=record.paragraph,
+            char_start=record.char_start,
+            char_end=record.char_end,
+            stated=getattr(record, "stated", None),
+            sentence=sentence,
+        )
+
+    def convert(self, value: str, unit: str, to: str, release: str | None = None) -> Converted:
+        """Convert a value to another unit of the same dimension; currencies are not converted.
+
+        `value` is a number as decimal text, such as "2.1"; units are codes such as petaflops.
+        """
+        try:
+            number = Decimal(checked_text("convert", "value", value, 100))
+        except InvalidOperation:
+            raise ArgumentError(
+                f'convert: value is {value!r}; expected a number as decimal text, such as "2.1"'
+            ) from None
+        if number.is_finite() and abs(number.adjusted()) > _LARGEST_EXPONENT:
+            raise ArgumentError(
+                f"convert: value is {value!r}; its exponent must be between "
+                f"-{_LARGEST_EXPONENT} and {_LARGEST_EXPONENT}"
+            )
+        result = convert(number, unit, to)
+        return Converted(
+            release=_dataset(release).release,
+            value=json_number(result),
+            exact=f"{result:f}",
+            unit=to,
+        )
+
+    def assess(
+        self,
+        as_of: str,
+        ids: list[str] | None = None,
+        verdict: Literal["met", "not_met", "not_due", "no_outcome", "not_comparable"] | None = None,
+        limit: int = 50,
+        offset: int = 0,
+        release: str | None = None,
+    ) -> Verdicts:
+        """Compare targets with the outcomes known on a day (YYYY-MM-DD).
+
+        `no_outcome` means that nothing is known, not that the target was missed.
+        """
+        dataset = _dataset(release)
+        found = assess(as_of=as_of, dataset=dataset)
+        if ids is not None:
+            found = found.of(checked_ids("assess", ids))
+        judgements = [each for each in found if verdict in (None, each.verdict)]
+        page, following = page_of("assess", judgements, limit, offset)
+        counts: dict[str, int] = {}
+        for each in judgements:
+            counts[each.verdict] = counts.get(each.verdict, 0) + 1
+        return Verdicts(
+            release=dataset.release,
+            as_of=found.as_of.isoformat(),
+            total=len(judgements),
+            offset=offset,
+            next_offset=following,
+            counts=counts,
+            verdicts=[
+                VerdictAnswer(
+                    id=each.id,
+                    verdict=each.verdict,
+                    explanation=each.explanation,
+                    outcome_ids=list(each.outcome_ids),
+                )
+                for each in page
+            ],
+        )
+
+    def add(self, ids: list[str], release: str | None = None) -> Sum:
+        """Add values of targets or figures, only if the sum has a meaning.
+
+        Never add values yourself: a city is part of its province, rates are not additive, and
+        targets are not figures. The answer says why values may not be added.
+        """
+        dataset = _dataset(release)
+        chosen = checked_ids("add", ids)
+        records: list[Any] = [_record(dataset, id) for id in chosen]
+        try:
+            total = add_regions(records, dataset)
+        except NotComparableError as error:
+            return Sum(
+                release=dataset.release,
+                ids=list(chosen),
+                may_be_added=False,
+                reasons=[str(error)],
+                comparator=None,
+                value=None,
+                unit=None,
+            )
+        return Sum(
+            release=dataset.release,
+            ids=list(chosen),
+            may_be_added=True,
+            reasons=[],
+            comparator=total.comparator,
+            value=json_number(total.value),
+            unit=total.unit,
+        )
+
+
+_NOT_FOUND = (
+    "Nothing matches: the data do not have it. Say so; do not answer with a similar record. Before "
+    "that, try fewer words, the other language, or no filter."
+)
+
+
+def _dataset(release: str | None) -> Dataset:
+    """Return a packaged release; a path is not accepted."""
+    names = packaged_releases()
+    if release is not None and release not in names:
+        raise UnknownNameError("release", release, names)
+    return load(release)
+
+
+def _record(dataset: Dataset, id: str) -> Any:
+    try:
+        return dataset.record(id)
+    except UnknownNameError as error:
+        raise ChinaIndPolicyError(
+            f"{error}; find ids with search, e.g. search(query={id!r})"
+        ) from None
+
+
+def _summary(record: Any, context: ReverseIndex, matched: str | None = None) -> RecordSummary:
+    return RecordSummary(**_summary_fields(record, context), matched=matched)
+
+
+def _summary_fields(record: Any, context: ReverseIndex) -> dict[str, Any]:
+    table = context.table_of(record)
+    text = next((str(found) for name in _TITLES if (found := getattr(record, name, None))), "")
+    fields: dict[str, Any] = {"id": record.id, "table": table, "text": text}
+    for name in (*_PLAIN, *_PLACE):
+        if (value := getattr(record, name, None)) is not None:
+            fields[name] = value
+    if table in VALUE_TABLES and record.value is not None:
+        region = context.name("regions", record.region_id) if record.region_id else "no region"
+        period = format_period(record.period) or "no period"
+        fields["value_text"] = f"{format_value(record)}, {region}, {period}"
+        fields["value"] = json_number(record.value)
+        if record.value_upper is not None:
+            fields["value_upper"] = json_number(record.value_upper)
+    fields["cautions"] = list(cautions_of(record, context))
+    return fields
+
+
+def _detail(record: Record, context: ReverseIndex) -> RecordDetail:
+    dataset = context.dataset
+    filled = {name: json_value(value) for name, value in record if value not in (None, ())}
+    return RecordDetail(
+        **_summary_fields(record, context),
+        fields=filled,
+        outcomes=[_summary(each, context) for each in context.outcomes.get(record.id, ())],
+        errata=[_summary(each, context) for each in context.errata.get(record.id, ())],
+        citation=cite(record, "text", dataset),
+    )
+
+
+def _nearest(
+    words: str, filters: dict[str, Any], dataset: Dataset, context: ReverseIndex
+) -> list[RecordSummary]:
+    """Return records that match some of the words, those that match most words first."""
+    parts = words.split()
+    attempts: list[tuple[str, dict[str, Any]]] = [
+        (words, {"tables": filters["tables"]}),
+        *((" ".join(parts[:cut] + parts[cut + 1 :]), filters) for cut in range(len(parts))),
+    ]
+    found: dict[str, Any] = {}
+    for query, kept in attempts:
+        if query:
+            for hit in search(query, dataset=dataset, **kept).hits[:_MOST_NEAREST]:
+                found.setdefault(hit.record.id, hit.record)
+    # Single words: the rarest first, since a common word says little.
+    single = [hits for part in parts if (hits := search(part, dataset=dataset).hits)]
+    for hits in sorted(single, key=len):
+        for hit in hits[:_MOST_NEAREST]:
+            found.setdefault(hit.record.id, hit.record)
+    return [_summary(record, context) for record in list(found.values())[:_MOST_NEAREST]]
+
+
+_MOST_NEAREST = 5
+_LARGEST_EXPONENT = 250
+
+
+@functools.cache
+def tool_names() -> tuple[str, ...]:
+    """Return the names of the tools, in the order of their definition."""
+    return tuple(name for name in vars(Tools) if not name.startswith("_"))

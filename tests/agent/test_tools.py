@@ -1,0 +1,112 @@
+"""The tools for agents: answers with ids, cautions and pages; errors with the next call."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+import chinaindpolicy as cip
+from chinaindpolicy.agent.limits import LONGEST_QUERY, MOST_IDS, MOST_ROWS
+from chinaindpolicy.agent.tools import Tools, tool_names
+
+TOOLS = Tools()
+
+
+def test_every_record_with_a_number_states_its_comparator_and_kind() -> None:
+    for table, phrase in (
+        ("targets", "target"),
+        ("figures", "value"),
+        ("outcomes", "outcome"),
+    ):
+        ids = cip.load()[table].ids
+        for start in range(0, len(ids), MOST_IDS):
+            for record in TOOLS.get(list(ids[start : start + MOST_IDS])).records:
+                cautions = " ".join(record.cautions)
+                assert re.search(phrase, record.cautions[0]), record.id
+                if record.comparator not in (None, "eq"):
+                    assert "comparator belongs to the value" in cautions, record.id
+                for outcome in record.outcomes:
+                    assert outcome.id in cautions
+                assert record.citation
+                assert record.fields["id"] == record.id
+
+
+def test_pages_give_every_record_once() -> None:
+    page = TOOLS.records("targets", filled=["value"], limit=7)
+    seen = [record.id for record in page.records]
+    while page.next_offset is not None:
+        page = TOOLS.records("targets", filled=["value"], limit=7, offset=page.next_offset)
+        seen += [record.id for record in page.records]
+    assert page.total == len(seen) == len(set(seen))
+    assert set(seen) == {record.id for record in cip.targets if record.value is not None}
+
+
+def test_nothing_found_says_so_and_offers_similar_records_apart() -> None:
+    page = TOOLS.search("foundry share TSMC")
+    assert (page.total, page.records) == (0, [])
+    assert page.advice is not None
+    assert "do not have it" in page.advice
+    assert any("tsmc" in record.id for record in page.nearest)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "words"),
+    [
+        ("get", {"ids": ["components-plan-sale-2023"]}, "components-plan-sales-2023.*search"),
+        ("get", {"ids": []}, "pass 1 to"),
+        ("get", {"ids": ["a"] * (MOST_IDS + 1)}, "101 items"),
+        ("search", {"query": "chip", "limit": 0}, "between 1 and"),
+        ("search", {"query": "chip", "limit": MOST_ROWS + 1}, "between 1 and"),
+        ("search", {"query": "chip", "offset": 10_000}, "offset is 10000"),
+        ("search", {"query": "x" * (LONGEST_QUERY + 1)}, "at most 1,000"),
+        ("search", {"query": "a\0b"}, "NUL"),
+        ("search", {"query": "\ud800"}, "surrogate"),
+        ("search", {"query": "chip", "release": "/etc/passwd"}, "no release '/etc/passwd'"),
+        ("search", {"query": "chip", "release": "../2026.2"}, "no release"),
+        ("search", {"query": "chip", "table": "target"}, "targets"),
+        ("records", {"table": "targets", "where": {"regio_id": "cn"}}, "region_id"),
+        ("records", {"table": "targets", "filled": ["valu"]}, "value"),
+        ("convert", {"value": "two", "unit": "CNY", "to": "CNY"}, "decimal text"),
+        ("convert", {"value": "NaN", "unit": "CNY", "to": "CNY"}, "finite"),
+        ("convert", {"value": "1", "unit": "USD", "to": "CNY"}, "exchange rate"),
+        ("quote", {"id": "outcome-jinan-2024-nev-output"}, "call cite"),
+        ("assess", {"as_of": "yesterday"}, "yesterday"),
+        ("explain", {"ids": ["nothing"]}, "nothing"),
+    ],
+)
+def test_wrong_arguments_are_explained(tool: str, arguments: dict[str, Any], words: str) -> None:
+    with pytest.raises(cip.ChinaIndPolicyError, match=words):
+        getattr(TOOLS, tool)(**arguments)
+
+
+def test_a_city_is_not_added_to_its_province() -> None:
+    ids = [record.id for record in cip.targets.where(region_id="cn-zj", unit="percent")]
+    ids += [record.id for record in cip.targets.where(region_id="cn-zj-ningbo", unit="percent")]
+    answer = TOOLS.add(ids)
+    assert (answer.may_be_added, answer.value) == (False, None)
+    assert answer.reasons
+    (city,) = TOOLS.get([ids[-1]]).records
+    assert any("part of Zhejiang" in caution for caution in city.cautions)
+
+
+def test_a_misprint_is_named_with_the_number() -> None:
+    (record,) = TOOLS.get(["components-plan-sales-2023"]).records
+    assert record.value == 2_100_000_000_000
+    assert any("2.100 billion yuan" in caution for caution in record.cautions)
+    assert record.document_id is not None
+    assert record.document_id in record.citation
+
+
+def test_verdicts_are_paged_and_counted() -> None:
+    found = cip.assess(as_of="2026-11-22")
+    answer = TOOLS.assess("2026-11-22", limit=200)
+    assert sum(answer.counts.values()) == answer.total == len(found)
+    met = TOOLS.assess("2026-11-22", verdict="met")
+    assert {each.id for each in met.verdicts} == {e.id for e in found if e.verdict == "met"}
+
+
+def test_every_tool_has_a_description() -> None:
+    for name in tool_names():
+        assert len(getattr(Tools, name).__doc__) > 60, name
