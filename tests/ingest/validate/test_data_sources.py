@@ -96,7 +96,7 @@ def test_impossible_renames_are_refused(columns: dict[str, str], message: str) -
 
 @pytest.mark.parametrize("kind", [object(), b"a,b", iter([FIGURE]), pl.Series([1])])
 def test_unsupported_data_is_refused_with_an_alternative(kind: Any) -> None:
-    with pytest.raises(cip.DataError, match="cannot be checked: give a Polars or pandas frame"):
+    with pytest.raises(cip.DataError, match="cannot be validated: give a Polars or pandas frame"):
         cip.validate(kind, "figures")
 
 
@@ -217,3 +217,8 @@ def test_extra_columns_are_accepted_as_unknown() -> None:
         report = cip.validate(data, "figures")
         assert report.counts == {"column-unknown": 1} and report.ok
         assert len(report.valid_rows()) == 1
+
+
+def test_a_dict_of_tables_is_rejected_with_the_key_to_pass() -> None:
+    with pytest.raises(cip.DataError, match=r"pass one table at a time, e.g. data\['figures'\]"):
+        cip.validate({"figures": [{"id": "a"}]}, "figures")

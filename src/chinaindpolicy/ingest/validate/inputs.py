@@ -131,12 +131,18 @@ _WAYS_ROUND: Mapping[str, str] = {
 def _refusal(data: Any) -> str:
     kind = f"{type(data).__module__}.{type(data).__qualname__}"
     way = _WAYS_ROUND.get(_home_of(data))
-    if way is None:
+    if isinstance(data, dict):
+        names = cast("dict[object, object]", data)
+        way = "it has no keys"
+        if names:
+            key = next(iter(names))
+            way = f"pass one table at a time, e.g. data[{key!r}], or polars.DataFrame(data)"
+    elif way is None:
         way = (
             "give a Polars or pandas frame, a PyArrow table, a DuckDB relation, a list of dicts, "
             "or the path of a file"
         )
-    return f"a {kind} cannot be checked: {way}"
+    return f"a {kind.removeprefix('builtins.')} cannot be validated: {way}"
 
 
 def _refuse_unless(engine: str | None, admitted: tuple[str | None, ...], what: str) -> None:
