@@ -18,47 +18,71 @@ from chinaindpolicy.cli import cli
 from chinaindpolicy.ingest.normalize.cell_values import CHANGE_RULES
 from chinaindpolicy.model.describe import CERTAINTIES
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
+from chinaindpolicy.rules.guides import guides
 from chinaindpolicy.rules.registry import rules_of
 from chinaindpolicy.rules.rule import Rule, Scope
 
 HERE = Path(__file__).parent
 SECTIONS: tuple[tuple[str, tuple[Scope, ...]], ...] = (
-    ("The data as a whole and its columns", ("data",)),
+    ("Fields of a row", ("row",)),
+    ("Columns", ("data",)),
     ("Cells", ("cell",)),
-    ("Rules over rows and tables", ("key", "reference", "dataset", "table", "combination")),
-    ("Values against what is stated", ("stated",)),
-    ("A collection as it is read (`locate`, `build`)", ("collection",)),
-    ("A collection against the release before (`build`)", ("history",)),
-    ("The dataset against its texts (`verify`)", ("text",)),
-    ("Files of other people's data, when they are read", ("file",)),
-    ("Data brought to our tables (`normalize`)", ("normalize",)),
+    ("Rows and tables", ("key", "reference", "dataset", "table", "combination")),
+    ("Stated expressions", ("stated",)),
+    ("Collections (`locate`, `build`)", ("collection",)),
+    ("Changes from the previous release (`build`)", ("history",)),
+    ("Source texts (`verify`)", ("text",)),
+    ("Data files (`validate`, `normalize`)", ("file",)),
+    ("Conversion (`normalize`)", ("normalize",)),
 )
 
 
 def findings() -> str:
-    """Return the page of findings."""
+    """Return the page of findings: each code once, in its first section."""
     lines = [
-        "# Findings",
+        "# Look up a finding",
         "",
-        "Generated from the rules. A finding is an error unless it says warning; codes are stable.",
+        "Each finding has a stable code. This page lists the problem, the reason, an example and",
+        "the fix for every code:",
         "",
-        "## Rules over the fields of a row",
+        "```python",
+        ">>> import chinaindpolicy as cip",
+        '>>> row = {"indicator_id": "chip-yield-rate", "region_id": "cn-bj", "period": "2024"}',
+        '>>> list(cip.validate([row | {"value": 130.0, "unit": "percent"}], "figures").counts)',
+        "['share-outside-domain']",
         "",
-        "| code | tables | what is expected |",
-        "| --- | --- | --- |",
+        "```",
+        "",
+        "This page is generated from the rules.",
     ]
-    for rule in rules_of("row"):
-        tables = ", ".join(rule.tables)
-        lines.append(f"| `{rule.code}` | {tables} | {rule.message}{severity(rule)} |")
+    seen: set[str] = set()
     for title, scopes in SECTIONS:
-        lines += ["", f"## {title}", "", "| code | what is expected |", "| --- | --- |"]
-        lines += [
-            f"| `{rule.code}` | {rule.message}{severity(rule, *scopes)} |"
-            for rule in rules_of(*scopes)
-        ]
-    lines += ["", "## What `normalize` changes", "", "| rule | what is done |", "| --- | --- |"]
+        rules = rules_of(*scopes)
+        lines += ["", f"## {title}"]
+        for rule in rules:
+            if rule.code not in seen:
+                lines += ["", f"### `{rule.code}`", "", *finding_guide(rule, *scopes)]
+        others = [f"[`{rule.code}`](#{rule.code})" for rule in rules if rule.code in seen]
+        if others:
+            lines += ["", f"See also {', '.join(others)}."]
+        seen |= {rule.code for rule in rules}
+    lines += ["", "## Changes by `normalize`", "", "| rule | change |", "| --- | --- |"]
     lines += [f"| `{rule}` | {message} |" for rule, message in CHANGE_RULES.items()]
     return "\n".join(lines) + "\n"
+
+
+def finding_guide(rule: Rule, *scopes: Scope) -> list[str]:
+    """Return the lines of the page on one code."""
+    guide = guides()[rule.code]
+    tables = f" Tables: {', '.join(rule.tables)}." if rule.tables else ""
+    return [
+        f"{severity(rule, *scopes)}.{tables}",
+        "",
+        f"- Problem: {rule.message[0].upper()}{rule.message[1:]}.",
+        f"- Reason: {guide.reason}",
+        f"- Example: {guide.example}",
+        f"- Fix: {guide.fix}",
+    ]
 
 
 def errata() -> str:
@@ -96,11 +120,11 @@ def errata() -> str:
 
 
 def severity(rule: Rule, *scopes: Scope) -> str:
-    """Return what to say of a rule that is a warning, always or in a core check."""
-    # What is normalized need not have more than the core profile.
+    """Return the severity of a rule as text."""
+    # Normalized data needs the core profile only.
     if rule.severity_in("core" if "normalize" in scopes else "traced") == "warning":
-        return " (warning)"
-    return " (warning in a core check)" if rule.lenient else ""
+        return "Warning"
+    return "Error (a warning in the `core` profile)" if rule.lenient else "Error"
 
 
 def reference() -> str:

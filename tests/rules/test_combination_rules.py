@@ -44,8 +44,8 @@ def test_nested_regions_are_reported_with_the_innermost() -> None:
     report = check("figures", *rows)
     told = {one.id: one.message for one in report.findings if one.code == "region-with-parent"}
     assert report.counts["region-with-parent"] == len(told) == 2
-    assert "cn-gd lies in cn, which has a value" in told["cn-gd"]
-    assert "cn-gd-shenzhen lies in cn-gd, which has a value" in told["cn-gd-shenzhen"]
+    assert "cn-gd is part of cn, which also has a value" in told["cn-gd"]
+    assert "cn-gd-shenzhen is part of cn-gd, which also has a value" in told["cn-gd-shenzhen"]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ _MOST_CACHED_BYTES = 1024 * 1024
 
 @dataclass(frozen=True)
 class _Content:
-    """A table and what its rules look up in other tables, compared by digest.
+    """A table and the lookup data of its rules, compared by digest.
 
     Attributes:
         table: The name of the table.
@@ -98,8 +98,8 @@ def _cached(content: _Content) -> tuple[Finding, ...]:
 def _check(table: str, frame: pl.DataFrame, reference: ReferenceData) -> Iterator[Finding]:
     engine = PolarsEngine(frame)
     plan = plan_for(table, "traced", engine.columns, reference)
-    # Stated values have a check of their own, which uses the errata; and a region next to its
-    # parent is no error in tables that nobody adds up.
+    # Stated values have a separate check that uses the errata. A region next to its parent is
+    # allowed here, because these values are not added.
     plan = replace(plan, combinations=tuple(c for c in plan.combinations if c == "period-bounds"))
     result = evaluate(engine, plan, reference, samples=frame.height, closed=False)
     for finding in result.findings:
@@ -119,7 +119,7 @@ def _wrong_withdrawals(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
     predecessors: defaultdict[str, list[str]] = defaultdict(list)
     for id, successor in withdrawals.select("id", "successor_id").iter_rows():
         predecessors[successor or ""].append(id)
-    # From what exists, or went without a successor, back to all that leads there.
+    # Follow the successors backwards from existing ids and from withdrawals without a successor.
     resolved = {*home, ""}
     reached = list(resolved)
     while reached:
@@ -130,12 +130,20 @@ def _wrong_withdrawals(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
     for row in withdrawals.iter_rows(named=True):
         if row["id"] in home:
             rule = RULES["withdrawn-present"]
-            message = f"{rule.message}; this one is in {home[row['id']]}"
+            message = (
+                f"{row['id']!r} is withdrawn, but it is in {home[row['id']]}; remove the "
+                "withdrawal or the row"
+            )
             yield rule.finding(
                 message, table="withdrawals", id=row["id"], column="id", value=row["id"]
             )
         if (row["successor_id"] or "") not in resolved and row["id"] not in cyclic:
+            message = (
+                f"successor_id {row['successor_id']!r} is not an id of the dataset; use an "
+                "existing id, or leave it empty and give a reason"
+            )
             yield RULES["successor-missing"].finding(
+                message,
                 table="withdrawals",
                 id=row["id"],
                 column="successor_id",
@@ -163,5 +171,5 @@ def shared_ids(ids: Mapping[str, pl.Series]) -> Iterator[tuple[str, int, str, st
 def shared_id_finding(table: str, id: str, other: str, row: int | None = None) -> Finding:
     """Return the finding that an id of a table is in another table too."""
     rule = RULES["id-in-two-tables"]
-    message = f"{rule.message}; it is in {other} too"
+    message = f"id {id!r} is in {other} too; rename one of the two"
     return rule.finding(message, table=table, id=id, column="id", value=id, row=row)

@@ -34,10 +34,10 @@ class Combinations:
 
     Attributes:
         columns: The columns of a combination.
-        where: The expression of the rows to look at.
-        findings: Yields what is wrong, given distinct combinations: the number of one, and a
-            finding without its place. A combination has one finding of a code at most, which
-            does not depend on the others.
+        where: The expression that selects the rows to check.
+        findings: Yields the number of each invalid combination and its finding, which has no
+            position yet. A combination has at most one finding per code, independent of the
+            other combinations.
     """
 
     columns: tuple[str, ...]
@@ -63,7 +63,10 @@ def bounds() -> Combinations:
             expected = period_bounds(period) if period else (None, None)
             if (start, end) != expected:
                 text = f"{expected[0]} and {expected[1]}"
-                message = f"{rule.message}: {text}"
+                message = (
+                    f"period_start is {start} and period_end is {end}, but the first and the last "
+                    f"day of period {period} are {text}"
+                )
                 yield number, rule.finding(message, column="period", expected=text)
 
     filled = [~nw.col(name).is_null() for name in rule.columns]
@@ -74,11 +77,11 @@ _STATED = ("stated", "value", "value_upper", "comparator", "unit", "value_printe
 
 
 def stated(present: frozenset[str], reference: ReferenceData) -> Iterator[Combinations]:
-    """Yield the checks that a value is what `stated` says.
+    """Yield the checks that a value is equal to its `stated` expression.
 
     Args:
-        present: The columns that the data has.
-        reference: The other tables: their errata explain differences.
+        present: The columns of the data.
+        reference: The other tables; their errata explain differences.
     """
     columns = tuple(name for name in _STATED if name in present)
     has_both = ~nw.col("stated").is_null() & ~nw.col("value").is_null()
@@ -98,7 +101,7 @@ def stated(present: frozenset[str], reference: ReferenceData) -> Iterator[Combin
 def _disagreements(
     frame: pl.DataFrame, errata: Mapping[str, frozenset[str]]
 ) -> Iterator[tuple[int, Finding]]:
-    # Reading quantities takes long to import, and most data of others has no `stated`.
+    # The quantity parser takes long to import, and most third-party data has no `stated`.
     from chinaindpolicy.rules.stated_findings import disagreement
 
     for number, row in enumerate(frame.iter_rows(named=True)):

@@ -341,7 +341,8 @@ class Evaluator:
             else:
                 find = partial(self._invalid_rows, rule)
                 found = self._engine.find(rule.needs, find, self._samples, is_error)
-            yield RuleResult(rule.code, rule.column, found, _always(rule.finding()))
+            finding = partial(self._row_finding, rule)
+            yield RuleResult(rule.code, rule.column, found, finding, rule.needs)
 
     def _invalid_rows(
         self, rule: Rule, frame: nw.LazyFrame[Any], bring: Bring
@@ -418,10 +419,6 @@ def _quoted(raw: object) -> str:
     """Return the text of a cell, in quotation marks unless it begins like a number or day."""
     text = display_value(raw)
     return text if re.fullmatch(r"[+-]?[0-9][0-9.:eE+ -]*(UTC)?", text) else repr(text)
-
-
-def _always(finding: Finding) -> Callable[[Mapping[str, Any]], Finding]:
-    return lambda row: finding
 
 
 def _check_stable(found: Violations) -> None:

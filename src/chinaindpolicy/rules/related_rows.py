@@ -87,7 +87,7 @@ def fractions(where: nw.Expr, columns: tuple[str, ...]) -> RelatedRows:
 
 
 def places(reference: ReferenceData) -> list[str]:
-    """Return the regions that lie in another one, and those that others lie in."""
+    """Return the regions that are part of another one, and those that contain others."""
     inner = reference.ancestors.items()
     return sorted({name for region, outer in inner if outer for name in (region, *outer)})
 
@@ -100,12 +100,12 @@ def regions(
     period: str = "period",
     dimensions: tuple[str, ...] = (),
 ) -> RelatedRows | None:
-    """Return the check for a region next to one it lies in; None if there are no such regions.
+    """Return the check for a region and a region that contains it; None without such regions.
 
     Args:
         present: The regions that the data has, of those in `places`.
         reference: The other tables: their regions have parents.
-        measured: Whether the data has a measure: values that nobody adds are left out.
+        measured: True if the data has a measure; values that are not additive are then ignored.
         period: The column of periods.
         dimensions: The columns of the data that separate observations, such as a model.
     """
@@ -154,8 +154,8 @@ def regions(
         more = comparable(row[name] for name in dimensions)
         around = (each for each in ancestors[region] if (indicator, shown, each, *more) in near)
         message = (
-            f"{rule.message}: {region} lies in {next(around)}, which has a value of "
-            f"{indicator} for {row['period']} too{dimension_words(dimensions, more)}"
+            f"{region} is part of {next(around)}, which also has a value of {indicator} for "
+            f"{row['period']}{dimension_words(dimensions, more)}; do not add the two values"
         )
         return rule.finding(message, column="region_id")
 

@@ -54,7 +54,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="value-without-comparator",
         tables=VALUE_TABLES,
         column="comparator",
-        message="a value has a comparator, and a comparator a value",
+        message="the value or the comparator is missing",
         breach="value is {value} and comparator is {comparator}; give both, such as "
         "comparator 'eq', or neither",
         lenient=True,
@@ -64,17 +64,17 @@ ROW_RULES: tuple[Rule, ...] = (
         code="value-without-unit",
         tables=VALUE_TABLES,
         column="unit",
-        message="a value has a unit, and a unit a value",
+        message="the value or the unit is missing",
         breach="value is {value} and unit is {unit}; a value requires a unit, such as 'CNY'",
         condition=lambda col: _both_or_neither(col, "value", "unit"),
-        # A table of other people may have a unit where a value is missing.
+        # A third-party table can have a unit in rows without a value.
         core_condition=lambda col: col("value").is_null() | ~col("unit").is_null(),
     ),
     _row(
         code="value-without-measure",
         tables=VALUE_TABLES,
         column="measure",
-        message="a value has a measure, and a measure a value",
+        message="the value or the measure is missing",
         breach="value is {value} and measure is {measure}; give both, such as measure "
         "'level', or neither",
         lenient=True,
@@ -84,7 +84,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="range-without-upper",
         tables=VALUE_TABLES,
         column="value_upper",
-        message="a range, and only a range, has an upper value",
+        message="the comparator and the upper value do not match",
         breach="comparator is {comparator} and value_upper is {value_upper}; 'range' "
         "requires value_upper, other comparators leave it empty",
         optional=("value_upper",),
@@ -94,7 +94,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="upper-below-value",
         tables=VALUE_TABLES,
         column="value_upper",
-        message="the upper value is above the value",
+        message="the upper value is not greater than the value",
         breach="value_upper ({value_upper}) must be greater than value ({value})",
         condition=lambda col: col("value_upper") > col("value"),
     ),
@@ -102,7 +102,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="share-outside-domain",
         tables=VALUE_TABLES,
         column="value",
-        message="a share in percent lies between 0 and 100",
+        message="a share in percent is not between 0 and 100",
         breach="value is {value} and value_upper is {value_upper} percent; a share must be "
         "between 0 and 100",
         optional=("measure", "value_upper"),
@@ -121,7 +121,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="value-negative",
         tables=VALUE_TABLES,
         column="value",
-        message="a quantity that cannot be negative is not below 0",
+        message="a quantity that cannot be negative is less than 0",
         breach="value is {value} {unit}; {indicator_id} is a quantity that cannot be negative",
         optional=("measure",),
         condition=lambda col: (
@@ -137,7 +137,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="growth-below-domain",
         tables=VALUE_TABLES,
         column="value",
-        message="a quantity that cannot be negative falls by 100 % at most",
+        message="a quantity that cannot be negative falls by more than 100 percent",
         breach="value is {value} percent; a quantity that cannot be negative falls by at "
         "most 100 percent",
         optional=("measure",),
@@ -153,7 +153,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="printed-without-erratum",
         tables=OBSERVATION_TABLES,
         column="value_printed",
-        message="a printed value differs from the value and has an erratum",
+        message="the printed value has no erratum, or is equal to the value",
         breach="value_printed is {value_printed}, value is {value} and erratum_id is "
         "{erratum_id}; a different printed value requires an erratum, an equal one "
         "must be empty",
@@ -166,7 +166,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="unit-unlike-indicator",
         tables=VALUE_TABLES,
         column="unit",
-        message="the unit is the indicator's unit; an indicator without a unit has no values",
+        message="the unit is not the unit of the indicator",
         breach="unit is {unit}, but the unit of {indicator_id} is {indicator_id:unit}",
         condition=lambda col: (
             col("unit:id").is_null()
@@ -183,7 +183,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="money-without-price-basis",
         tables=VALUE_TABLES,
         column="price_basis",
-        message="a sum of money says in which prices it is",
+        message="an amount of money has no price basis",
         breach="price_basis is empty, but unit {unit} is a currency; use one of nominal, "
         "constant, not_stated",
         condition=lambda col: (col("unit:dimension") != "currency") | ~col("price_basis").is_null(),
@@ -193,7 +193,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="period-reversed",
         tables=VALUE_TABLES,
         column="period",
-        message="the period starts before it ends",
+        message="the period ends before it starts",
         breach="period starts on {period_start}, after its end on {period_end}",
         condition=lambda col: col("period_start") <= col("period_end"),
     ),
@@ -201,7 +201,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="deadline-before-policy",
         tables=("targets",),
         column="period",
-        message="the deadline is not before the policy's date",
+        message="the deadline is earlier than the date of the policy",
         breach="the deadline {period_end} is before the date of the policy, {policy_id:issued_on}",
         condition=lambda col: col("period_end") >= col("policy_id:issued_on"),
         lookups=(Lookup("policy_id", "policies", "issued_on"),),
@@ -210,7 +210,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="kind-unlike-value",
         tables=("targets",),
         column="kind",
-        message="a target is quantitative exactly if it has a value",
+        message="the kind of the target does not match its value",
         breach="kind is {kind} and value is {value}; a target with a value is "
         "'quantitative', one without is 'qualitative'",
         condition=lambda col: (col("kind") == "quantitative") == ~col("value").is_null(),
@@ -219,7 +219,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="target-without-deadline",
         tables=("targets",),
         column="period",
-        message="a target has a deadline",
+        message="a target has no deadline",
         breach="period is empty; a target requires a deadline",
         condition=lambda col: ~col("period").is_null(),
     ),
@@ -227,7 +227,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="target-without-policy",
         tables=("targets",),
         column="policy_id",
-        message="a target is set by a policy for a region",
+        message="a target has no policy or no region",
         breach="policy_id is {policy_id} and region_id is {region_id}; a target requires both",
         condition=lambda col: ~col("policy_id").is_null() & ~col("region_id").is_null(),
     ),
@@ -235,7 +235,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="target-without-source",
         tables=("targets",),
         column="origin",
-        message="a target is read in a document, or is external and has a reference",
+        message="the source of a target does not match its origin",
         breach="origin is {origin}, document_id is {document_id} and reference_id is "
         "{reference_id}; origin 'document' requires document_id only, 'external' "
         "requires reference_id only",
@@ -248,7 +248,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="figure-without-source",
         tables=("figures",),
         column="document_id",
-        message="a figure is read in a document",
+        message="a figure has no document",
         breach="document_id is empty; a figure requires the document in which it was read",
         condition=lambda col: ~col("document_id").is_null(),
     ),
@@ -256,7 +256,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="place-incomplete",
         tables=OBSERVATION_TABLES,
         column="paragraph",
-        message="what was read in a document has its paragraph, its characters and their hash",
+        message="the position in the document is incomplete",
         breach="document_id is {document_id}, but paragraph ({paragraph}), char_start "
         "({char_start}), char_end ({char_end}) or text_sha256 ({text_sha256}) is "
         "empty",
@@ -274,7 +274,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="stated-missing",
         tables=OBSERVATION_TABLES,
         column="stated",
-        message="what was read in a document is stated there",
+        message="the document or the stated expression is missing",
         breach="document_id is {document_id} and stated is {stated}; give both, or neither",
         condition=lambda col: _both_or_neither(col, "document_id", "stated"),
     ),
@@ -282,7 +282,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="attribution-missing",
         tables=("figures",),
         column="attributed_to",
-        message="an attributed figure, and only one, says to whom",
+        message="the attribution does not match the basis",
         breach="basis is {basis} and attributed_to is {attributed_to}; 'attributed' "
         "requires attributed_to, other values leave it empty",
         condition=lambda col: _only_if(col, "basis", "attributed", "attributed_to"),
@@ -291,7 +291,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="span-reversed",
         tables=PLACED_TABLES,
         column="char_end",
-        message="a stretch of text ends after it starts",
+        message="the text position ends before it starts",
         breach="char_end ({char_end}) must be greater than char_start ({char_start})",
         condition=lambda col: col("char_start") < col("char_end"),
     ),
@@ -299,7 +299,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="mention-without-record",
         tables=("mentions",),
         column="record_id",
-        message="an indicator value belongs to a record",
+        message="a mention of an indicator value has no record",
         breach="role is {role} and record_id is empty; a mention of an indicator value "
         "requires its record",
         condition=lambda col: (col("role") != "indicator") | ~col("record_id").is_null(),
@@ -308,7 +308,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="restatement-without-record",
         tables=("spans",),
         column="record_id",
-        message="a restatement, and only one, names its record",
+        message="the record of a span does not match its role",
         breach="role is {role} and record_id is {record_id}; 'restatement' requires "
         "record_id, other roles leave it empty",
         condition=lambda col: _only_if(col, "role", "restatement", "record_id"),
@@ -317,7 +317,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="task-not-under-parent",
         tables=("tasks",),
         column="level",
-        message="a task is one level below its parent and of the same policy",
+        message="the level or the policy of a task does not match its parent",
         breach="level is {level} and policy_id is {policy_id}; the parent {parent_id} has "
         "level {parent_id:level} and policy {parent_id:policy_id}: a task is one "
         "level below its parent, in the same policy, and has level 1 without a "
@@ -336,8 +336,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="dimension-unlike-unit",
         tables=("indicators",),
         column="dimension",
-        message="the dimension is the unit's, or tells growth and ratio apart; without a unit it "
-        "is none",
+        message="the dimension of an indicator does not match its unit",
         breach="dimension is {dimension}, but unit {unit} measures {unit:dimension}",
         condition=lambda col: (
             (col("unit").is_null() & (col("dimension") == "none"))

@@ -1,4 +1,4 @@
-"""A rule: its code, what it expects, and how it is evaluated."""
+"""Definition of a rule: its code, its problem, and its evaluation."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ Scope = Literal[
     "file",
     "normalize",
 ]
-"""What a rule looks at."""
+"""The kind of object that a rule checks."""
 
 Columns = Callable[[str], nw.Expr]
-"""Gives the expression of a column; a condition asks it for every column that it needs."""
+"""Returns the expression of a column; a condition calls it for every column that it needs."""
 
 
 SIGNED = "may_be_negative"
@@ -62,31 +62,34 @@ def _dtype(name: str) -> nw.dtypes.DType:
 class Rule:
     """One rule of a check.
 
-    The registry defines each code once. A rule on cells is bound to a column by `cell_rules`,
-    which adds what the column expects.
+    The registry defines each code once. `cell_rules` binds a rule on cells to a column, and adds
+    the values that the column allows.
 
     Attributes:
         code: Stable name, the same in every release.
-        scope: What the rule looks at.
-        message: What is expected.
-        breach: Message on an invalid row; a column in braces is replaced by its value.
+        scope: The kind of object that the rule checks.
+        message: The problem that the rule reports, in general.
+        breach: Message for an invalid row; a column in braces is replaced by its value.
         severity: `error` if a violation fails the check.
-        lenient: True if a violation is no more than a warning in the `core` profile.
-        tables: The tables it applies to; none for every table that has its columns.
-        column: The column a finding points to.
-        columns: The columns it needs; of a rule with a condition, those that this asks for.
+        lenient: True if a violation is only a warning in the `core` profile.
+        tables: The tables it applies to; empty for every table that has its columns.
+        column: The column that a finding names.
+        columns: The columns it needs; by default, those that the condition uses.
         lookups: Columns of other tables that it needs.
-        condition: Makes the expression that is true for a valid row or cell, from the columns it
-            asks for; null counts as valid.
-        core_condition: The condition in the `core` profile, where it differs.
-        optional: Columns that the condition uses if the data has them; else they count as empty.
-        accepts: Returns whether a value, which is not missing, is valid; where no expression can.
-        invalid_rows: Returns the invalid rows, given the columns that the rule needs with the
-            rows' numbers, the function that brings reference data to the engine, and that data.
-        follows: True if the rule's column of ids may not lead back to the row itself.
-        expected: What is expected of a cell, in few words.
-        by_value: True if the column repeats few values, so that to check each once is cheaper.
-        references: The tables whose ids a cell has to be one of.
+        condition: Returns the expression that is true for a valid row or cell, from the columns
+            that it needs; null counts as valid.
+        core_condition: The condition in the `core` profile, if it differs.
+        optional: Columns that the condition uses if the data has them; otherwise they count as
+            empty.
+        accepts: Returns True if a value that is not missing is valid; for rules without an
+            expression.
+        invalid_rows: Returns the invalid rows. Its arguments are the columns that the rule needs
+            with the row numbers, the function that copies reference data to the engine, and that
+            data.
+        follows: True if the ids in the rule's column must not lead back to the row itself.
+        expected: The allowed values of a cell, in few words.
+        by_value: True if the column repeats few values, so that checking each once is faster.
+        references: The tables whose ids are allowed in a cell.
     """
 
     code: str
@@ -116,16 +119,16 @@ class Rule:
         """The columns of the table itself that the rule needs."""
         if self.columns or self.condition is None:
             return self.columns
-        asked: dict[str, None] = {}
+        used: dict[str, None] = {}
 
         def column(name: str) -> nw.Expr:
-            asked[name] = None
+            used[name] = None
             return nw.col(name)
 
         self.condition(column)
         joined = {lookup.name for lookup in self.lookups}
         keys = [lookup.key for lookup in self.lookups]
-        return tuple(dict.fromkeys([*(name for name in asked if name not in joined), *keys]))
+        return tuple(dict.fromkeys([*(name for name in used if name not in joined), *keys]))
 
     def bound(self, present: Container[str], profile: str) -> Rule:
         """Return the rule for data with some columns, in a profile.
@@ -167,7 +170,7 @@ class Rule:
         row: int | None = None,
         profile: str = "traced",
     ) -> Finding:
-        """Return a finding of this rule; without a message, what the rule expects.
+        """Return a finding of this rule; the default message is the rule's general problem.
 
         A value of None is an empty cell.
         """

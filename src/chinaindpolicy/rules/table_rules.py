@@ -64,7 +64,7 @@ def _twice(*key: str) -> _Find:
 def _repeated_ordinals(
     frame: nw.LazyFrame[Any], bring: Bring, reference: ReferenceData
 ) -> nw.LazyFrame[Any]:
-    # Goals, key tasks and safeguards are numbered apart; so are the children of each task.
+    # Goals, key tasks and safeguards have separate numbers; so have the children of each task.
     kind = nw.when(nw.col("level") == 1).then(nw.col("kind")).otherwise(nw.lit(""))
     marked = frame.with_columns(kind.alias("kind"))
     key = ("policy_id", "parent_id", "level", "kind", "ordinal")
@@ -89,6 +89,7 @@ def _cycle(code: str, table: str, column: str) -> Rule:
         column=column,
         columns=("id", column),
         follows=True,
+        breach=f"{column} {{{column}}} leads back to {{id}}; use an id outside its own chain",
     )
 
 
@@ -101,6 +102,7 @@ def _table(
     invalid_rows: _Find | None = None,
     follows: bool = False,
     lookups: tuple[Lookup, ...] = (),
+    breach: str = "",
 ) -> Rule:
     return replace(
         RULES[code],
@@ -110,6 +112,7 @@ def _table(
         invalid_rows=invalid_rows,
         follows=follows,
         lookups=lookups,
+        breach=breach,
     )
 
 
@@ -120,6 +123,7 @@ def _derived_id(table: str, kind: str, *place: str) -> Rule:
         column="id",
         columns=("id", "document_id", *place),
         invalid_rows=_wrongly_derived(kind),
+        breach="id {id} does not match document {document_id} and its position; build again",
     )
 
 
@@ -131,6 +135,8 @@ TABLE_RULES: tuple[Rule, ...] = (
         columns=("id", "erratum_id"),
         lookups=(Lookup("erratum_id", "errata", "record_ids"),),
         invalid_rows=_errata_of_others,
+        breach="the record_ids of erratum {erratum_id} do not contain {id}; add the id there, or "
+        "correct erratum_id",
     ),
     _table(
         "mention-overlap",
@@ -138,6 +144,7 @@ TABLE_RULES: tuple[Rule, ...] = (
         column="char_start",
         columns=("document_id", "char_start", "char_end"),
         invalid_rows=_overlapping,
+        breach="characters {char_start} to {char_end} of {document_id} overlap another mention",
     ),
     _derived_id("mentions", "m", "char_start"),
     _derived_id("passages", "p", "paragraph"),
@@ -148,6 +155,7 @@ TABLE_RULES: tuple[Rule, ...] = (
         column="paragraph",
         columns=("document_id", "paragraph"),
         invalid_rows=_twice("document_id", "paragraph"),
+        breach="paragraph {paragraph} of {document_id} has several passages; remove all but one",
     ),
     _table(
         "mention-of-no-value",
@@ -156,6 +164,7 @@ TABLE_RULES: tuple[Rule, ...] = (
         columns=("role", "record_id"),
         lookups=tuple(Lookup("record_id", table, "id") for table in (*OBSERVATION_TABLES, "tasks")),
         invalid_rows=_values_of_no_record,
+        breach="record_id {record_id} of an indicator value is not a target, figure or task",
     ),
     _table(
         "ordinal-repeated",
@@ -163,6 +172,8 @@ TABLE_RULES: tuple[Rule, ...] = (
         column="ordinal",
         columns=("policy_id", "parent_id", "level", "kind", "ordinal"),
         invalid_rows=_repeated_ordinals,
+        breach="ordinal {ordinal} is used by several tasks of kind {kind} in {policy_id} with the "
+        "same parent",
     ),
     _cycle("task-cycle", "tasks", "parent_id"),
     _cycle("region-cycle", "regions", "parent_id"),
