@@ -16,8 +16,6 @@ from chinaindpolicy.ingest.normalize.options import FLAGS, ON_MISSING, WIDE
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.normalize.result import Normalized
 
-_MOST_SHOWN = 20
-
 
 @click.command(
     epilog="Example: chinaindpolicy normalize figures.xlsx --table figures --output figures.csv"
@@ -155,21 +153,13 @@ def _constant(text: str) -> tuple[str, str]:
 
 
 def _text(result: Normalized) -> str:
-    """Return the report with the first findings of each code."""
-    shown: list[str] = []
-    counts: dict[str, int] = {}
-    codes = {str(finding): finding.code for finding in result.findings}
-    for line in str(result).splitlines():
-        code = codes.get(line, "")
-        counts[code] = counts.get(code, 0) + 1
-        if not code or counts[code] <= _MOST_SHOWN:
-            shown.append(line)
-    more = [
-        f"and {count - _MOST_SHOWN} more {code}"
-        for code, count in counts.items()
-        if code and count > _MOST_SHOWN
-    ]
-    return "\n".join([*shown[:-1], *more, shown[-1]])
+    """Return the report with one line for equal findings."""
+    from chinaindpolicy.rules.summary import finding_lines
+
+    report = result.report()
+    findings = {str(finding) for finding in report.findings}
+    *lines, last = [line for line in str(result).splitlines() if line not in findings]
+    return "\n".join([*lines, *finding_lines(report), last])
 
 
 def _json(result: Normalized) -> str:

@@ -18,6 +18,9 @@ from chinaindpolicy.cli.options import (
     write_output,
 )
 
+_COUNTED = 10_000
+"""The findings of each rule that a summary counts by message."""
+
 
 @click.command(epilog="Example: chinaindpolicy validate ministry.csv --table figures")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -65,7 +68,12 @@ from chinaindpolicy.cli.options import (
     type=click.IntRange(min=0),
     default=20,
     show_default=True,
-    help="How many breaches of each rule to tell; all are counted.",
+    help="The number of findings to list of each rule; the counts are always complete.",
+)
+@click.option(
+    "--details",
+    is_flag=True,
+    help="List each finding and each skipped rule, instead of one line for equal findings.",
 )
 @click.option(
     "--extend",
@@ -99,6 +107,7 @@ def validate(
     unread: Path | None,
     engine: str | None,
     samples: int,
+    details: bool,
     extend: Path | None,
     dimensions: tuple[str, ...],
     references: str,
@@ -109,6 +118,8 @@ def validate(
     are exact.
     """
     from chinaindpolicy.ingest.validate.validate import run
+    from chinaindpolicy.rules.summary import details as detailed
+    from chinaindpolicy.rules.summary import summary
 
     outputs = {"--valid": valid, "--invalid": invalid, "--unread": unread}
     asked = check_outputs(outputs, files, _WRITERS)
@@ -119,7 +130,8 @@ def validate(
         profile=profile,
         columns=dict(map(_rename, columns)),
         engine=engine,
-        samples=samples,
+        # A summary counts equal findings, so it needs more of them.
+        samples=samples if details or style != "text" else max(samples, _COUNTED),
         extend=extend,
         dimensions=dimensions,
         references=references,
@@ -134,7 +146,10 @@ def validate(
         _told(f"writing {path}")
         write_output(path, functools.partial(_write, parts[option](), path.suffix.lower()))
     _told("")
-    result(report.to(style), nl=False)
+    if style == "text":
+        result(detailed(report) if details else summary(report))
+    else:
+        result(report.to(style), nl=False)
     if not report.ok:
         sys.exit(FINDINGS)
 

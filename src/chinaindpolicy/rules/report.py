@@ -100,8 +100,10 @@ class Report:
         return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
     def _repr_html_(self) -> str:
-        *lines, verdict = str(self).splitlines()
+        lines = str(self).splitlines()
+        verdict = next(line for line in lines[::-1] if line.startswith(("ok:", "failed:")))
         gaps = [line for line in lines if line.startswith("not checked: ")]
+        gaps += lines[lines.index(verdict) + 1 :]
         rows = (
             (each.severity, each.code, each.table, each.id, each.column, each.value, each.message)
             for each in self.findings[:_NOTEBOOK_ROWS]

@@ -10,6 +10,7 @@ from chinaindpolicy._public import public
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.rules.findings import Severity
 from chinaindpolicy.rules.report import Report
+from chinaindpolicy.rules.summary import skipped_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,7 +161,6 @@ class ValidationReport(Report):
                 more = count - shown.get(place, 0)
                 table, code, column = place
                 lines.append(f"{self.severities[code]} {code} {table}/{column}: {more} more")
-        lines += [f"not checked: {what}" for what in self.not_checked]
         totals = {"error": 0, "warning": 0}
         for code, count in self.counts.items():
             totals[self.severities[code]] += count
@@ -170,7 +170,8 @@ class ValidationReport(Report):
             f"{verdict}: {totals['error']} errors, {totals['warning']} warnings: checked {rows} "
             f"({self.profile}, {self.engine})"
         )
-        return "\n".join(lines)
+        skipped = skipped_rules(self.not_checked)
+        return "\n".join([*lines, *([skipped] if skipped else [])])
 
 
 def _left_behind(valid: bool | None = None) -> Any:
