@@ -93,7 +93,7 @@ def test_outcome_below_the_target_is_not_met(example_tables: Tables) -> None:
     short = changed(example_tables, "outcomes", OUTCOME, value=Decimal(12_500_000_000))
     judgement = assess(as_of=AFTER, dataset=dataset_of(short))[LANTERNS]
     assert judgement.verdict == "not_met"
-    assert "Not met. Asked: > 12.5 billion CNY, 2035" in judgement.explanation
+    assert "Not met. Target: > 12.5 billion CNY, 2035" in judgement.explanation
 
 
 def test_outcome_counts_from_the_publication_date_of_its_source(example_tables: Tables) -> None:
@@ -224,7 +224,7 @@ def test_assessment_frame_has_one_row_per_target_and_joins(real: Dataset) -> Non
 def test_str_of_assessment_contains_counts_and_verdicts(example: Dataset) -> None:
     result = assess(as_of=AFTER, dataset=example)
     assert str(result).startswith("5 targets of release 2031.1 as of 2036-01-01: 1 met, 0 not met")
-    assert f"{LANTERNS}: met\n  Met. Asked:" in str(result)
+    assert f"{LANTERNS}: met\n  Met. Target:" in str(result)
     assert KILNS not in str(result)
     assert repr(result).startswith("<Assessment of 2031.1 as of 2036-01-01: 1 met")
 

@@ -85,7 +85,7 @@ def test_verdict_requires_as_of(example: Dataset) -> None:
     assert "verdict" not in aspects(LANTERNS, example)
     assert "12.6 billion" in aspects(LANTERNS, example)["followed"][0]
     explained = aspects(LANTERNS, example, as_of=datetime.date(2036, 1, 1))
-    assert explained["verdict"][0].startswith("As of 2036-01-01: Met. Asked: > 12.5 billion CNY")
+    assert explained["verdict"][0].startswith("As of 2036-01-01: Met. Target: > 12.5 billion CNY")
     explained = aspects(LANTERNS, example, as_of="2034-01-01")
     assert explained["verdict"][0].startswith("As of 2034-01-01: Not due: the deadline, 2035-12-31")
     assert "verdict" not in aspects("harbour-lanterns-2030", example, as_of="2036-01-01")

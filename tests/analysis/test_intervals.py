@@ -54,7 +54,7 @@ def test_scaling_both_values_keeps_the_verdict(
 def test_interval_is_never_both_met_and_not_met(asked: Stated, found: Stated, sense: Sense) -> None:
     aim, value = TargetBound(*asked, sense), interval_of(*found)
     assert reaches(value, aim) in get_args(Reach)
-    assert not (value.within(aim.surely) and value.apart(aim.possibly))
+    assert not (value.within(aim.surely) and value.disjoint(aim.possibly))
     assert aim.surely.within(aim.possibly)
 
 

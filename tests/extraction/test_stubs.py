@@ -111,7 +111,7 @@ def test_every_expression_has_an_unambiguous_stub(text: str) -> None:
             assert whole.count(stub.at) == 1
             assert stub.mention.text in stub.at
     yaml = stubs_yaml(found)
-    assert yaml.count("not told apart") == sum(not stub.at for stub in found)
+    assert yaml.count("ambiguous") == sum(not stub.at for stub in found)
 
 
 @given(st.text(max_size=40))
@@ -139,7 +139,7 @@ def test_incomplete_stub_is_reported_with_its_line(tmp_path: Path) -> None:
 def test_ambiguous_stubs_are_marked_in_the_yaml() -> None:
     text = "5% " * 40
     reported = stubs_yaml(find_stubs(text.strip()))
-    assert reported.count("# not told apart in paragraph 1") + reported.count("stated:") == 40
+    assert reported.count("# ambiguous in paragraph 1") + reported.count("stated:") == 40
 
 
 def test_stubs_exclude_recorded_expressions() -> None:

@@ -30,8 +30,8 @@ Verdict = Literal["met", "not_met", "not_due", "no_outcome", "not_comparable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 _TIMINGS = {
-    "any_time": "It was reached before the deadline, and the target asks for no certain time.",
-    "part": "A part of the period exceeds it already, and what is counted up cannot become less.",
+    "any_time": "It was reached before the deadline, and the target has no start date.",
+    "part": "A part of the period already exceeds it, and a running total cannot decrease.",
 }
 
 
@@ -232,13 +232,13 @@ def _known_since(outcome: Outcome, dataset: Dataset) -> datetime.date:
 def _judge(
     target: Target, comparisons: list[Comparison], day: datetime.date, dataset: Dataset
 ) -> Judgement:
-    # The closest first: decided, then by how few tests withheld it; ids make it one order.
+    # Decisive outcomes first, then by the number of failed tests; ids make the order unique.
     comparisons.sort(key=lambda found: (found.result is None, len(found.failed), found.outcome.id))
     due = target.period_end is not None and target.period_end < day
     verdict, failed = _verdict(comparisons, due or target.period_end is None)
     words = _WORDS[verdict].format(end=target.period_end, day=day)
     if failed == ("agreement",):
-        words += " Two outcomes decide it, one way and the other."
+        words += " Two outcomes lead to different verdicts."
     details = [_described(target, comparison, dataset) for comparison in comparisons]
     return Judgement(target, verdict, tuple(comparisons), " ".join([words, *details]), failed)
 
@@ -272,21 +272,21 @@ def _described(target: Target, comparison: Comparison, dataset: Dataset) -> str:
     reference = dataset.references[outcome.reference_id]
     published = f", {reference.published_on}" if reference.published_on else ""
     found = format_value(outcome) if outcome.value is not None else outcome.statement
-    asked = format_value(target) if target.value is not None else "an aim without a number"
+    aim = format_value(target) if target.value is not None else "an aim without a number"
     words = (
-        f"Asked: {_with_period(asked, target)}; came about: {_with_period(found, outcome)} "
+        f"Target: {_with_period(aim, target)}; outcome: {_with_period(found, outcome)} "
         f"({reference.publisher}{published}; {outcome.certainty})."
     )
     if comparison.failed:
         tests = "; ".join(f"{name} ({COMPARABILITY[name]})" for name in comparison.failed)
-        words += f" Withheld because this does not hold: {tests}."
+        words += f" Not fulfilled: {tests}."
     elif comparison.final:
         words += f" {_TIMINGS[comparison.timing]}"
     return words if outcome.caution is None else f"{words} Caution: {outcome.caution}"
 
 
 def _with_period(words: str, record: Target | Outcome) -> str:
-    return f"{words}, {format_period(record.period) or 'no period told'}"
+    return f"{words}, {format_period(record.period) or 'no period stated'}"
 
 
 def _row(judgement: Judgement, day: datetime.date) -> tuple[object, ...]:

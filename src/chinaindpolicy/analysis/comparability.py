@@ -1,4 +1,4 @@
-"""Whether an outcome can be held against a target: tests over fields, each with a name."""
+"""Comparability of an outcome and a target: named tests on their fields."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ COMPARABILITY: Mapping[str, str] = MappingProxyType(
     {
         "value": "the target and the outcome both have a number",
         "denominator": "the indicators are parts of the same whole",
-        "accounting": "both stand at a date (stock), or both count over a period (flow)",
+        "accounting": "both are values at a date (stock), or both are sums over a period (flow)",
         "object": "the outcome measures the target's own indicator",
-        "geography": "the outcome is of the target's region",
-        "unit": "the values are in the same unit",
-        "measure": "the values are the same of their indicator: level, growth, share, ...",
-        "price_basis": "sums of money are in the same prices",
-        "deadline": "the outcome is of the target's period, or decides it from within",
-        "bounds": "target and outcome are told closely enough to decide",
-        "agreement": "outcomes that decide the target decide it alike",
+        "geography": "the outcome belongs to the target's region",
+        "unit": "the values have the same unit",
+        "measure": "the values have the same measure: level, growth, share, ...",
+        "price_basis": "amounts of money are in the same prices",
+        "deadline": "the outcome covers the target's period, or is decisive within it",
+        "bounds": "target and outcome are precise enough for a verdict",
+        "agreement": "all decisive outcomes lead to the same verdict",
     }
 )
-"""The tests, in the order in which they are named: where two indicators differ, the field in
-which they differ comes before `object`."""
+"""The tests in the order in which they are named. If two indicators differ, the field that differs
+precedes `object`."""
 
 Timing = Literal["whole", "any_time", "part", "outside"]
 _CUMULATIVE_MEASURES = ("level", "count")
@@ -38,14 +38,14 @@ _CUMULATIVE_MEASURES = ("level", "count")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One outcome held against one target.
+    """The comparison of one outcome with one target.
 
     Attributes:
         outcome: The outcome.
-        result: `met`, `not_met`, or None where a test withheld it.
-        failed: The tests that withheld it, in order.
-        timing: How the outcome's period lies to the target's: `whole`, reached at `any_time`
-            before an open deadline, a `part` of a period that is counted up, or `outside`.
+        result: `met`, `not_met`, or None if a test failed.
+        failed: The failed tests, in order.
+        timing: Relation of the outcome's period to the target's: the `whole` period, `any_time`
+            before an open deadline, a `part` of a period with a running total, or `outside`.
     """
 
     outcome: Outcome
@@ -55,14 +55,14 @@ class Comparison:
 
     @property
     def final(self) -> bool:
-        """Whether nothing that comes later in the period can change the result."""
+        """True if no later value within the period can change the result."""
         return self.result == "met" and self.timing in ("any_time", "part")
 
 
 def compare_outcome(
     target: Target, outcome: Outcome, indicators: Mapping[str, Indicator]
 ) -> Comparison:
-    """Hold an outcome against a target, test by test.
+    """Compare an outcome with a target, test by test.
 
     Args:
         target: The target.
@@ -70,7 +70,7 @@ def compare_outcome(
         indicators: The indicators of both, by id.
 
     Returns:
-        The result, or every test that withheld it.
+        The result, or all failed tests.
     """
     own = indicators[target.indicator_id]
     timing = timing_of(target, outcome, own)
@@ -82,19 +82,19 @@ def compare_outcome(
     if failed:
         return Comparison(outcome, None, tuple(failed), timing)
     measure = target.measure or "level"
-    asked = TargetBound(
+    bound = TargetBound(
         target.comparator or "eq",
         target.value,
         target.value_upper,
         sense_of(own.direction, measure),
     )
     reach = reaches(
-        interval_of(outcome.comparator or "eq", outcome.value, outcome.value_upper), asked
+        interval_of(outcome.comparator or "eq", outcome.value, outcome.value_upper), bound
     )
     if reach == "bounds":
         return Comparison(outcome, None, ("bounds",), timing)
     if reach == "not_met" and timing != "whole":
-        # What falls short before the end may still get there.
+        # A value below the target can still reach it by the end of the period.
         return Comparison(outcome, None, ("deadline",), timing)
     return Comparison(outcome, reach, (), timing)
 
@@ -102,15 +102,15 @@ def compare_outcome(
 def failed_tests(
     first: Observed, second: Observed, indicators: Mapping[str, Indicator]
 ) -> tuple[str, ...]:
-    """Return the tests over what two values are of that do not hold between them.
+    """Return the tests that fail for two values: their object, region, unit, and so on.
 
     Args:
         first: A target, figure or outcome.
-        second: Another.
+        second: Another target, figure or outcome.
         indicators: The indicators of both, by id.
     """
     own, other = indicators[first.indicator_id], indicators[second.indicator_id]
-    return tuple(name for name, holds in _TESTS.items() if not holds(first, second, own, other))
+    return tuple(name for name, passes in _TESTS.items() if not passes(first, second, own, other))
 
 
 _Test = Callable[["Observed", "Observed", "Indicator", "Indicator"], bool]
@@ -130,18 +130,16 @@ _TESTS: Mapping[str, _Test] = MappingProxyType(
 
 
 def timing_of(target: Target, outcome: Outcome, indicator: Indicator) -> Timing:
-    """Tell how an outcome's period lies to its target's.
+    """Return the relation of an outcome's period to the target's period.
 
-    - The same period, or for a stock the state at the same last day: `whole`. So is the last
-      year of a flow whose period is open at its start: "by 2025" asks for the value of 2025.
-    - A stock inside a period that is open at its start (`../2025`, at any time until the end of
-      2025): `any_time`.
-    - Inside the period, where the indicator is a flow that goes up and the target a least sum
-      or number (gt, ge): what is counted up cannot become less, so a part that exceeds the
-      target decides it: `part`.
-    - Anything else: `outside`.
-
-    A target or outcome whose period is not told is outside.
+    - `whole`: the same period, or for a stock the same last day. Also the last year of a flow
+      whose period is open at its start: for "by 2025", the value of 2025 is compared.
+    - `any_time`: a stock within a period that is open at its start (`../2025`, at any time until
+      the end of 2025).
+    - `part`: a value within the period, if the indicator is an increasing flow and the target a
+      lower bound (gt, ge) of a level or count. A running total cannot decrease, so a part that
+      exceeds the target is decisive.
+    - `outside`: every other case, and a missing period.
     """
     start, end = target.period_start, target.period_end
     first, last = outcome.period_start, outcome.period_end

@@ -160,7 +160,7 @@ class Difference:
             ]
             for change in self.records:
                 if change.table == table:
-                    lines += _told(change)
+                    lines += _change_lines(change)
         return "\n".join(lines if self else [*lines, "no difference"])
 
 
@@ -216,7 +216,7 @@ def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
     )
 
 
-def _told(change: RecordChange) -> Iterator[str]:
+def _change_lines(change: RecordChange) -> Iterator[str]:
     """Yield the lines that describe a change of a record."""
     words = f"  {change.kind} {change.id}"
     if change.successor_id:

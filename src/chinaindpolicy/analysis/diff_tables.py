@@ -1,4 +1,4 @@
-"""What changed in one table between two editions: records and columns."""
+"""Changes of one table between two releases: records and columns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ColumnKind = Literal["column-added", "column-removed", "column-retyped"]
 Cells = Mapping[str, str]
 Rows = dict[str, dict[str, str]]
 
-# A record is corrected where one of these changes: what is claimed, not how it is told.
+# A record is corrected if one of these columns changes: the claim, not its wording.
 _VALUE_COLUMNS = frozenset(
     {
         *("comparator", "value", "value_upper", "unit", "measure", "price_basis"),
@@ -30,18 +30,18 @@ _VALUE_COLUMNS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """What became of one record.
+    """The change of one record.
 
     Attributes:
         kind: `added`; `withdrawn`; `renamed` (withdrawn, with a successor in the same table);
-            `corrected` (what is claimed changed); `changed` (anything else did).
+            `corrected` (the claim changed); `changed` (other columns changed).
         table: The table.
-        id: The record's id; of a renamed record the one it had.
-        cells: Each column that differs, with the text before and after as it stands in the
-            release's CSV; None is no value. Of an added or withdrawn record, every value.
-        successor_id: The id that stands for a withdrawn one.
-        erratum_id: The slip of the text that bears on a corrected record.
-        reason: Why a record was withdrawn.
+        id: The record's id; for a renamed record, the old id.
+        cells: Each column that differs, with the text before and after as in the release's CSV;
+            None is a missing value. For an added or withdrawn record, every value.
+        successor_id: The successor of a withdrawn id.
+        erratum_id: The erratum that affects a corrected record.
+        reason: The reason for a withdrawal.
     """
 
     kind: RecordKind
@@ -55,15 +55,15 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChange:
-    """A column that one of two editions has, or that has another type.
+    """A column that only one of two releases has, or that has another type.
 
     Attributes:
         kind: `column-added`, `column-removed` or `column-retyped`.
         table: The table.
         column: The column.
-        before: The type it had.
-        after: The type it has.
-        values: The values of an added column, by id, of records that both editions have.
+        before: The type in the earlier release.
+        after: The type in the later release.
+        values: The values of an added column, by id, for records in both releases.
     """
 
     kind: ColumnKind
@@ -94,7 +94,7 @@ def record_changes(
     now: Rows,
     withdrawals: Mapping[str, Withdrawal],
 ) -> Iterator[RecordChange]:
-    """Yield what became of each record of a table; `was` and `now` are its rows by id."""
+    """Yield the change of each record of a table; `was` and `now` are its rows by id."""
     common = [column for column in before.columns if column in after.columns]
     named: set[str] = set()
     for id, row in was.items():
@@ -116,14 +116,14 @@ def record_changes(
                 yield RecordChange("added", after.name, id, _cells(after.columns, {}, row))
         elif cells := _cells(common, was[id], row):
             if cells.keys() & _VALUE_COLUMNS:
-                slip = row.get("erratum_id") or None
-                yield RecordChange("corrected", after.name, id, cells, erratum_id=slip)
+                erratum = row.get("erratum_id") or None
+                yield RecordChange("corrected", after.name, id, cells, erratum_id=erratum)
             else:
                 yield RecordChange("changed", after.name, id, cells)
 
 
 def _successor(id: str, withdrawals: Mapping[str, Withdrawal], now: Rows) -> str | None:
-    """Return the id that stands for a withdrawn one, through successors withdrawn since."""
+    """Return the successor of a withdrawn id, through successors that were withdrawn later."""
     seen: set[str] = set()
     found: str | None = None
     while id in withdrawals and id not in seen and id not in now:
@@ -145,7 +145,7 @@ def _cells(
 def column_changes(
     before: Table[Any], after: Table[Any], now: Rows, changed: list[RecordChange]
 ) -> Iterator[ColumnChange]:
-    """Yield the columns that only one edition of a table has."""
+    """Yield the columns that only one release of a table has."""
     types, new_types = _types(before), _types(after)
     whole = {change.id for change in changed if change.kind == "added"}
     for column in before.columns:
@@ -159,7 +159,7 @@ def column_changes(
 
 
 def retyped(before: Table[Any], after: Table[Any]) -> Iterator[ColumnChange]:
-    """Yield the columns whose type is another."""
+    """Yield the columns whose type differs."""
     types, new_types = _types(before), _types(after)
     for column, kind in new_types.items():
         if types.get(column, kind) != kind:

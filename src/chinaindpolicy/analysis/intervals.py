@@ -1,4 +1,4 @@
-"""Where a value may lie, and where it would have to lie: comparators as exact intervals."""
+"""Comparators as exact intervals."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Literal
 from chinaindpolicy.model.vocabularies import Comparator, Direction, Measure
 
 ABOUT = Decimal("0.1")
-"""How far “about” may be off, as a part of the value. It is wide on purpose: what hangs on a
-closer reading of “about” is left undecided."""
+"""The margin of “about”, as a fraction of the value. It is deliberately wide: a case that needs a
+closer reading of “about” has no verdict."""
 
 Sense = Literal["at_least", "at_most", "exactly"]
-"""What it takes to reach a target that names a point or a range."""
+"""The values that reach a target that names a point or a range."""
 
 Reach = Literal["met", "not_met", "bounds"]
-"""Whether an outcome reaches a target; `bounds` if that depends on where exactly it lies."""
+"""Result of a comparison; `bounds` if it depends on the exact value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A stretch of numbers; an end that is None has no bound.
+    """An interval of numbers; None is an infinite end.
 
     Attributes:
         low: Lower end.
         high: Upper end.
-        low_open: Whether the lower end itself lies outside.
-        high_open: Whether the upper end itself lies outside.
+        low_open: True if the lower end is excluded.
+        high_open: True if the upper end is excluded.
     """
 
     low: Decimal | None = None
@@ -36,11 +36,11 @@ class Interval:
     high_open: bool = False
 
     def within(self, other: Interval) -> bool:
-        """Tell whether every number of this interval lies in another one."""
+        """Return True if every number of this interval is in another one."""
         return _starts_later(self, other) and _ends_earlier(self, other)
 
-    def apart(self, other: Interval) -> bool:
-        """Tell whether no number lies in both intervals."""
+    def disjoint(self, other: Interval) -> bool:
+        """Return True if no number is in both intervals."""
         return _ends_before(self, other) or _ends_before(other, self)
 
 
@@ -68,15 +68,15 @@ def _ends_before(first: Interval, second: Interval) -> bool:
 
 
 def interval_of(comparator: Comparator, value: Decimal, upper: Decimal | None = None) -> Interval:
-    """Return where a number lies that is stated with a comparator.
+    """Return the interval of a value with a comparator.
 
     Args:
-        comparator: How the value is meant.
-        value: The value; of a range, its lower end.
+        comparator: The comparator.
+        value: The value, or the lower end of a range.
         upper: The upper end of a range.
 
     Returns:
-        The interval; about zero there is none, since a part of zero is zero.
+        The interval. It is unbounded for “about zero”, because a fraction of zero is zero.
 
     Example:
         >>> interval_of("gt", Decimal(5000))
@@ -93,7 +93,7 @@ def interval_of(comparator: Comparator, value: Decimal, upper: Decimal | None = 
             return Interval(high=value, high_open=comparator == "lt")
         case "range":
             return Interval(value, upper)
-        case _:  # about
+        case _:  # approx
             if value == 0:
                 return Interval()
             margin = abs(value) * ABOUT
@@ -101,10 +101,10 @@ def interval_of(comparator: Comparator, value: Decimal, upper: Decimal | None = 
 
 
 def sense_of(direction: Direction, measure: Measure) -> Sense:
-    """Return what reaching a point means, from the way in which the indicator is meant to move.
+    """Return the values that reach a point, by the desired direction of the indicator.
 
-    A growth or change is a magnitude in the indicator's direction, so that more of it is always
-    further on the way; a level that is to fall is reached from above.
+    A growth or change is a magnitude in the indicator's direction, so a higher number is always
+    better. A level that is to fall is reached from above.
 
     Example:
         >>> sense_of("up", "level"), sense_of("down", "level"), sense_of("down", "growth")
@@ -117,11 +117,11 @@ def sense_of(direction: Direction, measure: Measure) -> Sense:
     return "at_least" if direction == "up" else "at_most"
 
 
-def reaches(outcome: Interval, asked: TargetBound) -> Reach:
-    """Hold where an outcome may lie against what a target asks for.
+def reaches(outcome: Interval, target: TargetBound) -> Reach:
+    """Compare the interval of an outcome with the bound of a target.
 
     Returns:
-        `met` if the outcome reaches the target wherever it lies, `not_met` if nowhere, else
+        `met` if all values of the outcome reach the target, `not_met` if none does, else
         `bounds`.
 
     Example:
@@ -131,20 +131,20 @@ def reaches(outcome: Interval, asked: TargetBound) -> Reach:
         >>> reaches(interval_of("gt", Decimal(4000)), more_than_5000)
         'bounds'
     """
-    if outcome.within(asked.surely):
+    if outcome.within(target.surely):
         return "met"
-    return "not_met" if outcome.apart(asked.possibly) else "bounds"
+    return "not_met" if outcome.disjoint(target.possibly) else "bounds"
 
 
 @dataclass(frozen=True, slots=True)
 class TargetBound:
-    """What a target asks for.
+    """The bound of a target.
 
     Attributes:
-        comparator: How the value is meant.
-        value: The value; of a range, its lower end.
+        comparator: The comparator.
+        value: The value, or the lower end of a range.
         upper: The upper end of a range.
-        sense: What reaching a point means.
+        sense: The values that reach a point.
     """
 
     comparator: Comparator
@@ -154,14 +154,14 @@ class TargetBound:
 
     @property
     def surely(self) -> Interval:
-        """Where the target is reached for sure: “about nine” is, at nine."""
+        """The values that certainly reach the target: for “about nine”, from nine."""
         if self.comparator == "approx":
             return self._opened(Interval(self.value, self.value))
         return self.possibly
 
     @property
     def possibly(self) -> Interval:
-        """Where the target may be reached: “about nine” may be, a little before nine."""
+        """The values that can reach the target: for “about nine”, also a little less than nine."""
         named = interval_of(self.comparator, self.value, self.upper)
         return named if self.comparator in ("gt", "ge", "lt", "le") else self._opened(named)
 

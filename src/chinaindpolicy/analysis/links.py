@@ -1,4 +1,4 @@
-"""What stands around a record in its dataset: slips, restatements, outcomes, what refers to it."""
+"""Reverse links of a dataset: errata, restatements, outcomes and referrers of each record."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _TABLES = MappingProxyType({cls: table for table, cls in RECORDS.items()})
 
 
 class ReverseIndex:
-    """A dataset with its links turned round, each read when first asked for."""
+    """Reverse indexes of a dataset, built at first use."""
 
     def __init__(self, dataset: Dataset, assessment: Assessment | None = None) -> None:
         self.dataset = dataset
         self.assessment = assessment
 
     def table_of(self, record: Record) -> str:
-        """Return the table a record is of.
+        """Return the table that a record belongs to.
 
         Raises:
             ChinaIndPolicyError: If it is not a record.
@@ -45,17 +45,17 @@ class ReverseIndex:
             ) from None
 
     def name(self, table: str, id: str) -> str:
-        """Return what an id of a table stands for, in words."""
+        """Return the name or title of a record."""
         record = self.dataset[table].get(id)
         return str(getattr(record, "name", None) or getattr(record, "title", None) or id)
 
     def names(self, table: str, ids: Iterable[str]) -> str:
-        """Return what some ids of a table stand for, in words."""
+        """Return the names or titles of several records of a table."""
         return ", ".join(self.name(table, id) for id in ids)
 
     @functools.cached_property
     def errata(self) -> Mapping[str, list[Erratum]]:
-        """The slips that bear on each record."""
+        """The errata that affect each record."""
         found: defaultdict[str, list[Erratum]] = defaultdict(list)
         for erratum in self.dataset.errata:
             for id in erratum.record_ids:
@@ -64,7 +64,7 @@ class ReverseIndex:
 
     @functools.cached_property
     def restatements(self) -> Mapping[str, list[Span]]:
-        """The further places at which each record is stated."""
+        """The other places that state each record."""
         found: defaultdict[str, list[Span]] = defaultdict(list)
         for span in self.dataset.spans:
             if span.role == "restatement" and span.record_id is not None:
@@ -82,7 +82,7 @@ class ReverseIndex:
 
     @functools.cached_property
     def outcomes(self) -> Mapping[str, list[Outcome]]:
-        """What is known to have followed each record."""
+        """The outcomes of each record."""
         found: defaultdict[str, list[Outcome]] = defaultdict(list)
         for outcome in self.dataset.outcomes:
             found[outcome.record_id].append(outcome)

@@ -161,7 +161,7 @@ def add_regions(
             period differ; if the values are shares, growths or multiples; if lower and upper
             bounds are mixed. The message names both records.
         UnknownNameError: If the dataset has no such region, or a frame no such column.
-        ArgumentError: If `records` is of another type.
+        ArgumentError: If `records` has another type.
 
     Example:
         >>> import chinaindpolicy as cip

@@ -54,7 +54,7 @@ def assess(
     if style in ("csv", "json"):
         result(_complete(found, style))
     else:
-        header = ["id", "verdict", "withheld by", "asked", "came about"]
+        header = ["id", "verdict", "withheld by", "target", "outcome"]
         result(render([header, *map(_row, found)], style, width()))
     counts = ", ".join(f"{count} {verdict}" for verdict, count in found.counts.items())
     note(f"{len(found)} targets of {found.release} as of {found.as_of}: {counts}")

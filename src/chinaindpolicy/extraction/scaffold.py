@@ -17,7 +17,7 @@ from chinaindpolicy.quantity.units import Unit, units
 _DIMENSIONS = frozenset(get_args(Dimension))
 _RATES = frozenset({"mass_rate", "wafer_rate", "data_rate", "frequency"})
 _REGIONS = """\
-# The places that policies govern, ISO 3166-2 in lower case where a code exists:
+# The regions of the policies, ISO 3166-2 in lower case where a code exists:
 #   - id: cn-zj
 #     name: Zhejiang
 #     name_zh: 浙江省
@@ -26,7 +26,7 @@ _REGIONS = """\
 regions: []
 """
 _INDICATORS = """\
-# What is measured; targets and figures are its values:
+# Indicators; targets and figures are their values:
 #   - id: lamp-output
 #     name: Output of lamps
 #     definition: Value of the lamps made in a year.
@@ -37,18 +37,18 @@ _INDICATORS = """\
 indicators: []
 """
 _ORGANIZATIONS = """\
-# Who is named: issuers of policies, companies, sources of figures.
+# Named organizations: issuers of policies, companies, sources of figures.
 organizations: []
 """
 
 _OUTCOMES = """\
-# What came about later, from sources outside the texts. Every outcome names its reference.
+# Later values from sources outside the texts. Every outcome names its reference.
 references: []
 outcomes: []
 """
 
 _POLICIES = """\
-# The instruments that the documents speak of:
+# The policies that the documents describe:
 #   - id: lamp-plan-2031
 #     title: Lamp plan
 #     kind: action_plan
@@ -56,10 +56,10 @@ _POLICIES = """\
 #     region_id: lamp-city
 policies: []
 """
-_UNITS = "# The units that the texts use, as the quantity reader names them.\n"
+_UNITS = "# The units that the texts use, with the ids of the quantity reader.\n"
 _DOCUMENT = """\
 # Check the title and the kind (notice, news_report, commentary or digest); add the publisher
-# and published_on where they are known.
+# and published_on if known.
 document:
   id: {id}
   title: {title}
@@ -67,8 +67,8 @@ document:
   language: {language}
   source_file: {source_file}
 
-# What each paragraph does: goal, task, figure, background or boilerplate. `verify` wants a record
-# or a background span for every sentence of the first three, so that nothing is passed over.
+# The role of each paragraph: goal, task, figure, background or boilerplate. `verify` requires a
+# record or a background span for every sentence of the first three.
 passages:
 """
 
@@ -79,24 +79,24 @@ def init_collection(
     known: Iterable[str] = (),
     including: str = "",
 ) -> Path:
-    """Make a new collection.
+    """Create a new collection.
 
     Args:
-        folder: Where it goes; must not exist or be empty.
-        texts: The texts that are to be read; they stay where they are.
-        known: Units that another dataset has, so that the collection need not define them.
+        folder: The new folder; must not exist or be empty.
+        texts: The source texts; they are not moved.
+        known: Units of another dataset, which the collection does not define.
         including: The packaged release that the collection refers to, if any.
 
     Returns:
         The folder.
 
     Raises:
-        ChinaIndPolicyError: If the folder is not empty, or is no folder; nothing is written.
+        ChinaIndPolicyError: If the path is not a folder or not empty; nothing is written.
         SourceTextError: If a text cannot be read.
-        CollectionError: If two texts would be one document.
+        CollectionError: If two texts have the same document id.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ChinaIndPolicyError(f"{folder}: not an empty folder: nothing was written")
+        raise ChinaIndPolicyError(f"{folder} is not an empty folder; nothing was written")
     name = _slug(folder.resolve().name) or "collection"
     read = [(path, read_text(path)[0]) for path in texts]
     _write(folder.resolve(), scaffold(name, read, known, including))

@@ -25,7 +25,7 @@ HEADER = (
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """One expression of quantity of a text, and the mention that accounts for it, if asked."""
+    """An expression of quantity of a text, and on request the mention that includes it."""
 
     paragraph: int
     mention: Mention
@@ -54,9 +54,9 @@ def scan(text: str, dataset: Dataset | None = None, name: str = "the text") -> I
 
     Args:
         text: The text.
-        dataset: A dataset that was read from this text; each expression is then told with the
-            record, or the role of the mention, that accounts for it, or `nothing`.
-        name: What to call the text in an error.
+        dataset: A dataset that was read from this text. Each expression then has the record or
+            the role of the mention that includes it, or `nothing`.
+        name: The name of the text in error messages.
 
     Raises:
         SourceTextError: If the dataset was not read from this text.
@@ -83,8 +83,8 @@ def stubs(text: str, dataset: Dataset | None = None, name: str = "the text") -> 
 
     Args:
         text: The text.
-        dataset: A dataset that was read from this text; what it accounts for is left out.
-        name: What to call the text in an error.
+        dataset: A dataset that was read from this text; its expressions are omitted.
+        name: The name of the text in error messages.
 
     Raises:
         SourceTextError: If the dataset was not read from this text.
@@ -100,7 +100,7 @@ def stubs(text: str, dataset: Dataset | None = None, name: str = "the text") -> 
 
 
 def _covering(text: str, dataset: Dataset, name: str) -> list[str]:
-    """Return, for each character, who accounts for it."""
+    """Return, for each character, the record or role that includes it."""
     digest = sha256_of(text)
     document = next((row for row in dataset.documents if row.sha256 == digest), None)
     if document is None:

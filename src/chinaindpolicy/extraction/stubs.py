@@ -1,8 +1,7 @@
-"""Record stubs: what a text's expressions of quantity look like as rows of a collection.
+"""Record stubs: the expressions of quantity of a text as rows of a collection.
 
-Whatever can be read is filled in, and the place is one that `locate` finds. What only a
-reader of the text can know stands as a key with nothing behind it, which is refused, with its
-line, until it is filled in: no stub is taken for a record.
+A stub contains the parsed value and a position that `locate` finds. Keys that need a human reader
+are empty. `build` rejects an empty key with its line, so an incomplete stub never becomes a record.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from chinaindpolicy.quantity.units import units
 _HAN = "\u3400-\u9fff"
 _PLAIN = re.compile(rf"[A-Za-z{_HAN}](?:[A-Za-z0-9{_HAN} %,.()/+-]*[A-Za-z0-9{_HAN}%)])?")
 _TOKEN = re.compile(rf"[^\W{_HAN}]+|\S")
-# Context is added word by word; past this many an expression is not told apart.
+# The maximum number of context words that distinguish an expression from equal ones.
 _MOST_CONTEXT = 80
 _PROMISE = re.compile(
     r"\b(?:will|shall|aims?|targets?|striv(?:e|ing)|expected|(?:is|are) to|by (?:the end of )?20)"
@@ -36,22 +35,22 @@ _PROMISE = re.compile(
     re.IGNORECASE,
 )
 _HEAD = """\
-# Stubs. A key with nothing behind it is open: fill it in; it is refused until then. Whether a
-# stub is a target or a figure is a guess: move its row. A value stated a second time is a row of
-# `spans` (role: restatement); one that counts the parts of a plan is a mention."""
+# Stubs. Fill in the empty keys; an empty key is an error. The choice between target and figure is a
+# guess; move the row if it is wrong. A value that is stated again is a row of `spans` (role:
+# restatement). A number that counts the parts of a plan is a mention."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """One expression of quantity and the words it is located with.
+    """An expression of quantity and its locator.
 
     Attributes:
-        table: `targets` or `figures` for what can be a value, else `mentions`.
-        paragraph: The paragraph it stands in.
-        mention: The expression as read; its offsets are those of the whole text.
-        at: An expression that holds it and is found once in the paragraph; empty if there is
-            none, so that it cannot be located.
-        years: The dates that stand in the same sentence.
+        table: `targets` or `figures` for a possible value, else `mentions`.
+        paragraph: The number of its paragraph.
+        mention: The parsed expression, with offsets in the whole text.
+        at: A longer expression that contains it and occurs once in the paragraph; empty if there
+            is none, so that it cannot be located.
+        years: The dates in the same sentence.
     """
 
     table: str
@@ -64,7 +63,7 @@ class Stub:
 def find_stubs(text: str) -> Iterator[Stub]:
     r"""Yield a stub for every expression of quantity of a text, in reading order.
 
-    Paragraphs are read one by one: an expression that is located stands in one of them.
+    Each paragraph is read separately, because a located expression is within one paragraph.
 
     Example:
         >>> text = "Notice of 2026\nOutput will exceed 5 billion yuan by 2030."
@@ -102,8 +101,8 @@ def _moved(mention: Mention, by: int) -> Mention:
 def _unique(
     text: str, part: Paragraph, sentence: tuple[int, int], mention: Mention, table: str
 ) -> str:
-    """Return the shortest stretch, by words, with which `locate` finds the mention."""
-    for start, end in _stretches(text, part, sentence, mention):
+    """Return the shortest text around the mention with which `locate` finds it."""
+    for start, end in _contexts(text, part, sentence, mention):
         at = text[start:end]
         if _finds(text, part, mention, at, table):
             return at
@@ -111,7 +110,7 @@ def _unique(
 
 
 def _finds(text: str, part: Paragraph, mention: Mention, at: str, table: str) -> bool:
-    """Return whether the words locate this mention and no other place."""
+    """Return True if the text locates this mention and no other."""
     try:
         if table == "mentions":
             bounds = locate_expression(text, at, part.start, part.end, at)
@@ -123,10 +122,10 @@ def _finds(text: str, part: Paragraph, mention: Mention, at: str, table: str) ->
     return found == (mention.char_start, mention.char_end)
 
 
-def _stretches(
+def _contexts(
     text: str, part: Paragraph, sentence: tuple[int, int], mention: Mention
 ) -> Iterator[tuple[int, int]]:
-    """Yield ever longer stretches round a mention: first in its sentence, then beyond it."""
+    """Yield longer and longer spans around a mention: first in its sentence, then beyond it."""
     start, end = mention.char_start, mention.char_end
     yield start, end
     for low, high in (sentence, (part.start, part.end)):
@@ -146,7 +145,7 @@ def _stretches(
 
 
 def stubs_yaml(stubs: Iterable[Stub]) -> str:
-    """Return stubs as YAML, to be put into the file of their document.
+    """Return stubs as YAML for the file of their document.
 
     Example:
         >>> print(stubs_yaml(find_stubs("Output rose by 5% in 2026.")).split("figures:")[1])
@@ -180,7 +179,7 @@ def stubs_yaml(stubs: Iterable[Stub]) -> str:
             for stub in rows:
                 parts += _mention(stub) if table == "mentions" else _observation(stub)
     parts += [
-        f"# not told apart in paragraph {stub.paragraph}, at character "
+        f"# ambiguous in paragraph {stub.paragraph}, at character "
         f"{stub.mention.char_start}: {scalar(stub.mention.text)}"
         for stub in found
         if not stub.at
@@ -230,7 +229,7 @@ def _comment(text: str) -> str:
 
 
 def scalar(text: str) -> str:
-    """Write a text as a YAML scalar that every reader takes for just this text.
+    """Return a text as a YAML scalar that every YAML reader interprets as this text.
 
     Example:
         >>> scalar("at least 40 cranes"), scalar("2026"), scalar("no"), scalar("a: b")
