@@ -63,7 +63,7 @@ FORMS: list[tuple[str, list[str]]] = [
         "5 new big red nice long fine large small short tall deep wide far modern sunny items",
         ["5: eq 5"],
     ),
-    ("5 or 60 enterprises", ["5: eq 5", "60 enterprises: eq 60 enterprise"]),
+    ("5 or 60 enterprises", ["5: eq 5 enterprise", "60 enterprises: eq 60 enterprise"]),
     ("5 to and six firms", ["5: eq 5", "six firms: eq 6 enterprise"]),
     ("5 won", ["5: eq 5"]),
     ("5t", ["5t: eq 5 tonne"]),

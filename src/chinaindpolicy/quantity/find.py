@@ -11,9 +11,11 @@ from chinaindpolicy.quantity.chinese.numerals import CHINESE_NUMERALS, chinese_r
 from chinaindpolicy.quantity.core.cursor import Cursor
 from chinaindpolicy.quantity.core.definitions import english
 from chinaindpolicy.quantity.core.normalize_text import normalize_text
+from chinaindpolicy.quantity.core.numerals import VULGAR_FRACTIONS
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.english.number_words import ordinals
 from chinaindpolicy.quantity.english.numerals import english_values
+from chinaindpolicy.quantity.grammar.coordination import coordinate
 from chinaindpolicy.quantity.grammar.mentions import cannot_count, read_mention
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def _by_first_letter() -> Mapping[str, str]:
 
 def _latin_anchor() -> str:
     words = "|".join(first + rests for first, rests in _by_first_letter().items())
-    return rf"[^a-z](?:(?<=[0-9{CHINESE_NUMERALS}半翻])|(?=[a-z])(?:{words})(?![a-z]))"
+    return rf"[^a-z](?:(?<=[0-9{CHINESE_NUMERALS}半翻{VULGAR_FRACTIONS}])|(?=[a-z])(?:{words})(?![a-z]))"
 
 
 def _chinese_anchor() -> str:
@@ -41,7 +43,7 @@ def _chinese_anchor() -> str:
         rf"{first}(?<![a-z0-9]{first}){rests}(?![a-z])"
         for first, rests in _by_first_letter().items()
     )
-    return rf"[0-9]|[{CHINESE_NUMERALS}半翻]|(?:{words})"
+    return rf"[0-9]|[{CHINESE_NUMERALS}半翻{VULGAR_FRACTIONS}]|(?:{words})"
 
 
 # Two patterns find the same starts. Both begin with one set of characters, which the engine can
@@ -54,12 +56,12 @@ _SEPARATORS = frozenset("%\"”’)]-’'")
 
 
 def mentions(text: str) -> Iterator[QuantityMention]:
-    """Yield the mentions of a text, in order and without overlap.
+    """Return the mentions of a text, in order and without overlap.
 
     Args:
         text: any `str`.
 
-    Yields:
+    Returns:
         One mention for each number.
 
     Example:
@@ -67,6 +69,11 @@ def mentions(text: str) -> Iterator[QuantityMention]:
         ['5G', '3%']
     """
     normalized = normalize_text(text)
+    return coordinate(normalized, _each_mention(text, normalized))
+
+
+def _each_mention(text: str, normalized: str) -> Iterator[QuantityMention]:
+    """Yield the mentions, each read without the others."""
     # If more than every sixth byte is Chinese, letters are rare.
     size = len(normalized)
     latin = normalized.isascii() or len(normalized.encode("utf-8", "surrogatepass")) < 1.33 * size

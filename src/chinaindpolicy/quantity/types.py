@@ -80,6 +80,8 @@ class Quantity:
         direction: `up` or `down` if the context makes the value a change, else None.
         strive: whether somebody strives for it (力争, strive to).
         alternatives: the other readings of an ambiguous expression; empty if there are none.
+        unit_text: the unit as printed if no code stands for it (斤, km/h); else None. The value
+            then is in this unit.
 
     Example:
         >>> from chinaindpolicy.quantity import parse_quantity
@@ -100,6 +102,7 @@ class Quantity:
     direction: Direction | None = None
     strive: bool = False
     alternatives: tuple[Quantity, ...] = ()
+    unit_text: str | None = None
 
     @property
     def ambiguous(self) -> bool:

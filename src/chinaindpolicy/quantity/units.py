@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from chinaindpolicy.codes.unit_table import unit_table
 from chinaindpolicy.quantity.core.definitions import DefinitionError, definitions, english
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def english_words() -> Mapping[str, tuple[tuple[str, str], ...]]:
     for phrase, code in definitions("english.txt").by_word("units").items():
         head = phrase
         for index, char in enumerate(phrase):
-            if index and not (char.isalpha() and char.isascii()):
+            if (index and not (char.isalpha() and char.isascii())) or phrase[:index] == "(":
                 head = phrase[:index]
                 break
         found.setdefault(head, []).append((phrase, code))
@@ -146,6 +147,25 @@ def chinese_words() -> Mapping[str, str]:
 
 
 @cache
-def longest_chinese_word() -> int:
-    """Return the length of the longest Chinese unit word."""
-    return max(map(len, chinese_words()))
+def rate_code(numerator: str, denominator: str, factor: Decimal) -> str | None:
+    """Return the code of one unit per another, or None if no code is exactly that.
+
+    Args:
+        numerator: a unit code.
+        denominator: a unit code.
+        factor: how many units of `denominator` the rate is per: 10000 for 起/万人.
+
+    Example:
+        >>> rate_code("CNY", "person", Decimal(1)), rate_code("kilometre", "hour", Decimal(1))
+        ('CNY_per_person', None)
+        >>> rate_code("CNY", "kilogram", Decimal(1))  # the list has yuan per tonne
+    """
+    table = unit_table()
+    if numerator not in table.codes or denominator not in table.codes:
+        return None
+    above, below = table.codes[numerator], table.codes[denominator]
+    for rate in table.rates.get((above.base_code, below.base_code), ()):
+        size = above.base_factor / (below.base_factor * factor)
+        if size == rate.factor and rate.code in units():
+            return rate.code
+    return None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NEGATION = LazyPattern(
     r"(?:不得|不应|不能|不会|不可|不宜|不许|不再|不允许|没有|尚未|无法|未能|难以|禁止|严禁|未曾|从未|并未|未"
-    r"|没|不)\Z"
+    r"|没|不)[ \n]?\Z"
 )
 
 
@@ -82,7 +82,7 @@ def chinese_leading_words(cursor: Cursor) -> LeadingWords:
         if kind := comparators[word]:
             if comparator in (None, "eq", "approx"):
                 found = cast("Comparator", kind)
-                start = max(min_start, position - 3)
+                start = max(min_start, position - 4)
                 negation = _NEGATION.search(normalized, start, position)
                 if negation and _can_be_negated(word, kind):
                     found = NEGATED[found]

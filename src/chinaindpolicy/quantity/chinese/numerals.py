@@ -20,7 +20,7 @@ DIGITS = {
     "叄": 3,
 }
 _SMALL = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
-_BIG = {"万": 4, "萬": 4, "亿": 8, "億": 8}
+_BIG = {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
 _POWERS = _SMALL | _BIG
 # Two digits that mean from the one to the other.
 _NEIGHBOURS = ("12", "23", "34", "45", "56", "67", "78", "89", "35")
@@ -31,13 +31,22 @@ CHINESE_NUMERALS = "".join((*DIGITS, *_POWERS))
 CHINESE_SCALES = "".join(_POWERS)
 
 
-# 千 and 百 also begin units: 千瓦, 千米, 千克, 百分之
-_NOT_UNIT = r"(?!千[瓦克米伏赫卡]|千分之|百分[之点比])"
+# 千 and 百 also begin units (千瓦, 千米, 百分之), and 兆 is a scale of money only: not in 兆瓦.
+_MONEY = "[元圆]|美元|美金|日元|日圆|欧元|港元|韩元|新?台币|人民币|英镑|卢比"
+_NOT_UNIT = (
+    "(?!千[瓦克米伏赫卡升焦乏帕]|千分之|百分[之点比]|百帕"
+    f"|兆(?!(?:[0-9][0-9,.]{{0,7}}[百千]?[万亿])?[余多]?(?:{_MONEY})))"
+)
 
 
 _SCALE = f"(?:{_NOT_UNIT}[{CHINESE_SCALES}])"
 _RUN = LazyPattern(f"(?:{_NOT_UNIT}[{CHINESE_NUMERALS}])+(?:点[{''.join(DIGITS)}]+{_SCALE}*)?")
 _MIXED = LazyPattern(rf"(?P<number>[0-9]+(?:[.,][0-9]+)*) ?(?P<scale>{_SCALE}{{1,4}})")
+# 3万5000元 and 13万2: digits after a scale, which add to it.
+_REST = LazyPattern(
+    "(?:(?P<digits>[0-9]{2,8})(?![0-9.,]|[年月日号至—~/%-]| ?年)"
+    r"|(?P<digit>[1-9])(?=[元圆块美港人名吨亩户辆多余，。；、！？,;)）\s]|公里|平方|立方|左右|以[上下]|\Z))"
+)
 _SCALES = LazyPattern(f"{_SCALE}{{1,4}}")
 _LAST_SCALES = LazyPattern(rf"[{CHINESE_SCALES}]+\Z")
 
@@ -86,11 +95,25 @@ def read_chinese(normalized: str, start: int) -> Numeral | None:
     if end == start or end - start > MAX_DIGITS:
         return None
     run = normalized[start:end]
+    if normalized.startswith("、", end) and (pair := _ENUMERATED.match(normalized, start)):
+        joined = f"{pair['low']}{pair['high']}"
+        if (parts := _whole(joined)) and parts.upper is not None:
+            scale = _LAST_SCALES.search(joined)
+            return Numeral(
+                pair.end(), parts.value, parts.upper, scale=scale.group() if scale else None
+            )
     parts = _whole(run) if "点" not in run else _decimal(run)
     if parts is None:
         return None
     scale = _LAST_SCALES.search(run)
     return Numeral(end, parts.value, parts.upper, scale=scale.group() if scale else None)
+
+
+# 五、六十万 and 七、八个: two neighbouring digits, which scale or unit make one number.
+_ENUMERATED = LazyPattern(
+    rf"(?P<low>(?:[一二三四五六七八九]?十)?[一二三四五六七八九])、"
+    rf"(?P<high>[一二三四五六七八九](?:{_SCALE}{{1,4}}(?![{''.join(DIGITS)}])|(?=[个家倍名位户亩吨天人])(?!人[民口]|天[然津])))"
+)
 
 
 def _decimal(run: str) -> _Parts | None:
@@ -160,7 +183,7 @@ def _sum(run: str) -> Decimal | None:
             power = _SMALL[char]
             if power >= small or (digit == 0 and power != 1):
                 return None
-            section += (digit if digit is not None else 1) * 10**power
+            section += (digit or 1) * 10**power  # 一百零十五 is 115
             small, digit = power, None
         else:
             power = _BIG[char]
@@ -207,4 +230,9 @@ def read_mixed(normalized: str, start: int) -> Numeral | None:
         position, last = match.end(), power
     if value is None:
         return None
+    if rest := _REST.match(normalized, position):
+        digits = rest["digits"] or rest["digit"]
+        part = shifted(Decimal(digits), int(last) - 1 if rest["digit"] else 0)
+        if len(digits) <= last:
+            position, value = rest.end(), added(value, part)
     return Numeral(position, value, scale=scale)

@@ -11,7 +11,7 @@ from chinaindpolicy.quantity.chinese.numerals import (
     chinese_run,
     read_chinese,
 )
-from chinaindpolicy.quantity.core.numerals import Numeral, divided, read_arabic, times
+from chinaindpolicy.quantity.core.numerals import Numeral, added, divided, read_arabic, times
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.core.special_numeral import SpecialNumeral
 
@@ -22,16 +22,19 @@ if TYPE_CHECKING:
 
 _N = f"[{CHINESE_NUMERALS}]"
 _D = "[一二三四五六七八九两]"
-_NUMBER = rf"(?:[0-9]+(?:\.[0-9]+)?|{_N}+(?:点{_N}+)?)"
+_NUMBER = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|{_N}+(?:点{_N}+)?)"
 _FRACTION = LazyPattern(
     rf"(?P<base>{_N}{{1,4}}|[0-9]{{1,3}}) ?分之 ?(?P<low>{_NUMBER})"
     rf"(?: ?(?:至|到|-|—|~) ?(?:(?P=base)分之)?(?P<high>{_NUMBER}))?"
 )
-_NOT_TENTH = "(?![为立长功果本员品熟效都交因就人])"
+_NOT_TENTH = "(?![为立长功果本员品熟效都交因就人绩份型])"
+_PART_OF_TEN = rf"(?:10|[0-9](?:\.[0-9]{{1,2}})?|(?:{_D}|零)点[零一二三四五六七八九]{{1,2}}|{_D}|十)"
+# Behind 成 a digit or 半 is hundredths (八成五, 七成半); 八点二成 has them before it.
+_HUNDREDTHS = rf"(?:{_D}(?!{_N}|成)|半)"
 _TENTHS = LazyPattern(
-    rf"(?:(?P<pair>{_D}{_D})成{_NOT_TENTH}|(?P<low>{_D}|[1-9])(?:成(?P<five>{_D})?)?"
-    rf"(?:[至到—~-](?P<high>{_D}|[1-9])成(?P<five_high>{_D})?{_NOT_TENTH}|(?<=成){_NOT_TENTH}"
-    rf"|(?<=成{_D})))"
+    rf"(?:(?P<pair>{_D}、?{_D})成{_NOT_TENTH}|(?P<low>{_PART_OF_TEN})(?:成(?P<five>{_HUNDREDTHS})?)?"
+    rf"(?:[至到—~-](?P<high>{_PART_OF_TEN})成(?P<five_high>{_HUNDREDTHS})?{_NOT_TENTH}"
+    rf"|(?<=成){_NOT_TENTH}|(?<=成[一二三四五六七八九两半])))"
 )
 _DOUBLING = LazyPattern(rf"翻(?:了|上)?(?P<count>{_D}|[1-9])?(?:个)?番")
 _PHRASE = LazyPattern(
@@ -41,8 +44,9 @@ _PHRASE = LazyPattern(
     r"|千年大计|百年大计|百年变局|百年未有)"
     rf"|(?P<date>[一二三四]季度|{_N}{{1,3}}月(?:{_N}{{1,3}}日)?(?:份)?|[二一][〇零○九][〇零○一二三四五六七八九]{{2}}年"
     rf"(?:{_N}{{1,3}}月(?:{_N}{{1,3}}日)?)?|{_N}{{2,3}}世纪(?:{_N}{{1,2}}年代)?)"
+    rf"|(?P<grade>[一二三四五六七八九十]{{1,2}}级(?!跳|联))"
     rf"|(?P<ordinal>{_N}{{1,3}}(?:期(?!间|限|货|待)|代(?!表|替|码|理|工|人|价)|届|号(?!召)))"
-    rf"|(?P<structure>{_N}{{1,3}}(?:大(?!量|约|力|型|概|会|学|批|规|幅|胆|气|局|于|都|多)|步走|是(?=[要加强推实建提深完优培发大促构扩支，坚抓开持着全突做进聚创]))"
+    rf"|(?P<structure>{_N}{{1,3}}(?:大(?!类|量|约|力|型|概|会|学|批|规|幅|胆|气|局|于|都|多)|步走|是(?=[要加强推实建提深完优培发大促构扩支，坚抓开持着全突做进聚创]))"
     rf"|{_N}{{1,2}}[、．](?!{_N}))"
 )
 _HALF = LazyPattern(
@@ -112,7 +116,7 @@ def _half_period(cursor: Cursor) -> SpecialNumeral | None:
 
 def _set_phrase(cursor: Cursor, phrase: re.Match[str]) -> SpecialNumeral | None:
     start, end = cursor.start, phrase.end()
-    if phrase["name"]:
+    if phrase["name"] or phrase["grade"]:
         return SpecialNumeral(start, end, "name")
     if phrase["date"]:
         return SpecialNumeral(start, end, "date")
@@ -157,6 +161,7 @@ def _percent(part: Decimal, base: Decimal) -> Decimal:
 def _tenths(found: re.Match[str]) -> SpecialNumeral | None:
     pair: str | None = found["pair"]
     if pair:
+        pair = pair.replace("、", "")
         if read_chinese(pair, 0) is None:
             return None
         low, high = _tens(pair[0], None), _tens(pair[1], None)
@@ -166,8 +171,13 @@ def _tenths(found: re.Match[str]) -> SpecialNumeral | None:
     return SpecialNumeral(found.start(), found.end(), "indicator", low, upper, "percent")
 
 
-def _tens(ten: str, one: str | None) -> Decimal:
-    return Decimal(10) * _digit(ten) + _digit(one or "零")
+def _tens(tenths: str, hundredths: str | None) -> Decimal:
+    number = _whole(tenths)
+    assert number is not None  # the pattern matches numbers only
+    percentage = times(number.value, Decimal(10))
+    if hundredths is None:
+        return percentage
+    return added(percentage, Decimal(5 if hundredths == "半" else _digit(hundredths)))
 
 
 def _digit(char: str) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.quantity.core.definitions import definitions
+from chinaindpolicy.quantity.chinese.numerals import chinese_scale
+from chinaindpolicy.quantity.core.definitions import chinese, definitions
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.core.unit_match import UnitMatch, is_petaflops
-from chinaindpolicy.quantity.units import chinese_words, longest_chinese_word
+from chinaindpolicy.quantity.units import chinese_words, rate_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,50 +31,153 @@ def _other_words() -> Mapping[str, str]:
     return {word: entry.words[0] for word, entry in entries.items()}
 
 
+@cache
+def _by_first_char() -> Mapping[str, tuple[tuple[str, str | None], ...]]:
+    """Return the unit words with their codes by their first character, the longest first."""
+    codes: dict[str, str | None] = dict.fromkeys(chinese("counters", "words"))
+    codes.update(chinese_words())
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for word in sorted(codes, key=len, reverse=True):
+        found.setdefault(word[0], []).append((word, codes[word]))
+    return {char: tuple(words) for char, words in found.items()}
+
+
+def unit_starts() -> frozenset[str]:
+    """Return the characters that unit words begin with.
+
+    Example:
+        >>> "吨" in unit_starts(), "在" in unit_starts()
+        (True, False)
+    """
+    return frozenset(_by_first_char())
+
+
+@cache
+def _weak_words() -> frozenset[str]:
+    """Return the words that count only after digits or a scale: not in 两手, 一头."""
+    return frozenset(chinese("counters", "weak"))
+
+
 _NOUN = LazyPattern(
     r"[^，。；、：！？\n,;的和及与等将超达约0-9]{0,12}?"
     r"(?:(?P<project>项目)|(?P<enterprise>企业|公司|小巨人)|(?P<structure>任务|措施|原则|方面|步骤|部分"
-    r"|环节|阶段|步走|目标|要求|部门|举措|意见|要点|关系))"
+    r"|环节|阶段|步走|目标|要求|部门|举措|意见|要点|关系|行动|内容|事项))"
 )
+_INDEX = LazyPattern(
+    r"[（(](?:以)?(?:上年|去年|上月|上季度?|(?:19|20)[0-9]{2}年?)(?:同期|同月|价格)?(?:=|＝|为)100[）)]"
+)
+_PER = LazyPattern(r"[/每](?P<scale>(?:10)?[百千万亿])?")
+# An amount in a calendar period keeps the unit of the amount, as in "5万辆一年".
+_CALENDAR = LazyPattern("年|季度?|个?月|周|日|天")
+_CALENDAR_CODES = {"年": "year", "季": "quarter", "季度": "quarter", "月": "month", "个月": "month",
+                   "周": "week", "日": "day", "天": "day"}  # fmt: skip
+# A counter that no list has: the characters between a number and a comparator.
+_COUNTER = LazyPattern(
+    r"(?P<word>[\u4e00-\u9fff]{1,4}?)(?:[（(]?含?[)）]?(?:及|或)?以[上下内外]|左右|上下)"
+    r"(?![级述海])"
+)
+_NOT_COUNTER = LazyPattern(
+    r"[的了在和与及或、将达超约近为是上下以比较占用于]|(?:级|规模|限额|[省市县区乡镇])\Z"
+)
+_VALUE_OF_POINTS = 100
 
 
-def chinese_unit(cursor: Cursor, start: int, *, large: bool) -> UnitMatch:
+def chinese_unit(
+    cursor: Cursor, start: int, *, large: bool, value: Decimal | None = None, bare: bool = False
+) -> UnitMatch:
     """Read a Chinese measure word or unit at `start`.
 
     Args:
         cursor: the place of the number.
         start: offset after the number.
         large: whether the number has a scale of 万 or 亿; only then is 度 a kilowatt-hour.
+        value: the number; a small one has no unit 点.
+        bare: whether the number is one Chinese digit or a scale alone: 手 and 点 do not follow.
 
     Example:
         >>> from chinaindpolicy.quantity.core.cursor import Cursor
         >>> chinese_unit(Cursor.of("5个重大项目"), 1, large=False).code
         'project'
+        >>> chinese_unit(Cursor.of("8000元/人"), 4, large=False).code
+        'CNY_per_person'
+        >>> chinese_unit(Cursor.of("500斤以上"), 3, large=False).text
+        '斤'
     """
-    words = chinese_words()
     normalized = cursor.normalized
-    if normalized[start : start + 1] == " ":
+    char = normalized[start : start + 1]
+    if char == " ":
         start += 1
-    for size in range(min(longest_chinese_word(), len(normalized) - start), 0, -1):
-        word = normalized[start : start + size]
-        code = words.get(word)
-        if code is None:
+        char = normalized[start : start + 1]
+    if char in "（(" and (index := _INDEX.match(normalized, start)):
+        return UnitMatch("index", index.end())
+    for word, code in _by_first_char().get(char, ()):
+        if not normalized.startswith(word, start):
             continue
-        follower = normalized[start + size : start + size + 1]
+        end = start + len(word)
+        follower = normalized[end : end + 1]
         if follower and follower in _other_words().get(word, ""):
             continue
-        if follower and (joint := word[-1] + follower).isascii() and joint.isalnum():
+        if follower.isascii() and follower.isalnum() and word[-1].isascii() and word[-1].isalnum():
             continue
-        if (word == "p" and not is_petaflops(cursor, start)) or (word == "度" and not large):
+        if word == "p" and not is_petaflops(cursor, start):
             continue
-        if word in ("个", "项", "类", "大类") and (noun := _NOUN.match(normalized, start + size)):
+        if word == "度" and not large:
+            continue
+        if bare and word in _weak_words():
+            continue
+        if word == "点" and (value is None or value < _VALUE_OF_POINTS):
+            continue
+        if follower in ("/", "每"):
+            return _rate(cursor, start, end, code)
+        if code is None:
+            return UnitMatch(None, end, text=cursor.text[start:end])
+        if word in ("个", "项", "类", "大类") and (noun := _NOUN.match(normalized, end)):
             if noun["project"] and word != "类":
-                return UnitMatch("project", start + size, noun=True)
+                return UnitMatch("project", end, noun=True)
             if noun["enterprise"] and word == "个":
-                return UnitMatch("enterprise", start + size, noun=True)
-            return UnitMatch(code, start + size, structure=bool(noun["structure"]), noun=True)
-        return UnitMatch(code, start + size, noun=code in ("item", "enterprise"))
+                return UnitMatch("enterprise", end, noun=True)
+            return UnitMatch(code, end, structure=bool(noun["structure"]), noun=True)
+        return UnitMatch(code, end, noun=code in ("item", "enterprise"))
     noun_code = chinese_nouns().get(normalized[start : start + 2])
     if noun_code:
         return UnitMatch(noun_code, start + 2, noun=True)
-    return UnitMatch(None, start)
+    return _unknown_counter(cursor, start)
+
+
+def _unknown_counter(cursor: Cursor, start: int) -> UnitMatch:
+    """Read a counter of no list between a number and a comparator: 5000锭以上."""
+    counter = _COUNTER.match(cursor.normalized, start)
+    if counter is None or _NOT_COUNTER.search(counter["word"]):
+        return UnitMatch(None, start)
+    return UnitMatch(None, counter.end("word"), text=cursor.text[start : counter.end("word")])
+
+
+def _rate(cursor: Cursor, start: int, end: int, code: str | None) -> UnitMatch:
+    """Read one unit per another: 元/人, 吨标准煤/万元.
+
+    The value stays as printed: a rate that no code stands for has no code, but its text.
+    """
+    normalized = cursor.normalized
+    per = _PER.match(normalized, end)
+    assert per is not None  # the caller has seen the sign
+    if calendar := _CALENDAR.match(normalized, end + 1):
+        if code and (known := rate_code(code, _CALENDAR_CODES[calendar.group()], Decimal(1))):
+            return UnitMatch(known, calendar.end())
+        text = None if code else cursor.text[start : calendar.end()]
+        return UnitMatch(code, calendar.end(), noun=code in ("item", "enterprise"), text=text)
+    for place, scale in ((end + 1, ""), (per.end(), per["scale"] or "")):
+        for word, below in _by_first_char().get(normalized[place : place + 1], ()):
+            if not normalized.startswith(word, place):
+                continue
+            after = place + len(word)
+            factor = _factor(scale)
+            known = rate_code(code, below, factor) if code and below else None
+            text = None if known else cursor.text[start:after]
+            return UnitMatch(known, after, text=text)
+    return UnitMatch(code, end, noun=code in ("item", "enterprise"))
+
+
+def _factor(scale: str) -> Decimal:
+    digits = scale.rstrip("百千万亿")
+    power, _ = chinese_scale(scale, len(digits))
+    return Decimal(digits or 1).scaleb(power)

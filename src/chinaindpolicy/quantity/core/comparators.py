@@ -96,9 +96,12 @@ _AFTER = LazyPattern(
     r" ?(?:"
     r"(?P<incl>(?:[（(] ?(?:含|含本数|含本级)[^）)]{0,4}[）)]|含|及|或|和|并|与)(?:其)?以"
     r"(?:上|(?P<incl_down>下)))"
-    r"|(?P<gt>(?:以|之)上(?!述)(?P<including>[（(](?:含|包括)[^）)]{0,6}[）)])?)"
-    r"|(?P<lt>(?:以|之)下(?P<including_down>[（(](?:含|包括)[^）)]{0,6}[）)])?)"
-    r"|(?P<le>(?:以|之)内)|(?P<approx>左右|上下|前后|许(?![多可]))|(?P<none>之间|之多)"
+    r"|(?P<ge>以上(?!述)(?:[（(](?:含|包括)[^）)]{0,6}[）)])?"
+    r"(?P<excluding>[（(](?:不含|不包括)[^）)]{0,6}[）)])?)"
+    r"|(?P<le>以下(?:[（(](?:含|包括)[^）)]{0,6}[）)])?"
+    r"(?P<excluding_down>[（(](?:不含|不包括)[^）)]{0,6}[）)])?|(?:以|之)内)"
+    r"|(?P<gt>之上(?!述)|以外)|(?P<lt>之下)"
+    r"|(?P<approx>左右|上下|前后|许(?![多可诺]))|(?P<none>之间|之多)"
     r"|(?P<more>,?[( ]{0,2}(?:or|and) (?:more|above|over|higher|greater|better|upwards?|beyond"
     r"|longer|larger)(?![a-z])\)?(?! than)|-?plus(?![a-z])|\+|at (?:a )?(?:minimum"
     r"|least)(?![a-z]))"
@@ -110,11 +113,12 @@ _AFTER = LazyPattern(
 _AFTER_COMPARATORS: Mapping[str, Comparator | None] = {
     "incl": "ge",
     "incl_down": "le",
-    "gt": "gt",
-    "including": "ge",
-    "lt": "lt",
-    "including_down": "le",
+    "ge": "ge",
+    "excluding": "gt",
     "le": "le",
+    "excluding_down": "lt",
+    "gt": "gt",
+    "lt": "lt",
     "approx": "approx",
     "none": None,
     "more": "ge",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from chinaindpolicy.quantity.core.definitions import english
+from chinaindpolicy.quantity.core.definitions import chinese, english
 from chinaindpolicy.quantity.core.patterns import LazyPattern, word_forms
 
 # Full-width digits, letters and the signs of numbers. The full-width comma, colon and brackets
@@ -25,12 +25,17 @@ _OTHER = "\u00a0\u2009\u202f\u3000‐‑−﹣–－〜∼İ"
 def _table() -> dict[str, str]:
     wide = dict(zip(_WIDE, _NARROW, strict=True))
     other = dict(zip(_OTHER, " " * 4 + "-" * 6 + "~~i", strict=True))
-    return wide | other
+    return wide | other | {pair[0]: pair[1] for pair in chinese("traditional", "forms")}
 
 
 _REPLACED = LazyPattern(lambda: "[" + "".join(map(re.escape, _table())) + "]")
 # Only between full-width digits is the full-width comma a thousands separator.
 _WIDE_COMMA = LazyPattern("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+# A dot in the middle is a decimal point before a unit or a scale: 12·7%, and not in 9·11事件.
+_MIDDLE_DOT = LazyPattern(
+    "(?<=[0-9０-９])[·・‧•∙](?=[0-9０-９]{1,4} ?(?:[%％‰万萬亿億千百倍元美港日欧歐吨噸公平立米克度亩畝升瓦]|[个個]百分))"
+)
+_DOTS = "·・‧•∙"
 # A line can continue a sentence with a small letter, a Chinese word after a number, or a number,
 # unless these begin an item ("a)", "iv.", "1."). A number before a capital may count a heading.
 _LINE_END = LazyPattern(
@@ -43,7 +48,7 @@ _LINE_END = LazyPattern(
 _LEADS = LazyPattern(
     r"(?:(?i:\b(?:to|by|of|at|in|or|and|from|over|than|least|most|about|above|below|under|around"
     r"|nearly|almost|roughly|approximately|between|exceed(?:s|ed|ing)?|reach(?:es|ed|ing)?"
-    r"|rmb|cny|usd|jpy|eur|hkd))"
+    r"|rmb|cny|usd|jpy|eur|hkd|us|hk|nt))"
     r"|[至到达约近逾超过于破足为≥≤<>])\Z"
 )
 _LONGEST = len("approximately")
@@ -96,4 +101,6 @@ def normalize_text(text: str) -> str:
     table = _table()
     if "，" in text:
         text = _WIDE_COMMA.sub(",", text)
+    if any(dot in text for dot in _DOTS):
+        text = _MIDDLE_DOT.sub(".", text)
     return _REPLACED.sub(lambda match: table[match.group()], text).lower()

@@ -86,8 +86,19 @@ def rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal((0, (1,), -places)), context=_ROUNDING)
 
 
-# A space is a thousands separator only before "000": "10 000", but never "2024 100 projects".
-_ARABIC = LazyPattern(r"[0-9]{1,3}(?: [0-9]{3}){0,4} 000(?![0-9.,])|[0-9]+(?:[.,'’][0-9]+)*")
+# A space is a thousands separator before "000" ("10 000"), after a currency sign, before a scale
+# or a currency, and in longer rows of groups; never in "2024 100 projects".
+_ARABIC = LazyPattern(
+    r"[0-9]{1,3}(?: [0-9]{3}){0,4} 000(?![0-9.,])"
+    r"|(?:(?<=[$¥€£])|(?<=[$¥€£] ))[1-9][0-9]{0,2}(?: [0-9]{3}){1,4}(?:[.,][0-9]{1,2})?(?![0-9])"
+    r"|(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3}){1,4}(?:\.[0-9]{1,2})?"
+    r"(?= (?:million|billion|trillion|yuan|rmb|usd|cny|us dollars|dollars|euros|tonnes|tons)(?![a-z]))"
+    r"|(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3}){2,4}(?![0-9 ,]|\.[0-9])"
+    r"|[0-9]+(?:[.,'’][0-9]+)*"
+)
+_VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
+#: Signs of a fraction that may follow or be a number.
+VULGAR_FRACTIONS = "".join(_VULGAR)
 
 
 def arabic_run(normalized: str, start: int) -> int:
@@ -115,7 +126,10 @@ def read_arabic(normalized: str, start: int) -> Numeral | None:
     if end - start > MAX_DIGITS:
         return None
     run = normalized[start:end]
-    if run.isdigit():
+    fraction = _VULGAR.get(normalized[end : end + 1])
+    if run.isdecimal():
+        if fraction:
+            return Numeral(end + 1, Decimal(run + fraction[1:]))
         return Numeral(end, Decimal(run))
     run = run.replace(" ", ",").replace("'", ",").replace("’", ",")
     commas = run.count(",")
@@ -138,6 +152,40 @@ def read_arabic(normalized: str, start: int) -> Numeral | None:
     if decimal in whole or not _grouped(whole, mark):
         return None
     return Numeral(end, Decimal(f"{whole.replace(mark, '')}.{fraction}"))
+
+
+def read_vulgar(normalized: str, start: int) -> Numeral | None:
+    """Read a sign such as ½ at `start`.
+
+    Example:
+        >>> read_vulgar("½ a year", 0).value
+        Decimal('0.5')
+    """
+    value = _VULGAR.get(normalized[start : start + 1])
+    return Numeral(start + 1, Decimal(value)) if value else None
+
+
+_POWER = LazyPattern(
+    r"(?:(?P<factor>[0-9]+(?:\.[0-9]+)?) ?[×x*] ?)?10"
+    r"(?:(?:\^|\*\*)(?P<low>[0-9]{1,2})|(?P<high>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|的(?P<word>[0-9]{1,2})次方)(?![0-9.])"
+)
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+#: The characters that follow the digits of a power of ten.
+POWER_SIGNS = frozenset("^*×x的⁰¹²³⁴⁵⁶⁷⁸⁹ ")
+
+
+def read_power(normalized: str, start: int) -> Numeral | None:
+    """Read a power of ten, with or without a factor: 10^8, 1.2×10⁸.
+
+    Example:
+        >>> read_power("1.2×10^8元", 0).value
+        Decimal('120000000')
+    """
+    match = _POWER.match(normalized, start)
+    if match is None:
+        return None
+    exponent = match["low"] or match["word"] or match["high"].translate(_SUPERSCRIPTS)
+    return Numeral(match.end(), shifted(Decimal(match["factor"] or 1), int(exponent)))
 
 
 def _grouped(run: str, mark: str) -> bool:

@@ -18,12 +18,19 @@ class UnitMatch(NamedTuple):
         end: offset after the unit.
         structure: whether the noun counts parts of a document or plan.
         noun: whether it is a counted noun, and not a unit of measurement.
+        text: the unit as printed, if no code stands for it; else None.
     """
 
     code: str | None
     end: int
     structure: bool = False
     noun: bool = False
+    text: str | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether a unit was read, with or without a code."""
+        return self.code is not None or self.text is not None
 
 
 _SCREEN = LazyPattern(r"(?<=(?<![0-9])(?:1080|2160|1440))")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from chinaindpolicy.quantity.core.definitions import english
-from chinaindpolicy.quantity.core.numerals import Numeral, added
+from chinaindpolicy.quantity.core.numerals import Numeral, added, shifted
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 
 
@@ -21,7 +21,7 @@ def english_values() -> dict[str, int]:
 
 #: Powers of ten of the scale words.
 SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12} | {
-    "thousands": 3, "millions": 6, "billions": 9, "trillions": 12
+    "hundreds": 2, "thousands": 3, "millions": 6, "billions": 9, "trillions": 12
 }  # fmt: skip
 #: The words that scale other number words.
 SCALE_WORDS = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
@@ -51,6 +51,7 @@ def read_english(normalized: str, start: int) -> Numeral | None:
     limit = 10**15  # scales must fall: "two million three thousand"
     seen_scale = False
     position = scale_end = start
+    sum_at_scale = 0  # the number up to the last scale word
     scale: str | None = None
     while match := _TOKEN.match(normalized, position):
         word = match.group(1)
@@ -66,17 +67,20 @@ def read_english(normalized: str, start: int) -> Numeral | None:
             room = 10 if value >= 20 else 0
         else:
             if not first and (not current or (word == "hundred" and current >= 100)):
+                if current and scale_end > start:  # "one hundred two hundred" is two numbers
+                    total, current, position = sum_at_scale, 0, scale_end
                 break
             power = 12 if word == "dozen" else 10 ** SCALES[word]
             if word == "hundred":
                 current = (current or 1) * 100
+                scale_end, sum_at_scale = match.end(), total + current
             elif power < limit:
                 total += (current or 1) * power
                 current, limit = 0, power
                 scale = word
-                scale_end = match.end()
+                scale_end, sum_at_scale = match.end(), total
             elif power == limit:  # another number: "two million three million"
-                current, position = 0, scale_end
+                total, current, position = sum_at_scale, 0, scale_end
                 break
             else:
                 break
@@ -85,7 +89,7 @@ def read_english(normalized: str, start: int) -> Numeral | None:
         position = match.end()
     if position == start:
         return None
-    return _and_a_half(normalized, Numeral(position, Decimal(total + current), scale=scale))
+    return _and_a_half(normalized, start, Numeral(position, Decimal(total + current), scale=scale))
 
 
 def last_scales(words: str) -> int:
@@ -103,8 +107,9 @@ def last_scales(words: str) -> int:
     return 0 if any(earlier > power for earlier in powers) else power
 
 
-def _and_a_half(normalized: str, number: Numeral) -> Numeral:
-    """Add "and a half"."""
+def _and_a_half(normalized: str, start: int, number: Numeral) -> Numeral:
+    """Add "and a half": of one, or of the scale ("two million and a half")."""
     if not normalized.startswith(" and a half", number.end):
         return number
-    return Numeral(number.end + len(" and a half"), added(number.value, Decimal("0.5")))
+    half = shifted(Decimal("0.5"), last_scales(normalized[start : number.end]))
+    return number._replace(end=number.end + len(" and a half"), value=added(number.value, half))

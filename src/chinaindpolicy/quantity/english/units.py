@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.core.unit_match import UnitMatch, is_petaflops
 from chinaindpolicy.quantity.english.nouns import counted_noun, phrase_words
-from chinaindpolicy.quantity.units import english_words
+from chinaindpolicy.quantity.units import english_words, rate_code
 
 if TYPE_CHECKING:
     from chinaindpolicy.quantity.core.cursor import Cursor
@@ -40,8 +41,6 @@ def english_unit(cursor: Cursor, start: int, *, scaled: bool) -> UnitMatch:
         return UnitMatch("percent", position + 1)
     match = _WORD.match(normalized, position)
     head = match.group() if match else normalized[position : position + (1 + (char == "°"))]
-    if position == start and (code := _attached_letter(cursor, position, head)):
-        return UnitMatch(code, position + 1)
     for phrase, code in english_words().get(head, ()):
         if normalized.startswith(phrase, position):
             end = position + len(phrase)
@@ -52,12 +51,72 @@ def english_unit(cursor: Cursor, start: int, *, scaled: bool) -> UnitMatch:
                 continue
             if phrase == "m" and cursor.text[position] != "m":
                 continue
+            if phrase in ("w", "v") and (position > start or cursor.text[position] == phrase):
+                continue
             if normalized[start : start + 1] == " " and phrase in phrase_words("attributive"):
                 noun = counted_noun(normalized, end, words=2)
                 if noun.code:
                     return noun
-            return UnitMatch(code, end)
+            return _rate(cursor, position, end, code) or UnitMatch(code, end)
+    if position == start and (letter := _attached_letter(cursor, position, head)):
+        end = position + 1
+        return _rate(cursor, position, end, letter) or UnitMatch(letter, end)
     return UnitMatch(None, start)
+
+
+_PER = LazyPattern(
+    r"(?:(?P<slash>/)|[ -]per[ -]| (?P<article>an?|each|every) )"
+    r"(?P<number>1,?0{2,5}(?:,000)? |(?:hundred|thousand|ten thousand|million) )?"
+    r"(?P<below>[a-zμ][a-z0-9²³]*(?:[ -](?:metres?|meters?|kilomet(?:re|er)s?|hours?|coal))?)"
+)
+_HEADS = {"head": "person", "capita": "person", "person": "person", "people": "person",
+          "inhabitant": "person", "inhabitants": "person", "residents": "person", "h": "hour",
+          "s": "second", "household": "household", "l": "litre", "d": "day", "share": "share",
+          "kwh": "kilowatt_hour"}  # fmt: skip
+# "yuan a year" is an amount in a time, as the annual value of anything is.
+_CALENDAR = frozenset(
+    ("year", "month", "day", "week", "quarter", "annum", "yr", "decade", "time", "cent")
+)
+_NUMBERS = {"hundred": 100, "thousand": 1000, "ten thousand": 10_000, "million": 1_000_000}
+
+
+def _rate(cursor: Cursor, start: int, end: int, code: str) -> UnitMatch | None:
+    """Read one unit per another: km/h, kWh per head; None if there is no denominator.
+
+    The value stays as printed: a rate that no code stands for has no code, but its text.
+    """
+    normalized = cursor.normalized
+    if normalized[end : end + 1] not in (" ", "/", "-"):
+        return None
+    per = _PER.match(normalized, end)
+    if per is None:
+        return None
+    word = per["below"]
+    below = _HEADS.get(word) or _unit_of(word)
+    if per["article"] and below is None:
+        return None
+    if word in _CALENDAR:
+        known = rate_code(code, word, Decimal(1))
+        if known or per["slash"]:
+            return UnitMatch(known or code, per.end())
+        return None
+    if below is None and not per["slash"]:
+        first = word.split(" ")[0].split("-")[0]
+        below, word = _HEADS.get(first) or _unit_of(first), first
+        if below is None or first in _CALENDAR:
+            return None
+    after = per.start("below") + len(word)
+    written = (per["number"] or "1").strip().replace(",", "")
+    factor = Decimal(_NUMBERS.get(written) or written)
+    known = rate_code(code, below, factor) if below else None
+    return UnitMatch(known, after, text=None if known else cursor.text[start:after])
+
+
+def _unit_of(word: str) -> str | None:
+    """Return the code of a unit word."""
+    head = _WORD.match(word)
+    phrases = english_words().get(head.group() if head else word[:1], ())
+    return next((code for phrase, code in phrases if phrase == word), None)
 
 
 def _attached_letter(cursor: Cursor, position: int, letter: str) -> str | None:

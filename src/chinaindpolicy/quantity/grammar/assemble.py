@@ -18,10 +18,12 @@ from chinaindpolicy.quantity.grammar.classify import (
     PERIODS,
     is_chinese_quantity,
     is_location,
+    is_no_comparator,
     is_only_a_word,
     is_quoted,
     non_quantity,
     plain_mention,
+    vague_number,
     word_role,
 )
 from chinaindpolicy.quantity.grammar.direction import can_change, context_words, measure_of
@@ -52,29 +54,76 @@ def quantity_at(cursor: Cursor, *, begin: int | None = None) -> QuantityMention 
     """
     start = cursor.start
     first = start if begin is None else begin
-    signed = _is_sign(cursor, first - 1) and cursor.normalized[start].isdecimal()
-    first -= signed
+    sign = _sign_length(cursor, first)
+    first -= sign
     leading = leading_words(cursor.at(first))
     number = read_scaled_number(cursor, money=leading.currency is not None)
     if number is None:
         return None
-    if signed:
+    if sign:
         number = number.negated()
+    elif first == start and _is_accounting(cursor, number):
+        # The brackets are the sign: (1,130.0) RMB is minus 1,130.0.
+        leading = leading_words(cursor.at(start - 1))
+        number = number.negated()._replace(start=start - 1, end=number.end + 1)
+        return with_unit(cursor, number, leading)
     if first != start:
         number = number._replace(start=first)
     return with_unit(cursor, number, leading)
 
 
-def _is_sign(cursor: Cursor, place: int) -> bool:
-    """Return True if the character at `place` is the minus sign of a number."""
-    _, normalized, min_start, _ = cursor
-    if place < min_start or normalized[place] != "-":
+_EXCESS_AFTER = LazyPattern("[多余](?![元样种次边年])")
+_BEFORE_CELL = LazyPattern(r"(?:\A|[\n\t|$¥€]|  |\| )\(\Z")
+_AFTER_CELL = LazyPattern(r"\)(?: ?(?:rmb|yuan|usd|cny|hkd|us dollars|million|billion)(?![a-z])| ?%| *(?:[\n\t|]|  |\Z))")
+_MONEY_AFTER_CELL = LazyPattern(r"\) ?(?:rmb|yuan|usd|cny|hkd|us dollars|million yuan)(?![a-z])")
+
+
+def _is_accounting(cursor: Cursor, number: ScaledNumber) -> bool:
+    """Return True for a negative number of a table cell: (250.0)."""
+    _, normalized, min_start, start = cursor
+    end = number.end
+    if start <= min_start or normalized[start - 1] != "(" or normalized[end : end + 1] != ")":
         return False
-    earlier = normalized[place - 1 : place]
-    return place == min_start or earlier in (" ", "(", "（", "\n", "") or is_cjk(earlier)
+    printed = normalized[start:end]
+    if not printed[-1].isdecimal() or not ("." in printed or "," in printed):
+        return False
+    if _MONEY_AFTER_CELL.match(normalized, end):
+        return True
+    before = _BEFORE_CELL.search(normalized, max(0, start - 3), start)
+    return before is not None and _AFTER_CELL.match(normalized, end) is not None
+
+
+_AFTER_MINUS = frozenset("0123456789")
+_MINUS_WORD = LazyPattern(
+    r"(?:(?<![抱担肩自欺背胜辜正增])负"
+    r"|(?:\A|\n|[(,:;] ?|(?<![a-z])(?:is|was|were|be|at|of|to|from|by|a|reached|between|and|or|about"
+    r"|around|nearly|over|than) )(?P<word>minus|negative) )\Z"
+)
+
+
+def _sign_length(cursor: Cursor, first: int) -> int:
+    """Return the length of the minus sign or word before a number; 0 if there is none."""
+    _, normalized, min_start, _ = cursor
+    if first <= min_start:
+        return 0
+    before = normalized[first - 1]
+    if before == "-":
+        earlier = normalized[first - 2 : first - 1]
+        free = first - 1 == min_start or earlier in (" ", "(", "（", "\n", "", "|", "\t")
+        digit = normalized[first] in _AFTER_MINUS
+        return int(digit and (free or is_cjk(earlier) or earlier in ("$", "¥", "€", "£")))
+    if before == "负" or (before == " " and normalized[first - 2 : first - 1] in ("s", "e")):
+        match = _MINUS_WORD.search(normalized, max(min_start, first - 20), first)
+        if match:
+            return len(match["word"]) + 1 if match["word"] else 1
+    return 0
 
 
 _WITHIN = LazyPattern("内(?![容部外需涵蒙地资销])")
+# The period of an amount, before the comparator of the amount: 5 million cars a year or more.
+_PER_PERIOD = LazyPattern(
+    r" (?:per|an?|each|every) (?:year|annum|month|day|week|quarter|hour)(?= |\+)"
+)
 _PER_MONTH = LazyPattern(
     r"(?: [0-9]{1,2}-inch wafers?)? (?:per|a|each|every) month(?![a-z])|/月|每月"
 )
@@ -101,7 +150,7 @@ def with_unit(
             number = joined
             trailing, position = comparator_after(normalized, number.end)
     unit = unit_after(cursor, number, leading.currency, position)
-    if unit.code:
+    if unit.known:
         match = half_or_range(Match(cursor, number, leading, unit, trailing, unit.end))
     else:
         compared = trailing is not None and number.high is None
@@ -123,6 +172,9 @@ def _with_tail(match: Match) -> Match:
         match = match._replace(unit=match.unit._replace(code="wafers_per_month"))
     if trailing is None:
         trailing, after = comparator_after(normalized, end)
+        if trailing is None and (period := _PER_PERIOD.match(normalized, end)):
+            trailing, after = comparator_after(normalized, period.end())
+            after = after if trailing else end
         end = max(end, after)
     if end == match.end and trailing == match.trailing:
         return match
@@ -147,12 +199,17 @@ def _finish(match: Match) -> QuantityMention | None:
     """Make the mention of a match: a quantity, another number, or None."""
     cursor, number, leading, unit, _, end = match
     text = cursor.text
-    if number.chinese and not is_chinese_quantity(match):
-        return None
+    if number.chinese:
+        if vague := vague_number(match):
+            return vague
+        if not is_chinese_quantity(match):
+            return None
     if is_quoted(match):
         return plain_mention(text, number.start, number.end, "name")
     if other := non_quantity(match):
         return other
+    if is_no_comparator(match):
+        leading = leading._replace(start=number.start, comparator=None)
     if leading.comparator == "approx" and is_location(match):
         leading = LeadingWords(number.start)
     quantity = _quantity(match, leading)
@@ -192,6 +249,7 @@ def _quantity(match: Match, leading: LeadingWords) -> Quantity:
         end,
         direction,
         context.strive,
+        unit_text=unit.text,
     )
     if number.other is None or unit.code in _NEVER_AMBIGUOUS:
         return quantity
@@ -207,11 +265,17 @@ def from_special(cursor: Cursor, special: SpecialNumeral) -> QuantityMention:
     """Make the mention of a number that already has its unit: a fraction, 三成, doubled."""
     start, end, _, value, upper, code, self_direction = special
     assert value is not None
-    leading = leading_words(cursor.at(start))
-    trailing, after = comparator_after(cursor.normalized, end)
-    if _ends_within(cursor.normalized, code, end):
+    normalized = cursor.normalized
+    first = start - _sign_length(cursor, start)
+    leading = leading_words(cursor.at(first))
+    excess = upper is None and _EXCESS_AFTER.match(normalized, end) is not None
+    end += excess
+    trailing, after = comparator_after(normalized, end)
+    if _ends_within(normalized, code, end):
         trailing, after = "le", end + 1
-    number = ScaledNumber(start, end, value, upper)
+    number = ScaledNumber(first, end, value, upper, excess=excess)
+    if first != start:
+        number = number.negated()
     match = Match(cursor, number, leading, UnitMatch(code, end), trailing, after)
     quantity = _quantity(match, leading)
     if code == "times":  # a factor has a direction of its own

@@ -92,7 +92,12 @@ def is_chinese_quantity(match: Match) -> bool:
     compared = leading.comparator is not None
     bounded = compared and leading.comparator != "eq"
     if run[0] in "〇零":
-        return False
+        return "点" in run and _is_zero_point(match)
+    if number.excess or number.high is not None:
+        if unit.known or number.scale is not None:
+            return True
+    elif unit.text:
+        return len(run) > 1 or compared
     if run == "一" and number.high is None:
         strong = code is not None and not unit.noun and code != "wafer"
         weak = code in ("year", "day", "person", "month", "second")
@@ -110,6 +115,45 @@ def is_chinese_quantity(match: Match) -> bool:
     if code is not None:
         return not (code in ("person", "day") and len(run) == 1 and not compared)
     return bounded or (len(run) >= 2 and any(char in _BARE_SCALES for char in run))
+
+
+_CLOCK = LazyPattern("[十刻分整]")
+
+
+def _is_zero_point(match: Match) -> bool:
+    """Return True for the decimal number 零点七, False for the hour 零点三十分."""
+    normalized, end = match.cursor.normalized, match.number.end
+    return (match.unit.known or match.compared) and not _CLOCK.match(normalized, end)
+
+
+def vague_number(match: Match) -> QuantityMention | None:
+    """Return the mention of a number that nobody can know: 几千万吨, 数万亿, 几十个."""
+    cursor, number, _, unit, _, _ = match
+    start = number.start
+    previous = cursor.normalized[start - 1 : start] if start > cursor.min_start else ""
+    if previous not in ("几", "数") or cursor.normalized[start] not in _BARE_SCALES:
+        return None
+    if cursor.normalized[start - 2 : start - 1] in _WORDS_OF_NUMBER:
+        return None
+    return plain_mention(cursor.text, start - 1, max(number.end, unit.end), "other")
+
+
+# 总数, 人数, 十几: the noun is not vague, and 十几 is more than ten.
+_WORDS_OF_NUMBER = frozenset("总人户件次指倍个参系系字函多少十")
+
+
+def is_no_comparator(match: Match) -> bool:
+    """Return True for 过 as a particle of the verb: 建过3座, 过5年.
+
+    It compares before money, a percentage and a scale: 过2000万元.
+    """
+    cursor, number, leading, unit, _, _ = match
+    if cursor.normalized[leading.start : leading.start + 1] != "过":
+        return False
+    if unit.code in PERIODS:
+        return True
+    money = unit.code == "percent" or (unit.code or "").isupper()
+    return not (money or number.power >= 3 or number.chinese)
 
 
 def non_quantity(match: Match) -> QuantityMention | None:
@@ -132,10 +176,9 @@ def non_quantity(match: Match) -> QuantityMention | None:
         before = cursor.at(start).preceding(8).rstrip()
         if before.endswith((" per", "every", "每")) or before == "per":
             return plain_mention(text, start, end, "other")
-    if (
-        previous in ("数", "几") or normalized.endswith(_VAGUE_WORDS, cursor.min_start, start)
-    ) and not normalized[start].isdecimal():
-        return plain_mention(text, start, end, "other")
+    if normalized.endswith(_VAGUE_WORDS, cursor.min_start, start):
+        if not normalized[start].isdecimal():
+            return plain_mention(text, start, end, "other")
     if leading.comparator is None and trailing is None and _is_bare_scale(normalized, number):
         return plain_mention(text, start, end, "other")
     return None
@@ -143,6 +186,7 @@ def non_quantity(match: Match) -> QuantityMention | None:
 
 _PLANS = ("行动", "计划", "规划")
 _VAGUE_WORDS = ("several ", "few ", "many ", "tens of ")
+_CHANGE_BEFORE = LazyPattern(r"(?:%|percent|per cent|points|times|growth|rise|increase|fold) ?\Z")
 _NOT_BOUNDS = ("beyond", "past", "within", "after")
 
 
@@ -159,12 +203,27 @@ def _is_year(match: Match) -> bool:
     ):
         return False
     compared = leading.comparator
-    if trailing is not None or (compared and printed.endswith("00")):
+    if trailing is not None:
         return False
+    if compared and printed.endswith("00"):
+        near = cursor.normalized[max(0, leading.start - 16) : leading.start]
+        return _CHANGE_BEFORE.search(near) is not None and _compares_with_year(match)
     if compared == "approx":
         return unit.code is None
     bounding = compared in ("gt", "ge", "lt", "le")
-    return not bounding or cursor.normalized.startswith(_NOT_BOUNDS, leading.start)
+    if not bounding or cursor.normalized.startswith(_NOT_BOUNDS, leading.start):
+        return True
+    return unit.code is None and _compares_with_year(match)
+
+
+_THAN = ("over", "above", "below", "under", "more", "less", "higher", "lower", "fewer", "greater",
+         "larger", "smaller", "beyond")  # fmt: skip
+
+
+def _compares_with_year(match: Match) -> bool:
+    """Return True for "12 percent over 2019" and "higher than 2019": a comparison with a year."""
+    cursor, leading = match.cursor, match.leading
+    return cursor.normalized.startswith(_THAN, leading.start)
 
 
 def _is_english_item(match: Match) -> bool:
@@ -178,7 +237,7 @@ def _is_bare_scale(normalized: str, number: ScaledNumber) -> bool:
     """Return True for a scale after a vague or unreadable number: 数千亿元, 2.5.1 million."""
     start, end = number.start, number.end
     run = normalized[start:end]
-    if run in ("亿", "万亿"):
+    if run in ("亿", "万亿", "兆"):
         vague = normalized[start - 1 : start] in tuple("数几干十百千")
         return vague or (run == "亿" and not normalized.startswith(("级", "元级"), end))
     return (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chinaindpolicy.quantity.core.definitions import chinese, english
 from chinaindpolicy.quantity.core.patterns import LazyPattern, any_of, word_forms
+from chinaindpolicy.quantity.grammar.strength import is_striven_for
 from chinaindpolicy.quantity.units import natural_measure, units
 
 if TYPE_CHECKING:
@@ -55,31 +56,60 @@ _ENGLISH_VERBS = LazyPattern(_english_verbs)
 _ENGLISH_NOUNS = LazyPattern(_english_nouns)
 # The words between the verb of a change and its size.
 _ENGLISH_LINK = LazyPattern(
-    r"(?:[^,;:()]{0,70}?(?: by(?: up to| an?| another)?(?: average of| total of)?)"
+    r"(?:[^,;:()]{0,70}? by(?: up to| an?| another| some| as much as| over| around| about)?"
+    r"(?: annual| yearly)?(?: average| total)?(?: annual| yearly)?(?: rate)?(?: of)?"
     r"|(?: rate| target)?(?: of| at| in)?(?: (?:over|around|about))?"
     r"|(?: an average)?(?: annual)?(?: average)?(?: rate)?(?: of)?"
     r"| (?:at an? )?[a-z -]{0,20}rate of| an? (?:average|further|additional)(?: of)?"
     r"| another)\Z"
 )
 _TO_OR_FROM = (" to", " from")
+# The level of a growth rate is a growth: growth slowed to 5%.
+_GROWTH_TO = LazyPattern(
+    r"(?<![a-z])growth(?: rates?| target| forecast)?(?: [a-z'-]+){0,5} (?:to|from)\Z"
+)
+# To lose or raise money is no change of an amount.
+_LOSING = frozenset(
+    ("lose", "loses", "losing", "lost", "raise", "raises", "raised", "raising", "lifted", "shed")
+)
+
+
+def _is_percent(cursor: Cursor, end: int) -> bool:
+    return cursor.normalized[cursor.start : end].rstrip().endswith(("%", "percent", "per cent"))
+
+
+def _is_money(cursor: Cursor, end: int) -> bool:
+    return _MONEY.search(cursor.normalized, cursor.start, end) is not None
+
+
+_MONEY = LazyPattern(r"[$¥€£]|(?<![a-z])(?:yuan|dollars?|euros?|rmb|usd|cny|eur)(?![a-z])")
 
 
 def _chinese_verbs() -> str:
     up, down, level = (any_of(chinese("changes", key)) for key in ("up", "down", "level"))
     level = rf"(?P<level>(?:{level})?(?:到|至|为))"
-    return rf"新增|净增|增加值|增值税|{level}|(?P<up>{up})|(?P<down>{down})"
+    # "more than last year's" is a change by the difference: 比上年低0.4个百分点.
+    than = r"比[^，。；、：,0-9]{1,10}?"
+    close = r"(?=(?:出|了|约|近|超|逾)*\Z)"
+    return (
+        rf"新增|净增(?!长)|增加值|增值税|增长极|增收节支|节能环保|节水型|{level}"
+        rf"|(?P<up>{up}|{than}[高多快]{close})|(?P<down>{down}|{than}[低少慢]{close})"
+    )
 
 
 _CHINESE_VERBS = LazyPattern(_chinese_verbs)
 _CHINESE_LINK = LazyPattern(
     r"(?:了|约|幅度|比例|速度|保持|稳定|维持|控制|在|达到|达|率|目标|预期|为|力争|比上年|不|\s"
-    r"|年均|均|超|近|的|幅|到位|范围|大致|大约|基本|实现|同比)*\Z|[^占为到至达超,]{1,6}\Z"
+    r"|年均|均|超|近|的|幅|到位|范围|大致|大约|基本|实现|同比)*\Z"
+    r"|(?!的?.{0,3}(?:贡献|占比|比重|份额|覆盖率|普及率|渗透率|自给率|利用率|国产化率))[^占为到至达超,]{1,6}\Z"
+)
+# The level of a growth rate is a growth: 增速回落到5%.
+_CHINESE_GROWTH = LazyPattern(
+    r"(?:增速|增长率|增长速度|增幅|(?P<fall>降幅|跌幅))(?:目标|预期目标|预期)?[^，。；、：,;:]{0,8}(?:到|至|为|在)?\Z"
 )
 # One character is a verb of change only next to its number: 增5%, but not in 减免 and 升级.
 _CHINESE_CLOSE_LINK = LazyPattern(r"(?:了|约|超|近|逾|幅|至少|\s)*\Z")
 _CLAUSE_END = LazyPattern(r"[,;:，；：。.!?！？\n]")
-_STRIVING = ("striv", "strove", "力争", "争取")
-_SENTENCE_END = LazyPattern(r"[.;。；!?\n]")
 
 
 def _last(pattern: LazyPattern, window: str) -> re.Match[str] | None:
@@ -95,13 +125,17 @@ def _english_direction(cursor: Cursor, window: str, end: int) -> Direction | Non
     window = window.rstrip()
     last = _last(_ENGLISH_VERBS, window)
     if last is None:
+        if window.endswith(_TO_OR_FROM) and _GROWTH_TO.search(window) and _is_percent(cursor, end):
+            return "up"
         return None
     between = window[last.end() :]
     if any(mark in between for mark in ",;:.(\n") and not between.startswith(","):
         return None
     if between.endswith(_TO_OR_FROM) or cursor.normalized.startswith("short", cursor.start):
-        return None
+        return "up" if _GROWTH_TO.search(window) and _is_percent(cursor, end) else None
     word = last.group()
+    if word in _LOSING and _is_money(cursor, end):
+        return None
     is_noun = word == "growth" or (
         word in ("increase", "growing", "cagr") and " to " not in between
     )
@@ -116,7 +150,13 @@ def _chinese_direction(cursor: Cursor) -> Direction | None:
     if clause_end:
         window = window[clause_end.end() :]
     last = _last(_CHINESE_VERBS, window)
-    if last is None or not (last["up"] or last["down"]):
+    if last is None:
+        return None
+    if (last["level"] or last["down"] or last["up"]) and (
+        growth := _CHINESE_GROWTH.search(window)
+    ):
+        return "down" if growth["fall"] else "up"
+    if not (last["up"] or last["down"]):
         return None
     link = _CHINESE_LINK if len(last.group()) > 1 else _CHINESE_CLOSE_LINK
     if not link.match(window, last.end()):
@@ -147,14 +187,7 @@ def context_words(cursor: Cursor, end: int, *, chinese: bool, change: bool) -> C
         window = cursor.preceding(_REACH)
         direction = _english_direction(cursor, window, end) if change else None
         capacity = "capacity" in window or "capacity" in cursor.normalized[end : end + 24]
-    return ContextWords(direction, capacity, _is_striven_for(cursor))
-
-
-def _is_striven_for(cursor: Cursor) -> bool:
-    """Return True if the sentence has 力争 or "strive" before the number, even before others."""
-    window = cursor.normalized[max(0, cursor.start - _REACH) : cursor.start]
-    places = [window.rfind(word) for word in _STRIVING if word in window]
-    return bool(places) and not _SENTENCE_END.search(window, max(places))
+    return ContextWords(direction, capacity, is_striven_for(cursor.normalized, cursor.start))
 
 
 @cache
@@ -163,9 +196,9 @@ def can_change(code: str | None) -> bool:
 
     Example:
         >>> can_change("percent"), can_change("enterprise"), can_change(None)
-        (True, False, False)
+        (True, False, True)
     """
-    return code is not None and natural_measure(code) in ("level", "share", "change", "multiple")
+    return natural_measure(code) in ("level", "share", "change", "multiple")
 
 
 def measure_of(
@@ -182,7 +215,7 @@ def measure_of(
     natural = natural_measure(code)
     if code in ("percent", "times") and direction:
         return ("growth" if direction == "up" else "change"), direction
-    if natural == "change" or (natural == "level" and code and direction):
+    if natural == "change" or (natural == "level" and direction):
         return "change", direction
     if capacity and natural in ("level", "count") and code and _can_be_capacity(code):
         return "capacity", None

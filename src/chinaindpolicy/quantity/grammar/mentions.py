@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING
 from chinaindpolicy.quantity.chinese.comparators import chinese_ends
 from chinaindpolicy.quantity.chinese.numerals import CHINESE_NUMERALS, chinese_run
 from chinaindpolicy.quantity.chinese.special_numerals import special_numeral_at
-from chinaindpolicy.quantity.chinese.units import chinese_nouns
+from chinaindpolicy.quantity.chinese.units import chinese_nouns, unit_starts
 from chinaindpolicy.quantity.core.dates import YEAR, date_at
-from chinaindpolicy.quantity.core.numerals import arabic_run, divided, times
+from chinaindpolicy.quantity.core.numerals import (
+    POWER_SIGNS,
+    VULGAR_FRACTIONS,
+    arabic_run,
+    divided,
+    read_power,
+    times,
+)
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.core.special_numeral import SpecialNumeral
 from chinaindpolicy.quantity.english.number_words import special_word_at
@@ -19,9 +26,9 @@ from chinaindpolicy.quantity.english.numerals import SCALE_WORDS
 from chinaindpolicy.quantity.grammar.assemble import from_special, quantity_at, with_unit
 from chinaindpolicy.quantity.grammar.classify import plain_mention
 from chinaindpolicy.quantity.grammar.match import leading_words
+from chinaindpolicy.quantity.grammar.codes import code_at
 from chinaindpolicy.quantity.grammar.names import name_at
 from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber, read_scaled_number
-from chinaindpolicy.quantity.units import chinese_words
 
 if TYPE_CHECKING:
     import re
@@ -45,8 +52,9 @@ _SLASH_PARTS = LazyPattern(r"(?:/[0-9]{1,8}){1,4}")
 _ROMAN = ("ii", "iii", "iv", "vi", "vii", "viii")
 _PHASE = LazyPattern(r"phases? (?:[ivx]{1,4}|one|two|three|four)(?![a-z])")
 _HALF_OF = LazyPattern(
-    rf"half[ -]an?[ -](?:(?P<scale>{'|'.join(SCALE_WORDS)})(?![a-z])"
-    r"|(?=(?:year|month|day|hour|century)(?![a-z])))"
+    rf"(?:(?P<quarter>(?:three )?quarters?(?: of)? a )|half(?: of)?[ -](?:an?[ -])?)"
+    rf"(?:(?P<scale>{'|'.join(SCALE_WORDS)})(?![a-z])"
+    r"|(?<= a )(?=(?:year|month|day|hour|century|percentage point|percent|point)(?![a-z])))"
 )
 
 
@@ -74,6 +82,8 @@ def read_mention(cursor: Cursor, word: str) -> QuantityMention | None:
         return _read_digits(cursor)
     if char in _NUMERALS:
         return _read_chinese(cursor)
+    if char in VULGAR_FRACTIONS:
+        return quantity_at(cursor)
     return _read_word(cursor, word)
 
 
@@ -89,6 +99,10 @@ def _read_digits(cursor: Cursor) -> QuantityMention:
     run_end = arabic_run(normalized, start)
     if _is_plain_year(cursor):
         return plain_mention(text, start, run_end, "date")
+    if code := code_at(cursor, run_end):
+        return plain_mention(text, *code)
+    if normalized[run_end : run_end + 1] in POWER_SIGNS and read_power(normalized, start):
+        return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
     if run_end - start <= 12 and (dated := date_at(cursor)):
         return plain_mention(text, *dated)
     if normalized.startswith(("分", " 分之", "成"), run_end):
@@ -134,11 +148,11 @@ def _read_slash(cursor: Cursor, run_end: int) -> QuantityMention:
 @cache
 def _followers() -> frozenset[str]:
     """Return the characters that may follow a numeral that counts."""
-    units = {word[0] for word in (*chinese_words(), *chinese_nouns())}
+    units = {word[0] for word in chinese_nouns()} | unit_starts()
     return frozenset(
         units
         | _NUMERALS
-        | set("成点分余多几来至到—-~ 以左上及或（(）)大步是、．期代届号季月世带川农会峡")
+        | set("成点分余多几来至到—-~ 以左上及或（(）)大步是、．期代届号季月世带川农会峡级")
     )
 
 
@@ -185,7 +199,7 @@ def _read_word(cursor: Cursor, word: str) -> QuantityMention | None:
         return quantity_at(cursor, begin=begin) or plain_mention(
             cursor.text, cursor.start, end, "other"
         )
-    half = _half_of_scale(cursor) if special.value is None else None
+    half = _half_of_scale(cursor) if word in ("half", "quarter", "three") else None
     return half or _from_special(cursor, special)
 
 
@@ -209,12 +223,15 @@ def _article(cursor: Cursor) -> int:
     return start
 
 
+_PARTS = {"half": Decimal("0.5"), "quart": Decimal("0.25"), "three": Decimal("0.75")}
+
+
 def _half_of_scale(cursor: Cursor) -> QuantityMention | None:
     """Read "half a million" and "half a year"."""
     match = _HALF_OF.match(cursor.normalized, cursor.start)
     if match is None:
         return None
-    half = Decimal("0.5")
+    half = _PARTS[match["quarter"][:5] if match["quarter"] else "half"]
     number = ScaledNumber(cursor.start, match.end(), half)
     if match["scale"]:
         scaled = read_scaled_number(cursor.at(match.start("scale")))

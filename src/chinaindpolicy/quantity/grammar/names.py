@@ -21,6 +21,8 @@ _PREFIX = LazyPattern(
     r"|gb|gb/t|usb|wi-fi|made in china|fortune|global|top|the top|world's top|world top|double"
     r"|generation|euro|stage|series|line|route|highway|channel|vision|agenda|version of) )\Z"
 )
+_AMOUNT_AFTER = LazyPattern(r" (?:million|billion|trillion|percent|per cent)(?![a-z])")
+_TO_TOP = LazyPattern(r"(?<![a-z])(?:to|will|would|should|could|may|might|can|must|shall) top \Z")
 _SUFFIX = LazyPattern(
     r" ?(?P<name>强(?!于|度|化)|号(?:文|线|令)?|层(?!次|级|面)|维|(?:英寸|寸)(?=晶圆"
     r"|硅片|芯片|生产线|产线|线|集成|碳化|sic|的?产品|级)|线城市|(?:级|甲"
@@ -111,6 +113,10 @@ def _numbered(cursor: Cursor, run_end: int) -> NonQuantity | None:
     _, normalized, min_start, start = cursor
     prefix = _PREFIX.search(normalized, max(min_start, start - 16), start)
     if not prefix or normalized[run_end : run_end + 1] in ("%", "万", "亿"):
+        return None
+    if _AMOUNT_AFTER.match(normalized, run_end):
+        return None
+    if prefix["name"] == "top" and _TO_TOP.search(normalized, max(min_start, start - 12), start):
         return None
     if prefix["ordinal"]:
         if normalized.startswith(" %", run_end):
@@ -204,6 +210,8 @@ def _is_name_token(cursor: Cursor, run_end: int) -> bool:
         return False
     if letters == "x":
         return printed == "X"
+    if printed in ("W", "V"):  # 670W is a power, and 5w a name
+        return False
     if letters == "p":
         screens = ("720", "1080", "1440", "2160", "480")
         return printed == "p" or normalized[start:run_end] in screens

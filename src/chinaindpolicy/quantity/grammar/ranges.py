@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.quantity.chinese.numerals import CHINESE_NUMERALS
+from chinaindpolicy.quantity.chinese.numerals import CHINESE_NUMERALS, DIGITS
 from chinaindpolicy.quantity.chinese.units import chinese_unit
 from chinaindpolicy.quantity.core.comparators import LeadingWords, is_cjk
 from chinaindpolicy.quantity.core.definitions import english
-from chinaindpolicy.quantity.core.numerals import added, shifted
+from chinaindpolicy.quantity.core.numerals import VULGAR_FRACTIONS, added, shifted, times
 from chinaindpolicy.quantity.core.patterns import LazyPattern, word_forms
 from chinaindpolicy.quantity.core.unit_match import UnitMatch
 from chinaindpolicy.quantity.english.nouns import counted_noun
@@ -23,9 +23,19 @@ if TYPE_CHECKING:
     from chinaindpolicy.quantity.grammar.match import Match
     from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber
 
+# A range of losses does not end at many times its start: -5元至-3亿元 are two amounts.
+_MOST_FALL = Decimal(100)
 # Words after a bare 千亿 that make it an amount of money: 千亿级, 百亿企业.
-_CLUSTER = ("级", "产业", "企业", "集群", "园区", "规模", "俱乐部", "大关")
+_CLUSTER = (
+    "级", "产业", "企业", "集群", "园区", "规模", "俱乐部", "大关", "项目", "工程", "投资", "订单",
+    "县", "市值", "强县", "强镇", "税收", "基金", "平台",
+)  # fmt: skip
 # "rose 0.4 points": a fraction of a point is not an item.
+# 12元5角, 123元1角1分, 三元五角: the tenths and hundredths of a yuan.
+_DIGIT = "[0-9一二三四五六七八九两]"
+_SMALL_MONEY = LazyPattern(
+    rf"(?<=[元圆块])(?:零?(?P<tenths>{_DIGIT})[角毛](?:零?(?P<hundredths>{_DIGIT})分)?|零(?P<cents>{_DIGIT})分)"
+)
 _POINTS = LazyPattern(r" points?(?![a-z])")
 _CHANGE_FROM = LazyPattern(
     lambda: (
@@ -34,7 +44,7 @@ _CHANGE_FROM = LazyPattern(
     )
 )
 _CHINESE_FROM = LazyPattern(r"[从由自]\s{0,3}\Z")
-_NUMBER = LazyPattern(rf"-?[0-9a-z{CHINESE_NUMERALS}]")
+_NUMBER = LazyPattern(rf"[-负]?[0-9a-z{CHINESE_NUMERALS}{VULGAR_FRACTIONS}]")
 _BETWEEN = LazyPattern(r"(?:(?P<english>between)|介于|在|之间|于)\s{0,3}\Z")
 
 
@@ -43,6 +53,7 @@ def unit_after(
 ) -> UnitMatch:
     """Read the unit after a number, or take the currency before it if there is none."""
     normalized = cursor.normalized
+    currency = number.currency or currency
     follower = normalized[position : position + 1]
     if follower == " ":
         follower = normalized[position + 1 : position + 2]
@@ -53,18 +64,34 @@ def unit_after(
         hundred_millions = "亿" in (number.scale or "")
         if currency is None and hundred_millions and normalized.startswith(_CLUSTER, position):
             return UnitMatch("CNY", position + (follower == "级"))
-        found = chinese_unit(cursor, position, large=number.power >= 4 or hundred_millions)
-        return found if found.code else UnitMatch(currency, position)
+        found = chinese_unit(
+            cursor,
+            position,
+            large=number.power >= 4 or hundred_millions,
+            value=number.low,
+            bare=number.chinese and _is_bare(normalized, number),
+        )
+        return found if found.known else UnitMatch(currency, position)
     if "." in normalized[number.start : number.end]:
         point = _POINTS.match(normalized, position)
         if point:
             return UnitMatch("percentage_point", point.end())
     found = english_unit(cursor, position, scaled=number.scale is not None)
-    if found.code:
+    if found.known:
         return found
     if currency:
         return UnitMatch(currency, position)
     return counted_noun(normalized, position, single=number.low == 1 and number.high is None)
+
+
+def _is_bare(normalized: str, number: ScaledNumber) -> bool:
+    """Return True for one Chinese digit, or a scale alone."""
+    if number.scale is None:
+        return number.low < _TEN and number.high is None
+    return not number.excess and number.end - number.start == len(number.scale)
+
+
+_TEN = 10
 
 
 def join_range(
@@ -72,7 +99,7 @@ def join_range(
 ) -> tuple[ScaledNumber, LeadingWords]:
     """Join the second number of a range, if one follows and the words allow it."""
     normalized = cursor.normalized
-    if number.high is not None:
+    if number.high is not None or number.currency is not None:
         return number, leading
     link = joint(normalized, number.end)
     if link is None or not _NUMBER.match(normalized, link.end()):
@@ -84,6 +111,7 @@ def join_range(
         (link["and"] and not between)
         or (link["to"] and _CHANGE_FROM.search(normalized, low, begin))
         or (link["dash"] in ("至", "到") and _CHINESE_FROM.search(normalized, low, begin))
+        or (not link["dash"] and _is_year_of_level(cursor, number))
     ):
         return number, leading
     money = bool(link["money"] or leading.currency)
@@ -95,29 +123,50 @@ def join_range(
     return joined, leading
 
 
+_YEAR = LazyPattern(r"(?:19|20)[0-9]{2}(?![0-9])")
+_IN = LazyPattern(r"(?<![a-z])(?:in|since|of|during|by|before|after|until|at) \Z")
+
+
+def _is_year_of_level(cursor: Cursor, number: ScaledNumber) -> bool:
+    """Return True for the year of the first level: from 80 GW in 2020 to 3,000 GW."""
+    normalized, start = cursor.normalized, number.start
+    if number.end - start != 4 or not _YEAR.match(normalized, start):
+        return False
+    return _IN.search(normalized, max(0, start - 7), start) is not None
+
+
+_SIGN = LazyPattern(r"-|负|(?:minus|negative) ")
+
+
 def _second(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
     """Read the second number of a range, with its sign."""
-    if cursor.normalized[cursor.start] != "-":
+    sign = _SIGN.match(cursor.normalized, cursor.start)
+    if sign is None:
         return read_scaled_number(cursor, money=money)
-    number = read_scaled_number(cursor.at(cursor.start + 1), money=money)
+    if sign.end() == len(cursor.normalized):
+        return None
+    number = read_scaled_number(cursor.at(sign.end()), money=money)
     return number and number._replace(low=number.low.copy_negate())
 
 
 def _join(
     first: ScaledNumber, second: ScaledNumber | None, link: re.Match[str]
 ) -> ScaledNumber | None:
-    """Return the range from the first number to the second, or None if it does not rise."""
+    """Return the range from the first number to the second, or None if it does not rise.
+
+    Two negative numbers may fall: a loss of 2 to 3 million is written "-2 to -3 million".
+    """
     if second is None or second.high is not None:
         return None
     low = share_scale(first, second)
-    if second.low <= low.low:
+    if not _in_order(low.low, second.low):
         return None
     if link["or"]:
         # "Two or three", and never "2024 or 2025".
         digits, step = (
             shifted(value, -second.power) for value in (second.low, second.low - low.low)
         )
-        if digits >= 20 or step not in (1, 2):
+        if digits > 20 or step not in (1, 2):
             return None
     return low._replace(
         end=second.end,
@@ -128,11 +177,17 @@ def _join(
     )
 
 
+def _in_order(low: Decimal, high: Decimal) -> bool:
+    return low < high or (times(low, _MOST_FALL) < high < low < 0)
+
+
 def half_or_range(match: Match) -> Match:
     """Read 两年半, 两倍半, 一个半月, and a range that repeats its unit ("20% to 30%")."""
     cursor, number, leading, unit, _, end = match
     normalized = cursor.normalized
     follower = normalized[end : end + 1]
+    if unit.code == "CNY" and (small := _SMALL_MONEY.match(normalized, end)):
+        return _with_small_money(match, small)
     if follower == "半" and unit.code in ("year", "times") and number.high is None:
         half = number._replace(low=added(number.low, Decimal("0.5")))
         return match._replace(number=half, end=end + 1)
@@ -147,11 +202,25 @@ def half_or_range(match: Match) -> Match:
     joined, words = join_range(cursor, number._replace(end=end), leading)
     # With a unit of its own, the first number shares no scale with the second.
     joined = joined._replace(low=number.low)
-    if joined.high is None or joined.high <= joined.low:
+    if joined.high is None or not _in_order(joined.low, joined.high):
         return match
     second = unit_after(cursor, joined, leading.currency, joined.end)
-    if second.code != unit.code:
+    if second.code != unit.code or second.text != unit.text:
         return match
     return match._replace(
         number=joined, leading=words, unit=second, end=max(second.end, joined.end)
     )
+
+
+def _with_small_money(match: Match, small: re.Match[str]) -> Match:
+    """Add 角 and 分 to a number of yuan."""
+    number = match.number
+    if number.high is not None or number.scale is not None:
+        return match
+    value = number.low
+    for name, power in (("tenths", -1), ("hundredths", -2), ("cents", -2)):
+        if char := small[name]:
+            digit = int(char) if char.isascii() else DIGITS[char]
+            value = added(value, shifted(Decimal(digit), power))
+    end = small.end()
+    return match._replace(number=number._replace(low=value), end=end)

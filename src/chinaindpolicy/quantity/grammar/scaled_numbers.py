@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from chinaindpolicy.quantity.chinese.numerals import (
@@ -11,13 +12,22 @@ from chinaindpolicy.quantity.chinese.numerals import (
     read_chinese,
     read_mixed,
 )
-from chinaindpolicy.quantity.core.numerals import Numeral, read_arabic, shifted
+from chinaindpolicy.quantity.core.comparators import currency_code
+from chinaindpolicy.quantity.core.numerals import (
+    POWER_SIGNS,
+    Numeral,
+    added,
+    read_arabic,
+    read_power,
+    read_vulgar,
+    shifted,
+    times,
+)
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.english.numerals import SCALES, last_scales, read_english
 
 if TYPE_CHECKING:
     import re
-    from decimal import Decimal
 
     from chinaindpolicy.quantity.core.cursor import Cursor
 
@@ -49,6 +59,7 @@ class ScaledNumber(NamedTuple):
         power: the power of ten of the scale that follows the digits.
         excess: whether 多 or 余 follows the number.
         chinese: whether it is written in Chinese characters.
+        currency: the currency code between number and scale: 12 USD million, 20 M€.
     """
 
     start: int
@@ -60,6 +71,7 @@ class ScaledNumber(NamedTuple):
     power: int = 0
     excess: bool = False
     chinese: bool = False
+    currency: str | None = None
 
     def negated(self) -> ScaledNumber:
         """Return this number with the other sign."""
@@ -90,7 +102,7 @@ def read_scaled_number(cursor: Cursor, *, money: bool = False) -> ScaledNumber |
         if number is None:
             return None
         return _with_excess(cursor, _unscaled(start, number)._replace(chinese=True))
-    number = read_english(normalized, start)
+    number = read_vulgar(normalized, start) or read_english(normalized, start)
     if number is None:
         return None
     # "three million": the words of its scale are part of the number, and a range shares them.
@@ -116,6 +128,8 @@ def _read_digits(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
     number = _unscaled(start, digits)
     if end == len(normalized):
         return number
+    if normalized[end] in POWER_SIGNS and (power := read_power(normalized, start)):
+        return _with_english_scale(cursor, _unscaled(start, power), money=money)
     if normalized[end] in _SCALES or normalized[end : end + 2].strip() in _SCALES:
         mixed = read_mixed(normalized, start)
         if mixed is not None:
@@ -149,6 +163,8 @@ def _with_english_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) ->
     """Apply the English scale words after a number, or 万 and 亿."""
     normalized = cursor.normalized
     position, power = number.end, 0
+    if currency := _CURRENCY_THEN_SCALE.match(normalized, position):
+        return _between(cursor, number, currency)
     for _ in range(3):
         match = _ENGLISH_SCALE.match(normalized, position)
         if match is None:
@@ -160,13 +176,45 @@ def _with_english_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) ->
     if not power and normalized.startswith(("万", "亿"), position):
         power, position = chinese_scale(normalized, position)
     if not power:
-        return number
-    return number._replace(
+        return _and_a_half(normalized, number)
+    scaled = number._replace(
         end=position,
         low=shifted(number.low, power),
         other=_shifted(number.other, power),
         scale=cursor.text[number.end : position].strip(" -\n"),
         power=power,
+    )
+    return _and_a_half(normalized, scaled)
+
+
+def _and_a_half(normalized: str, number: ScaledNumber) -> ScaledNumber:
+    """Add the half of "5 and a half years" and "3 million and a half"."""
+    if number.high is not None or not normalized.startswith(_A_HALF, number.end):
+        return number
+    half = shifted(Decimal("0.5"), number.power)
+    return number._replace(end=number.end + len(_A_HALF), low=added(number.low, half), other=None)
+
+
+_A_HALF = " and a half"
+_CURRENCY_THEN_SCALE = LazyPattern(
+    r" ?(?:(?P<code>us\$|usd|rmb|cny|eur|hkd|jpy|gbp|yuan|us dollars|dollars|euros|[$¥€£])"
+    rf" ?(?P<scale>{_LONG}|bn|tn|mn)(?![a-z])|(?P<letter>bn|mn|[kmb])(?P<sign>[$¥€£])(?![0-9]))"
+)
+_CURRENCY_WORDS = {"yuan": "CNY", "us dollars": "USD", "dollars": "USD", "euros": "EUR"}
+
+
+def _between(cursor: Cursor, number: ScaledNumber, match: re.Match[str]) -> ScaledNumber:
+    """Apply a scale that a currency separates from the number: 12 USD million."""
+    scale = match["scale"] or match["letter"]
+    power = _ENGLISH_SCALES[scale]
+    written = match["code"] or match["sign"]
+    return number._replace(
+        end=match.end(),
+        low=shifted(number.low, power),
+        other=_shifted(number.other, power),
+        scale=scale,
+        power=power,
+        currency=_CURRENCY_WORDS.get(written) or currency_code(written),
     )
 
 
@@ -208,12 +256,16 @@ def share_scale(low: ScaledNumber, high: ScaledNumber) -> ScaledNumber:
         >>> share_scale(first, second).low
         Decimal('10000000000')
     """
-    if low.scale or not high.power:
+    if low.scale:
+        return low
+    if high.scale == "dozen" and times(low.low, Decimal(12)) < high.low:
+        return low._replace(low=times(low.low, Decimal(12)), scale=high.scale)
+    if not high.power:
         return low
     # "120 to two hundred million" shares the million alone; 亿 is one scale.
     hundreds = high.power % 3 if high.scale and high.scale.isascii() else 0
     for power in (high.power, high.power - hundreds):
-        if low.low < shifted(high.low, -power):
+        if abs(low.low) < abs(shifted(high.low, -power)):
             return low._replace(
                 low=shifted(low.low, power),
                 other=_shifted(low.other, power),

@@ -1,0 +1,181 @@
+"""Coordinated numbers: 分别超过80%、70%, "rose by 3% and 4%", "5.1 trillion to 11.7 trillion yuan".
+
+What is written once holds for each number of a coordination: the comparator before the first, the
+unit after the last, the verb of change before the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from chinaindpolicy.quantity.core.comparators import comparator_after
+from chinaindpolicy.quantity.core.patterns import LazyPattern
+from chinaindpolicy.quantity.grammar.direction import measure_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chinaindpolicy.quantity.types import Quantity, QuantityMention
+
+# What joins coordinated numbers, from the end of one to the start of the next.
+_JOINT = LazyPattern(
+    r" ?(?:(?P<list>[、/])|(?P<and>和|及|与|以及|、和|(?:,? )?(?:and|or) )|(?P<comma>,) |(?P<to> to |至|到))\Z"
+)
+_LONGEST_JOINT = 6
+_EACH_BEFORE = LazyPattern(r"(?:分别|各自|依次)[^，。；：\n]{0,16}\Z")
+_EACH_AFTER = LazyPattern(r"[^.;。；\n]{0,60}?(?:respectively|(?<![a-z])each(?![a-z]))")
+_PART_OF = LazyPattern(r" of (?!(?:19|20)[0-9]{2})")
+_BOUNDING = frozenset(("gt", "ge", "lt", "le", "approx"))
+
+
+class _Joined(NamedTuple):
+    """A mention and what joins it to the one before it: list, and, comma or to; else None."""
+
+    mention: QuantityMention
+    joint: str | None
+
+
+def coordinate(normalized: str, mentions: Iterator[QuantityMention]) -> Iterator[QuantityMention]:
+    """Yield mentions, each with what is written once for its coordination.
+
+    Args:
+        normalized: the normalized text of the mentions.
+        mentions: the mentions in order.
+
+    Example:
+        >>> from chinaindpolicy.quantity import find_quantities
+        >>> [found.quantity.comparator for found in find_quantities("分别超过80%、70%")]
+        ['gt', 'gt']
+    """
+    group: list[_Joined] = []
+    for mention in mentions:
+        joint = None
+        if group:
+            gap = mention.char_start - group[-1].mention.char_end
+            if gap <= _LONGEST_JOINT and mention.quantity is not None:
+                joint = _joint(normalized, group[-1].mention.char_end, mention.char_start)
+            if joint is None:
+                yield from _resolved(normalized, group)
+                group = []
+        if mention.quantity is None or mention.role != "indicator":
+            if group:
+                yield from _resolved(normalized, group)
+                group = []
+            yield mention
+        else:
+            group.append(_Joined(mention, joint))
+    yield from _resolved(normalized, group)
+
+
+def _joint(normalized: str, start: int, end: int) -> str | None:
+    match = _JOINT.match(normalized, start, end)
+    return match.lastgroup if match else None
+
+
+def _resolved(normalized: str, group: list[_Joined]) -> Iterator[QuantityMention]:
+    """Yield the mentions of a coordination."""
+    if len(group) < 2:
+        for joined in group:
+            yield joined.mention
+        return
+    quantities = [joined.mention.quantity for joined in group]
+    joints = [joined.joint or "" for joined in group]
+    resolved: list[Quantity] = [quantity for quantity in quantities if quantity is not None]
+    first, last = resolved[0], resolved[-1]
+    each = (
+        _EACH_BEFORE.search(normalized, max(0, first.start - 20), first.start) is not None
+        or _EACH_AFTER.match(normalized, last.end) is not None
+    )
+    _share_units(joints, resolved)
+    _share_comparators(normalized, joints, resolved, each=each)
+    _share_changes(normalized, joints, resolved)
+    for joined, quantity in zip(group, resolved, strict=True):
+        if quantity is joined.mention.quantity:
+            yield joined.mention
+        else:
+            yield replace(joined.mention, quantity=quantity)
+
+
+def _share_units(joints: list[str], quantities: list[Quantity]) -> None:
+    """Give a bare number the unit of the next: from 5.1 trillion to 11.7 trillion yuan."""
+    for index in range(len(quantities) - 2, -1, -1):
+        quantity, following = quantities[index], quantities[index + 1]
+        if quantity.unit or quantity.unit_text or joints[index + 1] == "comma":
+            continue
+        if quantity.scale is None and following.scale is not None:
+            continue  # 5 and 10 billion yuan: nobody knows what 5 counts
+        if not _ends_with_number(quantity) or not (following.unit or following.unit_text):
+            continue
+        measure, direction = measure_of(following.unit, quantity.direction, capacity=False)
+        quantities[index] = replace(
+            quantity,
+            unit=following.unit,
+            unit_text=following.unit_text,
+            measure=measure,
+            direction=direction,
+        )
+
+
+def _share_comparators(
+    normalized: str, joints: list[str], quantities: list[Quantity], *, each: bool
+) -> None:
+    """Give the comparator before the first number to the others, and that after the last."""
+    first, last = quantities[0], quantities[-1]
+    if first.comparator in _BOUNDING and not _has_trailing(normalized, first):
+        for index in range(1, len(quantities)):
+            quantity = quantities[index]
+            if quantity.comparator != "eq" or not _starts_with_number(quantity):
+                break
+            if joints[index] == "to" or not (each or _same_unit(first, quantity)):
+                break
+            if joints[index] == "comma" and not each:
+                break
+            quantities[index] = replace(quantity, comparator=first.comparator)
+    elif each and last.comparator in _BOUNDING and _has_trailing(normalized, last):
+        for index in range(len(quantities) - 1):
+            quantity = quantities[index]
+            if quantity.comparator == "eq" and _same_unit(quantity, last):
+                quantities[index] = replace(quantity, comparator=last.comparator)
+
+
+def _share_changes(normalized: str, joints: list[str], quantities: list[Quantity]) -> None:
+    """Give the direction and measure of the first number to the others of its unit."""
+    for index in range(1, len(quantities)):
+        before, quantity = quantities[index - 1], quantities[index]
+        if (
+            before.direction is None
+            or quantity.direction is not None
+            or joints[index] == "to"
+            or not _same_unit(before, quantity)
+            or not _starts_with_number(quantity)
+            or _PART_OF.match(normalized, quantity.end)
+        ):
+            continue
+        quantities[index] = replace(quantity, direction=before.direction, measure=before.measure)
+
+
+def _same_unit(first: Quantity, second: Quantity) -> bool:
+    return first.unit == second.unit and first.unit_text == second.unit_text
+
+
+def _starts_with_number(quantity: Quantity) -> bool:
+    char = quantity.text[0]
+    return char.isdecimal() or char in _NUMBER_CHARS
+
+
+def _ends_with_number(quantity: Quantity) -> bool:
+    words = quantity.text
+    return words[-1].isdecimal() or words.endswith(quantity.scale or "\n")
+
+
+_NUMBER_CHARS = frozenset("$¥€£-一二三四五六七八九十百千万亿两零负")
+
+
+def _has_trailing(normalized: str, quantity: Quantity) -> bool:
+    """Return True if words after the number give its comparator: 80%以上."""
+    for size in (2, 3, 4, 7, 8):
+        start = quantity.end - size
+        if start > quantity.start and comparator_after(normalized, start)[1] == quantity.end:
+            return True
+    return False
