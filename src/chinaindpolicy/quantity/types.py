@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy._public import public
@@ -26,6 +28,9 @@ __all__ = [
 ]
 
 Direction = Literal["up", "down"]
+_FLIPPED: Mapping[Comparator, Comparator] = MappingProxyType(
+    {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "eq": "eq", "approx": "approx", "range": "range"}
+)
 Language = Literal["en", "zh"]
 
 
@@ -103,6 +108,48 @@ class Quantity:
     strive: bool = False
     alternatives: tuple[Quantity, ...] = ()
     unit_text: str | None = None
+
+    def signed(self) -> Quantity:
+        """Return the quantity in the form of a record: a fall is negative.
+
+        The reader returns the printed size of a change with its `direction`. In a record the sign
+        has the direction: "fell by more than 20%" is less than -20, and the ends of a range
+        change places. A fall in percent or in times is a `growth`.
+
+        Returns:
+            The quantity with a negative value if `direction` is `down`; else the quantity itself,
+            with the lower end of a range first.
+
+        Example:
+            >>> from chinaindpolicy.quantity import parse_quantity
+            >>> fall = parse_quantity("costs fell by more than 20%").signed()
+            >>> fall.comparator, fall.value, fall.measure
+            ('lt', Decimal('-20'), 'growth')
+            >>> parse_quantity("costs are to fall by 20% to 30%").signed().value
+            Decimal('-30')
+        """
+        value, upper = self.value, self.value_upper
+        comparator, measure = self.comparator, self.measure
+        direction = self.direction
+        if direction == "down":
+            value, upper = value.copy_negate(), None if upper is None else upper.copy_negate()
+            comparator = _FLIPPED[comparator]
+            direction = None
+            if self.unit in ("percent", "times"):
+                measure = "growth"
+        if upper is not None and upper < value:
+            value, upper = upper, value
+        if value == self.value and direction == self.direction:
+            return self
+        return replace(
+            self,
+            comparator=comparator,
+            value=value,
+            value_upper=upper,
+            measure=measure,
+            direction=direction,
+            alternatives=tuple(other.signed() for other in self.alternatives),
+        )
 
     @property
     def ambiguous(self) -> bool:

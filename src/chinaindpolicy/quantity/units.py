@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from chinaindpolicy.codes.unit_table import unit_table
 from chinaindpolicy.quantity.core.definitions import DefinitionError, definitions, english
+from chinaindpolicy.quantity.core.patterns import LazyPattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,16 +124,16 @@ def natural_measure(code: str | None) -> Measure:
     return "level" if unit is None else unit.measure
 
 
+_WORD = LazyPattern("[a-z]+")
+
+
 @cache
 def english_words() -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Return the English unit phrases by their first word, the longest first, with codes."""
     found: dict[str, list[tuple[str, str]]] = {}
     for phrase, code in definitions("english.txt").by_word("units").items():
-        head = phrase
-        for index, char in enumerate(phrase):
-            if (index and not (char.isalpha() and char.isascii())) or phrase[:index] == "(":
-                head = phrase[:index]
-                break
+        word = _WORD.match(phrase)
+        head = word.group() if word else phrase[: 2 if phrase[0] == "°" else 1]
         found.setdefault(head, []).append((phrase, code))
     return {
         head: tuple(sorted(phrases, key=lambda entry: -len(entry[0])))

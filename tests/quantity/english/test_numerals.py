@@ -91,7 +91,7 @@ def test_number_words_are_read_from_an_offset() -> None:
     ("words", "taken", "value", "scale"),
     [
         ("two and a half million", "two and a half", "2.5", None),
-        ("two million and a half", "two million and a half", "2500000", None),
+        ("two million and a half", "two million and a half", "2500000", "million"),
         ("two million firms", "two million", "2000000", "million"),
         ("three hundred thousand", "three hundred thousand", "300000", "thousand"),
         ("two thousand and two", "two thousand and two", "2002", "thousand"),

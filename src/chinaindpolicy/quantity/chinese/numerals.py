@@ -222,8 +222,16 @@ def read_mixed(normalized: str, start: int) -> Numeral | None:
         power = _power(match["scale"])
         # A comma separates thousands or decimals, as it does without a scale.
         number = read_arabic(match["number"], 0)
-        if power is None or power >= last or number is None or number.end < len(match["number"]):
+        if power is None or number is None or number.end < len(match["number"]):
             break
+        if power >= last:
+            # 8千5百万: the big scale at the end multiplies both.
+            big = _POWERS[match["scale"][-1]]
+            if value is None or big < 4 or not power - big < last < 4:
+                break
+            value = shifted(added(value, shifted(number.value, power - big)), big)
+            scale, position, last = match["scale"], match.end(), big
+            continue
         part = shifted(number.value, power)
         value = part if value is None else added(value, part)
         scale = match["scale"]

@@ -91,8 +91,8 @@ def chinese_unit(
         cursor: the place of the number.
         start: offset after the number.
         large: whether the number has a scale of 万 or 亿; only then is 度 a kilowatt-hour.
-        value: the number; a small one has no unit 点.
-        bare: whether the number is one Chinese digit or a scale alone: 手 and 点 do not follow.
+        value: the number, or None for a scale alone; only a large one has the unit 点.
+        bare: whether the number is one Chinese digit, which 手 and 头 do not count.
 
     Example:
         >>> from chinaindpolicy.quantity.core.cursor import Cursor
@@ -116,7 +116,9 @@ def chinese_unit(
         end = start + len(word)
         follower = normalized[end : end + 1]
         if follower and follower in _other_words().get(word, ""):
-            continue
+            bound = follower == "以" and normalized[end + 1 : end + 2] in tuple("上下内外")
+            if not bound:
+                continue
         if follower.isascii() and follower.isalnum() and word[-1].isascii() and word[-1].isalnum():
             continue
         if word == "p" and not is_petaflops(cursor, start):

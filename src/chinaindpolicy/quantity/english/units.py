@@ -13,6 +13,7 @@ from chinaindpolicy.quantity.units import english_words, rate_code
 if TYPE_CHECKING:
     from chinaindpolicy.quantity.core.cursor import Cursor
 
+_PER_100000 = " per 100,000"
 _WORD = LazyPattern(r"[a-z]+")
 _POINTS = LazyPattern(r"%[ -]points?(?![a-z])")
 
@@ -32,6 +33,8 @@ def english_unit(cursor: Cursor, start: int, *, scaled: bool) -> UnitMatch:
     """
     normalized = cursor.normalized
     position = start
+    if normalized.startswith(_PER_100000, start):
+        return UnitMatch("per_100000", start + len(_PER_100000))
     if normalized[position : position + 1] in (" ", "-", "\n"):
         position += 1
     char = normalized[position : position + 1]

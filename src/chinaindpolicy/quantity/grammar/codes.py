@@ -48,6 +48,8 @@ def code_at(cursor: Cursor, run_end: int) -> NonQuantity | None:
             match := _YEAR_AND_NUMBER.match(normalized, start) or _TELEPHONE.match(normalized, start)
         ):
             return NonQuantity(start, match.end(), "name")
+    if after in _DOTS and (dotted := _DOTTED.match(normalized, start)):
+        return NonQuantity(start, dotted.end(), "name")
     if normalized[start] == "0" and (match := _LEADING_ZERO.match(normalized, start)):
         return NonQuantity(start, match.end(), "name")
     before = normalized[start - 1 : start]
@@ -58,6 +60,9 @@ def code_at(cursor: Cursor, run_end: int) -> NonQuantity | None:
     return None
 
 
+# A dot that is no decimal point names a day or an event: 9·11, 6·18.
+_DOTS = frozenset("·・‧•∙")
+_DOTTED = LazyPattern("[0-9]{1,2}[·・‧•∙][0-9]{1,2}(?![0-9])")
 _BASE = LazyPattern("[=＝] ?\\Z")
 _BEFORE_CODE = frozenset(" :：#.(（码号话真编是为")
 

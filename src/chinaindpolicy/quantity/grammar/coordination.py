@@ -7,11 +7,14 @@ unit after the last, the verb of change before the first.
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from chinaindpolicy.quantity.core.comparators import comparator_after
+from chinaindpolicy.quantity.core.numerals import divided, shifted
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.grammar.direction import measure_of
+from chinaindpolicy.quantity.grammar.scaled_numbers import scale_power
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +90,7 @@ def _resolved(normalized: str, group: list[_Joined]) -> Iterator[QuantityMention
         _EACH_BEFORE.search(normalized, max(0, first.start - 20), first.start) is not None
         or _EACH_AFTER.match(normalized, last.end) is not None
     )
-    _share_units(joints, resolved)
+    _share_units(joints, resolved, each=each)
     _share_comparators(normalized, joints, resolved, each=each)
     _share_changes(normalized, joints, resolved)
     for joined, quantity in zip(group, resolved, strict=True):
@@ -97,16 +100,21 @@ def _resolved(normalized: str, group: list[_Joined]) -> Iterator[QuantityMention
             yield replace(joined.mention, quantity=quantity)
 
 
-def _share_units(joints: list[str], quantities: list[Quantity]) -> None:
-    """Give a bare number the unit of the next: from 5.1 trillion to 11.7 trillion yuan."""
+def _share_units(joints: list[str], quantities: list[Quantity], *, each: bool) -> None:
+    """Give a bare number the unit and scale of the next: from 5.1 to 11.7 trillion yuan."""
     for index in range(len(quantities) - 2, -1, -1):
         quantity, following = quantities[index], quantities[index + 1]
         if quantity.unit or quantity.unit_text or joints[index + 1] == "comma":
             continue
-        if quantity.scale is None and following.scale is not None:
-            continue  # 5 and 10 billion yuan: nobody knows what 5 counts
         if not _ends_with_number(quantity) or not (following.unit or following.unit_text):
             continue
+        if quantity.scale is None and following.scale is not None:
+            if not (each or joints[index + 1] == "to"):
+                continue  # 5 and 10 billion yuan: nobody knows what 5 counts
+            scaled = _share_scale(quantity, following)
+            if scaled is None:
+                continue
+            quantity = scaled
         measure, direction = measure_of(following.unit, quantity.direction, capacity=False)
         quantities[index] = replace(
             quantity,
@@ -115,6 +123,20 @@ def _share_units(joints: list[str], quantities: list[Quantity]) -> None:
             measure=measure,
             direction=direction,
         )
+
+
+def _share_scale(quantity: Quantity, following: Quantity) -> Quantity | None:
+    """Return a number with the scale of the next; None if the two then differ too much."""
+    power = scale_power(following.scale or "")
+    value = shifted(quantity.value, power)
+    if not power or not following.value or quantity.alternatives or quantity.value_upper:
+        return None
+    if not _LEAST_RATIO <= divided(value, following.value) <= _MOST_RATIO:
+        return None
+    return replace(quantity, value=value, scale=following.scale)
+
+
+_LEAST_RATIO, _MOST_RATIO = Decimal("0.01"), Decimal(100)
 
 
 def _share_comparators(

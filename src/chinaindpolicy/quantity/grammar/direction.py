@@ -41,6 +41,7 @@ def _english_verbs() -> str:
 
 def _english_nouns() -> str:
     up, down = (any_of(english("changes", f"{way} noun")) for way in ("up", "down"))
+    level = r"(?= (?:the |that of )?(?:(?:19|20)[0-9]{2}(?![0-9])|last year|the same|pre-|previous))"
     return (
         r"(?:,? ?\(?(?:year[ -]on[ -]year|y/y|yoy|annual|average|annualized|annualised"
         r"|a year|per year"
@@ -48,7 +49,7 @@ def _english_nouns() -> str:
         # "98 million yuan, up 12%" and "60%, up from 35%": the next number is the change.
         r"(?!,? (?:up|down|higher|lower) (?:by |an? |about |around |nearly |almost |some |over "
         r"|more than |less than )*[0-9$])(?!, (?:up|down|higher|lower) from )"
-        rf"(?:,? |-)(?:(?P<up>{up})|(?P<down>{down}))(?![a-z])"
+        rf"(?:,? |-)(?:(?P<up>{up}|(?<!, )more(?= than (?!doubl|tripl|quadrupl|half))|above{level})|(?P<down>{down}|below{level}))(?![a-z])"
     )
 
 
@@ -68,6 +69,7 @@ _TO_OR_FROM = (" to", " from")
 _GROWTH_TO = LazyPattern(
     r"(?<![a-z])growth(?: rates?| target| forecast)?(?: [a-z'-]+){0,5} (?:to|from)\Z"
 )
+_CONTRIBUTION = LazyPattern(r"contribut[a-z]* (?:rate |share )?to (?:[a-z'’-]+ ){0,5}growth\Z")
 # To lose or raise money is no change of an amount.
 _LOSING = frozenset(
     ("lose", "loses", "losing", "lost", "raise", "raises", "raised", "raising", "lifted", "shed")
@@ -105,7 +107,7 @@ _CHINESE_LINK = LazyPattern(
 )
 # The level of a growth rate is a growth: 增速回落到5%.
 _CHINESE_GROWTH = LazyPattern(
-    r"(?:增速|增长率|增长速度|增幅|(?P<fall>降幅|跌幅))(?:目标|预期目标|预期)?[^，。；、：,;:]{0,8}(?:到|至|为|在)?\Z"
+    r"(?:增速|增长率|增长速度|增幅|涨幅|(?P<fall>降幅|跌幅))(?:目标|预期目标|预期)?[^，。；、：,;:]{0,8}(?:到|至|为|在)?\Z"
 )
 # One character is a verb of change only next to its number: 增5%, but not in 减免 and 升级.
 _CHINESE_CLOSE_LINK = LazyPattern(r"(?:了|约|超|近|逾|幅|至少|\s)*\Z")
@@ -134,6 +136,8 @@ def _english_direction(cursor: Cursor, window: str, end: int) -> Direction | Non
     if between.endswith(_TO_OR_FROM) or cursor.normalized.startswith("short", cursor.start):
         return "up" if _GROWTH_TO.search(window) and _is_percent(cursor, end) else None
     word = last.group()
+    if word == "growth" and _CONTRIBUTION.search(window, max(0, last.start() - 60), last.end()):
+        return None
     if word in _LOSING and _is_money(cursor, end):
         return None
     is_noun = word == "growth" or (

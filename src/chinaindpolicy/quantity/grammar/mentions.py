@@ -137,6 +137,8 @@ def _is_plain_year(cursor: Cursor) -> bool:
 
 def _read_slash(cursor: Cursor, run_end: int) -> QuantityMention:
     text, normalized, _, start = cursor
+    if normalized.startswith("/10万", run_end):
+        return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
     match = _SLASH.match(normalized, start)
     if match and 0 < int(match[1]) < int(match[2]):
         return from_special(cursor, _ratio(match))

@@ -29,7 +29,7 @@ _SUFFIX = LazyPattern(
     r"|乙)(?:以上)?"
     r"|\+(?=[0-9nx])|纳米级|位(?=[元处芯单微机])|layers?(?![a-z])|bits?(?![a-z]| per"
     r"|/)|-core(?![a-z])|core(?![a-z]| [a-z])|core(?= (?:cpu|chip|processor|server))"
-    r"|-?bit(?![a-z])|点意见)|(?P<ordinal>期(?!间|限|货)|代(?!表|替|码|理|工|价)|届|世(?!界|纪))"
+    r"|-?bit(?![a-z/]| per)|点意见)|(?P<ordinal>期(?!间|限|货)|代(?!表|替|码|理|工|价)|届|世(?!界|纪))"
 )
 _TOKEN = LazyPattern(r"[a-z0-9]+(?:[-_./·+][a-z0-9]+){0,12}")
 _LETTERS = LazyPattern(r"[a-z]+")
@@ -170,7 +170,7 @@ def _named_after(cursor: Cursor, run_end: int) -> NonQuantity | None:
         return None
     if after in "×*" and follower.isdigit():
         return NonQuantity(start, arabic_run(normalized, run_end + 1), "other")
-    if after == "大" and follower not in tuple("量约力型概会学批规类小"):
+    if after == "大" and follower not in tuple("量约力型概会学批规类小卡"):
         return NonQuantity(start, run_end + 1, "structure")
     if suffix := _SUFFIX.match(normalized, run_end):
         return NonQuantity(start, suffix.end(), "name" if suffix["name"] else "ordinal")
@@ -202,7 +202,7 @@ def _is_name_token(cursor: Cursor, run_end: int) -> bool:
     match = _LETTERS.match(normalized, run_end)
     end = match.end() if match else run_end
     letters, printed = normalized[run_end:end], text[run_end:end]
-    if normalized[end : end + 1].isdigit():
+    if normalized[end : end + 1].isdecimal():
         return not normalized.startswith("km2", run_end)
     if len(letters) > 1 and (letters in english_words() or letters in chinese_words()):
         return False

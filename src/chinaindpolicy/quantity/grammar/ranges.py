@@ -68,8 +68,8 @@ def unit_after(
             cursor,
             position,
             large=number.power >= 4 or hundred_millions,
-            value=number.low,
-            bare=number.chinese and _is_bare(normalized, number),
+            value=None if _is_scale(number) else number.low,
+            bare=number.chinese and number.low < _TEN and number.scale is None,
         )
         return found if found.known else UnitMatch(currency, position)
     if "." in normalized[number.start : number.end]:
@@ -84,11 +84,9 @@ def unit_after(
     return counted_noun(normalized, position, single=number.low == 1 and number.high is None)
 
 
-def _is_bare(normalized: str, number: ScaledNumber) -> bool:
-    """Return True for one Chinese digit, or a scale alone."""
-    if number.scale is None:
-        return number.low < _TEN and number.high is None
-    return not number.excess and number.end - number.start == len(number.scale)
+def _is_scale(number: ScaledNumber) -> bool:
+    """Return True for a scale alone: 百, 万亿."""
+    return number.scale is not None and number.end - number.start == len(number.scale)
 
 
 _TEN = 10
@@ -186,7 +184,7 @@ def half_or_range(match: Match) -> Match:
     cursor, number, leading, unit, _, end = match
     normalized = cursor.normalized
     follower = normalized[end : end + 1]
-    if unit.code == "CNY" and (small := _SMALL_MONEY.match(normalized, end)):
+    if unit.code in ("CNY", "item") and (small := _SMALL_MONEY.match(normalized, end)):
         return _with_small_money(match, small)
     if follower == "半" and unit.code in ("year", "times") and number.high is None:
         half = number._replace(low=added(number.low, Decimal("0.5")))
@@ -223,4 +221,5 @@ def _with_small_money(match: Match, small: re.Match[str]) -> Match:
             digit = int(char) if char.isascii() else DIGITS[char]
             value = added(value, shifted(Decimal(digit), power))
     end = small.end()
-    return match._replace(number=number._replace(low=value), end=end)
+    unit = match.unit._replace(code="CNY", noun=False)
+    return match._replace(number=number._replace(low=value), unit=unit, end=end)

@@ -226,6 +226,19 @@ def _is_scale_letter(cursor: Cursor, match: re.Match[str], *, money: bool) -> bo
     return cursor.text[match.start("letter")] == "k"
 
 
+def scale_power(scale: str) -> int:
+    """Return the power of ten of a printed scale; 0 if it is none.
+
+    Example:
+        >>> scale_power("million"), scale_power("万亿"), scale_power("dozen")
+        (6, 12, 0)
+    """
+    words = scale.lower()
+    if words.isascii():
+        return sum(_ENGLISH_SCALES.get(word, 0) for word in words.split())
+    return chinese_scale(words, 0)[0]
+
+
 _JOINT_FIRST = frozenset(" -—~－至到与和ta")
 _JOINT = LazyPattern(
     r" ?(?:(?P<to>(?:- )?(?:to|through))(?![a-z])|(?P<dash>[-—~－]{1,2}|至|到)"
