@@ -162,3 +162,37 @@ def test_frame_may_have_some_optional_columns() -> None:
     assert stated_check(polars.DataFrame(row))["stated_verdict"].to_list() == ["agrees"]
     wide = polars.DataFrame(row | {"unit": ["project"]})
     assert stated_check(wide)["stated_verdict"].to_list() == ["unit"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "value", "upper", "comparator", "unit", "verdict"),
+    [
+        ("fell by more than 20%", -20, None, "lt", "percent", "agrees"),
+        ("fell by more than 20%", 20, None, "gt", "percent", "agrees"),
+        ("fell by more than 20%", -20, None, "gt", "percent", "comparator"),
+        ("下降20%至30%", -30, -20, "range", "percent", "agrees"),
+        ("下降20%至30%", -20, -30, "range", "percent", "value"),
+        ("增长20%", -20, None, "eq", "percent", "value"),
+        ("500斤", Decimal("0.25"), None, "eq", "tonne", "agrees"),
+        ("500斤", 500, None, "eq", "tonne", "value"),
+        ("500斤", 500, None, "eq", "metre", "unit"),
+        ("4800锭以上", 4800, None, "ge", "item", "agrees"),
+        (
+            "0.5吨标准煤/万元",
+            Decimal("0.00005"),
+            None,
+            "eq",
+            "tonne_coal_equivalent_per_CNY",
+            "agrees",
+        ),
+    ],
+)
+def test_signed_falls_and_units_without_a_code_are_compared(
+    stated: str,
+    value: int | Decimal,
+    upper: int | None,
+    comparator: str,
+    unit: str,
+    verdict: str,
+) -> None:
+    assert compare(stated, value, upper, comparator, unit).verdict == verdict

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
+from chinaindpolicy.codes.unit_table import base_unit, unit_table
+from chinaindpolicy.codes.units import Unit, find_unit
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.quantity.core.numerals import divided, rounded, times
 from chinaindpolicy.quantity.parse import parse_quantity
@@ -63,7 +65,8 @@ def compare(
 
     Args:
         stated: the expression as printed.
-        value: the value in data, in its unit; of a range the lower end.
+        value: the value in data, in its unit; of a range the lower end. A fall may be negative,
+            as `Quantity.signed` returns it.
         value_upper: the upper end of a range.
         comparator: the comparator in data; None is not compared.
         unit: the unit code in data; None is not compared. Units of one dimension are converted.
@@ -89,9 +92,12 @@ def compare(
     numbers = _decimal(value), _decimal(value_upper)
     if numbers[0] is None:
         return Agreement("not_judged", f"value {value!r} is not a finite number", None, quantity)
-    factor = _factor(quantity.unit, unit)
+    if numbers[0] < 0 and quantity.direction == "down":
+        quantity = quantity.signed()
+    factor = _factor(quantity, unit)
     if factor is None:
-        return Agreement("unit", f"unit is {unit}, stated is {quantity.unit}", None, quantity)
+        printed = quantity.unit or quantity.unit_text
+        return Agreement("unit", f"unit is {unit}, stated is {printed}", None, quantity)
     readings = (quantity, *quantity.alternatives)
     if not any(_same(reading, numbers, factor) for reading in readings):
         return _differing(quantity, numbers, factor)
@@ -115,8 +121,15 @@ def _decimal(number: Number | None) -> Decimal | None:
     return exact if exact.is_finite() else None
 
 
-def _factor(stated: str | None, unit: str | None) -> Decimal | None:
+def _factor(quantity: Quantity, unit: str | None) -> Decimal | None:
     """Return the factor from the stated unit to that of the data; None if they differ in kind."""
+    stated = quantity.unit
+    if quantity.unit_text and unit is not None and (found := find_unit(quantity.unit_text)):
+        # A unit of the code lists without a code of its own: 斤 is 0.0005 tonnes.
+        code, size = base_unit(unit) if unit in unit_table().codes else (unit, Decimal(1))
+        return (
+            divided(found.factor, size) if isinstance(found, Unit) and found.code == code else None
+        )
     if stated is None or unit is None or stated == unit:
         return Decimal(1)
     table = units()

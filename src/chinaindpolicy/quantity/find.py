@@ -35,7 +35,8 @@ def _by_first_letter() -> Mapping[str, str]:
 
 def _latin_anchor() -> str:
     words = "|".join(first + rests for first, rests in _by_first_letter().items())
-    return rf"[^a-z](?:(?<=[0-9{CHINESE_NUMERALS}半翻{VULGAR_FRACTIONS}])|(?=[a-z])(?:{words})(?![a-z]))"
+    numerals = f"[0-9{CHINESE_NUMERALS}半翻{VULGAR_FRACTIONS}]"
+    return rf"[^a-z](?:(?<={numerals})|(?=[a-z])(?:{words})(?![a-z]))"
 
 
 def _chinese_anchor() -> str:

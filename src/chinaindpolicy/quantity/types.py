@@ -29,7 +29,15 @@ __all__ = [
 
 Direction = Literal["up", "down"]
 _FLIPPED: Mapping[Comparator, Comparator] = MappingProxyType(
-    {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "eq": "eq", "approx": "approx", "range": "range"}
+    {
+        "gt": "lt",
+        "ge": "le",
+        "lt": "gt",
+        "le": "ge",
+        "eq": "eq",
+        "approx": "approx",
+        "range": "range",
+    }
 )
 Language = Literal["en", "zh"]
 

@@ -93,9 +93,10 @@ def chinese_leading_words(cursor: Cursor) -> LeadingWords:
         elif code := currency_signs().get(word):
             currency = currency or code
             begin = position
-    if comparator is None:
+    if comparator in (None, "eq"):
         distant = _DISTANT.search(normalized, max(min_start, begin - 16), begin)
-        if distant:
+        # 最高奖励达到5万元: the bound is stronger than 达到.
+        if distant and (comparator is None or distant.lastgroup in ("le", "ge")):
             found = cast("Comparator", distant.lastgroup)
             return LeadingWords(distant.start(), found, currency, distant=True)
     return LeadingWords(begin, comparator, currency)

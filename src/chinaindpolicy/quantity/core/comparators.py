@@ -94,7 +94,8 @@ _PUNCTUATION = frozenset("“”（），：；")
 _AFTER_FIRST = frozenset(" -以之及或和并与含（(左上前许,+pao")
 _AFTER = LazyPattern(
     r" ?(?:"
-    r"(?P<incl>(?:[（(] ?(?:含|含本数|含本级)[^）)]{0,4}[）)]|含|及|或|和|并|与)(?:其)?以"
+    r"(?P<over>[（(]不含[^）)]{0,4}[）)]以(?:上|(?P<over_down>下)))"
+    r"|(?P<incl>(?:[（(] ?(?:含|含本数|含本级)[^）)]{0,4}[）)]|含|及|或|和|并|与)(?:其)?以"
     r"(?:上|(?P<incl_down>下)))"
     r"|(?P<ge>以上(?!述)(?:[（(](?:含|包括)[^）)]{0,6}[）)])?"
     r"(?P<excluding>[（(](?:不含|不包括)[^）)]{0,6}[）)])?)"
@@ -111,6 +112,8 @@ _AFTER = LazyPattern(
 )
 # The comparator of each group. The last group that matched is the most specific.
 _AFTER_COMPARATORS: Mapping[str, Comparator | None] = {
+    "over": "gt",
+    "over_down": "lt",
     "incl": "ge",
     "incl_down": "le",
     "ge": "ge",

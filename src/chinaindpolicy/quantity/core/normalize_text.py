@@ -33,7 +33,8 @@ _REPLACED = LazyPattern(lambda: "[" + "".join(map(re.escape, _table())) + "]")
 _WIDE_COMMA = LazyPattern("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 # A dot in the middle is a decimal point before a unit or a scale: 12·7%, and not in 9·11事件.
 _MIDDLE_DOT = LazyPattern(
-    "(?<=[0-9０-９])[·・‧•∙](?=[0-9０-９]{1,4} ?(?:[%％‰万萬亿億千百倍元美港日欧歐吨噸公平立米克度亩畝升瓦]|[个個]百分))"
+    "(?<=[0-9０-９])[·・‧•∙](?=[0-9０-９]{1,4} ?(?:[个個]百分"
+    "|[%％‰万萬亿億千百倍元美港日欧歐吨噸公平立米克度亩畝升瓦]))"
 )
 _DOTS = "·・‧•∙"
 # A line can continue a sentence with a small letter, a Chinese word after a number, or a number,

@@ -92,7 +92,8 @@ _ARABIC = LazyPattern(
     r"[0-9]{1,3}(?: [0-9]{3}){0,4} 000(?![0-9.,])"
     r"|(?:(?<=[$¥€£])|(?<=[$¥€£] ))[1-9][0-9]{0,2}(?: [0-9]{3}){1,4}(?:[.,][0-9]{1,2})?(?![0-9])"
     r"|(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3}){1,4}(?:\.[0-9]{1,2})?"
-    r"(?= (?:million|billion|trillion|yuan|rmb|usd|cny|us dollars|dollars|euros|tonnes|tons)(?![a-z]))"
+    r"(?= (?:million|billion|trillion|yuan|rmb|usd|cny|us dollars|dollars|euros|tonnes|tons)"
+    r"(?![a-z]))"
     r"|(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3}){2,4}(?![0-9 ,]|\.[0-9])"
     r"|[0-9]+(?:[.,'’][0-9]+)*"
 )

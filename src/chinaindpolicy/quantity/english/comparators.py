@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _ENGLISH = {
     "gt": r"more than|over|above|(?:greater|higher|larger|bigger|longer) than|in excess of"
     r"|upwards? of|beyond|north of",
-    "gtv": r"exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)|(?:to|will|would|should|could|may|might|can|must|shall) top|tops"
+    "gtv": r"exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)|tops"
+    r"|(?:to|will|would|should|could|may|might|can|must|shall) (?:top|pass)|(?<= to )(?:top|pass)"
     r"|(?:break|breaks|broke|breaking|broken) (?:through|past|the)|cross(?:ed|es|ing)?"
     r"|outstripp?(?:s|ed|ing)?|pass(?:es|ed|ing)",
     "ge": r"at least|at the least|(?:a )?minimum of|minimum"
@@ -61,7 +62,7 @@ _SIGN = LazyPattern(rf"(?P<sign>≥|>=|≧|⩾|>|≤|<=|≦|⩽|<|≈|~|约)? ?(
 # The last words of comparators: cheap to look for, and most words are none of them.
 _LAST_WORD = LazyPattern(
     r"(?:than|over|above|of|beyond|past|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)"
-    r"|tops?|through|the|cross(?:ed|es|ing)?|outstripp?(?:s|ed|ing)?|pass(?:es|ed|ing)|least|minimum|as|at|from|to"
+    r"|tops?|through|the|cross(?:ed|es|ing)?|outstripp?(?:s|ed|ing)?|pass(?:es|ed|ing)?|least|minimum|as|at|from|to"
     r"|below|under|within|most|maximum|about|around|approx.*|roughly|nearly|almost|some|circa"
     r"|ca\.|estimated|near(?:ing)?|virtually|practically|so|take|reach(?:es|ed|ing)?|hits?"
     r"|totall?(?:s|ed|ing)?|exactly|precisely|equals?|total|sum|average|combined|cumulative"
@@ -70,8 +71,9 @@ _LAST_WORD = LazyPattern(
 )
 # What an amount "passes": a large number or a percentage, and not two laws.
 _LARGE = LazyPattern(
-    r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{4,}|[0-9.]+ ?(?:%|percent|per cent|million|billion|trillion|bn)"
-    r"|[a-z]+ (?:hundred|thousand|million|billion|trillion)|(?:a )?(?:hundred|thousand|million|billion)"
+    r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{4,}"
+    r"|[0-9.]+ ?(?:%|percent|per cent|million|billion|trillion|bn)"
+    r"|(?:[a-z]+ )?(?:hundred|thousand|million|billion|trillion)(?![a-z])"
 )
 _SIGN_ENDS = frozenset("≥>=≧⩾≤<≦⩽≈~约$¥€£₩￡")
 _CODE_ENDS = ("rmb", "cny", "usd", "eur", "jpy", "hkd", "gbp", "krw", "sgd", "twd")
@@ -100,7 +102,12 @@ def english_leading_words(cursor: Cursor) -> LeadingWords:
     name = next(name for name in _ENGLISH if match[name])
     if match["the"] == " the" and name not in ("gtv", "eq"):
         return LeadingWords(start)
-    if name == "gtv" and " pass" in f" {match['gtv']}" and not _LARGE.match(cursor.normalized, start):
+    if (
+        name == "gtv"
+        and "pass" in match["gtv"]
+        and "surpass" not in match["gtv"]
+        and not _LARGE.match(cursor.normalized, start)
+    ):
         return LeadingWords(start)  # passed 2 laws
     found = cast("Comparator", "gt" if name == "gtv" else name)
     if match["neg"] and name != "approx":

@@ -13,6 +13,8 @@ from chinaindpolicy.quantity.units import english_words, rate_code
 if TYPE_CHECKING:
     from chinaindpolicy.quantity.core.cursor import Cursor
 
+# Rates in symbols of which the first alone is no unit: 4 g/kWh.
+_SYMBOLS = LazyPattern(r"(?:m?g|t|kg|kj|mj)/(?:kwh|km|m3|m³|l|kg|h|d|t|mwh|gj)(?![a-z0-9])")
 _PER_100000 = " per 100,000"
 _WORD = LazyPattern(r"[a-z]+")
 _POINTS = LazyPattern(r"%[ -]points?(?![a-z])")
@@ -61,6 +63,8 @@ def english_unit(cursor: Cursor, start: int, *, scaled: bool) -> UnitMatch:
                 if noun.code:
                     return noun
             return _rate(cursor, position, end, code) or UnitMatch(code, end)
+    if symbol := _SYMBOLS.match(normalized, position):
+        return UnitMatch(None, symbol.end(), text=cursor.text[position : symbol.end()])
     if position == start and (letter := _attached_letter(cursor, position, head)):
         end = position + 1
         return _rate(cursor, position, end, letter) or UnitMatch(letter, end)

@@ -29,7 +29,11 @@ from chinaindpolicy.quantity.grammar.classify import (
 from chinaindpolicy.quantity.grammar.direction import can_change, context_words, measure_of
 from chinaindpolicy.quantity.grammar.match import Match, leading_words
 from chinaindpolicy.quantity.grammar.ranges import half_or_range, join_range, unit_after
-from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber, read_scaled_number
+from chinaindpolicy.quantity.grammar.scaled_numbers import (
+    ScaledNumber,
+    read_scaled_number,
+    with_scale,
+)
 from chinaindpolicy.quantity.types import Quantity, QuantityMention
 
 if TYPE_CHECKING:
@@ -66,7 +70,8 @@ def quantity_at(cursor: Cursor, *, begin: int | None = None) -> QuantityMention 
         # The brackets are the sign: (1,130.0) RMB is minus 1,130.0.
         leading = leading_words(cursor.at(start - 1))
         number = number.negated()._replace(start=start - 1, end=number.end + 1)
-        return with_unit(cursor, number, leading)
+        money = leading.currency is not None
+        return with_unit(cursor, with_scale(cursor, number, money=money), leading)
     if first != start:
         number = number._replace(start=first)
     return with_unit(cursor, number, leading)
@@ -74,7 +79,9 @@ def quantity_at(cursor: Cursor, *, begin: int | None = None) -> QuantityMention 
 
 _EXCESS_AFTER = LazyPattern("[多余](?![元样种次边年])")
 _BEFORE_CELL = LazyPattern(r"(?:\A|[\n\t|$¥€]|  |\| )\(\Z")
-_AFTER_CELL = LazyPattern(r"\)(?: ?(?:rmb|yuan|usd|cny|hkd|us dollars|million|billion)(?![a-z])| ?%| *(?:[\n\t|]|  |\Z))")
+_AFTER_CELL = LazyPattern(
+    r"\)(?: ?(?:rmb|yuan|usd|cny|hkd|us dollars|million|billion)(?![a-z])| ?%| *(?:[\n\t|]|  |\Z))"
+)
 _MONEY_AFTER_CELL = LazyPattern(r"\) ?(?:rmb|yuan|usd|cny|hkd|us dollars|million yuan)(?![a-z])")
 
 
@@ -96,8 +103,8 @@ def _is_accounting(cursor: Cursor, number: ScaledNumber) -> bool:
 _AFTER_MINUS = frozenset("0123456789")
 _MINUS_WORD = LazyPattern(
     r"(?:(?<![抱担肩自欺背胜辜正增])负"
-    r"|(?:\A|\n|[(,:;] ?|(?<![a-z])(?:is|was|were|be|at|of|to|from|by|a|reached|between|and|or|about"
-    r"|around|nearly|over|than) )(?P<word>minus|negative) )\Z"
+    r"|(?:\A|\n|[(,:;，：；（、] ?|(?<![a-z])(?:is|was|were|be|at|of|to|from|by|a|reached|between"
+    r"|and|or|about|around|nearly|over|than) )(?P<word>minus|negative) )\Z"
 )
 
 

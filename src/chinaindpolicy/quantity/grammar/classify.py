@@ -176,9 +176,9 @@ def non_quantity(match: Match) -> QuantityMention | None:
         before = cursor.at(start).preceding(8).rstrip()
         if before.endswith((" per", "every", "每")) or before == "per":
             return plain_mention(text, start, end, "other")
-    if normalized.endswith(_VAGUE_WORDS, cursor.min_start, start):
-        if not normalized[start].isdecimal():
-            return plain_mention(text, start, end, "other")
+    vague = normalized.endswith(_VAGUE_WORDS, cursor.min_start, start)
+    if vague and not normalized[start].isdecimal():
+        return plain_mention(text, start, end, "other")
     if leading.comparator is None and trailing is None and _is_bare_scale(normalized, number):
         return plain_mention(text, start, end, "other")
     return None

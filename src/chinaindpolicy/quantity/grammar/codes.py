@@ -12,19 +12,24 @@ if TYPE_CHECKING:
 
 # The words before a code, in both languages.
 _LABEL = LazyPattern(
-    r"(?:(?<![a-z])(?:stock code|security code|ticker|zip code|postal code|post code|postcode|hs code"
+    r"(?:(?<![a-z])(?:stock code|security code|ticker|zip code|postal code|postcode|hs code"
     r"|code|codes|isbn|issn|doi|tel|telephone|phone|fax|serial number|serial no|id|reference"
     r"|ref)(?: (?:is|was|no|number))?[.:#]{0,2} ?"
-    r"|(?:编号|代码|编码|证号|批号|案号|号码|电话|传真|邮编|邮政编码|账号|帐号|卡号|流水号|文号)(?:为|是)?[:： ]{0,2}"
+    r"|(?:编号|代码|编码|证号|批号|案号|号码|电话|传真|邮编|邮政编码|账号|卡号|流水号|文号)"
+    r"(?:为|是)?[:： ]{0,2}"
     r"|(?:代码|编号)[（(])\Z"
 )
-_CODE = LazyPattern(r"[0-9]+(?:[-_./][0-9a-z]+)*(?![0-9]|[.,][0-9]| ?(?:%|percent|万|亿|million|billion))")
+_CODE = LazyPattern(
+    r"[0-9]+(?:[-_./][0-9a-z]+)*(?![0-9]|[.,][0-9]| ?(?:%|percent|万|亿|million|billion))"
+)
 _YEAR_AND_NUMBER = LazyPattern(rf"{YEAR}-(?!{YEAR}(?![0-9]))[0-9]{{3,8}}(?![0-9,.%万亿])")
 _TELEPHONE = LazyPattern(r"0[0-9]{2,3}-[0-9]{7,8}(?![0-9])")
 _LEADING_ZERO = LazyPattern(r"0[0-9]{1,12}(?![0-9.,%万亿]| ?%| percent)")
 _FOOTNOTE = LazyPattern(r"[0-9]{1,3}(?:(?:, ?|-)[0-9]{1,3}){0,5}[\]】〕]")
 _MARK = LazyPattern(r"[0-9]{1,2}[)）] ?(?=[^\W\d_])")
-_BEFORE_MARK = LazyPattern(r"(?:\A|\n|[;；:：,，。.、]|(?<![a-z])(?:and|or)(?= )|[及和])[ \t]{0,4}[（(]?\Z")
+_BEFORE_MARK = LazyPattern(
+    r"(?:\A|\n|[;；:：,，。.、]|(?<![a-z])(?:and|or)(?= )|[及和])[ \t]{0,4}[（(]?\Z"
+)
 
 
 def code_at(cursor: Cursor, run_end: int) -> NonQuantity | None:
@@ -45,7 +50,8 @@ def code_at(cursor: Cursor, run_end: int) -> NonQuantity | None:
         if mark := _reference_mark(cursor):
             return mark
         if after == "-" and (
-            match := _YEAR_AND_NUMBER.match(normalized, start) or _TELEPHONE.match(normalized, start)
+            match := _YEAR_AND_NUMBER.match(normalized, start)
+            or _TELEPHONE.match(normalized, start)
         ):
             return NonQuantity(start, match.end(), "name")
     if after in _DOTS and (dotted := _DOTTED.match(normalized, start)):

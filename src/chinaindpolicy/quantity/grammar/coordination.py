@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 # What joins coordinated numbers, from the end of one to the start of the next.
 _JOINT = LazyPattern(
-    r" ?(?:(?P<list>[、/])|(?P<and>和|及|与|以及|、和|(?:,? )?(?:and|or) )|(?P<comma>,) |(?P<to> to |至|到))\Z"
+    r" ?(?:(?P<list>[、/])|(?P<and>和|及|与|以及|、和|(?:,? )?(?:and|or) )|(?P<comma>,) "
+    r"|(?P<to> to |至|到))\Z"
 )
 _LONGEST_JOINT = 6
 _EACH_BEFORE = LazyPattern(r"(?:分别|各自|依次)[^，。；：\n]{0,16}\Z")
 _EACH_AFTER = LazyPattern(r"[^.;。；\n]{0,60}?(?:respectively|(?<![a-z])each(?![a-z]))")
+# The levels of a growth rate: growth fell from 6.1% to 5.2%.
+_FROM = LazyPattern(r"(?:from|[由从]) ?\Z")
 _PART_OF = LazyPattern(r" of (?!(?:19|20)[0-9]{2})")
 _BOUNDING = frozenset(("gt", "ge", "lt", "le", "approx"))
 
@@ -168,7 +171,10 @@ def _share_changes(normalized: str, joints: list[str], quantities: list[Quantity
         if (
             before.direction is None
             or quantity.direction is not None
-            or joints[index] == "to"
+            or (
+                joints[index] == "to"
+                and not _FROM.search(normalized, max(0, before.start - 6), before.start)
+            )
             or not _same_unit(before, quantity)
             or not _starts_with_number(quantity)
             or _PART_OF.match(normalized, quantity.end)

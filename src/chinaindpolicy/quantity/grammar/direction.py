@@ -41,7 +41,9 @@ def _english_verbs() -> str:
 
 def _english_nouns() -> str:
     up, down = (any_of(english("changes", f"{way} noun")) for way in ("up", "down"))
-    level = r"(?= (?:the |that of )?(?:(?:19|20)[0-9]{2}(?![0-9])|last year|the same|pre-|previous))"
+    level = (
+        r"(?= (?:the |that of )?(?:(?:19|20)[0-9]{2}(?![0-9])|last year|the same|pre-|previous))"
+    )
     return (
         r"(?:,? ?\(?(?:year[ -]on[ -]year|y/y|yoy|annual|average|annualized|annualised"
         r"|a year|per year"
@@ -49,7 +51,8 @@ def _english_nouns() -> str:
         # "98 million yuan, up 12%" and "60%, up from 35%": the next number is the change.
         r"(?!,? (?:up|down|higher|lower) (?:by |an? |about |around |nearly |almost |some |over "
         r"|more than |less than )*[0-9$])(?!, (?:up|down|higher|lower) from )"
-        rf"(?:,? |-)(?:(?P<up>{up}|(?<!, )more(?= than (?!doubl|tripl|quadrupl|half))|above{level})|(?P<down>{down}|below{level}))(?![a-z])"
+        rf"(?:,? |-)(?:(?P<up>{up}|(?<!, )more(?= than (?!doubl|tripl|quadrupl|half))|above{level})"
+        rf"|(?P<down>{down}|below{level}))(?![a-z])"
     )
 
 
@@ -95,7 +98,7 @@ def _chinese_verbs() -> str:
     close = r"(?=(?:出|了|约|近|超|逾)*\Z)"
     return (
         rf"新增|净增(?!长)|增加值|增值税|增长极|增收节支|节能环保|节水型|{level}"
-        rf"|(?P<up>{up}|{than}[高多快]{close})|(?P<down>{down}|{than}[低少慢]{close})"
+        rf"|(?P<up>{up}|成长(?=(?:了|约|率|近|超|逾)*\Z)|{than}[高多快]{close})|(?P<down>{down}|{than}[低少慢]{close})"
     )
 
 
@@ -156,9 +159,7 @@ def _chinese_direction(cursor: Cursor) -> Direction | None:
     last = _last(_CHINESE_VERBS, window)
     if last is None:
         return None
-    if (last["level"] or last["down"] or last["up"]) and (
-        growth := _CHINESE_GROWTH.search(window)
-    ):
+    if (last["level"] or last["down"] or last["up"]) and (growth := _CHINESE_GROWTH.search(window)):
         return "down" if growth["fall"] else "up"
     if not (last["up"] or last["down"]):
         return None

@@ -25,8 +25,8 @@ from chinaindpolicy.quantity.english.number_words import special_word_at
 from chinaindpolicy.quantity.english.numerals import SCALE_WORDS
 from chinaindpolicy.quantity.grammar.assemble import from_special, quantity_at, with_unit
 from chinaindpolicy.quantity.grammar.classify import plain_mention
-from chinaindpolicy.quantity.grammar.match import leading_words
 from chinaindpolicy.quantity.grammar.codes import code_at
+from chinaindpolicy.quantity.grammar.match import leading_words
 from chinaindpolicy.quantity.grammar.names import name_at
 from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber, read_scaled_number
 

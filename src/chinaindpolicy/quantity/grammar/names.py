@@ -29,7 +29,8 @@ _SUFFIX = LazyPattern(
     r"|乙)(?:以上)?"
     r"|\+(?=[0-9nx])|纳米级|位(?=[元处芯单微机])|layers?(?![a-z])|bits?(?![a-z]| per"
     r"|/)|-core(?![a-z])|core(?![a-z]| [a-z])|core(?= (?:cpu|chip|processor|server))"
-    r"|-?bit(?![a-z/]| per)|点意见)|(?P<ordinal>期(?!间|限|货)|代(?!表|替|码|理|工|价)|届|世(?!界|纪))"
+    r"|-?bit(?![a-z/]| per)|点意见)"
+    r"|(?P<ordinal>期(?!间|限|货)|代(?!表|替|码|理|工|价)|届|世(?!界|纪))"
 )
 _TOKEN = LazyPattern(r"[a-z0-9]+(?:[-_./·+][a-z0-9]+){0,12}")
 _LETTERS = LazyPattern(r"[a-z]+")

@@ -164,7 +164,7 @@ def _join(
         digits, step = (
             shifted(value, -second.power) for value in (second.low, second.low - low.low)
         )
-        if digits > 20 or step not in (1, 2):
+        if not (digits <= 20 and step in (1, 2)) and not (digits < 100 and step == 1):
             return None
     return low._replace(
         end=second.end,
@@ -173,6 +173,10 @@ def _join(
         scale=second.scale or low.scale,
         power=second.power,
     )
+
+
+# 两个多月 is more than two months.
+_ODD_PERIOD = LazyPattern("个[多余](?:(?P<month>月)|(?P<hour>小时)|(?P<week>星期))")
 
 
 def _in_order(low: Decimal, high: Decimal) -> bool:
@@ -195,6 +199,9 @@ def half_or_range(match: Match) -> Match:
         or (unit.code == "year" and normalized.startswith(("来", "以来", "以前"), end + 1))
     ):
         return match._replace(number=number._replace(excess=True), end=end + 1)
+    if unit.code == "item" and (odd := _ODD_PERIOD.match(normalized, end - 1)):
+        period = unit._replace(code=odd.lastgroup, noun=False)
+        return match._replace(number=number._replace(excess=True), unit=period, end=odd.end())
     if number.high is not None or joint(normalized, end) is None:
         return match
     joined, words = join_range(cursor, number._replace(end=end), leading)

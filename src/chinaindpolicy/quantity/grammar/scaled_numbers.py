@@ -101,13 +101,13 @@ def read_scaled_number(cursor: Cursor, *, money: bool = False) -> ScaledNumber |
         number = read_chinese(normalized, start)
         if number is None:
             return None
-        return _with_excess(cursor, _unscaled(start, number)._replace(chinese=True))
+        return _with_excess(cursor, _as_printed(cursor, number)._replace(chinese=True))
     number = read_vulgar(normalized, start) or read_english(normalized, start)
     if number is None:
         return None
     # "three million": the words of its scale are part of the number, and a range shares them.
     power = last_scales(normalized[start : number.end])
-    return _with_english_scale(cursor, _unscaled(start, number)._replace(power=power), money=money)
+    return with_scale(cursor, _unscaled(start, number)._replace(power=power), money=money)
 
 
 def _shifted(value: Decimal | None, power: int) -> Decimal | None:
@@ -119,6 +119,15 @@ def _unscaled(start: int, number: Numeral) -> ScaledNumber:
     return ScaledNumber(start, end, value, upper, other, scale)
 
 
+def _as_printed(cursor: Cursor, number: Numeral) -> ScaledNumber:
+    """Return the number with its scale as printed: 萬 where the grammar reads 万."""
+    start, scale = cursor.start, number.scale
+    if scale:
+        place = cursor.normalized.rfind(scale, start, number.end)
+        number = number._replace(scale=cursor.text[place : place + len(scale)])
+    return _unscaled(start, number)
+
+
 def _read_digits(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
     normalized, start = cursor.normalized, cursor.start
     digits = read_arabic(normalized, start)
@@ -128,18 +137,18 @@ def _read_digits(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
     number = _unscaled(start, digits)
     if end == len(normalized):
         return number
-    if normalized[end] in POWER_SIGNS and (power := read_power(normalized, start)):
-        return _with_english_scale(cursor, _unscaled(start, power), money=money)
+    if normalized[end] in POWER_SIGNS and (written := read_power(normalized, start)):
+        return with_scale(cursor, _unscaled(start, written), money=money)
     if normalized[end] in _SCALES or normalized[end : end + 2].strip() in _SCALES:
         mixed = read_mixed(normalized, start)
         if mixed is not None:
             power = chinese_scale(normalized, mixed.end - len(mixed.scale or ""))[0]
             other = _shifted(digits.other, power) if normalized[end - 1] == "0" else None
-            number = _unscaled(start, mixed)._replace(power=power, other=other)
+            number = _as_printed(cursor, mixed)._replace(power=power, other=other)
             return _with_excess(cursor, number)
     if normalized[end] in "多余来几":
         return _with_excess(cursor, number)
-    return _with_english_scale(cursor, number, money=money)
+    return with_scale(cursor, number, money=money)
 
 
 def _with_excess(cursor: Cursor, number: ScaledNumber) -> ScaledNumber:
@@ -159,8 +168,15 @@ def _with_excess(cursor: Cursor, number: ScaledNumber) -> ScaledNumber:
     )
 
 
-def _with_english_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNumber:
-    """Apply the English scale words after a number, or 万 and 亿."""
+def with_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNumber:
+    """Apply the English scale words after a number, or 万 and 亿.
+
+    Example:
+        >>> from decimal import Decimal
+        >>> from chinaindpolicy.quantity.core.cursor import Cursor
+        >>> with_scale(Cursor.of("5 million"), ScaledNumber(0, 1, Decimal(5)), money=False).low
+        Decimal('5000000')
+    """
     normalized = cursor.normalized
     position, power = number.end, 0
     if currency := _CURRENCY_THEN_SCALE.match(normalized, position):

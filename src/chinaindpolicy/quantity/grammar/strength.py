@@ -28,8 +28,9 @@ _SENTENCE_END = LazyPattern(r"[;。；!?！？\n]|\.(?![0-9])")
 _CLAUSE_END = LazyPattern(r"[,，;:。；：!?！？\n]|\.(?![0-9])")
 # A bound that the text itself sets is a commitment: 不低于5%, at least 100 labs.
 _BOUND = LazyPattern(
-    r"(?:不低于|不少于|不小于|不得|不超过|不高于|不突破|(?<![a-z])(?:at least|no less than|no fewer than"
-    r"|not (?:be )?(?:less|lower|more|exceed)|no more than)(?![a-z]))"
+    r"(?:不低于|不少于|不小于|不得|不超过|不高于|不突破"
+    r"|(?<![a-z])(?:at least|no less than|no fewer than|no more than"
+    r"|not (?:be )?(?:less|lower|more|exceed))(?![a-z]))"
 )
 
 
@@ -96,7 +97,9 @@ def strength_of(text: str, mention: QuantityMention) -> Strength | None:
     found = _last(normalized, _sentence_start(normalized, start), number)
     if found is None:
         stop = _CLAUSE_END.search(normalized, end, min(len(normalized), end + 40))
-        found = _WORDS.search(normalized, end, stop.start() if stop else min(len(normalized), end + 40))
+        found = _WORDS.search(
+            normalized, end, stop.start() if stop else min(len(normalized), end + 40)
+        )
     if found is not None:
         for strength in ("commit", "strive", "expect"):
             if found[strength]:
