@@ -142,7 +142,8 @@ def _read_digits(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
     if normalized[end] in _SCALES or normalized[end : end + 2].strip() in _SCALES:
         mixed = read_mixed(normalized, start)
         if mixed is not None:
-            power = chinese_scale(normalized, mixed.end - len(mixed.scale or ""))[0]
+            place = normalized.rfind(mixed.scale or "", start, mixed.end)
+            power = chinese_scale(normalized, place)[0]
             other = _shifted(digits.other, power) if normalized[end - 1] == "0" else None
             number = _as_printed(cursor, mixed)._replace(power=power, other=other)
             return _with_excess(cursor, number)
