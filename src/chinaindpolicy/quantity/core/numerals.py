@@ -10,6 +10,7 @@ from chinaindpolicy.quantity.core.patterns import LazyPattern
 #: More digits than any quantity has; longer runs are serial numbers, and cheap to skip.
 MAX_DIGITS = 100
 _EXACT = Context(prec=4 * MAX_DIGITS, traps=[Inexact])
+_ZERO = Decimal(0)
 # A third has no exact decimal: every reading of it has the same 28 digits.
 _DIVISION = Context(prec=28)
 # Rounding only removes digits: as many as a product has are enough.
@@ -41,7 +42,9 @@ def shifted(value: Decimal, power: int) -> Decimal:
         >>> shifted(Decimal("16.19"), 12)
         Decimal('16190000000000')
     """
-    return added(value.scaleb(power, _EXACT), Decimal(0))  # a sum has no exponent above zero
+    if not power:
+        return value
+    return _EXACT.add(value.scaleb(power, _EXACT), _ZERO)  # a sum has no exponent above zero
 
 
 def added(value: Decimal, other: Decimal) -> Decimal:
@@ -86,16 +89,16 @@ def rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal((0, (1,), -places)), context=_ROUNDING)
 
 
+_ARABIC = LazyPattern(r"[0-9]+(?:[.,'’][0-9]+)*")
 # A space is a thousands separator before "000" ("10 000"), after a currency sign, before a scale
 # or a currency, and in longer rows of groups; never in "2024 100 projects".
-_ARABIC = LazyPattern(
+_SPACED = LazyPattern(
     r"[0-9]{1,3}(?: [0-9]{3}){0,4} 000(?![0-9.,])"
     r"|(?:(?<=[$¥€£])|(?<=[$¥€£] ))[1-9][0-9]{0,2}(?: [0-9]{3}){1,4}(?:[.,][0-9]{1,2})?(?![0-9])"
     r"|(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3}){1,4}(?:\.[0-9]{1,2})?"
     r"(?= (?:million|billion|trillion|yuan|rmb|usd|cny|us dollars|dollars|euros|tonnes|tons)"
     r"(?![a-z]))"
     r"|(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3}){2,4}(?![0-9 ,]|\.[0-9])"
-    r"|[0-9]+(?:[.,'’][0-9]+)*"
 )
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 #: Signs of a fraction that may follow or be a number.
@@ -105,7 +108,17 @@ VULGAR_FRACTIONS = "".join(_VULGAR)
 def arabic_run(normalized: str, start: int) -> int:
     """Return the end of the run of digits and separators at `start`."""
     match = _ARABIC.match(normalized, start)
-    return match.end() if match else start
+    if match is None:
+        return start
+    end = match.end()
+    if (
+        end - start <= 3
+        and normalized[end : end + 1] == " "
+        and normalized[end + 1 : end + 4].isdecimal()
+    ):
+        spaced = _SPACED.match(normalized, start)
+        return spaced.end() if spaced else end
+    return end
 
 
 def read_arabic(normalized: str, start: int) -> Numeral | None:
@@ -132,6 +145,10 @@ def read_arabic(normalized: str, start: int) -> Numeral | None:
         if fraction:
             return Numeral(end + 1, Decimal(run + fraction[1:]))
         return Numeral(end, Decimal(run))
+    whole, dot, fraction = run.partition(".")
+    if dot and whole.isdecimal() and fraction.isdecimal():
+        other = Decimal(whole + fraction) if len(fraction) == 3 and _grouped(run, ".") else None
+        return Numeral(end, Decimal(run), other=other)
     run = run.replace(" ", ",").replace("'", ",").replace("’", ",")
     commas = run.count(",")
     dots = run.count(".")
@@ -143,9 +160,6 @@ def read_arabic(normalized: str, start: int) -> Numeral | None:
             return Numeral(end, Decimal(f"{head}.{tail}"))
         return None
     if commas == 0:
-        if dots == 1:
-            other = Decimal(run.replace(".", "")) if _grouped(run, ".") else None
-            return Numeral(end, Decimal(run), other=other)
         return Numeral(end, Decimal(run.replace(".", ""))) if _grouped(run, ".") else None
     decimal = "." if run.rfind(".") > run.rfind(",") else ","
     whole, _, fraction = run.rpartition(decimal)

@@ -76,6 +76,7 @@ _PER = LazyPattern(
     r"(?P<number>1,?0{2,5}(?:,000)? |(?:hundred|thousand|ten thousand|million) )?"
     r"(?P<below>[a-zμ][a-z0-9²³]*(?:[ -](?:metres?|meters?|kilomet(?:re|er)s?|hours?|coal))?)"
 )
+_PER_FIRST = frozenset("pae")
 _HEADS = {"head": "person", "capita": "person", "person": "person", "people": "person",
           "inhabitant": "person", "inhabitants": "person", "residents": "person", "h": "hour",
           "s": "second", "household": "household", "l": "litre", "d": "day", "share": "share",
@@ -93,7 +94,8 @@ def _rate(cursor: Cursor, start: int, end: int, code: str) -> UnitMatch | None:
     The value stays as printed: a rate that no code stands for has no code, but its text.
     """
     normalized = cursor.normalized
-    if normalized[end : end + 1] not in (" ", "/", "-"):
+    sign = normalized[end : end + 1]
+    if sign != "/" and not (sign in (" ", "-") and normalized[end + 1 : end + 2] in _PER_FIRST):
         return None
     per = _PER.match(normalized, end)
     if per is None:

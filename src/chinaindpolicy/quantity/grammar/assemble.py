@@ -131,6 +131,7 @@ _WITHIN = LazyPattern("内(?![容部外需涵蒙地资销])")
 _PER_PERIOD = LazyPattern(
     r" (?:per|an?|each|every) (?:year|annum|month|day|week|quarter|hour)(?= |\+)"
 )
+_PER_FIRST = frozenset("pae")
 _PER_MONTH = LazyPattern(
     r"(?: [0-9]{1,2}-inch wafers?)? (?:per|a|each|every) month(?![a-z])|/月|每月"
 )
@@ -179,7 +180,11 @@ def _with_tail(match: Match) -> Match:
         match = match._replace(unit=match.unit._replace(code="wafers_per_month"))
     if trailing is None:
         trailing, after = comparator_after(normalized, end)
-        if trailing is None and (period := _PER_PERIOD.match(normalized, end)):
+        if (
+            trailing is None
+            and normalized[end + 1 : end + 2] in _PER_FIRST
+            and (period := _PER_PERIOD.match(normalized, end))
+        ):
             trailing, after = comparator_after(normalized, period.end())
             after = after if trailing else end
         end = max(end, after)

@@ -172,18 +172,21 @@ def non_quantity(match: Match) -> QuantityMention | None:
         return plain_mention(text, start - 1, unit.end, "date")
     if previous == "前" and unit.code in (None, "person"):
         return plain_mention(text, start - 1, max(end, unit.end), "ordinal")
-    if leading.comparator is None and (number.scale or number.low >= 10):
+    if previous in _PER_ENDS and leading.comparator is None and (number.scale or number.low >= 10):
         before = cursor.at(start).preceding(8).rstrip()
         if before.endswith((" per", "every", "每")) or before == "per":
             return plain_mention(text, start, end, "other")
-    vague = normalized.endswith(_VAGUE_WORDS, cursor.min_start, start)
-    if vague and not normalized[start].isdecimal():
+    if not normalized[start].isdecimal() and normalized.endswith(
+        _VAGUE_WORDS, cursor.min_start, start
+    ):
         return plain_mention(text, start, end, "other")
     if leading.comparator is None and trailing is None and _is_bare_scale(normalized, number):
         return plain_mention(text, start, end, "other")
     return None
 
 
+# What precedes a denominator: per, every, 每 and the space after them.
+_PER_ENDS = frozenset(" ry每")
 _PLANS = ("行动", "计划", "规划")
 _VAGUE_WORDS = ("several ", "few ", "many ", "tens of ")
 _CHANGE_BEFORE = LazyPattern(r"(?:%|percent|per cent|points|times|growth|rise|increase|fold) ?\Z")

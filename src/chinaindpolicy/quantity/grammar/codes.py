@@ -19,6 +19,10 @@ _LABEL = LazyPattern(
     r"(?:为|是)?[:： ]{0,2}"
     r"|(?:代码|编号)[（(])\Z"
 )
+# The ends of the English labels: cheap to look for.
+_LABEL_ENDS = frozenset(
+    ("de", "es", "er", "bn", "sn", "oi", "el", "ne", "ax", "no", "id", "ce", "ef", "is", "as")
+)
 _CODE = LazyPattern(
     r"[0-9]+(?:[-_./][0-9a-z]+)*(?![0-9]|[.,][0-9]| ?(?:%|percent|万|亿|million|billion))"
 )
@@ -76,6 +80,9 @@ _BEFORE_CODE = frozenset(" :：#.(（码号话真编是为")
 def _labelled(cursor: Cursor) -> NonQuantity | None:
     """Return the code after a label: stock code 03677, 编号：2021-015."""
     normalized, start = cursor.normalized, cursor.start
+    word = normalized[max(0, start - 12) : start].rstrip(" .:#(")
+    if word[-2:].isascii() and word[-2:] not in _LABEL_ENDS:
+        return None
     if not _LABEL.search(normalized, max(cursor.min_start, start - 24), start):
         return None
     match = _CODE.match(normalized, start)

@@ -114,21 +114,38 @@ _CHINESE_GROWTH = LazyPattern(
 )
 # One character is a verb of change only next to its number: 增5%, but not in 减免 and 升级.
 _CHINESE_CLOSE_LINK = LazyPattern(r"(?:了|约|超|近|逾|幅|至少|\s)*\Z")
-_CLAUSE_END = LazyPattern(r"[,;:，；：。.!?！？\n]")
+_CLAUSE_ENDS = frozenset(",;:，；：。.!?！？\n")
+_MARKS = frozenset(",;:.(\n")
+_NOUN_AND_MARK = LazyPattern(r"(?:growth|increase|growing|cagr),")
+_BEFORE_NOUN = frozenset(" ,-(")
 
 
-def _last(pattern: LazyPattern, window: str) -> re.Match[str] | None:
+def _last(pattern: LazyPattern, window: str, begin: int) -> re.Match[str] | None:
     last = None
-    for match in pattern.finditer(window):
+    for match in pattern.finditer(window, begin):
         last = match
     return last
 
 
+def _clause_start(window: str, ends: frozenset[str]) -> int:
+    """Return the offset after the last of some marks; 0 if there is none."""
+    for place in range(len(window) - 1, -1, -1):
+        if window[place] in ends:
+            return place + 1
+    return 0
+
+
 def _english_direction(cursor: Cursor, window: str, end: int) -> Direction | None:
-    if noun := _ENGLISH_NOUNS.match(cursor.normalized, end):
+    if cursor.normalized[end : end + 1] in _BEFORE_NOUN and (
+        noun := _ENGLISH_NOUNS.match(cursor.normalized, end)
+    ):
         return "up" if noun["up"] else "down"
     window = window.rstrip()
-    last = _last(_ENGLISH_VERBS, window)
+    # Only a noun of growth is followed by a mark: growth, 5%. A verb is in the last clause.
+    begin = _clause_start(window, _MARKS)
+    last = _last(_ENGLISH_VERBS, window, begin)
+    if last is None and begin and _NOUN_AND_MARK.search(window):
+        last = _last(_ENGLISH_VERBS, window, 0)
     if last is None:
         if window.endswith(_TO_OR_FROM) and _GROWTH_TO.search(window) and _is_percent(cursor, end):
             return "up"
@@ -153,10 +170,8 @@ def _english_direction(cursor: Cursor, window: str, end: int) -> Direction | Non
 
 def _chinese_direction(cursor: Cursor) -> Direction | None:
     window = cursor.preceding(18)
-    clause_end = _last(_CLAUSE_END, window)
-    if clause_end:
-        window = window[clause_end.end() :]
-    last = _last(_CHINESE_VERBS, window)
+    window = window[_clause_start(window, _CLAUSE_ENDS) :]
+    last = _last(_CHINESE_VERBS, window, 0)
     if last is None:
         return None
     if (last["level"] or last["down"] or last["up"]) and (growth := _CHINESE_GROWTH.search(window)):

@@ -97,7 +97,7 @@ def _glued_run(normalized: str, start: int) -> re.Match[str] | None:
 def _read_digits(cursor: Cursor) -> QuantityMention:
     text, normalized, _, start = cursor
     run_end = arabic_run(normalized, start)
-    if _is_plain_year(cursor):
+    if run_end - start == 4 and _is_plain_year(cursor):
         return plain_mention(text, start, run_end, "date")
     if code := code_at(cursor, run_end):
         return plain_mention(text, *code)

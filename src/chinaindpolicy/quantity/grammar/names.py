@@ -14,13 +14,20 @@ from chinaindpolicy.quantity.units import chinese_words, english_words
 if TYPE_CHECKING:
     from chinaindpolicy.quantity.core.cursor import Cursor
 
-_PREFIX = LazyPattern(
-    r"(?<![a-z])(?:(?P<ordinal>no|nos|number|phase|stage|chapter|section|article|annex|appendix"
-    r"|fig|figure|table|step|vol|item|page|part|clause|volume|round|batch|lot|session)\.? ?"
-    r"|(?P<name>industry|industrie|version|windows|web|model|level|class|grade|tier|type|iso|iec"
-    r"|gb|gb/t|usb|wi-fi|made in china|fortune|global|top|the top|world's top|world top|double"
-    r"|generation|euro|stage|series|line|route|highway|channel|vision|agenda|version of) )\Z"
+_ORDINAL_WORDS = (
+    "no|nos|number|phase|stage|chapter|section|article|annex|appendix|fig|figure|table|step|vol"
+    "|item|page|part|clause|volume|round|batch|lot|session"
 )
+_NAME_WORDS = (
+    "industry|industrie|version|windows|web|model|level|class|grade|tier|type|iso|iec|gb|gb/t|usb"
+    "|wi-fi|made in china|fortune|global|top|the top|world's top|world top|double|generation|euro"
+    "|stage|series|line|route|highway|channel|vision|agenda|version of"
+)
+_PREFIX = LazyPattern(
+    rf"(?<![a-z])(?:(?P<ordinal>{_ORDINAL_WORDS})\.? ?|(?P<name>{_NAME_WORDS}) )\Z"
+)
+# The ends of these words: cheap to look for.
+_PREFIX_ENDS = frozenset(word[-2:] for word in f"{_ORDINAL_WORDS}|{_NAME_WORDS}".split("|"))
 _AMOUNT_AFTER = LazyPattern(r" (?:million|billion|trillion|percent|per cent)(?![a-z])")
 _TO_TOP = LazyPattern(r"(?<![a-z])(?:to|will|would|should|could|may|might|can|must|shall) top \Z")
 _SUFFIX = LazyPattern(
@@ -112,6 +119,9 @@ def _after_joint(cursor: Cursor, run_end: int) -> NonQuantity:
 def _numbered(cursor: Cursor, run_end: int) -> NonQuantity | None:
     """Return the ordinal or name of a word before the digits: phase 2, ISO 9001."""
     _, normalized, min_start, start = cursor
+    word_end = start - (2 if normalized[start - 2 : start] == ". " else 1)
+    if normalized[word_end - 2 : word_end] not in _PREFIX_ENDS:
+        return None
     prefix = _PREFIX.search(normalized, max(min_start, start - 16), start)
     if not prefix or normalized[run_end : run_end + 1] in ("%", "万", "亿"):
         return None

@@ -180,6 +180,11 @@ def with_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNu
     """
     normalized = cursor.normalized
     position, power = number.end, 0
+    follower = normalized[position : position + 1]
+    if follower in _BEFORE_SCALE:
+        follower = normalized[position + 1 : position + 2]
+    if follower not in _SCALE_FIRST:
+        return number
     if currency := _CURRENCY_THEN_SCALE.match(normalized, position):
         return _between(cursor, number, currency)
     for _ in range(3):
@@ -217,6 +222,9 @@ _CURRENCY_THEN_SCALE = LazyPattern(
     r" ?(?:(?P<code>us\$|usd|rmb|cny|eur|hkd|jpy|gbp|yuan|us dollars|dollars|euros|[$¥€£])"
     rf" ?(?P<scale>{_LONG}|bn|tn|mn)(?![a-z])|(?P<letter>bn|mn|[kmb])(?P<sign>[$¥€£])(?![0-9]))"
 )
+_BEFORE_SCALE = frozenset(" -\n")
+# What a scale, a currency before it or "and a half" begins with.
+_SCALE_FIRST = frozenset("abcdeghjkmrtuy$¥€£万亿")
 _CURRENCY_WORDS = {"yuan": "CNY", "us dollars": "USD", "dollars": "USD", "euros": "EUR"}
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from chinaindpolicy.quantity.types import QuantityMention
 
 _REACH = 80
-# Substrings without which no word of effort is in a window: cheap to look for.
-_EFFORTS = ("striv", "strove", "力争", "争取", "努力", "力求", "endeavo")
+# What every word of effort begins with: cheap to look for.
+_EFFORT = LazyPattern("str[io]v|力[争求]|争取|努力|endeavo")
 _WORDS = LazyPattern(
     r"(?P<commit>确保|必须|务必|保证|约束性|(?<![a-z])(?:ensur(?:e|es|ed|ing)|must|shall|guarantee[sd]?"
     r"|commit(?:s|ted|ting)?(?! to memory))(?![a-z]))"
@@ -60,8 +60,7 @@ def is_striven_for(normalized: str, start: int) -> bool:
         >>> is_striven_for(text, 4), is_striven_for(text, 11)
         (True, False)
     """
-    window = normalized[max(0, start - _REACH) : start]
-    if not any(word in window for word in _EFFORTS):
+    if not _EFFORT.search(normalized, max(0, start - _REACH), start):
         return False
     last = _last(normalized, _sentence_start(normalized, start), start)
     return last is not None and last.lastgroup == "strive" and not _is_aim(last)
