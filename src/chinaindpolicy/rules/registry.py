@@ -208,6 +208,7 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
             "unit-unreadable": "a unit cannot be read",
             "unit-unlisted": "a unit is not in the code list of the release",
             "unit-conflict": "the cell, the header and the value name different units",
+            "title-unit-unused": "the unit in a title line differs from the unit of the values",
             "comparator-conflict": "the comparator column and the value contradict each other",
             "comparator-unreadable": "a comparator is neither a code nor a known sign",
             "period-unreadable": "a text is not a year, quarter, month, day or range of them",
@@ -224,7 +225,7 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
 _WARNINGS = (
     *("no-rows", "observation-incomplete", "share-as-fraction", "region-with-parent"),
     *("cells-merged", "sheets-unread", "note-below"),
-    *("cells-missing", "label-filled", "value-rounded"),
+    *("cells-missing", "label-filled", "value-rounded", "title-unit-unused"),
 )
 # Third-party files can have these: in the `core` profile they are warnings.
 _LENIENT = ("column-unknown", "stated-unreadable", "stated-ambiguous")

@@ -1,4 +1,4 @@
-"""Commas in values: thousands marks or decimal marks, never chosen in silence."""
+"""Commas and dots in values: one convention per column, and an error if it is not decided."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import chinaindpolicy as cip
+from chinaindpolicy.ingest.normalize.cell_values import CellError
+from chinaindpolicy.ingest.normalize.decimal_marks import decimal_mark
 
 
 def normalized(cells: list[Any], **options: Any) -> Any:
@@ -63,6 +67,78 @@ def test_semicolon_files_use_decimal_commas(tmp_path: Path) -> None:
     )
     found = cip.normalize(path, "figures")
     assert [(each.code, each.line) for each in found.findings] == [("value-ambiguous", 2)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["2.345", "1.234.567"], [2345, 1234567]),
+        (["2.345", "1.234.567", "3,5"], [2345, 1234567, 3.5]),
+        (["2.345", "1234.5"], [2.345, 1234.5]),
+        (["2,345", "1234.5"], [2345, 1234.5]),
+        # Both conventions: only a number that fits one of them, and is the usual one, is read.
+        (["2.345", "2,345", "1.234.567", "12.5"], [None, None, None, 12.5]),
+        (["2,345", "0,5", "1,234,567"], [None, None, 1234567]),
+    ],
+)
+def test_a_column_has_one_convention(cells: list[str], values: list[float | None]) -> None:
+    found = normalized(cells, units="PFLOPS")
+    assert found.frame["value"].to_list() == values
+    rejected = [row for row, value in enumerate(values) if value is None]
+    assert [(each.code, each.row) for each in found.findings] == [
+        ("value-ambiguous", row) for row in rejected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["1,234", "2,345"], [None, None]),
+        (["1.234", "2.345"], [None, None]),
+        (["1,234", "2,5"], [1.234, 2.5]),
+        (["1.234", "2.345,5"], [1234, 2345.5]),
+        (["1,234", "12.5"], [1234, 12.5]),
+        (["1,234", "1,234,567"], [1234, 1234567]),
+    ],
+)
+def test_a_semicolon_file_needs_a_number_that_decides(
+    cells: list[str], values: list[float | None], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    lines = [f"算力规模;北京;{2000 + at};{cell}" for at, cell in enumerate(cells)]
+    path.write_text("\n".join(["指标;地区;时间;数值(PFLOPS)", *lines]), "utf-8")
+    found = cip.normalize(path, "figures")
+    assert (found.frame["value"] if "value" in found.frame.columns else []).to_list() == values
+    assert found.ok == (None not in values)
+
+
+@given(
+    st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=5),
+    st.lists(st.integers(1, 99), min_size=1, max_size=3),
+)
+@settings(max_examples=50, deadline=None)
+def test_numbers_are_read_in_both_conventions(wholes: list[int], cents: list[int]) -> None:
+    # One number with a group and a decimal part decides for the others.
+    numbers = [1234567.5, *wholes, *(whole / 100 for whole in cents)]
+    english = [f"{number:,}" for number in numbers]
+    swapped = str.maketrans(",.", ".,")
+    for cells in (english, [cell.translate(swapped) for cell in english]):
+        mark = decimal_mark(cells)
+        read = [float(mark.read(cell).replace(",", "")) for cell in cells]
+        assert read == numbers
+
+
+@given(st.lists(st.text("0123456789.,", min_size=1, max_size=9), max_size=5))
+@settings(max_examples=100, deadline=None)
+def test_a_number_has_one_reading_or_is_rejected(cells: list[str]) -> None:
+    mark = decimal_mark(cells)
+    for cell in cells:
+        try:
+            read = mark.read(cell)
+        except CellError:
+            continue
+        if mark.mark == ",":
+            assert "," not in read.rstrip(",").lstrip(",") or read == cell
 
 
 @pytest.mark.parametrize("unit", ["PFLOPS", "EFLOPS"])

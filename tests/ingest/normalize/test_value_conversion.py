@@ -10,7 +10,6 @@ import pytest
 import chinaindpolicy as cip
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing, reader
 from chinaindpolicy.ingest.normalize.cell_values import CellError
-from chinaindpolicy.ingest.normalize.decimal_marks import comma_is_decimal, commas_to_dots
 from chinaindpolicy.ingest.normalize.period_parser import read_period
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit
 from chinaindpolicy.ingest.normalize.unit_sources import UnitSources
@@ -39,12 +38,6 @@ def test_missing_marks_booleans_and_numbers_are_parsed() -> None:
 )
 def test_unit_code_is_case_insensitive(text: str, code: str) -> None:
     assert (read_unit(text).code, read_unit(text).factor) == (code, Decimal(1))
-
-
-def test_decimal_comma_is_detected_next_to_thousands_dots() -> None:
-    assert comma_is_decimal(["1.234.567", "3,25", "1.234,5"], semicolons=False)
-    assert not comma_is_decimal(["3.25", "1.234,5"], semicolons=True)
-    assert commas_to_dots("1.234.567 and 2.5") == "1234567 and 2.5"
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from chinaindpolicy.ingest.normalize.raw_table import RawTable
 from chinaindpolicy.model.periods import is_period, shortest_spelling
 
 _KEY = ("indicator_id", "region_id", "period")
-_FURTHER_KEYS = (
+FURTHER_KEYS = (
     *("id", "organization_id", "policy_id", "measure", "kind", "price_basis", "basis"),
     *("attributed_to", "document_id", "record_id", "comparator", "statement", "note"),
 )
+"""Columns that belong to the key of a row in addition to indicator, region and period."""
 _EXAMPLES = {"region_id": "cn", "period": "2024", "indicator_id": "high-tech-enterprises"}
 
 
@@ -134,7 +135,7 @@ def _equal_keys(
     options: Options,
     log: ChangeLog,
 ) -> None:
-    keys = [found[key] for key in (*_KEY, *_FURTHER_KEYS) if key in found and key != "period"]
+    keys = [found[key] for key in (*_KEY, *FURTHER_KEYS) if key in found and key != "period"]
     # 2023 and 2023-01/2023-12 are one period.
     keys.append([_one_spelling(period) for period in found["period"]])
     keys += [made.table.columns[name] for name in options.dimensions]

@@ -1,89 +1,153 @@
-"""Detect whether commas in numbers are thousands or decimal marks."""
+"""The decimal mark of a column: its numbers are written in one convention, or are rejected.
+
+Convention `.` writes 1,234.5 and convention `,` writes 1.234,5. A number such as 1,234 fits both,
+so other numbers of the column decide.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 
 _TOKEN = re.compile(r"(?<![0-9.,])[0-9]+(?:[.,][0-9]+)+(?![0-9])")
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_LONE_GROUP = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_LONE_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _LONE_DOT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
-# What only a decimal comma explains: 1.234,56 and 0,25.
-_PROOF = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+|0,[0-9]+")
-_DECIMAL_COMMA = re.compile(r"(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+),[0-9]+")
-_DOTS_IN_THREES = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+_COMMA_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_DOT_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_COMMA_DECIMAL = re.compile(r"[0-9]+,[0-9]+")
+_DOT_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 
 
-def comma_is_decimal(cells: Iterable[Any], *, semicolons: bool) -> bool:
-    """Return whether commas are the decimal mark of a column.
+def _kind(token: str) -> str:
+    """Return the convention that a number with separators proves.
+
+    Returns:
+        `.` or `,`; `lone` for 1,234 and 1.234, which fit both; `odd` for 3,25, which fits the
+        convention `,` or is an error; `malformed` for anything else.
+    """
+    if _LONE_COMMA.fullmatch(token) or _LONE_DOT.fullmatch(token):
+        return "lone"
+    if _COMMA_GROUPS.fullmatch(token) or _DOT_DECIMAL.fullmatch(token):
+        return "."
+    if _DOT_GROUPS.fullmatch(token) or (token.startswith("0,") and _COMMA_DECIMAL.fullmatch(token)):
+        return ","
+    return "odd" if _COMMA_DECIMAL.fullmatch(token) else "malformed"
+
+
+@dataclass(frozen=True)
+class DecimalMark:
+    """The decimal mark of a column.
+
+    Attributes:
+        mark: `.` or `,`; empty if no number decides.
+        dots: A number that proves the convention `.`; empty if there is none.
+        commas: A number that proves the convention `,`; empty if there is none.
+        semicolons: True if the cells come from a file that is delimited by semicolons, as is
+            common where the comma is the decimal mark.
+    """
+
+    mark: str = ""
+    dots: str = ""
+    commas: str = ""
+    semicolons: bool = False
+
+    @property
+    def is_dot(self) -> bool:
+        """True if the dots of the column are decimal points."""
+        return self.mark == "."
+
+    def read(self, text: str) -> str:
+        """Return a text whose numbers have dots as decimal points.
+
+        Raises:
+            CellError: If a number contradicts the convention of the column, or fits both
+                conventions and no other number of the column decides.
+
+        Example:
+            >>> decimal_mark(["1.234.567"]).read("2.345"), decimal_mark(["3.5"]).read("2.345")
+            ('2345', '2.345')
+        """
+        if "." not in text and "," not in text and text.isascii():
+            return text
+        plain = nfkc(text)
+        for token in _TOKEN.findall(plain):
+            self._check(text, token, _kind(token))
+        return _TOKEN.sub(_with_dot, plain) if self.mark == "," else text
+
+    def _check(self, text: str, token: str, kind: str) -> None:
+        if kind == "malformed":
+            raise CellError(
+                "value-unreadable",
+                f"{text[:80]!r} has separators that group neither thousands nor decimals",
+            )
+        if kind in (".", ","):
+            if self.mark == kind or (not self.mark and kind == "."):
+                return
+            other = self.dots if kind == "," else self.commas
+            if other:
+                raise _ambiguous(text, token, f"the column also contains {other!r}")
+        elif kind == "odd":
+            if self.mark != ",":
+                raise _ambiguous(text, token, "its comma does not separate thousands")
+        elif self.dots and self.commas:
+            raise _ambiguous(
+                text, token, f"the column contains both {self.dots!r} and {self.commas!r}"
+            )
+        elif self.semicolons and not self.mark:
+            raise _ambiguous(
+                text, token, "files delimited by semicolons often use decimal commas, and no other "
+                "number of the column shows its decimal mark",
+            )  # fmt: skip
+
+
+def decimal_mark(cells: Iterable[Any], *, semicolons: bool = False) -> DecimalMark:
+    """Return the decimal mark of a column by the numbers that fit one convention only.
 
     Args:
         cells: The cells of the column.
-        semicolons: True if the file is delimited by semicolons, as is common where the comma
-            is the decimal mark.
+        semicolons: True if the file is delimited by semicolons.
 
     Example:
-        >>> comma_is_decimal(["3,25", "1.234,5"], semicolons=False)
-        True
-        >>> comma_is_decimal(["3,25", "1,234.5"], semicolons=True)
-        False
+        >>> decimal_mark(["3,25", "1.234,5"]).mark, decimal_mark(["1,234", "12.5"]).mark
+        (',', '.')
+        >>> decimal_mark(["1,234"]).mark, decimal_mark(["12.5", "1.234.567"]).mark
+        ('', '')
     """
-    proved = odd = False
+    dots = commas = odd = ""
     for cell in cells:
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or ("." not in cell and "," not in cell and cell.isascii()):
             continue
         for token in _TOKEN.findall(nfkc(cell)):
-            if _PROOF.fullmatch(token):
-                proved = True
-            elif _LONE_GROUP.fullmatch(token) or _LONE_DOT.fullmatch(token):
-                continue
-            elif _GROUPED.fullmatch(token) or "," not in token:
-                # Thousands marks, or a dot that is a decimal point.
-                if not _DOTS_IN_THREES.fullmatch(token):
-                    return False
-            else:
-                odd = odd or _DECIMAL_COMMA.fullmatch(token) is not None
-    return proved or (semicolons and odd)
+            kind = _kind(token)
+            if kind == ".":
+                dots = dots or token
+            elif kind == ",":
+                commas = commas or token
+            elif kind == "odd":
+                odd = odd or token
+    if dots and commas:
+        return DecimalMark("", dots, commas, semicolons)
+    if commas or (semicolons and odd and not dots):
+        return DecimalMark(",", "", commas or odd, semicolons)
+    return DecimalMark("." if dots else "", dots, "", semicolons)
 
 
-def commas_to_dots(text: str) -> str:
-    """Return a text in which decimal commas are written as dots.
-
-    Example:
-        >>> commas_to_dots("1.234,56 亿元"), commas_to_dots("3,25")
-        ('1234.56 亿元', '3.25')
-    """
-    return _TOKEN.sub(_with_dot, nfkc(text))
+def _ambiguous(text: str, token: str, reason: str) -> CellError:
+    dots = token.replace(",", "")
+    commas = token.replace(".", "").replace(",", ".")
+    ways = [way for way in (commas, dots) if way.count(".") < 2]
+    both = " or ".join(ways)
+    return CellError(
+        "value-ambiguous",
+        f"{text[:80]!r} reads as {both}: {reason}; write all numbers of the column with dots as "
+        "decimal points",
+        both,
+    )
 
 
 def _with_dot(match: re.Match[str]) -> str:
-    token = match[0]
-    if _DECIMAL_COMMA.fullmatch(token):
-        return token.replace(".", "").replace(",", ".")
-    return token.replace(".", "") if _DOTS_IN_THREES.fullmatch(token) else token
-
-
-def reject_ambiguous_comma(text: str) -> None:
-    """Refuse a text with a comma that is no thousands mark: it is ambiguous or an error.
-
-    Raises:
-        CellError: If there is such a comma.
-    """
-    for token in _TOKEN.findall(nfkc(text)):
-        if "," not in token or _GROUPED.fullmatch(token):
-            continue
-        if _DECIMAL_COMMA.fullmatch(token):
-            whole = token.replace(".", "")
-            ways = f"{whole.replace(',', '.')} or {whole.replace(',', '')}"
-            raise CellError(
-                "value-ambiguous",
-                f"{text[:80]!r} reads as {ways}: its comma parts no thousands",
-                ways,
-            )
-        raise CellError(
-            "value-unreadable", f"{text[:80]!r} has commas that part neither thousands nor decimals"
-        )
+    return match[0].replace(".", "").replace(",", ".")

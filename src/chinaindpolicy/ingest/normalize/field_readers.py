@@ -13,6 +13,7 @@ from chinaindpolicy.ingest.normalize.long_table import LongTable
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import (
+    fiscal_years,
     from_january,
     read_part_of_year,
     read_period_and_kind,
@@ -46,12 +47,7 @@ def read_places(
         marked = without_marks(cell) if isinstance(cell, str) else None
         text = marked.text if marked else scalar(cell)
         if is_total(text):
-            raise CellError(
-                "name-ambiguous",
-                f"{text!r} is a total, and not the sum of the other rows; state its region with "
-                f"values={{'region_id': {{{text!r}: 'cn'}}}}, or leave the row out",
-                "cn",
-            )
+            return ParsedCell(None)
         outer = next(filter(None, around), "") or ""
         if not outer and made.level not in ("city", "county"):
             found = regions.find(text)
@@ -62,6 +58,9 @@ def read_places(
         return ParsedCell(found, "name", marked.marks if marked else "")
 
     found = log.column("region_id", cells, read, outers[::-1])
+    for row, cell in enumerate(cells):
+        if found[row] is None and is_total(cell):
+            log.refuse(row, "region_id", cell, _total_error(cell, made.total_reasons.get(row, "")))
     return [
         None
         if id is not None
@@ -72,6 +71,16 @@ def read_places(
         else id
         for row, id in enumerate(found)
     ]
+
+
+def _total_error(cell: str, reason: str) -> CellError:
+    why = f" and cannot be set aside: {reason}" if reason else ""
+    return CellError(
+        "name-ambiguous",
+        f"{cell!r} is a total{why}; correct the numbers, state the region of the total with "
+        f"values={{'region_id': {{{cell!r}: 'cn'}}}}, or delete the row",
+        "cn",
+    )
 
 
 def _unread(column: Sequence[Any], found: Sequence[str | None], row: int) -> bool:
@@ -93,12 +102,20 @@ def read_periods(
     names = [name for name in ("year", "quarter", "freq") if name in made.context]
     context = [made.context[name] for name in names]
     cumulative = made.cumulative or [False] * len(cells)
+    fiscal = fiscal_years(cells)
     rows_of_kind: dict[tuple[Any, ...], str] = {}
 
     def read(cell: Any, to_date: bool, *around: Any) -> ParsedCell:
         stated = dict(zip(names, around, strict=True))
         marked = without_marks(cell) if isinstance(cell, str) else None
         text = marked.text if marked else scalar(cell)
+        if cell in fiscal:
+            raise CellError(
+                "period-ambiguous",
+                f"{cell!r} is a month or a fiscal year: all such texts of the column name a year "
+                "and the one after it; write months as 2011-12-01/2011-12-31, or fiscal years as "
+                "2011-04/2012-03",
+            )
         kind = ""
         if stated.get("year") is not None:
             year = stated["year"]

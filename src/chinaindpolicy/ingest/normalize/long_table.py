@@ -38,6 +38,7 @@ class LongTable:
         level: The level of the region column.
         dropped: Number of missing cells that were dropped.
         wide: True if the source table was wide.
+        total_reasons: By row of a total, the reason why it is not the sum of other rows.
     """
 
     table: RawTable
@@ -56,6 +57,7 @@ class LongTable:
     level: str = ""
     dropped: int = 0
     wide: bool = False
+    total_reasons: dict[int, str] = field(default_factory=dict[int, str])
 
     def without(self, rows: Collection[int]) -> LongTable:
         """Return the table without some rows."""

@@ -23,6 +23,10 @@ _POWER = re.compile(
     r"(?<![0-9.,])10\s*(?:\^|\*\*)\s*(?P<plain>[0-9]{1,2})|(?<![0-9.,])10(?P<raised>[⁰¹²³⁴-⁹]{1,2})"
 )
 _POWER_OF_UNIT = re.compile(rf"{_POWER.pattern}(?=\s*[^\W\d_])")
+_FORMULA_ERROR = re.compile(
+    r"#(?:REF|DIV/0|VALUE|NAME|NUM|NULL|SPILL|CALC|GETTING_DATA|FIELD|BLOCKED|CONNECT|BUSY)[!?]?",
+    re.IGNORECASE,
+)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 FLAGS = {
@@ -57,12 +61,24 @@ def without_marks(text: str) -> Marked:
         ''
     """
     rest, found = text.strip(), ""
+    if is_formula_error(rest):
+        return Marked(rest)
     for pattern in (_FRONT, _BACK, _BRACKETED):
         match = pattern.search(rest)
         if match and match[0].strip() != rest and not _is_power(rest, match):
             found += match[0].strip()
             rest = (rest[: match.start()] + rest[match.end() :]).strip()
     return Marked(rest, found)
+
+
+def is_formula_error(text: str) -> bool:
+    """Return True if a text is the error of a spreadsheet formula, such as #REF!.
+
+    Example:
+        >>> is_formula_error("#DIV/0!"), is_formula_error("# 12")
+        (True, False)
+    """
+    return text.startswith("#") and _FORMULA_ERROR.fullmatch(text) is not None
 
 
 def _is_power(text: str, match: re.Match[str]) -> bool:
@@ -86,6 +102,12 @@ def number_marks(text: str) -> Marked:
         >>> number_marks("12 p"), number_marks("②88.5")
         (Marked(text='12', marks='', flag='p'), Marked(text='88.5', marks='②', flag=''))
     """
+    if is_formula_error(text.strip()):
+        raise CellError(
+            "value-unreadable",
+            f"{text.strip()!r} is an error of a spreadsheet formula, and not a value; correct the "
+            "formula, or list the text in missing=",
+        )
     found = without_marks(text)
     reject_other_digits(found.text)
     match = _FLAG.fullmatch(found.text)

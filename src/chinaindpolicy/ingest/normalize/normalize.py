@@ -59,7 +59,7 @@ from chinaindpolicy.ingest.normalize.reshape import (
 from chinaindpolicy.ingest.normalize.result import Normalized
 from chinaindpolicy.ingest.normalize.table_converter import TableConverter
 from chinaindpolicy.ingest.normalize.titles import Statements, TitleReader
-from chinaindpolicy.ingest.normalize.totals import confirmed_totals
+from chinaindpolicy.ingest.normalize.total_rows import without_totals
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
 from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.loading import load
@@ -201,13 +201,26 @@ def normalize_with(
         cells, match, options, statements, units,
         lambda cell: value is not None and _is_missing(cell, value, options),
     )  # fmt: skip
-    made = _without_totals(made)
+
+    def convert(long: LongTable, log: ChangeLog) -> tuple[TableConverter, dict[str, list[Any]]]:
+        converter = TableConverter(long, specs, lists, units, statements, options, log)
+        return converter, converter.columns()
+
+    def trial(long: LongTable) -> tuple[dict[str, list[Any]], set[int]]:
+        scratch = ChangeLog()
+        found = convert(long, scratch)[1]
+        refused = (each.row for each in scratch.unread if each.column == "value")
+        return found, {row for row in refused if row is not None}
+
+    made = without_totals(
+        made, trial, lambda inner, outer: names["regions"].is_within(inner, outer),
+        options.dimensions,
+    )  # fmt: skip
     _log_filled(made, match, filled, log)
     for name, context in match.wide.items():
         if context.marks:
             log.marks.append((None, "", context.marks, name))
-    converter = TableConverter(made, specs, lists, units, statements, options, log)
-    found = converter.columns()
+    converter, found = convert(made, log)
     for name in converter.refuted:
         log.refuse(
             None, name, "",
@@ -249,19 +262,6 @@ def _is_missing(cell: Any, value: ColumnSpec, options: Options) -> bool:
     if is_missing(cell, value, options.missing):
         return True
     return isinstance(cell, str) and is_missing(without_marks(cell).text, value, options.missing)
-
-
-def _without_totals(made: LongTable) -> LongTable:
-    """Set rows of totals aside if they are the sum of the others."""
-    if not {"region_id", "value"} <= set(made.fields):
-        return made
-    others = {key: cells for key, cells in made.fields.items() if key not in ("region_id", "value")}
-    rows = confirmed_totals(made.fields["region_id"], made.fields["value"], others)
-    for row in sorted(rows):
-        file, line = made.table.place(row)
-        text = " ".join(str(cells[row]) for cells in made.fields.values() if cells[row] is not None)
-        made.table.notes.append(Note("total", file, line, text))
-    return made.without(rows) if rows else made
 
 
 def _log_filled(

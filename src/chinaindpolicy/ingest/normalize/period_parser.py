@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
@@ -19,6 +20,13 @@ _KINDS = re.compile(
     r"(?P<period>.*[0-9年度季月])\s*[(（]?(?P<kind>[EFAefa]|预测|预计|预估|forecast|est\.?|estimated?)[)）]?"
 )
 _OBSERVED = ("a",)
+_TWO_YEARS = re.compile(r"(?P<first>(?:19|20)[0-9]{2})[/-](?P<second>[0-9]{2})")
+_IS_MONTH = re.compile(r"(?:19|20)[0-9]{2}[/-](?:0?[1-9]|1[0-2])")
+_PARTS = (
+    ("month", re.compile(r"(?:19|20)[0-9]{2}[-/.年]?m?([0-9]{2})月?"), 12),
+    ("quarter", re.compile(r"(?:19|20)[0-9]{2}年?[- ]?(?:q|第)([0-9])(?:季度)?"), 4),
+    ("half-year", re.compile(r"(?:19|20)[0-9]{2}年?[- ]?h([0-9])"), 2),
+)
 _DAY_OR_MONTH_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]((?:19|20)[0-9]{2})")
 
 
@@ -205,11 +213,38 @@ def _hint(text: str) -> str:
     if text.isdigit() and len(text) == 5 and int(text) in _SERIAL:
         day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
         return f"; as a spreadsheet counts days it is {day}: format the column as dates"
-    if re.search(r"^fy|财年|fiscal|^(?:19|20)[0-9]{2}[/-][0-9]{2}$", text):
+    if re.search(r"^fy|财年|fiscal", text) or _names_two_years(text):
         return (
             ": a fiscal year starts in a month that is not stated; write the interval, such as "
             "2023-04/2024-03"
         )
     if re.fullmatch(r"(?:19|20)[0-9]{2}\.[1-9]", text):
         return ": it may be a month, or the tenth month cut short"
+    for part, pattern, most in _PARTS:
+        number = pattern.fullmatch(text)
+        if number and not 0 < int(number[1]) <= most:
+            return f": {part} {int(number[1])} does not exist"
     return ""
+
+
+def _names_two_years(text: str) -> bool:
+    """Return True if a text such as 2011/12 may name a year and the one after it."""
+    years = _TWO_YEARS.fullmatch(text)
+    return years is not None and (int(years["first"]) + 1) % 100 == int(years["second"])
+
+
+def fiscal_years(cells: Iterable[Any]) -> frozenset[str]:
+    """Return the texts of a column that may be a month or a fiscal year: 2011/12.
+
+    A text is a month if another one of the column is a month and cannot be a fiscal year.
+
+    Example:
+        >>> sorted(fiscal_years(["2011/12", "2012/13"])), len(fiscal_years(["2011/12", "2012/1"]))
+        (['2011/12', '2012/13'], 0)
+    """
+    texts = {cell for cell in cells if isinstance(cell, str)}
+    found = {text for text in texts if _names_two_years(nfkc(text))}
+    if len(found) < 2:
+        return frozenset()
+    months = {text for text in texts - found if _IS_MONTH.fullmatch(nfkc(text))}
+    return frozenset() if months else frozenset(found)

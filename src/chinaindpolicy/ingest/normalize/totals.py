@@ -1,13 +1,15 @@
-"""Rows of totals: they are set aside if they are the sum of the other rows."""
+"""Rows of totals: each is set aside if it is the sum of other rows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from chinaindpolicy.ingest.normalize.cell_values import CellError, strip_inner_spaces
-from chinaindpolicy.ingest.normalize.plain_numbers import number_in
+from chinaindpolicy.ingest.normalize.cell_values import strip_inner_spaces
+from chinaindpolicy.ingest.normalize.marks import without_marks
+from chinaindpolicy.model.serialize import format_decimal
 
 TOTALS = frozenset(
     ("合计", "总计", "共计", "小计", "总和", "total", "totals", "grand total", "sum", "subtotal")
@@ -15,57 +17,147 @@ TOTALS = frozenset(
 """Labels of totals."""
 
 _TOLERANCE = Decimal("0.001")
+_ROUNDED = Decimal("0.5")
 
 
 def is_total(cell: Any) -> bool:
     """Return True if a label is one of a total.
 
     Example:
-        >>> is_total("合　计"), is_total("全国")
-        (True, False)
+        >>> is_total("合　计"), is_total("合计①"), is_total("全国")
+        (True, True, False)
     """
-    return isinstance(cell, str) and strip_inner_spaces(cell).casefold() in TOTALS
+    return (
+        isinstance(cell, str) and strip_inner_spaces(without_marks(cell).text).casefold() in TOTALS
+    )
 
 
-def confirmed_totals(
-    labels: Sequence[Any], values: Sequence[Any], others: Mapping[str, Sequence[Any]]
-) -> set[int]:
-    """Return the rows of totals if each is the sum of the other rows with its key.
+@dataclass(frozen=True)
+class Entry:
+    """A row of a group of rows that differ in their region only.
+
+    Attributes:
+        row: The row.
+        value: Its value; None if it could not be read.
+        missing: True if the row states no value.
+        region: The id of its region; None for a total.
+        is_total: True if its label is one of a total.
+        outer: The texts of the places around its region.
+        step: The last digit that is printed of the value, such as 0.1; zero for whole numbers.
+    """
+
+    row: int
+    value: Decimal | None
+    missing: bool
+    region: str | None
+    is_total: bool
+    outer: tuple[str, ...] = ()
+    step: Decimal = Decimal(0)
+
+
+def check_totals(
+    groups: Mapping[Any, Sequence[Entry]], is_within: Callable[[str, str], bool]
+) -> tuple[set[int], dict[int, str]]:
+    """Compare the totals of each group with the sums of its other rows.
+
+    A total is the sum of all other rows, of those that are not part of another row, of the rows
+    between it and the total before or after it, or of such subtotals.
 
     Args:
-        labels: The cells of the region.
-        values: The cells of the value.
-        others: The other columns of the key.
+        groups: Rows by their key without the region, in the order of the table.
+        is_within: Returns True if a region is another one or part of it.
 
     Returns:
-        All rows of totals; none if one of them is another number than the sum.
+        The rows of confirmed totals, and the reason by row for all others.
     """
-    totals = [row for row, label in enumerate(labels) if is_total(label)]
-    if not totals:
-        return set()
-    sums: dict[tuple[Any, ...], list[Decimal]] = {}
-    for row, label in enumerate(labels):
-        if not is_total(label):
-            number = _number(values[row])
-            if number is not None:
-                sums.setdefault(_key(others, row), []).append(number)
-    for row in totals:
-        total, terms = _number(values[row]), sums.get(_key(others, row), [])
-        if total is None and not terms:
-            continue
-        if total is None or len(terms) < 2:
-            return set()
-        if abs(total - sum(terms)) > max(abs(total) * _TOLERANCE, Decimal(0)):
-            return set()
-    return set(totals)
+    confirmed: set[int] = set()
+    reasons: dict[int, str] = {}
+    for entries in groups.values():
+        open_totals: list[Entry] = []
+        subtotals: list[Entry] = []
+        for at, entry in enumerate(entries):
+            if not entry.is_total:
+                continue
+            if entry.missing or any(
+                _equal(entry, terms) for terms in _whole(entry, entries, is_within)
+            ):
+                confirmed.add(entry.row)
+            elif any(_equal(entry, terms) for terms in _blocks(entries, at)):
+                confirmed.add(entry.row)
+                subtotals.append(entry)
+            else:
+                open_totals.append(entry)
+        for entry in open_totals:
+            if _equal(entry, subtotals):
+                confirmed.add(entry.row)
+            else:
+                reasons[entry.row] = _reason(entry, entries)
+    return confirmed, reasons
 
 
-def _key(others: Mapping[str, Sequence[Any]], row: int) -> tuple[Any, ...]:
-    return tuple(repr(column[row]) for column in others.values())
+def _whole(
+    total: Entry, entries: Sequence[Entry], is_within: Callable[[str, str], bool]
+) -> Iterator[list[Entry]]:
+    """Yield the rows that a total of a whole group may sum."""
+    terms = [
+        each
+        for each in entries
+        if not each.is_total and not each.missing and (not total.outer or each.outer == total.outer)
+    ]
+    yield terms
+    regions = [each.region for each in terms if each.region]
+    if len(regions) < 1_000:
+        for inner in (True, False):
+            yield [each for each in terms if not _nested(each.region, regions, is_within, inner)]
 
 
-def _number(cell: Any) -> Decimal | None:
-    try:
-        return None if cell is None else number_in(cell)
-    except CellError:
-        return None
+def _nested(
+    region: str | None,
+    regions: Sequence[str],
+    is_within: Callable[[str, str], bool],
+    inner: bool,
+) -> bool:
+    """Return True if a region is part of another one of some, or (not `inner`) contains one."""
+    return region is not None and any(
+        other != region and (is_within(region, other) if inner else is_within(other, region))
+        for other in regions
+    )
+
+
+def _blocks(entries: Sequence[Entry], at: int) -> Iterator[list[Entry]]:
+    """Yield the rows between a total and the total before it, then those to the next total."""
+    for step in (-1, 1):
+        block: list[Entry] = []
+        place = at + step
+        while 0 <= place < len(entries) and not entries[place].is_total:
+            if not entries[place].missing:
+                block.append(entries[place])
+            place += step
+        yield block
+
+
+def _equal(total: Entry, terms: Sequence[Entry]) -> bool:
+    if total.value is None or not terms or any(each.value is None for each in terms):
+        return False
+    difference = abs(total.value - _sum(terms))
+    rounding = sum((each.step for each in terms), total.step) * _ROUNDED
+    return difference <= max(abs(total.value) * _TOLERANCE, rounding)
+
+
+def _sum(terms: Sequence[Entry]) -> Decimal:
+    return sum((each.value for each in terms if each.value is not None), Decimal(0))
+
+
+def _reason(total: Entry, entries: Sequence[Entry]) -> str:
+    others = [each for each in entries if not each.is_total and not each.missing]
+    if total.value is None:
+        return "its value could not be read"
+    if not others:
+        return "no other row has its indicator, period and unit"
+    unread = sum(each.value is None for each in others)
+    if unread:
+        return f"{unread} of the {len(others)} other rows could not be read"
+    return (
+        f"it is {format_decimal(total.value)}, but the sum of the other rows with its indicator, "
+        f"period and unit ({len(others)}) is {format_decimal(_sum(others))}"
+    )

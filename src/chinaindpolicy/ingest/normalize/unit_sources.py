@@ -8,7 +8,7 @@ rows without a specific unit. A scale without a unit multiplies a unit without a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -47,6 +47,8 @@ class UnitSources:
         constant: The unit of all rows, from `constants`.
         one_unit: True if the unit under `""` must not contradict others of its kind.
         reader: The reader of units.
+        titles_apply: True if a title line states the unit of some values.
+        unread_titles: Units in title lines, by the text of the unit that applies in their place.
     """
 
     cells: Sequence[Any]
@@ -60,6 +62,27 @@ class UnitSources:
     constant: UnitExpression | None = None
     one_unit: bool = False
     reader: UnitReader = field(default_factory=UnitReader)
+    titles_apply: bool = False
+    unread_titles: dict[str, str] = field(default_factory=dict[str, str])
+    _known: dict[Any, UnitExpression | CellError | None] = field(
+        default_factory=dict[Any, "UnitExpression | CellError | None"]
+    )
+
+    @property
+    def states_percent(self) -> bool:
+        """True if the caller states that values are percentages."""
+        if self.constant is not None and self.constant.code == "percent":
+            return True
+        return "" in self.told and self.reader.read(self.told[""]).code == "percent"
+
+    def context(self, row: int, column: str) -> tuple[Any, ...]:
+        """Return what the unit of a row depends on: rows with equal contexts have one unit."""
+        return (
+            column,
+            self.cells[row] if self.cells else None,
+            tuple(self.names.get(row, ())),
+            None if self.scales is None else self.scales[row],
+        )
 
     def of(self, row: int, column: str) -> UnitExpression | None:
         """Return the unit of a row's value; None if no place states one.
@@ -67,24 +90,27 @@ class UnitSources:
         Raises:
             CellError: If it cannot be read, or two places state different ones.
         """
-        cell = self.cells[row] if self.cells else None
-        found: list[UnitExpression] = []
-        if cell is not None:
-            text = text_of(cell) or ""
-            found.append(self.reader.scale_or_unit(self.told.get(text, text)))
-        for stated_unit in (*self.headers.get(column, ()), *self.names.get(row, ())):
-            if isinstance(stated_unit, CellError):
-                raise stated_unit
-            found.append(stated_unit)
-        if self.scales is not None:
-            found.append(read_scale(self.scales[row]))
-        if self.constant is not None:
-            found.append(self.constant)
+        context = self.context(row, column)
+        key = (context[0], _hashable(context[1]), context[2], _hashable(context[3]))
+        if key not in self._known:
+            try:
+                self._known[key] = self._find(*context)
+            except CellError as error:
+                self._known[key] = error
+        found = self._known[key]
+        if isinstance(found, CellError):
+            raise found
+        return found
+
+    def _find(
+        self, column: str, cell: Any, names: Sequence[StatedUnit], scale: Any
+    ) -> UnitExpression | None:
         default = [self.reader.read(self.told[""])] if "" in self.told else []
-        stated = combine(found)
+        stated = self._stated(column, cell, names, scale)
         if stated is not None and stated.code:
             for other in default if self.one_unit else ():
                 _reject_contradiction(stated, other)
+            self._check_titles(stated, bool(default and self.one_unit))
             return self._with_title_scale(stated)
         if self.problems and not default:
             raise CellError(
@@ -100,12 +126,82 @@ class UnitSources:
             )
         return both
 
+    def _stated(
+        self, column: str, cell: Any, names: Sequence[StatedUnit], scale: Any
+    ) -> UnitExpression | None:
+        """Return the unit that the specific places state together; None if none states one."""
+        found: list[UnitExpression] = []
+        if cell is not None:
+            text = text_of(cell) or ""
+            found.append(self.reader.scale_or_unit(self.told.get(text, text)))
+        for stated_unit in (*self.headers.get(column, ()), *names):
+            if isinstance(stated_unit, CellError):
+                raise stated_unit
+            found.append(stated_unit)
+        if self.scales is not None:
+            found.append(read_scale(scale))
+        if self.constant is not None:
+            found.append(self.constant)
+        return combine(found)
+
+    def applies_titles(self, rows: Iterable[int], column: str) -> bool:
+        """Return True if the unit of one of some rows is stated by a title line only."""
+        seen: set[Any] = set()
+        for row in rows:
+            context = self.context(row, column)
+            key = repr(context)
+            if key in seen:
+                continue
+            seen.add(key)
+            try:
+                stated = self._stated(*context)
+            except CellError:
+                continue
+            if stated is None or not stated.code:
+                return True
+        return False
+
+    def unused_titles(self) -> list[UnitExpression]:
+        """Return the units in title lines that no value is in; call it after `of`."""
+        units = [found for found in self._known.values() if isinstance(found, UnitExpression)]
+        if self.titles_apply or not units:
+            return []
+        used = {(unit.code, unit.factor) for unit in units}
+        return [
+            title for title in self.titles if title.code and (title.code, title.factor) not in used
+        ]
+
+    def _check_titles(self, stated: UnitExpression, confirmed: bool) -> None:
+        """Raise CellError if a title line states another unit of the same kind.
+
+        A title line whose unit applies to other values leaves exceptions to their headers. The
+        caller confirms a unit by `units=` or `constants=`.
+        """
+        for title in self.titles:
+            other = title.code and (title.code, title.factor) != (stated.code, stated.factor)
+            scale = not title.code and stated.scaled and title.factor != stated.factor
+            alike = scale or (other and family_of(title.code) == family_of(stated.code))
+            if not alike or stated.sign or is_ratio(stated.code):
+                continue
+            if confirmed or self.constant is not None or self.titles_apply:
+                self.unread_titles[stated.text] = title.text
+                continue
+            raise CellError(
+                "unit-conflict",
+                f"the values state the unit {stated.text!r}, and a title line states "
+                f"{title.text!r}; correct one, or confirm the unit with units={stated.text!r}",
+            )
+
     def _with_title_scale(self, stated: UnitExpression) -> UnitExpression:
         """Apply a scale in a title, such as "in thousands", to a unit without a scale."""
         scales = [title for title in self.titles if not title.code]
         if not scales or stated.scaled or stated.factor != 1 or is_ratio(stated.code):
             return stated
         return combine([stated, *scales]) or stated
+
+
+def _hashable(cell: Any) -> Any:
+    return cell if cell is None or isinstance(cell, str) else (type(cell).__name__, repr(cell))
 
 
 def combine(found: Sequence[UnitExpression]) -> UnitExpression | None:

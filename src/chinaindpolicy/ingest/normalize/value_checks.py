@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError
-from chinaindpolicy.ingest.normalize.plain_numbers import number_in
 from chinaindpolicy.ingest.normalize.value_parser import ParsedValue
+from chinaindpolicy.model.serialize import format_decimal
 
 
 def mixes_percent(cells: Sequence[Any]) -> bool:
@@ -20,23 +20,47 @@ def mixes_percent(cells: Sequence[Any]) -> bool:
     return any(marked) and not all(marked)
 
 
-def all_fractions(cells: Sequence[Any]) -> bool:
-    """Return True if all numbers of a column are from -1 to 1."""
-    try:
-        numbers = [number_in(cell) for cell in cells if cell is not None]
-    except CellError:
-        return False
-    return all(number is None or abs(number) <= 1 for number in numbers)
+def fraction_indicators(
+    parsed: Mapping[str, Sequence[ParsedValue | CellError | None]],
+    indicators: Sequence[str | None],
+    *,
+    confirmed: bool,
+) -> frozenset[str | None]:
+    """Return the indicators whose percentages are all between -1 and 1, and may be fractions.
+
+    Args:
+        parsed: The values of each column, by row.
+        indicators: The indicator of each row.
+        confirmed: True if the caller states that the values are percentages.
+    """
+    small: dict[str | None, bool] = {}
+    for values in () if confirmed else parsed.values():
+        for indicator, value in zip(indicators, values, strict=True):
+            if isinstance(value, ParsedValue) and value.unit == "percent":
+                fraction = not value.percent_sign and abs(value.value) <= 1
+                small[indicator] = small.get(indicator, True) and fraction
+    return frozenset(indicator for indicator, all_small in small.items() if all_small)
 
 
-def check_fraction(amount: ParsedValue, cell: Any) -> None:
-    """Raise CellError if a number next to percentages may be a fraction."""
+def check_fraction(amount: ParsedValue, cell: Any, *, mixed: bool) -> None:
+    """Raise CellError if a percentage without a percent sign may be a fraction.
+
+    Args:
+        amount: The value.
+        cell: Its cell.
+        mixed: True if other cells of its column have a percent sign.
+    """
     if amount.unit == "percent" and not amount.percent_sign and 0 < abs(amount.value) <= 1:
-        ways = f"{amount.value} or {amount.value * 100}"
+        ways = f"{format_decimal(amount.value)} or {format_decimal(amount.value * 100)}"
+        reason = (
+            "other cells have a percent sign"
+            if mixed
+            else "all values of its indicator are between -1 and 1"
+        )
         raise CellError(
             "value-ambiguous",
-            f"{cell!r} is a percentage or a fraction: other cells, or the format of the cell, may "
-            "have a percent sign; write percentages as 95 or 95%",
+            f"{cell!r} is {ways} percent: {reason}; write the percent sign in each cell, or "
+            "confirm percentages in a file without number formats with units='%'",
             ways,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,24 +11,20 @@ from chinaindpolicy.errors import NotComparableError, UnknownNameError
 from chinaindpolicy.ingest.normalize.cell_parsers import says_same
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
-from chinaindpolicy.ingest.normalize.decimal_marks import (
-    comma_is_decimal,
-    commas_to_dots,
-    reject_ambiguous_comma,
-)
+from chinaindpolicy.ingest.normalize.decimal_marks import DecimalMark, decimal_mark
 from chinaindpolicy.ingest.normalize.plain_numbers import exact, nearest_float
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, check_listed
 from chinaindpolicy.ingest.normalize.unit_sources import UnitSources
 from chinaindpolicy.ingest.normalize.value_checks import (
-    all_fractions,
     check_fraction,
     check_growth,
     comparator_conflict,
+    fraction_indicators,
     mixes_percent,
     unit_error,
 )
-from chinaindpolicy.ingest.normalize.value_parser import ParsedValue, ValueReader, dot_is_decimal
+from chinaindpolicy.ingest.normalize.value_parser import ParsedValue, ValueReader
 from chinaindpolicy.quantity.conversion import convert
 
 SCALED = ("value", "value_upper", "value_printed", "baseline")
@@ -67,43 +64,43 @@ def read_amounts(
     """
     scaled = [name for name in SCALED if name in columns]
     height = len(indicators)
-    dots = {name: dot_is_decimal(list(columns[name])) for name in scaled}
-    commas = {name: comma_is_decimal(columns[name], semicolons=semicolons) for name in scaled}
     found: dict[str, list[Any]] = {name: [None] * height for name in scaled}
     found["unit"] = [None] * height
     found["comparator"] = list(columns.get("comparator", [None] * height))
     found.setdefault("value_upper", [None] * height)
     any_comparator, any_unit = "comparator" in columns, bool(units.cells)
-    read_before: dict[Any, ParsedValue | CellError] = {}
-    values = ValueReader(units.reader)
+    if units.titles:
+        rows = {
+            row for name in scaled for row, cell in enumerate(columns[name]) if cell is not None
+        }
+        units = replace(units, titles_apply=units.applies_titles(sorted(rows), "value"))
+    parsed = {
+        name: _parsed(
+            name, columns[name], units, decimal_mark(columns[name], semicolons=semicolons)
+        )
+        for name in scaled
+    }
+    may_be_fractions = fraction_indicators(
+        parsed, indicators, confirmed=formatted and units.states_percent
+    )
     mixed = mixes_percent(columns.get("value", ()))
-    if not formatted:
-        mixed = mixed or all_fractions(columns.get("value", ()))
     measures = columns.get("measure", ())
     rounded: list[int] = []
     for row in range(height):
         amounts: dict[str, ParsedValue] = {}
         for name in scaled:
-            cell = columns[name][row]
-            if cell is None:
+            known = parsed[name][row]
+            if known is None:
                 continue
+            cell = columns[name][row]
             try:
-                if not is_scalar(cell):
-                    raise CellError("type-unreadable", "the cell is a list; a value is expected")
-                unit = units.of(row, name)
-                key = (name, type(cell).__name__, cell, unit)
-                known = read_before.get(key)
-                if known is None:
-                    known = read_before[key] = _try(
-                        values, cell, unit, decimal_dots=dots[name], decimal_commas=commas[name]
-                    )
                 if isinstance(known, CellError):
                     raise known
                 check_growth(
                     known, cell, measures[row] if measures else None, indicators[row], is_growth
                 )
-                if mixed:
-                    check_fraction(known, cell)
+                if mixed or indicators[row] in may_be_fractions:
+                    check_fraction(known, cell, mixed=mixed)
                 amount = _in_unit_of(known, indicators[row], unit_of)
                 check_listed(amount.unit, units.listed)
                 amounts[name] = amount
@@ -139,6 +136,7 @@ def read_amounts(
             f"float was taken, first in row {rounded[0]}"
         )
         log.refuse(None, "value", len(rounded), CellError("value-rounded", message))
+    _report_titles(units, log)
     if "value_upper" not in columns and not any(x is not None for x in found["value_upper"]):
         del found["value_upper"]
     if not any_comparator:
@@ -148,26 +146,59 @@ def read_amounts(
     return found
 
 
+def _parsed(
+    name: str, cells: Sequence[Any], units: UnitSources, mark: DecimalMark
+) -> list[ParsedValue | CellError | None]:
+    """Return the value of each cell with its unit, or the error of reading it."""
+    values = ValueReader(units.reader)
+    known: dict[Any, ParsedValue | CellError] = {}
+    found: list[ParsedValue | CellError | None] = []
+    for row, cell in enumerate(cells):
+        if cell is None:
+            found.append(None)
+            continue
+        if not is_scalar(cell):
+            found.append(CellError("type-unreadable", "the cell is a list; a value is expected"))
+            continue
+        try:
+            unit = units.of(row, name)
+        except CellError as error:
+            found.append(error)
+            continue
+        key = (type(cell).__name__, cell, unit)
+        if key not in known:
+            known[key] = _try(values, cell, unit, mark)
+        found.append(known[key])
+    return found
+
+
 def _try(
-    values: ValueReader,
-    cell: Any,
-    unit: UnitExpression | None,
-    *,
-    decimal_dots: bool,
-    decimal_commas: bool,
+    values: ValueReader, cell: Any, unit: UnitExpression | None, mark: DecimalMark
 ) -> ParsedValue | CellError:
     try:
-        if isinstance(cell, str):
-            if decimal_commas:
-                cell, decimal_dots = commas_to_dots(cell), True
-            reject_ambiguous_comma(cell)
-        amount = values.read(cell, unit, decimal_dots=decimal_dots)
+        plain = mark.read(cell) if isinstance(cell, str) else cell
+        amount = values.read(plain, unit, decimal_dots=bool(mark.mark))
         nearest_float(amount.value)
         if amount.upper is not None:
             exact(amount.upper)
     except CellError as error:
         return error
     return amount
+
+
+def _report_titles(units: UnitSources, log: ChangeLog) -> None:
+    """Report units in title lines that apply to no value, or not to all."""
+    messages = [
+        f"a title line states the unit {title!r}; values that state {stated!r} are in {stated!r}"
+        for stated, title in units.unread_titles.items()
+    ]
+    messages += [
+        f"a title line states the unit {title.text!r}, and no value is in it"
+        for title in units.unused_titles()
+        if title.text not in units.unread_titles.values()
+    ]
+    for message in messages:
+        log.refuse(None, "unit", "", CellError("title-unit-unused", message))
 
 
 def _in_unit_of(

@@ -13,7 +13,7 @@ from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.marks import powers_of_ten, reject_other_digits
-from chinaindpolicy.ingest.normalize.plain_numbers import DIGITS, NUMBER, number_in, sized
+from chinaindpolicy.ingest.normalize.plain_numbers import DIGITS, number_in, sized
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import combine, reject_scale_of_ratio
 from chinaindpolicy.quantity import QuantityError, parse_quantity
@@ -53,23 +53,6 @@ class ParsedValue:
     rule: str
     growth: bool = False
     percent_sign: bool = False
-
-
-def dot_is_decimal(cells: list[Any]) -> bool:
-    """Return True if a number of a column proves that its dots are decimal points.
-
-    A number such as 2.100 may be two thousand one hundred; beside 16.19 or 1234.567 it is not.
-
-    Example:
-        >>> dot_is_decimal(["2.100", "16.19"]), dot_is_decimal(["2.100", "3.500"])
-        (True, False)
-    """
-    for cell in cells:
-        if isinstance(cell, str) and "." in cell:
-            text = nfkc(cell)
-            if NUMBER.fullmatch(text) and not _LONE_DOT.fullmatch(text):
-                return True
-    return False
 
 
 class ValueReader:
