@@ -27,6 +27,8 @@ from chinaindpolicy.errors import (
     UnknownNameError,
 )
 from chinaindpolicy.exports.export import export
+from chinaindpolicy.ingest.inspection import inspect
+from chinaindpolicy.ingest.normalize.mapping import Mapping
 from chinaindpolicy.ingest.normalize.normalize import normalize
 from chinaindpolicy.ingest.normalize.result import Normalized
 from chinaindpolicy.ingest.validate.engine_check import EngineTrust, engine_self_test
@@ -64,6 +66,7 @@ __all__ = [
     "ExportError",
     "ExtensionError",
     "Finding",
+    "Mapping",
     "MappingFileError",
     "MissingExtraError",
     "Normalized",
@@ -96,6 +99,7 @@ __all__ = [
     "format_quantity",
     "growth_to_level",
     "indicators",
+    "inspect",
     "json_schema",
     "load",
     "mentions",

@@ -13,7 +13,17 @@ import sys
 import click
 
 import chinaindpolicy
-from chinaindpolicy.cli import agent, assess, browse, compare, curate, export, normalize, validate
+from chinaindpolicy.cli import (
+    agent,
+    assess,
+    browse,
+    compare,
+    curate,
+    export,
+    inspection,
+    normalize,
+    validate,
+)
 from chinaindpolicy.cli.options import FORCE, OUR_FAULT, OUTPUT, QUIET, UNREADABLE
 from chinaindpolicy.cli.streams import open_closed_streams, say, writing_output
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
@@ -67,6 +77,7 @@ _PRINTING = (
     compare.cite,
     compare.diff,
     validate.validate,
+    inspection.inspect,
     curate.verify,
 )
 _WRITING = (export.export, normalize.normalize, curate.init, curate.locate, curate.build)

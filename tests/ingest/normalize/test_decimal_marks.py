@@ -108,7 +108,7 @@ def test_a_semicolon_file_needs_a_number_that_decides(
     lines = [f"算力规模;北京;{2000 + at};{cell}" for at, cell in enumerate(cells)]
     path.write_text("\n".join(["指标;地区;时间;数值(PFLOPS)", *lines]), "utf-8")
     found = cip.normalize(path, "figures")
-    assert (found.frame["value"] if "value" in found.frame.columns else []).to_list() == values
+    assert found.frame["value"].to_list() == values
     assert found.ok == (None not in values)
 
 

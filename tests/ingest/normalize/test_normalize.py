@@ -197,7 +197,7 @@ def test_explicit_columns_are_mapped() -> None:
         ([{"a": 1}], {"constants": {"regio": "cn"}}, "did you mean 'region_id'"),
         ([{"a": 1}], {"dimensions": ["b"]}, "no column of the data 'b'"),
         ([{"2023": 1, "值": 2}], {"wide": True}, "set it aside with columns={'值': None}"),
-        (5, {}, "cannot normalize a builtins.int"),
+        (5, {}, "cannot normalize int: pass"),
         ([5], {}, "row 0 is a int"),
         ([{5: 5}], {}, "row 0 has a column 5"),
     ],

@@ -9,6 +9,8 @@ import pytest
 
 import chinaindpolicy as cip
 
+_CONFIRMED: list[dict[str, Any]] = [{"units": "%"}, {"constants": {"unit": "%"}}]
+
 
 def rows(cells: list[Any], header: str = "数值(%)", name: str = "芯片良率") -> list[dict[str, Any]]:
     return [
@@ -26,8 +28,8 @@ def test_percentages_that_may_be_fractions_are_ambiguous(cells: list[Any]) -> No
 
 
 def test_percentages_are_confirmed_by_the_caller() -> None:
-    for options in ({"units": "%"}, {"constants": {"unit": "%"}}):
-        found: Any = cip.normalize(rows(["0.9", "0.95"], "数值"), "figures", **options)
+    for options in _CONFIRMED:
+        found = cip.normalize(rows(["0.9", "0.95"], "数值"), "figures", **options)
         assert found.frame["value"].to_list() == [0.9, 0.95]
 
 

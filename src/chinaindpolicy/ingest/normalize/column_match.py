@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.normalize.cell_values import strip_inner_spaces
 from chinaindpolicy.ingest.normalize.header_context import HeaderContext
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression
@@ -28,6 +28,10 @@ class ColumnMatch:
         table_units: Units in the headers of labels, such as 指标（单位：家）, for the whole table.
         cumulative: True if the value column is from January to the end of the period.
         wide: Columns that hold values, with what their headers state.
+        unknown_parts: Texts in headers that are not understood, next to others that are, with
+            their columns.
+        by_cells: Columns whose cells, and not their header, state their field.
+        named: Columns named for periods, regions or indicators that are not read as values.
         aside: Columns that the caller set aside, and metadata.
         unknown: Columns that are not read, with the reason.
         empty: Columns without values.
@@ -43,9 +47,28 @@ class ColumnMatch:
     table_units: list[UnitExpression] = field(default_factory=list[UnitExpression])
     cumulative: bool = False
     wide: dict[str, HeaderContext] = field(default_factory=dict[str, HeaderContext])
+    unknown_parts: dict[str, list[str]] = field(default_factory=dict[str, "list[str]"])
+    by_cells: set[str] = field(default_factory=set[str])
+    named: dict[str, HeaderContext] = field(default_factory=dict[str, HeaderContext])
     aside: list[str] = field(default_factory=list[str])
     unknown: dict[str, str] = field(default_factory=dict[str, str])
     empty: list[str] = field(default_factory=list[str])
+
+
+class ColumnConflictError(ChinaIndPolicyError):
+    """Two columns that match one field.
+
+    Attributes:
+        field: The field.
+        columns: The columns.
+    """
+
+    def __init__(self, field: str, columns: Sequence[str]) -> None:
+        self.field, self.columns = field, tuple(columns)
+        super().__init__(
+            f"both {columns[0]!r} and {columns[1]!r} match {field}: say which with "
+            f"columns={{{columns[1]!r}: {field!r}}}"
+        )
 
 
 def resolved_names(told: Mapping[str, str | None], names: Sequence[str]) -> dict[str, str | None]:

@@ -8,7 +8,11 @@ from collections.abc import Callable, Sequence
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.normalize.cell_values import CellError
-from chinaindpolicy.ingest.normalize.column_match import ColumnMatch, resolved_names
+from chinaindpolicy.ingest.normalize.column_match import (
+    ColumnConflictError,
+    ColumnMatch,
+    resolved_names,
+)
 from chinaindpolicy.ingest.normalize.header_context import (
     HeaderReader,
     tenth_months,
@@ -52,7 +56,7 @@ class ColumnMatcher:
         self._options = options
         self._names = names
         self._units = units
-        self._headers = HeaderReader(names, units)
+        self._headers = HeaderReader(names, units, options.values)
         self._kinds: dict[str, tuple[str, UnitExpression | None]] = {}
         self.match = ColumnMatch()
 
@@ -156,6 +160,13 @@ class ColumnMatcher:
         elif key == "period":
             for name in columns:
                 match.context[f"period:{PERIOD_PARTS.get(plain_header(name), '')}:{name}"] = name
+        elif (
+            key == "indicator_id"
+            and key in match.ours
+            and len(columns) == 1
+            and (_is_code(columns[0]) or _is_code(match.ours[key]))
+        ):
+            match.alternates[key] = columns
         elif key in match.ours:
             for name in columns:
                 match.unknown[name] = f"{match.ours[key]!r} is mapped to {key}"
@@ -177,10 +188,7 @@ class ColumnMatcher:
 
     def _one(self, key: str, columns: list[str]) -> None:
         if len(columns) > 1:
-            raise ChinaIndPolicyError(
-                f"both {columns[0]!r} and {columns[1]!r} match {key}: say which with "
-                f"columns={{{columns[1]!r}: {key!r}}}"
-            )
+            raise ColumnConflictError(key, columns)
         self._take(key, columns[0])
 
     def _current_and_cumulative(self, columns: list[str]) -> None:
@@ -247,10 +255,7 @@ class ColumnMatcher:
             elif part == "quarter" and level == "month":
                 match.context["quarter"] = name
             elif not self._options.columns or match.ours["period"] not in self._options.columns:
-                raise ChinaIndPolicyError(
-                    f"both {match.ours['period']!r} and {name!r} match period: say which with "
-                    f"columns={{{name!r}: 'period'}}"
-                )
+                raise ColumnConflictError("period", (match.ours["period"], name))
             else:
                 match.unknown[name] = f"{match.ours['period']!r} is mapped to period"
 
@@ -282,10 +287,24 @@ class ColumnMatcher:
             stated = {field for context in match.wide.values() for field in context.fields}
             if key and key not in {*match.ours, *stated, *self._options.constants}:
                 self._take(key, name)
+                match.by_cells.add(name)
             else:
-                near = nearest(name, self._fields)
-                hint = f"; did you mean {near[0]!r}?" if near else ""
-                match.unknown[name] = f"no column of the table has this name{hint}"
+                match.unknown[name] = self._reason(name)
+
+    def _reason(self, name: str) -> str:
+        """Return why a column is not read: its header, or a part of it, is not known."""
+        parts = self._headers.unknown_parts(self._cells.parts(name))
+        if parts:
+            for part in parts:
+                self.match.unknown_parts.setdefault(part, []).append(name)
+            shown = ", ".join(map(repr, parts))
+            return (
+                f"{shown} in its header is not a known indicator, region, period or unit; state "
+                f"an indicator with values={{'indicator_id': {{{parts[0]!r}: ...}}}}"
+            )
+        near = nearest(name, self._fields)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        return f"no column of the table has this name{hint}"
 
     def _is_indicator(self, text: str) -> bool:
         known = self._names("indicators")

@@ -7,7 +7,7 @@ part must be understood, or the column is not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
@@ -25,6 +25,10 @@ _PERIOD_FIRST = re.compile(r"^(?P<a>(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月)?)?)
 _PERIOD_LAST = re.compile(r"^(?P<a>.*[^0-9])(?P<b>(?:19|20)[0-9]{2}年?)$")
 _BETWEEN = re.compile(r"[\s_|:：/\-—–·,，]+")
 _CUT_OCTOBER = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\.1")
+
+
+STATED = ("indicator_id", "region_id", "period")
+"""The fields that a header may state."""
 
 
 @dataclass
@@ -58,11 +62,23 @@ class HeaderContext:
 
 
 class HeaderReader:
-    """Reader of headers of columns that hold values."""
+    """Reader of headers of columns that hold values.
 
-    def __init__(self, names: Callable[[str], NameLookup], units: UnitReader) -> None:
+    Args:
+        names: Returns the names of a table.
+        units: The reader of units.
+        values: By field, the texts that the caller replaces; they are known as well.
+    """
+
+    def __init__(
+        self,
+        names: Callable[[str], NameLookup],
+        units: UnitReader,
+        values: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         self._names = names
         self._units = units
+        self._given = {nfkc(text): key for key in STATED for text in (values or {}).get(key, ())}
 
     def read(self, parts: Sequence[str]) -> HeaderContext | None:
         """Return what the texts above a column state; None if any of them is not understood."""
@@ -72,6 +88,30 @@ class HeaderReader:
             if part is None or not found.add(part):
                 return None
         return found
+
+    def unknown_parts(self, parts: Sequence[str]) -> list[str]:
+        """Return the texts in a header that are not understood; none if no text is.
+
+        Example:
+            >>> from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
+            >>> reader = HeaderReader(lambda table: NameLookup((), table), UnitReader())
+            >>> reader.unknown_parts(["2022年", "产量(万辆)"]), reader.unknown_parts(["产量"])
+            (['产量'], [])
+        """
+        pieces = [piece for part in parts for piece in self._pieces(part, 0)]
+        unknown = [piece for piece in pieces if self._part(piece, 3) is None]
+        return list(dict.fromkeys(unknown)) if len(unknown) < len(pieces) else []
+
+    def _pieces(self, text: str, depth: int) -> list[str]:
+        """Return the texts that a header consists of, cut where one of them is understood."""
+        if depth > 3 or self._part(text, 3) is not None:
+            return [text]
+        if pair := self._units.split(text):
+            return [*self._pieces(pair[0], depth + 1), pair[1].text]
+        for first, second in _cuts(text):
+            if self._part(first, 3) is not None or self._part(second, 3) is not None:
+                return [*self._pieces(first, depth + 1), *self._pieces(second, depth + 1)]
+        return [text]
 
     def _part(self, text: str, depth: int) -> HeaderContext | None:
         marked = without_marks(text)
@@ -85,6 +125,8 @@ class HeaderReader:
         return self._alone(text) or (self._together(text, depth) if depth < 3 else None)
 
     def _alone(self, text: str) -> HeaderContext | None:
+        if key := self._given.get(nfkc(text)):
+            return HeaderContext({key: text})
         name = plain_header(text)
         if name in CUMULATIVE or name in CURRENT:
             return HeaderContext(cumulative=name in CUMULATIVE)

@@ -9,14 +9,12 @@ from typing import Any
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.column_match import WIDE_FIELDS, ColumnMatch
-from chinaindpolicy.ingest.normalize.header_context import HeaderContext
+from chinaindpolicy.ingest.normalize.header_context import STATED, HeaderContext
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import RawTable
 from chinaindpolicy.ingest.normalize.titles import Statements
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import StatedUnit
-
-_STATED = ("indicator_id", "region_id", "period")
 
 
 @dataclass
@@ -38,6 +36,7 @@ class LongTable:
         level: The level of the region column.
         dropped: Number of missing cells that were dropped.
         wide: True if the source table was wide.
+        value_columns: By row of a wide table, the column of its value.
         total_reasons: By row of a total, the reason why it is not the sum of other rows.
     """
 
@@ -57,6 +56,7 @@ class LongTable:
     level: str = ""
     dropped: int = 0
     wide: bool = False
+    value_columns: list[str] = field(default_factory=list[str])
     total_reasons: dict[int, str] = field(default_factory=dict[int, str])
 
     def without(self, rows: Collection[int]) -> LongTable:
@@ -79,6 +79,7 @@ class LongTable:
             scales=None if self.scales is None else pick(self.scales),
             flags=None if self.flags is None else pick(self.flags),
             cumulative=pick(self.cumulative) if self.cumulative else [],
+            value_columns=pick(self.value_columns) if self.value_columns else [],
         )
 
 
@@ -113,7 +114,7 @@ def choose_wide(cells: RawTable, match: ColumnMatch, wide: str | None) -> None:
             f"{match.ours['value']!r} contains the values, but its header states a period or name"
         )
         _leave(match, list(match.wide), reason)
-    for key in _STATED:
+    for key in STATED:
         stating = [name for name, context in match.wide.items() if key in context.fields]
         if stating and key in match.ours:
             if wide in WIDE_FIELDS and WIDE_FIELDS[wide] == key:
@@ -153,6 +154,7 @@ def long_table(
     value = match.ours.get("value")
     picks: list[tuple[str | None, HeaderContext | None]] = [*wide] or [(value, None)]
     picked: list[tuple[int, HeaderContext | None, Any]] = []
+    value_columns: list[str] = []
     dropped = 0
     for row in range(cells.height):
         for name, context in picks:
@@ -161,6 +163,8 @@ def long_table(
                 dropped += 1
                 continue
             picked.append((row, context, cell))
+            if wide and name is not None:
+                value_columns.append(name)
     rows = [row for row, _, _ in picked]
     spread = {name: [column[row] for row in rows] for name, column in cells.columns.items()}
     origin = [cells.source_row(row) for row in rows]
@@ -179,6 +183,7 @@ def long_table(
         level=match.levels.get("region_id", ""),
         dropped=dropped,
         wide=bool(wide),
+        value_columns=value_columns,
     )
     made.scales = made.context.pop("scale", None)
     made.flags = made.context.pop("flag", None)
@@ -216,7 +221,7 @@ def _spread(made: LongTable, contexts: Sequence[HeaderContext | None], values: l
     found = [context or HeaderContext() for context in contexts]
     made.fields["value"] = values
     made.sources["value"] = "the columns of values"
-    for key in _STATED:
+    for key in STATED:
         if any(key in context.fields for context in found):
             made.fields[key] = [context.fields.get(key) for context in found]
             made.sources[key] = "the headers"

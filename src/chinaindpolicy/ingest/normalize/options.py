@@ -53,6 +53,19 @@ class Options:
     on_missing: str | None = None
 
 
+def merged_columns(
+    base: Mapping[str, str | None], given: Mapping[str, str | None]
+) -> dict[str, str | None]:
+    """Return the columns of a mapping with those of the caller, which win.
+
+    Example:
+        >>> merged_columns({"a": "value", "b": "unit"}, {"c": "value"})
+        {'b': 'unit', 'c': 'value'}
+    """
+    taken = {field for field in given.values() if field is not None}
+    return {name: field for name, field in base.items() if field not in taken} | dict(given)
+
+
 def wide_of(given: object) -> str | None:
     """Return what wide columns are named for.
 

@@ -122,9 +122,11 @@ def cells_of(data: Any, table: str, options: ReadOptions) -> RawTable:
         return _from_pandas(data)
     if is_sequence(data):
         return _from_rows(data)
+    kind = type(data).__qualname__
+    what = "None" if data is None else f"{type(data).__module__}.{kind}".removeprefix("builtins.")
     raise ChinaIndPolicyError(
-        f"cannot normalize a {type(data).__module__}.{type(data).__qualname__}: give a Polars or "
-        "pandas frame, a list of dicts, or the path of a file"
+        f"cannot normalize {what}: pass a Polars or pandas frame, a list of dicts, or the path of "
+        "a file"
     )
 
 

@@ -50,7 +50,8 @@ class TableConverter:
         self.kinds = [""] * made.table.height
         self.missing = 0
         self.refuted: list[str] = []
-        self._named: dict[int, UnitExpression] = {}
+        self.named_units: dict[int, UnitExpression] = {}
+        self.sources: UnitSources | None = None
 
     def columns(self) -> dict[str, list[Any]]:
         """Return the fields as columns, in the order of the table."""
@@ -79,7 +80,7 @@ class TableConverter:
     def _field(self, ours: str, cells: list[Any]) -> list[Any]:
         if ours == "indicator_id":
             known = self.names["indicators"]
-            found, self._named, cumulative = read_indicators(
+            found, self.named_units, cumulative = read_indicators(
                 cells, known, self.log, self.units.split
             )
             if cumulative:
@@ -174,11 +175,11 @@ class TableConverter:
         made, constant = self.made, self.options.constants.get("unit")
         rows = made.row_units or [()] * made.table.height
         names = {
-            row: (*rows[row], *([self._named[row]] if row in self._named else []))
+            row: (*rows[row], *([self.named_units[row]] if row in self.named_units else []))
             for row in range(made.table.height)
-            if rows[row] or row in self._named
+            if rows[row] or row in self.named_units
         }
-        sources = UnitSources(
+        sources = self.sources = UnitSources(
             given.get("unit", ()),
             made.units,
             names,

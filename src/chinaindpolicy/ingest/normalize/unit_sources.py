@@ -64,6 +64,7 @@ class UnitSources:
     reader: UnitReader = field(default_factory=UnitReader)
     titles_apply: bool = False
     unread_titles: dict[str, str] = field(default_factory=dict[str, str])
+    _stating: dict[Any, bool] = field(default_factory=dict[Any, bool])
     _known: dict[Any, UnitExpression | CellError | None] = field(
         default_factory=dict[Any, "UnitExpression | CellError | None"]
     )
@@ -144,22 +145,21 @@ class UnitSources:
             found.append(self.constant)
         return combine(found)
 
-    def applies_titles(self, rows: Iterable[int], column: str) -> bool:
-        """Return True if the unit of one of some rows is stated by a title line only."""
-        seen: set[Any] = set()
-        for row in rows:
-            context = self.context(row, column)
-            key = repr(context)
-            if key in seen:
-                continue
-            seen.add(key)
+    def states_unit(self, row: int, column: str) -> bool:
+        """Return True if a place other than title lines and `units=` states a row's unit."""
+        context = self.context(row, column)
+        key = ("states", *map(_hashable, context[:2]), context[2], _hashable(context[3]))
+        if key not in self._stating:
             try:
                 stated = self._stated(*context)
+                self._stating[key] = stated is not None and bool(stated.code)
             except CellError:
-                continue
-            if stated is None or not stated.code:
-                return True
-        return False
+                self._stating[key] = True
+        return self._stating[key]
+
+    def applies_titles(self, rows: Iterable[int], column: str) -> bool:
+        """Return True if the unit of one of some rows is stated by a title line only."""
+        return not all(self.states_unit(row, column) for row in rows)
 
     def unused_titles(self) -> list[UnitExpression]:
         """Return the units in title lines that no value is in; call it after `of`."""

@@ -66,6 +66,7 @@ def open_delimited(path: Path, table: str, options: ReadOptions) -> SourceFile:
         height=structure.height,
         lines=structure.lines,
         delimiter=delimiter,
+        encoding=text.encoding,
         unread=structure.unread_rows,
         head=top,
         notes=tuple(notes),

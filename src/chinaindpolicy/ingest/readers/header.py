@@ -44,11 +44,12 @@ class TableHead:
 
     Attributes:
         end: Index of the last of these rows.
-        line: The line of the header.
+        line: The line of the header, or of its first row.
         names: A name for every column.
         parts: The texts of the header rows above each column, the top one first.
         units: The unit row, by column; empty if there is none.
         titles: The lines above the header, each with its texts joined.
+        lines: The lines of all header rows.
     """
 
     end: int
@@ -57,6 +58,7 @@ class TableHead:
     parts: tuple[tuple[str, ...], ...]
     units: tuple[str, ...] = ()
     titles: tuple[tuple[int, str], ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 def filled(cells: Sequence[Cell]) -> int:
@@ -138,7 +140,7 @@ def table_head(
             return None
         line, cells = rows[index]
         names = column_names(cells, line, problems)
-        return TableHead(index, line, tuple(names), tuple((name,) for name in names))
+        return TableHead(index, line, tuple(names), tuple((name,) for name in names), lines=(line,))
     found = find(problems.path, rows, header)
     if found is None:
         return None
@@ -163,6 +165,7 @@ def table_head(
             (line, " ".join(text for text in map(text_in, cells) if text))
             for line, cells in rows[: found.first]
         ),
+        tuple(line for line, _ in headers),
     )
 
 

@@ -49,6 +49,7 @@ class SourceFile:
         height: Returns the number of rows of the frame.
         lines: Returns the lines, from 1, on which rows of the frame start.
         delimiter: The delimiter of cells; empty if the format has none.
+        encoding: The encoding of a CSV or TSV file; empty for other formats.
         unread: Returns the rows that could not be read, in the order of the file.
         check: Reads the file to its end and raises a `DataFileError` if it is damaged.
         stamp: Size and time of change of the file before it was opened; None if not checked.
@@ -70,6 +71,7 @@ class SourceFile:
     height: Callable[[], int]
     lines: Callable[[Sequence[int]], list[int | None]]
     delimiter: str = ""
+    encoding: str = ""
     unread: Callable[[], Iterable[UnreadRow]] = tuple
     check: Callable[[], None] = lambda: None
     stamp: Stamp | None = None

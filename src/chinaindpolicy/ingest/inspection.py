@@ -1,0 +1,168 @@
+"""Inspect a file: propose a mapping for normalize(), with what the file is read as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy._arguments import checked_except
+from chinaindpolicy._public import public
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.ingest.normalize.column_match import WIDE_FIELDS, ColumnConflictError
+from chinaindpolicy.ingest.normalize.conversion import Conversion, convert_table
+from chinaindpolicy.ingest.normalize.interpretation import (
+    columns_frame,
+    names_frame,
+    units_frame,
+)
+from chinaindpolicy.ingest.normalize.mapping import Mapping
+from chinaindpolicy.ingest.normalize.mapping_yaml import mapping_yaml
+from chinaindpolicy.ingest.normalize.options import WIDE, Options
+
+if TYPE_CHECKING:
+    from chinaindpolicy.ingest.extension.extension import Extend
+    from chinaindpolicy.ingest.readers.source_files import SourceFile
+
+_PREVIEW = 10
+
+
+@public
+@checked_except("table", "against", "extend")
+def inspect(
+    path: Any,
+    *,
+    table: str = "figures",
+    against: Dataset | str | Path | None = None,
+    extend: Extend | None = None,
+) -> Mapping:
+    """Propose a mapping of a file to a table.
+
+    The file is converted as `normalize` converts it without options. The mapping states what was
+    found: sheet, encoding, header rows, the field of each column; the frames show the confidence
+    of each column, the units and their places, names that are not known with candidates, and the
+    first rows of the result.
+
+    Args:
+        path: A file of any format that `normalize` reads; a frame or a list of dicts as well.
+        table: The table.
+        against: The dataset, release or folder with the code lists; by default the latest
+            packaged release.
+        extend: Codes of your own by table, as in `normalize`.
+
+    Returns:
+        The mapping. `normalize(path, table, mapping=...)` applies it, and `str()` of it is a
+        mapping file.
+
+    Raises:
+        DataFileError: If the file cannot be read.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> rows = [{"指标": "算力规模", "地区": "安徽", "年份": "2024年", "数值（PFLOPS）": "1.5"}]
+        >>> mapping = cip.inspect(rows)
+        >>> mapping.ok, mapping.columns.select("column", "field", "confidence").row(3)
+        (True, ('数值（PFLOPS）', 'value', 1.0))
+        >>> mapping.units.row(0)
+        ('PFLOPS', 'petaflops', '1', "header '数值（PFLOPS）'", 1)
+        >>> cip.normalize(rows, "figures", mapping=mapping).frame["value"].to_list()
+        [1.5]
+    """
+    options = Options()
+    choices: dict[str, list[str]] = {}
+    while True:
+        try:
+            conversion = convert_table(path, table, options, against, extend)
+        except ColumnConflictError as conflict:
+            # The caller must choose; the rest is shown without these columns.
+            if conflict.field in choices and set(conflict.columns) <= set(choices[conflict.field]):
+                raise
+            found = choices.setdefault(conflict.field, [])
+            found += [name for name in conflict.columns if name not in found]
+            options = replace(options, columns={**options.columns, **dict.fromkeys(found[1:])})
+        else:
+            return _mapping(conversion, path, choices)
+
+
+def _mapping(conversion: Conversion, path: Any, choices: Dict[str, list[str]]) -> Mapping:
+    columns, units = columns_frame(conversion), units_frame(conversion)
+    names, result = names_frame(conversion), conversion.result()
+    opened = conversion.cells.opened
+    part = opened.parts[0] if opened is not None and opened.parts else None
+    options = _options(conversion, part, {name for each in choices.values() for name in each})
+    preview = result.frame.head(_PREVIEW)
+    shown = str(path) if isinstance(path, (str, Path)) else ""
+    return Mapping(
+        conversion.table,
+        shown,
+        (part.sheet or None) if part else None,
+        (part.encoding or None) if part else None,
+        part.head.lines if part and part.head else (),
+        columns,
+        units,
+        names,
+        preview,
+        result.findings,
+        mapping_yaml(
+            conversion.table, shown, _facts(conversion, part), options, columns, units, names,
+            preview, result.findings, choices,
+        ),
+        options,
+    )  # fmt: skip
+
+
+def _options(conversion: Conversion, part: SourceFile | None, undecided: set[str]) -> Options:
+    """Return what the conversion found as options that lead to the same result."""
+    match = conversion.match
+    stated: dict[str, str | None] = {}
+    for name in conversion.cells.columns:
+        fields = [field for field, column in match.ours.items() if column == name]
+        if fields and not (fields[0] == "value" and match.wide) and name not in undecided:
+            stated[name] = fields[0]
+    # Files in UTF-8 are read as they are; others in the encoding that was found.
+    encoding = part.encoding if part and "encoding-mixed" not in part.counts else ""
+    several = conversion.cells.opened is not None and len(conversion.cells.opened.parts) > 1
+    return Options(
+        columns=stated,
+        header=(part.head.lines if part and part.head and not several else None) or None,
+        sheet=(part.sheet or None) if part and not several else None,
+        encoding=encoding if encoding not in ("", "utf-8") and not several else None,
+        wide=_wide(conversion),
+        on_missing="drop" if conversion.made.wide else "keep",
+    )
+
+
+def _wide(conversion: Conversion) -> str | None:
+    contexts = conversion.match.wide.values()
+    if not contexts:
+        return "auto"
+    for word in WIDE:
+        field = WIDE_FIELDS.get(word)
+        if field and all(
+            set(context.fields) == {field} and not context.part_of_year for context in contexts
+        ):
+            return word
+    return "auto"
+
+
+def _facts(conversion: Conversion, part: SourceFile | None) -> list[str]:
+    """Return sentences about the file: format, title lines, unit row, statements."""
+    cells, made = conversion.cells, conversion.made
+    facts = [f"Rows: {cells.height}; rows of the result: {made.table.height}."]
+    if part and part.encoding:
+        facts.append(f"Encoding: {part.encoding}; delimiter: {part.delimiter!r}.")
+    if part and part.sheet:
+        facts.append(f"Sheet: {part.sheet}.")
+    head = part.head if part else None
+    for line, text in head.titles if head else ():
+        facts.append(f"Title, line {line}: {text}")
+    for field, (text, place) in conversion.statements.fields.items():
+        used = made.sources.get(field, "").startswith("title or name")
+        if used:
+            facts.append(f"All rows: {field} is {text} ({place if place == 'name' else 'title'}).")
+    if head and any(head.units):
+        facts.append(f"Units below the header: {', '.join(unit for unit in head.units if unit)}.")
+    facts += [f"{note.kind.capitalize()}, line {note.line}: {note.text}"
+              for note in made.table.notes if note.kind in ("note", "total")][:10]  # fmt: skip
+    return facts

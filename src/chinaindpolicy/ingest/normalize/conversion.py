@@ -1,0 +1,244 @@
+"""Conversion of a table: all steps, with what each of them found.
+
+The steps, each in a module of its own:
+
+1. `raw_table` reads the cells, `layout` finds title lines, header rows and a unit row.
+2. `titles` reads what titles and names state; `column_matching` maps columns to fields.
+3. `reshape` separates notes and fills blank labels; `long_table` makes one row per value.
+4. `table_converter` parses each field in its context: `field_readers`, `unit_sources`,
+   `value_parser`.
+5. `completeness` reports everything that carries meaning and was not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.ingest.extension.extension import read_extension
+from chinaindpolicy.ingest.normalize.cell_parsers import is_missing
+from chinaindpolicy.ingest.normalize.cell_values import CellError
+from chinaindpolicy.ingest.normalize.change_log import ChangeLog
+from chinaindpolicy.ingest.normalize.code_lists import CodeLists
+from chinaindpolicy.ingest.normalize.column_match import ColumnMatch
+from chinaindpolicy.ingest.normalize.column_matching import ColumnMatcher
+from chinaindpolicy.ingest.normalize.completeness import (
+    check_rows,
+    report_columns,
+    report_missing,
+)
+from chinaindpolicy.ingest.normalize.core_check import check_by_core_rules
+from chinaindpolicy.ingest.normalize.findings_of import findings_of
+from chinaindpolicy.ingest.normalize.layout import LayoutFinder
+from chinaindpolicy.ingest.normalize.long_table import LongTable, choose_wide, long_table
+from chinaindpolicy.ingest.normalize.marks import without_marks
+from chinaindpolicy.ingest.normalize.options import Options
+from chinaindpolicy.ingest.normalize.raw_table import Note, RawTable, cells_of
+from chinaindpolicy.ingest.normalize.reshape import (
+    changes_frame,
+    fill_down,
+    marks_frame,
+    notes_frame,
+    typed_frame,
+    without_notes,
+)
+from chinaindpolicy.ingest.normalize.result import Normalized
+from chinaindpolicy.ingest.normalize.table_converter import TableConverter
+from chinaindpolicy.ingest.normalize.titles import Statements, TitleReader
+from chinaindpolicy.ingest.normalize.total_rows import without_totals
+from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
+from chinaindpolicy.ingest.readers.read_options import ReadOptions
+from chinaindpolicy.loading import load
+from chinaindpolicy.model.columns import ColumnSpec, columns
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chinaindpolicy.ingest.extension.extension import Extend
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A converted table, with what each step found.
+
+    Attributes:
+        table: The table.
+        specs: Its columns.
+        options: The options of the caller.
+        lists: The code lists.
+        cells: The source table without notes.
+        match: The interpretation of its columns.
+        statements: The statements of title lines and names.
+        made: The table with one row per value.
+        converter: The converter of its fields.
+        found: The converted fields.
+        frame: The result.
+        log: Changes, rejected cells and marks.
+    """
+
+    table: str
+    specs: Mapping[str, ColumnSpec]
+    options: Options
+    lists: CodeLists
+    cells: RawTable
+    match: ColumnMatch
+    statements: Statements
+    made: LongTable
+    converter: TableConverter
+    found: Mapping[str, list[Any]]
+    frame: pl.DataFrame
+    log: ChangeLog
+
+    def result(self) -> Normalized:
+        """Return the result of `normalize`."""
+        made, match, options = self.made, self.match, self.options
+        notes = [*made.table.notes, *(Note("empty", "", None, name) for name in match.empty)]
+        notes += [
+            Note("lookup", "", None, text)
+            for lookup in self.lists.names.values()
+            for text in lookup.notes
+        ]
+        aside = (
+            *match.unknown, *match.aside, *(match.named if options.wide is None else ()),
+            *match.context.values(), *(name for each in match.alternates.values() for name in each),
+        )  # fmt: skip
+        return Normalized(
+            self.table,
+            self.frame,
+            changes_frame(self.log.changes),
+            _aside_frame({name: made.table.columns[name] for name in dict.fromkeys(aside)}),
+            findings_of(self.table, made.table, self.found, self.log.unread),
+            tuple(
+                (ours, made.sources[ours].strip()) for ours in self.specs if ours in made.sources
+            ),
+            marks_frame(self.log.marks),
+            notes_frame(notes),
+        )
+
+
+def convert_table(
+    data: Any,
+    table: str,
+    options: Options,
+    against: Dataset | str | Path | None = None,
+    extend: Extend | None = None,
+) -> Conversion:
+    """Convert data to a table with options; see `normalize`."""
+    specs = {spec.name: spec for spec in columns(table)}
+    dataset = against if isinstance(against, Dataset) else load(against)
+    lists = CodeLists(read_extension(extend, dataset))
+    units, names = lists.units, lists.names
+    _check(options, table, specs, units)
+    read = ReadOptions(options.header, options.sheet, options.encoding, LayoutFinder(units))
+    cells = without_notes(cells_of(data, table, read))
+    match = ColumnMatcher(cells, table, tuple(specs), options, names.__getitem__, units).run()
+    log = ChangeLog()
+    statements = (
+        TitleReader(names.__getitem__, units).read(cells.titles, cells.labels)
+        if "value" in specs
+        else Statements()
+    )
+    statements.units += match.table_units
+    if options.wide is not None:
+        choose_wide(cells, match, options.wide)
+    report_columns(cells, match, options, log)
+    if options.wide is None:
+        match.named, match.wide = match.wide, {}
+    filled = fill_down(cells, match)
+    value = specs.get("value")
+    made = long_table(
+        cells, match, options, statements, units,
+        lambda cell: value is not None and _is_missing(cell, value, options),
+    )  # fmt: skip
+
+    def convert(long: LongTable, log: ChangeLog) -> tuple[TableConverter, dict[str, list[Any]]]:
+        converter = TableConverter(long, specs, lists, units, statements, options, log)
+        return converter, converter.columns()
+
+    def trial(long: LongTable) -> tuple[dict[str, list[Any]], set[int]]:
+        scratch = ChangeLog()
+        found = convert(long, scratch)[1]
+        refused = (each.row for each in scratch.unread if each.column == "value")
+        return found, {row for row in refused if row is not None}
+
+    made = without_totals(
+        made, trial, lambda inner, outer: names["regions"].is_within(inner, outer),
+        options.dimensions,
+    )  # fmt: skip
+    _log_filled(made, match, filled, log)
+    for name, context in match.wide.items():
+        if context.marks:
+            log.marks.append((None, "", context.marks, name))
+    converter, found = convert(made, log)
+    for name in converter.refuted:
+        log.refuse(
+            None, name, "",
+            CellError(
+                "column-left-out",
+                f"column {name!r} is not read: its cells do not correspond to the names next to "
+                f"it; set it aside with columns={{{name!r}: None}}",
+            ),
+        )  # fmt: skip
+    report_missing(made, options, log, converter.missing)
+    check_rows(found, specs, made, match, options, log)
+    frame = typed_frame(
+        found,
+        specs,
+        made.table.height,
+        {name: made.table.columns[name] for name in options.dimensions},
+    )
+    check_by_core_rules(frame, table, dataset, extend, options.dimensions, log)
+    return Conversion(
+        table, specs, options, lists, cells, match, statements, made, converter, found, frame, log
+    )
+
+
+def _is_missing(cell: Any, value: ColumnSpec, options: Options) -> bool:
+    """Return True for a missing mark, also with a footnote mark next to it."""
+    if is_missing(cell, value, options.missing):
+        return True
+    return isinstance(cell, str) and is_missing(without_marks(cell).text, value, options.missing)
+
+
+def _log_filled(
+    made: LongTable, match: ColumnMatch, filled: Mapping[str, set[int]], log: ChangeLog
+) -> None:
+    for name, rows in filled.items():
+        log.refuse(
+            None, name, len(rows),
+            CellError(
+                "label-filled",
+                f"{len(rows)} blank labels in {name!r} are filled with the label above",
+            ),
+        )  # fmt: skip
+    for key, source in match.ours.items():
+        for row in range(made.table.height) if source in filled else ():
+            if made.table.source_row(row) in filled[source]:
+                log.change(row, key, None, made.table.columns[source][row], "filled-down")
+
+
+def _aside_frame(aside: Mapping[str, list[Any]]) -> Any:
+    """Return the columns that were set aside."""
+    import polars as pl
+
+    return pl.DataFrame(dict(aside), strict=False)
+
+
+def _check(
+    options: Options, table: str, specs: Mapping[str, ColumnSpec], units: UnitReader
+) -> None:
+    """Reject options that cannot be followed, before anything is read."""
+    for given in (options.values, options.constants):
+        for column in given:
+            if column not in specs:
+                raise UnknownNameError(f"column of {table}", column, specs)
+    constant = options.constants.get("unit")
+    for text, unit in (*options.units.items(), *([("unit", constant)] if constant else [])):
+        try:
+            units.read(unit)
+        except CellError as error:
+            raise ChinaIndPolicyError(f"units: {text!r} is to be read as {error}") from None

@@ -1,0 +1,104 @@
+"""The proposed mapping of a file: what normalize() reads it as, and what it cannot read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from chinaindpolicy._public import public
+from chinaindpolicy.ingest.normalize.options import Options
+from chinaindpolicy.io.text import html_table
+from chinaindpolicy.rules.findings import Finding
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_MOST_SHOWN = 20
+
+
+@public
+@dataclass(frozen=True, eq=False)
+class Mapping:
+    """A proposed mapping of a file to a table, made by `inspect`.
+
+    Pass it to `normalize(mapping=...)`, or write `yaml` to a file, edit it, and pass the path.
+
+    Attributes:
+        table: The table.
+        path: The file; empty for data in memory.
+        sheet: The sheet of a workbook; None for other data.
+        encoding: The encoding of a text file; None for other data.
+        header: The lines of the header, from 1; empty for data in memory.
+        columns: The interpretation of each source column: `column`, `field`, `role` (what of the
+            field it states, or why it is not read), `basis` (header, cells or mapping),
+            `confidence` (the share of its cells that are converted, at most 0.9 if only its cells
+            state the field), `cells`, `converted` and `example`.
+        units: The units: `text`, `code`, `factor` (to the unit of the code), `place` and `count`
+            of the values there.
+        names: Texts that are not known, each once: `field`, `text`, `count`, `candidates` (ids) and
+            `message`.
+        preview: The first ten rows of the result.
+        findings: The findings of the conversion.
+        yaml: The mapping file, with explanations as comments.
+        options: The options of `normalize` that the mapping states.
+    """
+
+    table: str
+    path: str
+    sheet: str | None
+    encoding: str | None
+    header: tuple[int, ...]
+    columns: pl.DataFrame
+    units: pl.DataFrame
+    names: pl.DataFrame
+    preview: pl.DataFrame
+    findings: tuple[Finding, ...] = field(repr=False)
+    yaml: str = field(repr=False)
+    options: Options = field(repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """True if normalize() converts the data without an error."""
+        return not any(each.severity == "error" for each in self.findings)
+
+    def __str__(self) -> str:
+        """Return the mapping file."""
+        return self.yaml
+
+    def _repr_html_(self) -> str:
+        """Return columns, units, unknown names, findings and the first rows as HTML tables."""
+        place = ", ".join(
+            f"{name} {value}"
+            for name, value in (
+                ("sheet", self.sheet),
+                ("encoding", self.encoding),
+                ("header in line", " and ".join(map(str, self.header))),
+            )
+            if value
+        )
+        findings = [
+            [each.severity, each.code, each.column, each.value, each.message]
+            for each in self.findings[:_MOST_SHOWN]
+        ]
+        state = "is converted without an error" if self.ok else "is not converted completely"
+        tables = [
+            _html(f"{self.path or 'The data'} {state}: {place or 'columns'}", self.columns),
+            _html("Units", self.units),
+            _html("Unknown names", self.names),
+            html_table(
+                "Findings", ("severity", "code", "column", "value", "message"), findings
+            ) if findings else "",
+            _html("First rows of the result", self.preview),
+        ]  # fmt: skip
+        return "".join(tables)
+
+
+def _html(caption: str, frame: pl.DataFrame) -> str:
+    if not frame.height:
+        return ""
+    rows = [
+        ["" if cell is None else str(cell) for cell in row]
+        for row in frame.head(_MOST_SHOWN).iter_rows()
+    ]
+    more = frame.height - len(rows)
+    return html_table(caption + (f" (and {more} more)" if more > 0 else ""), frame.columns, rows)
