@@ -5,6 +5,8 @@ from chinaindpolicy.analysis.diff import Difference, diff
 from chinaindpolicy.analysis.explanation import Explanation, explain
 from chinaindpolicy.analysis.regions import RegionSum, RegionTree, add_regions, region_tree
 from chinaindpolicy.analysis.search import SearchHit, SearchResult, search
+from chinaindpolicy.auditing.audit import audit
+from chinaindpolicy.auditing.claims import Audit, Claim
 from chinaindpolicy.curation.verify import quote, verify
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
@@ -52,8 +54,10 @@ from chinaindpolicy.rules.report import CheckFailedError, Report
 __all__ = [
     "ArgumentError",
     "Assessment",
+    "Audit",
     "CheckFailedError",
     "ChinaIndPolicyError",
+    "Claim",
     "CollectionError",
     "ConditionError",
     "DataError",
@@ -86,6 +90,7 @@ __all__ = [
     "ValidationReport",
     "add_regions",
     "assess",
+    "audit",
     "cite",
     "convert",
     "diff",

@@ -16,6 +16,7 @@ import chinaindpolicy
 from chinaindpolicy.cli import (
     agent,
     assess,
+    audit,
     browse,
     compare,
     curate,
@@ -73,6 +74,7 @@ _PRINTING = (
     browse.scan,
     assess.assess,
     assess.explain,
+    audit.audit,
     browse.search,
     compare.cite,
     compare.diff,

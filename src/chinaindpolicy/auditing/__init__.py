@@ -1,0 +1,1 @@
+"""Check the numbers of a text against a dataset."""

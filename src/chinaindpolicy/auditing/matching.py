@@ -1,0 +1,314 @@
+"""Which indicators the words around a number identify."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chinaindpolicy.auditing.numbers import Number, counts
+from chinaindpolicy.auditing.patterns import NUMBER, OTHER_NUMBER, Group, Quality
+from chinaindpolicy.auditing.reading import Reading, Span
+from chinaindpolicy.auditing.vocabulary import Concept, word_pattern, words
+
+_SEPARATOR = re.compile(
+    r"[,，、:：;；]|(?<![a-z])(?:(?<!small\s)(?<!science\s)(?<!scientific\s)(?<!research\s)(?<!equipment\s)and|while|but|whereas|or)(?![a-z])|[和与及]|而|但"
+)
+_STOP_ENGLISH = re.compile(
+    r"[,.;:!?()]|(?<![a-z0-9])(?:to|in|by|that|which|who|is|are|was|were|will|should|at|for|from|with|on|as|during|"
+    r"have|has|had|each|this|between|under|over|through|into|until|than|a|the|there|its|it|get|so|while)(?![a-z])"
+)
+_STOP_CHINESE = re.compile(r"[，。；、,.;：:！？!?）)（(]|\s*$")
+_CHINESE_BREAK = re.compile(
+    r"^(?:的(?:目标|任务|计划|规模|水平|增长|增幅|缺口|投资|净增)|目标|任务|，|。|、|；|$|和|与|及|并|且|，|而|但|左右|以上|以下|以内)"
+)
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_FAR = 60.0
+_FILLER_CHINESE = re.compile(
+    r"达到|达|为|至|到|了|由|从|提高|提升|增加|增长|升|降|超过|突破|逾|近|约|最终|实际|完成|实现|目标|计划|也|则|却|均|都|分别|和|与|及|或|并|其中|而|但|的|是|有|仅|只|已|将|要|力争|同比|比|较|上年|去年|今年|同期|增幅|以上|左右|年|月|底|人工|再|又|更|高|低|多|少|于|个|家|预计|高达|不足|不到|，|、|,|。|；|：|\s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An indicator that the words around a number identify.
+
+    Attributes:
+        concept: The words of the indicator.
+        quality: `ok`; `open` if one of the words leaves the indicator open; `wrong` if the words
+            name another trait of the same indicator.
+        reason: The trait, if the quality is `wrong`.
+        spans: The words that matched, with offsets in the text.
+        strength: Number of matched characters.
+        cost: Distance between the number and the head, with separators.
+        partial: True if the head matches, and a further group does not.
+        threshold: True if the number belongs to the definition of the indicator.
+    """
+
+    concept: Concept
+    quality: Quality
+    reason: str
+    spans: tuple[Span, ...]
+    strength: int
+    cost: float
+    partial: bool = False
+    threshold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    quality: Quality
+    span: Span
+    cost: float
+    reason: str = ""
+
+
+class Matcher:
+    """Finds the indicators of a number by the words of its sentence."""
+
+    def __init__(self, reading: Reading, number: Number) -> None:
+        """Prepare the sentence of a number.
+
+        Args:
+            reading: The text.
+            number: The number.
+        """
+        self.reading = reading
+        self.number = number
+        self.sentence = reading.sentence(number)
+        self.clause = reading.clause(number)
+        self.text = reading.masked(number, self.sentence)
+        self.offset = self.sentence[0]
+        self.core = (number.core_start - self.offset, number.core_end - self.offset)
+        self.chinese = _CHINESE.search(self.text) is not None
+        self.noun = self._noun_span() if counts(number.quantity.unit) else None
+        self._earlier: str | None = None
+
+    def _noun_span(self) -> Span | None:
+        """Return the span of the counted noun that follows a number, in the sentence; None without.
+
+        English counts name the noun after the number. Chinese ones may name it before.
+        """
+        text, end = self.text, self.core[1]
+        after = text[end:]
+        if self.chinese:
+            rest = after.lstrip()
+            if _CHINESE_BREAK.match(rest) or not rest:
+                return None
+            stop = _STOP_CHINESE.search(after)
+            last = stop.start() if stop else len(after)
+            return (end, end + min(last, 30)) if last > 1 else None
+        after = re.sub(r"\([^()]*\)", lambda match: " " * len(match.group()), after)
+        stop = _STOP_ENGLISH.search(after)
+        last = stop.start() if stop else len(after)
+        phrase = re.sub(
+            rf"(?<![a-z])(?:and|or|more|of|these|such|them|new|additional|extra|further)(?![a-z])|[{NUMBER}{OTHER_NUMBER}]",
+            " ",
+            after[:last],
+        )
+        return (end, end + last) if phrase.strip() else None
+
+    def match(self, concept: Concept, *, threshold: bool = False) -> Match | None:
+        """Return how the words around the number match an indicator; None if they do not.
+
+        Args:
+            concept: The words of the indicator.
+            threshold: True if the number is compared with the threshold of the definition.
+        """
+        phrase = self._phrase(concept)
+        head = phrase or self._head(concept, threshold=threshold)
+        if head is None or self._excluded(concept, head):
+            return None
+        quality, reason = head.quality, head.reason
+        spans = [head.span]
+        partial = False
+        for group in concept.groups:
+            hit = self._group(group, head)
+            if hit is None:
+                # A name or an alias of the indicator identifies it by itself.
+                partial = partial or phrase is None
+                continue
+            if hit.quality == "wrong" and quality != "wrong":
+                quality, reason = "wrong", hit.reason
+            elif hit.quality == "open" and quality == "ok":
+                quality = "open"
+            if hit.span[1] > hit.span[0]:
+                spans.append(hit.span)
+        covered: set[int] = set()
+        for start, end in spans:
+            covered.update(range(start, end))
+        placed = tuple(sorted({self._placed(span) for span in spans}))
+        return Match(concept, quality, reason, placed, len(covered), head.cost, partial, threshold)
+
+    def _placed(self, span: Span) -> Span:
+        return span[0] + self.offset, span[1] + self.offset
+
+    def _phrase(self, concept: Concept) -> _Hit | None:
+        if concept.phrases is None:
+            return None
+        hits = list(self._hits(concept.phrases, "ok"))
+        return self._nearest(hit for hit in hits if self._reachable(hit))
+
+    def _hits(
+        self, pattern: re.Pattern[str] | None, quality: Quality, reason: str = ""
+    ) -> Iterable[_Hit]:
+        if pattern is None:
+            return
+        for match in pattern.finditer(self.text):
+            yield _Hit(quality, match.span(), self._cost(match.span()), reason)
+
+    @staticmethod
+    def _nearest(hits: Iterable[_Hit]) -> _Hit | None:
+        return min(hits, key=lambda hit: hit.cost, default=None)
+
+    def _cost(self, span: Span) -> float:
+        start, end = self.core
+        if span[0] < end and start < span[1]:
+            return 0.0
+        between = self.text[span[1] : start] if span[1] <= start else self.text[end : span[0]]
+        scale = 3.0 if _CHINESE.search(between) else 8.0
+        separators = len(_SEPARATOR.findall(between))
+        others = len(re.findall(f"{OTHER_NUMBER}+", between))
+        # After an English rate or sum, the measured noun may follow; it usually precedes.
+        behind = 2.0 if span[0] >= end else 0.0
+        return len(between) / scale + 5.0 * separators + 10.0 * others + behind
+
+    def _head(self, concept: Concept, *, threshold: bool) -> _Hit | None:
+        group = concept.head
+        hits = [*self._hits(group.ok, "ok"), *self._hits(group.open, "open")]
+        for reason, pattern in group.wrong:
+            hits.extend(self._hits(pattern, "wrong", reason))
+        near = [hit for hit in hits if hit.cost <= _FAR]
+        if not threshold:
+            near = [hit for hit in near if self._reachable(hit, concept)]
+            if self.noun is None and counts(self.number.quantity.unit) and self.chinese:
+                near = [hit for hit in near if hit.span[0] < self.core[0]]
+            if self.noun is not None:
+                first, last = self.noun
+                near = [hit for hit in near if hit.span[0] < last + 1 and hit.span[1] > first - 1]
+        # Of overlapping matches, the longer one names the thing.
+        kept = [
+            hit
+            for hit in near
+            if not any(
+                other.span != hit.span
+                and other.span[0] <= hit.span[0]
+                and hit.span[1] <= other.span[1]
+                for other in near
+                if other.quality != hit.quality
+            )
+        ]
+        return self._nearest(kept)
+
+    def _reachable(self, hit: _Hit, concept: Concept | None = None) -> bool:
+        """Return False if another number lies in between and has a noun of its own."""
+        start, end = self.core
+        if hit.span[0] < end and start < hit.span[1]:
+            return True
+        if hit.span[0] >= end:
+            after = self.text[end : hit.span[0]]
+            listed = self.noun is not None and hit.span[0] <= self.noun[1]
+            aside = after.startswith((",", "，")) and len(after) < 12
+            apart = _SEPARATOR.search(after[1:] if aside else after) is not None
+            return OTHER_NUMBER not in after and (listed or not apart)
+        between = self.text[hit.span[1] : start]
+        cut = between.rfind(OTHER_NUMBER)
+        if cut < 0:
+            return True
+        own = between[cut + 1 :]
+        if concept is not None:
+            # Words of the indicator itself are no noun of another thing.
+            for group in (concept.head, *concept.groups):
+                own = group.ok.sub(" ", own) if group.ok else own
+        return not self._own_noun(own)
+
+    def _own_noun(self, text: str) -> bool:
+        """Return True if words between two numbers can name another thing."""
+        if _CHINESE.search(text):
+            text = re.sub("[0-9]{2,4}", "", text)
+            return len(_FILLER_CHINESE.sub("", text)) > 1
+        filler = set(words()["lists"]["filler"])
+        left = [word for word in re.findall("[a-z]+", text) if word not in filler]
+        return bool(left)
+
+    def _own_text(self, head: _Hit) -> str:
+        """Return the text of the number's clause and of the head's clause, up to other numbers."""
+        start, end = self.core
+        first = self.clause[0] - self.offset
+        last = self.clause[1] - self.offset
+        before = self.text[first:start]
+        cut = before.rfind(OTHER_NUMBER)
+        if cut >= 0:
+            first = first + cut + 1
+        after = self.text[end:last]
+        cut = after.find(OTHER_NUMBER)
+        if cut >= 0:
+            last = end + cut
+        own = self.text[first:last]
+        if head.span[1] <= first or head.span[0] >= last:
+            own += " " + self._around(head.span)
+        return own
+
+    def _around(self, span: Span) -> str:
+        """Return the part of the sentence between separators that contains a span."""
+        first = max(
+            (match.end() for match in re.finditer(r"[,，、:：]", self.text[: span[0]])), default=0
+        )
+        match = re.compile(r"[,，、:：]").search(self.text, span[1])
+        return self.text[first : match.start() if match else len(self.text)]
+
+    def _excluded(self, concept: Concept, head: _Hit) -> bool:
+        own = self._own_text(head)
+        if concept.excluded is not None and concept.excluded.search(own):
+            return True
+        field = word_pattern("lists", "foreign_fields").search(own)
+        if field is None:
+            return False
+        named = concept.phrases is not None and concept.phrases.search(self.text)
+        return not named
+
+    def _group(self, group: Group, head: _Hit) -> _Hit | None:
+        """Return the best match of a group; None if it is mandatory and has none."""
+        fine = self._nearest(self._hits(group.ok, "ok"))
+        own_start, own_end = self.clause[0] - self.offset, self.clause[1] - self.offset
+        for reason, pattern in group.wrong:
+            for hit in self._hits(pattern, "wrong", reason):
+                inside = own_start <= hit.span[0] < own_end or self._overlaps(hit.span, head.span)
+                nearer = fine is None or hit.cost < fine.cost
+                contains = (
+                    fine is not None and hit.span[0] <= fine.span[0] and fine.span[1] <= hit.span[1]
+                )
+                if inside and nearer and not contains and self._belongs(hit):
+                    return hit
+        unclear = self._nearest(self._hits(group.open, "open"))
+        if fine is not None and unclear is not None:
+            covered = unclear.span[0] <= fine.span[0] and fine.span[1] <= unclear.span[1]
+            return unclear if covered else fine
+        found = fine or unclear
+        if found is not None:
+            return found
+        if group.absent is not None:
+            return _Hit(group.absent, (head.span[0], head.span[0]), 0.0)
+        return self._from_earlier(group)
+
+    def _belongs(self, hit: _Hit) -> bool:
+        """Return False if another number or a separator lies between a word and the number."""
+        if hit.span[0] >= self.core[1]:
+            between = self.text[self.core[1] : hit.span[0]]
+            return OTHER_NUMBER not in between and _SEPARATOR.search(between) is None
+        return OTHER_NUMBER not in self.text[hit.span[1] : self.core[0]]
+
+    @staticmethod
+    def _overlaps(first: Span, second: Span) -> bool:
+        return first[0] < second[1] and second[0] < first[1]
+
+    def _from_earlier(self, group: Group) -> _Hit | None:
+        """Return a match in the sentence before, if the sentence refers to it."""
+        index = self.reading.sentence_index(self.number.core_start)
+        if not index or not self.reading.has_anaphor(self.sentence) or group.ok is None:
+            return None
+        start, end = self.reading.sentences[index - 1]
+        match = group.ok.search(self.reading.searchable, start, end)
+        if match is None:
+            return None
+        return _Hit("ok", (match.start() - self.offset, match.end() - self.offset), _FAR)
