@@ -64,7 +64,7 @@ def test_erratum_shows_printed_and_meant_value(real: Dataset) -> None:
         "Stated again in “Report on the action plan for basic electronic components (2021-2023)”, "
         "paragraph 2, as “2.100 billion yuan”."
     ]
-    assert explained["followed"] == ["No outcome is known in release 2026.2."]
+    assert explained["followed"] == [f"No outcome is known in release {cip.release}."]
 
 
 def test_explanation_names_authority_and_certainty(real: Dataset) -> None:
