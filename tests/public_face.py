@@ -1,8 +1,8 @@
 """The public face as text: names, signatures, commands, codes and schemas; releases by digest.
 
 `python tasks.py snapshots` writes them to `tests/snapshots`. `python tasks.py pin` also appends the
-digests of new releases to `datasets/releases.sha256`, which publishes them. tests/project/test_public_interface.py and
-tests/project/test_release_digests.py compare them.
+digests of new releases to `datasets/releases.sha256`, which publishes them.
+tests/project/test_public_interface.py and tests/project/test_release_digests.py compare them.
 """
 
 from __future__ import annotations

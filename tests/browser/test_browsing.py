@@ -176,7 +176,8 @@ def test_a_record_tells_what_is_printed_meant_and_where(browse: Opener, real: Da
         assert erratum.explanation in words
     tab.click("summary:has-text('In plain words')")
     told = " ".join(tab.inner_text("aside dl.told").split())
-    for _, sentence in next(iter(cip.explain(target, real, as_of=real.descriptor["created"]))).sentences:
+    explained = next(iter(cip.explain(target, real, as_of=real.descriptor["created"])))
+    for _, sentence in explained.sentences:
         assert " ".join(sentence.split()) in told
     for column in real.targets.columns:
         if getattr(target, column) is not None:
