@@ -123,8 +123,8 @@ def test_verdict_depends_on_outcome_period_and_accounting(
         ({"measure": "growth"}, {}),
         ({"comparator": "eq"}, {}),
         ({"comparator": "lt", "value": Decimal(500)}, {}),
-        ({}, {"direction": "down"}),
-        ({}, {"direction": "none"}),
+        ({}, {"desired_direction": "down"}),
+        ({}, {"desired_direction": "none"}),
         ({}, {"accounting": None}),
     ],
 )
@@ -188,7 +188,7 @@ def test_verdict_uses_the_comparators_of_target_and_outcome(
 
 
 @pytest.mark.parametrize(
-    ("direction", "measure", "value", "expected"),
+    ("desired_direction", "measure", "value", "expected"),
     [
         ("up", "level", 31, "met"),
         ("down", "level", 31, "not_met"),

@@ -40,7 +40,7 @@ EDITORIAL = {
     "documents": {"title", "publisher", "kind", "language", "published_on", "note"},
     "policies": {"title", "title_zh", "document_number", "kind", "level", "published_on"}
     | {"issued_on", "period", "session", "delivered_by", "delivered_by_zh", "note"},
-    "indicators": {"name", "name_zh", "definition", "sector", "direction"}
+    "indicators": {"name", "name_zh", "definition", "sector", "desired_direction"}
     | {"accounting", "denominator"},
     "targets": {"statement", "baseline", "strength", "review", "note"},
     "figures": {"statement", "baseline", "kind", "review", "note"},

@@ -51,7 +51,7 @@ indicators:
     unit: item
     dimension: count
     sector: research
-    direction: up
+    desired_direction: up
 
 targets:
   - id: labs-2030

@@ -86,7 +86,7 @@ def compare_outcome(
         target.comparator or "eq",
         target.value,
         target.value_upper,
-        sense_of(own.direction, measure),
+        sense_of(own.desired_direction, measure),
     )
     reach = reaches(
         interval_of(outcome.comparator or "eq", outcome.value, outcome.value_upper), asked
@@ -160,7 +160,7 @@ def timing_of(target: Target, outcome: Outcome, indicator: Indicator) -> Timing:
         return "any_time" if start is None else "outside"
     counted_up = (
         indicator.accounting == "flow"
-        and indicator.direction == "up"
+        and indicator.desired_direction == "up"
         and target.measure in _CUMULATIVE_MEASURES
         and target.comparator in ("gt", "ge")
     )

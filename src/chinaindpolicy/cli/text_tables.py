@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.io.text import display_width
+from chinaindpolicy.model.columns import cell
 from chinaindpolicy.model.describe import format_amount, format_period, format_place
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.serialize import is_list, to_csv_cell
@@ -48,7 +49,7 @@ def summary_rows(table: Table[Any], records: Iterable[Any], dataset: Dataset) ->
         header = ["id", "what", "how much", "when", "where", "who", "slip", "source"]
         return [header, *(_observation_row(record, dataset) for record in records)]
     names = _SUMMARY[table.name]
-    return [list(names), *([_text(getattr(record, name)) for name in names] for record in records)]
+    return [list(names), *([_text(cell(record, name)) for name in names] for record in records)]
 
 
 def _observation_row(record: Any, dataset: Dataset) -> list[str]:

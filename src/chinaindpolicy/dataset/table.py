@@ -13,6 +13,7 @@ from chinaindpolicy.dataset.csv_tables import read_frame, read_rows
 from chinaindpolicy.dataset.ids import unknown_id
 from chinaindpolicy.errors import ArgumentError, ReleaseError
 from chinaindpolicy.io.text import html_table
+from chinaindpolicy.model.columns import RENAMED_COLUMNS, cell, current_name
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.serialize import to_csv_cell
 
@@ -90,7 +91,9 @@ class Table(Generic[R]):
     def _records(self) -> Mapping[str, R]:
         found: dict[str, R] = {}
         record = self.Record
-        for values in read_rows(self._read(), self._resource["schema"], self._name):
+        renamed = RENAMED_COLUMNS.get(self._name, {})
+        for row in read_rows(self._read(), self._resource["schema"], self._name):
+            values = {renamed.get(name, name): value for name, value in row.items()}
             try:
                 found[values["id"]] = record.model_validate(values)
             except (ValueError, KeyError) as error:
@@ -160,7 +163,10 @@ class Table(Generic[R]):
         """
         from chinaindpolicy.dataset.conditions import predicate
 
-        tests = [(name, predicate(self, name, each)) for name, each in conditions.items()]
+        tests = [
+            (current_name(self._name, name), predicate(self, name, each))
+            for name, each in conditions.items()
+        ]
         return tuple(
             record for record in self if all(test(getattr(record, name)) for name, test in tests)
         )
@@ -199,7 +205,7 @@ class Table(Generic[R]):
         shown = list(self)[:_NOTEBOOK_ROWS]
         more = f" (first {len(shown)} shown)" if len(shown) < len(self) else ""
         caption = f"{self._name}: {len(self)} rows{more}. {self.description}"
-        rows = ([to_csv_cell(getattr(record, name)) for name in self.columns] for record in shown)
+        rows = ([to_csv_cell(cell(record, name)) for name in self.columns] for record in shown)
         return html_table(caption, self.columns, rows)
 
 

@@ -23,6 +23,7 @@ from chinaindpolicy.model.vocabularies import (
     DocumentKind,
     GovernmentLevel,
     PolicyKind,
+    PolicyStatus,
 )
 
 # Ids of every table: those of units have a form of their own.
@@ -42,6 +43,18 @@ class Document(Record):
     ]
     published_on: Annotated[
         IsoDate | None, Column("Day of publication, where the text tells it.", "2024-02-04")
+    ] = None
+    policy_ids: Annotated[
+        tuple[Id, ...],
+        Column(
+            "The policies that it is or describes.",
+            "components-action-plan-2021",
+            references=("policies",),
+        ),
+    ] = ()
+    url: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")] | None,
+        Column("Address of a page with this text.", "https://www.tellerreport.com/"),
     ] = None
     source_file: Annotated[Text, Column("File name of the text.", "002_43df354f9e8e58c2.txt")]
     sha256: Annotated[Sha256, Column("SHA-256 of the file's bytes.", "0" * 64, derived=True)]
@@ -73,6 +86,13 @@ class Policy(Record):
     issued_on: Annotated[IsoDate | None, Column("Date of the document.", "2023-06-02")] = None
     published_on: Annotated[IsoDate | None, Column("Day it was made public.", "2023-07-03")] = None
     period: Annotated[Period | None, Column("Period it plans for, ISO 8601.", "2021/2023")] = None
+    status: Annotated[
+        PolicyStatus | None, Column("Whether it is in force, where known.", "in_force")
+    ] = None
+    superseded_by: Annotated[
+        Id | None,
+        Column("The policy that replaced it.", "action-plan-2024", references=("policies",)),
+    ] = None
     session: Annotated[
         Text | None, Column("Session of the people's congress.", "2nd session of the 16th")
     ] = None

@@ -5,8 +5,24 @@ from __future__ import annotations
 from typing import Annotated
 
 from chinaindpolicy.model.describe import format_place
-from chinaindpolicy.model.fields import REVIEW, Column, Id, Offset, Ordinal, Record, Sha256, Text
-from chinaindpolicy.model.vocabularies import ProductKind, ProjectAction, Review, TaskKind
+from chinaindpolicy.model.fields import (
+    REVIEW,
+    Column,
+    Id,
+    Offset,
+    Ordinal,
+    Period,
+    Record,
+    Sha256,
+    Text,
+)
+from chinaindpolicy.model.vocabularies import (
+    Instrument,
+    ProductKind,
+    ProjectAction,
+    Review,
+    TaskKind,
+)
 
 
 class TracedRecord(Record):
@@ -47,6 +63,16 @@ class Task(TracedRecord):
     level: Annotated[Ordinal, Column("Depth in the tree, from 1.", "2")]
     ordinal: Annotated[Ordinal, Column("Place among its siblings, from 1.", "2")]
     kind: Annotated[TaskKind, Column("What sort of task it is.", "sub_task")]
+    instrument: Annotated[
+        Instrument | None, Column("How the policy acts, where the text says it.", "support")
+    ] = None
+    organization_ids: Annotated[
+        tuple[Id, ...], Column("Organizations it names.", "ymtc", references=("organizations",))
+    ] = ()
+    period: Annotated[
+        Period | None,
+        Column("Period in which it is to be done, ISO 8601, where the text says it.", "../2025"),
+    ] = None
     title: Annotated[Text, Column("Title in the project's words.", "Build joint innovation")]
     summary: Annotated[Text, Column("What is to be done, in the project's words.", "Firms ...")]
 
@@ -69,7 +95,15 @@ class Product(TracedRecord):
     name: Annotated[Text, Column("Standard English name.", "Graphics processing unit")]
     name_printed: Annotated[Text, Column("Name as printed.", "GPU")]
     kind: Annotated[ProductKind, Column("What sort of thing it is.", "component")]
+    organization_ids: Annotated[
+        tuple[Id, ...],
+        Column("Organizations named with it.", "phytium", references=("organizations",)),
+    ] = ()
     segment: Annotated[Text, Column("Group of products it belongs to.", "chips")]
+    group_printed: Annotated[
+        Text | None,
+        Column("The group under which the text lists it, as printed.", "functional materials"),
+    ] = None
 
     def __str__(self) -> str:
         return f"{self.id}: {self.name} ({self.kind}, {self.segment})\n  {format_place(self)}"

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy._similar import nearest
@@ -13,14 +14,17 @@ from chinaindpolicy.model.code_lists import ancestors
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.model.serialize import LIST_DELIMITER
-from chinaindpolicy.model.vocabularies import BALANCE_WORDS, RECORD_TABLES
+from chinaindpolicy.model.vocabularies import BALANCE_WORDS, CHANGE_WORDS, RECORD_TABLES
 from chinaindpolicy.rules.registry import ROW_RULES
-from chinaindpolicy.rules.rule import SIGNED, Lookup, Rule
+from chinaindpolicy.rules.rule import BALANCE, SIGNED, Lookup, Rule
 
 if TYPE_CHECKING:
     import polars as pl
 
 _MOST_HINTS = 20
+_BY_NAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {SIGNED: (*BALANCE_WORDS, *CHANGE_WORDS), BALANCE: BALANCE_WORDS}
+)
 NAME_COLUMNS = ("name", "name_zh", "symbol", "aliases", "iso_3166_2", "gb_t_2260")
 """The columns by which a row can be named in place of its id."""
 
@@ -84,17 +88,17 @@ def _unit_of(text: str) -> str:
 
 def _sources(lookup: Lookup) -> tuple[str, ...]:
     """Return the columns that a lookup reads."""
-    return ("name", "name_zh") if lookup.column == SIGNED else (lookup.column,)
+    return ("name", "name_zh") if lookup.column in _BY_NAME else (lookup.column,)
 
 
 def _looked_up(lookup: Lookup, frame: pl.DataFrame) -> pl.Expr:
     import polars as pl
 
-    if lookup.column != SIGNED:
+    if lookup.column not in _BY_NAME:
         return pl.col(lookup.column)
     names = [pl.col(name).fill_null("") for name in _sources(lookup) if name in frame.columns]
     # A word in Latin letters is matched whole: "net" is no part of "internet".
-    words = "|".join(rf"\b{word}s?\b" if word.isascii() else word for word in BALANCE_WORDS)
+    words = "|".join(rf"\b{word}s?\b" if word.isascii() else word for word in _BY_NAME[lookup.column])
     return pl.concat_str(*names, separator=" ").str.contains(f"(?i){words}")
 
 

@@ -31,6 +31,7 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
             "organization",
             "type-wrong": "a cell holds a value of the column's type",
             "pattern-mismatch": "a string has the form of its column",
+            "check-digit-wrong": "a code with check digits has the right ones",
             "too-long": "a string, or an item of a list, is not longer than its column admits",
             "code-unknown": "a code is one of the column's vocabulary",
             "below-minimum": "a number is not below the least one admitted",
