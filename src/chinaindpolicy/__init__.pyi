@@ -84,6 +84,7 @@ __all__ = [
     "add_regions",
     "assess",
     "cite",
+    "concepts",
     "convert",
     "diff",
     "documents",
@@ -100,6 +101,7 @@ __all__ = [
     "load",
     "mentions",
     "normalize",
+    "objects",
     "organizations",
     "outcomes",
     "parse_quantity",
@@ -129,6 +131,8 @@ __all__ = [
 
 documents: Table[records.Document]
 policies: Table[records.Policy]
+concepts: Table[records.Concept]
+objects: Table[records.Object]
 indicators: Table[records.Indicator]
 targets: Table[records.Target]
 figures: Table[records.Figure]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from chinaindpolicy.model.vocabularies import Comparator, Direction, Measure
+from chinaindpolicy.model.vocabularies import Comparator, Direction
 
 ABOUT = Decimal("0.1")
 """How far “about” may be off, as a part of the value. It is wide on purpose: what hangs on a
@@ -100,20 +100,18 @@ def interval_of(comparator: Comparator, value: Decimal, upper: Decimal | None = 
             return Interval(value - margin, value + margin)
 
 
-def sense_of(direction: Direction, measure: Measure) -> Sense:
-    """Return what reaching a point means, from the way in which the indicator is meant to move.
+def sense_of(direction: Direction) -> Sense:
+    """Return what reaching a point means, from the way in which the level is meant to move.
 
-    A growth or change is a magnitude in the indicator's direction, so that more of it is always
-    further on the way; a level that is to fall is reached from above.
+    A fall is a negative growth or change, so that what is to fall is reached from above, whatever
+    the measure.
 
     Example:
-        >>> sense_of("up", "level"), sense_of("down", "level"), sense_of("down", "growth")
-        ('at_least', 'at_most', 'at_least')
+        >>> sense_of("up"), sense_of("down"), sense_of("none")
+        ('at_least', 'at_most', 'exactly')
     """
     if direction == "none":
         return "exactly"
-    if measure in ("growth", "change"):
-        return "at_least"
     return "at_least" if direction == "up" else "at_most"
 
 

@@ -74,7 +74,7 @@ def verify_dataset(
         else Report(
             not_checked=(f"rules: the release is older than columns of {', '.join(older)}",)
         ),
-        check_readings(tables),
+        check_readings(tables, signed=bool(chosen.concepts.columns)),
         Report(tuple(_stated_mentions(chosen)), {"records": records}),
         Report(tuple(_printed_years(chosen))),
     ]

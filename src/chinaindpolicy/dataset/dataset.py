@@ -47,6 +47,8 @@ class Dataset:
 
     documents: Table[records.Document]
     policies: Table[records.Policy]
+    concepts: Table[records.Concept]
+    objects: Table[records.Object]
     indicators: Table[records.Indicator]
     targets: Table[records.Target]
     figures: Table[records.Figure]

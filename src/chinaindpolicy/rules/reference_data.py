@@ -239,6 +239,11 @@ class ReferenceData:
         return plain.unique(key, keep="first", maintain_order=True)
 
     @functools.cached_property
+    def signed(self) -> bool:
+        """Whether a fall is a negative value; in releases without concepts it is a magnitude."""
+        return "concepts" not in self.frames or "name" in self.frames["concepts"].columns
+
+    @functools.cached_property
     def ancestors(self) -> Mapping[str, tuple[str, ...]]:
         """The regions that each region lies in, innermost first."""
         regions = self.frames["regions"]
