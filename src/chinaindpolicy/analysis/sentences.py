@@ -151,7 +151,8 @@ def _source(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
 
 def _reference(id: str, context: ReverseIndex) -> str:
     reference = context.dataset.references[id]
-    day = f", {reference.published_on}" if reference.published_on else ""
+    published = reference.published_on or reference.published_in
+    day = f", {published}" if published else ""
     return f"{reference.publisher}{day}: {reference.title}"
 
 

@@ -114,6 +114,10 @@ class Reference(Record):
     title: Annotated[Text, Column("What it is, in the project's words.", "Report on opinions")]
     publisher: Annotated[Text, Column("Who published it.", "Xinhua")]
     published_on: Annotated[IsoDate | None, Column("Day of publication.", "2023-07-03")] = None
+    published_in: Annotated[
+        Annotated[Period, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2})?$")] | None,
+        Column("Month or year of publication, where its day is not known.", "2025-01"),
+    ] = None
     url: Annotated[
         Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")] | None,
         Column("Address, only of the publisher's own copy.", "https://en.people.cn/"),

@@ -61,7 +61,7 @@ class Task(TracedRecord):
         Id | None, Column("The task it is part of.", "components-plan-1", references=("tasks",))
     ] = None
     level: Annotated[Ordinal, Column("Depth in the tree, from 1.", "2")]
-    ordinal: Annotated[Ordinal, Column("Place among its siblings, from 1.", "2")]
+    ordinal: Annotated[Ordinal, Column("Place among its siblings of any kind, in reading order, from 1.", "2")]
     kind: Annotated[TaskKind, Column("What sort of task it is.", "sub_task")]
     instrument: Annotated[
         Instrument | None, Column("How the policy acts, where the text says it.", "support")
@@ -123,11 +123,14 @@ class Project(TracedRecord):
         tuple[Id, ...], Column("Companies behind it.", "cansemi", references=("organizations",))
     ] = ()
     phase: Annotated[Text | None, Column("Phase, where one is named.", "phase III")] = None
-    action: Annotated[ProjectAction, Column("What is to happen.", "build")]
+    action: Annotated[
+        ProjectAction | None,
+        Column("What is to happen; empty if the text only looks back on it.", "build"),
+    ] = None
     summary: Annotated[Text, Column("What is planned, in the project's words.", "Build ...")]
 
     def __str__(self) -> str:
         return (
-            f"{self.id}: {self.name} ({self.action})\n  {self.summary}\n"
+            f"{self.id}: {self.name} ({self.action or 'reported'})\n  {self.summary}\n"
             f"  {self.policy_id}, {self.region_id}\n  {format_place(self)}"
         )

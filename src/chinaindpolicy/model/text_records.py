@@ -60,6 +60,10 @@ class Passage(_Located):
     n_mentions: Annotated[
         Offset, Column("Expressions of quantity in it.", "3", "records", derived=True)
     ]
+    n_restated: Annotated[
+        Offset | None,
+        Column("Records of other places restated in it.", "0", "records", derived=True),
+    ] = None
 
 
 class Span(_Located):
