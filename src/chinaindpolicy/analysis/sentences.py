@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.analysis.intervals import sense_of
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.describe import (
     CERTAINTIES,
@@ -53,7 +54,15 @@ _TOLD = frozenset(
 )
 _VALUES = ("comparator", "value", "value_upper", "unit", "measure", "value_printed", "period")
 _SETTING = ("indicator_id", "region_id", "policy_id", "strength", "basis", "attributed_to")
-_OBSERVATION_TOLD = frozenset((*_TOLD, *_VALUES, *_SETTING, "kind", "origin"))
+_BASELINE = ("baseline", "baseline_unit", "baseline_period")
+_OBSERVATION_TOLD = frozenset(
+    (*_TOLD, *_VALUES, *_SETTING, *_BASELINE, "attribution_certainty", "kind", "origin")
+)
+_REACHED = {
+    "at_least": "this value; more counts as met",
+    "at_most": "this value; less counts as met",
+    "exactly": "this value and no other",
+}
 _MOST_NAMED = 3
 
 
@@ -64,9 +73,10 @@ def sentences_of(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     if table in VALUE_TABLES:
         yield from _value(record, context)
     if table in OBSERVATION_TABLES:
-        yield from _reading(record)
+        yield from _reading(record, table, context)
+        yield from _baseline(record)
     if table == "errata":
-        yield "meant", f"Printed “{record.printed}”, meant “{record.meant}”."
+        yield "meant", f"{_print(record)}."
     yield from _fields(record, table, context)
     yield from _source(record, context)
     yield from _slips(record, context)
@@ -102,7 +112,7 @@ def _value(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     yield "measured", f"{indicator.definition}{whole}{accounting}"
 
 
-def _reading(record: Target | Figure) -> Iterator[Sentence]:
+def _reading(record: Target | Figure, table: str, context: ReverseIndex) -> Iterator[Sentence]:
     if record.stated is None:
         return
     if record.value is None:
@@ -116,7 +126,17 @@ def _reading(record: Target | Figure) -> Iterator[Sentence]:
         )
     else:
         how = _COMPARATORS[record.comparator or "eq"]
+        if table == "targets" and record.comparator == "eq":
+            indicator = context.dataset.indicators[record.indicator_id]
+            how = _REACHED[sense_of(indicator.desired_direction)]
         yield "read", f"“{record.stated}” is read as {format_amount(record)}: {how}."
+
+
+def _baseline(record: Target | Figure) -> Iterator[Sentence]:
+    if record.baseline is not None:
+        unit = record.baseline_unit or record.unit
+        when = format_period(record.baseline_period)
+        yield "baseline", f"{format_number(record.baseline)} {unit}" + (f", {when}" if when else "")
 
 
 def _fields(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
@@ -168,16 +188,19 @@ def _slips(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
 def _slip(erratum: Erratum, context: ReverseIndex) -> str:
     where = f" ({_reference(erratum.reference_id, context)})" if erratum.reference_id else ""
     return (
-        f"Printed “{erratum.printed}”, meant “{erratum.meant}” ({erratum.kind}): "
+        f"{_print(erratum)} ({erratum.kind}): "
         f"{erratum.explanation} Sure: {CERTAINTIES[erratum.certainty]}{where}."
     )
 
 
+def _print(erratum: Erratum) -> str:
+    meant = f", meant “{erratum.meant}”" if erratum.meant else ", a fact in doubt"
+    return f"Printed “{erratum.printed}”{meant}"
+
+
 def _voice(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
     if table == "figures":
-        who = record.attributed_to
-        named = f": {context.name('organizations', who)}" if who else ""
-        yield "says", f"{record.kind.capitalize()}; {_BASIS[record.basis]}{named}."
+        yield "says", f"{record.kind.capitalize()}; {_authority(record, context)}."
     policy_id = getattr(record, "policy_id", None)
     if policy_id is not None:
         policy = context.dataset.policies[policy_id]
@@ -185,6 +208,15 @@ def _voice(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]
         by = f" of {issuers}" if issuers else ""
         verb = f" {_STRENGTH[record.strength]} it" if table == "targets" else " says so"
         yield "says", f"“{policy.title}”{by}{verb}."
+
+
+def _authority(figure: Figure, context: ReverseIndex) -> str:
+    if figure.attributed_to is None:
+        return _BASIS[figure.basis]
+    who = context.name("organizations", figure.attributed_to)
+    if figure.attribution_certainty == "doubtful":
+        return f"in a sentence that cites {who}; whether that is the source is doubtful"
+    return f"{_BASIS[figure.basis]}: {who}"
 
 
 def _sureness(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
