@@ -3,6 +3,7 @@ from chinaindpolicy.analysis.assessment import Assessment, assess
 from chinaindpolicy.analysis.citation import cite
 from chinaindpolicy.analysis.diff import Difference, diff
 from chinaindpolicy.analysis.explanation import Explanation, explain
+from chinaindpolicy.analysis.observations import Observations, observations_of
 from chinaindpolicy.analysis.regions import RegionSum, RegionTree, add_regions, region_tree
 from chinaindpolicy.analysis.search import SearchHit, SearchResult, search
 from chinaindpolicy.curation.verify import quote, verify
@@ -69,6 +70,7 @@ __all__ = [
     "Normalized",
     "NotComparableError",
     "NothingSelectedError",
+    "Observations",
     "Quantity",
     "QuantityError",
     "RegionSum",
@@ -102,6 +104,8 @@ __all__ = [
     "mentions",
     "normalize",
     "objects",
+    "observations",
+    "observations_of",
     "organizations",
     "outcomes",
     "parse_quantity",
@@ -149,6 +153,7 @@ errata: Table[records.Erratum]
 references: Table[records.Reference]
 outcomes: Table[records.Outcome]
 withdrawals: Table[records.Withdrawal]
+observations: Observations
 release: str
 
 def releases() -> tuple[str, ...]: ...
