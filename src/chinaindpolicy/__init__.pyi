@@ -1,11 +1,13 @@
 from chinaindpolicy._version import __version__ as __version__
 from chinaindpolicy.analysis.assessment import Assessment, assess
 from chinaindpolicy.analysis.citation import cite
+from chinaindpolicy.analysis.coverage import Coverage, coverage
 from chinaindpolicy.analysis.diff import Difference, diff
 from chinaindpolicy.analysis.explanation import Explanation, explain
 from chinaindpolicy.analysis.observations import Observations, observations_of
 from chinaindpolicy.analysis.regions import RegionSum, RegionTree, add_regions, region_tree
 from chinaindpolicy.analysis.search import SearchHit, SearchResult, search
+from chinaindpolicy.analysis.task_tree import TaskTree, tree
 from chinaindpolicy.curation.verify import quote, verify
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
@@ -55,6 +57,7 @@ __all__ = [
     "ChinaIndPolicyError",
     "CollectionError",
     "ConditionError",
+    "Coverage",
     "DataError",
     "DataFileError",
     "Dataset",
@@ -81,6 +84,7 @@ __all__ = [
     "SearchResult",
     "SourceTextError",
     "Table",
+    "TaskTree",
     "UnknownNameError",
     "ValidationReport",
     "add_regions",
@@ -88,6 +92,7 @@ __all__ = [
     "cite",
     "concepts",
     "convert",
+    "coverage",
     "diff",
     "documents",
     "engine_self_test",
@@ -127,6 +132,7 @@ __all__ = [
     "stated_check",
     "targets",
     "tasks",
+    "tree",
     "units",
     "validate",
     "verify",

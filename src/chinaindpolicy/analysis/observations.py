@@ -13,7 +13,6 @@ from chinaindpolicy._public import public
 from chinaindpolicy.analysis.assessment import VERDICTS, assess
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.io.text import html_table
-from chinaindpolicy.model.code_lists import ancestors
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import VALUE_TABLES, Basis, Comparator, Measure, Strength
 
@@ -42,7 +41,6 @@ _COLUMNS = (
     *("comparator", "value", "value_upper", "unit", "unit_label", "measure", "policy_id", "policy"),
     *("policy_year", "strength", "basis", "document_id", "target_id", "source"),
 )
-_PROVINCIAL = ("province", "municipality", "autonomous_region", "special_administrative_region")
 _NOTEBOOK_ROWS = 20
 
 
@@ -205,19 +203,17 @@ def observations_of(dataset: Dataset) -> Observations:
 
 
 def _rows(dataset: Dataset) -> Iterator[dict[str, Any]]:
-    parents = {region.id: region.parent_id for region in dataset.regions}
     for table in VALUE_TABLES:
         for record in dataset[table]:
-            yield _row(_KINDS[table], record, dataset, parents)
+            yield _row(_KINDS[table], record, dataset)
 
 
-def _row(
-    kind: str, record: Record, dataset: Dataset, parents: Mapping[str, str | None]
-) -> dict[str, Any]:
+def _row(kind: str, record: Record, dataset: Dataset) -> dict[str, Any]:
     indicator = dataset.indicators[record.indicator_id]
     concept = _found(dataset, "concepts", indicator.concept_id)
     thing = _found(dataset, "objects", indicator.object_id)
     region = _found(dataset, "regions", record.region_id)
+    province = region and region.province
     unit = _found(dataset, "units", record.unit)
     policy = _found(dataset, "policies", getattr(record, "policy_id", None))
     organization = _found(dataset, "organizations", getattr(record, "organization_id", None))
@@ -235,7 +231,7 @@ def _row(
         "region_id": record.region_id,
         "region": region and region.name,
         "region_zh": region and region.name_zh,
-        "province": _province(dataset, record.region_id, parents),
+        "province": province and province.id,
         "organization": organization and organization.name,
         "period": record.period,
         "year": record.period_end.year if record.period_end else None,
@@ -266,15 +262,6 @@ def _year(policy: Any) -> int | None:
     if day is not None:
         return int(day.year)
     return int(policy.period.removeprefix("../")[:4]) if policy.period else None
-
-
-def _province(
-    dataset: Dataset, region_id: str | None, parents: Mapping[str, str | None]
-) -> str | None:
-    if region_id is None or region_id not in parents:
-        return None
-    regions = (region_id, *ancestors(region_id, parents))
-    return next((id for id in regions if dataset.regions[id].level in _PROVINCIAL), None)
 
 
 def _source(record: Record, dataset: Dataset) -> str | None:

@@ -15,6 +15,7 @@ from chinaindpolicy.errors import ArgumentError, ReleaseError
 from chinaindpolicy.io.text import html_table
 from chinaindpolicy.model.columns import RENAMED_COLUMNS, cell, current_name
 from chinaindpolicy.model.dtypes import Descriptor
+from chinaindpolicy.model.links import linked
 from chinaindpolicy.model.serialize import to_csv_cell
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Table(Generic[R]):
         for row in read_rows(self._read(), self._resource["schema"], self._name):
             values = {renamed.get(name, name): value for name, value in row.items()}
             try:
-                found[values["id"]] = record.model_validate(values)
+                found[values["id"]] = linked(record.model_validate(values), self._dataset)
             except (ValueError, KeyError) as error:
                 raise ReleaseError(
                     f"{self._name}/{values.get('id', '?')} is not a valid record: {_first(error)}"

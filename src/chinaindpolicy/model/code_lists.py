@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import StringConstraints
 
 from chinaindpolicy.model.check_digits import Lei, Uscc
 from chinaindpolicy.model.fields import Column, Id, Item, Record, Text, UnitCode
-from chinaindpolicy.model.vocabularies import Certainty, Dimension, OrganizationKind, RegionLevel
+from chinaindpolicy.model.links import follow, referring
+from chinaindpolicy.model.vocabularies import (
+    PROVINCIAL_LEVELS,
+    Certainty,
+    Dimension,
+    OrganizationKind,
+    RegionLevel,
+)
 
 
 class Region(Record):
@@ -38,6 +45,34 @@ class Region(Record):
     aliases: Annotated[
         tuple[Item, ...], Column("Other names it is known or printed by.", "Peking")
     ] = ()
+
+    @property
+    def parent(self) -> Region | None:
+        """The region that it is part of."""
+        return cast("Region | None", follow(self, "regions", self.parent_id))
+
+    @property
+    def children(self) -> tuple[Region, ...]:
+        """The regions that are directly part of it."""
+        return referring(self, "regions", "parent_id")
+
+    @property
+    def province(self) -> Region | None:
+        """The region of the provincial level that it is, or is part of; None for others.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> cip.regions["cn-zj-ningbo"].province.name, cip.regions["cn"].province
+            ('Zhejiang', None)
+        """
+        region: Region | None = self
+        passed: set[str] = set()
+        while region is not None and region.id not in passed:
+            if region.level in PROVINCIAL_LEVELS:
+                return region
+            passed.add(region.id)
+            region = region.parent
+        return None
 
 
 class Organization(Record):

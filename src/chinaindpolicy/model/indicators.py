@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import StringConstraints
 
 from chinaindpolicy.model.fields import Column, Id, Item, Number, Record, Text, UnitCode
+from chinaindpolicy.model.links import follow
 from chinaindpolicy.model.vocabularies import (
     Accounting,
     CodeMatch,
@@ -141,6 +142,16 @@ class Indicator(Record):
         tuple[Item, ...],
         Column("Words that show that a text means another indicator.", "exports|出口"),
     ] = ()
+
+    @property
+    def concept(self) -> Concept | None:
+        """The kind of measure."""
+        return cast("Concept | None", follow(self, "concepts", self.concept_id))
+
+    @property
+    def object(self) -> Object | None:
+        """What is measured."""
+        return cast("Object | None", follow(self, "objects", self.object_id))
 
     @property
     def direction(self) -> Direction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from chinaindpolicy.model.describe import format_amount, format_place, format_value
 from chinaindpolicy.model.fields import (
@@ -19,6 +19,7 @@ from chinaindpolicy.model.fields import (
     Text,
     UnitCode,
 )
+from chinaindpolicy.model.links import follow, referring
 from chinaindpolicy.model.vocabularies import (
     OBSERVATION_TABLES,
     AttributionCertainty,
@@ -34,6 +35,13 @@ from chinaindpolicy.model.vocabularies import (
     Strength,
     TargetKind,
 )
+
+if TYPE_CHECKING:
+    from chinaindpolicy.model.code_lists import Organization, Region
+    from chinaindpolicy.model.indicators import Indicator
+    from chinaindpolicy.model.policies import Policy
+    from chinaindpolicy.model.tasks import Task
+    from chinaindpolicy.model.text_records import Erratum
 
 
 class Observation(Record):
@@ -134,6 +142,31 @@ class Observation(Record):
     review: Annotated[Review, Column(REVIEW, "agreed")] = "single"
     note: Annotated[Text | None, Column("The judgement behind it.", "Base not told.")] = None
 
+    @property
+    def indicator(self) -> Indicator:
+        """What is measured."""
+        return cast("Indicator", follow(self, "indicators", self.indicator_id))
+
+    @property
+    def policy(self) -> Policy | None:
+        """The policy that states it."""
+        return cast("Policy | None", follow(self, "policies", self.policy_id))
+
+    @property
+    def region(self) -> Region | None:
+        """The region that the value is of."""
+        return cast("Region | None", follow(self, "regions", self.region_id))
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The later values that it can be compared with."""
+        return referring(self, "outcomes", "record_id")
+
+    @property
+    def errata(self) -> tuple[Erratum, ...]:
+        """The errata that affect it."""
+        return referring(self, "errata", "record_ids")
+
     def __str__(self) -> str:
         when = f" for {self.period}" if self.period else ""
         return (
@@ -171,6 +204,18 @@ class Target(Observation):
         ),
     ] = None
 
+    @property
+    def task(self) -> Task | None:
+        """The goal or task that the target quantifies.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> target = cip.targets["reliability-opinions-platforms-2025"]
+            >>> target.task.title, target.indicator.unit, target.region.name
+            ('Fill gaps and mend weak points until 2025', 'platform', 'China')
+        """
+        return cast("Task | None", follow(self, "tasks", self.task_id))
+
 
 class Figure(Observation):
     __doc__ = "A value a document reports or expects, with who says so."
@@ -194,6 +239,11 @@ class Figure(Observation):
         Id | None,
         Column("Source of an external figure.", "miit-2021-01-29", references=("references",)),
     ] = None
+
+    @property
+    def organization(self) -> Organization | None:
+        """The organization that the value is of."""
+        return cast("Organization | None", follow(self, "organizations", self.organization_id))
 
     def _format_source(self) -> str:
         who = self.attributed_to or self.policy_id
@@ -261,6 +311,16 @@ class Outcome(Record):
     ]
     certainty: Annotated[Certainty, Column("How well it is known.", "found")]
     caution: Annotated[Text | None, Column("What limits the comparison.", "Wider series.")] = None
+
+    @property
+    def indicator(self) -> Indicator:
+        """What is measured."""
+        return cast("Indicator", follow(self, "indicators", self.indicator_id))
+
+    @property
+    def region(self) -> Region | None:
+        """The region that the value is of."""
+        return cast("Region | None", follow(self, "regions", self.region_id))
 
     def __str__(self) -> str:
         amount = f" {format_value(self)}" if self.value is not None else ""

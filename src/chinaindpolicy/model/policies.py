@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import StringConstraints
 
@@ -17,6 +17,7 @@ from chinaindpolicy.model.fields import (
     Sha256,
     Text,
 )
+from chinaindpolicy.model.links import follow, referring
 from chinaindpolicy.model.vocabularies import (
     TABLE_NAMES,
     Certainty,
@@ -25,6 +26,11 @@ from chinaindpolicy.model.vocabularies import (
     PolicyKind,
     PolicyStatus,
 )
+
+if TYPE_CHECKING:
+    from chinaindpolicy.model.code_lists import Region
+    from chinaindpolicy.model.observations import Target
+    from chinaindpolicy.model.tasks import Task
 
 # Ids of every table: those of units have a form of their own.
 AnyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=120)]
@@ -105,6 +111,27 @@ class Policy(Record):
         ),
     ] = ()
     note: Annotated[Text | None, Column("What should be known of it.", "No date found.")] = None
+
+    @property
+    def region(self) -> Region:
+        """The region where it applies."""
+        return cast("Region", follow(self, "regions", self.region_id))
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """Its tasks, in reading order."""
+        return referring(self, "tasks", "policy_id")
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Its targets, in reading order.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> len(cip.policies["work-report-2024-zhejiang"].targets)
+            4
+        """
+        return referring(self, "targets", "policy_id")
 
 
 class Reference(Record):

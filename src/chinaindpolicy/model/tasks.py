@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from chinaindpolicy.model.describe import format_place
 from chinaindpolicy.model.fields import (
@@ -16,6 +16,7 @@ from chinaindpolicy.model.fields import (
     Sha256,
     Text,
 )
+from chinaindpolicy.model.links import follow, referring
 from chinaindpolicy.model.vocabularies import (
     Instrument,
     ProductKind,
@@ -23,6 +24,11 @@ from chinaindpolicy.model.vocabularies import (
     Review,
     TaskKind,
 )
+
+if TYPE_CHECKING:
+    from chinaindpolicy.model.code_lists import Region
+    from chinaindpolicy.model.observations import Target
+    from chinaindpolicy.model.policies import Policy
 
 
 class TracedRecord(Record):
@@ -75,6 +81,37 @@ class Task(TracedRecord):
     ] = None
     title: Annotated[Text, Column("Title in the project's words.", "Build joint innovation")]
     summary: Annotated[Text, Column("What is to be done, in the project's words.", "Firms ...")]
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that states it."""
+        return cast("Policy", follow(self, "policies", self.policy_id))
+
+    @property
+    def region(self) -> Region:
+        """The region that it is for."""
+        return cast("Region", follow(self, "regions", self.region_id))
+
+    @property
+    def parent(self) -> Task | None:
+        """The task that it is part of."""
+        return cast("Task | None", follow(self, "tasks", self.parent_id))
+
+    @property
+    def children(self) -> tuple[Task, ...]:
+        """The tasks that are part of it, in reading order.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> [task.ordinal for task in cip.tasks["components-plan-1"].children]
+            [1, 2, 3]
+        """
+        return referring(self, "tasks", "parent_id")
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets that quantify it."""
+        return referring(self, "targets", "task_id")
 
     def __str__(self) -> str:
         return (

@@ -114,6 +114,13 @@ RegionLevel = Literal[
     "prefecture_city",
     "area",
 ]
+PROVINCIAL_LEVELS: tuple[RegionLevel, ...] = (
+    "province",
+    "municipality",
+    "autonomous_region",
+    "special_administrative_region",
+)
+"""The levels of the regions directly below a country."""
 OrganizationKind = Literal[
     "ministry",
     "government",
