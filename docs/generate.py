@@ -113,14 +113,15 @@ def reference() -> str:
         "## Tables",
         "",
         "`" + "`, `".join(f"cip.{name}" for name in TABLE_NAMES) + "`: the tables of the newest",
-        "release, each a `Table`; see [tables](tables.md). `cip.release` is that release's name,",
+        "release, each a `Table`; see [tables](tables.md). `cip.observations` are its",
+        "[observations](observations.md), `cip.release` is that release's name,",
         "`cip.__version__` the package's version.",
         "",
         "## Names",
         "",
     ]
     for name in chinaindpolicy.__all__:
-        if name in TABLE_NAMES or name == "release":
+        if name in TABLE_NAMES or name in ("observations", "release"):
             continue
         lines += entry(name, getattr(chinaindpolicy, name), level=3)
     lines += [

@@ -121,7 +121,7 @@ class Assessment:
             >>> import chinaindpolicy as cip
             >>> own = (target.id for target in cip.targets.where(region_id="cn-zj"))
             >>> cip.assess(as_of="2026-11-22").of(own).counts["met"]
-            2
+            3
         """
         chosen = (ids,) if isinstance(ids, str) else ids
         return replace(self, judgements=tuple(self[id] for id in chosen))
@@ -143,7 +143,7 @@ class Assessment:
             >>> import chinaindpolicy as cip
             >>> frame = cip.assess(as_of="2026-11-22").frame()
             >>> frame.filter(frame["verdict"] == "met")["id"].to_list()[0]
-            'jinan-2024-nev-output'
+            'jinan-2024-new-little-giants'
         """
         import polars as pl
 

@@ -52,12 +52,16 @@ _LINKS = ("record_id", "record_ids", "period_start", "period_end")
 _TOLD = frozenset(
     (*_TITLES, *_EVIDENCE, *_JUDGED, *_LINKS, "text", "printed", "meant", "explanation")
 )
-_VALUES = ("comparator", "value", "value_upper", "unit", "measure", "value_printed", "period")
+_VALUES = (
+    *("comparator", "value", "value_upper", "unit", "measure", "value_printed", "period"),
+    "period_basis",
+)
 _SETTING = ("indicator_id", "region_id", "policy_id", "strength", "basis", "attributed_to")
 _BASELINE = ("baseline", "baseline_unit", "baseline_period")
 _OBSERVATION_TOLD = frozenset(
     (*_TOLD, *_VALUES, *_SETTING, *_BASELINE, "attribution_certainty", "kind", "origin")
 )
+_PERIODS = {"context": " (from the context)", "document": " (of the document)"}
 _REACHED = {
     "at_least": "this value; more counts as met",
     "at_most": "this value; less counts as met",
@@ -103,7 +107,9 @@ def _what(record: Any) -> str:
 def _value(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     indicator = context.dataset.indicators[record.indicator_id]
     where = context.name("regions", record.region_id) if record.region_id else "no place named"
-    when = format_period(record.period) or "no period told"
+    when = (format_period(record.period) or "no period told") + _PERIODS.get(
+        record.period_basis or "", ""
+    )
     amount = format_value(record)
     measure = f" ({record.measure})" if record.measure else ""
     yield "value", f"{indicator.name}: {amount}{measure}, {where}, {when}."

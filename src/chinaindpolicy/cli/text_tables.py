@@ -23,6 +23,8 @@ _NARROWEST = 18
 _SUMMARY: dict[str, tuple[str, ...]] = {
     "documents": ("id", "title", "publisher", "published_on", "n_chars"),
     "policies": ("id", "title", "region_id", "issued_on", "period"),
+    "concepts": ("id", "name", "name_zh", "dimension"),
+    "objects": ("id", "name", "name_zh", "kind", "gbt4754", "isic4", "hs"),
     "indicators": ("id", "name", "unit", "sector"),
     "tasks": ("id", "kind", "title", "region_id", "document_id", "paragraph"),
     "products": ("id", "name", "kind", "segment", "document_id", "paragraph"),

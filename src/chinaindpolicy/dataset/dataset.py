@@ -157,7 +157,7 @@ class Dataset:
     @functools.cached_property
     def _included(self) -> frozenset[str]:
         tables = self.including.tables.values() if self.including else ()
-        return frozenset(id for table in tables for id in table.frame()["id"])
+        return frozenset(id for table in tables for id in table.ids)
 
     def select(self, *tables: str, **where: object) -> Dataset:
         """Return a dataset of the matching rows, their annotations and all rows they refer to.

@@ -158,7 +158,7 @@ class Table(Generic[R]):
             >>> import chinaindpolicy as cip
             >>> plan = "components-action-plan-2021"
             >>> [task.ordinal for task in cip.tasks.where(policy_id=plan, kind="safeguard")]
-            [1, 2, 3, 4]
+            [14, 15, 16, 17]
             >>> len(cip.targets.where(region_id=["Zhejiang", "安徽"], period=("2024", "2025"))) > 5
             True
         """

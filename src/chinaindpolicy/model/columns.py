@@ -103,6 +103,17 @@ def current_name(table: str, column: str) -> str:
     return RENAMED_COLUMNS.get(table, {}).get(column, column)
 
 
+def default_of(table: str, column: str) -> Any:
+    """Return the value of a column in records of releases that do not have the column.
+
+    Example:
+        >>> default_of("figures", "origin"), default_of("figures", "reference_id")
+        ('document', None)
+    """
+    field = record_class(table).model_fields.get(column)
+    return None if field is None or field.is_required() else field.default
+
+
 def cell(record: Record, column: str) -> Any:
     """Return a record's value of a column, which may have the name of an older release.
 

@@ -46,7 +46,7 @@ def referred_tables(table: str) -> frozenset[str]:
 
     Example:
         >>> sorted(referred_tables("indicators")), "figures" in referred_tables("figures")
-        (['units'], False)
+        (['concepts', 'objects', 'units'], False)
     """
     return frozenset(other for spec in columns(table) for other in reference_of(table, spec))
 

@@ -5,7 +5,7 @@ The expression is read by the quantity parser, independently of the first readin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -36,12 +36,14 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def check_readings(tables: Mapping[str, tuple[Any, ...]], *, signed: bool = True) -> Report:
+def check_readings(
+    tables: Mapping[str, tuple[Any, ...]], *, magnitudes: Container[str] = ()
+) -> Report:
     """Check every value of targets and figures against the expression that states it.
 
     Args:
         tables: Records by table.
-        signed: False for releases before 2026.3, in which a fall is a magnitude.
+        magnitudes: The ids of records of releases before 2026.3, in which a fall is a magnitude.
 
     Returns:
         A report; `checked` counts the values that were compared.
@@ -52,7 +54,7 @@ def check_readings(tables: Mapping[str, tuple[Any, ...]], *, signed: bool = True
     for erratum in tables["errata"]:
         for record_id in erratum.record_ids:
             kinds.setdefault(record_id, set()).add(erratum.kind)
-    settled = _settled(tables, signed)
+    settled = _settled(tables, magnitudes)
     count = 0
     for table in OBSERVATION_TABLES:
         for record in tables[table]:
@@ -62,14 +64,16 @@ def check_readings(tables: Mapping[str, tuple[Any, ...]], *, signed: bool = True
             known = set(kinds.get(record.id, ()))
             if record.id in settled:
                 known.add("number")
-            findings += _check(table, record, frozenset(known), signed)
+            findings += _check(table, record, frozenset(known), record.id not in magnitudes)
             if record.value_printed is not None and record.erratum_id in errata:
-                findings += _meant(table, record, errata[record.erratum_id].meant, signed)
-    findings += _restated(tables, signed)
+                findings += _meant(table, record, errata[record.erratum_id].meant, magnitudes)
+    findings += _restated(tables, magnitudes)
     return Report(tuple(findings), {"stated values": count})
 
 
-def _settled(tables: Mapping[str, tuple[Any, ...]], signed: bool) -> frozenset[str]:
+def _settled(
+    tables: Mapping[str, tuple[Any, ...]], magnitudes: Container[str]
+) -> frozenset[str]:
     """The records whose value another place states in words that can be read in one way only."""
     stated = {
         record.id: record
@@ -86,7 +90,7 @@ def _settled(tables: Mapping[str, tuple[Any, ...]], signed: bool) -> frozenset[s
                 record.value,
                 record.value_upper,
                 measure=record.measure,
-                signed=signed,
+                signed=record.id not in magnitudes,
             )
             if agreement.verdict == "agrees":
                 found.add(record.id)
@@ -170,7 +174,9 @@ def _check(
         yield replace(found, table=table, id=record.id, value=value)
 
 
-def _restated(tables: Mapping[str, tuple[Any, ...]], signed: bool) -> Iterator[Finding]:
+def _restated(
+    tables: Mapping[str, tuple[Any, ...]], magnitudes: Container[str]
+) -> Iterator[Finding]:
     """Compare the values that restatements state with those of their records."""
     valued = {
         record.id: record
@@ -193,7 +199,11 @@ def _restated(tables: Mapping[str, tuple[Any, ...]], signed: bool) -> Iterator[F
             ]
             found = [
                 compare(
-                    mention.text, value, record.value_upper, measure=record.measure, signed=signed
+                    mention.text,
+                    value,
+                    record.value_upper,
+                    measure=record.measure,
+                    signed=record.id not in magnitudes,
                 )
                 for value in readings
             ]
@@ -203,10 +213,12 @@ def _restated(tables: Mapping[str, tuple[Any, ...]], signed: bool) -> Iterator[F
                 yield record_finding(code, "mentions", mention.id, "text", mention.text, message)
 
 
-def _meant(table: str, record: Any, meant: str | None, signed: bool) -> Iterator[Finding]:
+def _meant(
+    table: str, record: Any, meant: str | None, magnitudes: Container[str]
+) -> Iterator[Finding]:
     try:
         quantity = parse_quantity(meant or "")
-        values = {quantity.signed().value if signed else quantity.value}
+        values = {quantity.value if record.id in magnitudes else quantity.signed().value}
     except QuantityError:
         values = set[Decimal]()
     if record.value not in values:
