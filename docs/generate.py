@@ -90,7 +90,9 @@ def errata() -> str:
         for slip in slips:
             records = ", ".join(f"`{id}`" for id in slip.record_ids)
             cells = (slip.printed, slip.meant, slip.kind, slip.certainty, slip.explanation, records)
-            lines.append(f"| {' | '.join(text.replace('|', chr(92) + '|') for text in cells)} |")
+            lines.append(
+                f"| {' | '.join((text or '').replace('|', chr(92) + '|') for text in cells)} |"
+            )
     return "\n".join(lines) + "\n"
 
 

@@ -123,7 +123,9 @@ def test_no_outcome_of_the_release_is_used_before_its_publication(real: Dataset)
     assert assess(as_of="2025-12-31", dataset=real)[giants].verdict == "met"
     for outcome in real.outcomes:
         reference = real.references[outcome.reference_id]
-        published = reference.published_on or parse_date(f"{(reference.published_in or '')[:4]}-01-01")
+        published = reference.published_on or parse_date(
+            f"{(reference.published_in or '')[:4]}-01-01"
+        )
         before = published - datetime.timedelta(days=1)
         used = {id for row in assess(as_of=before, dataset=real) for id in row.outcome_ids}
         assert outcome.id not in used

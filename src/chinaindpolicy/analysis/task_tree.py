@@ -141,9 +141,7 @@ def _text_lines(tasks: Sequence[Task], targets: Sequence[Target]) -> Iterator[st
                 yield f"{'    ' if last else '│   '}{line}"
 
 
-def _markdown_lines(
-    tasks: Sequence[Task], targets: Sequence[Target], depth: int
-) -> Iterator[str]:
+def _markdown_lines(tasks: Sequence[Task], targets: Sequence[Target], depth: int) -> Iterator[str]:
     indent = "  " * depth
     for target in targets:
         yield f"{indent}- {_escaped(_target(target))}"

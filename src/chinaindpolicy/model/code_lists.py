@@ -81,9 +81,7 @@ class Organization(Record):
     id: Annotated[Id, Column("Identifier.", "ymtc")]
     name: Annotated[Text, Column("Standard English name.", "Yangtze Memory Technologies")]
     name_zh: Annotated[Text | None, Column("Chinese name.", "长江存储")] = None
-    short_name: Annotated[
-        Text | None, Column("Short English name or abbreviation.", "YMTC")
-    ] = None
+    short_name: Annotated[Text | None, Column("Short English name or abbreviation.", "YMTC")] = None
     short_name_zh: Annotated[Text | None, Column("Short Chinese name.", "长存")] = None
     kind: Annotated[OrganizationKind, Column("What sort of body it is.", "company")]
     uscc: Annotated[
@@ -94,9 +92,7 @@ class Organization(Record):
         Lei | None, Column("Legal Entity Identifier (ISO 17442).", "300300C1020311000158")
     ] = None
     stock_code: Annotated[
-        Annotated[
-            str, StringConstraints(pattern=r"^([0-9]{6}\.(SH|SZ|BJ)|[0-9]{4,5}\.HK)$")
-        ]
+        Annotated[str, StringConstraints(pattern=r"^([0-9]{6}\.(SH|SZ|BJ)|[0-9]{4,5}\.HK)$")]
         | None,
         Column("Code of the listed share, with the exchange.", "000725.SZ"),
     ] = None

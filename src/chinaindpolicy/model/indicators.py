@@ -121,7 +121,9 @@ class Indicator(Record):
     ] = None
     threshold_value: Annotated[
         Number | None,
-        Column("The value that a counted object has to reach.", "10000000000", "see threshold_unit"),
+        Column(
+            "The value that a counted object has to reach.", "10000000000", "see threshold_unit"
+        ),
     ] = None
     threshold_unit: Annotated[
         UnitCode | None, Column("Unit of the threshold.", "CNY", references=("units",))
@@ -131,9 +133,7 @@ class Indicator(Record):
         Column("Whether each object reaches the threshold, or all combined.", "each"),
     ] = None
     sector: Annotated[Text, Column("Field of the economy.", "electronic components")]
-    desired_direction: Annotated[
-        Direction, Column("Which way the level is meant to move.", "up")
-    ]
+    desired_direction: Annotated[Direction, Column("Which way the level is meant to move.", "up")]
     aliases: Annotated[
         tuple[Item, ...],
         Column("Other names and wordings, in both languages.", "component sales|元器件销售额"),

@@ -68,9 +68,7 @@ class Observation(Record):
     ] = None
     value: Annotated[
         Number | None,
-        Column(
-            "Best reading, in the base unit; a fall is negative.", "2100000000000", "see unit"
-        ),
+        Column("Best reading, in the base unit; a fall is negative.", "2100000000000", "see unit"),
     ] = None
     value_upper: Annotated[Number | None, Column("Upper end of a range.", "30", "see unit")] = None
     unit: Annotated[UnitCode | None, Column("Unit of the value.", "CNY", references=("units",))] = (
@@ -87,7 +85,11 @@ class Observation(Record):
     ] = None
     baseline_unit: Annotated[
         UnitCode | None,
-        Column("Unit of the baseline, where it is not the unit of the value.", "CNY", references=("units",)),
+        Column(
+            "Unit of the baseline, where it is not the unit of the value.",
+            "CNY",
+            references=("units",),
+        ),
     ] = None
     baseline_period: Annotated[
         Period | None, Column("Period a change starts from, if told.", "2023")

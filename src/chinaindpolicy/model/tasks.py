@@ -67,7 +67,9 @@ class Task(TracedRecord):
         Id | None, Column("The task it is part of.", "components-plan-1", references=("tasks",))
     ] = None
     level: Annotated[Ordinal, Column("Depth in the tree, from 1.", "2")]
-    ordinal: Annotated[Ordinal, Column("Place among its siblings of any kind, in reading order, from 1.", "2")]
+    ordinal: Annotated[
+        Ordinal, Column("Place among its siblings of any kind, in reading order, from 1.", "2")
+    ]
     kind: Annotated[TaskKind, Column("What sort of task it is.", "sub_task")]
     instrument: Annotated[
         Instrument | None, Column("How the policy acts, where the text says it.", "support")

@@ -70,9 +70,7 @@ def bounds() -> Combinations:
     return Combinations(rule.columns, filled[0] | filled[1] | filled[2], findings)
 
 
-_STATED = (
-    *("stated", "value", "value_upper", "comparator", "unit", "value_printed", "measure"),
-)
+_STATED = (*("stated", "value", "value_upper", "comparator", "unit", "value_printed", "measure"),)
 
 
 def stated(present: frozenset[str], reference: ReferenceData) -> Iterator[Combinations]:

@@ -98,7 +98,9 @@ def _looked_up(lookup: Lookup, frame: pl.DataFrame) -> pl.Expr:
         return pl.col(lookup.column)
     names = [pl.col(name).fill_null("") for name in _sources(lookup) if name in frame.columns]
     # A word in Latin letters is matched whole: "net" is no part of "internet".
-    words = "|".join(rf"\b{word}s?\b" if word.isascii() else word for word in _BY_NAME[lookup.column])
+    words = "|".join(
+        rf"\b{word}s?\b" if word.isascii() else word for word in _BY_NAME[lookup.column]
+    )
     return pl.concat_str(*names, separator=" ").str.contains(f"(?i){words}")
 
 

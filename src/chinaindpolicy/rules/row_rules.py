@@ -275,9 +275,7 @@ ROW_RULES: tuple[Rule, ...] = (
         message="the period is empty exactly if its basis is not_stated",
         breach="period is {period} and period_basis is {period_basis}; 'not_stated' requires an "
         "empty period, other values require a period",
-        condition=lambda col: (
-            (col("period_basis") == "not_stated") == col("period").is_null()
-        ),
+        condition=lambda col: (col("period_basis") == "not_stated") == col("period").is_null(),
     ),
     _row(
         code="figure-without-subject",

@@ -71,9 +71,7 @@ def check_readings(
     return Report(tuple(findings), {"stated values": count})
 
 
-def _settled(
-    tables: Mapping[str, tuple[Any, ...]], magnitudes: Container[str]
-) -> frozenset[str]:
+def _settled(tables: Mapping[str, tuple[Any, ...]], magnitudes: Container[str]) -> frozenset[str]:
     """The records whose value another place states in words that can be read in one way only."""
     stated = {
         record.id: record
@@ -155,9 +153,7 @@ def _expected(column: str, quantity: Quantity | None) -> str:
     return format(found, "f") if isinstance(found, Decimal) else str(found or "")
 
 
-def _check(
-    table: str, record: Any, errata: frozenset[str], signed: bool
-) -> Iterator[Finding]:
+def _check(table: str, record: Any, errata: frozenset[str], signed: bool) -> Iterator[Finding]:
     found = disagreement(
         record.stated,
         record.value,
