@@ -121,14 +121,14 @@ def test_no_outcome_of_the_release_is_used_before_its_publication(real: Dataset)
     giants = "jinan-2024-new-little-giants"
     assert assess(as_of="2025-12-30", dataset=real)[giants].verdict == "no_outcome"
     assert assess(as_of="2025-12-31", dataset=real)[giants].verdict == "met"
-    for outcome in real.outcomes:
-        reference = real.references[outcome.reference_id]
+    for found in real.outcomes:
+        reference = real.references[found.reference_id]
         published = reference.published_on or parse_date(
             f"{(reference.published_in or '')[:4]}-01-01"
         )
         before = published - datetime.timedelta(days=1)
         used = {id for row in assess(as_of=before, dataset=real) for id in row.outcome_ids}
-        assert outcome.id not in used
+        assert found.id not in used
 
 
 def test_flow_target_can_be_met_before_the_deadline(example_tables: Tables) -> None:

@@ -187,7 +187,8 @@ def assess(*, as_of: datetime.date | str, dataset: Dataset | None = None) -> Ass
 
     An outcome counts from the day its source was published; without that day, from the end of
     the month or year of publication. Only if its source has no date at all does it count from the
-    end of its own period. Verdicts are computed from fields (see [outcomes](outcomes.md)) and never stored.
+    end of its own period. Verdicts are computed from fields (see [outcomes](outcomes.md)) and never
+    stored.
 
     Args:
         as_of: The date of the verdicts, as a date or like `2026-11-22`.

@@ -54,7 +54,7 @@ def cell_rules(
         yield from _item_rules(spec)
     elif spec.pattern == PERIOD_PATTERN:
         yield _period_rule(name)
-    elif spec.pattern in CHECKED_CODES:
+    elif spec.pattern is not None and spec.pattern in CHECKED_CODES:
         yield _value_rule(
             "check-digit-wrong", name, "the right check digits", CHECKED_CODES[spec.pattern]
         )
