@@ -89,7 +89,9 @@ def errata() -> str:
         lines += ["| printed | meant | kind | how sure | why | bears on |", *["| --- " * 6 + "|"]]
         for slip in slips:
             records = ", ".join(f"`{id}`" for id in slip.record_ids)
-            cells = (slip.printed, slip.meant, slip.kind, slip.certainty, slip.explanation, records)
+            source = f": `{slip.reference_id}`" if slip.reference_id else ""
+            sure = f"{slip.certainty}{source}"
+            cells = (slip.printed, slip.meant, slip.kind, sure, slip.explanation, records)
             lines.append(
                 f"| {' | '.join((text or '').replace('|', chr(92) + '|') for text in cells)} |"
             )
