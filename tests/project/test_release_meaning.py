@@ -11,13 +11,17 @@ from chinaindpolicy.dataset.dataset import Dataset
 
 @pytest.mark.parametrize("table", ["errata", "outcomes"])
 def test_found_records_name_a_reference(real: Dataset, table: str) -> None:
-    unnamed = [each.id for each in real[table] if each.certainty == "found" and not each.reference_id]
+    unnamed = [
+        each.id for each in real[table] if each.certainty == "found" and not each.reference_id
+    ]
     assert unnamed == []
 
 
 def test_found_organizations_and_external_records_name_a_reference(real: Dataset) -> None:
     assert not [
-        each.id for each in real.organizations if each.certainty == "found" and not each.reference_ids
+        each.id
+        for each in real.organizations
+        if each.certainty == "found" and not each.reference_ids
     ]
     for record in (*real.targets, *real.figures):
         assert (record.origin == "external") == (record.reference_id is not None), record.id
