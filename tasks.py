@@ -47,8 +47,12 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         [["-m", "pytest", "tests/standards.py", "-o", "filterwarnings=default"]],
     ),
     "snapshots": (
-        "write the public names and schemas as they are now, and pin releases that are not pinned",
+        "write the public names and schemas as they are now",
         [["tests/public_face.py"]],
+    ),
+    "pin": (
+        "publish new releases: write the snapshots, and add the releases' digests to the pins",
+        [["tests/public_face.py", "--pin"]],
     ),
     "constraints": (
         "write constraints.txt, the versions of requirements.lock",

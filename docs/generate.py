@@ -114,8 +114,12 @@ def errata() -> str:
         lines += ["| printed | meant | kind | how sure | why | bears on |", *["| --- " * 6 + "|"]]
         for slip in slips:
             records = ", ".join(f"`{id}`" for id in slip.record_ids)
-            cells = (slip.printed, slip.meant, slip.kind, slip.certainty, slip.explanation, records)
-            lines.append(f"| {' | '.join(text.replace('|', chr(92) + '|') for text in cells)} |")
+            source = f": `{slip.reference_id}`" if slip.reference_id else ""
+            sure = f"{slip.certainty}{source}"
+            cells = (slip.printed, slip.meant, slip.kind, sure, slip.explanation, records)
+            lines.append(
+                f"| {' | '.join((text or '').replace('|', chr(92) + '|') for text in cells)} |"
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -138,14 +142,15 @@ def reference() -> str:
         "## Tables",
         "",
         "`" + "`, `".join(f"cip.{name}" for name in TABLE_NAMES) + "`: the tables of the newest",
-        "release, each a `Table`; see [tables](tables.md). `cip.release` is that release's name,",
+        "release, each a `Table`; see [tables](tables.md). `cip.observations` are its",
+        "[observations](observations.md), `cip.release` is that release's name,",
         "`cip.__version__` the package's version.",
         "",
         "## Names",
         "",
     ]
     for name in chinaindpolicy.__all__:
-        if name in TABLE_NAMES or name == "release":
+        if name in TABLE_NAMES or name in ("observations", "release"):
             continue
         lines += entry(name, getattr(chinaindpolicy, name), level=3)
     lines += [

@@ -1,10 +1,13 @@
 from chinaindpolicy._version import __version__ as __version__
 from chinaindpolicy.analysis.assessment import Assessment, assess
 from chinaindpolicy.analysis.citation import cite
+from chinaindpolicy.analysis.coverage import Coverage, coverage
 from chinaindpolicy.analysis.diff import Difference, diff
 from chinaindpolicy.analysis.explanation import Explanation, explain
+from chinaindpolicy.analysis.observations import Observations, observations_of
 from chinaindpolicy.analysis.regions import RegionSum, RegionTree, add_regions, region_tree
 from chinaindpolicy.analysis.search import SearchHit, SearchResult, search
+from chinaindpolicy.analysis.task_tree import TaskTree, tree
 from chinaindpolicy.auditing.audit import audit
 from chinaindpolicy.auditing.claims import Audit, Claim
 from chinaindpolicy.curation.verify import quote, verify
@@ -60,6 +63,7 @@ __all__ = [
     "Claim",
     "CollectionError",
     "ConditionError",
+    "Coverage",
     "DataError",
     "DataFileError",
     "Dataset",
@@ -76,6 +80,7 @@ __all__ = [
     "Normalized",
     "NotComparableError",
     "NothingSelectedError",
+    "Observations",
     "Quantity",
     "QuantityError",
     "RegionSum",
@@ -86,13 +91,16 @@ __all__ = [
     "SearchResult",
     "SourceTextError",
     "Table",
+    "TaskTree",
     "UnknownNameError",
     "ValidationReport",
     "add_regions",
     "assess",
     "audit",
     "cite",
+    "concepts",
     "convert",
+    "coverage",
     "diff",
     "documents",
     "engine_self_test",
@@ -109,6 +117,9 @@ __all__ = [
     "load",
     "mentions",
     "normalize",
+    "objects",
+    "observations",
+    "observations_of",
     "organizations",
     "outcomes",
     "parse_quantity",
@@ -130,6 +141,7 @@ __all__ = [
     "stated_check",
     "targets",
     "tasks",
+    "tree",
     "units",
     "validate",
     "verify",
@@ -138,6 +150,8 @@ __all__ = [
 
 documents: Table[records.Document]
 policies: Table[records.Policy]
+concepts: Table[records.Concept]
+objects: Table[records.Object]
 indicators: Table[records.Indicator]
 targets: Table[records.Target]
 figures: Table[records.Figure]
@@ -154,6 +168,7 @@ errata: Table[records.Erratum]
 references: Table[records.Reference]
 outcomes: Table[records.Outcome]
 withdrawals: Table[records.Withdrawal]
+observations: Observations
 release: str
 
 def releases() -> tuple[str, ...]: ...

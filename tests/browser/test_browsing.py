@@ -53,7 +53,7 @@ def test_every_table_opens_by_a_click_with_all_its_rows(browse: Opener, real: Da
 def test_the_overview_tells_the_counts_and_the_verdicts(browse: Opener, real: Dataset) -> None:
     tab = browse()
     words = " ".join(tab.inner_text("main").split())
-    counts = cip.assess(as_of="2026-11-22", dataset=real).counts
+    counts = cip.assess(as_of=real.descriptor["created"], dataset=real).counts
     assert real.title in words and f"Release {real.release}" in words
     assert f"For {counts['no_outcome']} no later value is known." in words
     for verdict, count in counts.items():
@@ -170,13 +170,14 @@ def test_a_record_tells_what_is_printed_meant_and_where(browse: Opener, real: Da
     )
     assert f"paragraph {target.paragraph}, characters 1,353–1,420" in words
     assert target.text_sha256 is not None and target.text_sha256 in words
-    assert "no outcome as of 2026-11-22" in words
+    assert f"no outcome as of {real.descriptor['created']}" in words
     assert "Stated again, characters" in words
     for erratum in real.errata.where(record_ids=target.id):
         assert erratum.explanation in words
     tab.click("summary:has-text('In plain words')")
     told = " ".join(tab.inner_text("aside dl.told").split())
-    for _, sentence in next(iter(cip.explain(target, real, as_of="2026-11-22"))).sentences:
+    explained = next(iter(cip.explain(target, real, as_of=real.descriptor["created"])))
+    for _, sentence in explained.sentences:
         assert " ".join(sentence.split()) in told
     for column in real.targets.columns:
         if getattr(target, column) is not None:
@@ -196,7 +197,7 @@ def test_every_record_opens(browse: Opener, real: Dataset) -> None:
 
 def test_a_verdict_names_every_test_that_withheld_it(browse: Opener, real: Dataset) -> None:
     id = "zhejiang-2024-digital-transformation-coverage"
-    judgement = cip.assess(as_of="2026-11-22", dataset=real)[id]
+    judgement = cip.assess(as_of=real.descriptor["created"], dataset=real)[id]
     words = browse(f"#table/targets?record=targets/{id}").inner_text("aside")
     assert len(judgement.failed) > 1
     for test in judgement.failed:
@@ -316,7 +317,7 @@ def downloaded(tab: Any, button: str) -> tuple[str, str]:
 def test_the_selection_downloads_value_by_value(browse: Opener, real: Dataset, table: str) -> None:
     tab = browse(f"#table/{table}?sort=-id")
     name, text = downloaded(tab, "CSV")
-    assert name == f"chinaindpolicy-2026.2-{table}.csv"
+    assert name == f"chinaindpolicy-{cip.release}-{table}.csv"
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert [row["id"] for row in rows] == ids(tab) and len(rows) == len(real[table])
     for row in rows:
@@ -334,9 +335,9 @@ def test_a_part_downloads_as_a_part(browse: Opener) -> None:
     tab = browse("#table/targets?f.region_id=cn-ah&q=technology")
     name, text = downloaded(tab, "JSON")
     told = json.loads(text)
-    assert name == f"chinaindpolicy-2026.2-targets-{len(ids(tab))}-rows.json"
+    assert name == f"chinaindpolicy-{cip.release}-targets-{len(ids(tab))}-rows.json"
     assert (told["release"], told["words"], told["filters"]) == (
-        "2026.2", "technology", {"region_id": "cn-ah"},
+        cip.release, "technology", {"region_id": "cn-ah"},
     )  # fmt: skip
     assert [record["id"] for record in told["records"]] == ids(tab)
 

@@ -243,7 +243,7 @@ def test_every_command_shows_an_example(command: str) -> None:
 def test_type_stub_declares_every_public_name_once() -> None:
     source = Path(str(chinaindpolicy.__file__)).with_suffix(".pyi").read_text(encoding="utf-8")
     declared = [
-        *re.findall(r"^(\w+): (?:Table\[records\.\w+\]|str)$", source, re.MULTILINE),
+        *re.findall(r"^(\w+): (?:Table\[records\.\w+\]|Observations|str)$", source, re.MULTILINE),
         *re.findall(r"^def (\w+)\(", source, re.MULTILINE),
         *(
             alias.name

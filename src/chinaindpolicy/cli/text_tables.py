@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.io.text import display_width
+from chinaindpolicy.model.columns import cell
 from chinaindpolicy.model.describe import format_amount, format_period, format_place
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.serialize import is_list, to_csv_cell
@@ -22,6 +23,8 @@ _NARROWEST = 18
 _SUMMARY: dict[str, tuple[str, ...]] = {
     "documents": ("id", "title", "publisher", "published_on", "n_chars"),
     "policies": ("id", "title", "region_id", "issued_on", "period"),
+    "concepts": ("id", "name", "name_zh", "dimension"),
+    "objects": ("id", "name", "name_zh", "kind", "gbt4754", "isic4", "hs"),
     "indicators": ("id", "name", "unit", "sector"),
     "tasks": ("id", "kind", "title", "region_id", "document_id", "paragraph"),
     "products": ("id", "name", "kind", "segment", "document_id", "paragraph"),
@@ -48,7 +51,7 @@ def summary_rows(table: Table[Any], records: Iterable[Any], dataset: Dataset) ->
         header = ["id", "what", "how much", "when", "where", "who", "slip", "source"]
         return [header, *(_observation_row(record, dataset) for record in records)]
     names = _SUMMARY[table.name]
-    return [list(names), *([_text(getattr(record, name)) for name in names] for record in records)]
+    return [list(names), *([_text(cell(record, name)) for name in names] for record in records)]
 
 
 def _observation_row(record: Any, dataset: Dataset) -> list[str]:

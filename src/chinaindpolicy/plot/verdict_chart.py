@@ -73,7 +73,7 @@ def verdicts(
         >>> chart = plot.verdicts(cip.assess(as_of="2026-11-22"))
         >>> counts = chart.to_dict()["vconcat"][0]["data"]["values"]
         >>> [(row["verdict"], row["targets"]) for row in counts][:2]
-        [('met', 3), ('not_met', 0)]
+        [('met', 5), ('not_met', 0)]
     """
     checked_names(names)
     if not len(assessment):

@@ -10,6 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
+from chinaindpolicy.model.check_digits import CHECKED_CODES
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.periods import PERIOD_PATTERN, is_period
 from chinaindpolicy.rules.engines.base import ITEM_START, invalid_flag, items_of
@@ -53,6 +54,10 @@ def cell_rules(
         yield from _item_rules(spec)
     elif spec.pattern == PERIOD_PATTERN:
         yield _period_rule(name)
+    elif spec.pattern is not None and spec.pattern in CHECKED_CODES:
+        yield _value_rule(
+            "check-digit-wrong", name, "the right check digits", CHECKED_CODES[spec.pattern]
+        )
     elif spec.pattern and not references:  # an id that is listed has the form of an id
         matches = column.str.contains(portable(spec.pattern))
         yield _rule("pattern-mismatch", name, spec.pattern, matches, by_value)

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy._similar import nearest
@@ -13,14 +14,17 @@ from chinaindpolicy.model.code_lists import ancestors
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.model.serialize import LIST_DELIMITER
-from chinaindpolicy.model.vocabularies import BALANCE_WORDS, RECORD_TABLES
+from chinaindpolicy.model.vocabularies import BALANCE_WORDS, CHANGE_WORDS, RECORD_TABLES
 from chinaindpolicy.rules.registry import ROW_RULES
-from chinaindpolicy.rules.rule import SIGNED, Lookup, Rule
+from chinaindpolicy.rules.rule import BALANCE, SIGNED, Lookup, Rule
 
 if TYPE_CHECKING:
     import polars as pl
 
 _MOST_HINTS = 20
+_BY_NAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {SIGNED: (*BALANCE_WORDS, *CHANGE_WORDS), BALANCE: BALANCE_WORDS}
+)
 NAME_COLUMNS = ("name", "name_zh", "symbol", "aliases", "iso_3166_2", "gb_t_2260")
 """The columns by which a row can be named in place of its id."""
 
@@ -42,7 +46,7 @@ def referred_tables(table: str) -> frozenset[str]:
 
     Example:
         >>> sorted(referred_tables("indicators")), "figures" in referred_tables("figures")
-        (['units'], False)
+        (['concepts', 'objects', 'units'], False)
     """
     return frozenset(other for spec in columns(table) for other in reference_of(table, spec))
 
@@ -84,17 +88,19 @@ def _unit_of(text: str) -> str:
 
 def _sources(lookup: Lookup) -> tuple[str, ...]:
     """Return the columns that a lookup reads."""
-    return ("name", "name_zh") if lookup.column == SIGNED else (lookup.column,)
+    return ("name", "name_zh") if lookup.column in _BY_NAME else (lookup.column,)
 
 
 def _looked_up(lookup: Lookup, frame: pl.DataFrame) -> pl.Expr:
     import polars as pl
 
-    if lookup.column != SIGNED:
+    if lookup.column not in _BY_NAME:
         return pl.col(lookup.column)
     names = [pl.col(name).fill_null("") for name in _sources(lookup) if name in frame.columns]
     # A word in Latin letters is matched whole: "net" is no part of "internet".
-    words = "|".join(rf"\b{word}s?\b" if word.isascii() else word for word in BALANCE_WORDS)
+    words = "|".join(
+        rf"\b{word}s?\b" if word.isascii() else word for word in _BY_NAME[lookup.column]
+    )
     return pl.concat_str(*names, separator=" ").str.contains(f"(?i){words}")
 
 
@@ -233,6 +239,11 @@ class ReferenceData:
         texts = [name for name, dtype in found.schema.items() if dtype == pl.Enum]
         plain = found.with_columns(pl.col(*texts).cast(pl.String)) if texts else found
         return plain.unique(key, keep="first", maintain_order=True)
+
+    @functools.cached_property
+    def signed(self) -> bool:
+        """Whether a fall is a negative value; in releases without concepts it is a magnitude."""
+        return "concepts" not in self.frames or "name" in self.frames["concepts"].columns
 
     @functools.cached_property
     def ancestors(self) -> Mapping[str, tuple[str, ...]]:

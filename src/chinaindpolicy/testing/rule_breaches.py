@@ -242,7 +242,12 @@ VIOLATIONS: Mapping[str, Callable[[_Rows], _Breach]] = MappingProxyType(
         ),
         "kind-unlike-value": lambda rows: _value(rows, kind="qualitative"),
         "target-without-deadline": lambda rows: _value(
-            rows, period=None, period_start=None, period_end=None
+            rows, period=None, period_start=None, period_end=None, period_basis="not_stated"
+        ),
+        "period-unlike-basis": lambda rows: _value(rows, period_basis="not_stated"),
+        "figure-without-subject": _change("figures", region_id=None, organization_id=None),
+        "attribution-certainty-alone": _change(
+            "figures", basis="official", attributed_to=None, attribution_certainty="clear"
         ),
         "target-without-policy": lambda rows: _value(rows, policy_id=None),
         "target-without-source": lambda rows: _value(rows, origin="external"),
@@ -254,6 +259,13 @@ VIOLATIONS: Mapping[str, Callable[[_Rows], _Breach]] = MappingProxyType(
         "mention-without-record": lambda rows: _mentioned(rows, record_id=None),
         "restatement-without-record": _restated,
         "task-not-under-parent": _change("tasks", level=2),
+        "threshold-incomplete": _change("indicators", threshold_value=Decimal(10)),
+        "name-basis-alone": _change("indicators", name_zh=None, name_zh_basis="own"),
+        "code-unlike-match": _change("objects", hs_match="none_exists"),
+        "superseded-unlike-status": lambda rows: _changed(
+            rows, "policies", 0, superseded_by=rows["policies"][1].id
+        ),
+        "erratum-without-meaning": _change("errata", meant=None),
         "dimension-unlike-unit": _change("indicators", dimension="length"),
         "id-duplicate": _twice,
         "id-dangling": lambda rows: _value(rows, region_id="nowhere"),

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import (
+    Concept,
     Indicator,
+    Object,
     Organization,
     Outcome,
     Policy,
@@ -97,6 +99,7 @@ class Lists:
                 period=target.period,
                 period_start=target.period_start,
                 period_end=target.period_end,
+                period_basis=target.period_basis,
                 reference_id=self.records["references"][0].id,
                 certainty="found",
             )
@@ -138,16 +141,31 @@ def lists(draw: st.DrawFn) -> Lists:
         )
         for number in range(1, draw(st.integers(2, 3)))
     )
+    concepts = tuple(
+        Concept(
+            id=f"concept-{dimension}", name=draw(texts()), definition=draw(texts()),
+            dimension=dimension,
+        )
+        for _, dimension, _, _ in _KINDS
+    )  # fmt: skip
+    objects = (
+        Object(
+            id="object-lamps", name="Lamps", name_zh="灯", kind="product", gbt4754="387",
+            gbt4754_match="narrower", isic4_match="none_exists", hs="9405", hs_match="exact",
+        ),
+    )  # fmt: skip
     indicators = tuple(
         Indicator(
             id=f"indicator-{unit.lower()}",
+            concept_id=f"concept-{dimension}",
+            object_id="object-lamps",
             name=draw(texts()),
             definition=draw(texts()),
             unit=unit,
             dimension=dimension,
             accounting=draw(st.sampled_from(["stock", "flow"])),
             sector=draw(texts()),
-            direction=draw(st.sampled_from(["up", "down", "none"])),
+            desired_direction=draw(st.sampled_from(["up", "down", "none"])),
         )
         for unit, dimension, _, _ in _KINDS
     )
@@ -160,6 +178,8 @@ def lists(draw: st.DrawFn) -> Lists:
             ),
             "references": references,
             "policies": policies,
+            "concepts": concepts,
+            "objects": objects,
             "indicators": indicators,
         },
         policies=policies,

@@ -99,6 +99,7 @@ class DraftDocument:
             "price_basis": "not_stated" if value.unit == "CNY" else None,
             "period": f"../{year}",
             "period_end": datetime.date(year, 12, 31),
+            "period_basis": "stated",
             "value_printed": value.value / Decimal(promise.factor) if promise.slip else None,
             "erratum_id": slip_id,
             "stated": stated,
@@ -115,6 +116,7 @@ class DraftDocument:
                 kind="observed",
                 basis="attributed" if organization else "official",
                 attributed_to=organization,
+                attribution_certainty="clear" if organization else None,
             )
         self._add(table, record)
         self._stated.append((record, stated))

@@ -7,6 +7,7 @@ from typing import Any
 
 from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 from chinaindpolicy.exports.formats.text import json_text
+from chinaindpolicy.model.columns import cell
 
 _EVIDENCE = ("paragraph", "char_start", "char_end", "text_sha256", "stated")
 _DOCUMENT = ("title", "publisher", "language", "source_file", "sha256", "n_chars", "url")
@@ -73,14 +74,14 @@ class _Graph:
             }
             return
         entity: dict[str, Any] = {"prov:type": _name(f"data:{table.name}")}
-        label = next((getattr(record, name) for name in _NAMES if name in columns), None)
+        label = next((cell(record, name) for name in _NAMES if name in columns), None)
         if label:
             entity["prov:label"] = label
         if table.name in ("documents", "references"):
             entity |= {
-                f"data:{name}": getattr(record, name)
+                f"data:{name}": cell(record, name)
                 for name in _DOCUMENT
-                if name in columns and getattr(record, name) is not None
+                if name in columns and cell(record, name) is not None
             }
         self._parts["entity"][id] = entity
         self._relate("hadMember", {"prov:collection": self._release, "prov:entity": id})

@@ -12,7 +12,7 @@ from chinaindpolicy.analysis.citation import sources_of_each
 from chinaindpolicy.analysis.comparability import COMPARABILITY
 from chinaindpolicy.analysis.explanation import explain
 from chinaindpolicy.analysis.search_index import WEIGHTS, index_of, pointers
-from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.columns import cell, columns
 from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.schemas import table_schema
 from chinaindpolicy.model.serialize import to_csv_cell
@@ -28,6 +28,8 @@ FIRST: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "documents": ("title", "kind", "publisher", "published_on", "n_paragraphs", "n_chars"),
         "policies": ("title", "title_zh", "kind", "level", "region_id", "when"),
+        "concepts": ("name", "name_zh", "dimension", "complement_id", "definition"),
+        "objects": ("name", "name_zh", "kind", "gbt4754", "isic4", "hs"),
         "indicators": ("name", "name_zh", "unit", "dimension", "accounting", "sector"),
         "targets": (
             *("statement", "amount", "when", "region_id", "policy_id"),
@@ -86,7 +88,7 @@ def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
     }
     for name, table in tables.items():
         published = [
-            [to_csv_cell(getattr(record, field["name"])) for record in table]
+            [to_csv_cell(cell(record, field["name"])) for record in table]
             for field in _fields(table)
         ]
         added = [[value(record) for record in table] for _, _, value in made[name]]
