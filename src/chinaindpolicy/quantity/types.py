@@ -122,7 +122,8 @@ class Quantity:
 
         The reader returns the printed size of a change with its `direction`. In a record the sign
         has the direction: "fell by more than 20%" is less than -20, and the ends of a range
-        change places. A fall in percent or in times is a `growth`.
+        change places. A fall in percent or in times is a `growth`,
+        any other fall a `change`.
 
         Returns:
             The quantity with a negative value if `direction` is `down`; else the quantity itself,
@@ -143,8 +144,7 @@ class Quantity:
             value, upper = value.copy_negate(), None if upper is None else upper.copy_negate()
             comparator = _FLIPPED[comparator]
             direction = None
-            if self.unit in ("percent", "times"):
-                measure = "growth"
+            measure = "growth" if self.unit in ("percent", "times") else "change"
         if upper is not None and upper < value:
             value, upper = upper, value
         if value == self.value and direction == self.direction:
@@ -169,36 +169,6 @@ class Quantity:
             True
         """
         return bool(self.alternatives)
-
-    def signed(self) -> Quantity:
-        """Return the quantity in the form of a record: a fall is negative.
-
-        The comparator of a fall is that of the signed value: "by more than 20 %" is `lt` -20, and
-        "by 20 to 30 %" the range from -30 to -20. A fall in percent is a growth, any other fall a
-        change. A quantity that is no fall is returned as it is.
-
-        Example:
-            >>> from chinaindpolicy.quantity import parse_quantity
-            >>> fall = parse_quantity("fell by more than 20%").signed()
-            >>> fall.comparator, fall.value, fall.measure
-            ('lt', Decimal('-20'), 'growth')
-        """
-        if self.direction != "down" or self.value < 0:
-            return self
-        low, high = self.value, self.value_upper
-        return replace(
-            self,
-            comparator=_OPPOSITE.get(self.comparator, self.comparator),
-            value=-low if high is None else -high,
-            value_upper=None if high is None else -low,
-            measure="growth" if self.unit == "percent" else "change",
-            alternatives=tuple(each.signed() for each in self.alternatives),
-        )
-
-
-_OPPOSITE: Mapping[Comparator, Comparator] = MappingProxyType(
-    {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -329,7 +329,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="attribution-certainty-alone",
         tables=("figures",),
         column="attribution_certainty",
-        message="a figure that is not attributed has a certainty of attribution",
+        message="a certainty of attribution has no attribution",
         breach="attribution_certainty is {attribution_certainty}, but attributed_to is empty; "
         "leave it empty or name the source",
         condition=lambda col: (
