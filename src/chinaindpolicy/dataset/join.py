@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.model.columns import RENAMED_COLUMNS, default_of
 from chinaindpolicy.model.serialize import is_list, to_csv_cell
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ def joined_frames(own: Mapping[str, pl.DataFrame], included: Dataset) -> dict[st
     """Return the frames of both, the included rows first, with the dtypes of `own`."""
     import polars as pl
 
+    from chinaindpolicy.model.columns import RENAMED_COLUMNS
+
     both: dict[str, pl.DataFrame] = {}
     for table, frame in own.items():
         other = included[table].frame()
@@ -56,6 +57,8 @@ def joined_frames(own: Mapping[str, pl.DataFrame], included: Dataset) -> dict[st
 def _default(table: str, column: str) -> pl.Expr:
     import polars as pl
 
+    from chinaindpolicy.model.columns import default_of
+
     default = default_of(table, column)
     return pl.lit(list(default) if is_list(default) else default).alias(column)
 
@@ -70,6 +73,8 @@ def joined(own: Dataset, included: Dataset) -> Dataset:
     descriptor = {"name": own.name, "title": own.title, "version": own.release, "tables": tables}
 
     def read(name: str) -> bytes:
+        from chinaindpolicy.model.columns import RENAMED_COLUMNS, default_of
+
         columns = [field["name"] for field in tables[name]["schema"]["fields"]]
         renamed = RENAMED_COLUMNS.get(name, {})
         defaults = {each: to_csv_cell(default_of(name, each)) for each in columns}

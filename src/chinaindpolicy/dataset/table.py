@@ -13,7 +13,6 @@ from chinaindpolicy.dataset.csv_tables import read_frame, read_rows
 from chinaindpolicy.dataset.ids import unknown_id
 from chinaindpolicy.errors import ArgumentError, ReleaseError
 from chinaindpolicy.io.text import html_table
-from chinaindpolicy.model.columns import RENAMED_COLUMNS, cell, current_name
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.links import linked
 from chinaindpolicy.model.serialize import to_csv_cell
@@ -90,6 +89,8 @@ class Table(Generic[R]):
 
     @functools.cached_property
     def _records(self) -> Mapping[str, R]:
+        from chinaindpolicy.model.columns import RENAMED_COLUMNS
+
         found: dict[str, R] = {}
         record = self.Record
         renamed = RENAMED_COLUMNS.get(self._name, {})
@@ -163,6 +164,7 @@ class Table(Generic[R]):
             True
         """
         from chinaindpolicy.dataset.conditions import predicate
+        from chinaindpolicy.model.columns import current_name
 
         tests = [
             (current_name(self._name, name), predicate(self, name, each))
@@ -203,6 +205,8 @@ class Table(Generic[R]):
         return f"<Table {self._name}: {len(self)} rows, {len(self.columns)} columns>"
 
     def _repr_html_(self) -> str:
+        from chinaindpolicy.model.columns import cell
+
         shown = list(self)[:_NOTEBOOK_ROWS]
         more = f" (first {len(shown)} shown)" if len(shown) < len(self) else ""
         caption = f"{self._name}: {len(self)} rows{more}. {self.description}"
