@@ -60,7 +60,8 @@ EDITORIAL = {
     "passages": {"role"},
     "spans": set[str](),
     "errata": {"meant", "kind", "explanation", "certainty"},
-    "references": {"title", "publisher", "published_on", "url", "certainty", "note"},
+    "references": {"title", "publisher", "published_on", "published_in", "url"}
+    | {"certainty", "note"},
     "outcomes": {"statement", "comparator", "value", "period", "certainty", "caution"}
     | {"period_basis"},
     "withdrawals": {"reason", "withdrawn_in"},
@@ -116,7 +117,9 @@ CHANGES: dict[str, Change] = {
     "role": {"indicator": "date", "restatement": "background", "background": "restatement"}.get,
     **{
         f"n_{table}": lambda value: value + 1
-        for table in ("targets", "figures", "tasks", "products", "projects", "mentions")
+        for table in (
+            *("targets", "figures", "tasks", "products", "projects", "mentions", "restated"),
+        )
     },
 }
 VERIFIABLE = [
@@ -140,7 +143,7 @@ def forged_values(table: str, column: str, value: Any) -> Iterator[Any]:
     if spec.type == "list":
         yield ("no-such-id",)
     elif spec.meaning.references:
-        yield "nosuchunit" if column == "unit" else "no-such-id"
+        yield "nosuchunit" if column.endswith("unit") else "no-such-id"
     elif value is not None:
         yield CHANGES[column](value)
         if column in ("value", "value_upper", "stated"):

@@ -142,7 +142,7 @@ class Reference(Record):
     publisher: Annotated[Text, Column("Who published it.", "Xinhua")]
     published_on: Annotated[IsoDate | None, Column("Day of publication.", "2023-07-03")] = None
     published_in: Annotated[
-        Annotated[Period, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2})?$")] | None,
+        Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}(-(0[1-9]|1[0-2]))?$")] | None,
         Column("Month or year of publication, where its day is not known.", "2025-01"),
     ] = None
     url: Annotated[
