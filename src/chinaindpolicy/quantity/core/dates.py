@@ -37,6 +37,16 @@ _AFTER_MONTH = LazyPattern(
 _MONTH_BEFORE = LazyPattern(rf"(?<![a-z])(?:{_MONTHS})\.? ?\Z")
 
 
+_IN_DATE = frozenset("-/—~.年至到月日号时点世季:stnrapojfmd")
+_AFTER_NAME = frozenset(" .")
+# The ends of the names of months: cheap to look for.
+_MONTH_ENDS = frozenset(month[-2:] for month in _MONTHS.split("|"))
+
+
+def _ends_with_month(normalized: str, end: int) -> bool:
+    return normalized[max(0, end - 5) : end].rstrip(" .")[-2:] in _MONTH_ENDS
+
+
 class NonQuantity(NamedTuple):
     """A number that is not a quantity: its span and its role."""
 
@@ -45,8 +55,13 @@ class NonQuantity(NamedTuple):
     role: Role
 
 
-def date_at(cursor: Cursor) -> NonQuantity | None:
+def date_at(cursor: Cursor, run_end: int | None = None) -> NonQuantity | None:
     """Return the date at the cursor, with the month before it; a bare year is not decided.
+
+    Args:
+        cursor: the place of the first digit.
+        run_end: offset after the run of digits and separators, if known: most are no date, which
+            the next character shows.
 
     Example:
         >>> from chinaindpolicy.quantity.core.cursor import Cursor
@@ -54,9 +69,15 @@ def date_at(cursor: Cursor) -> NonQuantity | None:
         NonQuantity(start=3, end=19, role='date')
     """
     normalized, start = cursor.normalized, cursor.start
-    if normalized[start - 1 : start] in (" ", "."):
+    if normalized[start - 1 : start] in _AFTER_NAME and _ends_with_month(normalized, start):
         month = _MONTH_BEFORE.search(normalized, max(cursor.min_start, start - 12), start)
         if month and (match := _AFTER_MONTH.match(normalized, start)):
             return NonQuantity(month.start(), match.end(), "date")
+    if run_end is not None and run_end - start <= 4:
+        follower = normalized[run_end : run_end + 1]
+        if follower == " ":
+            follower = normalized[run_end + 1 : run_end + 2]
+        if follower not in _IN_DATE:
+            return None
     match = _DATE.match(normalized, start)
     return NonQuantity(start, match.end(), "date") if match else None

@@ -96,7 +96,10 @@ def english_leading_words(cursor: Cursor) -> LeadingWords:
     window = cursor.preceding(REACH)
     stripped = window.rstrip(" +-")
     bare = _last_word(stripped.rstrip(" $¥€£"))
-    match = _COMPARATOR.search(window) if bare and _LAST_WORD.match(bare) else None
+    match = None
+    if bare and _LAST_WORD.match(bare):
+        begin = start - len(window)
+        match = _COMPARATOR.search(cursor.normalized, _phrase_start(window) + begin, start)
     if match is None:
         return _leading_sign(cursor, window, _last_word(stripped))
     name = next(name for name in _ENGLISH if match[name])
@@ -113,7 +116,18 @@ def english_leading_words(cursor: Cursor) -> LeadingWords:
     if match["neg"] and name != "approx":
         found = NEGATED[found]
     money = currency_code(match["money"] or (match["the"] or "").replace(" the", "").strip())
-    return LeadingWords(start - len(window) + match.start(), found, money)
+    return LeadingWords(match.start(), found, money)
+
+
+_NO_PHRASE = frozenset(",;:!?\n()|%0123456789")
+
+
+def _phrase_start(window: str) -> int:
+    """Return the offset after the last character that no comparing phrase contains."""
+    for place in range(len(window) - 1, -1, -1):
+        if window[place] in _NO_PHRASE:
+            return place + 1
+    return 0
 
 
 def _leading_sign(cursor: Cursor, window: str, word: str) -> LeadingWords:

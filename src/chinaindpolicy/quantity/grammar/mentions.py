@@ -103,7 +103,7 @@ def _read_digits(cursor: Cursor) -> QuantityMention:
         return plain_mention(text, *code)
     if normalized[run_end : run_end + 1] in POWER_SIGNS and read_power(normalized, start):
         return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
-    if run_end - start <= 12 and (dated := date_at(cursor)):
+    if run_end - start <= 12 and (dated := date_at(cursor, run_end)):
         return plain_mention(text, *dated)
     if normalized.startswith(("分", " 分之", "成"), run_end):
         special = special_numeral_at(cursor)
