@@ -40,11 +40,17 @@ _MONTH_BEFORE = LazyPattern(rf"(?<![a-z])(?:{_MONTHS})\.? ?\Z")
 _IN_DATE = frozenset("-/—~.年至到月日号时点世季:stnrapojfmd")
 _AFTER_NAME = frozenset(" .")
 # The ends of the names of months: cheap to look for.
-_MONTH_ENDS = frozenset(month[-2:] for month in _MONTHS.split("|"))
+_MONTH_ENDS = frozenset(month[-3:] for month in _MONTHS.split("|"))
 
 
-def _ends_with_month(normalized: str, end: int) -> bool:
-    return normalized[max(0, end - 5) : end].rstrip(" .")[-2:] in _MONTH_ENDS
+def ends_with_month(normalized: str, end: int) -> bool:
+    """Return True if the words before an offset may end with the name of a month.
+
+    Example:
+        >>> ends_with_month("in may ", 7), ends_with_month("in total ", 9)
+        (True, False)
+    """
+    return normalized[max(0, end - 5) : end].rstrip(" .")[-3:] in _MONTH_ENDS
 
 
 class NonQuantity(NamedTuple):
@@ -69,7 +75,7 @@ def date_at(cursor: Cursor, run_end: int | None = None) -> NonQuantity | None:
         NonQuantity(start=3, end=19, role='date')
     """
     normalized, start = cursor.normalized, cursor.start
-    if normalized[start - 1 : start] in _AFTER_NAME and _ends_with_month(normalized, start):
+    if normalized[start - 1 : start] in _AFTER_NAME and ends_with_month(normalized, start):
         month = _MONTH_BEFORE.search(normalized, max(cursor.min_start, start - 12), start)
         if month and (match := _AFTER_MONTH.match(normalized, start)):
             return NonQuantity(month.start(), match.end(), "date")

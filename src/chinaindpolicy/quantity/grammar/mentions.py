@@ -28,6 +28,7 @@ from chinaindpolicy.quantity.grammar.classify import plain_mention
 from chinaindpolicy.quantity.grammar.codes import code_at
 from chinaindpolicy.quantity.grammar.match import leading_words
 from chinaindpolicy.quantity.grammar.names import name_at
+from chinaindpolicy.quantity.grammar.plain_numbers import plain_amount
 from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber, read_scaled_number
 
 if TYPE_CHECKING:
@@ -95,6 +96,17 @@ def _glued_run(normalized: str, start: int) -> re.Match[str] | None:
 
 
 def _read_digits(cursor: Cursor) -> QuantityMention:
+    return plain_amount(cursor) or read_digits(cursor)
+
+
+def read_digits(cursor: Cursor) -> QuantityMention:
+    """Read the digits at the cursor by the whole grammar.
+
+    Example:
+        >>> from chinaindpolicy.quantity.core.cursor import Cursor
+        >>> read_digits(Cursor.of("in 2024", 3)).role
+        'date'
+    """
     text, normalized, _, start = cursor
     run_end = arabic_run(normalized, start)
     if run_end - start == 4 and _is_plain_year(cursor):
