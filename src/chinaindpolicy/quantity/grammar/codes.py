@@ -24,7 +24,8 @@ _LABEL_ENDS = frozenset(
     ("de", "es", "er", "bn", "sn", "oi", "el", "ne", "ax", "no", "id", "ce", "ef", "is", "as")
 )
 _CODE = LazyPattern(
-    r"[0-9]+(?:[-_./][0-9a-z]+)*(?![0-9]|[.,][0-9]| ?(?:%|per ?cent|万|亿|million|billion|trillion))"
+    r"[0-9]+(?:[-_./][0-9a-z]+)*"
+    r"(?![0-9]|[.,][0-9]| ?(?:%|per ?cent|万|亿|million|billion|trillion))"
 )
 _YEAR_AND_NUMBER = LazyPattern(rf"{YEAR}-(?!{YEAR}(?![0-9]))[0-9]{{3,8}}(?![0-9,.%万亿])")
 _TELEPHONE = LazyPattern(r"0[0-9]{2,3}-[0-9]{7,8}(?![0-9])")

@@ -1,7 +1,7 @@
 """Plain amounts with a common unit, which most numbers of a text are, read at little cost.
 
-`plain_amount` recognizes digits with a scale and a unit between marks that begin no other reading. It
-returns exactly what the whole grammar reads, or None: then the whole grammar has to read the number.
+`plain_amount` recognizes digits with a scale and a unit between marks that begin no other reading.
+It returns exactly what the whole grammar reads, or None if the whole grammar has to read it.
 """
 
 from __future__ import annotations
@@ -36,9 +36,7 @@ _CHINESE = LazyPattern(
 )
 _END = r"[.,;)](?: (?!or |and )|\Z)|\Z"
 # Words after a unit that may belong to the expression.
-_NO_FOLLOWER = (
-    r"(?:to|through|and|or|points?|at|plus|an?|per|each|every|rmb|renminbi)(?![a-z])"
-)
+_NO_FOLLOWER = r"(?:to|through|and|or|points?|at|plus|an?|per|each|every|rmb|renminbi)(?![a-z])"
 _ENGLISH = LazyPattern(
     rf"{_DIGITS}(?:(?:(?P<percent>%| percent| per cent)"
     r"|(?: (?P<scale>million|billion|trillion))?"
@@ -107,11 +105,7 @@ def _chinese_amount(cursor: Cursor) -> QuantityMention | None:
 
 @cache
 def _english_codes() -> Mapping[str, str]:
-    return {
-        f" {phrase}": code
-        for phrases in english_words().values()
-        for phrase, code in phrases
-    }
+    return {f" {phrase}": code for phrases in english_words().values() for phrase, code in phrases}
 
 
 def _english_amount(cursor: Cursor) -> QuantityMention | None:
@@ -141,7 +135,7 @@ def _english_amount(cursor: Cursor) -> QuantityMention | None:
 
 def _mention(cursor: Cursor, leading: LeadingWords, amount: _Amount) -> QuantityMention:
     """Make the mention of an amount with the words before it."""
-    text, normalized, min_start, number = cursor
+    text, normalized, min_start, _ = cursor
     value, scale, code, trailing, end = amount
     start = leading.start
     chinese = (start > min_start and is_cjk(normalized[start - 1])) or is_cjk(normalized[start])
