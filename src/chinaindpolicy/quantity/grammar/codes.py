@@ -29,7 +29,7 @@ _CODE = LazyPattern(
 )
 _YEAR_AND_NUMBER = LazyPattern(rf"{YEAR}-(?!{YEAR}(?![0-9]))[0-9]{{3,8}}(?![0-9,.%万亿])")
 _TELEPHONE = LazyPattern(r"0[0-9]{2,3}-[0-9]{7,8}(?![0-9])")
-_LEADING_ZERO = LazyPattern(r"0[0-9]{1,12}(?![0-9.,%万亿]| ?%| percent)")
+_LEADING_ZERO = LazyPattern(r"0[0-9]{1,12}(?![0-9.,%万亿]| ?[%年月日号时分秒点:/-]| percent)")
 _FOOTNOTE = LazyPattern(r"[0-9]{1,3}(?:(?:, ?|-)[0-9]{1,3}){0,5}[\]】〕]")
 _MARK = LazyPattern(r"[0-9]{1,2}(?:[)）] ?(?=[^\W\d_])|[.．](?=[\u4e00-\u9fff]))")
 _BEFORE_MARK = LazyPattern(
