@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from chinaindpolicy.quantity.core.comparators import (
@@ -11,6 +12,7 @@ from chinaindpolicy.quantity.core.comparators import (
     LeadingWords,
     currency_code,
 )
+from chinaindpolicy.quantity.core.definitions import english
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 
 if TYPE_CHECKING:
@@ -119,14 +121,28 @@ def english_leading_words(cursor: Cursor) -> LeadingWords:
     return LeadingWords(match.start(), found, money)
 
 
-_NO_PHRASE = frozenset(",;:!?\n()|%0123456789")
+@cache
+def _phrase_words() -> frozenset[str]:
+    """Return every word that a comparing phrase may contain."""
+    verbs = english("comparing phrases", "verbs")
+    endings = ("", "s", "es", "ed", "ing")
+    inflected = {verb + ending for verb in verbs for ending in endings}
+    return frozenset((*english("comparing phrases", "words"), *inflected))
+
+
+_PHRASE_SIGNS = "$¥€£₩￡+-"
 
 
 def _phrase_start(window: str) -> int:
-    """Return the offset after the last character that no comparing phrase contains."""
-    for place in range(len(window) - 1, -1, -1):
-        if window[place] in _NO_PHRASE:
-            return place + 1
+    """Return the offset of the first word that a comparing phrase at the end may begin in."""
+    words = _phrase_words()
+    end = len(window.rstrip(" "))
+    while end > 0:
+        begin = window.rfind(" ", 0, end) + 1
+        word = window[begin:end].strip(_PHRASE_SIGNS)
+        if word and word not in words and not word.endswith(("n't", "n’t")):
+            return begin
+        end = begin - 1
     return 0
 
 

@@ -12,10 +12,10 @@ from chinaindpolicy.quantity.chinese.special_numerals import special_numeral_at
 from chinaindpolicy.quantity.chinese.units import chinese_nouns, unit_starts
 from chinaindpolicy.quantity.core.dates import YEAR, date_at
 from chinaindpolicy.quantity.core.numerals import (
-    POWER_SIGNS,
     VULGAR_FRACTIONS,
     arabic_run,
     divided,
+    may_be_power,
     read_power,
     times,
 )
@@ -47,7 +47,12 @@ _OUT_OF = LazyPattern(r"([0-9]{1,3}) out of (?:every )?([0-9]{1,3})(?![0-9.,]| ?
 _YEAR_BEFORE = LazyPattern(
     r"(?<![a-z])(?:in|by|of|since|until|during|for|to|from|before|after|through) \Z"
 )
-_YEAR_AND_MARK = LazyPattern(rf"{YEAR}(?:[,.;:)\n](?![0-9])|\Z)")
+# After a year, words that count nothing and end no expression.
+_YEAR_AND_MARK = LazyPattern(
+    rf"{YEAR}(?:[,.;:)\n](?![0-9])|\Z"
+    r"| (?:the|was|were|is|are|it|they|will|with|when|as|has|had|which|that|this|for|by|of|on|while"
+    r"|from|because) )"
+)
 _SLASH = LazyPattern(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/])")
 _SLASH_PARTS = LazyPattern(r"(?:/[0-9]{1,8}){1,4}")
 _ROMAN = ("ii", "iii", "iv", "vi", "vii", "viii")
@@ -113,7 +118,7 @@ def read_digits(cursor: Cursor) -> QuantityMention:
         return plain_mention(text, start, run_end, "date")
     if code := code_at(cursor, run_end):
         return plain_mention(text, *code)
-    if normalized[run_end : run_end + 1] in POWER_SIGNS and read_power(normalized, start):
+    if may_be_power(normalized, run_end) and read_power(normalized, start):
         return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
     if run_end - start <= 12 and (dated := date_at(cursor, run_end)):
         return plain_mention(text, *dated)
