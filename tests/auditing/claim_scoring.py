@@ -22,10 +22,10 @@ Text = dict[str, Any]
 class Score:
     """Counts of annotated numbers, and a line for each that has another verdict."""
 
-    accepted: Counter[str] = field(default_factory=Counter)
-    total: Counter[str] = field(default_factory=Counter)
-    wrong: Counter[str] = field(default_factory=Counter)
-    misses: list[str] = field(default_factory=list)
+    accepted: Counter[str] = field(default_factory=Counter[str])
+    total: Counter[str] = field(default_factory=Counter[str])
+    wrong: Counter[str] = field(default_factory=Counter[str])
+    misses: list[str] = field(default_factory=list[str])
 
     def __str__(self) -> str:
         """Return the accepted share by expected verdict, and the wrong verdicts."""
@@ -63,7 +63,7 @@ def score(texts: Iterable[Text], dataset: Dataset) -> Score:
                 None,
             )
             verdict = claim.verdict if claim else "not_covered"
-            cited = set(claim.record_ids) if claim else set()
+            cited: set[str] = set(claim.record_ids) if claim else set()
             fine = verdict in span["accept"]
             if verdict == "supported" and not cited & set(span["record_ids"]):
                 fine = False
@@ -83,7 +83,8 @@ def paragraphs(texts: Iterable[Text], seed: int, size: int = 5) -> list[Text]:
         part = [text for text in chosen if text["lang"] == language]
         random.Random(seed).shuffle(part)
         for first in range(0, len(part), size):
-            whole, spans = "", []
+            whole = ""
+            spans: list[dict[str, Any]] = []
             for text in part[first : first + size]:
                 whole += space if whole else ""
                 moved = len(whole)

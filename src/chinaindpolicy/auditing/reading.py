@@ -48,8 +48,8 @@ _AIM_VERB = re.compile(
 )
 _BY = re.compile(r"(?<![a-z])by\s+(?:the\s+)?$")
 _MEASURED = re.compile(
-    r"(?<![a-z])(?:put at|put|puts|estimated|valued|calculated|reported|found|measured|forecast|surveyed|"
-    r"given|published|quoted|cited|counted|survey)(?![a-z])"
+    r"(?<![a-z])(?:put at|put|puts|estimated|valued|calculated|reported|found|measured|forecast|"
+    r"surveyed|given|published|quoted|cited|counted|survey)(?![a-z])"
 )
 _UNTIL = re.compile(r"(?:(?<![a-z])(?:by|end of|until)\s+)$")
 _STRONG_ANAPHOR = re.compile(
