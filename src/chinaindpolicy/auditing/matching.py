@@ -24,6 +24,12 @@ _CHINESE_BREAK = re.compile(
 )
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _FAR = 60.0
+# The number counts things of the sentence before, or is the figure of it.
+_PRONOUN = re.compile(
+    rf"{NUMBER}+\s*(?:of\s+)?(?:them|these|those|which)(?![a-z])"
+    r"|(?<![a-z])(?:the|this|that|whose|its) (?:number|figure|total|value|amount|sum)(?![a-z])"
+    r"|(?:这一|该|上述|这个)(?:数字|数量|数值|数据|指标|总数)"
+)
 _FILLER_CHINESE = re.compile(
     r"达到|达|为|至|到|了|由|从|提高|提升|增加|增长|升|降|超过|突破|逾|近|约|最终|实际|完成|实现|目标|计划|也|则|却|均|都|分别|和|与|及|或|并|其中|而|但|的|是|有|仅|只|已|将|要|力争|同比|比|较|上年|去年|今年|同期|增幅|以上|左右|年|月|底|人工|再|又|更|高|低|多|少|于|个|家|预计|高达|不足|不到|，|、|,|。|；|：|\s"
 )
@@ -82,7 +88,6 @@ class Matcher:
         self.core = (number.core_start - self.offset, number.core_end - self.offset)
         self.chinese = _CHINESE.search(self.text) is not None
         self.noun = self._noun_span() if counts(number.quantity.unit) else None
-        self._earlier: str | None = None
 
     def _noun_span(self) -> Span | None:
         """Return the span of the counted noun that follows a number, in the sentence; None without.
@@ -116,7 +121,7 @@ class Matcher:
             threshold: True if the number is compared with the threshold of the definition.
         """
         phrase = self._phrase(concept)
-        head = phrase or self._head(concept, threshold=threshold)
+        head = phrase or self._head(concept, threshold=threshold) or self._earlier_head(concept)
         if head is None or self._excluded(concept, head):
             return None
         quality, reason = head.quality, head.reason
@@ -200,6 +205,12 @@ class Matcher:
         ]
         return self._nearest(kept)
 
+    def _earlier_head(self, concept: Concept) -> _Hit | None:
+        """Return the head in the sentence before, if the number counts "them" or is "the figure"."""
+        if not _PRONOUN.search(self.text):
+            return None
+        return self._from_earlier(concept.head)
+
     def _reachable(self, hit: _Hit, concept: Concept | None = None) -> bool:
         """Return False if another number lies in between and has a noun of its own."""
         start, end = self.core
@@ -245,7 +256,7 @@ class Matcher:
         if cut >= 0:
             last = end + cut
         own = self.text[first:last]
-        if head.span[1] <= first or head.span[0] >= last:
+        if 0 <= head.span[1] <= first or head.span[0] >= last:
             own += " " + self._around(head.span)
         return own
 

@@ -17,7 +17,7 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff", None),
     }
 )
-_CHINESE = "\u3400-\u9fff\u3000-\u303f\uff00-\uffef"
+_CHINESE = "\u3400-\u9fff\u3000-\u303f，。；：！？（）"
 _CHINESE_CHARACTER = re.compile(f"[{_CHINESE}]")
 
 
