@@ -30,8 +30,13 @@ _PRONOUN = re.compile(
     r"|(?<![a-z])(?:the|this|that|whose|its) (?:number|figure|total|value|amount|sum)(?![a-z])"
     r"|(?:这一|该|上述|这个)(?:数字|数量|数值|数据|指标|总数)"
 )
+# The whole of a percentage, and wholes that any rate can have.
+_WHOLE = re.compile(r"\s*(?:of\s+|的)(?P<whole>[^,.;:()，。；、]{1,40})")
+_GENERIC_WHOLE = re.compile(
+    r"(?:the |all |its |their |these |total )*(?:time|cases?|instances?|occasions|total|it|them|all)(?![a-z])"
+)
 _FILLER_CHINESE = re.compile(
-    r"达到|达|为|至|到|了|由|从|提高|提升|增加|增长|升|降|超过|突破|逾|近|约|最终|实际|完成|实现|目标|计划|也|则|却|均|都|分别|和|与|及|或|并|其中|而|但|的|是|有|仅|只|已|将|要|力争|同比|比|较|上年|去年|今年|同期|增幅|以上|左右|年|月|底|人工|再|又|更|高|低|多|少|于|个|家|预计|高达|不足|不到|，|、|,|。|；|：|\s"
+    r"超额|提前|如期|顺利|累计|合计|总共|共|年度|全年|原定|既定|预定|任务|达到|达|为|至|到|了|由|从|提高|提升|增加|增长|升|降|超过|突破|逾|近|约|最终|实际|完成|实现|目标|计划|也|则|却|均|都|分别|和|与|及|或|并|其中|而|但|的|是|有|仅|只|已|将|要|力争|同比|比|较|上年|去年|今年|同期|增幅|以上|左右|年|月|底|人工|再|又|更|高|低|多|少|于|个|家|预计|高达|不足|不到|，|、|,|。|；|：|\s"
 )
 
 
@@ -139,11 +144,30 @@ class Matcher:
                 quality = "open"
             if hit.span[1] > hit.span[0]:
                 spans.append(hit.span)
+        if quality == "ok" and not self._whole_fits(concept):
+            quality, reason = "open", "denominator"
         covered: set[int] = set()
         for start, end in spans:
             covered.update(range(start, end))
         placed = tuple(sorted({self._placed(span) for span in spans}))
         return Match(concept, quality, reason, placed, len(covered), head.cost, partial, threshold)
+
+    def _whole_fits(self, concept: Concept) -> bool:
+        """Return False if a percentage is one of a whole that no word of the indicator names."""
+        if self.number.quantity.unit != "percent":
+            return True
+        match = _WHOLE.match(self.text, self.core[1])
+        if match is None or _GENERIC_WHOLE.match(match["whole"]):
+            return True
+        patterns = [concept.phrases]
+        for group in (concept.head, *concept.groups):
+            patterns += [group.ok, group.open]
+        return any(
+            hit.start() < match.end() and match.start("whole") < hit.end()
+            for pattern in patterns
+            if pattern is not None
+            for hit in pattern.finditer(self.text)
+        )
 
     def _placed(self, span: Span) -> Span:
         return span[0] + self.offset, span[1] + self.offset

@@ -369,6 +369,12 @@ def _subject(context: Context, entry: Entry) -> Trait | None:
             (),
             "the text does not name the firm",
         )
+    if entry.region_id == "cn" and entry.table == "figures":
+        single = word_pattern("scope", "single_firm").search(
+            context.reading.searchable, context.clause[0], number.core_start
+        )
+        if single is not None:
+            return Trait("subject", "wrong", "subject", "", (single.span(),), "one firm only")
     for one in firms:
         if one.end > number.core_start:
             continue
@@ -435,7 +441,7 @@ def _kind(context: Context, entry: Entry) -> Trait | None:
     spans = (context.mood_span,) if context.mood_span else ()
     nature = entry.nature
     if nature == "target":
-        if context.mood == "target":
+        if context.mood in ("target", "task"):
             return Trait("kind", "ok", "", nature, spans)
         if context.mood == "none":
             return Trait("kind", "open", "kind", nature, spans, "neither an aim nor a fact")

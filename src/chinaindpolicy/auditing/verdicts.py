@@ -244,6 +244,9 @@ def _against_outcomes(
             return ("ambiguous" if same else "contradicted"), "newer outcome", outcomes
         return "ambiguous", "newer outcome", outcomes
     if result == "met":
+        if context.mood == "met" and "comparator" in names:
+            dropped = context.number.quantity.comparator == "eq"
+            return ("ambiguous" if dropped else "contradicted"), "comparator", outcomes
         if context.mood == "met":
             return "supported", "agrees", outcomes
         if "comparator" not in names and entry.comparator in ("gt", "ge"):
