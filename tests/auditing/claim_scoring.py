@@ -46,9 +46,10 @@ def score(texts: Iterable[Text], dataset: Dataset) -> Score:
     """Return how many annotated numbers get an accepted verdict.
 
     A number without a claim counts as not covered. A supported claim has to cite one of the
-    annotated records.
+    annotated records, or its successor.
     """
     result = Score()
+    successors = {one.id: one.successor_id for one in dataset.withdrawals}
     for text in texts:
         found = cip.audit(text["text"], dataset)
         for span in text["spans"]:
@@ -65,7 +66,8 @@ def score(texts: Iterable[Text], dataset: Dataset) -> Score:
             verdict = claim.verdict if claim else "not_covered"
             cited: set[str] = set(claim.record_ids) if claim else set()
             fine = verdict in span["accept"]
-            if verdict == "supported" and not cited & set(span["record_ids"]):
+            expected = {successors.get(id) or id for id in span["record_ids"]}
+            if verdict == "supported" and not cited & expected:
                 fine = False
             result.total[span["verdict"]] += 1
             result.accepted[span["verdict"]] += fine

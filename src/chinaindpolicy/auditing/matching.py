@@ -33,7 +33,8 @@ _PRONOUN = re.compile(
 # The whole of a percentage, and wholes that any rate can have.
 _WHOLE = re.compile(r"\s*(?:of\s+|的)(?P<whole>[^,.;:()，。；、]{1,40})")
 _GENERIC_WHOLE = re.compile(
-    r"(?:the |all |its |their |these |total )*(?:time|cases?|instances?|occasions|total|it|them|all)(?![a-z])"
+    r"(?:the |all |its |their |these |total )*"
+    r"(?:time|cases?|instances?|occasions|total|it|them|all)(?![a-z])"
 )
 _FILLER_CHINESE = re.compile(
     r"超额|提前|如期|顺利|累计|合计|总共|共|年度|全年|原定|既定|预定|任务|达到|达|为|至|到|了|由|从|提高|提升|增加|增长|升|降|超过|突破|逾|近|约|最终|实际|完成|实现|目标|计划|也|则|却|均|都|分别|和|与|及|或|并|其中|而|但|的|是|有|仅|只|已|将|要|力争|同比|比|较|上年|去年|今年|同期|增幅|以上|左右|年|月|底|人工|再|又|更|高|低|多|少|于|个|家|预计|高达|不足|不到|，|、|,|。|；|：|\s"
@@ -133,7 +134,7 @@ class Matcher:
         spans = [head.span]
         partial = False
         for group in concept.groups:
-            hit = self._group(group, head)
+            hit = self._group(group, head, across=concept.threshold is not None)
             if hit is None:
                 # A name or an alias of the indicator identifies it by itself.
                 partial = partial or phrase is None
@@ -230,7 +231,7 @@ class Matcher:
         return self._nearest(kept)
 
     def _earlier_head(self, concept: Concept) -> _Hit | None:
-        """Return the head in the sentence before, if the number counts "them" or is "the figure"."""
+        """Return the head in the sentence before, for "of them" and "the figure"."""
         if not _PRONOUN.search(self.text):
             return None
         return self._from_earlier(concept.head)
@@ -302,9 +303,17 @@ class Matcher:
         named = concept.phrases is not None and concept.phrases.search(self.text)
         return not named
 
-    def _group(self, group: Group, head: _Hit) -> _Hit | None:
-        """Return the best match of a group; None if it is mandatory and has none."""
-        fine = self._nearest(self._hits(group.ok, "ok"))
+    def _group(self, group: Group, head: _Hit, *, across: bool) -> _Hit | None:
+        """Return the best match of a group; None if it is mandatory and has none.
+
+        Args:
+            group: The group.
+            head: The match of the head.
+            across: True if words after another number count, such as those of a threshold.
+        """
+        fine = self._nearest(
+            hit for hit in self._hits(group.ok, "ok") if across or self._same_part(hit)
+        )
         own_start, own_end = self.clause[0] - self.offset, self.clause[1] - self.offset
         for reason, pattern in group.wrong:
             for hit in self._hits(pattern, "wrong", reason):
@@ -315,7 +324,9 @@ class Matcher:
                 )
                 if inside and nearer and not contains and self._belongs(hit):
                     return hit
-        unclear = self._nearest(self._hits(group.open, "open"))
+        unclear = self._nearest(
+            hit for hit in self._hits(group.open, "open") if across or self._same_part(hit)
+        )
         if fine is not None and unclear is not None:
             covered = unclear.span[0] <= fine.span[0] and fine.span[1] <= unclear.span[1]
             return unclear if covered else fine
@@ -325,6 +336,19 @@ class Matcher:
         if group.absent is not None:
             return _Hit(group.absent, (head.span[0], head.span[0]), 0.0)
         return self._from_earlier(group)
+
+    def _same_part(self, hit: _Hit) -> bool:
+        """Return False for words after another number that follows the audited one."""
+        if hit.span[0] < self.core[1]:
+            return True
+        between = self.text[self.core[1] : hit.span[0]]
+        return OTHER_NUMBER not in self.text[self.core[1] : hit.span[1]] and not (
+            re.search(r"[,，;；]", between) and self._next_number_clause(hit)
+        )
+
+    def _next_number_clause(self, hit: _Hit) -> bool:
+        """Return True if the words are in a later clause that has a number of its own."""
+        return OTHER_NUMBER in self._around(hit.span)
 
     def _belongs(self, hit: _Hit) -> bool:
         """Return False if another number or a separator lies between a word and the number."""

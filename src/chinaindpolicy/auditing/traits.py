@@ -60,6 +60,13 @@ _SAYS = re.compile(
 )
 
 
+# Words that take the period of an earlier sentence.
+_THEN = re.compile(
+    r"(?<![a-z])(?:by then|then|at that time|in the same year|that year|by that date)(?![a-z])"
+    r"|届时|同期|同年|当年|那时|到时"
+)
+
+
 class Context:
     """What the words around a number say about it; the same for all records."""
 
@@ -154,6 +161,7 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
         own.unit if own else entry.unit,
         ("gt" if own else entry.comparator),
         None if own else entry.printed,
+        counted=not own and entry.counted,
     )
     if (
         own
@@ -165,6 +173,8 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
     changed = quantity.value_upper in (None, entry.value) and quantity.unit == entry.unit
     if not own and value.state == "wrong" and changed and quantity.value == entry.baseline:
         value, comparator = Agreement("ok", "", "the value before the change"), Agreement("ok")
+    if entry.qualitative and value.state == "ok":
+        value = Agreement("open", "value", "the record has no number")
     span = (context.number.start, context.number.end)
     upper = "" if entry.upper is None else f" to {entry.upper:f}"
     record = f"{entry.comparator} {entry.value:f}{upper} {entry.unit}"
@@ -224,6 +234,8 @@ def _period(context: Context, entry: Entry) -> Trait | None:
         year = first if first.last in wanted else agreeing[0] if agreeing else first
         return _months(context, entry, year, record)
     if carried:
+        if _THEN.search(context.reading.searchable, *context.sentence):
+            return Trait("period", "open", "period", record, (_span(first),), CARRIED)
         place = next((one for one in context.places if one.value == entry.region_id), None)
         if place is not None and place.carried and not place.certain:
             return Trait("period", "open", "period", record, (_span(first),), CARRIED)
