@@ -32,6 +32,7 @@ from chinaindpolicy.errors import (
     UnknownNameError,
 )
 from chinaindpolicy.exports.export import export
+from chinaindpolicy.extraction.grounding.ground import Grounded, ground
 from chinaindpolicy.ingest.inspection import inspect
 from chinaindpolicy.ingest.normalize.mapping import Mapping
 from chinaindpolicy.ingest.normalize.normalize import normalize
@@ -51,6 +52,7 @@ from chinaindpolicy.quantity import (
 )
 from chinaindpolicy.quantity.check import stated_check
 from chinaindpolicy.quantity.conversion import convert, growth_to_level, share_of
+from chinaindpolicy.quantity.same import same_quantity
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import CheckFailedError, Report
 
@@ -74,6 +76,7 @@ __all__ = [
     "ExportError",
     "ExtensionError",
     "Finding",
+    "Grounded",
     "Mapping",
     "MappingFileError",
     "MissingExtraError",
@@ -110,6 +113,7 @@ __all__ = [
     "figures",
     "find_quantities",
     "format_quantity",
+    "ground",
     "growth_to_level",
     "indicators",
     "inspect",
@@ -134,6 +138,7 @@ __all__ = [
     "regions",
     "release",
     "releases",
+    "same_quantity",
     "schema",
     "search",
     "share_of",

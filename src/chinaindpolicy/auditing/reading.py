@@ -15,7 +15,7 @@ from chinaindpolicy.auditing.vocabulary import word_pattern
 from chinaindpolicy.quantity.core.normalize_text import normalize_text
 
 Span = tuple[int, int]
-Mood = Literal["target", "fact", "met", "missed", "none"]
+Mood = Literal["target", "task", "fact", "met", "missed", "none"]
 YearUse = Literal["period", "document", "baseline"]
 
 _ABBREVIATION = re.compile(
@@ -268,6 +268,7 @@ def _moods() -> tuple[tuple[Mood, re.Pattern[str]], ...]:
         ("fact", word_pattern("mood", "fact")),
         ("target", word_pattern("mood", "target")),
         ("fact", word_pattern("mood", "past")),
+        ("task", word_pattern("mood", "task")),
     )
 
 

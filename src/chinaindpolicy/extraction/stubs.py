@@ -7,8 +7,8 @@ are empty. `build` rejects an empty key with its line, so an incomplete stub nev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from chinaindpolicy.curation.source_text import (
     Paragraph,
@@ -34,6 +34,7 @@ _PROMISE = re.compile(
     r"|力争|争取|确保|目标|将|到20|不少于|不低于",
     re.IGNORECASE,
 )
+_OPEN_KEY = re.compile(r"(?P<start>[ -]+)(?P<key>[a-z_]+):(?:  #.*)?")
 _HEAD = """\
 # Stubs. Fill in the empty keys; an empty key is an error. The choice between target and figure is a
 # guess; move the row if it is wrong. A value that is stated again is a row of `spans` (role:
@@ -45,12 +46,22 @@ class Stub:
     """An expression of quantity and its locator.
 
     Attributes:
+    <<<<<<< HEAD
         table: `targets` or `figures` for a possible value, else `mentions`.
         paragraph: The number of its paragraph.
         mention: The parsed expression, with offsets in the whole text.
         at: A longer expression that contains it and occurs once in the paragraph; empty if there
             is no such expression.
         years: The dates in the same sentence.
+    =======
+        table: `targets` or `figures` for what can be a value, else `mentions`.
+        paragraph: The paragraph it stands in.
+        mention: The expression as read; its offsets are those of the whole text.
+        at: An expression that holds it and is found once in the paragraph; empty if there is
+            none, so that it cannot be located.
+        years: The dates that stand in the same sentence.
+        given: Values of open keys that are known already.
+    >>>>>>> b29892f (Add ground and same_quantity: exact places of an extractor's output)
     """
 
     table: str
@@ -58,6 +69,7 @@ class Stub:
     mention: Mention
     at: str
     years: tuple[str, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def find_stubs(text: str) -> Iterator[Stub]:
@@ -74,23 +86,57 @@ def find_stubs(text: str) -> Iterator[Stub]:
         bounds = list(sentences(text, part.start, part.end))
         found = [_moved(one, part.start) for one in find_quantities(text[part.start : part.end])]
         for mention in found:
-            sentence = next(
-                (each for each in bounds if each[0] <= mention.char_start < each[1]),
-                (part.start, part.end),
-            )
-            table = "mentions"
-            if mention.role == "indicator" and mention.quantity is not None:
-                promised = mention.quantity.strive or _PROMISE.search(text, *sentence)
-                table = "targets" if promised else "figures"
-            at = _unique(text, part, sentence, mention, table)
-            years = tuple(
-                dict.fromkeys(
-                    other.text
-                    for other in found
-                    if other.role == "date" and sentence[0] <= other.char_start < sentence[1]
-                )
-            )
-            yield Stub(table, part.number, mention, at, years)
+            yield _stub(text, part, bounds, found, mention)
+
+
+def stub_of(text: str, mention: Mention, table: str | None, given: Mapping[str, str]) -> Stub:
+    """Return the stub of one expression.
+
+    Args:
+        text: The text.
+        mention: The expression, with offsets of the text.
+        table: `targets` or `figures`; None to guess it.
+        given: Values of open keys that are known already.
+
+    Raises:
+        PlaceError: If the expression is not within one paragraph.
+    """
+    start, end = mention.char_start, mention.char_end
+    part = next((one for one in paragraphs(text) if one.start <= start and end <= one.end), None)
+    if part is None:
+        raise PlaceError(f"{mention.text!r} at {start}-{end} is not within one paragraph")
+    bounds = list(sentences(text, part.start, part.end))
+    found = [_moved(one, part.start) for one in find_quantities(text[part.start : part.end])]
+    return _stub(text, part, bounds, found, mention, table, given)
+
+
+def _stub(
+    text: str,
+    part: Paragraph,
+    bounds: Iterable[tuple[int, int]],
+    found: Iterable[Mention],
+    mention: Mention,
+    table: str | None = None,
+    given: Mapping[str, str] | None = None,
+) -> Stub:
+    sentence = next(
+        (each for each in bounds if each[0] <= mention.char_start < each[1]),
+        (part.start, part.end),
+    )
+    if table is None:
+        table = "mentions"
+        if mention.role == "indicator" and mention.quantity is not None:
+            promised = mention.quantity.strive or _PROMISE.search(text, *sentence)
+            table = "targets" if promised else "figures"
+    at = _unique(text, part, sentence, mention, table)
+    years = tuple(
+        dict.fromkeys(
+            other.text
+            for other in found
+            if other.role == "date" and sentence[0] <= other.char_start < sentence[1]
+        )
+    )
+    return Stub(table, part.number, mention, at, years, given or {})
 
 
 def _moved(mention: Mention, by: int) -> Mention:
@@ -177,7 +223,8 @@ def stubs_yaml(stubs: Iterable[Stub]) -> str:
         if rows:
             parts += ["", f"{table}:"]
             for stub in rows:
-                parts += _mention(stub) if table == "mentions" else _observation(stub)
+                lines = _mention(stub) if table == "mentions" else _observation(stub)
+                parts += (_completed(line, stub.given) for line in lines)
     parts += [
         f"# ambiguous in paragraph {stub.paragraph}, at character "
         f"{stub.mention.char_start}: {scalar(stub.mention.text)}"
@@ -222,6 +269,14 @@ def _observation(stub: Stub) -> Iterator[str]:
     yield f"    stated: {scalar(stub.mention.text)}"
     yield f"    paragraph: {stub.paragraph}"
     yield f"    at: {scalar(stub.at)}"
+
+
+def _completed(line: str, given: Mapping[str, str]) -> str:
+    """Return a line with the given value of its key, if the key is open."""
+    match = _OPEN_KEY.fullmatch(line)
+    if match is None or match["key"] not in given:
+        return line
+    return f"{match['start']}{match['key']}: {scalar(given[match['key']])}"
 
 
 def _comment(text: str) -> str:
