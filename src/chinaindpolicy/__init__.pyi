@@ -29,6 +29,9 @@ from chinaindpolicy.errors import (
     UnknownNameError,
 )
 from chinaindpolicy.exports.export import export
+from chinaindpolicy.extraction.candidates import Candidate, Part
+from chinaindpolicy.extraction.extract import extract
+from chinaindpolicy.extraction.links import CandidateLink
 from chinaindpolicy.ingest.inspection import inspect
 from chinaindpolicy.ingest.normalize.mapping import Mapping
 from chinaindpolicy.ingest.normalize.normalize import normalize
@@ -55,6 +58,8 @@ __all__ = [
     "ArgumentError",
     "Assessment",
     "Audit",
+    "Candidate",
+    "CandidateLink",
     "CheckFailedError",
     "ChinaIndPolicyError",
     "Claim",
@@ -76,6 +81,7 @@ __all__ = [
     "Normalized",
     "NotComparableError",
     "NothingSelectedError",
+    "Part",
     "Quantity",
     "QuantityError",
     "RegionSum",
@@ -99,6 +105,7 @@ __all__ = [
     "errata",
     "explain",
     "export",
+    "extract",
     "figures",
     "find_quantities",
     "format_quantity",
