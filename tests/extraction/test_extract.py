@@ -66,7 +66,9 @@ def test_deadline_from_a_heading_and_from_a_line_with_a_colon() -> None:
     listed = one("到2030年，主要目标如下：\n——创新。研发投入强度提高到3.2%。")
     assert listed.deadline is not None and listed.deadline.value == "../2030"
     title = one("灯具产业发展行动计划（2026—2028年）\n培育骨干企业30家。")
-    assert title.deadline is not None and title.deadline.value == "2026/2028"
+    assert title.deadline is not None and title.deadline.value == "../2028"
+    growth = one("灯具产业发展行动计划（2026—2028年）\n产值年均增长5%以上。")
+    assert growth.deadline is not None and growth.deadline.value == "2026/2028"
 
 
 def test_a_day_of_publication_is_no_deadline() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chinaindpolicy.extraction.candidates import CandidateKind
+from chinaindpolicy.extraction.candidates import CandidateKind, Part
 from chinaindpolicy.extraction.chinese_phrases import Phrase
 from chinaindpolicy.extraction.layout import Sentence
+from chinaindpolicy.extraction.parties import region_of
 from chinaindpolicy.extraction.periods import TimeWord, until
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 
@@ -20,29 +21,45 @@ _REVIEW = LazyPattern(
     r"|\b(?:review|achievements|progress|results|communiqu[eé]|performance|background|overview)\b)"
 )
 _REPORT = LazyPattern(r"工作报告|统计公报|年度报告|(?i:work report|communiqu[eé]|annual report)")
+_OFFICIAL = LazyPattern(
+    r"规划|纲要|行动计划|实施方案|意见|通知|公报|工作报告|(?i:\b(?:five-year plan|outline|communiqu[eé]"
+    r"|work report|report on the work|action plan|opinions|notice)\b)"
+)
 _ITEM = LazyPattern(r"\s*(?:[-–—*•·■●◆]|[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、])")
 _PLAN = LazyPattern(r"规划|计划|方案|纲要|(?i:\bplan\b|\boutline\b)")
 
 
 @dataclass
 class Context:
-    """State of the reading of a text, from heading to heading and sentence to sentence."""
+    """State of the reading of a text, from heading to heading and sentence to sentence.
+
+    Attributes:
+        year: the year of a report or communique, by its title.
+        title_time: the years of a plan, by its title.
+        region: the place that the title names.
+        official: whether the title is that of a plan, notice or report of a public body.
+    """
 
     year: int | None = None
     _heading: CandidateKind | None = None
     _heading_time: TimeWord | None = None
-    _title_time: TimeWord | None = None
+    _section_time: TimeWord | None = None
+    title_time: TimeWord | None = None
     _time: TimeWord | None = None
     _phrase: Phrase | None = None
     _kind: CandidateKind | None = None
     _paragraph: int = 0
     _opens: bool = False
+    region: Part | None = None
+    official: bool = False
 
     def enter(
         self, text: str, sentence: Sentence, times: Sequence[TimeWord], *, chinese: bool
     ) -> None:
         """Take note of a sentence before its claims are read."""
         words = text[sentence.start : sentence.end]
+        if sentence.is_heading and self._paragraph == 0:
+            self.region = region_of(text, sentence.start, sentence.end, chinese=chinese)
         if sentence.is_heading:
             self._enter_heading(words, sentence, times)
         elif sentence.paragraph != self._paragraph:
@@ -62,15 +79,16 @@ class Context:
         first = self._paragraph == 0
         if _REPORT.search(words) and named and first:
             self.year = named[-1].year
-        if first and named and _PLAN.search(words):
-            word = named[-1]
-            is_span = word.value is not None and "/" in word.value
-            self._title_time = word if is_span else None
+        if first and _PLAN.search(words):
+            spans = [word for word in named if word.value and "/" in word.value]
+            self.title_time = spans[0] if spans else None
+        if first:
+            self.official = _OFFICIAL.search(words) is not None
         is_title = first and (_REPORT.search(words) or _PLAN.search(words)) is not None
         target, review = _TARGETS.search(words), _REVIEW.search(words)
         self._heading = None if is_title else "observed" if review else "target" if target else None
         self._heading_time = named[-1] if named and not is_title else None
-        self._time = self._phrase = self._kind = None
+        self._time = self._section_time = self._phrase = self._kind = None
         self._opens = False
 
     def leave(
@@ -82,6 +100,8 @@ class Context:
         leading = next((word for word in usable if word.role == "by"), None)
         if leading or usable:
             self._time = leading or usable[-1]
+        if leading and self._heading == "target":
+            self._section_time = leading
         self._phrase = phrase or self._phrase
         self._kind = kind or self._kind
 
@@ -95,7 +115,7 @@ class Context:
         if kind in ("target", "forecast"):
             if carried is not None and carried is self._heading_time:
                 return carried._replace(value=until(carried.value))
-            return carried or self._title_time
+            return carried or self._section_time or self.title_time
         if carried is not None and carried.role == "by":
             return None
         return carried

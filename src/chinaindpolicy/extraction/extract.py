@@ -20,7 +20,7 @@ from chinaindpolicy.extraction.english_phrases import english_phrase
 from chinaindpolicy.extraction.kinds import KindWords, kind_of, states_nothing
 from chinaindpolicy.extraction.layout import Sentence, is_chinese, joined, split_sentences
 from chinaindpolicy.extraction.parties import actor_of, is_place, region_of
-from chinaindpolicy.extraction.periods import TimeWord
+from chinaindpolicy.extraction.periods import TimeWord, until
 from chinaindpolicy.extraction.relations import Relations, group_of, relate, thresholds
 from chinaindpolicy.quantity import Mention, find_quantities
 
@@ -66,10 +66,12 @@ def extract(text: str, *, lang: Language | None = None) -> tuple[Candidate, ...]
     return tuple(iter_candidates(text, lang))
 
 
-def iter_candidates(text: str, lang: Language | None = None) -> Iterator[Candidate]:
-    """Yield the claims of a text in order."""
+def iter_candidates(
+    text: str, lang: Language | None = None, context: Context | None = None
+) -> Iterator[Candidate]:
+    """Yield the claims of a text in order; a context of the caller keeps what headings say."""
     whole = joined(text)
-    context = Context()
+    context = context or Context()
     mentions = [
         mention
         for mention in find_quantities(text)
@@ -137,6 +139,9 @@ class _Reader:
                 candidate.kind, earlier.kind
             ):  # fmt: skip
                 candidate = replace(candidate, kind=earlier.kind, strength=earlier.strength)
+                shared = relations[number - 1].baseline_time
+                if relations[number].baseline_time is None and earlier.baseline_value is None:
+                    relations[number] = relations[number]._replace(baseline_time=shared)
             if number in limits:
                 group = group_of(self.whole, mention, limits[number], chinese=self.chinese)
                 candidate = replace(
@@ -247,7 +252,8 @@ class _Reader:
             subject=self._subject(phrase, actor),
             region=region_of(
                 self.whole, self.sentence.start, mention.char_start, chinese=self.chinese
-            ),
+            )
+            or self.context.region,
             baseline_value=self._value(base) if base is not None else None,
             strength=strength,
             negated=is_negated(before, mention.text, after, chinese=self.chinese),
@@ -268,16 +274,20 @@ class _Reader:
         if candidate.kind in ("none", "threshold"):
             return candidate
         word = related.time or self.context.time(candidate.kind)
-        part = self._time(word, candidate.kind)
+        growth = candidate.quantity.measure == "growth"
+        part = self._time(word, candidate.kind, growth=growth)
         compared = self._compared(related.baseline_time, part)
         if candidate.kind in ("target", "forecast"):
             return replace(candidate, deadline=part, baseline_period=compared)
         return replace(candidate, period=part, baseline_period=compared)
 
-    def _time(self, word: TimeWord | None, kind: CandidateKind) -> Part | None:
+    def _time(self, word: TimeWord | None, kind: CandidateKind, *, growth: bool) -> Part | None:
         if word is None:
             return None
         value = word.resolved(self.context.year)
+        if kind == "target" and word is self.context.title_time and not growth:
+            # A level is due at the end of a plan; a yearly growth is that of all its years.
+            value = until(value.rpartition("/")[2]) if value else None
         if kind not in ("target", "forecast") and value and value.startswith("../"):
             value = value[3:]
         return Part(self.text[word.start : word.end], word.start, word.end, value)

@@ -10,9 +10,9 @@ from chinaindpolicy.codes.places import find_place
 from chinaindpolicy.extraction.candidates import Part
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 
-_WORDS = "全省|全市|全县|全区|我省|我市|我区|本省|本市|我国|全国|全球|中国"
+_WORDS = "中华人民共和国|全省|全市|全县|全区|我省|我市|我区|本省|本市|我国|全国|全球|中国"
 _ENDED = r"[\u3400-\u9fff]{2,6}?(?:省|市|自治区|特别行政区|自治州)"
-_VALUES = {"我国": "cn", "全国": "cn", "中国": "cn", "china": "cn"}
+_VALUES = {"中华人民共和国": "cn", "我国": "cn", "全国": "cn", "中国": "cn", "china": "cn"}
 _ENGLISH_WORDS = LazyPattern(
     r"(?i:\b(?:the (?:country|nation|province|city|municipality"
     r"|county))\b(?!['’]s (?:state|people)))"

@@ -9,7 +9,8 @@ from typing import get_args
 
 from chinaindpolicy.curation.source_text import paragraphs, read_text
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError, Problem
-from chinaindpolicy.extraction.stubs import Stub, find_stubs, scalar
+from chinaindpolicy.extraction.stub_yaml import scalar
+from chinaindpolicy.extraction.stubs import Stub, find_stubs
 from chinaindpolicy.io.atomic_write import export_errors, write_atomically
 from chinaindpolicy.model.vocabularies import Dimension
 from chinaindpolicy.quantity.units import Unit, units

@@ -1,13 +1,18 @@
 """Record stubs: the expressions of quantity of a text as rows of a collection.
 
+<<<<<<< HEAD
 A stub contains the parsed value and a position that `locate` finds. Keys that need a human reader
 are empty. `build` rejects an empty key with its line, so an incomplete stub never becomes a record.
+=======
+A stub has its claim as `extract` reads it, and a place that `locate` finds. `stub_yaml` writes
+stubs as YAML.
+>>>>>>> 3b0df20 (Fill stubs from extracted claims)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chinaindpolicy.curation.source_text import (
@@ -18,17 +23,16 @@ from chinaindpolicy.curation.source_text import (
     paragraphs,
     sentences,
 )
-from chinaindpolicy.curation.yaml_values import looks_otherwise
-from chinaindpolicy.model.serialize import format_decimal
-from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
+from chinaindpolicy.extraction.candidates import Candidate
+from chinaindpolicy.extraction.context import Context
+from chinaindpolicy.extraction.extract import iter_candidates
 from chinaindpolicy.quantity import Mention, find_quantities
-from chinaindpolicy.quantity.units import units
 
 _HAN = "\u3400-\u9fff"
-_PLAIN = re.compile(rf"[A-Za-z{_HAN}](?:[A-Za-z0-9{_HAN} %,.()/+-]*[A-Za-z0-9{_HAN}%)])?")
 _TOKEN = re.compile(rf"[^\W{_HAN}]+|\S")
 # The maximum number of context words that distinguish an expression from equal ones.
 _MOST_CONTEXT = 80
+<<<<<<< HEAD
 _PROMISE = re.compile(
     r"\b(?:will|shall|aims?|targets?|striv(?:e|ing)|expected|(?:is|are) to|by (?:the end of )?20)"
     r"|力争|争取|确保|目标|将|到20|不少于|不低于",
@@ -38,6 +42,8 @@ _HEAD = """\
 # Stubs. Fill in the empty keys; an empty key is an error. The choice between target and figure is a
 # guess; move the row if it is wrong. A value that is stated again is a row of `spans` (role:
 # restatement). A number that counts the parts of a plan is a mention."""
+=======
+>>>>>>> 3b0df20 (Fill stubs from extracted claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +51,33 @@ class Stub:
     """An expression of quantity and its locator.
 
     Attributes:
+<<<<<<< HEAD
         table: `targets` or `figures` for a possible value, else `mentions`.
         paragraph: The number of its paragraph.
         mention: The parsed expression, with offsets in the whole text.
         at: A longer expression that contains it and occurs once in the paragraph; empty if there
             is none, so that it cannot be located.
         years: The dates in the same sentence.
+=======
+        table: `targets` or `figures` for what can be a value, else `mentions`.
+        paragraph: The paragraph it stands in.
+        mention: The expression as read; its offsets are those of the whole text.
+        at: An expression that holds it and is found once in the paragraph; empty if there is
+            none, so that it cannot be located.
+        candidate: The claim of the expression; None if it is none.
+        official: Whether a public body states the value: the document is one of its own, or it
+            is the baseline of a target.
+        baseline_unit: The unit of the value that the claim is compared with, if it names one.
+>>>>>>> 3b0df20 (Fill stubs from extracted claims)
     """
 
     table: str
     paragraph: int
     mention: Mention
     at: str
-    years: tuple[str, ...] = ()
+    candidate: Candidate | None = None
+    baseline_unit: str | None = None
+    official: bool = False
 
 
 def find_stubs(text: str) -> Iterator[Stub]:
@@ -70,27 +90,44 @@ def find_stubs(text: str) -> Iterator[Stub]:
         >>> [(stub.table, stub.at) for stub in find_stubs(text)][1:]
         [('targets', 'exceed 5 billion yuan'), ('mentions', '2030')]
     """
+    context = Context()
+    candidates = list(iter_candidates(text, context=context))
+    bases = {
+        each.baseline_value.char_start
+        for each in candidates
+        if each.baseline_value and each.kind == "target"
+    }
+    units = {each.char_start: each.quantity.unit for each in candidates}
+    place = 0
     for part in paragraphs(text):
         bounds = list(sentences(text, part.start, part.end))
-        found = [_moved(one, part.start) for one in find_quantities(text[part.start : part.end])]
-        for mention in found:
+        for found in find_quantities(text[part.start : part.end]):
+            mention = _moved(found, part.start)
             sentence = next(
                 (each for each in bounds if each[0] <= mention.char_start < each[1]),
                 (part.start, part.end),
             )
-            table = "mentions"
-            if mention.role == "indicator" and mention.quantity is not None:
-                promised = mention.quantity.strive or _PROMISE.search(text, *sentence)
-                table = "targets" if promised else "figures"
+            while place < len(candidates) and candidates[place].char_end <= mention.char_start:
+                place += 1
+            candidate = None
+            if place < len(candidates) and candidates[place].char_start < mention.char_end:
+                candidate = candidates[place]
+            table = _table(mention, candidate)
             at = _unique(text, part, sentence, mention, table)
-            years = tuple(
-                dict.fromkeys(
-                    other.text
-                    for other in found
-                    if other.role == "date" and sentence[0] <= other.char_start < sentence[1]
-                )
-            )
-            yield Stub(table, part.number, mention, at, years)
+            base = candidate.baseline_value if candidate else None
+            unit = units.get(base.char_start) if base else None
+            official = context.official or mention.char_start in bases
+            yield Stub(table, part.number, mention, at, candidate, unit, official)
+
+
+def _table(mention: Mention, candidate: Candidate | None) -> str:
+    """Return the table of an expression: conditions and counts of no indicator are mentions."""
+    if mention.role != "indicator" or mention.quantity is None:
+        return "mentions"
+    if candidate is None:
+        return "figures"
+    tables = {"target": "targets", "observed": "figures", "forecast": "figures"}
+    return tables.get(candidate.kind, "mentions")
 
 
 def _moved(mention: Mention, by: int) -> Mention:
@@ -142,6 +179,7 @@ def _contexts(
                 yield start, end
             if left is None and right is None:
                 break
+<<<<<<< HEAD
 
 
 def stubs_yaml(stubs: Iterable[Stub]) -> str:
@@ -247,3 +285,5 @@ def _escaped(char: str) -> str:
         return char
     code = ord(char)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+=======
+>>>>>>> 3b0df20 (Fill stubs from extracted claims)
