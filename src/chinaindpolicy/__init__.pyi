@@ -31,6 +31,7 @@ from chinaindpolicy.errors import (
 from chinaindpolicy.exports.export import export
 from chinaindpolicy.extraction.candidates import Candidate, Part
 from chinaindpolicy.extraction.extract import extract
+from chinaindpolicy.extraction.frames import extract_frame, scan_frame
 from chinaindpolicy.extraction.links import CandidateLink
 from chinaindpolicy.ingest.inspection import inspect
 from chinaindpolicy.ingest.normalize.mapping import Mapping
@@ -106,6 +107,7 @@ __all__ = [
     "explain",
     "export",
     "extract",
+    "extract_frame",
     "figures",
     "find_quantities",
     "format_quantity",
@@ -130,6 +132,7 @@ __all__ = [
     "regions",
     "release",
     "releases",
+    "scan_frame",
     "schema",
     "search",
     "share_of",

@@ -16,13 +16,21 @@ import chinaindpolicy
 from chinaindpolicy.cli import (
     agent,
     assess,
+<<<<<<< HEAD
     audit,
+=======
+>>>>>>> 0f95003 (Scan frames and corpora: scan_frame, extract_frame, scan FOLDER)
     browse,
     compare,
     curate,
     export,
+<<<<<<< HEAD
     inspection,
     normalize,
+=======
+    normalize,
+    scan,
+>>>>>>> 0f95003 (Scan frames and corpora: scan_frame, extract_frame, scan FOLDER)
     validate,
 )
 from chinaindpolicy.cli.options import FORCE, OUR_FAULT, OUTPUT, QUIET, UNREADABLE
@@ -71,7 +79,7 @@ _PRINTING = (
     browse.tables,
     browse.show,
     browse.quote,
-    browse.scan,
+    scan.scan,
     assess.assess,
     assess.explain,
     audit.audit,
@@ -114,6 +122,7 @@ _EXAMPLES = {
     "TABLE": "add the name of a table, e.g. targets (see: chinaindpolicy tables)",
     "ID": "add the id of a record, e.g. components-plan-sales-2023",
     "FILE": "add the path of a file",
+    "FILE|FOLDER|GLOB": "add the path of a text, a folder, or a glob such as 'texts/*.txt'",
     "FOLDER": "add the path of a folder",
     "A": "add two releases, e.g. 2026.1 2026.2",
     "B": "add a second release, e.g. 2026.2",

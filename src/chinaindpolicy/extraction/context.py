@@ -22,8 +22,8 @@ _REVIEW = LazyPattern(
 )
 _REPORT = LazyPattern(r"工作报告|统计公报|年度报告|(?i:work report|communiqu[eé]|annual report)")
 _OFFICIAL = LazyPattern(
-    r"规划|纲要|行动计划|实施方案|意见|通知|公报|工作报告|(?i:\b(?:five-year plan|outline|communiqu[eé]"
-    r"|work report|report on the work|action plan|opinions|notice)\b)"
+    r"规划|纲要|行动计划|实施方案|意见|通知|公报|工作报告|(?i:\b(?:five-year plan"
+    r"|outline|communiqu[eé]|work report|report on the work|action plan|opinions|notice)\b)"
 )
 _ITEM = LazyPattern(r"\s*(?:[-–—*•·■●◆]|[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、])")
 _PLAN = LazyPattern(r"规划|计划|方案|纲要|(?i:\bplan\b|\boutline\b)")

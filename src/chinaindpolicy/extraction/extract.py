@@ -19,6 +19,7 @@ from chinaindpolicy.extraction.english_periods import english_periods
 from chinaindpolicy.extraction.english_phrases import english_phrase
 from chinaindpolicy.extraction.kinds import KindWords, kind_of, states_nothing
 from chinaindpolicy.extraction.layout import Sentence, is_chinese, joined, split_sentences
+from chinaindpolicy.extraction.objects import object_of
 from chinaindpolicy.extraction.parties import actor_of, is_place, region_of
 from chinaindpolicy.extraction.periods import TimeWord, until
 from chinaindpolicy.extraction.relations import Relations, group_of, relate, thresholds
@@ -250,6 +251,11 @@ class _Reader:
             kind,
             indicator=self._part(phrase.indicator),
             subject=self._subject(phrase, actor),
+            object=self._part(
+                object_of(self.whole, phrase.indicator, chinese=self.chinese)
+                if phrase.indicator
+                else None
+            ),
             region=region_of(
                 self.whole, self.sentence.start, mention.char_start, chinese=self.chinese
             )
