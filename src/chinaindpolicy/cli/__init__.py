@@ -16,21 +16,14 @@ import chinaindpolicy
 from chinaindpolicy.cli import (
     agent,
     assess,
-<<<<<<< HEAD
     audit,
-=======
->>>>>>> 0f95003 (Scan frames and corpora: scan_frame, extract_frame, scan FOLDER)
     browse,
     compare,
     curate,
     export,
-<<<<<<< HEAD
     inspection,
     normalize,
-=======
-    normalize,
     scan,
->>>>>>> 0f95003 (Scan frames and corpora: scan_frame, extract_frame, scan FOLDER)
     validate,
 )
 from chinaindpolicy.cli.options import FORCE, OUR_FAULT, OUTPUT, QUIET, UNREADABLE

@@ -90,7 +90,7 @@ def stubs_yaml(stubs: Iterable[Stub], hints: StubHints | None = None) -> str:
             for stub in rows:
                 parts += _mention(stub) if table == "mentions" else writer.observation(stub)
     parts += [
-        f"# not told apart in paragraph {stub.paragraph}, at character "
+        f"# ambiguous in paragraph {stub.paragraph}, at character "
         f"{stub.mention.char_start}: {scalar(stub.mention.text)}"
         for stub in found
         if not stub.at
@@ -253,7 +253,7 @@ def _comment(text: str) -> str:
 
 
 def scalar(text: str) -> str:
-    """Write a text as a YAML scalar that every reader takes for just this text.
+    """Return a text as a YAML scalar that every YAML reader interprets as this text.
 
     Example:
         >>> scalar("at least 40 cranes"), scalar("2026"), scalar("no"), scalar("a: b")

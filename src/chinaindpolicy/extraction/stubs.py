@@ -1,12 +1,7 @@
 """Record stubs: the expressions of quantity of a text as rows of a collection.
 
-<<<<<<< HEAD
-A stub contains the parsed value and a position that `locate` finds. Keys that need a human reader
-are empty. `build` rejects an empty key with its line, so an incomplete stub never becomes a record.
-=======
-A stub has its claim as `extract` reads it, and a place that `locate` finds. `stub_yaml` writes
-stubs as YAML.
->>>>>>> 3b0df20 (Fill stubs from extracted claims)
+A stub contains the parsed value, its claim as `extract` reads it, and a position that `locate`
+finds. `stub_yaml` writes stubs as YAML.
 """
 
 from __future__ import annotations
@@ -32,18 +27,6 @@ _HAN = "\u3400-\u9fff"
 _TOKEN = re.compile(rf"[^\W{_HAN}]+|\S")
 # The maximum number of context words that distinguish an expression from equal ones.
 _MOST_CONTEXT = 80
-<<<<<<< HEAD
-_PROMISE = re.compile(
-    r"\b(?:will|shall|aims?|targets?|striv(?:e|ing)|expected|(?:is|are) to|by (?:the end of )?20)"
-    r"|力争|争取|确保|目标|将|到20|不少于|不低于",
-    re.IGNORECASE,
-)
-_HEAD = """\
-# Stubs. Fill in the empty keys; an empty key is an error. The choice between target and figure is a
-# guess; move the row if it is wrong. A value that is stated again is a row of `spans` (role:
-# restatement). A number that counts the parts of a plan is a mention."""
-=======
->>>>>>> 3b0df20 (Fill stubs from extracted claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +34,15 @@ class Stub:
     """An expression of quantity and its locator.
 
     Attributes:
-<<<<<<< HEAD
         table: `targets` or `figures` for a possible value, else `mentions`.
         paragraph: The number of its paragraph.
         mention: The parsed expression, with offsets in the whole text.
         at: A longer expression that contains it and occurs once in the paragraph; empty if there
             is none, so that it cannot be located.
-        years: The dates in the same sentence.
-=======
-        table: `targets` or `figures` for what can be a value, else `mentions`.
-        paragraph: The paragraph it stands in.
-        mention: The expression as read; its offsets are those of the whole text.
-        at: An expression that holds it and is found once in the paragraph; empty if there is
-            none, so that it cannot be located.
         candidate: The claim of the expression; None if it is none.
         official: Whether a public body states the value: the document is one of its own, or it
             is the baseline of a target.
         baseline_unit: The unit of the value that the claim is compared with, if it names one.
->>>>>>> 3b0df20 (Fill stubs from extracted claims)
     """
 
     table: str
@@ -179,111 +153,3 @@ def _contexts(
                 yield start, end
             if left is None and right is None:
                 break
-<<<<<<< HEAD
-
-
-def stubs_yaml(stubs: Iterable[Stub]) -> str:
-    """Return stubs as YAML for the file of their document.
-
-    Example:
-        >>> print(stubs_yaml(find_stubs("Output rose by 5% in 2026.")).split("figures:")[1])
-        <BLANKLINE>
-          - id:
-            indicator_id:
-            region_id:
-            statement:
-            comparator: eq
-            value: 5
-            unit: percent
-            measure: growth
-            period:  # in the sentence: 2026
-            kind:
-            basis:
-            stated: "5%"
-            paragraph: 1
-            at: "5%"
-        <BLANKLINE>
-        mentions:
-          - text: "2026"
-            role: date
-            paragraph: 1
-    """
-    found = list(stubs)
-    parts = [_HEAD]
-    for table in (*OBSERVATION_TABLES, "mentions"):
-        rows = [stub for stub in found if stub.table == table and stub.at]
-        if rows:
-            parts += ["", f"{table}:"]
-            for stub in rows:
-                parts += _mention(stub) if table == "mentions" else _observation(stub)
-    parts += [
-        f"# ambiguous in paragraph {stub.paragraph}, at character "
-        f"{stub.mention.char_start}: {scalar(stub.mention.text)}"
-        for stub in found
-        if not stub.at
-    ]
-    return "\n".join(parts)
-
-
-def _mention(stub: Stub) -> Iterator[str]:
-    yield f"  - text: {scalar(stub.mention.text)}"
-    if stub.at != stub.mention.text:
-        yield f"    in: {scalar(stub.at)}"
-    yield f"    role: {stub.mention.role}"
-    yield f"    paragraph: {stub.paragraph}"
-
-
-def _observation(stub: Stub) -> Iterator[str]:
-    quantity = stub.mention.quantity
-    assert quantity is not None
-    target = stub.table == "targets"
-    yield "  - id:"
-    if target:
-        yield "    policy_id:"
-    yield from ("    indicator_id:", "    region_id:", "    statement:")
-    yield f"    comparator: {quantity.comparator}"
-    others = sorted({format_decimal(other.value) for other in quantity.alternatives})
-    note = f"  # or, read otherwise: {', '.join(others)}" if others else ""
-    yield f"    value: {format_decimal(quantity.value)}{note}"
-    if quantity.value_upper is not None:
-        yield f"    value_upper: {format_decimal(quantity.value_upper)}"
-    yield f"    unit: {quantity.unit}" if quantity.unit else "    unit:"
-    yield f"    measure: {quantity.measure}"
-    if quantity.unit and units()[quantity.unit].dimension.startswith("currency:"):
-        yield "    price_basis:"
-    hint = f"  # in the sentence: {', '.join(map(_comment, stub.years))}" if stub.years else ""
-    yield f"    period:{hint}"
-    if target:
-        yield "    strength: strive" if quantity.strive else "    strength:"
-    else:
-        yield from ("    kind:", "    basis:")
-    yield f"    stated: {scalar(stub.mention.text)}"
-    yield f"    paragraph: {stub.paragraph}"
-    yield f"    at: {scalar(stub.at)}"
-
-
-def _comment(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text)
-
-
-def scalar(text: str) -> str:
-    """Return a text as a YAML scalar that every YAML reader interprets as this text.
-
-    Example:
-        >>> scalar("at least 40 cranes"), scalar("2026"), scalar("no"), scalar("a: b")
-        ('at least 40 cranes', '"2026"', '"no"', '"a: b"')
-    """
-    if _PLAIN.fullmatch(text) and not looks_otherwise(text):
-        return text
-    return '"' + "".join(map(_escaped, text)) + '"'
-
-
-def _escaped(char: str) -> str:
-    if char in '"\\':
-        return f"\\{char}"
-    if char.isprintable():
-        return char
-    code = ord(char)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-=======
->>>>>>> 3b0df20 (Fill stubs from extracted claims)
