@@ -30,9 +30,16 @@ from chinaindpolicy.errors import (
 )
 from chinaindpolicy.exports.export import export
 from chinaindpolicy.extraction.candidates import Candidate, Part
+from chinaindpolicy.extraction.duplicates import near_duplicates
 from chinaindpolicy.extraction.extract import extract
 from chinaindpolicy.extraction.frames import extract_frame, scan_frame
 from chinaindpolicy.extraction.links import CandidateLink
+from chinaindpolicy.extraction.promotion import promote
+from chinaindpolicy.extraction.review import (
+    ReviewerAgreement,
+    review_sample,
+    reviewer_agreement,
+)
 from chinaindpolicy.ingest.inspection import inspect
 from chinaindpolicy.ingest.normalize.mapping import Mapping
 from chinaindpolicy.ingest.normalize.normalize import normalize
@@ -89,6 +96,7 @@ __all__ = [
     "RegionTree",
     "ReleaseError",
     "Report",
+    "ReviewerAgreement",
     "SearchHit",
     "SearchResult",
     "SourceTextError",
@@ -117,6 +125,7 @@ __all__ = [
     "json_schema",
     "load",
     "mentions",
+    "near_duplicates",
     "normalize",
     "organizations",
     "outcomes",
@@ -126,12 +135,15 @@ __all__ = [
     "policies",
     "products",
     "projects",
+    "promote",
     "quote",
     "references",
     "region_tree",
     "regions",
     "release",
     "releases",
+    "review_sample",
+    "reviewer_agreement",
     "scan_frame",
     "schema",
     "search",

@@ -43,10 +43,16 @@ class StubHints:
     Attributes:
         policy_id: the policy of the document, if it has one.
         indicators: the id of the indicator by the phrase that names it.
+        id: the id of the one row that is written.
+        indicator_id: its indicator.
+        region_id: its region.
     """
 
     policy_id: str | None = None
     indicators: tuple[tuple[str, str], ...] = ()
+    id: str | None = None
+    indicator_id: str | None = None
+    region_id: str | None = None
 
 
 def stubs_yaml(stubs: Iterable[Stub], hints: StubHints | None = None) -> str:
@@ -98,6 +104,11 @@ def stubs_yaml(stubs: Iterable[Stub], hints: StubHints | None = None) -> str:
     return "\n".join(parts)
 
 
+def observation_yaml(stub: Stub, hints: StubHints) -> list[str]:
+    """Return the row of one target or figure, with the ids of the hints."""
+    return list(_Writer(hints).observation(stub))
+
+
 def _mention(stub: Stub) -> Iterator[str]:
     yield f"  - text: {scalar(stub.mention.text)}"
     if stub.at != stub.mention.text:
@@ -115,6 +126,7 @@ class _Writer:
     """Rows of observations, with ids that no other row of the text has."""
 
     def __init__(self, hints: StubHints) -> None:
+        self._hints = hints
         self._policy_id = hints.policy_id
         self._indicators = dict(hints.indicators)
         self._ids = Counter[str]()
@@ -125,13 +137,14 @@ class _Writer:
         claim = stub.candidate
         target = stub.table == "targets"
         phrase = claim.indicator.text if claim and claim.indicator else ""
-        yield f"  - id: {self._id(stub, phrase)}"
+        hints = self._hints
+        yield f"  - id: {hints.id or self._id(stub, phrase)}"
         if target:
             yield f"    policy_id: {self._policy_id}" if self._policy_id else "    policy_id:"
-        known = self._indicators.get(phrase)
+        known = hints.indicator_id or self._indicators.get(phrase)
         hint = f"  # {_comment(phrase)}" if phrase and not known else ""
         yield f"    indicator_id: {known}" if known else f"    indicator_id:{hint}"
-        yield from _region(claim)
+        yield from [f"    region_id: {hints.region_id}"] if hints.region_id else _region(claim)
         yield f"    statement: {scalar(_statement(stub, phrase))}" if phrase else "    statement:"
         yield from _value(quantity)
         if quantity.unit and units()[quantity.unit].dimension.startswith("currency:"):
@@ -142,7 +155,7 @@ class _Writer:
             assert claim is not None
             yield f"    strength: {claim.strength}"
         else:
-            yield from _kind(claim, official=stub.official)
+            yield from _kind(claim, official=stub.official or hints.id is not None)
         yield f"    stated: {scalar(stub.mention.text)}"
         yield f"    paragraph: {stub.paragraph}"
         yield f"    at: {scalar(stub.at)}"
