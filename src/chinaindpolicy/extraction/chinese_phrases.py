@@ -21,7 +21,7 @@ class Phrase(NamedTuple):
 _YEAR = r"(?:(?:19|20)[0-9]{2}年?|[一二三四五六七八九〇零]{4}年)(?:[底末初]|上半年|下半年)?"
 _CHANGE = (
     "增长|增加|提高|提升|上升|下降|降低|减少|增|降|升|缩小|扩大|上涨"
-    "|下跌|回落|收窄|翻|拉动|压减|节约|削减|新增|缩短|攀升|下滑|延长|实际|名义"
+    "|下跌|回落|收窄|翻|拉动|压减|压缩|核减|节约|削减|新增|缩短|攀升|下滑|延长|实际|名义"
 )
 _LEVEL = (
     "达到|达|为|是|超过|突破|保持|稳定|维持|控制|实现|完成|约|近|逾|超|占|升|降|不低于"
@@ -30,7 +30,7 @@ _LEVEL = (
 )
 # What can stand between the name of an indicator and its value, from the value to the left.
 _TAIL = LazyPattern(
-    rf"(?:(?:{_CHANGE}|{_LEVEL})(?:了|到|至|在|为|约|近)?"
+    rf"(?:高达|仍然?|一律|双双|(?:{_CHANGE}|{_LEVEL})(?:了|到|至|在|为|约|近)?"
     rf"|(?:预计|预期|将|力争|争取|确保|要|应|拟|已经?|也|均|都|分别|首次|历史性|进一步|逐步"
     rf"|稳步|达标|年均|每年|同比|环比"
     rf"|累计|平均|总体|基本|有望|可|能|再|还|则|仍|又|严格|有效|持续|安排|不得|未|没有|总共"
@@ -67,8 +67,8 @@ _LEFT = LazyPattern(
     r"|全球|本市|本省)"
 )
 _OBJECT_VERB = LazyPattern(
-    r"(?:惠及|覆盖|推动|带动|支持|培育|安排|引进|新增|建成|建设|打造|组织|吸纳|服务|认定"
-    r"|形成|发行)(?:约|近|超|逾|超过)?\Z"
+    r"(?:惠及|覆盖|推动|带动|支持|培育|安排|引进|新增|建成|建设|打造|组织|吸纳|服务|认定|形成|发行"
+    r"|新建|改造|推广|创建|严守|坚守|守住)(?:约|近|超|逾|超过)?\Z"
 )
 _OWNER = re.compile(
     r"(?P<owner>[^，。；、的]{0,12}?(?:公司|集团|企业|行业|各区|园区|各单位|部门))(?P<rest>.*)",
@@ -170,8 +170,12 @@ def _strip(text: str, begin: int, stop: int) -> Span:
         if match is None or match.start() == match.end():
             break
         stop = match.start()
+        while begin < stop and text[stop - 1].isspace():
+            stop -= 1
     while begin < stop and text[begin].isspace():
         begin += 1
+    while begin < stop and text[stop - 1].isspace():
+        stop -= 1
     return begin, stop
 
 

@@ -270,7 +270,9 @@ def _named(text: str, tokens: list[_Token], begin: int, place: int) -> Phrase | 
     if begin > place:
         return None
     words = [token.word for token in tokens[begin : place + 1]]
-    if all(word in OWNERS for word in words) or all(word in CHANGES for word in words):
+    if all(word in OWNERS or word.isdigit() for word in words):
+        return None
+    if all(word in CHANGES for word in words):
         return None
     if _is_proper(text, tokens[begin : place + 1]):
         return None

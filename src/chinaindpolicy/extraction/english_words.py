@@ -96,7 +96,7 @@ RIGHT_STOPS = frozenset((
     "may", "can", "could", "who", "which", "that", "while", "when", "where", "each", "per",
     "into", "after", "before", "nationwide", "this", "last", "next", "within", "without", "is",
     "are", "was", "were", "has", "have", "had", "above", "over", "below", "respectively",
-    "across", "throughout", "and",
+    "across", "throughout", "and", "annually", "yearly", "together",
 ))  # fmt: skip
 """Words that end the noun phrase after a count."""
 
@@ -113,7 +113,8 @@ OWNERS = frozenset((
 CHANGES = frozenset((
     "increase", "rise", "growth", "drop", "decline", "reduction", "gain", "decrease", "fall",
     "jump", "surge", "rate", "average", "annual", "an", "a", "the", "total", "of", "year-on-year",
-    "yearly", "further", "cumulative", "overall", "compound", "real", "nominal", "target",
+    "yearly", "further", "cumulative", "overall", "compound",
+    "significant", "substantial", "slight", "sharp", "steady", "net", "real", "nominal", "target",
     "level", "figure", "value", "percentage", "proportion", "share", "ratio", "at",
 ))  # fmt: skip
 """Words for a change or share; a phrase of them alone names no indicator."""

@@ -24,6 +24,7 @@ from chinaindpolicy.extraction.parties import actor_of, is_place, region_of
 from chinaindpolicy.extraction.periods import TimeWord, until
 from chinaindpolicy.extraction.relations import Relations, group_of, relate, thresholds
 from chinaindpolicy.quantity import Mention, find_quantities
+from chinaindpolicy.quantity.units import units
 
 __all__ = ["extract", "iter_candidates"]
 
@@ -218,12 +219,14 @@ class _Reader:
             if match[0] not in "：:" or self.whole[match.end() : bounds[0]].strip()
         ]
         unit = mention.quantity.unit if mention.quantity else None
-        return chinese_phrase(
-            self.whole,
-            clause[-1] if clause else start,
-            *bounds,
-            counts=unit not in ("percent", "percentage_point", "permille", "times"),
-        )
+        counts = unit is None or units()[unit].dimension.startswith("count")
+        first = clause[-1] if clause else start
+        phrase = chinese_phrase(self.whole, first, *bounds, counts=counts)
+        if phrase.indicator is None and clause and self.whole[first - 1] in "：:":
+            # "Coal: from 5 to 6 tonnes" names the indicator before the colon.
+            before = clause[-2] if len(clause) > 1 else start
+            return chinese_phrase(self.whole, before, *bounds, counts=counts)
+        return phrase
 
     def _inherited(self, phrase: Phrase, last: Phrase | None) -> Phrase:
         earlier = last or self.context.phrase(self.sentence)

@@ -22,7 +22,9 @@ _THAN = LazyPattern(
     r"(?i:(?:from|compared (?:with|to)|versus|against|than)(?: the| a| about| around| some"
     r"| rmb)* ?\Z)"
 )
-_SAME_PERIOD = LazyPattern(r"(?:上年同期|上年|去年同期|去年|上期)(?:同期)?(?:为|是|的)?\Z")
+_SAME_PERIOD = LazyPattern(
+    r"(?:上年同期|上年|去年同期|去年|上期)(?:同期)?(?:为|是|的)?(?:盈利|亏损)?\Z"
+)
 _CLAUSE_BREAK = LazyPattern(r"(?i:[;；。]|, (?:while|whereas|but)\b)")
 _WITH = LazyPattern(
     r"(?i:\b(?P<group>enterprises?|firms?|companies|company|manufacturers?|cit(?:y|ies)"
@@ -242,7 +244,13 @@ def _base_time(
                 gap = text[mention.char_end : word.start]
                 return word if len(gap) < 30 and "," not in gap and " to " not in gap else None
         return None
-    near = [word for word in times if left <= word.start and word.end <= mention.char_start]
+    near = [
+        word
+        for word in times
+        if left <= word.start
+        and word.end <= mention.char_start
+        and "，" not in text[word.end : mention.char_start]
+    ]
     return near[-1] if near else None
 
 
