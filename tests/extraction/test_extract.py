@@ -23,6 +23,17 @@ def test_scores_on_the_sentences_used_for_the_rules() -> None:
     assert all(reached[name] >= value for name, value in least.items()), reached
 
 
+def test_scores_on_the_sentences_set_aside() -> None:
+    # The first score of these sentences is in the documentation; its faults were fixed since.
+    found = scores(held_out=True)
+    least = {
+        "indicator": 0.92, "exact": 0.88, "deadline": 0.93, "period": 0.94, "kind": 0.93,
+        "baseline_value": 0.95, "baseline_period": 0.95, "strength": 0.92, "negated": 1.0,
+    }  # fmt: skip
+    reached = {name: round(found[name].f1, 3) for name in least}
+    assert all(reached[name] >= value for name, value in least.items()), reached
+
+
 def one(text: str, number: int = 0) -> cip.Candidate:
     """Return one claim of a text."""
     return cip.extract(text)[number]

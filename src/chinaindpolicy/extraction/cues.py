@@ -40,14 +40,15 @@ _CHINESE = LazyPattern(
     r"|(?P<forecast_none_strong>预计|预测|预估|有望|或将|业界预期|料将|估计)"
     r"|(?P<observed_none_strong>已(?!经?营)|去年|截至|截止到?|累计(?!降低|下降|减少)|历史性"
     r"|首次|增至|跃居|位居|位列|为(?=[0-9.]+[%‰％])|统计|数据显示|上年同期|报告期|基本建成投产"
-    r"|圆满|取得|成功|多增|同比|环比|过去|了(?=[约近超逾]?[0-9]))"
-    r"|(?P<target_commit_weak>将(?!近)达?|提出|要求|培育|打造|建设(?!银行)|建成|推动|推进"
+    r"|圆满|取得|成功|多增|过去|了(?=[约近超逾]?[0-9]))"
+    r"|(?P<target_commit_strong2>将(?!近)达?)|(?P<target_commit_weak>提出|要求|培育|打造"
+    r"|建设(?!银行)|建成|推动|推进"
     r"|加快|加强|构建|完善|实施|提高到|提高至|提升到"
     r"|提升至|降至|降到|降低到|稳定在|保持在|发展|新建|引进|组织|扶持|支持|形成|安排|发行"
     r"|强化|继续|实现(?!营业|利润"
     r"|净|收入|总|销售|增加值|[0-9]))"
     r"|(?P<observed_none_weak>比上[年月]|较上[年月]|比去年|较去年|惠及|完成|实现|新增|拉动"
-    r"|达(?=[0-9])|突破(?=[0-9.]+[亿万]))"
+    r"|达(?=[0-9])|同比|环比)"
 )
 _STRONG_ENGLISH = (
     r"(?P<target_strive_strong>\b(?:striv(?:e|es|ing)|aims?|aiming|seeks?|seeking"
@@ -61,7 +62,8 @@ _STRONG_ENGLISH = (
     r"|forecast|forecasted|projected"
     r"|predicted|estimated|likely|poised|anticipated|on track)\b(?: that"
     r"| to(?: continue)?(?: be)? \w+)?"
-    r"|expects?\b|forecasts?\b|predicts?\b|estimates?\b|could\b|may\b|might\b|on track to \w+"
+    r"|expects?\b|forecasts?\b|predicts?\b|estimates?\b|could\b|may\b(?! ?[0-9,])|might\b"
+    r"|on track to \w+"
     r"|it is expected that))"
     r"|(?P<target_commit_strong>\b(?:is|are) set (?:to \w+|at)"
     r"|\b(?:will|shall|must|should)(?! (?:also |further )?(?:strive|aim|seek|endeavou))(?: not)?"
@@ -130,7 +132,7 @@ def cues(sentence: str, *, chinese: bool) -> Iterator[Cue]:
         yield Cue(match.start("verb"), match.end("verb"), "target", "commit", True)
     for match in (_CHINESE if chinese else _ENGLISH).finditer(sentence):
         name = match.lastgroup or ""
-        kind, strength, weight = name.split("_")
+        kind, strength, weight = name.removesuffix("2").split("_")
         yield Cue(
             match.start(), match.end(), _KINDS[kind], _STRENGTHS[strength], weight == "strong"
         )

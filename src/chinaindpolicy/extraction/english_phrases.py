@@ -164,11 +164,17 @@ def _left(text: str, tokens: list[_Token]) -> Phrase | None:
     if place < 0 or not tokens[place].word[0].isalnum():
         if place >= 0 and tokens[place].word == ")":
             place = _before_bracket(tokens, place)
+        elif place > 1 and verbal and tokens[place].word == ",":
+            place -= 1  # brands gained market share, rising from
         else:
             return None
     begin = _phrase_start(tokens, place, verbal=verbal)
     words = [token.word for token in tokens[begin : place + 1]]
-    if begin > 1 and all(word in CHANGES for word in words) and _is_verb(tokens, begin - 1):
+    changes = all(word in CHANGES for word in words)
+    if begin > 1 and changes and tokens[begin - 1].word == "with":
+        place = begin - 2  # instruments with a total value of
+        begin = _phrase_start(tokens, place, verbal=True)
+    elif begin > 1 and changes and _is_verb(tokens, begin - 1):
         # "The economy grew at an annual rate of": the subject is before the verb.
         place = begin - 1
         while place >= 0 and (_is_verb(tokens, place) or tokens[place].word in LIGHT):
@@ -187,7 +193,7 @@ def _skip_light(tokens: list[_Token], place: int) -> int:
 
 _BEFORE_VERBS = frozenset((
     "to", "will", "shall", "must", "should", "would", "can", "could", "may", "we", "it", "they",
-    "and", "not", "also",
+    "and", "not", "also", "is", "are", "was", "were", "be", "been", "being",
 ))  # fmt: skip
 
 
@@ -196,7 +202,8 @@ def _is_verb(tokens: list[_Token], place: int) -> bool:
     if word not in VERBS or _is_adjective(tokens, place):
         return False
     if word in AMBIGUOUS:
-        if place + 1 < len(tokens) and tokens[place + 1].word == "to":
+        following = tokens[place + 1].word if place + 1 < len(tokens) else ""
+        if following == "to" or (word.endswith("s") and following in ("a", "an", "that")):
             return True
         return place == 0 or tokens[place - 1].word in _BEFORE_VERBS
     return True
@@ -272,7 +279,7 @@ def _named(text: str, tokens: list[_Token], begin: int, place: int) -> Phrase | 
     words = [token.word for token in tokens[begin : place + 1]]
     if all(word in OWNERS or word.isdigit() for word in words):
         return None
-    if all(word in CHANGES for word in words):
+    if all(word in CHANGES for word in words) or all(word in ADJECTIVES for word in words):
         return None
     if _is_proper(text, tokens[begin : place + 1]):
         return None
@@ -280,7 +287,8 @@ def _named(text: str, tokens: list[_Token], begin: int, place: int) -> Phrase | 
     phrase = text[first:last]
     if match := _TRAILING_PLACE.search(phrase):
         last = first + match.start()
-    elif match := _GROUP.search(phrase) or _INDUSTRY.search(phrase):
+    phrase = text[first:last]
+    if match := _GROUP.search(phrase) or _INDUSTRY.search(phrase):
         subject = (first + match.start("group"), first + match.end("group"))
         last = first + match.start("cut")
     return Phrase((first, last), subject)

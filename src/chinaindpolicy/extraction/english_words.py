@@ -77,7 +77,8 @@ LIGHT = frozenset((
     "in", "on", "not", "no", "least", "most", "once", "will", "would", "shall", "should", "must",
     "may", "can", "could", "also", "now", "already", "sharply", "significantly", "slightly",
     "even", "still", "within", "between", "or", "historically", "year-on-year", "year", "on-year",
-    "on-month", "quarter-on-quarter", "and", "continue", "continued", "continues", "exactly",
+    "on-month", "quarter-on-quarter",
+    "track", "and", "continue", "continued", "continues", "exactly",
     "rmb", "us$", "cny", "usd", "usd$", "level", "range", "overall", "additional", "cumulatively",
 ))  # fmt: skip
 """Words between a verb or noun and its value."""
@@ -93,7 +94,7 @@ STOPS = frozenset((
 RIGHT_STOPS = frozenset((
     "with", "by", "from", "during", "under", "than", "among", "between", "as", "through",
     "including", "such", "to", "in", "at", "on", "will", "would", "shall", "should", "must",
-    "may", "can", "could", "who", "which", "that", "while", "when", "where", "each", "per",
+    "may", "can", "could", "who", "which", "that", "while", "when", "where", "each",
     "into", "after", "before", "nationwide", "this", "last", "next", "within", "without", "is",
     "are", "was", "were", "has", "have", "had", "above", "over", "below", "respectively",
     "across", "throughout", "and", "annually", "yearly", "together",

@@ -30,7 +30,7 @@ __all__ = ["extract", "iter_candidates"]
 
 Language = Literal["en", "zh"]
 _CLAUSE = re.compile(r"[，。；！？：;:\n]|,(?![0-9])")
-_CONJUNCTION = re.compile(r"\s*(?:[、,，]|和|及|与|以及|,? and)\s*")
+_CONJUNCTION = re.compile(r"\s*(?:、|和|及|与|以及|,? and)\s*")
 _CONVERSION = re.compile(r"(?i:[^,.;，。；]{0,3}[(（](?:about |around |approximately |约合?)?)")
 _COMPANY = re.compile(r"(?i:company|group)$|公司$|集团$")
 
@@ -136,6 +136,7 @@ class _Reader:
                 phrase = self._inherited(phrase, last)
             before = phrase
             words = self._words(number, found_cues, _is_due(relations[number].time))
+            words = words._replace(earlier=kind, is_pair=relations[number].baseline is not None)
             candidate = self._candidate(number, phrase, words, relations[number], actor)
             if self._is_coordinated(number) and earlier and "none" not in (
                 candidate.kind, earlier.kind
@@ -156,7 +157,7 @@ class _Reader:
             if candidate.kind not in ("threshold", "none"):
                 candidate = replace(candidate, threshold=condition)
                 last = phrase if phrase.indicator else last
-                kind = candidate.kind
+                kind = kind if number in bases else candidate.kind
             earlier = candidate
             yield candidate
         self.context.leave(self.times, last, kind)
@@ -246,6 +247,11 @@ class _Reader:
         before = self.whole[max(self.sentence.start, mention.char_start - 40) : mention.char_start]
         after = self.whole[mention.char_end : min(self.sentence.end, mention.char_end + 12)]
         base = related.baseline
+        region = region_of(
+            self.whole, self.sentence.start, mention.char_start, chinese=self.chinese
+        )
+        if self.chinese:
+            phrase = _without_region(phrase, region)
         return Candidate(
             mention.text,
             mention.char_start,
@@ -259,10 +265,7 @@ class _Reader:
                 if phrase.indicator
                 else None
             ),
-            region=region_of(
-                self.whole, self.sentence.start, mention.char_start, chinese=self.chinese
-            )
-            or self.context.region,
+            region=region or self.context.region,
             baseline_value=self._value(base) if base is not None else None,
             strength=strength,
             negated=is_negated(before, mention.text, after, chinese=self.chinese),
@@ -342,6 +345,15 @@ class _Reader:
 
     def _part(self, span: Span | None) -> Part | None:
         return None if span is None else Part(self.text[slice(*span)], *span)
+
+
+def _without_region(phrase: Phrase, region: Part | None) -> Phrase:
+    """Return the phrase without the place that it begins with: 深圳市工业增加值."""
+    span = phrase.indicator
+    if span is None or region is None or region.char_start != span[0]:
+        return phrase
+    rest = (region.char_end, span[1])
+    return phrase._replace(indicator=rest) if rest[1] - rest[0] >= 2 else phrase
 
 
 def _is_base(number: int, bases: set[int | None], phrase: Phrase) -> bool:

@@ -47,6 +47,7 @@ _GOAL_BEFORE = LazyPattern(
     r"(?i:\b(?:targets?|goals?)(?: was| is)? (?:of|at|for)(?: about| around)? \Z)"
     r"|目标值?(?:为|是|[:：])?\Z"
 )
+_LISTED_AIMS = LazyPattern(r"左右|(?:保持|稳定|控制)在|以内")
 _BOUNDS = ("以上", "以下", "以内", "左右", "不低于", "不少于", "不超过", "不高于", "以上）")
 
 
@@ -61,6 +62,8 @@ class KindWords(NamedTuple):
         due: whether the value has a deadline with a word such as "by".
         context: what headings and earlier sentences suggest; None if they do not.
         chinese: whether the sentence is Chinese.
+        earlier: the kind of the value before in the sentence.
+        is_pair: whether the value is compared with another of the sentence.
     """
 
     sentence: str
@@ -70,6 +73,8 @@ class KindWords(NamedTuple):
     context: CandidateKind | None
     chinese: bool
     due: bool = False
+    earlier: CandidateKind | None = None
+    is_pair: bool = False
 
 
 def states_nothing(words: KindWords, quantity: Quantity) -> bool:
@@ -82,7 +87,10 @@ def states_nothing(words: KindWords, quantity: Quantity) -> bool:
     if words.chinese:
         if text.endswith(("项", "个", "条", "方面", "大")) and _PLAN_ITEMS.match(sentence, end):
             return _PLAN_PARTS.search(before) is not None
-        if (text + sentence[end : end + 1])[-2:].endswith(("轮", "次")) and quantity.value < 30:
+        counted = text.endswith(("轮", "次")) or sentence.startswith(("轮", "次"), end)
+        if counted and quantity.value < 30:
+            return True
+        if before.endswith("最后") or sentence.startswith("版", end):
             return True
         return (
             text.endswith("年")
@@ -132,12 +140,19 @@ def kind_of(words: KindWords, quantity: Quantity) -> tuple[CandidateKind, Streng
         return "target", _strength(words) or "commit"
     before = [cue for cue in words.cues if cue.start < end]
     cue = next((cue for cue in reversed(before) if cue.strong), None)
+    if cue is not None and sentence[cue.start] == "将":
+        # A forecast before it decides: 预计全年收入将增长4%.
+        cue = next((each for each in reversed(before) if each.kind == "forecast"), cue)
     if cue is None and words.due:
-        return "target", "commit"
+        return ("observed", None) if words.is_pair and _is_reported(words, quantity) else (
+            "target", "commit"
+        )  # fmt: skip
     if cue is None and words.context is None:
         cue = next((cue for cue in words.cues if cue.strong and cue.start >= end), None)
     if cue is None and words.context is not None:
         return words.context, "commit" if words.context == "target" else None
+    if cue is None and words.earlier is not None:
+        return words.earlier, "commit" if words.earlier == "target" else None
     cue = cue or (before[-1] if before else None)
     if cue is None:
         return _by_form(words, quantity)
@@ -171,7 +186,8 @@ def _by_form(words: KindWords, quantity: Quantity) -> tuple[CandidateKind, Stren
     if not words.chinese:
         return "observed", None
     text = words.sentence[words.start : words.end]
-    if any(bound in text for bound in _BOUNDS):
+    rest = words.sentence[words.start :]
+    if any(bound in text for bound in _BOUNDS) or _LISTED_AIMS.search(rest):
         return "target", "commit"
     reached = words.sentence[: words.start].endswith(("达到", "达到了")) or text.startswith(
         ("达到", "超过", "突破")
@@ -185,5 +201,10 @@ def _is_reported(words: KindWords, quantity: Quantity) -> bool:
     """Return True if a value is too exact for an aim: 67.89%, 46.3万家."""
     text = words.sentence[words.start : words.end]
     digits = "".join(char for char in text if char.isdecimal()).rstrip("0")
-    exact = len(digits) >= 4 or (len(digits) == 3 and not (digits[-1] == "5" and "." in text))
+    fraction = "." in text and digits[-1:] != "5"
+    exact = (
+        len(digits) >= 4
+        or (fraction and quantity.measure == "growth")
+        or (len(digits) == 3 and not (digits[-1] == "5" and "." in text))
+    )
     return words.chinese and exact and quantity.comparator in ("eq", "gt")

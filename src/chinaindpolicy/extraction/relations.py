@@ -126,7 +126,7 @@ def relate(
     found: list[Relations] = []
     for number, mention in enumerate(mentions):
         left = mentions[number - 1].char_end if number else bounds[0]
-        right = _following(mentions, number, limits, bounds[1])
+        right = _following(text, mentions, number, limits, bounds[1])
         is_base = number in bases.values()
         base = bases.get(number)
         free = times if is_base else [word for word in times if word not in taken]
@@ -145,9 +145,14 @@ def relate(
     return _with_ranges(found, bases)
 
 
-def _following(mentions: Sequence[Mention], number: int, limits: Collection[int], end: int) -> int:
+def _following(
+    text: str, mentions: Sequence[Mention], number: int, limits: Collection[int], end: int
+) -> int:
     """Return where the next number begins that is not a condition on a group."""
     for other in range(number + 1, len(mentions)):
+        gap = text[mentions[other - 1].char_end : mentions[other].char_start]
+        if _BRACKET.match(gap, 0):
+            continue
         if other not in limits or number in limits:
             return mentions[other].char_start
     return end
@@ -206,7 +211,11 @@ def _time_of(
                 break
     before = [word for word in times if word.end <= mention.char_start]
     if is_base:
-        near = [word for word in before if word.start >= left and word.role == "from"]
+        near = [
+            word
+            for word in before
+            if word.start >= left and (word.role == "from" or mention.char_start - word.end <= 2)
+        ]
         if near or chinese:
             return near[-1] if near else None
     usable = [word for word in before if word.role != "from"]
@@ -236,7 +245,7 @@ def _base_time(
 ) -> TimeWord | None:  # fmt: skip
     """Return the period of a number that another is compared with."""
     left = mentions[base - 1].char_end if base else bounds[0]
-    right = mentions[base + 1].char_start if base + 1 < len(mentions) else bounds[1]
+    right = _following(text, mentions, base, (), bounds[1])
     mention = mentions[base]
     if not chinese:
         for word in times:
