@@ -32,7 +32,18 @@ from chinaindpolicy.errors import (
     UnknownNameError,
 )
 from chinaindpolicy.exports.export import export
+from chinaindpolicy.extraction.candidates import Candidate, Part
+from chinaindpolicy.extraction.duplicates import near_duplicates
+from chinaindpolicy.extraction.extract import extract
+from chinaindpolicy.extraction.frames import extract_frame, scan_frame
 from chinaindpolicy.extraction.grounding.ground import Grounded, ground
+from chinaindpolicy.extraction.links import CandidateLink
+from chinaindpolicy.extraction.promotion import promote
+from chinaindpolicy.extraction.review import (
+    ReviewerAgreement,
+    review_sample,
+    reviewer_agreement,
+)
 from chinaindpolicy.ingest.inspection import inspect
 from chinaindpolicy.ingest.normalize.mapping import Mapping
 from chinaindpolicy.ingest.normalize.normalize import normalize
@@ -60,6 +71,8 @@ __all__ = [
     "ArgumentError",
     "Assessment",
     "Audit",
+    "Candidate",
+    "CandidateLink",
     "CheckFailedError",
     "ChinaIndPolicyError",
     "Claim",
@@ -84,12 +97,14 @@ __all__ = [
     "NotComparableError",
     "NothingSelectedError",
     "Observations",
+    "Part",
     "Quantity",
     "QuantityError",
     "RegionSum",
     "RegionTree",
     "ReleaseError",
     "Report",
+    "ReviewerAgreement",
     "SearchHit",
     "SearchResult",
     "SourceTextError",
@@ -110,6 +125,8 @@ __all__ = [
     "errata",
     "explain",
     "export",
+    "extract",
+    "extract_frame",
     "figures",
     "find_quantities",
     "format_quantity",
@@ -120,6 +137,7 @@ __all__ = [
     "json_schema",
     "load",
     "mentions",
+    "near_duplicates",
     "normalize",
     "objects",
     "observations",
@@ -132,13 +150,17 @@ __all__ = [
     "policies",
     "products",
     "projects",
+    "promote",
     "quote",
     "references",
     "region_tree",
     "regions",
     "release",
     "releases",
+    "review_sample",
+    "reviewer_agreement",
     "same_quantity",
+    "scan_frame",
     "schema",
     "search",
     "share_of",

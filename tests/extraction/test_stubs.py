@@ -14,8 +14,9 @@ from chinaindpolicy.curation.offsets import locate, read_located, stated_locator
 from chinaindpolicy.curation.source_text import paragraphs
 from chinaindpolicy.curation.yaml_reader import YamlFile
 from chinaindpolicy.errors import CollectionError, SourceTextError
-from chinaindpolicy.extraction.scan import stubs
-from chinaindpolicy.extraction.stubs import find_stubs, scalar, stubs_yaml
+from chinaindpolicy.extraction.scan import stub_hints, stubs
+from chinaindpolicy.extraction.stub_yaml import scalar, stubs_yaml
+from chinaindpolicy.extraction.stubs import find_stubs
 from chinaindpolicy.loading import load
 from chinaindpolicy.quantity import find_quantities
 from example import EXAMPLE, TEXTS
@@ -132,8 +133,47 @@ def test_incomplete_stub_is_reported_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(CollectionError) as caught:
         read_collection(tmp_path)
     reported = tuple(map(str, caught.value.problems))
-    assert any(f"{tmp_path.name}/a.yaml:6: id: the value is empty" in each for each in reported)
-    assert len(reported) == 7
+    place = f"{tmp_path.name}/a.yaml:7: indicator_id: the value is empty"
+    assert any(place in each for each in reported)
+    assert len(reported) == 3
+
+
+PLAN = """\
+中华人民共和国国民经济和社会发展第十四个五年规划
+第三章 主要目标
+到2025年，常住人口城镇化率提高到65%，城镇调查失业率控制在5.5%以内。
+全社会研发经费投入年均增长7%以上，每万人口高价值发明专利拥有量由2020年的6.3件提高到12件。
+单位国内生产总值能源消耗和二氧化碳排放分别比2020年降低13.5%、18%，森林覆盖率提高到24.1%。
+数字经济核心产业增加值占国内生产总值比重由2020年的7.8%提升到10%，软件业务收入突破14万亿元。
+"""
+
+
+def test_stubs_of_a_plan_leave_few_keys_empty() -> None:
+    yaml = stubs(PLAN).partition("mentions:")[0]
+    keys = re.findall(r"(?m)^[ -]+(\w+):(.*)$", yaml)
+    empty = [key for key, value in keys if not value.partition("#")[0].strip()]
+    assert set(empty) == {"policy_id", "indicator_id"}
+    assert len(keys) > 150 and len(empty) < len(keys) * 25 / 184
+    periods = re.findall(r"(?m)^    period: (.*)$", yaml)
+    # The years of comparison are periods of the two figures that are stated for them alone.
+    assert sorted(periods) == ['"../2025"'] * 9 + ['"2020"'] * 2
+    assert re.findall(r"(?m)^    baseline: (.*)$", yaml) == ["6.3", "7.8"]
+    assert yaml.count('baseline_period: "2020"') == 4
+
+
+def test_conditions_and_subsidies_are_mentions() -> None:
+    yaml = stubs("培育年收入超过5亿元的企业15家。对首次上市的企业给予奖励500万元。")
+    assert "role: other  # a condition on a group" in yaml
+    assert "role: other  # no value of an indicator" in yaml
+    assert yaml.count("stated:") == 1
+
+
+def test_stubs_of_a_known_document_have_the_ids_of_its_collection() -> None:
+    text = (TEXTS / "harbour-report.txt").read_bytes().decode()
+    dataset = load(EXAMPLE)
+    hints = stub_hints(text, dataset, list(find_stubs(text)))
+    assert hints.policy_id in dataset.policies.ids
+    assert set(dict(hints.indicators).values()) <= set(dataset.indicators.ids)
 
 
 def test_ambiguous_stubs_are_marked_in_the_yaml() -> None:

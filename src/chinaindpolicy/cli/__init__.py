@@ -24,6 +24,7 @@ from chinaindpolicy.cli import (
     ground,
     inspection,
     normalize,
+    scan,
     validate,
 )
 from chinaindpolicy.cli.options import FORCE, OUR_FAULT, OUTPUT, QUIET, UNREADABLE
@@ -72,7 +73,7 @@ _PRINTING = (
     browse.tables,
     browse.show,
     browse.quote,
-    browse.scan,
+    scan.scan,
     assess.assess,
     assess.explain,
     audit.audit,
@@ -116,6 +117,7 @@ _EXAMPLES = {
     "TABLE": "add the name of a table, e.g. targets (see: chinaindpolicy tables)",
     "ID": "add the id of a record, e.g. components-plan-sales-2023",
     "FILE": "add the path of a file",
+    "FILE|FOLDER|GLOB": "add the path of a text, a folder, or a glob such as 'texts/*.txt'",
     "FOLDER": "add the path of a folder",
     "A": "add two releases, e.g. 2026.1 2026.2",
     "B": "add a second release, e.g. 2026.2",

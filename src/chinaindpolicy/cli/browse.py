@@ -1,25 +1,21 @@
-"""Commands that read a release: tables, show, quote, scan."""
+"""Commands that read a release: tables, show, quote, search."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from chinaindpolicy.cli.options import (
-    FINDINGS,
     chosen_records,
     complete_tables,
     csv_text,
     format_option,
     including_option,
     load_dataset,
-    note,
     release_option,
     result,
-    styles,
     where_option,
     width,
 )
@@ -108,43 +104,6 @@ def quote(id: str, sources: Path, release: str | None, including: str | None) ->
     from chinaindpolicy.curation.verify import quote as read
 
     result(read(id, sources, load_dataset(release, including)))
-
-
-@click.command(epilog="Example: chinaindpolicy scan texts/plan.txt --format csv")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--release",
-    metavar="NAME|FOLDER",
-    help="A release or collection of this text; marks the expressions that it contains.",
-)
-@including_option
-@styles("stubs", says="Output format; stubs are rows of a collection to complete.")
-def scan(file: Path, release: str | None, including: str | None, style: str) -> None:
-    """List the quantities of a text.
-
-    With --release, the exit code is 1 if the release lacks an expression, and stubs are printed
-    for the missing expressions only.
-    """
-    from chinaindpolicy.cli.text_tables import render
-    from chinaindpolicy.curation.source_text import read_text
-    from chinaindpolicy.extraction.scan import HEADER, stubs
-    from chinaindpolicy.extraction.scan import scan as find
-
-    text, _ = read_text(file)
-    dataset = load_dataset(release, including) if release or including else None
-    if style == "stubs":
-        result(stubs(text, dataset, str(file)))
-        return
-    found = list(find(text, dataset, str(file)))
-    rows: list[list[str]] = [list(HEADER), *(list(scanned.row()) for scanned in found)]
-    if not release:
-        rows = [row[:-1] for row in rows]
-    result(csv_text(rows) if style == "csv" else render(rows, style, width()))
-    missing = sum(scanned.accounted_by == "nothing" for scanned in found)
-    if release:
-        note(f"{len(found) - missing} of {len(found)} accounted for")
-        if missing:
-            sys.exit(FINDINGS)
 
 
 @click.command(epilog="Example: chinaindpolicy search YMTC --table figures")

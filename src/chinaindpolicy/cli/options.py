@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -41,6 +41,7 @@ __all__ = [
     "load_dataset",
     "named_release",
     "note",
+    "output_file",
     "progress",
     "release_option",
     "report_option",
@@ -99,11 +100,11 @@ def result(text: str, *, nl: bool = True) -> None:
     write_output(output, lambda path: path.write_bytes(data))
 
 
-def note(text: str) -> None:
+def note(text: str, *, nl: bool = True) -> None:
     """Print a message to stderr; nothing with `--quiet`."""
     if not _kept("quiet"):
         with contextlib.suppress(OSError):
-            click.echo(text, err=True)
+            click.echo(text, err=True, nl=nl)
 
 
 class NearestChoice(click.Choice[str]):
@@ -257,6 +258,11 @@ def check_outputs(
         if other != option:
             raise click.UsageError(f"{other} and {option} both name {path}; use two files")
     return requested
+
+
+def output_file() -> Path | None:
+    """Return the file of `--output`, if it is set."""
+    return cast("Path | None", _kept("output"))
 
 
 def forced() -> bool:

@@ -9,7 +9,8 @@ from typing import get_args
 
 from chinaindpolicy.curation.source_text import paragraphs, read_text
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError, Problem
-from chinaindpolicy.extraction.stubs import Stub, find_stubs, scalar
+from chinaindpolicy.extraction.stub_yaml import scalar
+from chinaindpolicy.extraction.stubs import Stub, find_stubs
 from chinaindpolicy.io.atomic_write import export_errors, write_atomically
 from chinaindpolicy.model.vocabularies import Dimension
 from chinaindpolicy.quantity.units import Unit, units
@@ -97,7 +98,7 @@ def init_collection(
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ChinaIndPolicyError(f"{folder} is not an empty folder; nothing was written")
-    name = _slug(folder.resolve().name) or "collection"
+    name = slug(folder.resolve().name) or "collection"
     read = [(path, read_text(path)[0]) for path in texts]
     _write(folder.resolve(), scaffold(name, read, known, including))
     return folder
@@ -133,7 +134,7 @@ def scaffold(
     used: set[str] = set()
     origins: dict[str, Path] = {}
     for number, (path, text) in enumerate(texts, 1):
-        id = _slug(path.stem) or f"document-{number}"
+        id = slug(path.stem) or f"document-{number}"
         if id in origins:
             message = f"its document {id!r} would be that of {origins[id]}"
             raise CollectionError([Problem(str(path), 1, message, "document-twice")])
@@ -149,7 +150,8 @@ def scaffold(
     return files
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
+    """Return a name as an id: lower-case words with hyphens; empty if it has no such word."""
     return "-".join(re.findall(r"[a-z0-9]+", name.lower()))[:80].rstrip("-")
 
 
@@ -201,3 +203,14 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
     with export_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(write, folder, folder=True, overwrite=False)
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the files of a new collection.
+
+    Raises:
+        ChinaIndPolicyError: If the folder is not empty.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ChinaIndPolicyError(f"{folder} is not an empty folder; nothing was written")
+    _write(folder.resolve(), files)

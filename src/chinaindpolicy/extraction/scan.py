@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy.curation.source_text import paragraphs
 from chinaindpolicy.errors import SourceTextError
-from chinaindpolicy.extraction.stubs import find_stubs, stubs_yaml
+from chinaindpolicy.extraction.stub_yaml import StubHints, stubs_yaml
+from chinaindpolicy.extraction.stubs import Stub, find_stubs
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.serialize import format_decimal
 from chinaindpolicy.quantity import find_quantities
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.quantity import Mention
 
+_CLEAR, _MARGIN = 0.95, 0.2
 HEADER = (
     *("paragraph", "char_start", "char_end", "text", "role", "comparator", "value", "value_upper"),
     *("unit", "measure", "accounted_by"),
@@ -92,11 +94,34 @@ def stubs(text: str, dataset: Dataset | None = None, name: str = "the text") -> 
     if dataset is None:
         return stubs_yaml(find_stubs(text))
     covering = _covering(text, dataset, name)
-    return stubs_yaml(
+    missing = [
         stub
         for stub in find_stubs(text)
         if not any(covering[stub.mention.char_start : stub.mention.char_end])
-    )
+    ]
+    return stubs_yaml(missing, stub_hints(text, dataset, missing))
+
+
+def stub_hints(text: str, dataset: Dataset, missing: list[Stub]) -> StubHints:
+    """Return the ids that the records of the same document give."""
+    digest = sha256_of(text)
+    document = next(row.id for row in dataset.documents if row.sha256 == digest)
+    policies = {
+        row.policy_id
+        for table in ("targets", "figures", "tasks")
+        for row in dataset.tables[table]
+        if row.document_id == document and row.policy_id
+    }
+    indicators: dict[str, str] = {}
+    for stub in missing:
+        if stub.candidate and stub.candidate.indicator:
+            links = stub.candidate.links(dataset, most=2)
+            # Only a name that leaves no doubt is filled in.
+            clear = links and links[0].score >= _CLEAR
+            if clear and (len(links) == 1 or links[1].score < links[0].score - _MARGIN):
+                indicators[stub.candidate.indicator.text] = links[0].id
+    policy = policies.pop() if len(policies) == 1 else None
+    return StubHints(policy, tuple(indicators.items()))
 
 
 def _covering(text: str, dataset: Dataset, name: str) -> list[str]:
