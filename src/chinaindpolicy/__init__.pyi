@@ -10,6 +10,7 @@ from chinaindpolicy.analysis.search import SearchHit, SearchResult, search
 from chinaindpolicy.analysis.task_tree import TaskTree, tree
 from chinaindpolicy.curation.verify import quote, verify
 from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.rows import TableView
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import (
     ArgumentError,
@@ -35,8 +36,30 @@ from chinaindpolicy.ingest.normalize.result import Normalized
 from chinaindpolicy.ingest.validate.engine_check import EngineTrust, engine_self_test
 from chinaindpolicy.ingest.validate.report import ValidationReport
 from chinaindpolicy.ingest.validate.validate import validate
-from chinaindpolicy.loading import load
+from chinaindpolicy.loading import get, load
 from chinaindpolicy.model import records
+from chinaindpolicy.model.records import (
+    Concept,
+    Document,
+    Erratum,
+    Figure,
+    Indicator,
+    Mention,
+    Object,
+    Organization,
+    Outcome,
+    Passage,
+    Policy,
+    Product,
+    Project,
+    Reference,
+    Region,
+    Span,
+    Target,
+    Task,
+    Unit,
+    Withdrawal,
+)
 from chinaindpolicy.model.schemas import json_schema, polars_schema, schema
 from chinaindpolicy.quantity import (
     Quantity,
@@ -56,6 +79,7 @@ __all__ = [
     "CheckFailedError",
     "ChinaIndPolicyError",
     "CollectionError",
+    "Concept",
     "ConditionError",
     "Coverage",
     "DataError",
@@ -63,19 +87,33 @@ __all__ = [
     "Dataset",
     "DateError",
     "Difference",
+    "Document",
     "EngineTrust",
+    "Erratum",
     "Explanation",
     "ExportError",
     "ExtensionError",
+    "Figure",
     "Finding",
+    "Indicator",
     "MappingFileError",
+    "Mention",
     "MissingExtraError",
     "Normalized",
     "NotComparableError",
     "NothingSelectedError",
+    "Object",
     "Observations",
+    "Organization",
+    "Outcome",
+    "Passage",
+    "Policy",
+    "Product",
+    "Project",
     "Quantity",
     "QuantityError",
+    "Reference",
+    "Region",
     "RegionSum",
     "RegionTree",
     "ReleaseError",
@@ -83,10 +121,16 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "SourceTextError",
+    "Span",
     "Table",
+    "TableView",
+    "Target",
+    "Task",
     "TaskTree",
+    "Unit",
     "UnknownNameError",
     "ValidationReport",
+    "Withdrawal",
     "add_regions",
     "assess",
     "cite",
@@ -102,6 +146,7 @@ __all__ = [
     "figures",
     "find_quantities",
     "format_quantity",
+    "get",
     "growth_to_level",
     "indicators",
     "json_schema",

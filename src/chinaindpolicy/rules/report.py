@@ -47,6 +47,10 @@ class Report:
         """True if no error was found. What could not be checked is in `not_checked`."""
         return all(finding.severity != "error" for finding in self.findings)
 
+    def __bool__(self) -> bool:
+        """Return `ok`."""
+        return self.ok
+
     @property
     def counts(self) -> Mapping[str, int]:
         """The number of findings of each code."""
