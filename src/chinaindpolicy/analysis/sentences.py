@@ -20,16 +20,7 @@ from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES, VALUE_TABLES
 
 if TYPE_CHECKING:
     from chinaindpolicy.analysis.links import ReverseIndex
-    from chinaindpolicy.model.records import (
-        Document,
-        Erratum,
-        Figure,
-        Indicator,
-        Outcome,
-        Policy,
-        Reference,
-        Target,
-    )
+    from chinaindpolicy.model.records import Erratum, Figure, Outcome, Target
 
 Sentence = tuple[str, str]
 
@@ -114,7 +105,7 @@ def _what(record: Any) -> str:
 
 
 def _value(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
-    indicator: Indicator = context.dataset.indicators[record.indicator_id]
+    indicator = context.dataset.indicators[str(record.indicator_id)]
     where = context.name("regions", record.region_id) if record.region_id else "no place named"
     when = (format_period(record.period) or "no period told") + _PERIODS.get(
         record.period_basis or "", ""
@@ -171,7 +162,7 @@ def _fields(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence
 def _source(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     document_id = getattr(record, "document_id", None)
     if document_id is not None:
-        document: Document = context.dataset.documents[document_id]
+        document = context.dataset.documents[str(document_id)]
         publisher = f", {document.publisher}" if document.publisher else ""
         yield (
             "source",
@@ -218,7 +209,7 @@ def _voice(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]
         yield "says", f"{record.kind.capitalize()}; {_authority(record, context)}."
     policy_id = getattr(record, "policy_id", None)
     if policy_id is not None:
-        policy: Policy = context.dataset.policies[policy_id]
+        policy = context.dataset.policies[str(policy_id)]
         issuers = context.names("organizations", policy.issuers)
         by = f" of {issuers}" if issuers else ""
         verb = f" {_STRENGTH[record.strength]} it" if table == "targets" else " says so"
@@ -237,8 +228,7 @@ def _authority(figure: Figure, context: ReverseIndex) -> str:
 def _sureness(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     review, certainty = getattr(record, "review", None), getattr(record, "certainty", None)
     if getattr(record, "origin", None) == "external":
-        reference: Reference = context.dataset.references[record.reference_id]
-        certainty = reference.certainty
+        certainty = context.dataset.references[str(record.reference_id)].certainty
     elif review is not None:
         yield "sure", _REVIEW[review]
     if certainty is not None:
@@ -250,7 +240,7 @@ def _sureness(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
 
 def _again(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     for span in context.restatements.get(record.id, ()):
-        document: Document = context.dataset.documents[span.document_id]
+        document = context.dataset.documents[span.document_id]
         inside = [
             f"“{mention.text}”"
             for mention in context.mentions.get(record.id, ())

@@ -10,7 +10,6 @@ from chinaindpolicy.model.describe import format_period, format_value
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
-    from chinaindpolicy.model.records import Indicator
     from chinaindpolicy.plot.selection import Names
 
 GAP = "\u2003"
@@ -50,7 +49,7 @@ def period(record: Any) -> str:
 
 def circumstances(record: Any, dataset: Dataset, names: Names, *, place: bool = True) -> str:
     """Return the type of a value, its denominator, organisation, region, period and origin."""
-    indicator: Indicator = dataset.indicators[record.indicator_id]
+    indicator = dataset.indicators[str(record.indicator_id)]
     kind = {"Target": "target", "Outcome": "outcome"}.get(type(record).__name__)
     parts = [kind or str(record.kind)]
     if record.measure == "share" and indicator.denominator:
