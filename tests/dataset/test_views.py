@@ -262,8 +262,8 @@ def test_year_is_the_last_year_of_the_period(real: Dataset) -> None:
     for invalid in ((2025, 2023), (2023,), (None, 2023), 0):
         with pytest.raises(ConditionError, match="year"):
             real.targets.where(year=invalid)
-    with pytest.raises(UnknownNameError, match="no column 'year' in tasks"):
-        real.tasks.where(year=2024)
+    with pytest.raises(UnknownNameError, match="no column 'year' in regions"):
+        real.regions.where(year=2024)
 
 
 def test_province_includes_its_cities(real: Dataset) -> None:

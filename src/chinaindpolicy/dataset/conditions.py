@@ -16,6 +16,7 @@ from chinaindpolicy.errors import ArgumentError, ConditionError, UnknownNameErro
 from chinaindpolicy.model.columns import ColumnSpec, cell, columns, current_name
 from chinaindpolicy.model.names import as_tuple, fold
 from chinaindpolicy.model.periods import PERIOD_PATTERN, is_period, period_bounds
+from chinaindpolicy.model.vocabularies import PROVINCIAL_LEVELS
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.table import Table
@@ -24,7 +25,6 @@ Predicate = Callable[[Any], bool]
 """Returns True if a value, or a record, meets a condition."""
 
 _LATEST_YEAR = 9999
-_PROVINCES = ("province", "municipality", "autonomous_region", "special_administrative_region")
 
 _TYPES: Mapping[str, tuple[type, ...]] = MappingProxyType(
     {
@@ -163,7 +163,7 @@ def _province(table: Table[Any], condition: object) -> Predicate:
         if not isinstance(each, str):
             raise ArgumentError(f"{table.name}.province: {shown(each)} is not a region, e.g. cn-zj")
         id = resolve_name(dataset, "regions", each)
-        if dataset.regions[id].level not in _PROVINCES:
+        if dataset.regions[id].level not in PROVINCIAL_LEVELS:
             raise ConditionError(
                 f"{table.name}.province: {each!r} is a {dataset.regions[id].level}, not a "
                 f"province; use region_id={id!r}"
@@ -172,12 +172,8 @@ def _province(table: Table[Any], condition: object) -> Predicate:
 
     @functools.cache
     def province_of(region: str | None) -> str | None:
-        while region is not None:
-            record = dataset.regions[region]
-            if record.level in _PROVINCES:
-                return region
-            region = record.parent_id
-        return None
+        found = None if region is None else dataset.regions[region].province
+        return found and found.id
 
     return lambda record: province_of(record.region_id) in wanted
 

@@ -14,7 +14,6 @@ from chinaindpolicy.dataset.ids import resolve_name, unknown_id
 from chinaindpolicy.dataset.rows import Rows, TableView, checked_position, selected_rows
 from chinaindpolicy.dataset.table_help import TableHelp
 from chinaindpolicy.errors import ArgumentError, ReleaseError, UnknownNameError
-from chinaindpolicy.model.columns import RENAMED_COLUMNS
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.links import linked
 
@@ -92,6 +91,9 @@ class Table(Rows[R]):
 
     @functools.cached_property
     def _records(self) -> Mapping[str, R]:
+        # Loads pydantic, which a frame does not need.
+        from chinaindpolicy.model.columns import RENAMED_COLUMNS
+
         found: dict[str, R] = {}
         record = self.Record
         renamed = RENAMED_COLUMNS.get(self._name, {})
