@@ -6,7 +6,7 @@ import pickle
 from decimal import Decimal
 
 import pytest
-from claim_scoring import PARTS, annotated_sentences, scores
+from candidate_scoring import PARTS, annotated_sentences, scores
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -33,6 +33,11 @@ class Record(BaseModel):
 
     id: Id
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        # Record classes are public names of the package.
+        cls.__module__ = "chinaindpolicy"
+
     def __str__(self) -> str:
         parts = [f"{name}={value!r}" for name, value in self if value not in (None, ())]
         return f"{type(self).__name__}({', '.join(parts)})"
