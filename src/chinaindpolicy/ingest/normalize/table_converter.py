@@ -17,7 +17,7 @@ from chinaindpolicy.ingest.normalize.field_readers import (
     read_places,
 )
 from chinaindpolicy.ingest.normalize.long_table import LongTable
-from chinaindpolicy.ingest.normalize.marks import FLAGS, number_marks
+from chinaindpolicy.ingest.normalize.marks import kind_of_flags, number_marks
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.titles import Statements
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
@@ -146,7 +146,7 @@ class TableConverter:
             if marked.marks or marked.flag:
                 self.log.marks.append((row, name, marked.marks or marked.flag, cell))
                 if marked.flag:
-                    self.kinds[row] = self.kinds[row] or FLAGS[marked.flag]
+                    self.kinds[row] = self.kinds[row] or kind_of_flags(marked.flag)
                 found[row] = marked.text
                 if is_missing(marked.text, self.specs[name], self.options.missing):
                     self.log.changes.append((row, name, cell, None, "missing-mark"))
@@ -221,7 +221,7 @@ class TableConverter:
             if flag is not None and str(flag).strip() not in ("", "A"):
                 text = str(flag).strip()
                 self.log.marks.append((row, "value", text, text))
-                self.kinds[row] = self.kinds[row] or FLAGS.get(text, "")
+                self.kinds[row] = self.kinds[row] or kind_of_flags(text)
         if "kind" not in self.specs or not any(self.kinds):
             return
         stated = found.get("kind")
