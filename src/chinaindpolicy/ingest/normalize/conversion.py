@@ -38,6 +38,7 @@ from chinaindpolicy.ingest.normalize.long_table import LongTable, choose_wide, l
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import Note, RawTable, cells_of
+from chinaindpolicy.ingest.normalize.repeated_rows import without_repeated, without_totals
 from chinaindpolicy.ingest.normalize.reshape import (
     changes_frame,
     fill_down,
@@ -49,7 +50,6 @@ from chinaindpolicy.ingest.normalize.reshape import (
 from chinaindpolicy.ingest.normalize.result import Normalized
 from chinaindpolicy.ingest.normalize.table_converter import TableConverter
 from chinaindpolicy.ingest.normalize.titles import Statements, TitleReader
-from chinaindpolicy.ingest.normalize.total_rows import without_totals
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
 from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.loading import load
@@ -169,6 +169,7 @@ def convert_table(
         made, trial, lambda inner, outer: names["regions"].is_within(inner, outer),
         options.dimensions,
     )  # fmt: skip
+    made = without_repeated(made, trial, options.dimensions)
     _log_filled(made, match, filled, log)
     for name, context in match.wide.items():
         if context.marks:

@@ -23,7 +23,8 @@ class Note(NamedTuple):
     """A line or column that belongs to no row of the table.
 
     Attributes:
-        kind: `title`, `note`, `total`, `empty`, or `lookup` for a note on a name.
+        kind: `title`, `note`, `total`, `repeated` (a cumulative value of a first period), `empty`,
+            or `lookup` for a note on a name.
         file: The file.
         line: The line, from 1.
         text: The text.

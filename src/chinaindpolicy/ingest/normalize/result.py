@@ -26,7 +26,8 @@ class Normalized:
         findings: Problems. The cell of an error is null in the frame.
         sources: The source of each column of the frame.
         marks: Footnote marks and flags next to cells: row, column, mark, text.
-        notes: Title lines, notes, totals, empty columns and notes on names: kind, file, line, text.
+        notes: Title lines, notes, totals, repeated values, empty columns and notes on names: kind,
+            file, line, text.
     """
 
     table: str
