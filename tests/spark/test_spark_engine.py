@@ -277,11 +277,11 @@ def test_what_spark_cannot_judge_is_refused(spark: Any) -> None:
     stream = spark.readStream.format("rate").load()
     with pytest.raises(DataError, match="foreachBatch"):
         cip.validate(stream, "figures")
-    with pytest.raises(DataError, match="Spark DataFrame: it is judged by 'spark'"):
+    with pytest.raises(DataError, match="Spark DataFrame: use 'spark'"):
         cip.validate(frame, "figures", engine="duckdb")
     with pytest.raises(DataError, match="give the Spark DataFrame"):
         cip.validate(frame.groupBy("unit"), "figures")
-    with pytest.raises(DataError, match="'spark' judges Spark DataFrames"):
+    with pytest.raises(DataError, match="'spark' checks Spark DataFrames"):
         cip.validate(core(value=[1.0]), "figures", engine="spark")
 
 

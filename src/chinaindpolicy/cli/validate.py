@@ -122,7 +122,7 @@ def validate(
     from chinaindpolicy.rules.summary import summary
 
     outputs = {"--valid": valid, "--invalid": invalid, "--unread": unread}
-    asked = check_outputs(outputs, files, _WRITERS)
+    requested = check_outputs(outputs, files, _WRITERS)
     report = run(
         list(files),
         table,
@@ -135,17 +135,17 @@ def validate(
         extend=extend,
         dimensions=dimensions,
         references=references,
-        progress=_told,
+        progress=_show_progress,
     )
     parts = {
         "--valid": report.valid_rows,
         "--invalid": report.invalid_rows,
         "--unread": report.unread_rows,
     }
-    for option, path in asked.items():
-        _told(f"writing {path}")
+    for option, path in requested.items():
+        _show_progress(f"writing {path}")
         write_output(path, functools.partial(_write, parts[option](), path.suffix.lower()))
-    _told("")
+    _show_progress("")
     if style == "text":
         result(detailed(report) if details else summary(report))
     else:
@@ -161,7 +161,7 @@ def _rename(text: str) -> tuple[str, str]:
     return theirs, ours
 
 
-def _told(doing: str) -> None:
+def _show_progress(doing: str) -> None:
     """Say what is being done, on a terminal."""
     if sys.stderr.isatty():
         click.echo(f"\r\x1b[K{doing}", err=True, nl=False)

@@ -97,7 +97,7 @@ def _looked_up(lookup: Lookup, frame: pl.DataFrame) -> pl.Expr:
     if lookup.column not in _BY_NAME:
         return pl.col(lookup.column)
     names = [pl.col(name).fill_null("") for name in _sources(lookup) if name in frame.columns]
-    # A word in Latin letters is matched whole: "net" is no part of "internet".
+    # A word in Latin letters is matched completely: "net" does not match "internet".
     words = "|".join(
         rf"\b{word}s?\b" if word.isascii() else word for word in _BY_NAME[lookup.column]
     )
@@ -107,8 +107,8 @@ def _looked_up(lookup: Lookup, frame: pl.DataFrame) -> pl.Expr:
 def cast_for_lookup(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Return columns with the types of a table, as the rules that look them up expect.
 
-    Text is parsed as in a file. What does not fit is missing: the check of the column itself
-    reports a wrong type, and must not fail here.
+    Text is parsed as in a file. A value of another type becomes missing here; the check of its
+    own column reports it.
     """
     specs = {spec.name: spec for spec in columns(table)}
     return frame.select(_fitted(specs[name], dtype) for name, dtype in frame.schema.items())
@@ -138,7 +138,7 @@ class Hint:
 
     Attributes:
         id: The id; empty if no id is similar.
-        certain: True if what was found is a name of that row, False if it is only similar.
+        certain: True if the name is a name of that row, False if it is only similar.
     """
 
     id: str = ""
@@ -170,7 +170,7 @@ class ReferenceData:
         return self._ids[tables]
 
     def hint(self, name: str, tables: tuple[str, ...]) -> Hint:
-        """Return the id that a name or a misspelt id means."""
+        """Return the id of a name, or the id that is similar to a misspelled one."""
         if (name, tables) not in self._hints:
             # Each name is compared with every id: only the first names get a hint.
             if len(self._hints) >= _MOST_HINTS:
@@ -225,11 +225,11 @@ class ReferenceData:
         return self._values[name, id]
 
     def can_look_up(self, lookup: Lookup) -> bool:
-        """Return whether the reference data has what a rule looks up."""
+        """Return True if the reference data has the columns of a lookup."""
         return not set(_sources(lookup)).isdisjoint(self.frames[lookup.table].columns)
 
     def lookup(self, key: str, lookups: Iterable[Lookup]) -> pl.DataFrame:
-        """Return what rules look up by one key: the key, then a column for each lookup."""
+        """Return the lookup data of one key: the key, then a column for each lookup."""
         import polars as pl
 
         wanted = list(dict.fromkeys(lookups))
@@ -247,7 +247,7 @@ class ReferenceData:
 
     @functools.cached_property
     def ancestors(self) -> Mapping[str, tuple[str, ...]]:
-        """The regions that each region lies in, innermost first."""
+        """The regions that contain each region, innermost first."""
         regions = self.frames["regions"]
         if "parent_id" not in regions.columns:
             return {}
@@ -256,7 +256,7 @@ class ReferenceData:
 
     @functools.cached_property
     def ratios(self) -> frozenset[str]:
-        """The indicators whose values are shares: ratios that are no balance."""
+        """The indicators whose values are shares: ratios other than balances."""
         wanted = ("dimension", SIGNED)
         lookups = [Lookup("indicator_id", "indicators", column) for column in wanted]
         if not all(self.can_look_up(lookup) for lookup in lookups):

@@ -16,8 +16,8 @@ from chinaindpolicy.rules.rule import Columns, Rule
 def required_values(table: str, profile: Profile, present: Container[str]) -> Iterator[Rule]:
     """Yield the rules on values that may be missing in a record, bound to their column.
 
-    A target has a value unless its kind says that it is qualitative. Where the data does not say
-    why a value, a period or a region is missing, that is a warning.
+    A target has a value unless its kind is qualitative. A missing value, period or region without a
+    reason in the data is a warning.
 
     Args:
         table: The table.

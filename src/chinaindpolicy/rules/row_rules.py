@@ -45,7 +45,7 @@ def _is_growth(col: Columns) -> nw.Expr:
 
 
 def _is_share(col: Columns) -> nw.Expr:
-    """A ratio is a share, whatever the data calls its measure, unless it is a change."""
+    """Return True for a share: a ratio with any measure other than a change."""
     of_ratio = (col(_DIMENSION.name) == "ratio") & ~col(_SIGNED.name) & ~_is_change(col)
     return ((col("measure") == "share") | of_ratio).fill_null(False)
 

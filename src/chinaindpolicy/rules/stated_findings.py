@@ -1,4 +1,4 @@
-"""Check that every value is what its `stated` expression says, or has an erratum.
+"""Check that every value is equal to its `stated` expression, or has an erratum.
 
 The expression is read by the quantity parser, independently of the first reading.
 """
@@ -72,7 +72,7 @@ def check_readings(
 
 
 def _settled(tables: Mapping[str, tuple[Any, ...]], magnitudes: Container[str]) -> frozenset[str]:
-    """The records whose value another place states in words that can be read in one way only."""
+    """Return the records whose value another place states unambiguously."""
     stated = {
         record.id: record
         for table in OBSERVATION_TABLES

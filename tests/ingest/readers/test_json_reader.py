@@ -93,9 +93,9 @@ def test_arrays_of_objects_are_read(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ('[{"a": 1},\n', "a.json:2: the array is not closed"),
-        ('[{"a": 1}\n] x', "a.json:2: something stands behind"),
+        ('[{"a": 1}\n] x', "a.json:2: there is text after"),
         ('[{"a": 1},\n{"a" 2}]', "a.json:2: malformed JSON"),
-        ('"text"', "a.json:1: is no JSON array"),
+        ('"text"', "a.json:1: is not a JSON array"),
         ("[" * 100_000, "nested too deeply"),
     ],
 )

@@ -43,7 +43,7 @@ def test_files_with_different_columns_are_refused(tmp_path: Path) -> None:
     ):
         open_data([first, write(tmp_path / "2.csv", "a,c\n1,2\n")], "figures")
     pl.DataFrame({"a": ["1"], "b": ["2"]}).write_parquet(tmp_path / "3.parquet")
-    with pytest.raises(DataFileError, match="another kind"):
+    with pytest.raises(DataFileError, match="another format"):
         open_data([first, tmp_path / "3.parquet"], "figures")
     pl.DataFrame({"a": [1], "b": ["2"]}).write_parquet(tmp_path / "4.parquet")
     with pytest.raises(DataFileError, match="column 'a' is Int64"):
@@ -71,7 +71,7 @@ def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match="is empty"):
         open_data(path, "figures")
     path.write_bytes(b"a,b\n")
-    with pytest.raises(DataFileError, match="is no parquet file"):
+    with pytest.raises(DataFileError, match="is not a valid parquet file"):
         open_data(path, "figures")
 
 
@@ -104,14 +104,14 @@ def test_missing_files_are_refused(tmp_path: Path) -> None:
         open_data("a\0.csv", "figures")
     with pytest.raises(DataFileError):
         open_data("x" * 5000, "figures")
-    with pytest.raises(DataFileError, match="is no workbook"):
+    with pytest.raises(DataFileError, match="is not a workbook"):
         open_data(f"{path}#Sheet", "figures")
     link = tmp_path / "link.csv"
     link.symlink_to(tmp_path / "gone.csv")
     with pytest.raises(DataFileError, match="a link to a file that is not there"):
         open_data(link, "figures")
     os.mkfifo(tmp_path / "pipe.csv")
-    with pytest.raises(DataFileError, match="no plain file"):
+    with pytest.raises(DataFileError, match="not a regular file"):
         open_data(tmp_path / "pipe.csv", "figures")
 
 

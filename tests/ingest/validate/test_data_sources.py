@@ -157,7 +157,7 @@ def test_impossible_renames_are_refused_for_every_kind_of_data(kind: str, tmp_pa
 def test_requested_engine_is_used(kind: str, engine: EngineName | None, tmp_path: Path) -> None:
     data = given_as(kind, pl.DataFrame([FIGURE]), tmp_path)
     if kind == "relation" and engine is not None:
-        with pytest.raises(DataError, match="it is judged by 'duckdb'"):
+        with pytest.raises(DataError, match="use 'duckdb'"):
             cip.validate(data, "figures", engine=engine)
         return
     by_itself = {"relation": "duckdb"} | dict.fromkeys(

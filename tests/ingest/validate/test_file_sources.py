@@ -36,7 +36,7 @@ def test_file_that_is_not_parquet_is_refused_by_name(tmp_path: Path) -> None:
     for text in (None, b"no parquet"):
         if text is not None:
             path.write_bytes(text)
-        told = "cannot be read: IO" if text is None else "cannot be read, perhaps it is cut off"
+        told = "cannot be read: IO" if text is None else "cannot be read; it may be truncated"
         with pytest.raises(DataFileError, match=rf"figures\.parquet: {told}"):
             relation_of_parquet([str(path)])
 
@@ -51,7 +51,7 @@ def test_sound_file_is_not_named_for_other_errors(tmp_path: Path) -> None:
     with pytest.raises(DataFileError) as caught, reading_parquet([str(path)]):
         duckdb.sql("select * from nowhere")
     assert caught.value.path == str(path)
-    assert caught.value.reason.startswith("cannot be read, perhaps it is cut off or damaged: ")
+    assert caught.value.reason.startswith("cannot be read; it may be truncated or damaged: ")
 
 
 @pytest.mark.parametrize("number", [2**63 - 1, -(2**63)])

@@ -17,7 +17,7 @@ from chinaindpolicy.errors import DataError, MissingExtraError
 
 @pytest.mark.parametrize("data", [pl.DataFrame({"unit": ["percent"]}), [{"unit": "percent"}], "x"])
 def test_spark_judges_what_spark_holds(data: Any) -> None:
-    with pytest.raises(DataError, match="give one, read by your session"):
+    with pytest.raises(DataError, match="pass a DataFrame of your session"):
         cip.validate(data, "figures", engine="spark")
 
 
@@ -68,5 +68,5 @@ def test_spark_without_pyarrow_names_the_extra(monkeypatch: pytest.MonkeyPatch) 
 
 def test_no_other_engine_judges_what_spark_holds() -> None:
     frame = type("DataFrame", (), {"__module__": "pyspark.sql.classic.dataframe"})()
-    with pytest.raises(DataError, match="cannot judge a Spark DataFrame: it is judged by 'spark'"):
+    with pytest.raises(DataError, match="cannot check a Spark DataFrame; use 'spark'"):
         cip.validate(frame, "figures", engine="polars")
