@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     is_flag=False,
     flag_value="period",
     type=click.Choice([*WIDE, "none"]),
-    help="The names of columns that hold values; default: auto.",
+    help="The kind of names of the value columns; default: auto.",
 )
 @click.option("--units", metavar="UNIT", help="The unit of values that state none, such as 亿元.")
 @click.option(

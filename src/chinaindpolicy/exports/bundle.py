@@ -69,7 +69,7 @@ class ExportBundle:
     """Tables to export and the metadata of their dataset.
 
     Attributes:
-        dataset: The dataset they are of.
+        dataset: The dataset of the tables.
         tables: The tables, by name.
     """
 
@@ -130,7 +130,7 @@ class ExportBundle:
 
     @property
     def about(self) -> Mapping[str, str]:
-        """Name, title, release, day and licence: what is known of them."""
+        """Name, title, release, day and licence, if known."""
         known = {
             "name": self.name,
             "title": self.title,

@@ -179,7 +179,7 @@ def _notes(compared: Sequence[Judgement]) -> list[str]:
     """Explain each test that prevented a verdict, and the outcomes that are not drawn."""
     withheld = {judgement.withheld_by for judgement in compared}
     notes = [
-        f"Not comparable by {name}: this does not hold: {requirement}."
+        f"Not comparable by {name}: not fulfilled: {requirement}."
         for name, requirement in COMPARABILITY.items()
         if name in withheld
     ]

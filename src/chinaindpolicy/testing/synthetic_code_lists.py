@@ -28,19 +28,19 @@ from chinaindpolicy.quantity import Quantity, format_quantity
 from chinaindpolicy.testing.field_strategies import texts
 
 _COMPARATORS: tuple[Comparator, ...] = ("eq", "gt", "ge", "lt", "le", "approx", "range")
-# Unit, dimension, measure of its values, and what multiplies a small number to a likely one.
+# Unit, dimension, measure, and the factor from a small number to a realistic value.
 _KINDS: tuple[tuple[str, Any, Measure, int], ...] = (
     ("CNY", "currency", "level", 10**9),
     ("percent", "ratio", "share", 1),
     ("enterprise", "count", "count", 10),
 )
 _ORGANIZATIONS: tuple[OrganizationKind, ...] = ("ministry", "company")
-_SLIP = 1000
+_WRONG_FACTOR = 1000
 
 
 @dataclass(frozen=True)
 class Value:
-    """A value with its unit, and the words that state it in either language."""
+    """A value with its unit, and its text in both languages."""
 
     comparator: Comparator
     value: Decimal
@@ -49,7 +49,7 @@ class Value:
     measure: Measure
 
     def stated(self, language: str, factor: int = 1) -> str:
-        """Return the words; divided by a factor, those of a slip."""
+        """Return the text; with a factor, the text of a wrong magnitude."""
         upper = None if self.upper is None else self.upper / factor
         quantity = Quantity(self.comparator, self.value / factor, upper, self.unit, self.measure)
         return format_quantity(quantity, "zh" if language == "zh" else "en")
@@ -57,20 +57,20 @@ class Value:
 
 @dataclass(frozen=True)
 class Promise:
-    """A value that a document states, rightly or with a slip of magnitude."""
+    """A value in a document, with the correct or a wrong magnitude."""
 
     value: Value
-    slip: bool
+    wrong: bool
 
     @property
     def factor(self) -> int:
-        """What the printed value is too small by."""
-        return _SLIP if self.slip else 1
+        """The factor by which the printed value is too small."""
+        return _WRONG_FACTOR if self.wrong else 1
 
 
 @dataclass(frozen=True)
 class Lists:
-    """Lists that records refer to, by table; and what is drawn from them."""
+    """Code lists by table, and the values drawn from them."""
 
     records: Mapping[str, tuple[Record, ...]]
     policies: tuple[Policy, ...]
@@ -190,11 +190,11 @@ def lists(draw: st.DrawFn) -> Lists:
 
 
 @st.composite
-def promises(draw: st.DrawFn, indicator: Indicator, *, slip: bool) -> Promise:
-    """Values of an indicator, as a document states them."""
+def promises(draw: st.DrawFn, indicator: Indicator, *, wrong: bool) -> Promise:
+    """Generate values of an indicator in a document."""
     unit, _, measure, scale = next(each for each in _KINDS if each[0] == indicator.unit)
-    # A record has one printed value: a range cannot slip.
-    comparator = draw(st.sampled_from(_COMPARATORS[:-1] if slip else _COMPARATORS))
+    # A record has one printed value, so a range has no wrong magnitude.
+    comparator = draw(st.sampled_from(_COMPARATORS[:-1] if wrong else _COMPARATORS))
     number = draw(st.integers(1, 49))
     upper = number + draw(st.integers(1, 49)) if comparator == "range" else None
     value = Value(
@@ -204,4 +204,4 @@ def promises(draw: st.DrawFn, indicator: Indicator, *, slip: bool) -> Promise:
         unit,
         measure,
     )
-    return Promise(value, slip)
+    return Promise(value, wrong)

@@ -76,7 +76,7 @@ def test_an_overlong_line_is_refused_with_its_number(
     monkeypatch.setattr(encoding, "MOST_LINE_BYTES", 10)
     with pytest.raises(DataFileError, match=r"a\.csv:2: .* limit of 10 bytes"):
         opened(tmp_path, b"a\n" + b"1" * length + end)
-    with pytest.raises(DataFileError, match=rf"has a line of {length} bytes: no row of a table"):
+    with pytest.raises(DataFileError, match=rf"has a line of {length} bytes, which is longer"):
         opened(
             tmp_path,
             f"\ufeffa\n{'1' * length}".encode("utf-16-le") + end.decode().encode("utf-16-le"),

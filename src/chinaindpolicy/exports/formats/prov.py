@@ -1,4 +1,4 @@
-"""PROV-JSON: which record was derived from which characters of which document."""
+"""PROV-JSON: the derivation of each record from the characters of a document."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def write(contents: ExportBundle, path: Path) -> None:
     """Write the provenance of every record of the tables.
 
     Each record is an entity and a member of the release. It is derived from its document, with
-    the place and the hash of the evidence, from its references and from the expressions that state
-    it, and influenced by the slips that bear on it; a figure is attributed to who says so, a policy
-    to who issued it.
+    the position and the hash of the evidence, from its references and from the expressions that
+    state it. Errata that affect it are influences. A figure is attributed to its source, and a
+    policy to its issuers.
     """
     graph = _Graph(contents)
     for table in contents.tables.values():
@@ -64,7 +64,7 @@ class _Graph:
         return {"prefix": prefixes, **{key: part for key, part in self._parts.items() if part}}
 
     def add(self, table: ExportTable, record: Any) -> None:
-        """Add a record: what it is, what it was derived from, who stands behind it."""
+        """Add a record: its entity, its derivations and its attribution."""
         id = f"data:{record.id}"
         columns = {spec.name for spec in table.columns}
         if table.name == "organizations":

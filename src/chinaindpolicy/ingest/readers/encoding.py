@@ -168,7 +168,7 @@ def _in_memory(path: Path, text: str, encoding: str, foreign: tuple[int, ...] = 
     data = text.encode()
     longest = max((len(line) for line in data.split(b"\n")), default=0)
     if longest > MOST_LINE_BYTES:
-        raise DataFileError(path, f"has a line of {longest} bytes: no row of a table")
+        raise DataFileError(path, f"has a line of {longest} bytes, which is longer than the limit")
     return TextFile(path, data, b'"' in data, encoding, foreign)
 
 
