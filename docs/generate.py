@@ -10,6 +10,7 @@ from pathlib import Path
 import agent_pages
 import architecture
 from data_dictionary import data_dictionary
+from glossary_page import context, glossary
 from trust_figures import trust
 
 import chinaindpolicy
@@ -208,6 +209,8 @@ def is_property(value: object) -> bool:
 PAGES = {
     "tables.md": data_dictionary,
     "findings.md": findings,
+    "glossary.md": glossary,
+    "../CONTEXT.md": context,
     "errata.md": errata,
     "reference.md": reference,
     "trust.md": trust,
