@@ -174,7 +174,7 @@ def test_a_record_tells_what_is_printed_meant_and_where(browse: Opener, real: Da
     assert "Stated again, characters" in words
     for erratum in real.errata.where(record_ids=target.id):
         assert erratum.explanation in words
-    tab.click("summary:has-text('In plain words')")
+    tab.click("summary:has-text('Explanation')")
     told = " ".join(tab.inner_text("aside dl.told").split())
     explained = next(iter(cip.explain(target, real, as_of=real.descriptor["created"])))
     for _, sentence in explained.sentences:
@@ -236,7 +236,7 @@ def test_the_address_shares_the_whole_view(browse: Opener) -> None:
     tab.select_option("[aria-label='Filter by strength']", "commit")
     tab.fill("[aria-label='Find in targets']", "enterprises")
     tab.wait_for_function("() => location.hash.includes('q=enterprises')")
-    tab.click("th:has-text('How much') button")
+    tab.click("th:has-text('Amount') button")
     tab.click(".grid tbody tr:nth-child(2) a")
     tab.click("aside >> text=Copy link")
     tab.wait_for_selector("aside >> text=Copied")
@@ -247,7 +247,7 @@ def test_the_address_shares_the_whole_view(browse: Opener) -> None:
     assert other.inner_text("aside h2") == tab.inner_text("aside h2")
     assert other.input_value("[aria-label='Filter by strength']") == "commit"
     assert other.input_value("[aria-label='Find in targets']") == "enterprises"
-    assert other.get_attribute("th:has-text('How much')", "aria-sort") == "ascending"
+    assert other.get_attribute("th:has-text('Amount')", "aria-sort") == "ascending"
 
 
 @pytest.mark.parametrize(
@@ -296,11 +296,11 @@ def test_the_tree_is_that_of_the_tasks(browse: Opener, real: Dataset) -> None:
 
 def test_slips_read_as_a_list(browse: Opener, real: Dataset) -> None:
     tab = browse("#errata")
-    assert tab.locator(".errata .slips > li").count() == len(real.errata)
+    assert tab.locator(".errata .errata-list > li").count() == len(real.errata)
     tab.click("button[data-kind=magnitude]")
     found = real.errata.where(kind="magnitude")
     tab.wait_for_function(
-        "count => document.querySelectorAll('.errata .slips > li').length === count", arg=len(found)
+        "count => document.querySelectorAll('.errata .errata-list > li').length === count", arg=len(found)
     )
     words = tab.inner_text(".errata")
     assert all(slip.printed in words and slip.meant in words for slip in found)
