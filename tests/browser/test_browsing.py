@@ -300,7 +300,8 @@ def test_slips_read_as_a_list(browse: Opener, real: Dataset) -> None:
     tab.click("button[data-kind=magnitude]")
     found = real.errata.where(kind="magnitude")
     tab.wait_for_function(
-        "count => document.querySelectorAll('.errata .errata-list > li').length === count", arg=len(found)
+        "count => document.querySelectorAll('.errata .errata-list > li').length === count",
+        arg=len(found),
     )
     words = tab.inner_text(".errata")
     assert all(slip.printed in words and slip.meant in words for slip in found)

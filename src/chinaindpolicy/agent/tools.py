@@ -58,7 +58,7 @@ _PLACE = ("document_id", "paragraph", "stated")
 class Tools:
     """The tools over the packaged releases.
 
-    Every method is one tool; its docstring is what an agent reads about it. `release` is the
+    Every method is one tool; its docstring is the description for agents. `release` is the
     name of a packaged release; without it, the latest is read.
 
     Args:
@@ -278,7 +278,7 @@ class Tools:
         """Add values of targets or figures, only if the sum has a meaning.
 
         Never add values yourself: a city is part of its province, rates are not additive, and
-        targets are not figures. The answer says why values may not be added.
+        targets are not figures. The answer states why values cannot be added.
         """
         dataset = _dataset(release)
         chosen = checked_ids("add", ids)
@@ -377,7 +377,7 @@ def _nearest(
         if query:
             for hit in search(query, dataset=dataset, **kept).hits[:_MOST_NEAREST]:
                 found.setdefault(hit.record.id, hit.record)
-    # Single words: the rarest first, since a common word says little.
+    # Single words: the rarest first, because common words are not specific.
     single = [hits for part in parts if (hits := search(part, dataset=dataset).hits)]
     for hits in sorted(single, key=len):
         for hit in hits[:_MOST_NEAREST]:

@@ -52,7 +52,7 @@ class Entry:
         organization_id: Id of the organization that is measured.
         years: First and last year of the period; empty if there is none.
         months: True if the period is a part of a year.
-        nature: What the record states.
+        nature: The kind of statement of the record.
         sources: Ids of the organizations that state the value.
         doubtful: True if the source is in doubt.
         policy_kind: Kind of the policy of a target.

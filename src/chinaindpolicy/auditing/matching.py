@@ -201,7 +201,7 @@ class Matcher:
         return self._nearest(kept)
 
     def _reachable(self, hit: _Hit, concept: Concept | None = None) -> bool:
-        """Return False if another number lies in between and has a noun of its own."""
+        """Return False if there is another number with its own noun in between."""
         start, end = self.core
         if hit.span[0] < end and start < hit.span[1]:
             return True
@@ -217,7 +217,7 @@ class Matcher:
             return True
         own = between[cut + 1 :]
         if concept is not None:
-            # Words of the indicator itself are no noun of another thing.
+            # Words of the indicator itself are not the noun of another thing.
             for group in (concept.head, *concept.groups):
                 own = group.ok.sub(" ", own) if group.ok else own
         return not self._own_noun(own)
@@ -292,7 +292,7 @@ class Matcher:
         return self._from_earlier(group)
 
     def _belongs(self, hit: _Hit) -> bool:
-        """Return False if another number or a separator lies between a word and the number."""
+        """Return False if there is another number or a separator between a word and the number."""
         if hit.span[0] >= self.core[1]:
             between = self.text[self.core[1] : hit.span[0]]
             return OTHER_NUMBER not in between and _SEPARATOR.search(between) is None

@@ -61,7 +61,7 @@ _SAYS = re.compile(
 
 
 class Context:
-    """What the words around a number say about it; the same for all records."""
+    """Traits of a number from the words around it; the same for all records."""
 
     def __init__(self, reading: Reading, number: Number, index: AuditIndex) -> None:
         """Read the sentence of a number.
@@ -139,7 +139,7 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
     """Compare a number with a record.
 
     Args:
-        context: What the words around the number say.
+        context: The traits from the words around the number.
         entry: The record.
         match: How the words identify the record's indicator.
 

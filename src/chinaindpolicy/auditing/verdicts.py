@@ -273,7 +273,7 @@ def _combine(candidates: list[Candidate]) -> Decision:
 
 
 def _rank(one: Candidate) -> tuple[bool, int, float, str]:
-    """Return the order of candidates with one verdict: the most telling reason first."""
+    """Return the order of candidates with one verdict: the most specific reason first."""
     telling = one.verdict == "contradicted" and one.reason == "newer outcome"
     return (not telling, -one.match.strength, one.match.cost, one.entry.id)
 

@@ -45,10 +45,10 @@ _SUMMARY: dict[str, tuple[str, ...]] = {
 def summary_rows(table: Table[Any], records: Iterable[Any], dataset: Dataset) -> list[list[str]]:
     """Return a table's header and rows for readers.
 
-    A target has its indicator, value, deadline, region, policy, and the position in the text.
+    A target has its indicator, value, deadline, region, issuer, and the position in the text.
     """
     if table.name in OBSERVATION_TABLES:
-        header = ["id", "what", "how much", "when", "where", "who", "slip", "source"]
+        header = ["id", "indicator", "value", "period", "region", "author", "erratum", "source"]
         return [header, *(_observation_row(record, dataset) for record in records)]
     names = _SUMMARY[table.name]
     return [list(names), *([_text(cell(record, name)) for name in names] for record in records)]
