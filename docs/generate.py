@@ -145,8 +145,8 @@ def reference() -> str:
     lines = [
         "# Reference",
         "",
-        "This page is generated from the docstrings. `import chinaindpolicy as cip` loads each name",
-        "at its first use.",
+        "This page is generated from the docstrings. `import chinaindpolicy as cip` loads each",
+        "name at its first use.",
         "",
         "## Tables",
         "",
