@@ -63,7 +63,7 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         [["-m", "pip_audit", "--require-hashes", "--disable-pip", "-r", "requirements.lock"]],
     ),
     "shipping": (
-        "build the released packages three times, compare them and test them on every available Python",
+        "build the released packages three times, compare them, and test them on every Python",
         [["tests/campaigns/shipping.py"]],
     ),
     "site": (

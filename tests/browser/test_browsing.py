@@ -261,7 +261,7 @@ def test_the_address_shares_the_whole_view(browse: Opener) -> None:
         ("#table/targets?q=%E0%A4%A", ""),
     ],
 )
-def test_a_broken_link_is_told(browse: Opener, place: str, told: str) -> None:
+def test_a_broken_link_is_reported(browse: Opener, place: str, told: str) -> None:
     tab = browse(place)
     assert told in tab.inner_text("[role=alert]")
     assert tab.inner_text("h1")
@@ -294,7 +294,7 @@ def test_the_tree_is_that_of_the_tasks(browse: Opener, real: Dataset) -> None:
     assert tab.inner_text("aside .kicker").startswith("Tasks")
 
 
-def test_slips_read_as_a_list(browse: Opener, real: Dataset) -> None:
+def test_errata_read_as_a_list(browse: Opener, real: Dataset) -> None:
     tab = browse("#errata")
     assert tab.locator(".errata .errata-list > li").count() == len(real.errata)
     tab.click("button[data-kind=magnitude]")

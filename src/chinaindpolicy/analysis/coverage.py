@@ -1,4 +1,4 @@
-"""Whether a policy has a target of a concept, has none in what was read, or was not read."""
+"""Coverage of a concept by a policy: a target, no target in the read texts, or not read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CoverageStatus = Literal["target", "no_target", "not_read"]
 @public
 @dataclass(frozen=True)
 class Coverage:
-    """What a dataset knows of the targets of a policy for a concept.
+    """The targets of a policy for a concept, as far as a dataset covers them.
 
     Attributes:
         policy: The policy.
@@ -46,7 +46,7 @@ class Coverage:
             ids = ", ".join(target.id for target in self.targets)
             return f"{subject}: {ids}"
         if self.status == "no_target":
-            return f"{subject}: no target in what was read: {names}"
+            return f"{subject}: no target in the read texts: {names}"
         return f"{subject}: not read; no document of the policy is part of the dataset"
 
 

@@ -104,7 +104,7 @@ def sense_of(direction: Direction) -> Sense:
     """Return the values that reach a point, by the desired direction of the level.
 
     A fall is a negative growth or change, so a level that is to fall is reached from above,
-    whatever the measure.
+    for every measure.
 
     Example:
         >>> sense_of("up"), sense_of("down"), sense_of("none")

@@ -56,15 +56,15 @@ class Observations:
     | `kind` | `target`, `figure` or `outcome` |
     | `id` | the id of the record |
     | `indicator_id`, `indicator`, `indicator_zh` | the indicator, with its names |
-    | `concept`, `object`, `object_zh` | names of the kind of measure and of what is measured |
+    | `concept`, `object`, `object_zh` | names of the concept and of the measured object |
     | `sector` | the field of the economy |
     | `region_id`, `region`, `region_zh` | the region, with its names |
     | `province` | the id of the province that the region is, or is part of |
-    | `organization` | the name of the organization that a figure is of |
+    | `organization` | the organization of a figure |
     | `period`, `year` | the period, and its last year |
     | `comparator`, `value`, `value_upper` | the value; a fall is negative |
     | `unit`, `unit_label` | the code of the unit, and its symbol or name |
-    | `measure` | what the value is of the indicator |
+    | `measure` | the measure: level, share, growth, ... |
     | `policy_id`, `policy`, `policy_year` | the policy, its title and its year |
     | `strength` | how firm a target is |
     | `basis` | on whose authority a figure is |
@@ -87,7 +87,7 @@ class Observations:
 
     @property
     def dataset(self) -> Dataset:
-        """The dataset that the observations are of."""
+        """The dataset of the observations."""
         return self._dataset
 
     @property

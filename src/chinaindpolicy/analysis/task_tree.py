@@ -32,7 +32,7 @@ class TaskTree:
 
     Attributes:
         policy: The policy.
-        roots: The tasks that are part of no other, in reading order.
+        roots: The tasks without a parent, in reading order.
         untied: The targets that quantify no task.
     """
 

@@ -1,4 +1,4 @@
-"""Which indicators the words around a number identify."""
+"""Indicators that the words around a number identify."""
 
 from __future__ import annotations
 

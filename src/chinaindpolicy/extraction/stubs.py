@@ -49,7 +49,7 @@ class Stub:
         paragraph: The number of its paragraph.
         mention: The parsed expression, with offsets in the whole text.
         at: A longer expression that contains it and occurs once in the paragraph; empty if there
-            is none, so that it cannot be located.
+            is no such expression.
         years: The dates in the same sentence.
     """
 

@@ -242,7 +242,7 @@ class ReferenceData:
 
     @functools.cached_property
     def signed(self) -> bool:
-        """Whether a fall is a negative value; in releases without concepts it is a magnitude."""
+        """True if a fall is a negative value; in releases without concepts, it is a magnitude."""
         return "concepts" not in self.frames or "name" in self.frames["concepts"].columns
 
     @functools.cached_property

@@ -447,7 +447,7 @@ ROW_RULES: tuple[Rule, ...] = (
         code="erratum-without-meaning",
         tables=("errata",),
         column="meant",
-        message="an erratum does not state what is meant",
+        message="an erratum does not state the intended text",
         breach="kind is {kind} and meant is {meant}; 'doubtful_fact' leaves meant empty, other "
         "kinds require it",
         condition=lambda col: (col("kind") == "doubtful_fact") == col("meant").is_null(),

@@ -36,7 +36,7 @@ def test_several_files_and_patterns_are_joined(tmp_path: Path) -> None:
             found.lines([row])
 
 
-def test_files_with_different_columns_are_refused(tmp_path: Path) -> None:
+def test_files_with_different_columns_are_rejected(tmp_path: Path) -> None:
     first = write(tmp_path / "1.csv", "a,b\n1,2\n")
     with pytest.raises(
         DataFileError, match=r"2\.csv: has other columns .*no column 'b'; also column 'c'"
@@ -59,7 +59,7 @@ def test_parquet_keeps_its_types_and_stays_lazy(tmp_path: Path) -> None:
     assert found.lines([1]) == [(str(tmp_path / "a.parquet"), None)]
 
 
-def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
+def test_a_damaged_parquet_file_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     pl.DataFrame({"a": list(range(1000))}).write_parquet(path)
     data = path.read_bytes()
@@ -75,7 +75,7 @@ def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
         open_data(path, "figures")
 
 
-def test_a_file_removed_while_it_is_opened_is_refused(
+def test_a_file_removed_while_it_is_opened_is_rejected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(tmp_path / "figures.csv", "a\n1\n")
@@ -88,7 +88,7 @@ def test_a_file_removed_while_it_is_opened_is_refused(
         open_data(path, "figures")
 
 
-def test_missing_files_are_refused(tmp_path: Path) -> None:
+def test_missing_files_are_rejected(tmp_path: Path) -> None:
     path = write(tmp_path / "figures.csv", "a\n1\n")
     with pytest.raises(DataFileError, match=r"did you mean 'figures\.csv'"):
         open_data(tmp_path / "figurs.csv", "figures")
@@ -116,7 +116,7 @@ def test_missing_files_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_read_permission_is_refused(tmp_path: Path) -> None:
+def test_a_file_without_read_permission_is_rejected(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "a\n1\n")
     path.chmod(0)
     with pytest.raises(DataFileError, match="cannot be read: Permission denied"):

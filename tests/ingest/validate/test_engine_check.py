@@ -65,7 +65,7 @@ def test_what_an_engine_is_tested_with_lies_at_the_edge() -> None:
     assert upper < frame["value"][0]
 
 
-def test_an_engine_that_judges_as_it_should_is_trusted_in_every_rule() -> None:
+def test_an_engine_that_checks_as_it_should_is_trusted_in_every_rule() -> None:
     trust = cip.engine_self_test()
     assert trust.ok
     assert tuple(trust.rules) == CODES

@@ -74,7 +74,7 @@ def test_command_accepts_good_data_and_writes_reports(tmp_path: Path) -> None:
         (("--table", "figures", "--output", "no/such/x"), "does not exist; create it first"),
     ],
 )
-def test_command_refuses_impossible_options(
+def test_command_rejects_impossible_options(
     tmp_path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     source = tmp_path / "in.csv"
