@@ -98,7 +98,7 @@ def test_full_text_index_of_sqlite(real: Dataset, tmp_path: Path) -> None:
 
     assert "china-high-end-chip-self-sufficiency" in ids("search MATCH '自给率'", "figures")
     assert ids("search MATCH 'wafer'", "outcomes") == ids("text LIKE '%wafer%'", "outcomes")
-    assert "ymtc-yield-rate" in ids("text LIKE '%芯片%'", "figures")
+    assert "ymtc-yield-rate" in ids("instr(text, '芯片') > 0", "figures")
     assert ids("text LIKE '%components-plan-report%'", "targets") == set()
     (count,) = connection.execute("SELECT count(*) FROM search").fetchone()
     assert count == sum(len(table) for table in real.tables.values())
