@@ -17,9 +17,9 @@ from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.loading import load
-from chinaindpolicy.model.records import RECORDS, Unit
+from chinaindpolicy.model.records import RECORDS, Unit, Withdrawal
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from example import dataset_of
+from example import Tables, changed, dataset_of
 
 
 def html_of(shown: Table[Any] | Dataset) -> str:
@@ -234,3 +234,13 @@ def test_html_of_long_table_states_the_number_of_rows_shown() -> None:
     assert first.count("<tr>") == 11
     assert f"<summary>{len(load().tasks) - 10} more rows, first 90</summary>" in rest
     assert "<details>" not in html_of(load("2026.1").units)
+
+
+def test_withdrawn_id_is_no_name_of_another_row(example_tables: Tables) -> None:
+    gone = Withdrawal(
+        id="kilns-old", successor_id="kilns", reason="Renamed.", withdrawn_in="2031.1"
+    )
+    tables = changed(example_tables, "indicators", "kilns", name="kilns-old")
+    dataset = dataset_of({**tables, "withdrawals": (*tables["withdrawals"], gone)})
+    with pytest.raises(UnknownNameError, match="its successor is 'kilns'"):
+        dataset.indicators["kilns-old"]
