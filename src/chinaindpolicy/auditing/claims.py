@@ -76,7 +76,7 @@ class Claim:
         >>> import chinaindpolicy as cip
         >>> claim = cip.audit("Chongqing will press ahead with six wafer projects in 2024.")[0]
         >>> claim.text, claim.verdict, claim.record_ids
-        ('six wafer projects', 'supported', ('chongqing-2024-wafer-projects',))
+        ('six wafer projects', 'supported', ('chongqing-2024-2-1',))
     """
 
     text: str
