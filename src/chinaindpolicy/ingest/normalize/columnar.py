@@ -75,8 +75,11 @@ def _match(request: Request, source: SourceFrame) -> ColumnMatch:
     picked = set(range(HEAD))
     for column in frame.iter_columns():
         picked.add(column.is_not_null().arg_max() or 0)
-        if column.dtype == pl.String and column.n_unique() <= _MOST_TEXTS:
-            picked.update(column.arg_unique().to_list())
+        # Texts of which most are different, such as numbers, do not state a field.
+        if column.dtype == pl.String and 2 * column.head(_MOST_TEXTS).n_unique() <= min(
+            _MOST_TEXTS, column.len()
+        ):
+            picked.update(column.arg_unique().to_list()[: _MOST_TEXTS + 1])
     try:
         match = matched(request, source.cells(sorted(picked)))
     except ChinaIndPolicyError:
