@@ -15,7 +15,8 @@ import polars as pl
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.normalize.column_match import ColumnMatch
-from chinaindpolicy.ingest.normalize.columnar_result import Sample, columnar_result
+from chinaindpolicy.ingest.normalize.columnar_result import columnar_result
+from chinaindpolicy.ingest.normalize.columnar_sample import Sample, Scaled, scaled_numbers
 from chinaindpolicy.ingest.normalize.conversion import Request, convert_cells, matched
 from chinaindpolicy.ingest.normalize.decimal_marks import decimal_mark
 from chinaindpolicy.ingest.normalize.exact_numbers import PlainNumbers, plain_numbers
@@ -64,7 +65,8 @@ def convert_columns(request: Request) -> Normalized | None:
         numbers = plain_numbers(source.frame[match.ours["value"]])
         if numbers is None:
             return None
-        return columnar_result(request, source, _sample(request, source, match, numbers), numbers)
+        sample, scaled = _sample(request, source, match, numbers)
+        return columnar_result(request, source, sample, scaled, numbers)
     except NotColumnarError:
         return None
 
@@ -117,7 +119,7 @@ def _has_blank(column: pl.Series) -> bool:
 
 def _sample(
     request: Request, source: SourceFrame, match: ColumnMatch, numbers: PlainNumbers
-) -> Sample:
+) -> tuple[Sample, Scaled]:
     """Convert the sample, twice if its results show that more rows must be in it."""
     frame = source.frame
     groups: dict[str, Groups] = {}
@@ -146,12 +148,13 @@ def _sample(
             raise NotColumnarError
         sample = Sample(
             convert_cells(request, source.cells(rows), sampled=True),
-            rows, groups, units, of_plain, of_missing, special, plain,
+            rows, groups, units, of_plain, of_missing, frozenset(special), plain,
         )  # fmt: skip
         _check_sample(sample, match)
-        more = sample.unsuitable(numbers) - special
+        scaled, wrong = scaled_numbers(sample, numbers)
+        more = wrong - special
         if not more:
-            return sample
+            return sample, scaled
         special = _few(special | more, frame.height)
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
+from chinaindpolicy.ingest.normalize.columnar_sample import Sample, Scaled
 from chinaindpolicy.ingest.normalize.exact_numbers import PlainNumbers, digits_text
 from chinaindpolicy.ingest.normalize.groups import constant, flags
-
-if TYPE_CHECKING:
-    from chinaindpolicy.ingest.normalize.columnar_result import Sample
 
 SCHEMA = {
     "row": pl.Int64,
@@ -47,6 +45,7 @@ class LazyChanges:
         templates: The changes by group, in the order in which they are made.
         special: The changes of rows that are converted cell by cell.
         sample: The sample.
+        scaled: The values of plain numbers.
         numbers: The numbers of the column of values.
         cells: The cells of that column.
     """
@@ -54,6 +53,7 @@ class LazyChanges:
     templates: Sequence[Templates]
     special: Sequence[tuple[Any, ...]]
     sample: Sample
+    scaled: Scaled
     numbers: PlainNumbers
     cells: pl.Series
 
@@ -71,9 +71,8 @@ class LazyChanges:
 
     def _values(self, index: pl.Series) -> pl.DataFrame:
         sample = self.sample
-        assert sample.made is not None
         rules: list[str] = [""] * sample.units.count
-        for code, (scale, _, rule) in sample.scales.items():
+        for code, (scale, _, rule) in self.scaled.scales.items():
             rules[code] = rule if scale != (1, 0) else ""
         codes = sample.units.codes
         frame = pl.DataFrame(
@@ -81,8 +80,8 @@ class LazyChanges:
                 "row": index,
                 "mantissa": self.numbers.mantissa,
                 "places": self.numbers.places,
-                "m": sample.made.mantissa,
-                "p": sample.made.power,
+                "m": self.scaled.made.mantissa,
+                "p": self.scaled.made.power,
                 "rule": pl.Series(rules).gather(codes),
             }
         ).filter(sample.plain & (pl.col("rule") != "") & (pl.col("mantissa") != 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,123 +11,30 @@ import polars as pl
 
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
 from chinaindpolicy.ingest.normalize.columnar_changes import LazyChanges, Templates
+from chinaindpolicy.ingest.normalize.columnar_sample import Sample, Scaled
 from chinaindpolicy.ingest.normalize.completeness import (
     FURTHER_KEYS,
     KEY,
     check_keys,
     report_missing,
 )
-from chinaindpolicy.ingest.normalize.conversion import Conversion, Request
+from chinaindpolicy.ingest.normalize.conversion import Request
 from chinaindpolicy.ingest.normalize.core_check import check_by_core_rules
 from chinaindpolicy.ingest.normalize.exact_numbers import (
     PlainNumbers,
-    Products,
-    Scale,
-    products,
-    scale_of,
 )
 from chinaindpolicy.ingest.normalize.findings_of import findings_of
-from chinaindpolicy.ingest.normalize.groups import Groups, constant
+from chinaindpolicy.ingest.normalize.groups import Groups
 from chinaindpolicy.ingest.normalize.not_columnar import NotColumnarError
 from chinaindpolicy.ingest.normalize.raw_table import SourceFrame
 from chinaindpolicy.ingest.normalize.result import LazyNormalized, Normalized
-from chinaindpolicy.ingest.normalize.value_columns import plain_scale
 from chinaindpolicy.model.dtypes import dtypes
 from chinaindpolicy.model.periods import is_period, shortest_spelling
 from chinaindpolicy.model.schemas import table_schema
 
 
-@dataclass
-class Sample:
-    """A converted sample of the rows of a table.
-
-    Attributes:
-        conversion: The conversion of the sample.
-        rows: The rows of the table, by row of the sample.
-        groups: By field, the rows with equal cells.
-        units: The rows whose unit depends on equal cells.
-        of_plain: By group of `units`, a row of the table with a plain number.
-        of_missing: By group of `units`, a row without a value.
-        special: The rows that take their value and unit from the sample.
-        plain: True for all other rows with a value.
-    """
-
-    conversion: Conversion
-    rows: list[int]
-    groups: dict[str, Groups]
-    units: Groups
-    of_plain: dict[int, int]
-    of_missing: dict[int, int]
-    special: set[int]
-    plain: pl.Series
-
-    def __post_init__(self) -> None:
-        self.at = {row: at for at, row in enumerate(self.rows)}
-        self.errors: dict[int, list[Any]] = {}
-        for each in self.conversion.log.unread:
-            if each.row is not None:
-                self.errors.setdefault(each.row, []).append(each)
-        self.scales: dict[int, tuple[Scale, str | None, str]] = {}
-        self.made: Products | None = None
-
-    def unsuitable(self, numbers: PlainNumbers) -> set[int]:
-        """Return rows with plain numbers that must be converted in the sample as well."""
-        found = self.conversion.found
-        sources = self.conversion.converter.sources
-        assert sources is not None
-        ids: Sequence[Any] = found.get("indicator_id", [None] * len(self.rows))
-        bad: list[int] = []
-        for code, row in self.of_plain.items():
-            at = self.at[row]
-            scale = plain_scale(sources, at, ids[at], self.conversion.converter.unit_of)
-            exact = scale_of(scale[0]) if scale else None
-            failed = any(each.column in ("value", "unit") for each in self.errors.get(at, ()))
-            if scale is None or exact is None or failed:
-                bad.append(code)
-            else:
-                self.scales[code] = (exact, scale[1], scale[2])
-        digits = [1] * self.units.count
-        powers = [0] * self.units.count
-        for code, (scaled, _, _) in self.scales.items():
-            digits[code], powers[code] = scaled
-        codes = self.units.codes
-        self.made = products(
-            numbers,
-            pl.Series(digits, dtype=pl.Int64).gather(codes),
-            pl.Series(powers, dtype=pl.Int64).gather(codes),
-        )
-        wrong = codes.is_in(bad) | ~self.made.exact | self._small_percentages()
-        return set((wrong & self.plain).arg_true().to_list())
-
-    def _small_percentages(self) -> pl.Series:
-        """Return the percentages that may be fractions because others have a percent sign.
-
-        Raises:
-            NotColumnarError: If all percentages of an indicator may be fractions.
-        """
-        assert self.made is not None
-        codes = [code for code, (_, unit, _) in self.scales.items() if unit == "percent"]
-        if not codes:
-            return constant(False, self.plain.len())
-        percent = self.units.codes.is_in(codes) & self.plain
-        small = percent & (self.made.values.abs() <= 1).fill_null(False)
-        made = self.conversion.made
-        sources = self.conversion.converter.sources
-        confirmed = made.table.formatted and sources is not None and sources.states_percent
-        if not confirmed:
-            of = self.groups.get("indicator_id")
-            key = of.codes if of is not None else constant(0, small.len())
-            shares = pl.DataFrame({"key": key, "small": small}).filter(percent)
-            if shares.group_by("key").agg(pl.col("small").all())["small"].any():
-                raise NotColumnarError
-        cells = (made.fields["value"][self.at[row]] for row in self.special)
-        if any(isinstance(cell, str) and cell.rstrip().endswith(("%", "％")) for cell in cells):
-            return small
-        return constant(False, self.plain.len())
-
-
 def columnar_result(
-    request: Request, source: SourceFrame, sample: Sample, numbers: PlainNumbers
+    request: Request, source: SourceFrame, sample: Sample, scaled: Scaled, numbers: PlainNumbers
 ) -> Normalized:
     """Return the result for all rows.
 
@@ -140,9 +47,9 @@ def columnar_result(
         for name in request.specs
         if name in conversion.found and name not in ("value", "unit")
     }
-    columns["value"] = _values(sample)
+    columns["value"] = _values(sample, scaled)
     if "unit" in conversion.found:
-        columns["unit"] = _units(sample)
+        columns["unit"] = _units(sample, scaled)
     declared = dtypes(table_schema(tuple(request.specs.values())))
     frame = pl.DataFrame(
         [
@@ -162,7 +69,7 @@ def columnar_result(
         *(name for each in match.alternates.values() for name in each),
     )  # fmt: skip
     changes = LazyChanges(
-        sample_templates(sample), _special_changes(sample), sample, numbers,
+        sample_templates(sample), _special_changes(sample), sample, scaled, numbers,
         source.frame[match.ours["value"]],
     )  # fmt: skip
     result = replace(conversion, log=log, frame=frame).result()
@@ -196,9 +103,8 @@ def _native(cell: Any) -> Any:
     return float(cell) if isinstance(cell, Decimal) else cell
 
 
-def _values(sample: Sample) -> pl.Series:
-    assert sample.made is not None
-    values = sample.made.values
+def _values(sample: Sample, scaled: Scaled) -> pl.Series:
+    values = scaled.made.values
     plain = pl.DataFrame({"v": values, "p": sample.plain}).select(
         pl.when("p").then("v").alias("v")
     )["v"]
@@ -207,12 +113,12 @@ def _values(sample: Sample) -> pl.Series:
     return _scattered(plain, rows, [_native(found[sample.at[row]]) for row in rows])
 
 
-def _units(sample: Sample) -> pl.Series:
+def _units(sample: Sample, scaled: Scaled) -> pl.Series:
     found = sample.conversion.found["unit"]
     count = sample.units.count
     plain: list[str | None] = [None] * count
     missing: list[str | None] = [None] * count
-    for code, (_, unit, _) in sample.scales.items():
+    for code, (_, unit, _) in scaled.scales.items():
         plain[code] = unit
     for code, row in sample.of_missing.items():
         missing[code] = found[sample.at[row]]
@@ -331,9 +237,9 @@ def sample_templates(sample: Sample) -> list[Templates]:
             groups = sample.groups.get(name)
             firsts = groups.firsts() if groups is not None else {0: sample.rows[0]}
             found.append(_templates(sample, changes, name, firsts, groups, missing=missing))
-    for firsts, rows in ((sample.of_plain, sample.plain), (sample.of_missing, None)):
+    for by_unit, rows in ((sample.of_plain, sample.plain), (sample.of_missing, None)):
         mask = rows if rows is not None else ~sample.plain
-        made = _templates(sample, changes, "unit", firsts, sample.units, missing=False)
+        made = _templates(sample, changes, "unit", by_unit, sample.units, missing=False)
         found.append(replace(made, mask=mask))
     return found
 
