@@ -329,7 +329,6 @@ _MISPRINTS: Mapping[str, Reason] = {
     "magnitude": "magnitude",
     "number": "magnitude",
     "unit": "unit",
-    "comparator": "comparator",
     "term": "subject",
 }
 

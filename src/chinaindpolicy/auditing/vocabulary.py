@@ -23,7 +23,9 @@ _WORD = re.compile("[a-z0-9]+")
 _STOP = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or"}
 )
-_STOP_MORE = frozenset({"per", "the", "their", "to", "with", "under", "above", "below", "than"})
+_STOP_MORE = frozenset(
+    {"per", "the", "their", "to", "with", "under", "above", "below", "than", "industry", "sector"}
+)
 _CHINESE_TAIL = re.compile("(?:的)?(?:幅度|数量|规模|水平|总额|总量|数|率)$")
 
 

@@ -63,16 +63,22 @@ def _listed(given: Any) -> Iterable[object]:
     if isinstance(given, str) or not isinstance(given, Iterable):
         inner = getattr(given, "extractions", None)
         return cast("Iterable[object]", inner) if inner is not None else (given,)
-    return _flattened(given)
+    return _flattened(cast("Iterable[Any]", cast("object", given)))
 
 
 def _flattened(given: Iterable[Any]) -> Iterator[object]:
     for one in given:
-        in_dict = isinstance(one, Mapping) and "extractions" in one
-        if in_dict or getattr(one, "extractions", None) is not None:
-            yield from _listed(one)
-        else:
+        if _extractions(one) is None:
             yield one
+        else:
+            yield from _listed(one)
+
+
+def _extractions(one: Any) -> Any:
+    """Return the extractions of an annotated document; None for any other piece."""
+    if isinstance(one, Mapping):
+        return cast("Mapping[str, Any]", one).get("extractions")
+    return getattr(one, "extractions", None)
 
 
 def _piece(one: object, number: int) -> Piece:
@@ -123,10 +129,12 @@ def _selectors(target: object) -> list[Mapping[str, Any]]:
         return []
     found: list[Mapping[str, Any]] = []
     selector: Any = cast("Mapping[str, Any]", target).get("selector")
-    pending: list[Any] = list(selector) if isinstance(selector, list) else [selector]
+    pending: list[Any] = [selector]
     while pending:
         one = pending.pop(0)
-        if isinstance(one, Mapping):
+        if isinstance(one, list):
+            pending.extend(one)  # pyright: ignore[reportUnknownArgumentType]
+        elif isinstance(one, Mapping):
             mapping = cast("Mapping[str, Any]", one)
             found.append(mapping)
             pending.append(mapping.get("refinedBy"))
