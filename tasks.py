@@ -11,7 +11,7 @@ RAW = Path("..", "raw")
 TASKS: dict[str, tuple[str, list[list[str]]]] = {
     "test": ("run the tests", [["-m", "pytest", "-n", "2", "--dist=worksteal"]]),
     "full": (
-        "run the slow tests that `test` leaves out",
+        "run the slow tests that `test` excludes",
         [["-m", "pytest", "-n", "2", "--dist=worksteal", "-m", "full"]],
     ),
     "check": (
@@ -26,7 +26,7 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
     ),
     "browser": ("run the tests of the page in Chromium", [["-m", "pytest", "tests/browser"]]),
     "cover": (
-        "run the tests, and fail if they leave out a line or branch of the package",
+        "run the tests, and fail if a line or branch of the package is not run",
         [["tests/campaigns/coverage_of_branches.py"]],
     ),
     "locate": (
@@ -34,7 +34,7 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         [["-m", "chinaindpolicy", "locate", "--sources", str(SOURCES)]],
     ),
     "build": (
-        "build the release that datasets/collection.yaml names",
+        "build the release in datasets/collection.yaml",
         [["-m", "chinaindpolicy", "build", "--sources", str(SOURCES)]],
     ),
     "codelists": (
@@ -43,23 +43,27 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         [["-m", "tools.codelists", str(RAW)]],
     ),
     "standards": (
-        "hold the exports against the standards' own validators (dependency group `standards`)",
+        "check the exports with the standards' own validators (dependency group `standards`)",
         [["-m", "pytest", "tests/standards.py", "-o", "filterwarnings=default"]],
     ),
     "snapshots": (
-        "write the public names and schemas as they are now, and pin releases that are not pinned",
+        "write the snapshots of public names and schemas",
         [["tests/public_face.py"]],
+    ),
+    "pin": (
+        "publish new releases: write the snapshots, and add the releases' digests to the pins",
+        [["tests/public_face.py", "--pin"]],
     ),
     "constraints": (
         "write constraints.txt, the versions of requirements.lock",
         [["tests/constraints.py"]],
     ),
     "audit": (
-        "look for known vulnerabilities of what is locked: NEEDS A NETWORK (group `audit`)",
+        "check the locked packages for known vulnerabilities: NEEDS A NETWORK (group `audit`)",
         [["-m", "pip_audit", "--require-hashes", "--disable-pip", "-r", "requirements.lock"]],
     ),
     "shipping": (
-        "build what ships three ways, compare it and test it on every Python at hand",
+        "build the released packages three times, compare them, and test them on every Python",
         [["tests/campaigns/shipping.py"]],
     ),
     "site": (
@@ -72,11 +76,11 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
     ),
     "notebooks": ("run the notebooks and write their outputs", [["docs/notebooks/run.py"]]),
     "faults": (
-        "kill, starve and race what writes, a few times each",
+        "test writing under kills, full disks and parallel runs, a few times each",
         [["tests/campaigns/faults.py", "--bounded"]],
     ),
     "fuzz": (
-        "feed hostile inputs to every reader and page, the same ones each time",
+        "feed the same hostile inputs to every reader and page",
         [["tests/campaigns/fuzzing.py", "--bounded"]],
     ),
     "benchmark": ("print the benchmarks' ratios", [["benchmarks/loading.py"]]),

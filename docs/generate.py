@@ -10,6 +10,7 @@ from pathlib import Path
 import agent_pages
 import architecture
 from data_dictionary import data_dictionary
+from glossary_page import context, glossary
 from trust_figures import trust
 
 import chinaindpolicy
@@ -86,36 +87,48 @@ def finding_guide(rule: Rule, *scopes: Scope) -> list[str]:
 
 
 def errata() -> str:
-    """Return the page of slips, by document."""
+    """Return the page of errata, by document."""
     dataset = chinaindpolicy.load()
-    kinds = Counter(slip.kind for slip in dataset.errata)
-    certainties = Counter(slip.certainty for slip in dataset.errata)
+    kinds = Counter(erratum.kind for erratum in dataset.errata)
+    certainties = Counter(erratum.certainty for erratum in dataset.errata)
     lines = [
-        "# Errata",
+        "# Look up errata",
         "",
-        f"Generated from release {dataset.release}. What the texts print and what was meant, where",
-        "the two differ: slips of translation, of numbers and of names. `cip.errata` has the place",
-        "of each, to the character; a value that a slip bears on is marked where it stands.",
+        "This page lists the differences between the printed and the intended text: errors of",
+        "translation, of numbers and of names. `cip.errata` has the position of each in the text:",
         "",
-        f"{len(dataset.errata)} slips: "
+        "```python",
+        ">>> import chinaindpolicy as cip",
+        '>>> erratum = cip.errata["err-002-sales-magnitude"]',
+        ">>> erratum.printed, erratum.meant",
+        "('2.100 billion yuan', '2.1 trillion yuan')",
+        "",
+        "```",
+        "",
+        f"Release {dataset.release} has {len(dataset.errata)} errata: "
         + ", ".join(f"{count} of {kind}" for kind, count in kinds.most_common())
-        + ".",
+        + ". The page is generated from them.",
         "",
-        "| how sure | it means | slips |",
+        "| certainty | meaning | errata |",
         "| --- | --- | --- |",
     ]
     for code, meaning in CERTAINTIES.items():
         lines.append(f"| {code} | {meaning} | {certainties[code]} |")
     for document in dataset.documents:
-        slips = dataset.errata.where(document_id=document.id)
-        if not slips:
+        found = dataset.errata.where(document_id=document.id)
+        if not found:
             continue
         lines += ["", f"## {document.title}", ""]
-        lines += ["| printed | meant | kind | how sure | why | bears on |", *["| --- " * 6 + "|"]]
-        for slip in slips:
-            records = ", ".join(f"`{id}`" for id in slip.record_ids)
-            cells = (slip.printed, slip.meant, slip.kind, slip.certainty, slip.explanation, records)
-            lines.append(f"| {' | '.join(text.replace('|', chr(92) + '|') for text in cells)} |")
+        header = "| printed | intended | kind | certainty | reason | affected records |"
+        lines += [header, "| --- " * 6 + "|"]
+        for each in found:
+            records = ", ".join(f"`{id}`" for id in each.record_ids)
+            source = f": `{each.reference_id}`" if each.reference_id else ""
+            certainty = f"{each.certainty}{source}"
+            cells = (each.printed, each.meant, each.kind, certainty, each.explanation, records)
+            lines.append(
+                f"| {' | '.join((text or '').replace('|', chr(92) + '|') for text in cells)} |"
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -132,20 +145,21 @@ def reference() -> str:
     lines = [
         "# Reference",
         "",
-        "Generated from the docstrings. `import chinaindpolicy as cip`; nothing is loaded before",
-        "it is used.",
+        "This page is generated from the docstrings. `import chinaindpolicy as cip` loads each",
+        "name at its first use.",
         "",
         "## Tables",
         "",
-        "`" + "`, `".join(f"cip.{name}" for name in TABLE_NAMES) + "`: the tables of the newest",
-        "release, each a `Table`; see [tables](tables.md). `cip.release` is that release's name,",
+        "`" + "`, `".join(f"cip.{name}" for name in TABLE_NAMES) + "`: the tables of the latest",
+        "release, each a `Table`; see [tables](tables.md). `cip.observations` are its",
+        "[observations](observations.md), `cip.release` is that release's name,",
         "`cip.__version__` the package's version.",
         "",
         "## Names",
         "",
     ]
     for name in chinaindpolicy.__all__:
-        if name in TABLE_NAMES or name == "release":
+        if name in TABLE_NAMES or name in ("observations", "release"):
             continue
         lines += entry(name, getattr(chinaindpolicy, name), level=3)
     lines += [
@@ -158,13 +172,13 @@ def reference() -> str:
         lines += entry(f"plot.{name}", getattr(plot, name), level=3)
     lines += ["## Commands", ""]
     for name, command in sorted(cli.commands.items()):
-        told = inspect.cleandoc(command.help or "")
-        # What the command line prints line by line is a block here.
-        told = "\n\n".join(
+        text = inspect.cleandoc(command.help or "")
+        # Lines that the command line prints separately are a block here.
+        text = "\n\n".join(
             part.replace("\b\n", "```text\n") + "\n```" if part.startswith("\b\n") else part
-            for part in told.split("\n\n")
+            for part in text.split("\n\n")
         )
-        lines += [f"### chinaindpolicy {name}", "", told, ""]
+        lines += [f"### chinaindpolicy {name}", "", text, ""]
         lines += [f"    {(command.epilog or '').removeprefix('Example: ')}", ""]
         for parameter in command.params:
             record = getattr(parameter, "help", None)
@@ -196,13 +210,15 @@ def entry(name: str, thing: object, *, level: int) -> list[str]:
 
 
 def is_property(value: object) -> bool:
-    """Tell a property."""
+    """Return True for a property."""
     return isinstance(value, property)
 
 
 PAGES = {
     "tables.md": data_dictionary,
     "findings.md": findings,
+    "glossary.md": glossary,
+    "../CONTEXT.md": context,
     "errata.md": errata,
     "reference.md": reference,
     "trust.md": trust,

@@ -1,4 +1,4 @@
-"""Fill the page of trust with what the campaigns recorded in `docs/trust/`."""
+"""Fill the page of trust with the records of the campaigns in `docs/trust/`."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _BLOCK = re.compile(r"<!-- (figures|details) of (\w+) -->\n.*?<!-- end of \1 -->
 
 
 def trust() -> str:
-    """Return the page of trust, with the figures of each campaign where the page asks for them."""
+    """Return the page of trust, with the figures of each campaign in its blocks."""
     page = (HERE / "trust.md").read_text(encoding="utf-8")
     return _BLOCK.sub(filled, page)
 
 
 def filled(block: re.Match[str]) -> str:
-    """Return a block with what the campaign's file says."""
+    """Return a block with the content of the campaign's file."""
     kind, name = block.groups()
     path = HERE / "trust" / f"{name}.json"
     lines = ["Not recorded yet."]
@@ -31,7 +31,7 @@ def filled(block: re.Match[str]) -> str:
 
 
 def figures(recorded: dict[str, Any]) -> list[str]:
-    """Return the figures of a campaign, the command that makes them, and the worst it found."""
+    """Return the figures of a campaign, its command, and the worst fault found."""
     versions = ", ".join(f"{name} {is_}" for name, is_ in recorded["environment"].items())
     rows = [f"| {what} | {shown(value)} |" for what, value in recorded["figures"].items()]
     return [
@@ -42,12 +42,12 @@ def figures(recorded: dict[str, Any]) -> list[str]:
         f"Measured at commit {recorded['commit']} with {versions}, by",
         f"`{recorded['command']}`.",
         "",
-        f"The worst it found: {recorded['worst']}",
+        f"The worst fault found: {recorded['worst']}",
     ]
 
 
 def details(recorded: dict[str, Any]) -> list[str]:
-    """Return the rows behind the figures as a table."""
+    """Return the detailed rows of the figures as a table."""
     rows: list[dict[str, Any]] = recorded["details"]
     names = list(rows[0])
     return [
@@ -58,7 +58,7 @@ def details(recorded: dict[str, Any]) -> list[str]:
 
 
 def numeric(rows: list[dict[str, Any]], name: str) -> bool:
-    """Tell a column of numbers."""
+    """Return True for a column of numbers."""
     return all(isinstance(row[name], (int, float)) or row[name] == "" for row in rows)
 
 

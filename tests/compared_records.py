@@ -17,7 +17,7 @@ INDICATOR = Indicator(
     dimension="count",
     accounting="flow",
     sector="lanterns",
-    direction="up",
+    desired_direction="up",
 )
 
 

@@ -1,8 +1,8 @@
 """The public face as text: names, signatures, commands, codes and schemas; releases by digest.
 
-`python tasks.py snapshots` writes them to `tests/snapshots` and appends releases that are not
-pinned yet to `datasets/releases.sha256`. tests/project/test_public_interface.py and
-tests/project/test_release_digests.py compare them.
+`python tasks.py snapshots` writes them to `tests/snapshots`. `python tasks.py pin` also appends the
+digests of new releases to `datasets/releases.sha256`, which publishes them.
+tests/project/test_public_interface.py and tests/project/test_release_digests.py compare them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import hashlib
 import importlib
 import inspect
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from inspect import Parameter
 from pathlib import Path
@@ -198,13 +199,18 @@ def main() -> None:
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
             print(f"wrote {path.relative_to(ROOT)}")
+    if "--pin" in sys.argv[1:]:
+        _pin()
+    print(f"public face: {digest(files)} (CHANGELOG.md tells what changed, and this)")
+
+
+def _pin() -> None:
     pinned = PINS.read_text(encoding="utf-8") if PINS.is_file() else ""
     for folder in sorted(path for path in RELEASES.iterdir() if (path / DESCRIPTOR).is_file()):
         if f"  {folder.name}/" not in pinned:  # what is pinned is never written again
             with PINS.open("a", encoding="utf-8", newline="\n") as file:
                 file.writelines(f"{line}\n" for line in pins_of(folder))
             print(f"pinned {folder.name}")
-    print(f"public face: {digest(files)} (CHANGELOG.md tells what changed, and this)")
 
 
 if __name__ == "__main__":

@@ -188,7 +188,7 @@ def plain_value(value: Any) -> Any:
     return None if str(value) in ("NaT", "nan", "<NA>") else value
 
 
-def test_croissant_with_a_changed_file_is_refused(dataset: Dataset, tmp_path: Path) -> None:
+def test_croissant_with_a_changed_file_is_rejected(dataset: Dataset, tmp_path: Path) -> None:
     mlcroissant = tool("mlcroissant")
     export(dataset, tmp_path / "out", "croissant")
     path = tmp_path / "out" / "croissant.json"

@@ -43,6 +43,8 @@ def __getattr__(name: str) -> Any:
         from chinaindpolicy.loading import load
 
         return load().release if name == "release" else load().tables[name]
+    if name == "observations":
+        return _load_public(__name__, "observations_of")(_load_public(__name__, "load")())
     from chinaindpolicy._deprecation import RENAMED, warn_renamed
 
     if name in RENAMED:

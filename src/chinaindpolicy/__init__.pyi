@@ -1,10 +1,13 @@
 from chinaindpolicy._version import __version__ as __version__
 from chinaindpolicy.analysis.assessment import Assessment, assess
 from chinaindpolicy.analysis.citation import cite
+from chinaindpolicy.analysis.coverage import Coverage, coverage
 from chinaindpolicy.analysis.diff import Difference, diff
 from chinaindpolicy.analysis.explanation import Explanation, explain
+from chinaindpolicy.analysis.observations import Observations, observations_of
 from chinaindpolicy.analysis.regions import RegionSum, RegionTree, add_regions, region_tree
 from chinaindpolicy.analysis.search import SearchHit, SearchResult, search
+from chinaindpolicy.analysis.task_tree import TaskTree, tree
 from chinaindpolicy.auditing.audit import audit
 from chinaindpolicy.auditing.claims import Audit, Claim
 from chinaindpolicy.curation.verify import quote, verify
@@ -33,6 +36,7 @@ from chinaindpolicy.extraction.candidates import Candidate, Part
 from chinaindpolicy.extraction.duplicates import near_duplicates
 from chinaindpolicy.extraction.extract import extract
 from chinaindpolicy.extraction.frames import extract_frame, scan_frame
+from chinaindpolicy.extraction.grounding.ground import Grounded, ground
 from chinaindpolicy.extraction.links import CandidateLink
 from chinaindpolicy.extraction.promotion import promote
 from chinaindpolicy.extraction.review import (
@@ -59,6 +63,7 @@ from chinaindpolicy.quantity import (
 )
 from chinaindpolicy.quantity.check import stated_check
 from chinaindpolicy.quantity.conversion import convert, growth_to_level, share_of
+from chinaindpolicy.quantity.same import same_quantity
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import CheckFailedError, Report
 
@@ -73,6 +78,7 @@ __all__ = [
     "Claim",
     "CollectionError",
     "ConditionError",
+    "Coverage",
     "DataError",
     "DataFileError",
     "Dataset",
@@ -83,12 +89,14 @@ __all__ = [
     "ExportError",
     "ExtensionError",
     "Finding",
+    "Grounded",
     "Mapping",
     "MappingFileError",
     "MissingExtraError",
     "Normalized",
     "NotComparableError",
     "NothingSelectedError",
+    "Observations",
     "Part",
     "Quantity",
     "QuantityError",
@@ -101,13 +109,16 @@ __all__ = [
     "SearchResult",
     "SourceTextError",
     "Table",
+    "TaskTree",
     "UnknownNameError",
     "ValidationReport",
     "add_regions",
     "assess",
     "audit",
     "cite",
+    "concepts",
     "convert",
+    "coverage",
     "diff",
     "documents",
     "engine_self_test",
@@ -119,6 +130,7 @@ __all__ = [
     "figures",
     "find_quantities",
     "format_quantity",
+    "ground",
     "growth_to_level",
     "indicators",
     "inspect",
@@ -127,6 +139,9 @@ __all__ = [
     "mentions",
     "near_duplicates",
     "normalize",
+    "objects",
+    "observations",
+    "observations_of",
     "organizations",
     "outcomes",
     "parse_quantity",
@@ -144,6 +159,7 @@ __all__ = [
     "releases",
     "review_sample",
     "reviewer_agreement",
+    "same_quantity",
     "scan_frame",
     "schema",
     "search",
@@ -152,6 +168,7 @@ __all__ = [
     "stated_check",
     "targets",
     "tasks",
+    "tree",
     "units",
     "validate",
     "verify",
@@ -160,6 +177,8 @@ __all__ = [
 
 documents: Table[records.Document]
 policies: Table[records.Policy]
+concepts: Table[records.Concept]
+objects: Table[records.Object]
 indicators: Table[records.Indicator]
 targets: Table[records.Target]
 figures: Table[records.Figure]
@@ -176,6 +195,7 @@ errata: Table[records.Erratum]
 references: Table[records.Reference]
 outcomes: Table[records.Outcome]
 withdrawals: Table[records.Withdrawal]
+observations: Observations
 release: str
 
 def releases() -> tuple[str, ...]: ...

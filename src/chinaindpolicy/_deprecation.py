@@ -35,10 +35,11 @@ def warn_renamed(old: str, renamed: Renamed, *, stacklevel: int = 3) -> None:
         ...     warnings.simplefilter("always")
         ...     warn_renamed("figure_list", Renamed("figures", "0.2.0", "0.3.0"))
         >>> print(caught[0].message)
-        'figure_list' is now 'figures' (since 0.2.0); it goes with 0.3.0
+        'figure_list' is now 'figures' (since 0.2.0); it will be removed in 0.3.0
     """
     warnings.warn(
-        f"{old!r} is now {renamed.new!r} (since {renamed.since}); it goes with {renamed.gone_in}",
+        f"{old!r} is now {renamed.new!r} (since {renamed.since}); it will be removed in "
+        f"{renamed.gone_in}",
         DeprecationWarning,
         stacklevel=stacklevel,
     )

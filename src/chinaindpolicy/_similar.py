@@ -16,11 +16,11 @@ def nearest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str
     """
     by_fold = {candidate.casefold(): candidate for candidate in candidates}
     if len(by_fold) > _MOST_CANDIDATES:
-        # To compare with each would take longer than the answer is worth.
+        # Too many names to compare with each.
         start = name.casefold()[:8]
         by_fold = {fold: known for fold, known in by_fold.items() if fold.startswith(start)}
         by_fold = dict(list(by_fold.items())[:_MOST_CANDIDATES])
-    import difflib  # only for what goes wrong
+    import difflib  # only needed for errors
 
     found = difflib.get_close_matches(name.casefold(), list(by_fold), n=most, cutoff=0.6)
     return tuple(by_fold[fold] for fold in found)

@@ -134,7 +134,7 @@ class MissingExtraError(ChinaIndPolicyError, ImportError):
 def install_command(module: str, extra: str) -> str:
     """Return a command that installs the packages of an extra.
 
-    The command lists the packages, so it does not depend on where this package came from.
+    The command lists the packages, so it does not depend on the source of this package.
 
     Args:
         module: The package to list if the metadata of this package is missing.

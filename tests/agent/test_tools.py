@@ -110,3 +110,30 @@ def test_verdicts_are_paged_and_counted() -> None:
 def test_every_tool_has_a_description() -> None:
     for name in tool_names():
         assert len(getattr(Tools, name).__doc__) > 60, name
+
+
+def test_observations_filter_by_name_and_list_what_is_known() -> None:
+    figures = TOOLS.observations(kind="figure", indicator="electronics-manufacturing-revenue")
+    assert {row["kind"] for row in figures.rows} == {"figure"}
+    assert figures.total == len(figures.rows) > 1
+    concept = figures.rows[0]["concept"]
+    same = TOOLS.observations(kind="figure", concept=concept.lower(), limit=200)
+    assert {row["id"] for row in figures.rows} <= {row["id"] for row in same.rows}
+    with pytest.raises(cip.UnknownNameError, match="did you mean 'figure'"):
+        TOOLS.observations(kind="figures")  # type: ignore[arg-type]
+    with pytest.raises(cip.UnknownNameError, match="concept"):
+        TOOLS.observations(concept="revenues and more")
+
+
+def test_a_province_includes_its_cities() -> None:
+    rows = TOOLS.observations(kind="target", province="cn-zj", limit=200).rows
+    assert {"cn-zj", "cn-zj-ningbo"} <= {row["region_id"] for row in rows}
+
+
+def test_numbers_of_a_text_are_audited_with_reasons() -> None:
+    text = "The components plan wants component sales of 2.1 billion yuan by 2023."
+    (number,) = TOOLS.audit(text).numbers
+    assert (number.verdict, number.record_ids[0]) == ("contradicted", "components-plan-sales-2023")
+    assert text[number.char_start : number.char_end] == number.text
+    assert number.reason
+    assert number.explanation

@@ -123,8 +123,8 @@ def test_verdict_depends_on_outcome_period_and_accounting(
         ({"measure": "growth"}, {}),
         ({"comparator": "eq"}, {}),
         ({"comparator": "lt", "value": Decimal(500)}, {}),
-        ({}, {"direction": "down"}),
-        ({}, {"direction": "none"}),
+        ({}, {"desired_direction": "down"}),
+        ({}, {"desired_direction": "none"}),
         ({}, {"accounting": None}),
     ],
 )
@@ -188,21 +188,35 @@ def test_verdict_uses_the_comparators_of_target_and_outcome(
 
 
 @pytest.mark.parametrize(
-    ("direction", "measure", "value", "expected"),
+    ("direction", "measure", "aim", "value", "expected"),
     [
-        ("up", "level", 31, "met"),
-        ("down", "level", 31, "not_met"),
-        ("down", "level", 29, "met"),
-        ("down", "growth", 31, "met"),  # a fall of 31 percent for a target of 30
-        ("down", "change", 29, "not_met"),
-        ("none", "level", 31, "not_met"),
-        ("none", "level", 30, "met"),
-        ("none", "growth", 31, "not_met"),
+        ("up", "level", 30, 31, "met"),
+        ("down", "level", 30, 31, "not_met"),
+        ("down", "level", 30, 29, "met"),
+        ("down", "growth", -30, -31, "met"),  # a fall of 31 percent for a target of 30
+        ("down", "change", -30, -29, "not_met"),
+        ("down", "growth", -30, 31, "not_met"),
+        ("none", "level", 30, 31, "not_met"),
+        ("none", "level", 30, 30, "met"),
+        ("none", "growth", 30, 31, "not_met"),
     ],
 )
 def test_eq_target_is_met_in_the_direction_of_its_indicator(
-    direction: str, measure: str, value: int, expected: str
+    direction: str, measure: str, aim: int, value: int, expected: str
 ) -> None:
-    aim = target(comparator="eq", value=Decimal(30), measure=measure)
+    asked = target(comparator="eq", value=Decimal(aim), measure=measure)
     found = outcome(value=Decimal(value), measure=measure)
-    assert compared(aim, found, direction=direction).result == expected
+    assert compared(asked, found, desired_direction=direction).result == expected
+
+
+def test_rate_of_the_last_year_decides_a_target_that_is_open_at_its_start() -> None:
+    rate = {"dimension": "ratio", "accounting": None}
+    aim, found = target("../2025"), outcome("2025", value=Decimal(90))
+    assert compared(aim, found, **rate).result == "not_met"
+    assert compared(aim, outcome("2025-12-31", value=Decimal(90)), **rate).result == "not_met"
+    assert compared(aim, outcome("2024", value=Decimal(90)), **rate).failed == ("deadline",)
+
+
+def test_change_of_a_stock_counts_over_a_period() -> None:
+    aim, found = target(measure="change"), outcome(measure="change")
+    assert compared(aim, found, accounting="stock").result == "met"

@@ -22,10 +22,10 @@ Text = dict[str, Any]
 class Score:
     """Counts of annotated numbers, and a line for each that has another verdict."""
 
-    accepted: Counter[str] = field(default_factory=Counter)
-    total: Counter[str] = field(default_factory=Counter)
-    wrong: Counter[str] = field(default_factory=Counter)
-    misses: list[str] = field(default_factory=list)
+    accepted: Counter[str] = field(default_factory=Counter[str])
+    total: Counter[str] = field(default_factory=Counter[str])
+    wrong: Counter[str] = field(default_factory=Counter[str])
+    misses: list[str] = field(default_factory=list[str])
 
     def __str__(self) -> str:
         """Return the accepted share by expected verdict, and the wrong verdicts."""
@@ -46,9 +46,10 @@ def score(texts: Iterable[Text], dataset: Dataset) -> Score:
     """Return how many annotated numbers get an accepted verdict.
 
     A number without a claim counts as not covered. A supported claim has to cite one of the
-    annotated records.
+    annotated records, or its successor.
     """
     result = Score()
+    successors = {one.id: one.successor_id for one in dataset.withdrawals}
     for text in texts:
         found = cip.audit(text["text"], dataset)
         for span in text["spans"]:
@@ -63,9 +64,10 @@ def score(texts: Iterable[Text], dataset: Dataset) -> Score:
                 None,
             )
             verdict = claim.verdict if claim else "not_covered"
-            cited = set(claim.record_ids) if claim else set()
+            cited: set[str] = set(claim.record_ids) if claim else set()
             fine = verdict in span["accept"]
-            if verdict == "supported" and not cited & set(span["record_ids"]):
+            expected = {successors.get(id) or id for id in span["record_ids"]}
+            if verdict == "supported" and not cited & expected:
                 fine = False
             result.total[span["verdict"]] += 1
             result.accepted[span["verdict"]] += fine
@@ -83,7 +85,8 @@ def paragraphs(texts: Iterable[Text], seed: int, size: int = 5) -> list[Text]:
         part = [text for text in chosen if text["lang"] == language]
         random.Random(seed).shuffle(part)
         for first in range(0, len(part), size):
-            whole, spans = "", []
+            whole = ""
+            spans: list[dict[str, Any]] = []
             for text in part[first : first + size]:
                 whole += space if whole else ""
                 moved = len(whole)

@@ -53,7 +53,7 @@ def test_every_table_opens_by_a_click_with_all_its_rows(browse: Opener, real: Da
 def test_the_overview_tells_the_counts_and_the_verdicts(browse: Opener, real: Dataset) -> None:
     tab = browse()
     words = " ".join(tab.inner_text("main").split())
-    counts = cip.assess(as_of="2026-11-22", dataset=real).counts
+    counts = cip.assess(as_of=real.descriptor["created"], dataset=real).counts
     assert real.title in words and f"Release {real.release}" in words
     assert f"For {counts['no_outcome']} no later value is known." in words
     for verdict, count in counts.items():
@@ -170,13 +170,14 @@ def test_a_record_tells_what_is_printed_meant_and_where(browse: Opener, real: Da
     )
     assert f"paragraph {target.paragraph}, characters 1,353–1,420" in words
     assert target.text_sha256 is not None and target.text_sha256 in words
-    assert "no outcome as of 2026-11-22" in words
+    assert f"no outcome as of {real.descriptor['created']}" in words
     assert "Stated again, characters" in words
     for erratum in real.errata.where(record_ids=target.id):
         assert erratum.explanation in words
-    tab.click("summary:has-text('In plain words')")
+    tab.click("summary:has-text('Explanation')")
     told = " ".join(tab.inner_text("aside dl.told").split())
-    for _, sentence in next(iter(cip.explain(target, real, as_of="2026-11-22"))).sentences:
+    explained = next(iter(cip.explain(target, real, as_of=real.descriptor["created"])))
+    for _, sentence in explained.sentences:
         assert " ".join(sentence.split()) in told
     for column in real.targets.columns:
         if getattr(target, column) is not None:
@@ -196,7 +197,7 @@ def test_every_record_opens(browse: Opener, real: Dataset) -> None:
 
 def test_a_verdict_names_every_test_that_withheld_it(browse: Opener, real: Dataset) -> None:
     id = "zhejiang-2024-digital-transformation-coverage"
-    judgement = cip.assess(as_of="2026-11-22", dataset=real)[id]
+    judgement = cip.assess(as_of=real.descriptor["created"], dataset=real)[id]
     words = browse(f"#table/targets?record=targets/{id}").inner_text("aside")
     assert len(judgement.failed) > 1
     for test in judgement.failed:
@@ -235,7 +236,7 @@ def test_the_address_shares_the_whole_view(browse: Opener) -> None:
     tab.select_option("[aria-label='Filter by strength']", "commit")
     tab.fill("[aria-label='Find in targets']", "enterprises")
     tab.wait_for_function("() => location.hash.includes('q=enterprises')")
-    tab.click("th:has-text('How much') button")
+    tab.click("th:has-text('Amount') button")
     tab.click(".grid tbody tr:nth-child(2) a")
     tab.click("aside >> text=Copy link")
     tab.wait_for_selector("aside >> text=Copied")
@@ -246,7 +247,7 @@ def test_the_address_shares_the_whole_view(browse: Opener) -> None:
     assert other.inner_text("aside h2") == tab.inner_text("aside h2")
     assert other.input_value("[aria-label='Filter by strength']") == "commit"
     assert other.input_value("[aria-label='Find in targets']") == "enterprises"
-    assert other.get_attribute("th:has-text('How much')", "aria-sort") == "ascending"
+    assert other.get_attribute("th:has-text('Amount')", "aria-sort") == "ascending"
 
 
 @pytest.mark.parametrize(
@@ -260,7 +261,7 @@ def test_the_address_shares_the_whole_view(browse: Opener) -> None:
         ("#table/targets?q=%E0%A4%A", ""),
     ],
 )
-def test_a_broken_link_is_told(browse: Opener, place: str, told: str) -> None:
+def test_a_broken_link_is_reported(browse: Opener, place: str, told: str) -> None:
     tab = browse(place)
     assert told in tab.inner_text("[role=alert]")
     assert tab.inner_text("h1")
@@ -293,13 +294,14 @@ def test_the_tree_is_that_of_the_tasks(browse: Opener, real: Dataset) -> None:
     assert tab.inner_text("aside .kicker").startswith("Tasks")
 
 
-def test_slips_read_as_a_list(browse: Opener, real: Dataset) -> None:
+def test_errata_read_as_a_list(browse: Opener, real: Dataset) -> None:
     tab = browse("#errata")
-    assert tab.locator(".errata .slips > li").count() == len(real.errata)
+    assert tab.locator(".errata .errata-list > li").count() == len(real.errata)
     tab.click("button[data-kind=magnitude]")
     found = real.errata.where(kind="magnitude")
     tab.wait_for_function(
-        "count => document.querySelectorAll('.errata .slips > li').length === count", arg=len(found)
+        "count => document.querySelectorAll('.errata .errata-list > li').length === count",
+        arg=len(found),
     )
     words = tab.inner_text(".errata")
     assert all(slip.printed in words and slip.meant in words for slip in found)
@@ -316,7 +318,7 @@ def downloaded(tab: Any, button: str) -> tuple[str, str]:
 def test_the_selection_downloads_value_by_value(browse: Opener, real: Dataset, table: str) -> None:
     tab = browse(f"#table/{table}?sort=-id")
     name, text = downloaded(tab, "CSV")
-    assert name == f"chinaindpolicy-2026.2-{table}.csv"
+    assert name == f"chinaindpolicy-{cip.release}-{table}.csv"
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert [row["id"] for row in rows] == ids(tab) and len(rows) == len(real[table])
     for row in rows:
@@ -334,9 +336,9 @@ def test_a_part_downloads_as_a_part(browse: Opener) -> None:
     tab = browse("#table/targets?f.region_id=cn-ah&q=technology")
     name, text = downloaded(tab, "JSON")
     told = json.loads(text)
-    assert name == f"chinaindpolicy-2026.2-targets-{len(ids(tab))}-rows.json"
+    assert name == f"chinaindpolicy-{cip.release}-targets-{len(ids(tab))}-rows.json"
     assert (told["release"], told["words"], told["filters"]) == (
-        "2026.2", "technology", {"region_id": "cn-ah"},
+        cip.release, "technology", {"region_id": "cn-ah"},
     )  # fmt: skip
     assert [record["id"] for record in told["records"]] == ids(tab)
 

@@ -137,7 +137,7 @@ def test_everything_that_can_be_clicked_is_reached_by_tab(browse: Opener) -> Non
     assert reached == wanted > 40
 
 
-def test_what_changed_is_told_to_a_screen_reader(browse: Opener, real: Dataset) -> None:
+def test_what_changed_is_reported_to_a_screen_reader(browse: Opener, real: Dataset) -> None:
     tab = browse("#table/targets")
     assert tab.get_attribute(".grid", "aria-rowcount") == str(len(real.targets) + 1)
     tab.select_option("[aria-label='Filter by region']", "cn-ah")

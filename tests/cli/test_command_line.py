@@ -57,7 +57,7 @@ def test_unknown_format_suggests_similar_names(run: Run) -> None:
         (["verify", "--sources", "no-such-folder"], "error: folder no-such-folder does not exist"),
         (
             ["quote", "components-plan-sale-2023", "--sources", "."],
-            "error: no record 'components-plan-sale-2023' in chinaindpolicy 2026.2; did you mean "
+            "error: no record 'components-plan-sale-2023' in chinaindpolicy 2026.3; did you mean "
             "'components-plan-sales-",
         ),
     ],

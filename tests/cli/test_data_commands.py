@@ -18,7 +18,7 @@ def test_validate_renames_columns_and_checks_output_folders(tmp_path: Path, run:
     code, out, _ = run(*command, "--column", "code=id")
     assert code == 1 and "no column 'id'" not in out
     code, _, err = run(*command, "--column", "code")
-    assert code == 2 and "--column 'code': expected THEIRS=OURS" in err
+    assert code == 2 and "--column 'code': expected SOURCE=COLUMN" in err
     code, _, err = run(*command, "--valid", str(tmp_path / "no" / "b.csv"))
     assert code == 2 and f"folder {tmp_path / 'no'}" in err
     (tmp_path / "c.csv").mkdir()

@@ -17,17 +17,17 @@ def test_summary_replaces_ids_with_names(example: Dataset) -> None:
     found = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
     right = {
         "id": "harbour-kilns-2035",
-        "what": "Kilns",
-        "how much": "3 to 5",
-        "when": "by 2035",
-        "where": "Harbour City",
-        "who": "Harbour City Council",
+        "indicator": "Kilns",
+        "value": "3 to 5",
+        "period": "by 2035",
+        "region": "Harbour City",
+        "author": "Harbour City Council",
     }
     row = found["harbour-kilns-2035"]
     assert right.items() <= row.items()
     assert row["source"].endswith("¶3 216-243")
     assert found["harbour-pass-rate-2035"]["source"] == "Harbour Gazette"
-    assert found["harbour-price-clarity-2035"]["how much"] == "“more clearly”"
+    assert found["harbour-price-clarity-2035"]["value"] == "“more clearly”"
 
 
 def test_every_record_can_be_summarized_and_described(example: Dataset, real: Dataset) -> None:
@@ -78,7 +78,7 @@ def test_cell_with_line_break_stays_in_its_markdown_row() -> None:
 
 def test_narrow_terminal_shows_cards() -> None:
     rows = [
-        ["id", "what", "how much"],
+        ["id", "indicator", "value"],
         ["a-long-id-that-people-copy", "Something that takes a few words", "5 items"],
         ["b", "", "6 items"],
     ]

@@ -35,8 +35,8 @@ units:
   - {id: CNY, name: yuan, dimension: currency}
   - {id: enterprise, name: enterprise, dimension: count}
 indicators:
-  - {id: output, name: Output, definition: Output., unit: CNY, dimension: currency, sector: lamps, direction: up}
-  - {id: firms, name: Firms, definition: Firms., unit: enterprise, dimension: count, sector: lamps, direction: up}
+  - {id: output, name: Output, definition: Output., unit: CNY, dimension: currency, sector: lamps, desired_direction: up}
+  - {id: firms, name: Firms, definition: Firms., unit: enterprise, dimension: count, sector: lamps, desired_direction: up}
 targets:
   - {id: output-2033, policy_id: plan-2031, indicator_id: output, region_id: lumen, statement: Output., comparator: gt, value: 1250000000, unit: CNY, measure: level, price_basis: nominal, period: "2033", strength: commit, stated: 超过12.5亿元, section: 第一章, paragraph: 3}
   - {id: firms-lab, policy_id: plan-2031, indicator_id: firms, region_id: lumen, statement: Firms., comparator: eq, value: 3, unit: enterprise, measure: count, period: "2033", strength: commit, stated: 3家, section: （一）, paragraph: 1}

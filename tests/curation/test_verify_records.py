@@ -37,25 +37,33 @@ def names_record(found: tuple[Finding, ...], record: Record) -> bool:
 
 # Columns that only a reader can check: written texts, assigned codes, external facts.
 EDITORIAL = {
-    "documents": {"title", "publisher", "kind", "language", "published_on", "note"},
+    "documents": {"title", "publisher", "kind", "language", "published_on", "url", "note"},
     "policies": {"title", "title_zh", "document_number", "kind", "level", "published_on"}
-    | {"issued_on", "period", "session", "delivered_by", "delivered_by_zh", "note"},
-    "indicators": {"name", "name_zh", "definition", "sector", "direction"}
-    | {"accounting", "denominator"},
-    "targets": {"statement", "baseline", "strength", "review", "note"},
-    "figures": {"statement", "baseline", "kind", "review", "note"},
-    "tasks": {"kind", "title", "summary", "ordinal", "review", "note"},
-    "products": {"name", "kind", "segment", "review", "note"},
+    | {"issued_on", "period", "session", "delivered_by", "delivered_by_zh", "note", "status"},
+    "concepts": {"name", "name_zh", "definition", "dimension", "aliases"},
+    "objects": {"name", "name_zh", "kind", "aliases", "gbt4754", "gbt4754_match"}
+    | {"isic4", "isic4_match", "hs", "hs_match"},
+    "indicators": {"name", "name_zh", "definition", "sector", "desired_direction"}
+    | {"accounting", "denominator", "denominator_zh", "name_zh_basis", "aliases", "excludes"}
+    | {"threshold_comparator", "threshold_value", "threshold_scope"},
+    "targets": {"statement", "baseline", "strength", "period_basis", "review", "note"},
+    "figures": {"statement", "baseline", "kind", "period_basis", "review", "note"}
+    | {"attribution_certainty"},
+    "tasks": {"kind", "title", "summary", "ordinal", "instrument", "period", "review", "note"},
+    "products": {"name", "kind", "segment", "group_printed", "review", "note"},
     "projects": {"name", "phase", "action", "summary", "review", "note"},
     "regions": {"name", "name_zh", "level", "iso_3166_2", "gb_t_2260", "aliases"},
-    "organizations": {"name", "name_zh", "kind", "aliases", "certainty", "note"},
+    "organizations": {"name", "name_zh", "kind", "aliases", "certainty", "note"}
+    | {"short_name", "short_name_zh", "uscc", "lei", "stock_code", "wikidata"},
     "units": {"name", "name_zh", "symbol", "dimension", "ucum", "iso_4217", "sdmx"},
     "mentions": set[str](),
     "passages": {"role"},
     "spans": set[str](),
     "errata": {"meant", "kind", "explanation", "certainty"},
-    "references": {"title", "publisher", "published_on", "url", "certainty", "note"},
-    "outcomes": {"statement", "comparator", "value", "period", "certainty", "caution"},
+    "references": {"title", "publisher", "published_on", "published_in", "url"}
+    | {"certainty", "note"},
+    "outcomes": {"statement", "comparator", "value", "period", "certainty", "caution"}
+    | {"period_basis"},
     "withdrawals": {"reason", "withdrawn_in"},
 }
 Change = Callable[[Any], Any]
@@ -109,7 +117,9 @@ CHANGES: dict[str, Change] = {
     "role": {"indicator": "date", "restatement": "background", "background": "restatement"}.get,
     **{
         f"n_{table}": lambda value: value + 1
-        for table in ("targets", "figures", "tasks", "products", "projects", "mentions")
+        for table in (
+            *("targets", "figures", "tasks", "products", "projects", "mentions", "restated"),
+        )
     },
 }
 VERIFIABLE = [
@@ -133,7 +143,7 @@ def forged_values(table: str, column: str, value: Any) -> Iterator[Any]:
     if spec.type == "list":
         yield ("no-such-id",)
     elif spec.meaning.references:
-        yield "nosuchunit" if column == "unit" else "no-such-id"
+        yield "nosuchunit" if column.endswith("unit") else "no-such-id"
     elif value is not None:
         yield CHANGES[column](value)
         if column in ("value", "value_upper", "stated"):

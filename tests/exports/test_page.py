@@ -146,8 +146,8 @@ def test_hostile_title_is_escaped(example: Dataset) -> None:
 
 def test_page_verdicts_equal_assess(real: Dataset, reader: PageReader) -> None:
     about = reader.blocks["about"]
-    verdicts = cip.assess(as_of="2026-11-22", dataset=real)
-    assert about["as_of"] == real.descriptor["created"] == "2026-11-22"
+    verdicts = cip.assess(as_of=real.descriptor["created"], dataset=real)
+    assert about["as_of"] == real.descriptor["created"]
     assert about["verdicts"] == dict(verdicts.counts)
     cells = cells_of(reader, "targets")
     assert cells["verdict"] == [judgement.verdict for judgement in verdicts]
@@ -180,7 +180,7 @@ def test_page_without_date_has_no_verdicts(example: Dataset, created: str) -> No
 def test_page_explanations_equal_explain(real: Dataset, reader: PageReader) -> None:
     block = reader.blocks["explained"]
     for table in ("targets", "figures", "outcomes"):
-        for explained in cip.explain(real[table], real, as_of="2026-11-22"):
+        for explained in cip.explain(real[table], real, as_of=real.descriptor["created"]):
             found = block["records"][table][explained.id]
             assert [(aspect, block["sentences"][place]) for aspect, place in found] == list(
                 explained.sentences

@@ -25,7 +25,7 @@ TEXTS = pl.DataFrame(
 LISTS: dict[str, list[dict[str, Any]]] = {
     "indicators": [
         {"id": "output", "name": "Output", "definition": "Value made.", "unit": "CNY",
-         "dimension": "currency", "sector": "lamps", "direction": "up"},
+         "dimension": "currency", "sector": "lamps", "desired_direction": "up"},
     ],
     "policies": [
         {"id": "plan", "title": "Plan", "kind": "action_plan", "level": "national",

@@ -154,7 +154,7 @@ def test_permissions_are_kept(tmp_path: Path) -> None:
     assert (file.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o640, 0o750)
 
 
-def test_replace_folder_refuses_a_folder_filled_meanwhile(tmp_path: Path) -> None:
+def test_replace_folder_rejects_a_folder_filled_meanwhile(tmp_path: Path) -> None:
     """Two at once: the second finds the place taken, and says so."""
     folder = tmp_path / "out"
 

@@ -12,7 +12,7 @@ from chinaindpolicy.dataset.dataset import Dataset
 from plot.rendering import assert_readable, by_id, heading, layers, notes, rows
 
 CHIPS = "china-high-end-chip-self-sufficiency"
-EQUIPMENT = "equipment-materials-import-dependence"
+EQUIPMENT = "equipment-materials-foreign-dependence"
 
 
 def test_less_than_thirty_percent_is_a_bar_from_zero_with_an_open_end(real: Dataset) -> None:

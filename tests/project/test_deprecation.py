@@ -21,7 +21,7 @@ def renamed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("renamed")
 def test_deprecated_name_works_and_warns_at_the_caller() -> None:
-    message = r"'fetch' is now 'load' \(since 0.2.0\); it goes with 0.3.0"
+    message = r"'fetch' is now 'load' \(since 0.2.0\); it will be removed in 0.3.0"
     with pytest.warns(DeprecationWarning, match=message) as caught:
         assert getattr(cip, "fetch") is cip.load  # noqa: B009
     assert [warning.filename for warning in caught] == [__file__]

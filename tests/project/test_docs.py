@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 import chinaindpolicy
 from chinaindpolicy import plot
@@ -243,7 +244,7 @@ def test_every_command_shows_an_example(command: str) -> None:
 def test_type_stub_declares_every_public_name_once() -> None:
     source = Path(str(chinaindpolicy.__file__)).with_suffix(".pyi").read_text(encoding="utf-8")
     declared = [
-        *re.findall(r"^(\w+): (?:Table\[records\.\w+\]|str)$", source, re.MULTILINE),
+        *re.findall(r"^(\w+): (?:Table\[records\.\w+\]|Observations|str)$", source, re.MULTILINE),
         *re.findall(r"^def (\w+)\(", source, re.MULTILINE),
         *(
             alias.name
@@ -262,3 +263,27 @@ def test_readme_lists_every_table() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     table = text[text.index("| table | one row is |") : text.index("Columns, units and examples")]
     assert sorted(re.findall(r"`(\w+)`", table)) == sorted(TABLE_NAMES)
+
+
+ROOT_PAGES = [ROOT / name for name in ("CONTEXT.md", "CONTRIBUTING.md", "SECURITY.md")]
+
+
+@pytest.mark.parametrize("page", ROOT_PAGES, ids=lambda page: page.name)
+def test_links_of_root_pages_lead_to_existing_files(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_issue_forms_require_the_facts_of_a_report() -> None:
+    folder = ROOT / ".github" / "ISSUE_TEMPLATE"
+    forms = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in folder.glob("*.yml")}
+    assert set(forms) == {"config", "data", "code", "request"}
+    for name, required in (("data", {"record", "release"}), ("code", {"version", "input"})):
+        fields = {each.get("id"): each.get("validations", {}) for each in forms[name]["body"]}
+        assert all(fields[field] == {"required": True} for field in required)
+
+
+def test_contributing_page_names_existing_tasks() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    tasks = script(ROOT / "tasks.py").TASKS
+    assert set(re.findall(r"tasks\.py (\w+)", text)) <= set(tasks)

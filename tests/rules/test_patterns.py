@@ -11,7 +11,7 @@ from chinaindpolicy.rules.patterns import PatternError, portable
     "pattern",
     [r"^\d+$", r"^a.b$", r"^(?i)a$", r"a+", r"^a+", r"^\w$", r"^a|b$", r"^a+?$", r"^(?=a)b$"],
 )
-def test_patterns_with_engine_specific_parts_are_refused(pattern: str) -> None:
+def test_patterns_with_engine_specific_parts_are_rejected(pattern: str) -> None:
     with pytest.raises(PatternError):
         portable(pattern)
 
@@ -24,6 +24,6 @@ def test_grouped_alternatives_and_escaped_signs_are_accepted(pattern: str) -> No
 
 
 @pytest.mark.parametrize("pattern", [r"^(a)|b$", r"^\(a|b$", r"^(a|b)|c$", r"^\)(a)|b$", "^a|b$"])
-def test_ungrouped_alternatives_are_refused(pattern: str) -> None:
+def test_ungrouped_alternatives_are_rejected(pattern: str) -> None:
     with pytest.raises(PatternError, match="put the alternatives in a group"):
         portable(pattern)

@@ -75,7 +75,9 @@ def test_parquet_is_read_by_place_and_nothing_else_is(
     assert len(streamed) == 1
 
 
-def test_batches_that_end_early_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batches_that_end_early_are_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where a damaged file makes Polars panic, its batches end early and in silence."""
     stored(tmp_path)
     scan = pl.scan_parquet(tmp_path / "*.parquet").filter(pl.col("n") > 3)

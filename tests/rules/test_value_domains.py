@@ -73,7 +73,7 @@ def test_fraction_among_percentages_is_a_warning(engine: Any) -> None:
 
 
 def indicators(**more: Any) -> list[Row]:
-    row = {"id": "own", "name": "Own", "definition": "d", "sector": "s", "direction": "up"}
+    row = {"id": "own", "name": "Own", "definition": "d", "sector": "s", "desired_direction": "up"}
     return [row | {"unit": "CNY", "dimension": "currency"} | more]
 
 

@@ -136,7 +136,7 @@ def test_every_rule_may_be_trusted(spark: Any) -> None:
     assert trust.engine == "spark" and len(trust.rules) > 10
 
 
-def test_a_session_that_judges_wrongly_is_not_trusted(spark: Any) -> None:
+def test_a_session_that_checks_wrongly_is_not_trusted(spark: Any) -> None:
     f = functions(spark)
 
     def lossy(frame: pl.DataFrame) -> Any:
@@ -174,7 +174,7 @@ def core(**changes: list[Any]) -> pl.DataFrame:
     return pl.DataFrame(given)
 
 
-def test_a_row_without_id_is_told_by_its_hash(spark: Any) -> None:
+def test_a_row_without_id_is_reported_by_its_hash(spark: Any) -> None:
     frame = on_spark(spark, core(value=[1.0, float("nan"), 2.0], region_id=["cn", "cn", "x"]))
     report = cip.validate(frame, "figures")
     (found,) = [each for each in report.findings if each.code == "value-not-finite"]
@@ -227,7 +227,7 @@ def test_names_that_spark_takes_for_others(spark: Any, real: cip.Dataset) -> Non
     assert upper.counts["column-missing"] == 1
 
 
-def test_types_are_told_apart(spark: Any) -> None:
+def test_types_are_distinguished(spark: Any) -> None:
     frame = core(value=[Decimal("1.5"), Decimal("101.5")]).with_columns(
         period_start=pl.lit(datetime.datetime(2024, 1, 1, 12)),
         note=pl.lit(None),
@@ -270,18 +270,18 @@ def test_data_without_rows_is_a_warning(spark: Any) -> None:
     assert report.valid_rows().count() == report.invalid_rows().count() == 0
 
 
-def test_what_spark_cannot_judge_is_refused(spark: Any) -> None:
+def test_what_spark_cannot_judge_is_rejected(spark: Any) -> None:
     frame = on_spark(spark, core(value=[1.0]))
     with pytest.raises(DataError, match="several columns are named 'value'"):
         cip.validate(frame.select("*", "value"), "figures")
     stream = spark.readStream.format("rate").load()
     with pytest.raises(DataError, match="foreachBatch"):
         cip.validate(stream, "figures")
-    with pytest.raises(DataError, match="Spark DataFrame: it is judged by 'spark'"):
+    with pytest.raises(DataError, match="Spark DataFrame: use 'spark'"):
         cip.validate(frame, "figures", engine="duckdb")
     with pytest.raises(DataError, match="give the Spark DataFrame"):
         cip.validate(frame.groupBy("unit"), "figures")
-    with pytest.raises(DataError, match="'spark' judges Spark DataFrames"):
+    with pytest.raises(DataError, match="'spark' checks Spark DataFrames"):
         cip.validate(core(value=[1.0]), "figures", engine="spark")
 
 

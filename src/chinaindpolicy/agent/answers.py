@@ -22,7 +22,7 @@ class Answer(BaseModel):
 
 
 class RecordSummary(BaseModel):
-    """A record with what a correct answer about it must state."""
+    """A record with the facts that a correct answer about it must state."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,7 +46,8 @@ class RecordSummary(BaseModel):
     paragraph: int | None = Field(default=None, description="Paragraph of the document.")
     stated: str | None = Field(default=None, description="The expression as printed.")
     cautions: list[str] = Field(
-        default_factory=list[str], description="What a correct answer about this record must state."
+        default_factory=list[str],
+        description="Facts that a correct answer about this record must state.",
     )
     matched: str | None = Field(default=None, description="The column in which words were found.")
 
@@ -62,7 +63,7 @@ class Page(Answer):
     offset: int = Field(description="Position of the first record of this page, from 0.")
     next_offset: int | None = Field(description="The offset of the next page; null on the last.")
     records: list[RecordSummary] = Field(description="The records of this page.")
-    advice: str | None = Field(default=None, description="What to do if nothing was found.")
+    advice: str | None = Field(default=None, description="Advice if nothing was found.")
     nearest: list[RecordSummary] = Field(
         default_factory=list[RecordSummary],
         description="If nothing was found: records that are similar. They do not answer the query.",

@@ -1,4 +1,4 @@
-"""Cautions: what an answer about a record must state besides its number."""
+"""Cautions: facts that an answer about a record must state in addition to its number."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def cautions_of(record: Any, context: ReverseIndex) -> Iterator[str]:
         caution = f" {outcome.caution}" if outcome.caution else ""
         yield f"An outcome is known: {outcome.id} ({amount}); report it too.{caution}"
     if table == "targets" and not context.outcomes.get(record.id):
-        yield "No outcome is known: whether the target was met cannot be said."
+        yield "No outcome is known, so it is unknown if the target was met."
     for name in ("caution", "note"):
         if words := getattr(record, name, None):
             yield str(words)

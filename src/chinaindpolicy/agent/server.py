@@ -57,7 +57,7 @@ def run(sources: Path | None = None) -> None:
 
 
 def _explain_rejections(made: Any) -> None:
-    """Let a server reject unknown arguments, and explain each rejection in its own words.
+    """Make a server reject unknown arguments, and explain each rejection.
 
     The package `mcp` ignores an argument that a tool does not have. A filter with a misspelled
     name would then be dropped, and the answer would be about other records.

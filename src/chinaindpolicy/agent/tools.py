@@ -5,33 +5,37 @@ from __future__ import annotations
 import functools
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from chinaindpolicy.agent.answers import (
+    Audited,
+    AuditedNumber,
     Converted,
     Page,
     Quotation,
-    RecordDetail,
     Records,
-    RecordSummary,
+    Rows,
     Sum,
     Text,
     VerdictAnswer,
     Verdicts,
 )
-from chinaindpolicy.agent.cautions import cautions_of
 from chinaindpolicy.agent.limits import (
     LONGEST_QUERY,
+    LONGEST_TEXT,
     checked_ids,
     checked_text,
     page_of,
 )
+from chinaindpolicy.agent.summaries import detail_of, nearest_records, summary_of
 from chinaindpolicy.analysis.assessment import assess
 from chinaindpolicy.analysis.citation import cite
 from chinaindpolicy.analysis.explanation import explain
 from chinaindpolicy.analysis.links import ReverseIndex
+from chinaindpolicy.analysis.observations import observations_of
 from chinaindpolicy.analysis.regions import add_regions
 from chinaindpolicy.analysis.search import search
+from chinaindpolicy.auditing.audit import audit
 from chinaindpolicy.curation.verify import quote
 from chinaindpolicy.dataset.release_names import packaged_releases
 from chinaindpolicy.errors import (
@@ -41,18 +45,13 @@ from chinaindpolicy.errors import (
     UnknownNameError,
 )
 from chinaindpolicy.loading import load
-from chinaindpolicy.model.describe import format_period, format_value
-from chinaindpolicy.model.fields import Record
-from chinaindpolicy.model.serialize import json_number, json_value
-from chinaindpolicy.model.vocabularies import VALUE_TABLES
+from chinaindpolicy.model.serialize import json_number
 from chinaindpolicy.quantity.conversion import convert
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
 
-_TITLES = ("statement", "title", "name", "summary", "explanation", "text")
-_PLAIN = ("comparator", "unit", "period", "region_id", "indicator_id", "policy_id")
-_PLACE = ("document_id", "paragraph", "stated")
+_LARGEST_EXPONENT = 250
 
 
 class Tools:
@@ -99,7 +98,7 @@ class Tools:
         hits = search(words, dataset=dataset, **filters).hits
         context = ReverseIndex(dataset)
         chosen, following = page_of("search", hits, limit, offset)
-        found = [_summary(hit.record, context, hit.column or None) for hit in chosen]
+        found = [summary_of(hit.record, context, hit.column or None) for hit in chosen]
         return Page(
             release=dataset.release,
             total=len(hits),
@@ -107,7 +106,7 @@ class Tools:
             next_offset=following,
             records=found,
             advice=None if hits else _NOT_FOUND,
-            nearest=[] if hits else _nearest(words, filters, dataset, context),
+            nearest=[] if hits else nearest_records(words, filters, dataset, context),
         )
 
     def get(self, ids: list[str], release: str | None = None) -> Records:
@@ -119,7 +118,7 @@ class Tools:
         context = ReverseIndex(dataset)
         records = [_record(dataset, id) for id in checked_ids("get", ids)]
         return Records(
-            release=dataset.release, records=[_detail(record, context) for record in records]
+            release=dataset.release, records=[detail_of(record, context) for record in records]
         )
 
     def records(
@@ -155,8 +154,54 @@ class Tools:
             total=len(kept),
             offset=offset,
             next_offset=following,
-            records=[_summary(record, context) for record in page],
+            records=[summary_of(record, context) for record in page],
             advice=None if kept else _NOT_FOUND,
+        )
+
+    def observations(
+        self,
+        kind: Literal["target", "figure", "outcome"] | None = None,
+        indicator: str | None = None,
+        concept: str | None = None,
+        object: str | None = None,  # noqa: A002
+        region_id: str | None = None,
+        province: str | None = None,
+        year: int | None = None,
+        unit: str | None = None,
+        policy_id: str | None = None,
+        as_of: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+        release: str | None = None,
+    ) -> Rows:
+        """List targets, figures and outcomes in one view, with names in place of ids.
+
+        `indicator` is an id or a name; `concept` (such as Revenue) and `object` (such as
+        Integrated circuits) are names; `province` is the id of a province and includes its cities;
+        `year` is the last year of the period. With `as_of` (YYYY-MM-DD), the column `status` has
+        the verdict on each target. Rows of one result may differ in unit, kind and comparator: do
+        not add them.
+        """
+        dataset = _dataset(release)
+        frame = observations_of(dataset).frame(as_of)
+        wanted: dict[str, str | int | None] = {"kind": kind, "concept": concept, "object": object}
+        wanted |= {"region_id": region_id, "province": province, "unit": unit}
+        wanted |= {"policy_id": policy_id, "year": year}
+        if indicator is not None:
+            wanted["indicator_id" if indicator in dataset.indicators else "indicator"] = indicator
+        names = {
+            column: _same_name(column, value, frame[column].drop_nulls().unique().sort().to_list())
+            for column, value in wanted.items()
+            if value is not None
+        }
+        rows = frame.filter(**names).to_dicts()
+        page, following = page_of("observations", rows, limit, offset)
+        return Rows(
+            release=dataset.release,
+            total=len(rows),
+            offset=offset,
+            next_offset=following,
+            rows=[{name: cell for name, cell in row.items() if cell is not None} for row in page],
         )
 
     def explain(self, ids: list[str], as_of: str | None = None, release: str | None = None) -> Text:
@@ -274,6 +319,31 @@ class Tools:
             ],
         )
 
+    def audit(self, text: str, as_of: str | None = None, release: str | None = None) -> Audited:
+        """Check each number of an English or Chinese text against the data.
+
+        `contradicted` means that a record of the same thing differs, and `reason` names how;
+        `ambiguous` means that the text does not say enough; `not_covered` means that the data have
+        nothing on it, which is not an error of the text. `char_start` counts Unicode characters.
+        """
+        dataset = _dataset(release)
+        found = audit(checked_text("audit", "text", text, LONGEST_TEXT), dataset, as_of=as_of)
+        return Audited(
+            release=dataset.release,
+            numbers=[
+                AuditedNumber(
+                    text=claim.text,
+                    char_start=claim.char_start,
+                    char_end=claim.char_end,
+                    verdict=claim.verdict,
+                    record_ids=list(claim.record_ids),
+                    reason=claim.reason,
+                    explanation=claim.explain(),
+                )
+                for claim in found
+            ],
+        )
+
     def add(self, ids: list[str], release: str | None = None) -> Sum:
         """Add values of targets or figures, only if the sum has a meaning.
 
@@ -320,6 +390,18 @@ def _dataset(release: str | None) -> Dataset:
     return load(release)
 
 
+def _same_name(column: str, value: str | int, known: list[Any]) -> str | int:
+    """Return the known value that differs at most in case.
+
+    Raises:
+        UnknownNameError: If there is none; suggests similar names.
+    """
+    for each in known:
+        if each == value or str(each).casefold() == str(value).casefold():
+            return cast("str | int", each)
+    raise UnknownNameError(column, value, list(map(str, known)), place="observations")
+
+
 def _record(dataset: Dataset, id: str) -> Any:
     try:
         return dataset.record(id)
@@ -327,66 +409,6 @@ def _record(dataset: Dataset, id: str) -> Any:
         raise ChinaIndPolicyError(
             f"{error}; find ids with search, e.g. search(query={id!r})"
         ) from None
-
-
-def _summary(record: Any, context: ReverseIndex, matched: str | None = None) -> RecordSummary:
-    return RecordSummary(**_summary_fields(record, context), matched=matched)
-
-
-def _summary_fields(record: Any, context: ReverseIndex) -> dict[str, Any]:
-    table = context.table_of(record)
-    text = next((str(found) for name in _TITLES if (found := getattr(record, name, None))), "")
-    fields: dict[str, Any] = {"id": record.id, "table": table, "text": text}
-    for name in (*_PLAIN, *_PLACE):
-        if (value := getattr(record, name, None)) is not None:
-            fields[name] = value
-    if table in VALUE_TABLES and record.value is not None:
-        region = context.name("regions", record.region_id) if record.region_id else "no region"
-        period = format_period(record.period) or "no period"
-        fields["value_text"] = f"{format_value(record)}, {region}, {period}"
-        fields["value"] = json_number(record.value)
-        if record.value_upper is not None:
-            fields["value_upper"] = json_number(record.value_upper)
-    fields["cautions"] = list(cautions_of(record, context))
-    return fields
-
-
-def _detail(record: Record, context: ReverseIndex) -> RecordDetail:
-    dataset = context.dataset
-    filled = {name: json_value(value) for name, value in record if value not in (None, ())}
-    return RecordDetail(
-        **_summary_fields(record, context),
-        fields=filled,
-        outcomes=[_summary(each, context) for each in context.outcomes.get(record.id, ())],
-        errata=[_summary(each, context) for each in context.errata.get(record.id, ())],
-        citation=cite(record, "text", dataset),
-    )
-
-
-def _nearest(
-    words: str, filters: dict[str, Any], dataset: Dataset, context: ReverseIndex
-) -> list[RecordSummary]:
-    """Return records that match some of the words, those that match most words first."""
-    parts = words.split()
-    attempts: list[tuple[str, dict[str, Any]]] = [
-        (words, {"tables": filters["tables"]}),
-        *((" ".join(parts[:cut] + parts[cut + 1 :]), filters) for cut in range(len(parts))),
-    ]
-    found: dict[str, Any] = {}
-    for query, kept in attempts:
-        if query:
-            for hit in search(query, dataset=dataset, **kept).hits[:_MOST_NEAREST]:
-                found.setdefault(hit.record.id, hit.record)
-    # Single words: the rarest first, since a common word says little.
-    single = [hits for part in parts if (hits := search(part, dataset=dataset).hits)]
-    for hits in sorted(single, key=len):
-        for hit in hits[:_MOST_NEAREST]:
-            found.setdefault(hit.record.id, hit.record)
-    return [_summary(record, context) for record in list(found.values())[:_MOST_NEAREST]]
-
-
-_MOST_NEAREST = 5
-_LARGEST_EXPONENT = 250
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ArgumentError, UnknownNameError
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.describe import format_period, format_value
-from chinaindpolicy.model.periods import parse_date
+from chinaindpolicy.model.periods import parse_date, period_bounds
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -121,7 +121,7 @@ class Assessment:
             >>> import chinaindpolicy as cip
             >>> own = (target.id for target in cip.targets.where(region_id="cn-zj"))
             >>> cip.assess(as_of="2026-11-22").of(own).counts["met"]
-            2
+            3
         """
         chosen = (ids,) if isinstance(ids, str) else ids
         return replace(self, judgements=tuple(self[id] for id in chosen))
@@ -143,7 +143,7 @@ class Assessment:
             >>> import chinaindpolicy as cip
             >>> frame = cip.assess(as_of="2026-11-22").frame()
             >>> frame.filter(frame["verdict"] == "met")["id"].to_list()[0]
-            'jinan-2024-nev-output'
+            'jinan-2024-new-little-giants'
         """
         import polars as pl
 
@@ -185,8 +185,10 @@ class Assessment:
 def assess(*, as_of: datetime.date | str, dataset: Dataset | None = None) -> Assessment:
     """Compare each target with the outcomes known at a date.
 
-    An outcome counts from the day its source was published; without that day, from the end of its
-    period. Verdicts are computed from fields (see [outcomes](outcomes.md)) and never stored.
+    An outcome counts from the day its source was published; without that day, from the end of
+    the month or year of publication. Only if its source has no date at all does it count from the
+    end of its own period. Verdicts are computed from fields (see [outcomes](outcomes.md)) and never
+    stored.
 
     Args:
         as_of: The date of the verdicts, as a date or like `2026-11-22`.
@@ -223,9 +225,12 @@ def assess(*, as_of: datetime.date | str, dataset: Dataset | None = None) -> Ass
 
 
 def _known_since(outcome: Outcome, dataset: Dataset) -> datetime.date:
-    published = dataset.references[outcome.reference_id].published_on
-    if published is not None:
-        return published
+    reference = dataset.references[outcome.reference_id]
+    if reference.published_on is not None:
+        return reference.published_on
+    if reference.published_in is not None:
+        _, end = period_bounds(reference.published_in)
+        return end
     return outcome.period_end or datetime.date.min
 
 
@@ -270,7 +275,8 @@ def _described(target: Target, comparison: Comparison, dataset: Dataset) -> str:
     """Return the compared values, the source, and the tests that prevent a verdict."""
     outcome = comparison.outcome
     reference = dataset.references[outcome.reference_id]
-    published = f", {reference.published_on}" if reference.published_on else ""
+    day = reference.published_on or reference.published_in
+    published = f", {day}" if day else ""
     found = format_value(outcome) if outcome.value is not None else outcome.statement
     aim = format_value(target) if target.value is not None else "an aim without a number"
     words = (

@@ -11,6 +11,7 @@ from chinaindpolicy.analysis.intervals import TargetBound, interval_of, reaches,
 
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Figure, Indicator, Outcome, Target
+    from chinaindpolicy.model.vocabularies import Accounting
 
     Observed = Target | Figure | Outcome
 
@@ -34,6 +35,8 @@ precedes `object`."""
 
 Timing = Literal["whole", "any_time", "part", "outside"]
 _CUMULATIVE_MEASURES = ("level", "count")
+_CHANGES = ("growth", "change")
+_RATES = ("ratio", "growth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,11 @@ def compare_outcome(
         failed.append("deadline")
     if failed:
         return Comparison(outcome, None, tuple(failed), timing)
-    measure = target.measure or "level"
     bound = TargetBound(
         target.comparator or "eq",
         target.value,
         target.value_upper,
-        sense_of(own.direction, measure),
+        sense_of(own.desired_direction),
     )
     reach = reaches(
         interval_of(outcome.comparator or "eq", outcome.value, outcome.value_upper), bound
@@ -113,11 +115,20 @@ def failed_tests(
     return tuple(name for name, passes in _TESTS.items() if not passes(first, second, own, other))
 
 
+def accounting_of(record: Observed, indicator: Indicator) -> Accounting | None:
+    """Return how a value counts: a change of a stock counts over a period, as a flow does."""
+    if indicator.accounting is not None and record.measure in _CHANGES:
+        return "flow"
+    return indicator.accounting
+
+
 _Test = Callable[["Observed", "Observed", "Indicator", "Indicator"], bool]
 _TESTS: Mapping[str, _Test] = MappingProxyType(
     {
         "denominator": lambda first, second, own, other: own.denominator == other.denominator,
-        "accounting": lambda first, second, own, other: own.accounting == other.accounting,
+        "accounting": lambda first, second, own, other: (
+            accounting_of(first, own) == accounting_of(second, other)
+        ),
         "object": lambda first, second, own, other: own.id == other.id,
         "geography": lambda first, second, own, other: (
             first.region_id is not None and first.region_id == second.region_id
@@ -132,8 +143,9 @@ _TESTS: Mapping[str, _Test] = MappingProxyType(
 def timing_of(target: Target, outcome: Outcome, indicator: Indicator) -> Timing:
     """Return the relation of an outcome's period to the target's period.
 
-    - `whole`: the same period, or for a stock the same last day. Also the last year of a flow
-      whose period is open at its start: for "by 2025", the value of 2025 is compared.
+    - `whole`: the same period, or for a stock the same last day. Also the last year of a flow or
+      rate whose period is open at its start: for "by 2025", the value of 2025 is compared. A rate,
+      which is neither stock nor flow, may also be that of the last day.
     - `any_time`: a stock within a period that is open at its start (`../2025`, at any time until
       the end of 2025).
     - `part`: a value within the period, if the indicator is an increasing flow and the target a
@@ -148,17 +160,21 @@ def timing_of(target: Target, outcome: Outcome, indicator: Indicator) -> Timing:
     if (first, last) == (start, end):
         return "whole"
     last_year = (end.replace(month=1, day=1), end)
-    if start is None and indicator.accounting == "flow" and (first, last) == last_year:
+    accounting = accounting_of(target, indicator)
+    rate = accounting is None and indicator.dimension in _RATES
+    if start is None and (accounting == "flow" or rate) and (first, last) == last_year:
         return "whole"
     if last > end or (start is not None and (first is None or first < start)):
         return "outside"
-    if indicator.accounting == "stock":
+    if accounting == "stock":
         if last == end:
             return "whole"
         return "any_time" if start is None else "outside"
+    if rate and first == last == end:
+        return "whole"
     counted_up = (
-        indicator.accounting == "flow"
-        and indicator.direction == "up"
+        accounting == "flow"
+        and indicator.desired_direction == "up"
         and target.measure in _CUMULATIVE_MEASURES
         and target.comparator in ("gt", "ge")
     )

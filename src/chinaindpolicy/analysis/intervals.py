@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from chinaindpolicy.model.vocabularies import Comparator, Direction, Measure
+from chinaindpolicy.model.vocabularies import Comparator, Direction
 
 ABOUT = Decimal("0.1")
 """The margin of “about”, as a fraction of the value. It is deliberately wide: a case that needs a
@@ -100,20 +100,18 @@ def interval_of(comparator: Comparator, value: Decimal, upper: Decimal | None = 
             return Interval(value - margin, value + margin)
 
 
-def sense_of(direction: Direction, measure: Measure) -> Sense:
-    """Return the values that reach a point, by the desired direction of the indicator.
+def sense_of(direction: Direction) -> Sense:
+    """Return the values that reach a point, by the desired direction of the level.
 
-    A growth or change is a magnitude in the indicator's direction, so a higher number is always
-    better. A level that is to fall is reached from above.
+    A fall is a negative growth or change, so a level that is to fall is reached from above,
+    for every measure.
 
     Example:
-        >>> sense_of("up", "level"), sense_of("down", "level"), sense_of("down", "growth")
-        ('at_least', 'at_most', 'at_least')
+        >>> sense_of("up"), sense_of("down"), sense_of("none")
+        ('at_least', 'at_most', 'exactly')
     """
     if direction == "none":
         return "exactly"
-    if measure in ("growth", "change"):
-        return "at_least"
     return "at_least" if direction == "up" else "at_most"
 
 

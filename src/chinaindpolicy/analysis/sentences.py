@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.analysis.intervals import sense_of
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.describe import (
     CERTAINTIES,
@@ -51,9 +52,21 @@ _LINKS = ("record_id", "record_ids", "period_start", "period_end")
 _TOLD = frozenset(
     (*_TITLES, *_EVIDENCE, *_JUDGED, *_LINKS, "text", "printed", "meant", "explanation")
 )
-_VALUES = ("comparator", "value", "value_upper", "unit", "measure", "value_printed", "period")
+_VALUES = (
+    *("comparator", "value", "value_upper", "unit", "measure", "value_printed", "period"),
+    "period_basis",
+)
 _SETTING = ("indicator_id", "region_id", "policy_id", "strength", "basis", "attributed_to")
-_OBSERVATION_TOLD = frozenset((*_TOLD, *_VALUES, *_SETTING, "kind", "origin"))
+_BASELINE = ("baseline", "baseline_unit", "baseline_period")
+_OBSERVATION_TOLD = frozenset(
+    (*_TOLD, *_VALUES, *_SETTING, *_BASELINE, "attribution_certainty", "kind", "origin")
+)
+_PERIODS = {"context": " (from the context)", "document": " (of the document)"}
+_REACHED = {
+    "at_least": "this value; more counts as met",
+    "at_most": "this value; less counts as met",
+    "exactly": "this value and no other",
+}
 _MOST_NAMED = 3
 
 
@@ -64,9 +77,10 @@ def sentences_of(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     if table in VALUE_TABLES:
         yield from _value(record, context)
     if table in OBSERVATION_TABLES:
-        yield from _reading(record)
+        yield from _reading(record, table, context)
+        yield from _baseline(record)
     if table == "errata":
-        yield "meant", f"Printed “{record.printed}”, meant “{record.meant}”."
+        yield "meant", f"{_print(record)}."
     yield from _fields(record, table, context)
     yield from _source(record, context)
     yield from _slips(record, context)
@@ -93,7 +107,9 @@ def _what(record: Any) -> str:
 def _value(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     indicator = context.dataset.indicators[record.indicator_id]
     where = context.name("regions", record.region_id) if record.region_id else "no place named"
-    when = format_period(record.period) or "no period told"
+    when = (format_period(record.period) or "no period told") + _PERIODS.get(
+        record.period_basis or "", ""
+    )
     amount = format_value(record)
     measure = f" ({record.measure})" if record.measure else ""
     yield "value", f"{indicator.name}: {amount}{measure}, {where}, {when}."
@@ -102,7 +118,7 @@ def _value(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     yield "measured", f"{indicator.definition}{whole}{accounting}"
 
 
-def _reading(record: Target | Figure) -> Iterator[Sentence]:
+def _reading(record: Target | Figure, table: str, context: ReverseIndex) -> Iterator[Sentence]:
     if record.stated is None:
         return
     if record.value is None:
@@ -116,7 +132,17 @@ def _reading(record: Target | Figure) -> Iterator[Sentence]:
         )
     else:
         how = _COMPARATORS[record.comparator or "eq"]
+        if table == "targets" and record.comparator == "eq":
+            indicator = context.dataset.indicators[record.indicator_id]
+            how = _REACHED[sense_of(indicator.desired_direction)]
         yield "read", f"“{record.stated}” is read as {format_amount(record)}: {how}."
+
+
+def _baseline(record: Target | Figure) -> Iterator[Sentence]:
+    if record.baseline is not None:
+        unit = record.baseline_unit or record.unit
+        when = format_period(record.baseline_period)
+        yield "baseline", f"{format_number(record.baseline)} {unit}" + (f", {when}" if when else "")
 
 
 def _fields(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
@@ -151,7 +177,8 @@ def _source(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
 
 def _reference(id: str, context: ReverseIndex) -> str:
     reference = context.dataset.references[id]
-    day = f", {reference.published_on}" if reference.published_on else ""
+    published = reference.published_on or reference.published_in
+    day = f", {published}" if published else ""
     return f"{reference.publisher}{day}: {reference.title}"
 
 
@@ -167,16 +194,19 @@ def _slips(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
 def _slip(erratum: Erratum, context: ReverseIndex) -> str:
     where = f" ({_reference(erratum.reference_id, context)})" if erratum.reference_id else ""
     return (
-        f"Printed “{erratum.printed}”, meant “{erratum.meant}” ({erratum.kind}): "
+        f"{_print(erratum)} ({erratum.kind}): "
         f"{erratum.explanation} Sure: {CERTAINTIES[erratum.certainty]}{where}."
     )
 
 
+def _print(erratum: Erratum) -> str:
+    meant = f", meant “{erratum.meant}”" if erratum.meant else ", a fact in doubt"
+    return f"Printed “{erratum.printed}”{meant}"
+
+
 def _voice(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
     if table == "figures":
-        who = record.attributed_to
-        named = f": {context.name('organizations', who)}" if who else ""
-        yield "says", f"{record.kind.capitalize()}; {_BASIS[record.basis]}{named}."
+        yield "says", f"{record.kind.capitalize()}; {_authority(record, context)}."
     policy_id = getattr(record, "policy_id", None)
     if policy_id is not None:
         policy = context.dataset.policies[policy_id]
@@ -184,6 +214,15 @@ def _voice(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]
         by = f" of {issuers}" if issuers else ""
         verb = f" {_STRENGTH[record.strength]} it" if table == "targets" else " says so"
         yield "says", f"“{policy.title}”{by}{verb}."
+
+
+def _authority(figure: Figure, context: ReverseIndex) -> str:
+    if figure.attributed_to is None:
+        return _BASIS[figure.basis]
+    who = context.name("organizations", figure.attributed_to)
+    if figure.attribution_certainty == "doubtful":
+        return f"in a sentence that cites {who}; whether that is the source is doubtful"
+    return f"{_BASIS[figure.basis]}: {who}"
 
 
 def _sureness(record: Any, context: ReverseIndex) -> Iterator[Sentence]:

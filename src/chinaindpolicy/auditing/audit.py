@@ -28,7 +28,7 @@ def audit(
 
     A number is supported only if the words around it identify the indicator of a record, and
     value, unit, comparator, period, place, source and kind agree. An equal number of another
-    thing is no support. The rules are deterministic; no model is used.
+    thing is not support. The rules are deterministic; no model is used.
 
     Args:
         text: English or Chinese text.

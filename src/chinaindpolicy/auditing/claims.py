@@ -24,11 +24,11 @@ class FieldMatch:
     """A field of a record compared with words of the text.
 
     Attributes:
-        field: What was compared: `indicator`, `value`, `comparator`, `period`, `region`,
+        field: The compared field: `indicator`, `value`, `comparator`, `period`, `region`,
             `subject`, `source` or `kind`.
         state: `ok` if they agree, `wrong` if they differ, `open` if the text leaves it open.
         record: The field of the record, as text.
-        words: The words of the text; empty if the text says nothing.
+        words: The words of the text; empty if the text has none.
         note: Explanation; empty if there is none.
     """
 
@@ -121,7 +121,7 @@ class Audit(Sequence[Claim]):
     Attributes:
         text: The text.
         claims: One claim for each number that states how much or how many. Dates, ordinals,
-            names and counts of a document's own parts are no claims.
+            names and counts of a document's own parts are not claims.
         release: Name of the release that the text was compared with.
         as_of: Outcomes that were published later were ignored; None if there is no limit.
 

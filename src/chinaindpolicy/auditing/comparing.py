@@ -71,6 +71,8 @@ def compare_value(
     unit: str,
     comparator: str,
     printed: Decimal | None,
+    *,
+    counted: bool = False,
 ) -> tuple[Agreement, Agreement]:
     """Compare a number with a value, and the comparators of both.
 
@@ -81,12 +83,13 @@ def compare_value(
         unit: The unit of the record.
         comparator: The comparator of the record.
         printed: The value that the document prints by mistake, if any.
+        counted: True if the unit counts things; counts are compared as they are.
 
     Returns:
         The agreement of the values, and that of the comparators.
     """
     quantity = number.quantity
-    own = converted(quantity.value, quantity.unit, unit)
+    own = quantity.value if counted else converted(quantity.value, quantity.unit, unit)
     if own is None:
         return _other_unit(quantity, value, unit), Agreement("ok")
     factor = own / quantity.value if quantity.value else Decimal(1)

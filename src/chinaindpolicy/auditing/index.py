@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING, Literal
 from chinaindpolicy.analysis.assessment import assess
 from chinaindpolicy.auditing.names import NameIndex, organization_names, place_names
 from chinaindpolicy.auditing.numbers import counts
-from chinaindpolicy.auditing.vocabulary import Concept, concept_of, words
+from chinaindpolicy.auditing.vocabulary import Concept, concept_of, listed_ids, words
+from chinaindpolicy.dataset.packaged import load_packaged
+from chinaindpolicy.dataset.release_names import packaged_releases
 from chinaindpolicy.model.vocabularies import Comparator
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.model.records import Erratum, Figure, Outcome, Target
 
+_VALUED = ("targets", "figures")
 Nature = Literal["target", "fact", "forecast"]
 _FLIPPED: Mapping[str, Comparator] = {
     "gt": "lt",
@@ -52,7 +56,7 @@ class Entry:
         organization_id: Id of the organization that is measured.
         years: First and last year of the period; empty if there is none.
         months: True if the period is a part of a year.
-        nature: What the record states.
+        nature: The kind of statement of the record.
         sources: Ids of the organizations that state the value.
         doubtful: True if the source is in doubt.
         policy_kind: Kind of the policy of a target.
@@ -61,6 +65,7 @@ class Entry:
         target_id: Id of the target of an outcome.
         document_years: Years of the policy, the document and the reference.
         known_since: Day on which an outcome was published; the first day of all for other records.
+        qualitative: True if the record has no number any more; such a number stays open.
     """
 
     id: str
@@ -86,6 +91,7 @@ class Entry:
     target_id: str | None
     document_years: frozenset[int]
     known_since: datetime.date
+    qualitative: bool = False
 
 
 class AuditIndex:
@@ -127,33 +133,95 @@ class AuditIndex:
 
     @functools.cached_property
     def entries(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Records with a value, by indicator."""
+        """Records with a value, by id of the concept that identifies their indicator."""
         found: defaultdict[str, list[Entry]] = defaultdict(list)
-        for target in self.dataset.targets:
-            self._add(found, self._entry(target, "targets"))
-        for figure in self.dataset.figures:
-            self._add(found, self._entry(figure, "figures"))
-        for outcome in self.dataset.outcomes:
-            self._add(found, self._entry(outcome, "outcomes"))
+        for table, record in self._records():
+            entry = self._entry(record, table)
+            if entry is not None:
+                found[self._concept_id(record)].append(entry)
+        for id, table, record in self._withdrawn():
+            entry = self._entry(record, table)
+            if entry is not None and record.indicator_id in listed_ids():
+                open_number = any(id in self.dataset[one] for one in _VALUED)
+                entry = dataclasses.replace(entry, id=id, qualitative=open_number)
+                found[record.indicator_id].append(entry)
         return {key: tuple(entries) for key, entries in found.items()}
 
-    @staticmethod
-    def _add(found: defaultdict[str, list[Entry]], entry: Entry | None) -> None:
-        if entry is not None:
-            found[entry.indicator_id].append(entry)
+    def _records(self) -> Iterator[tuple[str, Target | Figure | Outcome]]:
+        for target in self.dataset.targets:
+            yield "targets", target
+        for figure in self.dataset.figures:
+            yield "figures", figure
+        for outcome in self.dataset.outcomes:
+            yield "outcomes", outcome
+
+    @functools.cached_property
+    def _earlier_releases(self) -> tuple[Dataset, ...]:
+        """The packaged releases before a packaged release, the latest first."""
+        names = packaged_releases()
+        if self.dataset.release not in names:
+            return ()
+        before = names[: names.index(self.dataset.release)]
+        return tuple(load_packaged(name) for name in reversed(before))
+
+    def _withdrawn(self) -> Iterator[tuple[str, str, Target | Figure]]:
+        """Yield records with a value whose successor has none, such as a task with a count."""
+        for withdrawal in self.dataset.withdrawals:
+            successor = withdrawal.successor_id
+            if not successor or self._has_value(successor):
+                continue
+            for release in self._earlier_releases:
+                table = next((one for one in _VALUED if withdrawal.id in release[one]), None)
+                if table is not None:
+                    yield successor, table, release[table][withdrawal.id]
+                    break
+
+    def _has_value(self, id: str) -> bool:
+        """Return True if an id is that of a record with a value."""
+        records = (self.dataset[table].get(id) for table in (*_VALUED, "outcomes"))
+        return any(record is not None and record.value is not None for record in records)
+
+    def _concept_id(self, record: Target | Figure | Outcome) -> str:
+        """Return the id whose words identify the indicator of a record.
+
+        An indicator that was merged from several keeps the words of each for the records of each.
+        """
+        listed = listed_ids()
+        for release in self._earlier_releases:
+            for table in (*_VALUED, "outcomes"):
+                if record.id in release[table]:
+                    id = str(release[table][record.id].indicator_id)
+                    if id in listed:
+                        return id
+        earlier = [one for one in self._succeeded[record.indicator_id] if one in listed]
+        if record.measure == "change":
+            changes = [one for one in earlier if "increase" in one]
+            return changes[0] if changes else record.indicator_id
+        if record.indicator_id in listed or not earlier:
+            return record.indicator_id
+        return earlier[0]
+
+    @functools.cached_property
+    def _succeeded(self) -> Mapping[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for withdrawal in self.dataset.withdrawals:
+            if withdrawal.successor_id:
+                found[withdrawal.successor_id].append(withdrawal.id)
+        return found
 
     @functools.cached_property
     def concepts(self) -> tuple[Concept, ...]:
-        """The words of each indicator that has a value, earlier ids included."""
-        earlier: defaultdict[str, list[str]] = defaultdict(list)
-        for withdrawal in self.dataset.withdrawals:
-            if withdrawal.successor_id:
-                earlier[withdrawal.successor_id].append(withdrawal.id)
-        found: list[Concept] = []
-        for id in self.entries:
-            indicator = self.dataset.indicators[id]
-            found.extend(concept_of(indicator, earlier[id]))
-        return tuple(found)
+        """The words of each indicator that has a value."""
+        return tuple(self._concept(id, entries[0]) for id, entries in self.entries.items())
+
+    def _concept(self, id: str, entry: Entry) -> Concept:
+        indicator = self.dataset.indicators.get(entry.indicator_id)
+        for release in () if indicator is not None else self._earlier_releases:
+            indicator = release.indicators.get(entry.indicator_id)
+            if indicator is not None:
+                break
+        assert indicator is not None
+        return concept_of(indicator, id)
 
     @functools.cached_property
     def misprints(self) -> tuple[Erratum, ...]:

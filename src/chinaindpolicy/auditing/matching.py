@@ -1,4 +1,4 @@
-"""Which indicators the words around a number identify."""
+"""Indicators that the words around a number identify."""
 
 from __future__ import annotations
 
@@ -24,8 +24,20 @@ _CHINESE_BREAK = re.compile(
 )
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _FAR = 60.0
+# The number counts things of the sentence before, or is the figure of it.
+_PRONOUN = re.compile(
+    rf"{NUMBER}+\s*(?:of\s+)?(?:them|these|those|which)(?![a-z])"
+    r"|(?<![a-z])(?:the|this|that|whose|its) (?:number|figure|total|value|amount|sum)(?![a-z])"
+    r"|(?:这一|该|上述|这个)(?:数字|数量|数值|数据|指标|总数)"
+)
+# The whole of a percentage, and wholes that any rate can have.
+_WHOLE = re.compile(r"\s*(?:of\s+|的)(?P<whole>[^,.;:()，。；、]{1,40})")
+_GENERIC_WHOLE = re.compile(
+    r"(?:the |all |its |their |these |total )*"
+    r"(?:time|cases?|instances?|occasions|total|it|them|all)(?![a-z])"
+)
 _FILLER_CHINESE = re.compile(
-    r"达到|达|为|至|到|了|由|从|提高|提升|增加|增长|升|降|超过|突破|逾|近|约|最终|实际|完成|实现|目标|计划|也|则|却|均|都|分别|和|与|及|或|并|其中|而|但|的|是|有|仅|只|已|将|要|力争|同比|比|较|上年|去年|今年|同期|增幅|以上|左右|年|月|底|人工|再|又|更|高|低|多|少|于|个|家|预计|高达|不足|不到|，|、|,|。|；|：|\s"
+    r"超额|提前|如期|顺利|累计|合计|总共|共|年度|全年|原定|既定|预定|任务|达到|达|为|至|到|了|由|从|提高|提升|增加|增长|升|降|超过|突破|逾|近|约|最终|实际|完成|实现|目标|计划|也|则|却|均|都|分别|和|与|及|或|并|其中|而|但|的|是|有|仅|只|已|将|要|力争|同比|比|较|上年|去年|今年|同期|增幅|以上|左右|年|月|底|人工|再|又|更|高|低|多|少|于|个|家|预计|高达|不足|不到|，|、|,|。|；|：|\s"
 )
 
 
@@ -82,7 +94,6 @@ class Matcher:
         self.core = (number.core_start - self.offset, number.core_end - self.offset)
         self.chinese = _CHINESE.search(self.text) is not None
         self.noun = self._noun_span() if counts(number.quantity.unit) else None
-        self._earlier: str | None = None
 
     def _noun_span(self) -> Span | None:
         """Return the span of the counted noun that follows a number, in the sentence; None without.
@@ -116,14 +127,14 @@ class Matcher:
             threshold: True if the number is compared with the threshold of the definition.
         """
         phrase = self._phrase(concept)
-        head = phrase or self._head(concept, threshold=threshold)
+        head = phrase or self._head(concept, threshold=threshold) or self._earlier_head(concept)
         if head is None or self._excluded(concept, head):
             return None
         quality, reason = head.quality, head.reason
         spans = [head.span]
         partial = False
         for group in concept.groups:
-            hit = self._group(group, head)
+            hit = self._group(group, head, across=concept.threshold is not None)
             if hit is None:
                 # A name or an alias of the indicator identifies it by itself.
                 partial = partial or phrase is None
@@ -134,11 +145,30 @@ class Matcher:
                 quality = "open"
             if hit.span[1] > hit.span[0]:
                 spans.append(hit.span)
+        if quality == "ok" and not self._whole_fits(concept):
+            quality, reason = "open", "denominator"
         covered: set[int] = set()
         for start, end in spans:
             covered.update(range(start, end))
         placed = tuple(sorted({self._placed(span) for span in spans}))
         return Match(concept, quality, reason, placed, len(covered), head.cost, partial, threshold)
+
+    def _whole_fits(self, concept: Concept) -> bool:
+        """Return False if a percentage is one of a whole that no word of the indicator names."""
+        if self.number.quantity.unit != "percent":
+            return True
+        match = _WHOLE.match(self.text, self.core[1])
+        if match is None or _GENERIC_WHOLE.match(match["whole"]):
+            return True
+        patterns = [concept.phrases]
+        for group in (concept.head, *concept.groups):
+            patterns += [group.ok, group.open]
+        return any(
+            hit.start() < match.end() and match.start("whole") < hit.end()
+            for pattern in patterns
+            if pattern is not None
+            for hit in pattern.finditer(self.text)
+        )
 
     def _placed(self, span: Span) -> Span:
         return span[0] + self.offset, span[1] + self.offset
@@ -200,8 +230,14 @@ class Matcher:
         ]
         return self._nearest(kept)
 
+    def _earlier_head(self, concept: Concept) -> _Hit | None:
+        """Return the head in the sentence before, for "of them" and "the figure"."""
+        if not _PRONOUN.search(self.text):
+            return None
+        return self._from_earlier(concept.head)
+
     def _reachable(self, hit: _Hit, concept: Concept | None = None) -> bool:
-        """Return False if another number lies in between and has a noun of its own."""
+        """Return False if there is another number with its own noun in between."""
         start, end = self.core
         if hit.span[0] < end and start < hit.span[1]:
             return True
@@ -217,7 +253,7 @@ class Matcher:
             return True
         own = between[cut + 1 :]
         if concept is not None:
-            # Words of the indicator itself are no noun of another thing.
+            # Words of the indicator itself are not the noun of another thing.
             for group in (concept.head, *concept.groups):
                 own = group.ok.sub(" ", own) if group.ok else own
         return not self._own_noun(own)
@@ -245,7 +281,7 @@ class Matcher:
         if cut >= 0:
             last = end + cut
         own = self.text[first:last]
-        if head.span[1] <= first or head.span[0] >= last:
+        if 0 <= head.span[1] <= first or head.span[0] >= last:
             own += " " + self._around(head.span)
         return own
 
@@ -267,9 +303,17 @@ class Matcher:
         named = concept.phrases is not None and concept.phrases.search(self.text)
         return not named
 
-    def _group(self, group: Group, head: _Hit) -> _Hit | None:
-        """Return the best match of a group; None if it is mandatory and has none."""
-        fine = self._nearest(self._hits(group.ok, "ok"))
+    def _group(self, group: Group, head: _Hit, *, across: bool) -> _Hit | None:
+        """Return the best match of a group; None if it is mandatory and has none.
+
+        Args:
+            group: The group.
+            head: The match of the head.
+            across: True if words after another number count, such as those of a threshold.
+        """
+        fine = self._nearest(
+            hit for hit in self._hits(group.ok, "ok") if across or self._same_part(hit)
+        )
         own_start, own_end = self.clause[0] - self.offset, self.clause[1] - self.offset
         for reason, pattern in group.wrong:
             for hit in self._hits(pattern, "wrong", reason):
@@ -280,7 +324,9 @@ class Matcher:
                 )
                 if inside and nearer and not contains and self._belongs(hit):
                     return hit
-        unclear = self._nearest(self._hits(group.open, "open"))
+        unclear = self._nearest(
+            hit for hit in self._hits(group.open, "open") if across or self._same_part(hit)
+        )
         if fine is not None and unclear is not None:
             covered = unclear.span[0] <= fine.span[0] and fine.span[1] <= unclear.span[1]
             return unclear if covered else fine
@@ -291,8 +337,21 @@ class Matcher:
             return _Hit(group.absent, (head.span[0], head.span[0]), 0.0)
         return self._from_earlier(group)
 
+    def _same_part(self, hit: _Hit) -> bool:
+        """Return False for words after another number that follows the audited one."""
+        if hit.span[0] < self.core[1]:
+            return True
+        between = self.text[self.core[1] : hit.span[0]]
+        return OTHER_NUMBER not in self.text[self.core[1] : hit.span[1]] and not (
+            re.search(r"[,，;；]", between) and self._next_number_clause(hit)
+        )
+
+    def _next_number_clause(self, hit: _Hit) -> bool:
+        """Return True if the words are in a later clause that has a number of its own."""
+        return OTHER_NUMBER in self._around(hit.span)
+
     def _belongs(self, hit: _Hit) -> bool:
-        """Return False if another number or a separator lies between a word and the number."""
+        """Return False if there is another number or a separator between a word and the number."""
         if hit.span[0] >= self.core[1]:
             between = self.text[self.core[1] : hit.span[0]]
             return OTHER_NUMBER not in between and _SEPARATOR.search(between) is None

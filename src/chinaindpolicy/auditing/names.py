@@ -165,8 +165,8 @@ def organization_names(dataset: Dataset) -> NameIndex:
             *_PARTS.split(organization.name),
             organization.name_zh or "",
             *aliases,
-            *(getattr(organization, "aliases_zh", None) or ()),
-            *(getattr(organization, "short_names_zh", None) or ()),
+            getattr(organization, "short_name", None) or "",
+            getattr(organization, "short_name_zh", None) or "",
             *own.get(organization.id, ()),
         ]
         for name in written:

@@ -66,7 +66,7 @@ class Number:
         quantity: The reading.
         step: The unit of the last printed digit, in the unit of the quantity.
         digits: Significant digits that are printed.
-        exact: True if the text says "exactly".
+        exact: True if the text contains "exactly".
     """
 
     start: int

@@ -1,4 +1,4 @@
-"""What an audit reads from a text: sentences, numbers, years, places, organizations and moods."""
+"""Read a text for an audit: sentences, numbers, years, places, organizations and moods."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from chinaindpolicy.auditing.vocabulary import word_pattern
 from chinaindpolicy.quantity.core.normalize_text import normalize_text
 
 Span = tuple[int, int]
-Mood = Literal["target", "fact", "met", "missed", "none"]
+Mood = Literal["target", "task", "fact", "met", "missed", "none"]
 YearUse = Literal["period", "document", "baseline"]
 
 _ABBREVIATION = re.compile(
@@ -48,15 +48,15 @@ _AIM_VERB = re.compile(
 )
 _BY = re.compile(r"(?<![a-z])by\s+(?:the\s+)?$")
 _MEASURED = re.compile(
-    r"(?<![a-z])(?:put at|put|puts|estimated|valued|calculated|reported|found|measured|forecast|surveyed|"
-    r"given|published|quoted|cited|counted|survey)(?![a-z])"
+    r"(?<![a-z])(?:put at|put|puts|estimated|valued|calculated|reported|found|measured|forecast|"
+    r"surveyed|given|published|quoted|cited|counted|survey)(?![a-z])"
 )
 _UNTIL = re.compile(r"(?:(?<![a-z])(?:by|end of|until)\s+)$")
 _STRONG_ANAPHOR = re.compile(
     r"(?<![a-z])(?:it|its|they|their|them|these|this|those|there|then|whose|the same)(?![a-z])"
     r"|该|其(?!中|他|它)|它|这|此|届时|同期|全市|全省|本市|本省|当地|还"
 )
-# The words after or before a place that make it the topic of what follows.
+# The words after or before a place that make it the topic of the following text.
 _TOPIC_AFTER = re.compile(
     r"\s*(?:[:：]|(?:city|province|municipality|provincial|municipal|省|市)?(?:'s)?\s*"
     r"(?:municipal|provincial|city|local)?\s*(?:people's congress|people's government|"
@@ -92,7 +92,7 @@ class Found:
     """Something found for a number.
 
     Attributes:
-        value: What was found.
+        value: The value found.
         span: Where it was found.
         carried: True if it is in an earlier sentence.
         certain: True if it is in the clause of the number.
@@ -268,6 +268,7 @@ def _moods() -> tuple[tuple[Mood, re.Pattern[str]], ...]:
         ("fact", word_pattern("mood", "fact")),
         ("target", word_pattern("mood", "target")),
         ("fact", word_pattern("mood", "past")),
+        ("task", word_pattern("mood", "task")),
     )
 
 

@@ -60,8 +60,15 @@ _SAYS = re.compile(
 )
 
 
+# Words that take the period of an earlier sentence.
+_THEN = re.compile(
+    r"(?<![a-z])(?:by then|then|at that time|in the same year|that year|by that date)(?![a-z])"
+    r"|届时|同期|同年|当年|那时|到时"
+)
+
+
 class Context:
-    """What the words around a number say about it; the same for all records."""
+    """Traits of a number from the words around it; the same for all records."""
 
     def __init__(self, reading: Reading, number: Number, index: AuditIndex) -> None:
         """Read the sentence of a number.
@@ -139,7 +146,7 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
     """Compare a number with a record.
 
     Args:
-        context: What the words around the number say.
+        context: The traits from the words around the number.
         entry: The record.
         match: How the words identify the record's indicator.
 
@@ -154,6 +161,7 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
         own.unit if own else entry.unit,
         ("gt" if own else entry.comparator),
         None if own else entry.printed,
+        counted=not own and entry.counted,
     )
     if (
         own
@@ -165,6 +173,8 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
     changed = quantity.value_upper in (None, entry.value) and quantity.unit == entry.unit
     if not own and value.state == "wrong" and changed and quantity.value == entry.baseline:
         value, comparator = Agreement("ok", "", "the value before the change"), Agreement("ok")
+    if entry.qualitative and value.state == "ok":
+        value = Agreement("open", "value", "the record has no number")
     span = (context.number.start, context.number.end)
     upper = "" if entry.upper is None else f" to {entry.upper:f}"
     record = f"{entry.comparator} {entry.value:f}{upper} {entry.unit}"
@@ -224,6 +234,8 @@ def _period(context: Context, entry: Entry) -> Trait | None:
         year = first if first.last in wanted else agreeing[0] if agreeing else first
         return _months(context, entry, year, record)
     if carried:
+        if _THEN.search(context.reading.searchable, *context.sentence):
+            return Trait("period", "open", "period", record, (_span(first),), CARRIED)
         place = next((one for one in context.places if one.value == entry.region_id), None)
         if place is not None and place.carried and not place.certain:
             return Trait("period", "open", "period", record, (_span(first),), CARRIED)
@@ -369,6 +381,12 @@ def _subject(context: Context, entry: Entry) -> Trait | None:
             (),
             "the text does not name the firm",
         )
+    if entry.region_id == "cn" and entry.table == "figures":
+        single = word_pattern("scope", "single_firm").search(
+            context.reading.searchable, context.clause[0], number.core_start
+        )
+        if single is not None:
+            return Trait("subject", "wrong", "subject", "", (single.span(),), "one firm only")
     for one in firms:
         if one.end > number.core_start:
             continue
@@ -435,7 +453,7 @@ def _kind(context: Context, entry: Entry) -> Trait | None:
     spans = (context.mood_span,) if context.mood_span else ()
     nature = entry.nature
     if nature == "target":
-        if context.mood == "target":
+        if context.mood in ("target", "task"):
             return Trait("kind", "ok", "", nature, spans)
         if context.mood == "none":
             return Trait("kind", "open", "kind", nature, spans, "neither an aim nor a fact")

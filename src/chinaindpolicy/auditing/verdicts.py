@@ -228,6 +228,9 @@ def _against_outcomes(
         return "contradicted", "kind", ()
     outcomes = tuple(judgement.outcome_ids)
     result = judgement.verdict
+    if result == "not_comparable" and judgement.failed == ("deadline",):
+        # The outcomes are of another period.
+        result, outcomes = "no_outcome", ()
     if context.mood == "missed":
         if result == "met":
             return "contradicted", "newer outcome", outcomes
@@ -244,6 +247,9 @@ def _against_outcomes(
             return ("ambiguous" if same else "contradicted"), "newer outcome", outcomes
         return "ambiguous", "newer outcome", outcomes
     if result == "met":
+        if context.mood == "met" and "comparator" in names:
+            dropped = context.number.quantity.comparator == "eq"
+            return ("ambiguous" if dropped else "contradicted"), "comparator", outcomes
         if context.mood == "met":
             return "supported", "agrees", outcomes
         if "comparator" not in names and entry.comparator in ("gt", "ge"):
@@ -273,7 +279,7 @@ def _combine(candidates: list[Candidate]) -> Decision:
 
 
 def _rank(one: Candidate) -> tuple[bool, int, float, str]:
-    """Return the order of candidates with one verdict: the most telling reason first."""
+    """Return the order of candidates with one verdict: the most specific reason first."""
     telling = one.verdict == "contradicted" and one.reason == "newer outcome"
     return (not telling, -one.match.strength, one.match.cost, one.entry.id)
 
@@ -281,7 +287,7 @@ def _rank(one: Candidate) -> tuple[bool, int, float, str]:
 def _supported(chosen: list[Candidate], found: list[Candidate], strongest: int) -> Decision:
     best = chosen[0]
     same = [one for one in chosen if one.match.strength * 1.3 >= best.match.strength]
-    related = {best.entry.id, best.entry.target_id}
+    related = {id for id in (best.entry.id, best.entry.target_id) if id is not None}
     indicators = {one.entry.indicator_id for one in same}
     if len(indicators) > 1 and not all(
         one.entry.target_id in related or one.entry.id in related for one in same

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
@@ -97,37 +97,52 @@ def word_pattern(table: str, key: str) -> re.Pattern[str]:
     return pattern
 
 
-def concept_of(indicator: Indicator, earlier: Iterable[str] = ()) -> tuple[Concept, ...]:
-    """Return the words that identify an indicator: one concept for each of its ids.
+def listed_ids() -> frozenset[str]:
+    """Return the ids of indicators that have an entry in `data/concepts.toml`."""
+    return frozenset(_entries()[1])
 
-    The packaged entry of an id is used if there is one. Otherwise the words of the name are
-    required. The name, the Chinese name and the aliases of the record always count, and its
-    excluding words always exclude.
+
+def concept_of(indicator: Indicator, id: str | None = None) -> Concept:
+    """Return the words that identify an indicator.
+
+    With a packaged entry, the name and the aliases of the record add to the head if they contain a
+    word of the entry, and its groups stay mandatory: aliases are also written for search, and may
+    be wider than the indicator. Without an entry, all words of the name are required, or one alias,
+    and the excluding words of the record exclude.
 
     Args:
         indicator: A record of the table `indicators`.
-        earlier: Withdrawn ids that the indicator succeeds.
+        id: Id of the packaged entry, if it is another one than that of the record.
     """
-    _, entries = _entries()
-    ids = [id for id in (indicator.id, *earlier) if id in entries]
-    return tuple(_concept(indicator, entries.get(id, {})) for id in ids or (indicator.id,))
-
-
-def _concept(indicator: Indicator, entry: Mapping[str, Any]) -> Concept:
-    macros = _entries()[0]
+    macros, entries = _entries()
+    entry: Mapping[str, Any] = entries.get(id or indicator.id, {})
+    phrases: Sequence[str] = _phrases(indicator)
     if entry:
-        head = read_group(entry["head"], macros)
         groups = tuple(read_group(group, macros) for group in entry.get("all", ()))
+        head = read_group(entry["head"], macros)
+        known = [one for one in phrases if _anchored(one, (head, *groups))]
+        head = read_group([*entry["head"], *known], macros)
+        phrases = ()
     else:
         head, groups = _from_name(indicator)
     return Concept(
-        indicator.id,
+        id or indicator.id,
         head,
         groups,
-        compile_any([*entry.get("not", ()), *_excluding(indicator)], macros),
-        compile_any(_phrases(indicator), {}),
+        compile_any(entry["not"] if "not" in entry else _excluding(indicator, groups), macros),
+        compile_any(phrases, {}),
         _threshold(indicator, entry.get("threshold")),
     )
+
+
+def _anchored(phrase: str, groups: Sequence[Group]) -> bool:
+    """Return True if a name has a word of the head, or one of each further group."""
+    plain = phrase.replace("s?", "").replace("\\", "")
+    head, *others = groups
+    if head.ok is not None and head.ok.search(plain):
+        return True
+    needed = [group.ok for group in others if group.absent is None and group.ok is not None]
+    return bool(needed) and all(pattern.search(plain) for pattern in needed)
 
 
 def _texts(indicator: Indicator, *names: str) -> list[str]:
@@ -155,9 +170,15 @@ def _phrases(indicator: Indicator) -> list[str]:
     return [_literal(name) for name in names if len(name.strip()) > 1]
 
 
-def _excluding(indicator: Indicator) -> list[str]:
-    names = ("excludes", "excludes_zh", "excluding", "excluding_zh", "not_words", "not_words_zh")
-    return [_literal(name) for name in _texts(indicator, *names) if name.strip()]
+def _excluding(indicator: Indicator, groups: Sequence[Group]) -> list[str]:
+    """Return the excluding words of a record, without those that the indicator itself needs."""
+    names = ("excludes", "excludes_zh", "excluding", "excluding_zh")
+    found = [_literal(name) for name in _texts(indicator, *names) if name.strip()]
+    return [
+        one
+        for one in found
+        if not any(group.ok is not None and group.ok.search(one) for group in groups)
+    ]
 
 
 def _threshold(indicator: Indicator, entry: Mapping[str, str] | None) -> Threshold | None:

@@ -19,7 +19,7 @@ from chinaindpolicy.cli.options import note
 def mcp(sources: Path | None) -> None:
     """Serve the tools for agents on standard input and output.
 
-    The server speaks the Model Context Protocol, reads only, and needs no network.
+    The server uses the Model Context Protocol, is read-only, and needs no network.
     """
     from chinaindpolicy.agent.server import run
 

@@ -80,12 +80,12 @@ def _complete(table: str, records: tuple[Any, ...], style: str) -> str:
     import json
 
     from chinaindpolicy.curation.build import table_csv
-    from chinaindpolicy.model.columns import columns
+    from chinaindpolicy.model.columns import cell, columns
 
     if style == "csv":
         return table_csv(table, records).decode()
     names = [spec.name for spec in columns(table)]
-    rows = [{name: json_value(getattr(record, name)) for name in names} for record in records]
+    rows = [{name: json_value(cell(record, name)) for name in names} for record in records]
     return json.dumps(rows, ensure_ascii=False, indent=1)
 
 

@@ -25,7 +25,7 @@ from chinaindpolicy.cli.options import named_release, note, result
     help="A YAML file with codes of your own: indicators, units, regions.",
 )
 def inspect(file: str, table: str, against: str | None, extend: Path | None) -> None:
-    """Propose a mapping of FILE: how normalize reads it, and what it cannot read.
+    """Propose a mapping of FILE for normalize, with the parts that it cannot read.
 
     The output is a mapping file for `normalize --mapping`. Its comments show the confidence of
     each column, the units, unknown names with candidates, and the first rows of the result.

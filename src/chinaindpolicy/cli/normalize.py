@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     is_flag=False,
     flag_value="period",
     type=click.Choice([*WIDE, "none"]),
-    help="The names of columns that hold values; default: auto.",
+    help="The kind of names of the value columns; default: auto.",
 )
 @click.option("--units", metavar="UNIT", help="The unit of values that state none, such as 亿元.")
 @click.option(
@@ -117,7 +117,7 @@ def normalize(
     from chinaindpolicy.model.columns import columns
 
     columns(table)
-    asked = check_outputs({"--output": output, "--changes": changes}, files, WRITERS)
+    requested = check_outputs({"--output": output, "--changes": changes}, files, WRITERS)
     options: dict[str, Any] = {
         "header": header or None,
         "sheet": sheet,
@@ -136,10 +136,10 @@ def normalize(
     given: str | tuple[str, ...] = files[0] if len(files) == 1 else files
     result = normalize_with(given, table, told, named_release(against), extend)
     frames = {"--output": result.frame, "--changes": result.changes}
-    for option, path in asked.items():
+    for option, path in requested.items():
         write_output(path, functools.partial(write_frame, frames[option], path.suffix.lower()))
     click.echo(_json(result) if style == "json" else _text(result))
-    for path in asked.values():
+    for path in requested.values():
         click.echo(f"wrote {path}", err=True)
     if not result.ok:
         sys.exit(FINDINGS)

@@ -16,14 +16,14 @@ from chinaindpolicy.io.text import escape_control
 def open_closed_streams() -> None:
     """Open the standard streams that the caller closed.
 
-    Otherwise the next file that is opened gets the number of such a stream, and what a library
-    prints would be written into it. Messages without a stream are dropped; a result is not: to
-    write it fails.
+    Otherwise the next opened file gets the number of such a stream, and the output of a library
+    would be written into it. Messages without a stream are dropped, but a result without a stream
+    is an error.
     """
     _reserve(0, os.O_WRONLY)
     _reserve(1, os.O_RDONLY)
     _reserve(2, os.O_WRONLY)
-    # Python has no object for a stream that was closed when it started, whatever the types say.
+    # Python has no object for a stream that was closed at its start, contrary to its types.
     if _is_missing(sys.stdout):
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     if _is_missing(sys.stderr):
@@ -35,7 +35,7 @@ def _is_missing(stream: object) -> bool:
 
 
 def _reserve(number: int, flags: int) -> None:
-    """Open a stream by its number, if it is closed, so that it cannot be used as it is meant."""
+    """Open a closed stream by its number, in a mode in which its normal use fails."""
     try:
         os.fstat(number)
     except OSError:
@@ -58,7 +58,7 @@ def writing_output() -> Generator[None]:
         raise
     except OSError as error:
         if sys.stdout is sys.__stdout__ or sys.__stdout__ is None:
-            # What is in the buffer would be written once more when Python ends.
+            # The buffer would be written again when Python ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise ChinaIndPolicyError(
             f"{error}: standard output cannot be written; redirect it to a file, or use --output"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.io.text import display_width
+from chinaindpolicy.model.columns import cell
 from chinaindpolicy.model.describe import format_amount, format_period, format_place
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.serialize import is_list, to_csv_cell
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.table import Table
 
 _NARROWEST = 18
-# What a reader wants to see first of each table; every column is in the other formats.
+# The most important columns of each table; the other formats have every column.
 _SUMMARY: dict[str, tuple[str, ...]] = {
     "documents": ("id", "title", "publisher", "published_on", "n_chars"),
     "policies": ("id", "title", "region_id", "issued_on", "period"),
+    "concepts": ("id", "name", "name_zh", "dimension"),
+    "objects": ("id", "name", "name_zh", "kind", "gbt4754", "isic4", "hs"),
     "indicators": ("id", "name", "unit", "sector"),
     "tasks": ("id", "kind", "title", "region_id", "document_id", "paragraph"),
     "products": ("id", "name", "kind", "segment", "document_id", "paragraph"),
@@ -40,15 +43,15 @@ _SUMMARY: dict[str, tuple[str, ...]] = {
 
 
 def summary_rows(table: Table[Any], records: Iterable[Any], dataset: Dataset) -> list[list[str]]:
-    """Return a table's header and rows as people want to read them.
+    """Return a table's header and rows for readers.
 
-    A target shows what, how much, by when, where, who set it, and where it stands in the text.
+    A target has its indicator, value, deadline, region, issuer, and the position in the text.
     """
     if table.name in OBSERVATION_TABLES:
-        header = ["id", "what", "how much", "when", "where", "who", "slip", "source"]
+        header = ["id", "indicator", "value", "period", "region", "author", "erratum", "source"]
         return [header, *(_observation_row(record, dataset) for record in records)]
     names = _SUMMARY[table.name]
-    return [list(names), *([_text(getattr(record, name)) for name in names] for record in records)]
+    return [list(names), *([_text(cell(record, name)) for name in names] for record in records)]
 
 
 def _observation_row(record: Any, dataset: Dataset) -> list[str]:
@@ -97,7 +100,7 @@ def render(rows: Sequence[Sequence[str]], style: str, width: int = 0) -> str:
         header = rows[0]
         objects = [dict(zip(header, row, strict=True)) for row in rows[1:]]
         return json.dumps(objects, ensure_ascii=False, indent=1)
-    # A text may hold the end of a line, but a row is one line.
+    # A text can contain a line end, but a row is one line.
     rows = [[" ".join(text.splitlines()) for text in row] for row in rows]
     if style == "md":
         lines = ["| " + " | ".join(text.replace("|", "\\|") for text in row) + " |" for row in rows]
@@ -109,7 +112,7 @@ def render(rows: Sequence[Sequence[str]], style: str, width: int = 0) -> str:
 def _text_table(rows: Sequence[Sequence[str]], width: int) -> str:
     widths = [max(display_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     if width:
-        # The widest column gives way first; an id stays whole anyhow, because people copy it.
+        # The widest column is shortened first. Ids are never shortened, because users copy them.
         while _total(widths) > width and max(widths[1:]) > _NARROWEST:
             widths[widths.index(max(widths[1:]), 1)] -= 1
         if _total(widths) > width:
@@ -127,13 +130,13 @@ def _total(widths: Sequence[int]) -> int:
 
 
 def _cards(rows: Sequence[Sequence[str]], width: int) -> str:
-    """Where columns would be too narrow to read: the id, and what belongs to it below."""
+    """Return each row as its id with the other cells below, if columns would be too narrow."""
     lines: list[str] = []
     for first, *others in rows[1:]:
         lines.append(first)
-        told = " · ".join(text for text in others if text)
+        rest = " · ".join(text for text in others if text)
         indent = "  "
-        lines += textwrap.wrap(told, width, initial_indent=indent, subsequent_indent=indent)
+        lines += textwrap.wrap(rest, width, initial_indent=indent, subsequent_indent=indent)
     return "\n".join(lines)
 
 
@@ -146,7 +149,7 @@ def _fit(text: str, size: int) -> str:
 
 
 def describe(record: Any, dataset: Dataset) -> str:
-    """Return everything about one record, a column a line, ids with the names they stand for."""
+    """Return all columns of one record, one per line; ids have their names."""
     names: dict[str, Table[Any]] = {
         "policy_id": dataset.policies,
         "indicator_id": dataset.indicators,
@@ -156,7 +159,7 @@ def describe(record: Any, dataset: Dataset) -> str:
         "reference_id": dataset.references,
         "document_id": dataset.documents,
     }
-    # A record with no words of its own is told by its columns alone.
+    # A record without its own text has only its columns.
     own_words = type(record).__str__ is not vars(Record)["__str__"]
     lines = [str(record), ""] if own_words else []
     for column, value in record:

@@ -1,4 +1,4 @@
-"""The command that checks anyone's data: validate."""
+"""The command that checks data: validate."""
 
 from __future__ import annotations
 
@@ -24,44 +24,44 @@ _COUNTED = 10_000
 
 @click.command(epilog="Example: chinaindpolicy validate ministry.csv --table figures")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--table", required=True, metavar="TABLE", help="The table the data is of.")
+@click.option("--table", required=True, metavar="TABLE", help="The table of the data.")
 @click.option(
     "--profile",
     type=click.Choice(["core", "traced"]),
     default="core",
     show_default=True,
-    help="core: what a third party can have; traced: every column, with where it was read.",
+    help="core: columns that an external provider can supply; traced: every column.",
 )
 @click.option(
     "--against",
     metavar="NAME|FOLDER",
-    help="The release or collection whose ids the data is held against; default: the newest.",
+    help="The release or collection with the ids, regions and units; default: the latest.",
 )
 @click.option(
     "--column",
     "columns",
     multiple=True,
-    metavar="THEIRS=OURS",
-    help="Rename a column before it is checked; may be repeated.",
+    metavar="SOURCE=COLUMN",
+    help="Rename a column of the file before the check; may be repeated.",
 )
 @report_option
 @click.option(
     "--valid",
     type=click.Path(path_type=Path),
-    help="Write the rows that break no rule there: .csv or .parquet.",
+    help="Write the valid rows to this file: .csv or .parquet.",
 )
 @click.option(
-    "--invalid", type=click.Path(path_type=Path), help="Write the rows that break a rule there."
+    "--invalid", type=click.Path(path_type=Path), help="Write the invalid rows to this file."
 )
 @click.option(
     "--unread",
     type=click.Path(path_type=Path),
-    help="Write the rows that cannot be read there, with file, line and reason.",
+    help="Write the unread rows to this file, with file, line and reason.",
 )
 @click.option(
     "--engine",
     type=click.Choice(["polars", "polars-streaming", "duckdb"]),
-    help="The engine that judges; default: streaming, whatever the size.",
+    help="The engine; default: polars-streaming.",
 )
 @click.option(
     "--samples",
@@ -79,7 +79,7 @@ _COUNTED = 10_000
     "--extend",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE.yaml",
-    help="Indicators, units, regions and other codes of your own, as YAML.",
+    help="A YAML file with indicators, units, regions and other codes of your own.",
 )
 @click.option(
     "--dimension",
@@ -112,17 +112,17 @@ def validate(
     dimensions: tuple[str, ...],
     references: str,
 ) -> None:
-    """Check data of yours against the definition of a table.
+    """Check data against the definition of a table.
 
-    FILE is a file, or a glob; several are taken for parts of one table. The counts of the report
-    are exact.
+    FILE is a file or a glob; several files are parts of one table. The counts of the report are
+    exact.
     """
     from chinaindpolicy.ingest.validate.validate import run
     from chinaindpolicy.rules.summary import details as detailed
     from chinaindpolicy.rules.summary import summary
 
     outputs = {"--valid": valid, "--invalid": invalid, "--unread": unread}
-    asked = check_outputs(outputs, files, _WRITERS)
+    requested = check_outputs(outputs, files, _WRITERS)
     report = run(
         list(files),
         table,
@@ -135,17 +135,17 @@ def validate(
         extend=extend,
         dimensions=dimensions,
         references=references,
-        progress=_told,
+        progress=_show_progress,
     )
     parts = {
         "--valid": report.valid_rows,
         "--invalid": report.invalid_rows,
         "--unread": report.unread_rows,
     }
-    for option, path in asked.items():
-        _told(f"writing {path}")
+    for option, path in requested.items():
+        _show_progress(f"writing {path}")
         write_output(path, functools.partial(_write, parts[option](), path.suffix.lower()))
-    _told("")
+    _show_progress("")
     if style == "text":
         result(detailed(report) if details else summary(report))
     else:
@@ -155,14 +155,14 @@ def validate(
 
 
 def _rename(text: str) -> tuple[str, str]:
-    theirs, equals, ours = text.rpartition("=")
-    if not (equals and theirs and ours):
-        raise click.UsageError(f"--column {text!r}: expected THEIRS=OURS")
-    return theirs, ours
+    source, equals, column = text.rpartition("=")
+    if not (equals and source and column):
+        raise click.UsageError(f"--column {text!r}: expected SOURCE=COLUMN")
+    return source, column
 
 
-def _told(doing: str) -> None:
-    """Say what is being done, on a terminal."""
+def _show_progress(doing: str) -> None:
+    """Show the current step, on a terminal only."""
     if sys.stderr.isatty():
         click.echo(f"\r\x1b[K{doing}", err=True, nl=False)
 
@@ -173,7 +173,7 @@ def _write(rows: Any, suffix: str, path: Path) -> None:
 
 
 def _write_csv(rows: Any, path: Path) -> None:
-    """Write rows as a release has them: lists with `|` between the items."""
+    """Write rows as in a release: `|` separates the items of lists."""
     import polars as pl
 
     from chinaindpolicy.model.serialize import LIST_DELIMITER

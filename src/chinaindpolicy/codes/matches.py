@@ -22,7 +22,7 @@ class Match:
     Attributes:
         place: The place, as it is in force now.
         found: The place that was named: another one if the named division has ended.
-        notes: What to report: a successor, a former name, another place of that name.
+        notes: Notes for the user: a successor, a former name, another place of that name.
         partial: True if the named division is now a part of the place, so that its values are not
             values of the place.
     """

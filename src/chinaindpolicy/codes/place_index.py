@@ -24,11 +24,11 @@ class Place(NamedTuple):
         id: The id: `cn-bj`, `cn-gd-shenzhen`, `cn-gd-440304`, `kr`, `wb-south-asia`.
         code: The code of GB/T 2260, the alpha-3 code of ISO 3166-1, or the id of a group.
         tier: `country`, `province`, `prefecture`, `county`, `area` (of China) or `aggregate`.
-        level: The kind of division, such as `autonomous_prefecture`; of others the tier.
+        level: The kind of division, such as `autonomous_prefecture`; otherwise the tier.
         name: The English name; empty for counties.
         name_zh: The Chinese name.
         parent: The code of the division above; `CHN` for provinces.
-        valid_from: The first year of this name; None for what has no history.
+        valid_from: The first year of this name; None without a history.
         valid_to: The first year without it; None if it is in force.
         successors: The codes that follow an ended division.
         succession: `renamed`, `recoded`, `merged` or `split`; empty if it is in force.
@@ -52,7 +52,7 @@ class Place(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The name with what distinguishes it: `朝阳区 (110105)`, `Africa (WHO)`."""
+        """The name with a distinguishing code: `朝阳区 (110105)`, `Africa (WHO)`."""
         return f"{self.name_zh or self.name} ({self.definer or self.code})"
 
 

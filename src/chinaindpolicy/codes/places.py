@@ -22,7 +22,7 @@ TIERS = ("country", "province", "prefecture", "county", "area", "aggregate")
 _LONG_CODE = re.compile(r"([0-9]{6})0{6}")
 _SHORT_CODE = re.compile(r"[0-9]{2}|[0-9]{4}")
 _MAINLAND = re.compile(r"mainland|大陆|内地")
-# Without a year, a division that ended before is not what a name means; it gets a note.
+# Without a year, a name does not mean an abolished division; a note mentions it.
 _RECENT = 2000
 # Cities and regions without prefectures: a table repeats their name in its column of cities.
 _WITHOUT_PREFECTURES = frozenset(("municipality", "special_administrative_region"))
@@ -149,7 +149,7 @@ def _lookup(index: PlaceIndex, text: str) -> tuple[list[Place], str]:
 
 
 def _inside(index: PlaceIndex, places: list[Place], around: list[Place]) -> list[Place]:
-    """Return the places that are in one of several, themselves or what became of them."""
+    """Return the places that are in one of several places, or whose successors are."""
     codes = {place.code for place in around}
     members = {code for place in around for code in place.members}
 

@@ -1,4 +1,4 @@
-"""What became of a division that has ended."""
+"""Successors of abolished divisions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def latest(index: PlaceIndex, place: Place) -> tuple[Place, bool]:
 
 
 def successors(index: PlaceIndex, place: Place) -> tuple[Place, ...]:
-    """Return the divisions in force now that the area of a split one went to."""
+    """Return the current divisions that contain the area of a split one."""
     year = place.valid_to or 0
     ends = [latest(index, index.division(code, year))[0] for code in place.successors]
     return tuple({end.id: end for end in ends}.values())
@@ -46,7 +46,7 @@ def is_related(first: Place, second: Place) -> bool:
 
 
 def history_note(found: Place, place: Place, partial: bool) -> str:
-    """Return what to report of a named division that has ended."""
+    """Return the notes on a named division that was abolished."""
     if partial:
         return (
             f"{found.label} ended in {found.valid_to} and is now a part of {place.label}; "

@@ -53,7 +53,7 @@ class UnitCode(NamedTuple):
     """Definition of a unit code.
 
     Attributes:
-        dimension: What it measures.
+        dimension: Its dimension, such as mass.
         ucum: Its UCUM code; empty if there is none.
         iso_4217: The ISO 4217 code of a currency.
         base_code: The code for all scales of the unit; the code itself if it is that one.

@@ -13,7 +13,7 @@ from typing import Literal
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.codes.unit_table import SCALES, UnitWord, clean, unit_table
 
-# What has one of these dimensions is never written with a scale: 12.3万 of percent is an error.
+# Units of these dimensions never have a scale word: 12.3万 of percent is an error.
 _UNSCALED = frozenset(
     ("ratio", "index", "multiple", "time", "temperature", "level", "frequency", "pressure")
 )
@@ -52,7 +52,7 @@ class Unit:
     Attributes:
         code: The code of the unit, the same for all scales.
         factor: How many of the code one of the written unit is: 100000000 for 亿元.
-        dimension: What it measures.
+        dimension: Its dimension, such as mass.
         ucum: The UCUM code of `code`; empty if there is none.
         iso_4217: The ISO 4217 code of a currency; empty for others.
         base: The base of an index: `previous_year` for 上年=100, `2020` for 2020年=100. Indices
@@ -93,7 +93,7 @@ class NoUnit:
 
 
 def find_unit(word: str) -> Unit | NoUnit:
-    """Return the unit that a word is written for, or the reason why it is none.
+    """Return the unit of a written word, or the reason why it is not a unit.
 
     The longest word decides: 千瓦 is a unit and not 1,000 瓦, 人次 is not 人, 百分点 is not %.
     Rates need both of their units: 元/人. Two units in one bracket are rejected.

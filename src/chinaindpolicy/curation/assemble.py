@@ -216,9 +216,15 @@ class _Assembly:
             table: Counter((v.get("document_id"), v.get("paragraph")) for _, v in tables[table])
             for table in COUNTED_TABLES
         }
+        restated = Counter(
+            (span.get("document_id"), span.get("paragraph"))
+            for _, span in tables["spans"]
+            if span.get("role") == "restatement"
+        )
         for _, values in tables["passages"]:
             place = (values.get("document_id"), values.get("paragraph"))
             values |= {f"n_{table}": counts[table][place] for table in COUNTED_TABLES}
+            values["n_restated"] = restated[place]
 
     def _records(self, table: str, rows: Iterable[tuple[SourceRow, Values]]) -> list[Record]:
         cls = record_class(table)

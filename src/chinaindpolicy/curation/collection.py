@@ -8,6 +8,7 @@ has a meaning.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from chinaindpolicy.dataset.release_names import DESCRIPTOR
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
 from chinaindpolicy.io.progress import Progress, no_progress
 from chinaindpolicy.io.safe_read import leads_out
-from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.columns import RENAMED_COLUMNS, ColumnSpec, columns
 from chinaindpolicy.model.fields import ID_PATTERN, Column
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
@@ -240,14 +241,29 @@ def _settings(file: YamlFile, node: yaml.Node) -> Settings:
 
 def _row(file: YamlFile, node: yaml.Node, table: str, document_id: str | None) -> SourceRow:
     specs = {spec.name: spec for spec in _source_columns(table)}
+    renamed = RENAMED_COLUMNS.get(table, {})
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
-    for key, (value_node, line) in file.entries(node, tuple(specs), table).items():
+    for written, (value_node, line) in file.entries(node, (*specs, *renamed), table).items():
+        key = renamed.get(written, written)
+        if key != written:
+            _warn_renamed(file.name, line, table, written, key)
+        if key in values:
+            message = f"duplicate key {key!r} in {table}: {written!r} is its old name; keep one"
+            file.problem("key-duplicate", line, message)
         lines[key] = line
         value = file.value(value_node, specs[key])
         if value is not None:
             values[key] = value
     return SourceRow(table, values, file.name, line_of(node), lines, document_id)
+
+
+def _warn_renamed(file: str, line: int, table: str, old: str, new: str) -> None:
+    warnings.warn(
+        f"{file}:{line}: {old!r} of {table} is now {new!r}; rename the key",
+        FutureWarning,
+        stacklevel=2,
+    )
 
 
 def _source_columns(table: str) -> tuple[ColumnSpec, ...]:

@@ -74,7 +74,7 @@ def verify_dataset(
         else Report(
             not_checked=(f"rules: the release is older than columns of {', '.join(older)}",)
         ),
-        check_readings(tables),
+        check_readings(tables, magnitudes=_magnitudes(chosen)),
         Report(tuple(_stated_mentions(chosen)), {"records": records}),
         Report(tuple(_printed_years(chosen))),
     ]
@@ -119,6 +119,18 @@ def _with_origins(report: Report, dataset: Dataset) -> Report:
         return replace(finding, file=file, line=line)
 
     return replace(report, findings=tuple(sorted(map(placed, report.findings))))
+
+
+def _magnitudes(dataset: Dataset) -> frozenset[str]:
+    """Return the records of releases before 2026.3, in which a fall is a positive number."""
+    parts = (dataset.own, *((dataset.including,) if dataset.including else ()))
+    return frozenset(
+        id
+        for part in parts
+        if not part.concepts.columns
+        for table in OBSERVATION_TABLES
+        for id in part[table].ids
+    )
 
 
 def _has_columns(table: str, dataset: Dataset) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from chinaindpolicy._arguments import shown
 from chinaindpolicy.dataset.ids import resolve_name, unknown_id
 from chinaindpolicy.errors import ArgumentError, ConditionError, UnknownNameError
-from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.columns import ColumnSpec, columns, current_name
 from chinaindpolicy.model.periods import PERIOD_PATTERN, is_period, period_bounds
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def predicate(table: Table[Any], column: str, condition: object) -> Predicate:
         (True, False)
     """
     fields = {field["name"]: field for field in table.descriptor["schema"]["fields"]}
+    if column not in fields and current_name(table.name, column) in fields:
+        column = current_name(table.name, column)
     if column not in fields:
         raise UnknownNameError("column", column, fields, place=table.name)
     kind = fields[column]["type"]

@@ -17,6 +17,7 @@ from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.text import html_table
 from chinaindpolicy.model.dtypes import Descriptor
+from chinaindpolicy.model.names import as_tuple
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Dataset:
 
     documents: Table[records.Document]
     policies: Table[records.Policy]
+    concepts: Table[records.Concept]
+    objects: Table[records.Object]
     indicators: Table[records.Indicator]
     targets: Table[records.Target]
     figures: Table[records.Figure]
@@ -73,6 +76,7 @@ class Dataset:
         own: Dataset | None = None,
     ) -> None:
         self._reconstruct: Reconstruct | None = None
+        self._referring: dict[tuple[str, str], Mapping[str, tuple[Any, ...]]] = {}
         self.including = including
         self.own: Dataset = own or self
         self.origins: Origins = origins or MappingProxyType({})
@@ -127,6 +131,25 @@ class Dataset:
         place = f"{self.name} {self.release}"
         raise unknown_id("record", id, known, self.withdrawals, place)
 
+    def referring(self, table: str, column: str) -> Mapping[str, tuple[Any, ...]]:
+        """Return the records of a table by the ids in one of its columns, in reading order.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> children = cip.load("2026.2").referring("regions", "parent_id")
+            >>> [region.id for region in children["cn-zj"]]
+            ['cn-zj-ningbo']
+        """
+        if (table, column) not in self._referring:
+            found: dict[str, list[Any]] = {}
+            for record in self[table]:
+                for id in as_tuple(getattr(record, column)):
+                    found.setdefault(id, []).append(record)
+            # `setdefault` decides between threads that read a table at once.
+            rows = MappingProxyType({id: tuple(records) for id, records in found.items()})
+            self._referring.setdefault((table, column), rows)
+        return self._referring[table, column]
+
     def edition_of(self, id: str) -> Dataset:
         """Return the dataset that a row belongs to: the joined release or the own rows."""
         return self.including if self.including and id in self._included else self.own
@@ -134,7 +157,7 @@ class Dataset:
     @functools.cached_property
     def _included(self) -> frozenset[str]:
         tables = self.including.tables.values() if self.including else ()
-        return frozenset(id for table in tables for id in table.frame()["id"])
+        return frozenset(id for table in tables for id in table.ids)
 
     def select(self, *tables: str, **where: object) -> Dataset:
         """Return a dataset of the matching rows, their annotations and all rows they refer to.

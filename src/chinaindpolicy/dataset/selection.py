@@ -14,7 +14,7 @@ from chinaindpolicy.errors import ConditionError, UnknownNameError
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.io.text import to_csv
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.model.serialize import is_list, to_csv_cell
+from chinaindpolicy.model.serialize import LIST_DELIMITER, is_list, to_csv_cell
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 Condition = tuple[str, object]
 """A column and a condition of `Table.where`."""
+
+
+# A document describes many policies. If it was not selected itself, but only as the source of a
+# record, it names the policies of the selection and no other.
+_NARROWED = ("documents", "policy_ids", "policies")
 
 
 def parse_condition(text: str, table: Table[Any]) -> Condition:
@@ -115,8 +120,8 @@ def select(
         for record in dataset[name]:
             if seeds.intersection(_ids(getattr(record, column))):
                 chosen[name].add(record.id)
-    _add_what_is_referred_to(dataset, chosen)
-    return _files_of(dataset, chosen, _format_conditions(tables, wanted))
+    _add_what_is_referred_to(dataset, chosen, seeds)
+    return _files_of(dataset, chosen, seeds, _format_conditions(tables, wanted))
 
 
 def _links_to_records() -> Iterator[tuple[str, str]]:
@@ -166,7 +171,9 @@ def _records(table: Table[Any], conditions: Iterable[Condition | str]) -> tuple[
     )
 
 
-def _add_what_is_referred_to(dataset: Dataset, chosen: Mapping[str, set[str]]) -> None:
+def _add_what_is_referred_to(
+    dataset: Dataset, chosen: Mapping[str, set[str]], seeds: set[str]
+) -> None:
     """Add every row that a chosen row refers to, directly or indirectly."""
     links: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for name, table in dataset.tables.items():
@@ -180,6 +187,8 @@ def _add_what_is_referred_to(dataset: Dataset, chosen: Mapping[str, set[str]]) -
         name, id = open_.pop()
         record = dataset[name][id]
         for column, target in links[name]:
+            if (name, column) == _NARROWED[:2] and id not in seeds:
+                continue
             for found in _ids(getattr(record, column)):
                 home = target or homes.get(found)
                 if home and found in dataset[home] and found not in chosen[home]:
@@ -191,7 +200,9 @@ def _ids(value: Any) -> tuple[str, ...]:
     return value if is_list(value) else () if value is None else (str(value),)
 
 
-def _files_of(dataset: Dataset, chosen: Ids, words: str) -> tuple[Descriptor, Files]:
+def _files_of(
+    dataset: Dataset, chosen: Ids, seeds: set[str], words: str
+) -> tuple[Descriptor, Files]:
     """Return the descriptor and the files of these rows, in their order."""
     descriptor = {**dataset.descriptor}
     files: dict[str, bytes] = {}
@@ -199,7 +210,8 @@ def _files_of(dataset: Dataset, chosen: Ids, words: str) -> tuple[Descriptor, Fi
     for name, table in dataset.tables.items():
         if name not in descriptor["tables"]:
             continue
-        files[name] = _rows(table.csv(), chosen[name])
+        narrowed = {_NARROWED[1]: chosen[_NARROWED[2]]} if name == _NARROWED[0] else {}
+        files[name] = _rows(table.csv(), chosen[name], narrowed, seeds)
         resources[name] = {
             **table.descriptor,
             "rows": len(chosen[name]),
@@ -215,11 +227,17 @@ def _files_of(dataset: Dataset, chosen: Ids, words: str) -> tuple[Descriptor, Fi
     return descriptor, files
 
 
-def _rows(data: bytes, ids: set[str]) -> bytes:
-    """Return a table's CSV with the rows of these ids only."""
+def _rows(data: bytes, ids: set[str], narrowed: Ids, seeds: set[str]) -> bytes:
+    """Return a table's CSV with the rows of these ids only; narrow the lists of other rows."""
     header, *rows = csv.reader(io.StringIO(data.decode(), newline=""))
     place = header.index("id")
-    return to_csv([header, *(row for row in rows if row[place] in ids)]).encode()
+    chosen = [row for row in rows if row[place] in ids]
+    for column in narrowed.keys() & set(header):
+        cell = header.index(column)
+        for row in (row for row in chosen if row[place] not in seeds):
+            kept = [id for id in row[cell].split(LIST_DELIMITER) if id in narrowed[column]]
+            row[cell] = LIST_DELIMITER.join(kept)
+    return to_csv([header, *chosen]).encode()
 
 
 def _format_conditions(tables: Sequence[str], conditions: Sequence[Condition | str]) -> str:

@@ -14,6 +14,7 @@ from chinaindpolicy.dataset.ids import unknown_id
 from chinaindpolicy.errors import ArgumentError, ReleaseError
 from chinaindpolicy.io.text import html_table
 from chinaindpolicy.model.dtypes import Descriptor
+from chinaindpolicy.model.links import linked
 from chinaindpolicy.model.serialize import to_csv_cell
 
 if TYPE_CHECKING:
@@ -88,11 +89,15 @@ class Table(Generic[R]):
 
     @functools.cached_property
     def _records(self) -> Mapping[str, R]:
+        from chinaindpolicy.model.columns import RENAMED_COLUMNS
+
         found: dict[str, R] = {}
         record = self.Record
-        for values in read_rows(self._read(), self._resource["schema"], self._name):
+        renamed = RENAMED_COLUMNS.get(self._name, {})
+        for row in read_rows(self._read(), self._resource["schema"], self._name):
+            values = {renamed.get(name, name): value for name, value in row.items()}
             try:
-                found[values["id"]] = record.model_validate(values)
+                found[values["id"]] = linked(record.model_validate(values), self._dataset)
             except (ValueError, KeyError) as error:
                 raise ReleaseError(
                     f"{self._name}/{values.get('id', '?')} is not a valid record: {_first(error)}"
@@ -154,13 +159,17 @@ class Table(Generic[R]):
             >>> import chinaindpolicy as cip
             >>> plan = "components-action-plan-2021"
             >>> [task.ordinal for task in cip.tasks.where(policy_id=plan, kind="safeguard")]
-            [1, 2, 3, 4]
+            [14, 15, 16, 17]
             >>> len(cip.targets.where(region_id=["Zhejiang", "安徽"], period=("2024", "2025"))) > 5
             True
         """
         from chinaindpolicy.dataset.conditions import predicate
+        from chinaindpolicy.model.columns import current_name
 
-        tests = [(name, predicate(self, name, each)) for name, each in conditions.items()]
+        tests = [
+            (current_name(self._name, name), predicate(self, name, each))
+            for name, each in conditions.items()
+        ]
         return tuple(
             record for record in self if all(test(getattr(record, name)) for name, test in tests)
         )
@@ -196,10 +205,12 @@ class Table(Generic[R]):
         return f"<Table {self._name}: {len(self)} rows, {len(self.columns)} columns>"
 
     def _repr_html_(self) -> str:
+        from chinaindpolicy.model.columns import cell
+
         shown = list(self)[:_NOTEBOOK_ROWS]
         more = f" (first {len(shown)} shown)" if len(shown) < len(self) else ""
         caption = f"{self._name}: {len(self)} rows{more}. {self.description}"
-        rows = ([to_csv_cell(getattr(record, name)) for name in self.columns] for record in shown)
+        rows = ([to_csv_cell(cell(record, name)) for name in self.columns] for record in shown)
         return html_table(caption, self.columns, rows)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.io.digests import sha256_of
-from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.columns import ColumnSpec, cell, columns
 
 Value = Any
 """A cell as the record has it: str, int, Decimal, bool, date, a tuple of str, or None."""
@@ -61,7 +61,7 @@ class ExportTable:
         """Yield its rows, the values in the order of the columns."""
         names = [spec.name for spec in self.columns]
         for record in self.table:
-            yield tuple(getattr(record, name) for name in names)
+            yield tuple(cell(record, name) for name in names)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class ExportBundle:
     """Tables to export and the metadata of their dataset.
 
     Attributes:
-        dataset: The dataset they are of.
+        dataset: The dataset of the tables.
         tables: The tables, by name.
     """
 
@@ -130,7 +130,7 @@ class ExportBundle:
 
     @property
     def about(self) -> Mapping[str, str]:
-        """Name, title, release, day and licence: what is known of them."""
+        """Name, title, release, day and licence, if known."""
         known = {
             "name": self.name,
             "title": self.title,

@@ -1,4 +1,4 @@
-"""The dictionary that goes with an export: what every column of it means."""
+"""The dictionary of an export: the meaning of every column."""
 
 from __future__ import annotations
 

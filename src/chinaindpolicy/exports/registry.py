@@ -20,12 +20,12 @@ class Format:
     """One format.
 
     Attributes:
-        name: Its name, as `format` takes it.
-        writes: What is written, in a few words.
+        name: Its name, the value of `format`.
+        writes: A short description of the output.
         home: Module and function that write it.
-        suffix: The ending of the one file it is; empty if it is a folder of files.
-        extra: The extra of this package that it needs, if it needs one.
-        same_bytes: Whether the same tables always give the same bytes.
+        suffix: The suffix of the file; empty for a folder of files.
+        extra: The required extra of this package, if any.
+        same_bytes: True if the same tables always give the same bytes.
     """
 
     name: str
@@ -51,10 +51,12 @@ _ALL = (
         "parquet", "the tables as Parquet, release and key in each file", "formats.parquet:write"
     ),
     Format("json", "all tables in one JSON file", "formats.text:write_json", ".json"),
-    Format("jsonl", "the tables as JSON Lines, one object a row", "formats.text:write_json_lines"),
+    Format(
+        "jsonl", "the tables as JSON Lines, one object per row", "formats.text:write_json_lines"
+    ),
     Format(
         "json-schema",
-        "the JSON Schema (2020-12) that the `json` export meets",
+        "the JSON Schema (2020-12) of the `json` export",
         "formats.text:write_json_schema",
         ".schema.json",
     ),
@@ -93,11 +95,11 @@ _ALL = (
     ),
     Format(
         "prov-json",
-        "what each record was derived from, as PROV-JSON",
+        "the derivation of each record, as PROV-JSON",
         "formats.prov:write",
         ".prov.json",
     ),
-    Format("html", "one page to browse, with no network", "html.render:write", ".html"),
+    Format("html", "one HTML page, without a network", "html.render:write", ".html"),
 )
 
 FORMATS: Mapping[str, Format] = MappingProxyType({each.name: each for each in _ALL})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,6 +27,7 @@ _HEAD = """\
 # Stubs, filled in as the text reads. Fill in each empty key; until then it is an error. Check the
 # table (target or figure) and the statement. A value stated a second time is a row of `spans`
 # (role: restatement); one that counts the parts of a plan is a mention."""
+_KEY = re.compile(r"[ -]{4}(?P<key>[a-z_]+):")
 _NOMINAL = re.compile(r"(?i:现价|当年价|名义|nominal|current prices)")
 _CONSTANT = re.compile(r"(?i:不变价|可比价|实际增长|constant prices|in real terms)")
 _OFFICIAL = re.compile(
@@ -94,7 +95,8 @@ def stubs_yaml(stubs: Iterable[Stub], hints: StubHints | None = None) -> str:
         if rows:
             parts += ["", f"{table}:"]
             for stub in rows:
-                parts += _mention(stub) if table == "mentions" else writer.observation(stub)
+                lines = _mention(stub) if table == "mentions" else writer.observation(stub)
+                parts += _completed(list(lines), stub.given)
     parts += [
         f"# ambiguous in paragraph {stub.paragraph}, at character "
         f"{stub.mention.char_start}: {scalar(stub.mention.text)}"
@@ -132,8 +134,8 @@ class _Writer:
         self._ids = Counter[str]()
 
     def observation(self, stub: Stub) -> Iterator[str]:
-        quantity = stub.mention.quantity
-        assert quantity is not None
+        assert stub.mention.quantity is not None
+        quantity = stub.mention.quantity.signed()
         claim = stub.candidate
         target = stub.table == "targets"
         phrase = claim.indicator.text if claim and claim.indicator else ""
@@ -152,8 +154,8 @@ class _Writer:
         yield from _baseline(stub, quantity)
         yield from _period(claim)
         if target:
-            assert claim is not None
-            yield f"    strength: {claim.strength}"
+            strength = claim.strength if claim else None
+            yield f"    strength: {strength}" if strength else "    strength:"
         else:
             yield from _kind(claim, official=stub.official or hints.id is not None)
         yield f"    stated: {scalar(stub.mention.text)}"
@@ -259,6 +261,17 @@ def _statement(stub: Stub, phrase: str) -> str:
     elif base_time is not None:
         since = f", compared with {base_time.text}"
     return f"{phrase[0].upper()}{phrase[1:]}: {stated}{when}{since}."
+
+
+def _completed(lines: list[str], given: Mapping[str, str]) -> list[str]:
+    """Return the lines of a row with the given values of its keys."""
+    known = {key: f"{key}: {scalar(value)}" for key, value in given.items()}
+    found: list[str] = []
+    for line in lines:
+        match = _KEY.match(line)
+        key = match["key"] if match else ""
+        found.append(f"{line[:4]}{known.pop(key)}" if key in known else line)
+    return [*found[:1], *(f"    {line}" for line in known.values()), *found[1:]]
 
 
 def _comment(text: str) -> str:

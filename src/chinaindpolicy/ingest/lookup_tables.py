@@ -54,7 +54,7 @@ class LookupTables(DatasetTables):
     def __init__(self, extension: Extension, sources: Mapping[str, DataSource]) -> None:
         super().__init__(extension.dataset)
         self._extension = extension
-        # Of what was given, only the tables that something refers to: ids alone may be many.
+        # Only the tables that others refer to, because a table can have many ids.
         referred = {other for table in sources for other in referred_tables(table)}
         self._given = {
             table: source.engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.columns import RENAMED_COLUMNS, ColumnSpec, columns
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
@@ -24,9 +24,11 @@ def release_columns(table: str, dataset: Dataset) -> list[ColumnSpec]:
     fields = {field["name"]: field for field in dataset[table].descriptor["schema"]["fields"]}
     if not fields:
         return list(columns(table))
+    old = {new: name for name, new in RENAMED_COLUMNS.get(table, {}).items() if name in fields}
     return [
-        replace(spec, categories=codes) if codes else spec
+        replace(spec, name=name, categories=codes or spec.categories)
         for spec in columns(table)
-        if spec.name in fields
-        for codes in [tuple(fields[spec.name].get("constraints", {}).get("enum", ()))]
+        for name in [old.get(spec.name, spec.name)]
+        if name in fields
+        for codes in [tuple(fields[name].get("constraints", {}).get("enum", ()))]
     ]

@@ -1,4 +1,4 @@
-"""Atomic writes that never overwrite unless asked.
+"""Atomic writes, which overwrite only on request.
 
 Output is first written to a staging folder next to the destination, then moved there in one step
 of the file system: a process killed at any moment leaves the old files or the new ones.

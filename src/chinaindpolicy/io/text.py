@@ -59,8 +59,8 @@ class _Lines:
 def to_csv(rows: Iterable[Iterable[object]]) -> str:
     r"""Return rows as CSV, each ended by a line feed.
 
-    Python's writer quotes a cell with a character that ends rows as it writes them; a carriage
-    return by itself would stand bare if that were the line feed alone, and readers end a row at it.
+    Python's writer quotes only the characters of its own line terminator. Its terminator is CRLF
+    here, so that a cell with a carriage return is quoted; readers would otherwise end a row there.
 
     Example:
         >>> to_csv([["a", "b\r=1"], [1, None]])
@@ -78,7 +78,7 @@ def html_table(caption: str, header: Iterable[str], rows: Iterable[Iterable[str]
         >>> html_table("Two & two", ["n"], [["<4>"]])[7:33]
         '<caption>Two &amp; two</ca'
     """
-    from html import escape  # a tenth of what a first frame takes, and only notebooks want it
+    from html import escape  # slow to import, and only used in notebooks
 
     head = "".join(f"<th>{escape(name)}</th>" for name in header)
     body = "".join(

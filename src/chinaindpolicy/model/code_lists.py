@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import StringConstraints
 
+from chinaindpolicy.model.check_digits import Lei, Uscc
 from chinaindpolicy.model.fields import Column, Id, Item, Record, Text, UnitCode
-from chinaindpolicy.model.vocabularies import Certainty, Dimension, OrganizationKind, RegionLevel
+from chinaindpolicy.model.links import follow, referring
+from chinaindpolicy.model.vocabularies import (
+    PROVINCIAL_LEVELS,
+    Certainty,
+    Dimension,
+    OrganizationKind,
+    RegionLevel,
+)
 
 
 class Region(Record):
@@ -38,6 +46,34 @@ class Region(Record):
         tuple[Item, ...], Column("Other names it is known or printed by.", "Peking")
     ] = ()
 
+    @property
+    def parent(self) -> Region | None:
+        """The region that it is part of."""
+        return cast("Region | None", follow(self, "regions", self.parent_id))
+
+    @property
+    def children(self) -> tuple[Region, ...]:
+        """The regions that are directly part of it."""
+        return referring(self, "regions", "parent_id")
+
+    @property
+    def province(self) -> Region | None:
+        """The region of the provincial level that it is, or is part of; None for others.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> cip.regions["cn-zj-ningbo"].province.name, cip.regions["cn"].province
+            ('Zhejiang', None)
+        """
+        region: Region | None = self
+        passed: set[str] = set()
+        while region is not None and region.id not in passed:
+            if region.level in PROVINCIAL_LEVELS:
+                return region
+            passed.add(region.id)
+            region = region.parent
+        return None
+
 
 class Organization(Record):
     __doc__ = "A ministry, company, institute or other body that a record names."
@@ -45,7 +81,25 @@ class Organization(Record):
     id: Annotated[Id, Column("Identifier.", "ymtc")]
     name: Annotated[Text, Column("Standard English name.", "Yangtze Memory Technologies")]
     name_zh: Annotated[Text | None, Column("Chinese name.", "长江存储")] = None
+    short_name: Annotated[Text | None, Column("Short English name or abbreviation.", "YMTC")] = None
+    short_name_zh: Annotated[Text | None, Column("Short Chinese name.", "长存")] = None
     kind: Annotated[OrganizationKind, Column("What sort of body it is.", "company")]
+    uscc: Annotated[
+        Uscc | None,
+        Column("Unified social credit code of China, with check character.", "91110000802100433B"),
+    ] = None
+    lei: Annotated[
+        Lei | None, Column("Legal Entity Identifier (ISO 17442).", "300300C1020311000158")
+    ] = None
+    stock_code: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^([0-9]{6}\.(SH|SZ|BJ)|[0-9]{4,5}\.HK)$")]
+        | None,
+        Column("Code of the listed share, with the exchange.", "000725.SZ"),
+    ] = None
+    wikidata: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None,
+        Column("Wikidata item.", "Q1144147"),
+    ] = None
     aliases: Annotated[
         tuple[Item, ...],
         Column("Names as printed in the documents, and short names.", "Changjiang Storage|YMTC"),
@@ -54,6 +108,10 @@ class Organization(Record):
         Certainty | None,
         Column("How sure the identification of the printed name is; empty if plain.", "found"),
     ] = None
+    reference_ids: Annotated[
+        tuple[Id, ...],
+        Column("Sources of its names and codes.", "xinhua-2023", references=("references",)),
+    ] = ()
     note: Annotated[Text | None, Column("What should be known of it.", "Spelt two ways.")] = None
 
 

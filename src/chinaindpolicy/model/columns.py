@@ -26,6 +26,11 @@ PROVENANCE = (
     *("erratum_id", "stated", "document_id", "paragraph", "char_start", "char_end", "text_sha256"),
     *("review", "note"),
 )
+RENAMED_COLUMNS: Mapping[str, Mapping[str, str]] = types.MappingProxyType(
+    {"indicators": types.MappingProxyType({"direction": "desired_direction"})}
+)
+"""The columns of older releases that have another name now, by table: old name, new name."""
+
 _SCALARS: Mapping[type, ColumnType] = types.MappingProxyType(
     {
         str: "string",
@@ -86,6 +91,41 @@ def columns(table: str) -> tuple[ColumnSpec, ...]:
     order = sorted(fields, key=lambda name: (name in PROVENANCE, _rank(name)))
     order.sort(key=lambda name: name != "id")
     return tuple(_spec(name, fields[name].annotation, fields[name].metadata) for name in order)
+
+
+def current_name(table: str, column: str) -> str:
+    """Return the name that a column of an older release has now.
+
+    Example:
+        >>> current_name("indicators", "direction"), current_name("indicators", "name")
+        ('desired_direction', 'name')
+    """
+    return RENAMED_COLUMNS.get(table, {}).get(column, column)
+
+
+def default_of(table: str, column: str) -> Any:
+    """Return the value of a column in records of releases that do not have the column.
+
+    Example:
+        >>> default_of("figures", "origin"), default_of("figures", "reference_id")
+        ('document', None)
+    """
+    field = record_class(table).model_fields.get(column)
+    return None if field is None or field.is_required() else field.default
+
+
+def cell(record: Record, column: str) -> Any:
+    """Return a record's value of a column, which may have the name of an older release.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> cell(cip.indicators["electronic-component-sales"], "direction")
+        'up'
+    """
+    for table in RENAMED_COLUMNS:
+        if isinstance(record, RECORDS[table]):
+            return getattr(record, current_name(table, column))
+    return getattr(record, column)
 
 
 def describe_table(table: str) -> str:

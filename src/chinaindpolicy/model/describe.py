@@ -31,6 +31,15 @@ _UNITS = {
     "enterprise": " enterprises",
     "project": " projects",
     "vehicle": " vehicles",
+    "platform": " platforms",
+    "demonstration": " demonstrations",
+    "pilot": " pilots",
+    "category": " categories",
+    "cluster": " clusters",
+    "laboratory": " laboratories",
+    "data_centre": " data centres",
+    "innovation_unit": " innovation units",
+    "technology": " technologies",
     "person": " persons",
 }
 _SCALES = ((12, "trillion"), (9, "billion"), (6, "million"))

@@ -24,6 +24,9 @@ class Record(BaseModel):
     and every part is immutable (lists are tuples).
     """
 
+    # The dataset that the record was read from: no field, so that records compare by content.
+    __slots__ = ("_links",)
+
     model_config = ConfigDict(
         strict=True, frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True
     )

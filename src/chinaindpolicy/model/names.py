@@ -7,7 +7,10 @@ from typing import Any
 
 from chinaindpolicy.model.serialize import is_list
 
-_NAMES = ("name", "name_zh", "aliases", "iso_3166_2", "gb_t_2260", "symbol", "title", "title_zh")
+_NAMES = (
+    *("name", "name_zh", "short_name", "short_name_zh", "aliases", "iso_3166_2", "gb_t_2260"),
+    *("symbol", "title", "title_zh", "stock_code", "uscc", "lei", "wikidata"),
+)
 
 
 def fold(text: str) -> str:

@@ -1,8 +1,8 @@
-"""Records of values: indicators, targets, figures, outcomes."""
+"""Records of values: targets, figures, outcomes."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from chinaindpolicy.model.describe import format_amount, format_place, format_value
 from chinaindpolicy.model.fields import (
@@ -19,48 +19,29 @@ from chinaindpolicy.model.fields import (
     Text,
     UnitCode,
 )
+from chinaindpolicy.model.links import follow, referring
 from chinaindpolicy.model.vocabularies import (
     OBSERVATION_TABLES,
-    Accounting,
+    AttributionCertainty,
     Basis,
     Certainty,
     Comparator,
-    Dimension,
-    Direction,
     FigureKind,
     Measure,
     Origin,
+    PeriodBasis,
     PriceBasis,
     Review,
     Strength,
     TargetKind,
 )
 
-
-class Indicator(Record):
-    __doc__ = "What is measured; targets, figures and outcomes are values of an indicator."
-
-    id: Annotated[Id, Column("Identifier.", "electronic-component-sales")]
-    name: Annotated[Text, Column("English name.", "Sales of electronic components")]
-    name_zh: Annotated[Text | None, Column("Chinese name.", "电子元器件销售总额")] = None
-    definition: Annotated[Text, Column("What exactly is measured.", "Total sales in a year.")]
-    unit: Annotated[
-        UnitCode | None,
-        Column("Unit of its values; empty for what has no number.", "CNY", references=("units",)),
-    ] = None
-    dimension: Annotated[Dimension, Column("What the unit measures.", "currency")]
-    accounting: Annotated[
-        Accounting | None,
-        Column("Whether its values stand at a date (stock) or count over a period (flow).", "flow"),
-    ] = None
-    denominator: Annotated[
-        Text | None, Column("What a share or rate is a part of.", "Gross domestic product")
-    ] = None
-    sector: Annotated[Text, Column("Field of the economy.", "electronic components")]
-    direction: Annotated[
-        Direction,
-        Column("Which way the measured quantity moves: the sense of a growth or change.", "up"),
-    ]
+if TYPE_CHECKING:
+    from chinaindpolicy.model.code_lists import Organization, Region
+    from chinaindpolicy.model.indicators import Indicator
+    from chinaindpolicy.model.policies import Policy
+    from chinaindpolicy.model.tasks import Task
+    from chinaindpolicy.model.text_records import Erratum
 
 
 class Observation(Record):
@@ -86,7 +67,8 @@ class Observation(Record):
         Column("How the value is meant; empty for a qualitative record.", "gt"),
     ] = None
     value: Annotated[
-        Number | None, Column("Best reading, in the base unit.", "2100000000000", "see unit")
+        Number | None,
+        Column("Best reading, in the base unit; a fall is negative.", "2100000000000", "see unit"),
     ] = None
     value_upper: Annotated[Number | None, Column("Upper end of a range.", "30", "see unit")] = None
     unit: Annotated[UnitCode | None, Column("Unit of the value.", "CNY", references=("units",))] = (
@@ -101,6 +83,14 @@ class Observation(Record):
     baseline: Annotated[
         Number | None, Column("Value a change starts from, if told.", "85", "see unit")
     ] = None
+    baseline_unit: Annotated[
+        UnitCode | None,
+        Column(
+            "Unit of the baseline, where it is not the unit of the value.",
+            "CNY",
+            references=("units",),
+        ),
+    ] = None
     baseline_period: Annotated[
         Period | None, Column("Period a change starts from, if told.", "2023")
     ] = None
@@ -114,6 +104,10 @@ class Observation(Record):
     period: Annotated[
         Period | None,
         Column("Period the value holds for, ISO 8601; `../2025` is by the end of 2025.", "2023"),
+    ] = None
+    period_basis: Annotated[
+        PeriodBasis | None,
+        Column("Where the period is from: evidence, context or document.", "stated"),
     ] = None
     value_printed: Annotated[
         Number | None,
@@ -150,6 +144,31 @@ class Observation(Record):
     review: Annotated[Review, Column(REVIEW, "agreed")] = "single"
     note: Annotated[Text | None, Column("The judgement behind it.", "Base not told.")] = None
 
+    @property
+    def indicator(self) -> Indicator:
+        """What is measured."""
+        return cast("Indicator", follow(self, "indicators", self.indicator_id))
+
+    @property
+    def policy(self) -> Policy | None:
+        """The policy that states it."""
+        return cast("Policy | None", follow(self, "policies", self.policy_id))
+
+    @property
+    def region(self) -> Region | None:
+        """The region that the value is of."""
+        return cast("Region | None", follow(self, "regions", self.region_id))
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The later values that it can be compared with."""
+        return referring(self, "outcomes", "record_id")
+
+    @property
+    def errata(self) -> tuple[Erratum, ...]:
+        """The errata that affect it."""
+        return referring(self, "errata", "record_ids")
+
     def __str__(self) -> str:
         when = f" for {self.period}" if self.period else ""
         return (
@@ -178,6 +197,26 @@ class Target(Observation):
         Id | None,
         Column("Source of an external target.", "asia-economy", references=("references",)),
     ] = None
+    task_id: Annotated[
+        Id | None,
+        Column(
+            "The goal or task that the target quantifies.",
+            "components-plan-g4",
+            references=("tasks",),
+        ),
+    ] = None
+
+    @property
+    def task(self) -> Task | None:
+        """The goal or task that the target quantifies.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> target = cip.targets["reliability-opinions-platforms-2025"]
+            >>> target.task.title, target.indicator.unit, target.region.name
+            ('Fill gaps and mend weak points until 2025', 'platform', 'China')
+        """
+        return cast("Task | None", follow(self, "tasks", self.task_id))
 
 
 class Figure(Observation):
@@ -191,6 +230,22 @@ class Figure(Observation):
     attributed_to: Annotated[
         Id | None, Column("Who says so.", "wsts", references=("organizations",))
     ] = None
+    attribution_certainty: Annotated[
+        AttributionCertainty | None,
+        Column("Whether the text clearly attributes the value to that source.", "clear"),
+    ] = None
+    origin: Annotated[
+        Origin, Column("Read in a document, or known from outside only.", "document")
+    ] = "document"
+    reference_id: Annotated[
+        Id | None,
+        Column("Source of an external figure.", "miit-2021-01-29", references=("references",)),
+    ] = None
+
+    @property
+    def organization(self) -> Organization | None:
+        """The organization that the value is of."""
+        return cast("Organization | None", follow(self, "organizations", self.organization_id))
 
     def _format_source(self) -> str:
         who = self.attributed_to or self.policy_id
@@ -249,11 +304,25 @@ class Outcome(Record):
         IsoDate | None, Column("Last day of the period.", "2024-12-31", derived=True)
     ] = None
     period: Annotated[Period | None, Column("Period it holds for, ISO 8601.", "2024")] = None
+    period_basis: Annotated[
+        PeriodBasis | None,
+        Column("Where the period is from: the source, its context or its date.", "stated"),
+    ] = None
     reference_id: Annotated[
         Id, Column("Where it is from.", "cns-2025-01-14", references=("references",))
     ]
     certainty: Annotated[Certainty, Column("How well it is known.", "found")]
     caution: Annotated[Text | None, Column("What limits the comparison.", "Wider series.")] = None
+
+    @property
+    def indicator(self) -> Indicator:
+        """What is measured."""
+        return cast("Indicator", follow(self, "indicators", self.indicator_id))
+
+    @property
+    def region(self) -> Region | None:
+        """The region that the value is of."""
+        return cast("Region | None", follow(self, "regions", self.region_id))
 
     def __str__(self) -> str:
         amount = f" {format_value(self)}" if self.value is not None else ""

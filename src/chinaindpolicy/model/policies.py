@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import StringConstraints
 
@@ -17,13 +17,20 @@ from chinaindpolicy.model.fields import (
     Sha256,
     Text,
 )
+from chinaindpolicy.model.links import follow, referring
 from chinaindpolicy.model.vocabularies import (
     TABLE_NAMES,
     Certainty,
     DocumentKind,
     GovernmentLevel,
     PolicyKind,
+    PolicyStatus,
 )
+
+if TYPE_CHECKING:
+    from chinaindpolicy.model.code_lists import Region
+    from chinaindpolicy.model.observations import Target
+    from chinaindpolicy.model.tasks import Task
 
 # Ids of every table: those of units have a form of their own.
 AnyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=120)]
@@ -42,6 +49,18 @@ class Document(Record):
     ]
     published_on: Annotated[
         IsoDate | None, Column("Day of publication, where the text tells it.", "2024-02-04")
+    ] = None
+    policy_ids: Annotated[
+        tuple[Id, ...],
+        Column(
+            "The policies that it is or describes.",
+            "components-action-plan-2021",
+            references=("policies",),
+        ),
+    ] = ()
+    url: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")] | None,
+        Column("Address of a page with this text.", "https://www.tellerreport.com/"),
     ] = None
     source_file: Annotated[Text, Column("File name of the text.", "002_43df354f9e8e58c2.txt")]
     sha256: Annotated[Sha256, Column("SHA-256 of the file's bytes.", "0" * 64, derived=True)]
@@ -73,6 +92,13 @@ class Policy(Record):
     issued_on: Annotated[IsoDate | None, Column("Date of the document.", "2023-06-02")] = None
     published_on: Annotated[IsoDate | None, Column("Day it was made public.", "2023-07-03")] = None
     period: Annotated[Period | None, Column("Period it plans for, ISO 8601.", "2021/2023")] = None
+    status: Annotated[
+        PolicyStatus | None, Column("Whether it is in force, where known.", "in_force")
+    ] = None
+    superseded_by: Annotated[
+        Id | None,
+        Column("The policy that replaced it.", "action-plan-2024", references=("policies",)),
+    ] = None
     session: Annotated[
         Text | None, Column("Session of the people's congress.", "2nd session of the 16th")
     ] = None
@@ -86,6 +112,27 @@ class Policy(Record):
     ] = ()
     note: Annotated[Text | None, Column("What should be known of it.", "No date found.")] = None
 
+    @property
+    def region(self) -> Region:
+        """The region where it applies."""
+        return cast("Region", follow(self, "regions", self.region_id))
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """Its tasks, in reading order."""
+        return referring(self, "tasks", "policy_id")
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Its targets, in reading order.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> len(cip.policies["work-report-2024-zhejiang"].targets)
+            4
+        """
+        return referring(self, "targets", "policy_id")
+
 
 class Reference(Record):
     __doc__ = "A source outside the documents."
@@ -94,6 +141,10 @@ class Reference(Record):
     title: Annotated[Text, Column("What it is, in the project's words.", "Report on opinions")]
     publisher: Annotated[Text, Column("Who published it.", "Xinhua")]
     published_on: Annotated[IsoDate | None, Column("Day of publication.", "2023-07-03")] = None
+    published_in: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}(-(0[1-9]|1[0-2]))?$")] | None,
+        Column("Month or year of publication, where its day is not known.", "2025-01"),
+    ] = None
     url: Annotated[
         Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")] | None,
         Column("Address, only of the publisher's own copy.", "https://en.people.cn/"),

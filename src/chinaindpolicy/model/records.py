@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy.model.code_lists import Organization, Region, Unit
 from chinaindpolicy.model.fields import Record
-from chinaindpolicy.model.observations import Figure, Indicator, Outcome, Target
+from chinaindpolicy.model.indicators import Concept, Indicator, Object
+from chinaindpolicy.model.observations import Figure, Outcome, Target
 from chinaindpolicy.model.policies import Document, Policy, Reference, Withdrawal
 from chinaindpolicy.model.tasks import Product, Project, Task
 from chinaindpolicy.model.text_records import Erratum, Mention, Passage, Span
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RECORDS",
+    "Concept",
     "Document",
     "Erratum",
     "Figure",
     "Indicator",
     "Mention",
+    "Object",
     "Organization",
     "Outcome",
     "Passage",
@@ -42,6 +45,8 @@ RECORDS: Mapping[str, type[Record]] = MappingProxyType(
     {
         "documents": Document,
         "policies": Policy,
+        "concepts": Concept,
+        "objects": Object,
         "indicators": Indicator,
         "targets": Target,
         "figures": Figure,

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from chinaindpolicy.model.describe import format_place
-from chinaindpolicy.model.fields import REVIEW, Column, Id, Offset, Ordinal, Record, Sha256, Text
-from chinaindpolicy.model.vocabularies import ProductKind, ProjectAction, Review, TaskKind
+from chinaindpolicy.model.fields import (
+    REVIEW,
+    Column,
+    Id,
+    Offset,
+    Ordinal,
+    Period,
+    Record,
+    Sha256,
+    Text,
+)
+from chinaindpolicy.model.links import follow, referring
+from chinaindpolicy.model.vocabularies import (
+    Instrument,
+    ProductKind,
+    ProjectAction,
+    Review,
+    TaskKind,
+)
+
+if TYPE_CHECKING:
+    from chinaindpolicy.model.code_lists import Region
+    from chinaindpolicy.model.observations import Target
+    from chinaindpolicy.model.policies import Policy
 
 
 class TracedRecord(Record):
@@ -45,10 +67,53 @@ class Task(TracedRecord):
         Id | None, Column("The task it is part of.", "components-plan-1", references=("tasks",))
     ] = None
     level: Annotated[Ordinal, Column("Depth in the tree, from 1.", "2")]
-    ordinal: Annotated[Ordinal, Column("Place among its siblings, from 1.", "2")]
+    ordinal: Annotated[
+        Ordinal, Column("Place among its siblings of any kind, in reading order, from 1.", "2")
+    ]
     kind: Annotated[TaskKind, Column("What sort of task it is.", "sub_task")]
+    instrument: Annotated[
+        Instrument | None, Column("How the policy acts, where the text says it.", "support")
+    ] = None
+    organization_ids: Annotated[
+        tuple[Id, ...], Column("Organizations it names.", "ymtc", references=("organizations",))
+    ] = ()
+    period: Annotated[
+        Period | None,
+        Column("Period in which it is to be done, ISO 8601, where the text says it.", "../2025"),
+    ] = None
     title: Annotated[Text, Column("Title in the project's words.", "Build joint innovation")]
     summary: Annotated[Text, Column("What is to be done, in the project's words.", "Firms ...")]
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that states it."""
+        return cast("Policy", follow(self, "policies", self.policy_id))
+
+    @property
+    def region(self) -> Region:
+        """The region that it is for."""
+        return cast("Region", follow(self, "regions", self.region_id))
+
+    @property
+    def parent(self) -> Task | None:
+        """The task that it is part of."""
+        return cast("Task | None", follow(self, "tasks", self.parent_id))
+
+    @property
+    def children(self) -> tuple[Task, ...]:
+        """The tasks that are part of it, in reading order.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> [task.ordinal for task in cip.tasks["components-plan-1"].children]
+            [1, 2, 3]
+        """
+        return referring(self, "tasks", "parent_id")
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets that quantify it."""
+        return referring(self, "targets", "task_id")
 
     def __str__(self) -> str:
         return (
@@ -69,7 +134,15 @@ class Product(TracedRecord):
     name: Annotated[Text, Column("Standard English name.", "Graphics processing unit")]
     name_printed: Annotated[Text, Column("Name as printed.", "GPU")]
     kind: Annotated[ProductKind, Column("What sort of thing it is.", "component")]
+    organization_ids: Annotated[
+        tuple[Id, ...],
+        Column("Organizations named with it.", "phytium", references=("organizations",)),
+    ] = ()
     segment: Annotated[Text, Column("Group of products it belongs to.", "chips")]
+    group_printed: Annotated[
+        Text | None,
+        Column("The group under which the text lists it, as printed.", "functional materials"),
+    ] = None
 
     def __str__(self) -> str:
         return f"{self.id}: {self.name} ({self.kind}, {self.segment})\n  {format_place(self)}"
@@ -89,11 +162,14 @@ class Project(TracedRecord):
         tuple[Id, ...], Column("Companies behind it.", "cansemi", references=("organizations",))
     ] = ()
     phase: Annotated[Text | None, Column("Phase, where one is named.", "phase III")] = None
-    action: Annotated[ProjectAction, Column("What is to happen.", "build")]
+    action: Annotated[
+        ProjectAction | None,
+        Column("What is to happen; empty if the text only looks back on it.", "build"),
+    ] = None
     summary: Annotated[Text, Column("What is planned, in the project's words.", "Build ...")]
 
     def __str__(self) -> str:
         return (
-            f"{self.id}: {self.name} ({self.action})\n  {self.summary}\n"
+            f"{self.id}: {self.name} ({self.action or 'reported'})\n  {self.summary}\n"
             f"  {self.policy_id}, {self.region_id}\n  {format_place(self)}"
         )

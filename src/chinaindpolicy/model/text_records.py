@@ -60,6 +60,10 @@ class Passage(_Located):
     n_mentions: Annotated[
         Offset, Column("Expressions of quantity in it.", "3", "records", derived=True)
     ]
+    n_restated: Annotated[
+        Offset | None,
+        Column("Records of other places restated in it.", "0", "records", derived=True),
+    ] = None
 
 
 class Span(_Located):
@@ -86,7 +90,10 @@ class Erratum(_Located):
         Sha256, Column("SHA-256 of the stretch in UTF-8.", "0" * 64, derived=True)
     ]
     printed: Annotated[Text, Column("What is printed, short.", "2.100 billion yuan")]
-    meant: Annotated[Text, Column("What is meant.", "2.1 trillion yuan")]
+    meant: Annotated[
+        Text | None,
+        Column("What is meant; empty for a doubtful fact.", "2.1 trillion yuan"),
+    ] = None
     kind: Annotated[ErratumKind, Column("What sort of slip it is.", "magnitude")]
     explanation: Annotated[Text, Column("Why, in the project's words.", "A thousands mark.")]
     certainty: Annotated[Certainty, Column("How sure the meaning is.", "found")]
@@ -99,8 +106,9 @@ class Erratum(_Located):
     ] = ()
 
     def __str__(self) -> str:
+        meant = f", meant “{self.meant}”" if self.meant else ""
         return (
-            f"{self.id}: printed “{self.printed}”, meant “{self.meant}” "
+            f"{self.id}: printed “{self.printed}”{meant} "
             f"({self.kind}, {self.certainty})\n  {self.explanation}\n"
             f"  {self.document_id}, paragraph {self.paragraph}"
         )

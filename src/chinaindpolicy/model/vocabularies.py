@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Literal
 
 TABLE_NAMES = (
-    *("documents", "policies", "indicators", "targets", "figures", "tasks", "products", "projects"),
+    *("documents", "policies", "concepts", "objects", "indicators", "targets", "figures", "tasks"),
+    *("products", "projects"),
     *("regions", "organizations", "units", "mentions", "passages", "spans", "errata", "references"),
     *("outcomes", "withdrawals"),
 )
@@ -51,11 +52,19 @@ Dimension = Literal[
     "none",
 ]
 
+ObjectKind = Literal["product", "industry", "population", "infrastructure"]
+CodeMatch = Literal["exact", "broader", "narrower", "none_exists"]
+"""How the code of a classification relates to the object: it covers the same, more or less."""
+NameBasis = Literal["found", "own"]
+"""A name found in a source, or one of the project."""
+ThresholdScope = Literal["each", "combined"]
+
 Accounting = Literal["stock", "flow"]
 """A value at a date (stock) or over a period (flow)."""
 
 DocumentKind = Literal["notice", "news_report", "commentary", "digest"]
 PolicyKind = Literal["opinions", "action_plan", "implementation_plan", "work_report"]
+PolicyStatus = Literal["draft", "in_force", "expired", "superseded", "repealed"]
 GovernmentLevel = Literal["national", "provincial", "municipal"]
 
 TargetKind = Literal["quantitative", "qualitative"]
@@ -63,11 +72,32 @@ Strength = Literal["commit", "strive", "expect"]
 Origin = Literal["document", "external"]
 FigureKind = Literal["observed", "estimated", "forecast"]
 Basis = Literal["official", "attributed", "claim"]
+AttributionCertainty = Literal["clear", "doubtful"]
+PeriodBasis = Literal["stated", "context", "document", "not_stated"]
+"""Where the period is from: the evidence, the text around it, or the year of the document."""
 PriceBasis = Literal["nominal", "constant", "not_stated"]
 Review = Literal["agreed", "settled", "single"]
 """Two independent readings agreed; they differed and it was settled; it was read once."""
 
 TaskKind = Literal["goal", "key_task", "sub_task", "action", "priority", "safeguard", "project"]
+Instrument = Literal[
+    "support",
+    "build",
+    "develop",
+    "regulate",
+    "standardize",
+    "finance",
+    "tax",
+    "procure",
+    "pilot",
+    "train",
+    "attract",
+    "coordinate",
+    "promote",
+    "protect",
+    "evaluate",
+]
+"""How a policy acts in a task."""
 ProductKind = Literal["product", "component", "material", "equipment", "technology"]
 ProjectAction = Literal[
     "attract", "start", "build", "accelerate", "complete", "operate", "expand", "support"
@@ -84,6 +114,13 @@ RegionLevel = Literal[
     "prefecture_city",
     "area",
 ]
+PROVINCIAL_LEVELS: tuple[RegionLevel, ...] = (
+    "province",
+    "municipality",
+    "autonomous_region",
+    "special_administrative_region",
+)
+"""The levels of the regions directly below a country."""
 OrganizationKind = Literal[
     "ministry",
     "government",
@@ -101,9 +138,19 @@ MentionRole = Literal["indicator", "date", "ordinal", "name", "structure", "othe
 PassageRole = Literal["goal", "task", "figure", "background", "boilerplate"]
 SpanRole = Literal["restatement", "background"]
 ErratumKind = Literal[
-    "magnitude", "number", "unit", "comparator", "omission", "date", "tense", "term", "name"
+    "magnitude",
+    "number",
+    "unit",
+    "comparator",
+    "omission",
+    "date",
+    "tense",
+    "term",
+    "name",
+    "doubtful_fact",
 ]
-"""In order of weight: an erratum that changes a value comes before one that changes a word."""
+"""In order of weight: an erratum that changes a value comes before one that changes a word. Last,
+a fact of the author that is in doubt: the text prints what was meant."""
 
 Certainty = Literal["found", "internal", "inference", "memory"]
 
@@ -112,14 +159,17 @@ AMOUNTS: tuple[Dimension, ...] = (
     *("time", "multiple"),
 )
 """The dimensions of quantities that are not negative, unless they are balances or changes."""
-BALANCE_WORDS = (
-    *("profit", "loss", "balance", "net", "deficit", "surplus", "difference", "change", "margin"),
-    *("growth", "increase", "decrease", "fall", "rise", "reduction", "gap"),
-    *("净出口", "净进口", "净利", "净额", "净增", "净流", "净值", "净收", "净投"),
-    *("利润", "亏损", "差额", "顺差", "逆差", "盈余", "赤字", "变化", "变动", "增减", "增长"),
-    *("增量", "增速", "差距", "盈亏", "损益"),
+CHANGE_WORDS = (
+    *("change", "growth", "increase", "decrease", "fall", "rise", "reduction"),
+    *("变化", "变动", "增减", "增长", "增量", "增速"),
 )
-"""Words in the name of an indicator whose values may be negative."""
+"""Words in the name of an indicator whose values are changes of a quantity."""
+BALANCE_WORDS = (
+    *("profit", "loss", "balance", "net", "deficit", "surplus", "difference", "margin", "gap"),
+    *("净出口", "净进口", "净利", "净额", "净增", "净流", "净值", "净收", "净投"),
+    *("利润", "亏损", "差额", "顺差", "逆差", "盈余", "赤字", "差距", "盈亏", "损益"),
+)
+"""Words in the name of an indicator whose level may be negative."""
 
 ADDITIVE_MEASURES = ("level", "count", "change", "capacity")
 """The measures that add: of shares, growths and multiples, a sum over regions means nothing."""

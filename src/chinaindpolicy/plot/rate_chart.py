@@ -56,7 +56,7 @@ def rates(
     Example:
         >>> import chinaindpolicy as cip
         >>> from chinaindpolicy import plot
-        >>> ids = ["china-high-end-chip-self-sufficiency", "equipment-materials-import-dependence"]
+        >>> ids = ["china-high-end-chip-self-sufficiency", "equipment-materials-foreign-dependence"]
         >>> chart = plot.rates([cip.figures[id] for id in ids])
         >>> rows = chart.to_dict()["data"]["values"]
         >>> [(row["comparator"], row["low"], row["high"]) for row in rows]

@@ -37,7 +37,7 @@ def figures_by_region(
     """Draw values of one indicator by region, the greatest first.
 
     All values must have the same indicator, unit, measure, prices and period. Comparators are
-    drawn as in `rates`. If a region is part of another one, a note says not to add their values.
+    drawn as in `rates`. If a region is part of another one, a note warns not to add their values.
 
     Args:
         data: Targets, figures or outcomes, their ids, a table of them, or a frame with a column

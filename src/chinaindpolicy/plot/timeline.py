@@ -48,7 +48,7 @@ def targets_timeline(
     A thick line is the period of a target. A thin line leads from the day of the policy to the
     deadline of a target that may be reached at any time before it (`../2025`). The mark at the
     deadline shows the strength of the target. The quantity is printed with its comparator; a
-    target without a number says so.
+    target without a number has a text instead.
 
     Args:
         data: Targets, their ids, a table, a dataset, or a frame with a column `id`.

@@ -73,7 +73,7 @@ def verdicts(
         >>> chart = plot.verdicts(cip.assess(as_of="2026-11-22"))
         >>> counts = chart.to_dict()["vconcat"][0]["data"]["values"]
         >>> [(row["verdict"], row["targets"]) for row in counts][:2]
-        [('met', 3), ('not_met', 0)]
+        [('met', 5), ('not_met', 0)]
     """
     checked_names(names)
     if not len(assessment):
@@ -179,7 +179,7 @@ def _notes(compared: Sequence[Judgement]) -> list[str]:
     """Explain each test that prevented a verdict, and the outcomes that are not drawn."""
     withheld = {judgement.withheld_by for judgement in compared}
     notes = [
-        f"Not comparable by {name}: this does not hold: {requirement}."
+        f"Not comparable by {name}: not fulfilled: {requirement}."
         for name, requirement in COMPARABILITY.items()
         if name in withheld
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
@@ -31,6 +31,7 @@ Verdict = Literal[
 ]
 Number = Decimal | int | float | str
 
+_COUNTED = "item"
 # More digits than any printed number has: a third, for example, has no exact decimal.
 _ENDLESS = 20
 
@@ -60,8 +61,14 @@ def compare(
     value_upper: Number | None = None,
     comparator: str | None = None,
     unit: str | None = None,
+    measure: str | None = None,
+    *,
+    signed: bool = True,
 ) -> Agreement:
     """Compare a value with the expression it was read from.
+
+    A fall is negative: "fell by 40 %" states -40. Where the expression itself names no direction,
+    such as "by 40 %", a growth or change of either sign agrees.
 
     Args:
         stated: the expression as printed.
@@ -70,6 +77,8 @@ def compare(
         value_upper: the upper end of a range.
         comparator: the comparator in data; None is not compared.
         unit: the unit code in data; None is not compared. Units of one dimension are converted.
+        measure: the measure in data.
+        signed: False for data of releases before 2026.3, in which a fall is a magnitude.
 
     Returns:
         The verdict with its reason.
@@ -82,6 +91,8 @@ def compare(
         'agrees'
         >>> compare("21000亿元", 21_000_000_000, None, "eq", "CNY").message
         'value is 1/100 of what is stated'
+        >>> compare("fell by more than 20%", -20, None, "lt", "percent").verdict
+        'agrees'
     """
     if stated is None or value is None:
         return Agreement("not_judged")
@@ -89,6 +100,7 @@ def compare(
         quantity = parse_quantity(stated)
     except QuantityError as error:
         return Agreement("unreadable", str(error))
+    quantity = _as_recorded(quantity, value, measure) if signed else quantity
     numbers = _decimal(value), _decimal(value_upper)
     if numbers[0] is None:
         return Agreement("not_judged", f"value {value!r} is not a finite number", None, quantity)
@@ -108,6 +120,15 @@ def compare(
         message = f"comparator is {comparator}, stated is {quantity.comparator}"
         return Agreement("comparator", message, None, quantity)
     return Agreement("agrees", "", None, quantity)
+
+
+def _as_recorded(quantity: Quantity, value: Number, measure: str | None) -> Quantity:
+    """Return a quantity with the sign of a record: of its direction, or of the value."""
+    number = _decimal(value)
+    falls = quantity.direction is None and measure in ("growth", "change")
+    if falls and number is not None and number < 0 < quantity.value:
+        return replace(quantity, direction="down").signed()
+    return quantity.signed()
 
 
 def _decimal(number: Number | None) -> Decimal | None:
@@ -134,6 +155,8 @@ def _factor(quantity: Quantity, unit: str | None) -> Decimal | None:
         return Decimal(1)
     table = units()
     first, second = table.get(stated), table.get(unit)
+    if stated == _COUNTED and second is None:
+        return Decimal(1)  # a unit of a code list that names what is counted
     if first is None or second is None or first.dimension != second.dimension:
         return None
     return divided(first.factor, second.factor)
@@ -185,7 +208,7 @@ def stated_check(frame: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         frame: a Polars frame with the columns `stated` and `value`, and optionally
-            `value_upper`, `comparator` and `unit`.
+            `value_upper`, `comparator`, `unit` and `measure`.
 
     Returns:
         The frame with three more columns: `stated_verdict` (str), `stated_message` (str) and
@@ -205,7 +228,7 @@ def stated_check(frame: pl.DataFrame) -> pl.DataFrame:
     for name in ("stated", "value"):
         if name not in frame.columns:
             raise UnknownNameError("column", name, frame.columns, place="the frame")
-    optional = ("value_upper", "comparator", "unit")
+    optional = ("value_upper", "comparator", "unit", "measure")
     columns = [frame["stated"].cast(pl.String).to_list(), frame["value"].to_list()]
     for name in optional:
         if name in frame.columns:

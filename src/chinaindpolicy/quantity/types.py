@@ -122,7 +122,8 @@ class Quantity:
 
         The reader returns the printed size of a change with its `direction`. In a record the sign
         has the direction: "fell by more than 20%" is less than -20, and the ends of a range
-        change places. A fall in percent or in times is a `growth`.
+        change places. A fall in percent or in times is a `growth`,
+        any other fall a `change`.
 
         Returns:
             The quantity with a negative value if `direction` is `down`; else the quantity itself,
@@ -143,8 +144,7 @@ class Quantity:
             value, upper = value.copy_negate(), None if upper is None else upper.copy_negate()
             comparator = _FLIPPED[comparator]
             direction = None
-            if self.unit in ("percent", "times"):
-                measure = "growth"
+            measure = "growth" if self.unit in ("percent", "times") else "change"
         if upper is not None and upper < value:
             value, upper = upper, value
         if value == self.value and direction == self.direction:

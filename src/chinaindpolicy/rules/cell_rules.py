@@ -10,6 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
+from chinaindpolicy.model.check_digits import CHECKED_CODES
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.periods import PERIOD_PATTERN, is_period
 from chinaindpolicy.rules.engines.base import ITEM_START, invalid_flag, items_of
@@ -30,9 +31,9 @@ def cell_rules(
 
     Args:
         spec: The column.
-        optional: Whether a value may be missing.
-        marked: Whether the data has a column that flags cells of another type.
-        references: The tables whose ids the column holds, if any.
+        optional: True if a value may be missing.
+        marked: True if the data has a column that flags cells of another type.
+        references: The tables whose ids the column contains, if any.
         ids: Returns the ids of tables.
     """
     name = spec.name
@@ -53,7 +54,11 @@ def cell_rules(
         yield from _item_rules(spec)
     elif spec.pattern == PERIOD_PATTERN:
         yield _period_rule(name)
-    elif spec.pattern and not references:  # an id that is listed has the form of an id
+    elif spec.pattern is not None and spec.pattern in CHECKED_CODES:
+        yield _value_rule(
+            "check-digit-wrong", name, "the right check digits", CHECKED_CODES[spec.pattern]
+        )
+    elif spec.pattern and not references:  # a listed id always has the form of an id
         matches = column.str.contains(portable(spec.pattern))
         yield _rule("pattern-mismatch", name, spec.pattern, matches, by_value)
     if spec.max_length is not None and spec.type == "string" and not references:
@@ -66,7 +71,7 @@ def cell_rules(
         expected = f"at least {spec.minimum}"
         yield _rule("below-minimum", name, expected, column >= spec.minimum)
     if spec.type == "number":
-        # By comparison: engines differ on what NaN equals, and agree that it is the greatest.
+        # By comparison: engines differ on equality with NaN, but all sort it as the greatest.
         most = sys.float_info.max
         finite = (column <= most) & (column >= -most)
         yield _rule("value-not-finite", name, "a finite number", finite)

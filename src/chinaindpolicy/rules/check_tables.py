@@ -21,7 +21,7 @@ from chinaindpolicy.rules.registry import ROW_RULES, RULES
 from chinaindpolicy.rules.report import Report
 from chinaindpolicy.rules.table_rules import TABLE_RULES
 
-# Larger tables are checked anew each time: the cache keeps the frames that it knows alive.
+# Larger tables are checked each time, because the cache keeps its frames in memory.
 _MOST_CACHED_BYTES = 1024 * 1024
 
 
@@ -71,7 +71,7 @@ def _lookup_columns(table: str, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _references(table: str) -> frozenset[str]:
-    """Return the tables that the rules of a table consult; they are given no other."""
+    """Return the tables that the rules of a table consult; the rules get no other tables."""
     rules = (rule for rule in (*ROW_RULES, *TABLE_RULES) if table in rule.tables)
     return referred_tables(table) | {lookup.table for rule in rules for lookup in rule.lookups}
 
@@ -152,7 +152,7 @@ def _wrong_withdrawals(frames: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
 
 
 def shared_ids(ids: Mapping[str, pl.Series]) -> Iterator[tuple[str, int, str, str]]:
-    """Yield the ids that a table before has too: table, row, id and the other table.
+    """Yield the ids that an earlier table has too: table, row, id and the other table.
 
     Example:
         >>> import polars as pl
@@ -162,7 +162,7 @@ def shared_ids(ids: Mapping[str, pl.Series]) -> Iterator[tuple[str, int, str, st
     first: dict[str, str] = {}
     for table, series in ids.items():
         if table == "withdrawals":
-            continue  # its ids are of earlier records
+            continue  # these ids belong to earlier records
         for row, id in enumerate(series):
             if id is not None and first.setdefault(id, table) != table:
                 yield table, row, id, first[id]

@@ -73,7 +73,7 @@ def bounds() -> Combinations:
     return Combinations(rule.columns, filled[0] | filled[1] | filled[2], findings)
 
 
-_STATED = ("stated", "value", "value_upper", "comparator", "unit", "value_printed")
+_STATED = (*("stated", "value", "value_upper", "comparator", "unit", "value_printed", "measure"),)
 
 
 def stated(present: frozenset[str], reference: ReferenceData) -> Iterator[Combinations]:
@@ -87,8 +87,10 @@ def stated(present: frozenset[str], reference: ReferenceData) -> Iterator[Combin
     has_both = ~nw.col("stated").is_null() & ~nw.col("value").is_null()
     errata = reference.errata
 
+    signed = reference.signed
+
     def findings(frame: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
-        return _disagreements(frame, errata)
+        return _disagreements(frame, errata, signed)
 
     if "id" not in present or not errata:
         yield Combinations(columns, has_both, findings)
@@ -99,7 +101,7 @@ def stated(present: frozenset[str], reference: ReferenceData) -> Iterator[Combin
 
 
 def _disagreements(
-    frame: pl.DataFrame, errata: Mapping[str, frozenset[str]]
+    frame: pl.DataFrame, errata: Mapping[str, frozenset[str]], signed: bool
 ) -> Iterator[tuple[int, Finding]]:
     # The quantity parser takes long to import, and most third-party data has no `stated`.
     from chinaindpolicy.rules.stated_findings import disagreement
@@ -113,6 +115,8 @@ def _disagreements(
             row.get("unit"),
             row.get("value_printed"),
             errata.get(row.get("id", ""), frozenset()),
+            row.get("measure"),
+            signed=signed,
         )
         if found is not None:
             yield number, found

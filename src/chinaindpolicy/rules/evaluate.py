@@ -48,8 +48,8 @@ class TableResult:
     Attributes:
         rows: The number of rows.
         counts: The number of violations by code and column, exact.
-        findings: What is wrong with the columns, and the first violations of each rule.
-        all_invalid: True if no row can be valid, because of what is wrong with the columns.
+        findings: The findings on columns, and the first violations of each rule.
+        all_invalid: True if no row can be valid, because of a finding on a column.
     """
 
     rows: int
@@ -92,10 +92,10 @@ def evaluate(
         engine: The engine, with the data.
         plan: The rules.
         reference: The other tables.
-        samples: How many violations of each rule become findings; all are counted.
-        progress: Is called with each step.
+        samples: The maximum number of findings of each rule; all violations are counted.
+        progress: Called with the name of each step.
         invalid: The numbers of rows that are invalid for another reason.
-        closed: Whether a row that refers to an invalid row of the data is invalid too.
+        closed: True if a row that refers to an invalid row of the data is invalid too.
     """
     return Evaluator(engine, plan, reference, samples, progress, invalid, closed).result()
 
@@ -126,12 +126,12 @@ class Evaluator:
         engine.prepare(plan.specs)
 
     def result(self) -> TableResult:
-        """Return what is wrong with the data."""
+        """Return the result of the evaluation."""
         plan = self._plan
-        self._progress("looking at each distinct value once")
+        self._progress("checking distinct values")
         cells = list(self._values.row_checks(plan.cells))
         self._use_one_spelling_of_periods()
-        self._progress("judging the rows")
+        self._progress("checking rows")
         rows, results = self._scan(cells)
         findings = list(plan.findings)
         if rows == 0:
@@ -139,10 +139,10 @@ class Evaluator:
             message = f"{plan.table} is empty: no rows were read, so nothing was checked"
             findings.append(rule.finding(message, table=plan.table))
         else:
-            self._progress("judging combinations of values")
+            self._progress("checking combinations of values")
             results += self._listed_values()
             results += self._combinations()
-            self._progress("holding rows against each other")
+            self._progress("comparing rows")
             results += self._relations()
             results += self._tables()
             if self._invalid is not None:
@@ -170,7 +170,7 @@ class Evaluator:
             return
         import polars as pl
 
-        held: list[Any] = []
+        stored: list[Any] = []
         for batch in self._values.batches("period"):
             periods = filter(is_period, batch.to_series().drop_nulls())
             pairs = [(period, shortest_spelling(period)) for period in periods]
@@ -179,10 +179,10 @@ class Evaluator:
                 frame = pl.DataFrame(
                     others, schema={"old": pl.String, "new": pl.String}, orient="row"
                 )
-                held.append(self._engine.hold(frame))
-        if held:
+                stored.append(self._engine.store(frame))
+        if stored:
             self._period = "@period"
-            self._engine.replace(self._period, "period", held)
+            self._engine.replace(self._period, "period", stored)
 
     # Cells, rows and keys
 
@@ -276,14 +276,14 @@ class Evaluator:
     def _combinations(self) -> Iterator[RuleResult]:
         for combinations in self._planned_combinations():
             where, columns = combinations.where, combinations.columns
-            held: dict[tuple[str, str], list[Any]] = {}
+            stored: dict[tuple[str, str], list[Any]] = {}
             for distinct in self._engine.batches(columns, where):
                 numbers: dict[tuple[str, str], list[int]] = {}
                 for number, finding in combinations.findings(distinct):
                     numbers.setdefault((finding.code, finding.column), []).append(number)
                 for place, chosen in numbers.items():
-                    held.setdefault(place, []).append(self._engine.hold(distinct[chosen]))
-            for (code, column), bad in held.items():
+                    stored.setdefault(place, []).append(self._engine.store(distinct[chosen]))
+            for (code, column), bad in stored.items():
                 found = self._engine.matching(bad, where, self._samples, self._is_error(code))
                 _check_stable(found)
                 finding_of = partial(combinations.finding, code)
@@ -291,7 +291,7 @@ class Evaluator:
 
     def _listed_values(self) -> Iterator[RuleResult]:
         """Return the violations of rules on cells with more values than an expression lists."""
-        for rule, bad in self._values.held:
+        for rule, bad in self._values.stored:
             where, is_error = ~nw.col(rule.column).is_null(), self._is_error(rule.code)
             found = self._engine.matching(bad, where, self._samples, is_error)
             yield self._cell_result(rule, found)
@@ -394,7 +394,7 @@ class Evaluator:
 
 
 def _violation(rule: Rule, marked: set[str]) -> nw.Expr:
-    """Return a row rule's violation, except where a cell is of the wrong type: one finding."""
+    """Return a row rule's violation, except for cells of another type, which have a finding."""
     violation = rule.violation()
     for name in rule.needs:
         if name in marked:

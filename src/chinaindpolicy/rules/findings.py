@@ -14,18 +14,18 @@ Severity = Literal["error", "warning"]
 @public
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem a check found.
+    """One problem that a check found.
 
     Attributes:
         code: Stable name of the rule, such as `value-disagrees`.
         severity: `error` fails a check, `warning` does not.
         table: The table, or the document for a finding about a text.
-        id: The row's id, where there is one.
-        column: The column, where it is about one.
+        id: The row's id, if it has one.
+        column: The column, if the finding concerns one column.
         value: The value in the data.
-        message: What is wrong and what was expected.
-        expected: What would have been right, where it can be said in few words.
-        row: Number of the row in the data that was given, from 0; none for our own tables.
+        message: The value, the problem, and the fix.
+        expected: The correct value or form, if it is short.
+        row: Number of the row in the input, from 0; None for packaged tables.
         file: The file the row was read from, if it was read from one.
         line: Line of that file on which the row starts, from 1.
     """
@@ -54,6 +54,6 @@ class Finding:
         if self.row is not None:
             place += f" row {self.row}"
         before = "".join(f"{part}:" for part in (self.file, self.line) if part)
-        # A value must not control the terminal, or make lines of its own.
+        # A value must not control the terminal or add lines.
         text = f"{before} {self.severity} {self.code} {place}: {self.message}".lstrip()
         return escape_control(text).replace("\n", "\\n")

@@ -1,4 +1,4 @@
-"""Messages of findings on cells and rows: the value found, what is wrong, and how to correct it."""
+"""Messages of findings on cells and rows: the value, the problem, and the fix."""
 
 from __future__ import annotations
 

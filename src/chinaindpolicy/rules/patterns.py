@@ -6,8 +6,8 @@ import re
 
 from chinaindpolicy.errors import ChinaIndPolicyError
 
-# What the engines take in different ways: `\d`, `\w`, `\b` are of Unicode in one and of ASCII in
-# another, `.` and flags differ, and look-around, lazy and possessive forms are not everywhere.
+# Engines differ on these: `\d`, `\w` and `\b` are Unicode in some and ASCII in others, `.` and
+# flags differ, and look-around, lazy and possessive forms are not supported everywhere.
 _UNPORTABLE = re.compile(r"\\[dDwWbBAZpPXhHvVRkQEGsS]|\(\?(?!:)|\\[1-9]|(?<!\\)[*+?}][?+]")
 # White space as Unicode has it, written out: `\s` is ASCII in some engines.
 _SPACE = "\\t\\n\\x0b\\x0c\\r \\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"

@@ -23,7 +23,7 @@ _CONVERSIONS = {
     "string": ', such as `df["period"].astype(str)` in pandas or `.cast(pl.String)` in Polars',
     "number": ", such as `.cast(pl.Float64)` in Polars, or run cip.normalize",
 }
-# What separates observations of one indicator, region and period, where the data has it.
+# Optional columns that separate observations of one indicator, region and period.
 _SOURCE = (
     *("region_id", "organization_id", "record_id", "policy_id", "document_id", "reference_id"),
     *("comparator", "kind", "measure", "price_basis", "attributed_to"),
@@ -40,7 +40,7 @@ class Plan:
         profile: The profile.
         specs: The columns that are present and have their type, by name; dimensions too.
         dimensions: The extra columns of the data that are part of the key of an observation.
-        findings: What is wrong with the data's columns.
+        findings: The findings on the data's columns.
         cells: The rules on cells, each bound to a column.
         rows: The rules on rows.
         keys: The columns that may not repeat together.

@@ -1,4 +1,4 @@
-"""Profiles: which columns data needs, and where a value may be missing."""
+"""Profiles: required columns, and columns in which a value can be missing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chinaindpolicy.model.vocabularies import VALUE_TABLES
 Profile = Literal["core", "traced"]
 PROFILES: tuple[Profile, ...] = ("core", "traced")
 
-# What every observation has; only a traced one has its source and place.
+# Columns of every observation; a traced one also has its source and position.
 _OBSERVATION = ("indicator_id", "region_id", "period", "value", "unit")
 
 
@@ -30,9 +30,9 @@ def checked_profile(profile: str) -> Profile:
 def required_columns(table: str, profile: Profile) -> tuple[str, ...]:
     """Return the columns that data of a table needs.
 
-    In `traced` these are all columns of the record. In `core` they are, for targets, figures and
-    outcomes, what is measured, where, when, how much and in which unit; for every other table
-    what no record can miss, save where it was read and what a build computes.
+    In `traced` these are all columns of the record. In `core` they are indicator, region, period,
+    value and unit for targets, figures and outcomes. For other tables they are the required
+    columns, without the position in a text and the columns that a build computes.
 
     Example:
         >>> required_columns("figures", "core")
@@ -55,6 +55,6 @@ def _in_core(spec: ColumnSpec) -> bool:
 def is_optional(spec: ColumnSpec, table: str, profile: Profile) -> bool:
     """Return whether a value of a column may be missing.
 
-    It may where the record allows it. What the rest of the row requires is a rule of its own.
+    The record decides this. Requirements that depend on the rest of the row are separate rules.
     """
     return spec.nullable

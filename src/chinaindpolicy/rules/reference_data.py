@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy._similar import nearest
@@ -13,14 +14,17 @@ from chinaindpolicy.model.code_lists import ancestors
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.model.serialize import LIST_DELIMITER
-from chinaindpolicy.model.vocabularies import BALANCE_WORDS, RECORD_TABLES
+from chinaindpolicy.model.vocabularies import BALANCE_WORDS, CHANGE_WORDS, RECORD_TABLES
 from chinaindpolicy.rules.registry import ROW_RULES
-from chinaindpolicy.rules.rule import SIGNED, Lookup, Rule
+from chinaindpolicy.rules.rule import BALANCE, SIGNED, Lookup, Rule
 
 if TYPE_CHECKING:
     import polars as pl
 
 _MOST_HINTS = 20
+_BY_NAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {SIGNED: (*BALANCE_WORDS, *CHANGE_WORDS), BALANCE: BALANCE_WORDS}
+)
 NAME_COLUMNS = ("name", "name_zh", "symbol", "aliases", "iso_3166_2", "gb_t_2260")
 """The columns by which a row can be named in place of its id."""
 
@@ -42,7 +46,7 @@ def referred_tables(table: str) -> frozenset[str]:
 
     Example:
         >>> sorted(referred_tables("indicators")), "figures" in referred_tables("figures")
-        (['units'], False)
+        (['concepts', 'objects', 'units'], False)
     """
     return frozenset(other for spec in columns(table) for other in reference_of(table, spec))
 
@@ -84,25 +88,27 @@ def _unit_of(text: str) -> str:
 
 def _sources(lookup: Lookup) -> tuple[str, ...]:
     """Return the columns that a lookup reads."""
-    return ("name", "name_zh") if lookup.column == SIGNED else (lookup.column,)
+    return ("name", "name_zh") if lookup.column in _BY_NAME else (lookup.column,)
 
 
 def _looked_up(lookup: Lookup, frame: pl.DataFrame) -> pl.Expr:
     import polars as pl
 
-    if lookup.column != SIGNED:
+    if lookup.column not in _BY_NAME:
         return pl.col(lookup.column)
     names = [pl.col(name).fill_null("") for name in _sources(lookup) if name in frame.columns]
-    # A word in Latin letters is matched whole: "net" is no part of "internet".
-    words = "|".join(rf"\b{word}s?\b" if word.isascii() else word for word in BALANCE_WORDS)
+    # A word in Latin letters is matched completely: "net" does not match "internet".
+    words = "|".join(
+        rf"\b{word}s?\b" if word.isascii() else word for word in _BY_NAME[lookup.column]
+    )
     return pl.concat_str(*names, separator=" ").str.contains(f"(?i){words}")
 
 
 def cast_for_lookup(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Return columns with the types of a table, as the rules that look them up expect.
 
-    Text is parsed as in a file. What does not fit is missing: the check of the column itself
-    reports a wrong type, and must not fail here.
+    Text is parsed as in a file. A value of another type becomes missing here; the check of its
+    own column reports it.
     """
     specs = {spec.name: spec for spec in columns(table)}
     return frame.select(_fitted(specs[name], dtype) for name, dtype in frame.schema.items())
@@ -132,7 +138,7 @@ class Hint:
 
     Attributes:
         id: The id; empty if no id is similar.
-        certain: True if what was found is a name of that row, False if it is only similar.
+        certain: True if the name is a name of that row, False if it is only similar.
     """
 
     id: str = ""
@@ -164,7 +170,7 @@ class ReferenceData:
         return self._ids[tables]
 
     def hint(self, name: str, tables: tuple[str, ...]) -> Hint:
-        """Return the id that a name or a misspelt id means."""
+        """Return the id of a name, or the id that is similar to a misspelled one."""
         if (name, tables) not in self._hints:
             # Each name is compared with every id: only the first names get a hint.
             if len(self._hints) >= _MOST_HINTS:
@@ -219,11 +225,11 @@ class ReferenceData:
         return self._values[name, id]
 
     def can_look_up(self, lookup: Lookup) -> bool:
-        """Return whether the reference data has what a rule looks up."""
+        """Return True if the reference data has the columns of a lookup."""
         return not set(_sources(lookup)).isdisjoint(self.frames[lookup.table].columns)
 
     def lookup(self, key: str, lookups: Iterable[Lookup]) -> pl.DataFrame:
-        """Return what rules look up by one key: the key, then a column for each lookup."""
+        """Return the lookup data of one key: the key, then a column for each lookup."""
         import polars as pl
 
         wanted = list(dict.fromkeys(lookups))
@@ -235,8 +241,13 @@ class ReferenceData:
         return plain.unique(key, keep="first", maintain_order=True)
 
     @functools.cached_property
+    def signed(self) -> bool:
+        """True if a fall is a negative value; in releases without concepts, it is a magnitude."""
+        return "concepts" not in self.frames or "name" in self.frames["concepts"].columns
+
+    @functools.cached_property
     def ancestors(self) -> Mapping[str, tuple[str, ...]]:
-        """The regions that each region lies in, innermost first."""
+        """The regions that contain each region, innermost first."""
         regions = self.frames["regions"]
         if "parent_id" not in regions.columns:
             return {}
@@ -245,7 +256,7 @@ class ReferenceData:
 
     @functools.cached_property
     def ratios(self) -> frozenset[str]:
-        """The indicators whose values are shares: ratios that are no balance."""
+        """The indicators whose values are shares: ratios other than balances."""
         wanted = ("dimension", SIGNED)
         lookups = [Lookup("indicator_id", "indicators", column) for column in wanted]
         if not all(self.can_look_up(lookup) for lookup in lookups):

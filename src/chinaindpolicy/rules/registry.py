@@ -32,6 +32,7 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
             "organization",
             "type-wrong": "a cell is not a value of the column's type",
             "pattern-mismatch": "a text does not have the form of its column",
+            "check-digit-wrong": "a code has wrong check digits",
             "too-long": "a text is longer than its column allows",
             "code-unknown": "a code is not in the vocabulary of its column",
             "below-minimum": "a number is below the minimum of its column",

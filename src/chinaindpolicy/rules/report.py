@@ -34,8 +34,8 @@ class Report:
 
     Attributes:
         findings: Every finding, sorted.
-        checked: How many things of each kind were checked, by name.
-        not_checked: What could not be checked, and why; never silent.
+        checked: The number of checked items, by kind.
+        not_checked: The checks that were not possible, with the reason.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -44,7 +44,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """True if no error was found. What could not be checked is in `not_checked`."""
+        """True if no error was found; `not_checked` lists the checks that were not possible."""
         return all(finding.severity != "error" for finding in self.findings)
 
     @property
@@ -65,14 +65,14 @@ class Report:
         return {}
 
     def to(self, style: str) -> str:
-        """Return the report in another form.
+        """Return the report in another format.
 
         Args:
-            style: `text`, `json`, `jsonl` (a finding a line), `csv`, `sarif` (2.1.0), `junit`,
+            style: `text`, `json`, `jsonl` (one finding per line), `csv`, `sarif` (2.1.0), `junit`,
                 `github` (annotations) or `html`.
 
         Raises:
-            UnknownNameError: If there is no such form.
+            UnknownNameError: If there is no such format.
 
         Example:
             >>> print(Report(checked={"rows": 3}).to("text"), end="")
@@ -128,7 +128,7 @@ class Report:
 
 
 def merge(reports: Iterable[Report]) -> Report:
-    """Put several reports into one."""
+    """Combine several reports into one."""
     findings: list[Finding] = []
     checked: Counter[str] = Counter()
     not_checked: list[str] = []

@@ -1,4 +1,4 @@
-"""Reports as other programs take them: JSON, SARIF, JUnit, annotations, HTML, CSV."""
+"""Reports in the formats of other programs: JSON, SARIF, JUnit, annotations, HTML, CSV."""
 
 from __future__ import annotations
 
@@ -167,7 +167,9 @@ def _junit(report: Report) -> str:
         case = f"  <testcase {name} {_attribute('classname', table)}>"
         if severity == "error":
             failures += 1
-            body = f"<failure {_attribute('message', f'{count} breaches')}>{_text(text)}</failure>"
+            body = (
+                f"<failure {_attribute('message', f'{count} violations')}>{_text(text)}</failure>"
+            )
         else:
             body = f"<system-out>{_text(f'{count} warnings: {text}')}</system-out>"
         cases.append(f"{case}{body}</testcase>")
@@ -235,7 +237,7 @@ def _html(report: Report) -> str:
     facts = {**report.facts(), **{str(name): count for name, count in report.checked.items()}}
     parts = [
         html_table(
-            "Breaches of each rule, exact",
+            "Violations of each rule",
             ("table", "code", "column", "severity", "count"),
             (
                 (table, code, column, severity, str(count))
@@ -254,7 +256,7 @@ def _html(report: Report) -> str:
 
 
 def _html_cells(finding: Finding) -> Iterable[str]:
-    # Copied into a spreadsheet, a cell must not run there either.
+    # A cell must not run as a formula if it is copied into a spreadsheet.
     return (
         escape_formula("" if value is None else str(value)) for value in _cells(finding).values()
     )

@@ -16,8 +16,8 @@ from chinaindpolicy.rules.rule import Columns, Rule
 def required_values(table: str, profile: Profile, present: Container[str]) -> Iterator[Rule]:
     """Yield the rules on values that may be missing in a record, bound to their column.
 
-    A target has a value unless its kind says that it is qualitative. Where the data does not say
-    why a value, a period or a region is missing, that is a warning.
+    A target has a value unless its kind is qualitative. A missing value, period or region without a
+    reason in the data is a warning.
 
     Args:
         table: The table.
@@ -35,7 +35,8 @@ def required_values(table: str, profile: Profile, present: Container[str]) -> It
         yield _incomplete(table, "region_id", _place, ("region_id",))
     else:
         yield _incomplete(table, "region_id")
-    yield _incomplete(table, "period")
+    optional = ("period_basis",) if "period_basis" in present else ()
+    yield _incomplete(table, "period", _period if optional else None, optional)
 
 
 def _value_or_kind(col: Columns) -> nw.Expr:
@@ -45,6 +46,11 @@ def _value_or_kind(col: Columns) -> nw.Expr:
 
 def _place(col: Columns) -> nw.Expr:
     return ~col("region_id").is_null() | ~col("organization_id").is_null()
+
+
+def _period(col: Columns) -> nw.Expr:
+    not_stated = (col("period_basis") == "not_stated").fill_null(False)
+    return ~col("period").is_null() | not_stated
 
 
 def _incomplete(

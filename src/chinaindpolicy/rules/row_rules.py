@@ -16,7 +16,7 @@ from chinaindpolicy.model.vocabularies import (
     PLACED_TABLES,
     VALUE_TABLES,
 )
-from chinaindpolicy.rules.rule import SIGNED, Columns, Lookup, Rule
+from chinaindpolicy.rules.rule import BALANCE, SIGNED, Columns, Lookup, Rule
 
 _row = partial(Rule, scope="row")
 
@@ -32,6 +32,7 @@ def _only_if(col: Columns, column: str, code: str, filled: str) -> nw.Expr:
 
 _DIMENSION = Lookup("indicator_id", "indicators", "dimension")
 _SIGNED = Lookup("indicator_id", "indicators", SIGNED)
+_BALANCE = Lookup("indicator_id", "indicators", BALANCE)
 
 
 def _is_change(col: Columns) -> nw.Expr:
@@ -44,9 +45,18 @@ def _is_growth(col: Columns) -> nw.Expr:
 
 
 def _is_share(col: Columns) -> nw.Expr:
-    """A ratio is a share, whatever the data calls its measure, unless it is a change."""
+    """Return True for a share: a ratio with any measure other than a change."""
     of_ratio = (col(_DIMENSION.name) == "ratio") & ~col(_SIGNED.name) & ~_is_change(col)
     return ((col("measure") == "share") | of_ratio).fill_null(False)
+
+
+def _is_external(col: Columns) -> nw.Expr:
+    return (col("origin") == "external").fill_null(False)
+
+
+def _code_matches(col: Columns, code: str) -> nw.Expr:
+    match = col(f"{code}_match")
+    return col(code).is_null() == (match.is_null() | (match == "none_exists").fill_null(False))
 
 
 ROW_RULES: tuple[Rule, ...] = (
@@ -145,9 +155,9 @@ ROW_RULES: tuple[Rule, ...] = (
             (col("unit") != "percent")
             | (col("value") >= -100)
             | ~_is_growth(col)
-            | col(_SIGNED.name).fill_null(True)
+            | col(_BALANCE.name).fill_null(True)
         ),
-        lookups=(_DIMENSION, _SIGNED),
+        lookups=(_DIMENSION, _BALANCE),
     ),
     _row(
         code="printed-without-erratum",
@@ -248,9 +258,37 @@ ROW_RULES: tuple[Rule, ...] = (
         code="figure-without-source",
         tables=("figures",),
         column="document_id",
-        message="a figure has no document",
-        breach="document_id is empty; a figure requires the document in which it was read",
-        condition=lambda col: ~col("document_id").is_null(),
+        message="a figure has neither a document nor, if external, a reference",
+        breach="origin is {origin}, document_id is {document_id} and reference_id is "
+        "{reference_id}; origin 'document' requires document_id only, 'external' "
+        "requires reference_id only",
+        optional=("origin", "reference_id"),
+        condition=lambda col: (
+            (_is_external(col) == col("document_id").is_null())
+            & (_is_external(col) == ~col("reference_id").is_null())
+        ),
+    ),
+    _row(
+        code="period-unlike-basis",
+        tables=VALUE_TABLES,
+        column="period_basis",
+        message="the period does not agree with its basis",
+        breach="period is {period} and period_basis is {period_basis}; 'not_stated' requires an "
+        "empty period, other values require a period",
+        condition=lambda col: (col("period_basis") == "not_stated") == col("period").is_null(),
+    ),
+    _row(
+        code="figure-without-subject",
+        tables=("figures",),
+        column="region_id",
+        message="a figure has no region and no organization",
+        breach="region_id and organization_id are empty; a figure requires one of them",
+        # External data and older releases have no basis of the period, and may lack the region.
+        condition=lambda col: (
+            ~col("region_id").is_null()
+            | ~col("organization_id").is_null()
+            | col("period_basis").is_null()
+        ),
     ),
     _row(
         code="place-incomplete",
@@ -286,6 +324,17 @@ ROW_RULES: tuple[Rule, ...] = (
         breach="basis is {basis} and attributed_to is {attributed_to}; 'attributed' "
         "requires attributed_to, other values leave it empty",
         condition=lambda col: _only_if(col, "basis", "attributed", "attributed_to"),
+    ),
+    _row(
+        code="attribution-certainty-alone",
+        tables=("figures",),
+        column="attribution_certainty",
+        message="a certainty of attribution has no attribution",
+        breach="attribution_certainty is {attribution_certainty}, but attributed_to is empty; "
+        "leave it empty or name the source",
+        condition=lambda col: (
+            col("attribution_certainty").is_null() | ~col("attributed_to").is_null()
+        ),
     ),
     _row(
         code="span-reversed",
@@ -347,6 +396,61 @@ ROW_RULES: tuple[Rule, ...] = (
             )
         ),
         lookups=(Lookup("unit", "units", "dimension"),),
+    ),
+    _row(
+        code="threshold-incomplete",
+        tables=("indicators",),
+        column="threshold_value",
+        message="a threshold is incomplete",
+        breach="threshold_comparator is {threshold_comparator}, threshold_value is "
+        "{threshold_value}, threshold_unit is {threshold_unit} and threshold_scope is "
+        "{threshold_scope}; give all of them, or none",
+        condition=lambda col: (
+            _both_or_neither(col, "threshold_value", "threshold_comparator")
+            & _both_or_neither(col, "threshold_value", "threshold_unit")
+            & _both_or_neither(col, "threshold_value", "threshold_scope")
+        ),
+    ),
+    _row(
+        code="name-basis-alone",
+        tables=("indicators",),
+        column="name_zh_basis",
+        message="the Chinese name and its basis do not match",
+        breach="name_zh_basis is {name_zh_basis}, but name_zh is empty; add the name or leave "
+        "both empty",
+        condition=lambda col: col("name_zh_basis").is_null() | ~col("name_zh").is_null(),
+    ),
+    _row(
+        code="code-unlike-match",
+        tables=("objects",),
+        column="gbt4754_match",
+        message="the code and its match type do not agree",
+        breach="gbt4754 is {gbt4754} ({gbt4754_match}), isic4 is {isic4} ({isic4_match}) and hs "
+        "is {hs} ({hs_match}); a code requires exact, broader or narrower, and none_exists "
+        "requires no code",
+        condition=lambda col: (
+            _code_matches(col, "gbt4754") & _code_matches(col, "isic4") & _code_matches(col, "hs")
+        ),
+    ),
+    _row(
+        code="superseded-unlike-status",
+        tables=("policies",),
+        column="superseded_by",
+        message="the status does not match the successor",
+        breach="superseded_by is {superseded_by} and status is {status}; use status 'superseded'",
+        condition=lambda col: (
+            col("superseded_by").is_null()
+            | col("status").is_in(["superseded", "repealed"]).fill_null(False)
+        ),
+    ),
+    _row(
+        code="erratum-without-meaning",
+        tables=("errata",),
+        column="meant",
+        message="an erratum does not state the intended text",
+        breach="kind is {kind} and meant is {meant}; 'doubtful_fact' leaves meant empty, other "
+        "kinds require it",
+        condition=lambda col: (col("kind") == "doubtful_fact") == col("meant").is_null(),
     ),
 )
 """Every row rule; the order is that of the documentation."""

@@ -37,7 +37,9 @@ Columns = Callable[[str], nw.Expr]
 
 
 SIGNED = "may_be_negative"
-"""A column to look up in indicators that is computed from their names."""
+"""A column to look up in indicators that is computed from their names: balances and changes."""
+BALANCE = "is_balance"
+"""As `SIGNED`, for balances alone: the level itself may be negative."""
 
 
 @dataclass(frozen=True, slots=True)

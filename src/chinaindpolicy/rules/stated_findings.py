@@ -1,11 +1,11 @@
-"""Check that every value is what its `stated` expression says, or has an erratum.
+"""Check that every value is equal to its `stated` expression, or has an erratum.
 
 The expression is read by the quantity parser, independently of the first reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -36,11 +36,14 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def check_readings(tables: Mapping[str, tuple[Any, ...]]) -> Report:
+def check_readings(
+    tables: Mapping[str, tuple[Any, ...]], *, magnitudes: Container[str] = ()
+) -> Report:
     """Check every value of targets and figures against the expression that states it.
 
     Args:
         tables: Records by table.
+        magnitudes: The ids of records of releases before 2026.3, in which a fall is a magnitude.
 
     Returns:
         A report; `checked` counts the values that were compared.
@@ -51,7 +54,7 @@ def check_readings(tables: Mapping[str, tuple[Any, ...]]) -> Report:
     for erratum in tables["errata"]:
         for record_id in erratum.record_ids:
             kinds.setdefault(record_id, set()).add(erratum.kind)
-    settled = _settled(tables)
+    settled = _settled(tables, magnitudes)
     count = 0
     for table in OBSERVATION_TABLES:
         for record in tables[table]:
@@ -61,15 +64,15 @@ def check_readings(tables: Mapping[str, tuple[Any, ...]]) -> Report:
             known = set(kinds.get(record.id, ()))
             if record.id in settled:
                 known.add("number")
-            findings += _check(table, record, frozenset(known))
+            findings += _check(table, record, frozenset(known), record.id not in magnitudes)
             if record.value_printed is not None and record.erratum_id in errata:
-                findings += _meant(table, record, errata[record.erratum_id].meant)
-    findings += _restated(tables)
+                findings += _meant(table, record, errata[record.erratum_id].meant, magnitudes)
+    findings += _restated(tables, magnitudes)
     return Report(tuple(findings), {"stated values": count})
 
 
-def _settled(tables: Mapping[str, tuple[Any, ...]]) -> frozenset[str]:
-    """The records whose value another place states in words that can be read in one way only."""
+def _settled(tables: Mapping[str, tuple[Any, ...]], magnitudes: Container[str]) -> frozenset[str]:
+    """Return the records whose value another place states unambiguously."""
     stated = {
         record.id: record
         for table in OBSERVATION_TABLES
@@ -80,7 +83,13 @@ def _settled(tables: Mapping[str, tuple[Any, ...]]) -> frozenset[str]:
     for mention in tables["mentions"]:
         record = stated.get(mention.record_id)
         if record is not None and mention.text != record.stated:
-            agreement = compare(mention.text, record.value, record.value_upper)
+            agreement = compare(
+                mention.text,
+                record.value,
+                record.value_upper,
+                measure=record.measure,
+                signed=record.id not in magnitudes,
+            )
             if agreement.verdict == "agrees":
                 found.add(record.id)
     return frozenset(found)
@@ -94,6 +103,9 @@ def disagreement(
     unit: str | None,
     value_printed: Number | None = None,
     errata: frozenset[str] = frozenset(),
+    measure: str | None = None,
+    *,
+    signed: bool = True,
 ) -> Finding | None:
     """Compare a value, printed or meant, with the expression that states it.
 
@@ -107,6 +119,8 @@ def disagreement(
         unit: The unit in data; None is not compared.
         value_printed: The literal reading, where it differs.
         errata: The kinds of errata of the record.
+        measure: The measure in data.
+        signed: False for data of releases before 2026.3, in which a fall is a magnitude.
 
     Returns:
         A finding without its place; None if they agree.
@@ -122,6 +136,8 @@ def disagreement(
         value_upper,
         None if errata & {"comparator", "term"} else comparator,
         None if errata & {"unit", "term"} else unit,
+        measure,
+        signed=signed,
     )
     settled = agreement.verdict == "ambiguous" and errata & {"magnitude", "number"}
     if agreement.verdict not in _CODES or settled:
@@ -137,7 +153,7 @@ def _expected(column: str, quantity: Quantity | None) -> str:
     return format(found, "f") if isinstance(found, Decimal) else str(found or "")
 
 
-def _check(table: str, record: Any, errata: frozenset[str]) -> Iterator[Finding]:
+def _check(table: str, record: Any, errata: frozenset[str], signed: bool) -> Iterator[Finding]:
     found = disagreement(
         record.stated,
         record.value,
@@ -146,13 +162,17 @@ def _check(table: str, record: Any, errata: frozenset[str]) -> Iterator[Finding]
         record.unit,
         record.value_printed,
         errata,
+        record.measure,
+        signed=signed,
     )
     if found is not None:
         value = str(getattr(record, found.column))
         yield replace(found, table=table, id=record.id, value=value)
 
 
-def _restated(tables: Mapping[str, tuple[Any, ...]]) -> Iterator[Finding]:
+def _restated(
+    tables: Mapping[str, tuple[Any, ...]], magnitudes: Container[str]
+) -> Iterator[Finding]:
     """Compare the values that restatements state with those of their records."""
     valued = {
         record.id: record
@@ -173,16 +193,28 @@ def _restated(tables: Mapping[str, tuple[Any, ...]]) -> Iterator[Finding]:
             readings = [
                 value for value in (record.value, record.value_printed) if value is not None
             ]
-            found = [compare(mention.text, value, record.value_upper) for value in readings]
+            found = [
+                compare(
+                    mention.text,
+                    value,
+                    record.value_upper,
+                    measure=record.measure,
+                    signed=record.id not in magnitudes,
+                )
+                for value in readings
+            ]
             if all(one.verdict in ("value", "order_of_magnitude", "unreadable") for one in found):
                 message = f"{mention.text!r}: {found[0].message}"
                 code = "restatement-disagrees"
                 yield record_finding(code, "mentions", mention.id, "text", mention.text, message)
 
 
-def _meant(table: str, record: Any, meant: str) -> Iterator[Finding]:
+def _meant(
+    table: str, record: Any, meant: str | None, magnitudes: Container[str]
+) -> Iterator[Finding]:
     try:
-        values = {parse_quantity(meant).value}
+        quantity = parse_quantity(meant or "")
+        values = {quantity.value if record.id in magnitudes else quantity.signed().value}
     except QuantityError:
         values = set[Decimal]()
     if record.value not in values:

@@ -25,8 +25,8 @@ class ValueChecks:
     """The rules on cells, evaluated on the distinct values of a column where that is cheaper.
 
     Attributes:
-        held: The rules violated by more values than an expression may list, with the values as
-            the engine keeps them.
+        stored: The rules violated by more values than an expression can list, with the handle of
+            the values in the engine.
         joined: The rules on references to more ids than an expression may list.
         failing: Code and column of the rules that a listed value violates.
     """
@@ -35,7 +35,7 @@ class ValueChecks:
         self._engine = engine
         self._reference = reference
         self._distinct: dict[str, pl.DataFrame] = {}
-        self.held: list[tuple[Rule, list[Any]]] = []
+        self.stored: list[tuple[Rule, list[Any]]] = []
         self.joined: list[Rule] = []
         self.failing: set[tuple[str, str]] = set()
 
@@ -59,19 +59,19 @@ class ValueChecks:
     def _value_checks(self, column: str, rules: list[Rule]) -> Iterator[tuple[Rule, nw.Expr]]:
         """Check each distinct value of a column; yield the rules that some value violates."""
         listed: dict[str, list[Any]] = {rule.code: [] for rule in rules}
-        held: dict[str, list[Any]] = {rule.code: [] for rule in rules}
+        stored: dict[str, list[Any]] = {rule.code: [] for rule in rules}
         for values in self.batches(column):
             for rule in rules:
                 bad = listed[rule.code]
                 bad += _invalid_values(values, rule)
                 if rule.condition is None and len(bad) > self._engine.most_listed:
-                    held[rule.code].append(self._engine.hold(_frame_of(column, bad)))
+                    stored[rule.code].append(self._engine.store(_frame_of(column, bad)))
                     bad.clear()
         for rule in rules:
             bad = listed[rule.code]
-            if held[rule.code]:
-                rest = [self._engine.hold(_frame_of(column, bad))] if bad else []
-                self.held.append((rule, held[rule.code] + rest))
+            if stored[rule.code]:
+                rest = [self._engine.store(_frame_of(column, bad))] if bad else []
+                self.stored.append((rule, stored[rule.code] + rest))
             elif rule.condition is not None and len(bad) > _MOST_LISTED:
                 yield rule, rule.violation()
             elif bad:

@@ -1,4 +1,4 @@
-"""Messages for cells that are no value of their column's type."""
+"""Messages for cells of another type than their column."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def wrong_cell(column: str, kind: ColumnType, value: str) -> str:
 
 
 def _nearest(value: str) -> float | None:
-    """Return the float nearest to a number; None if the value is no number."""
+    """Return the float nearest to a number; None if the value is not a number."""
     inner = _DECIMAL.fullmatch(value)
     try:
         return float(Decimal(inner[1] if inner else value))

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for testing what handles these data: records, frames, whole datasets.
+"""Hypothesis strategies for tests: records, frames and complete small datasets.
 
 They need Hypothesis (extra `testing`).
 """

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _SETTINGS = Settings(name="synthetic", title="A synthetic dataset", release="2031.1")
 _FIRST_YEAR = 2031
-# One of each, so that no rule is without a row that it speaks of; then whatever comes.
-_ALWAYS = ("target", "figure", "task", "subtask", "slip", "restatement", "plan", "background")
+# One of each, so that every rule has a row; more are drawn at random.
+_ALWAYS = ("target", "figure", "task", "subtask", "erratum", "restatement", "plan", "background")
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,9 +33,9 @@ class SmallDataset:
     """A dataset and the texts it was read from.
 
     Attributes:
-        dataset: Every table, sound in every rule.
+        dataset: Every table; all rules pass.
         records: The records of each table.
-        texts: The texts by their file names: what `verify` proves the dataset against.
+        texts: The source texts by file name, for `verify`.
     """
 
     dataset: Dataset
@@ -46,7 +46,7 @@ class SmallDataset:
         return f"<SmallDataset: {self.dataset!r}; {', '.join(self.texts)}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        # How Hypothesis shows a failing example; every record of it would fill many screens.
+        # Hypothesis prints this for a failing example; all records would be too long.
         printer.text(repr(self))
 
     def write_texts(self, folder: Path) -> Path:
@@ -57,13 +57,13 @@ class SmallDataset:
 
 
 def dataset_of(records: Mapping[str, tuple[Record, ...]]) -> Dataset:
-    """Return the dataset of some records, whatever is wrong with them."""
+    """Return the dataset of some records, valid or not."""
     return from_files(release_files(_SETTINGS, records))
 
 
 @st.composite
 def datasets(draw: st.DrawFn) -> SmallDataset:
-    """Whole small datasets: every table has rows, every id that is named exists, every rule holds.
+    """Generate complete small datasets: every table has rows, every id exists, every rule passes.
 
     Example:
         >>> from hypothesis import given, settings
@@ -93,7 +93,7 @@ def datasets(draw: st.DrawFn) -> SmallDataset:
 
 
 def frames(table: str) -> st.SearchStrategy[pl.DataFrame]:
-    """Frames of one table with the declared dtypes, as they stand in a sound dataset.
+    """Generate frames of one table with the declared types, as in a valid dataset.
 
     Args:
         table: Name of the table.
@@ -107,12 +107,12 @@ def _document(
     draft = DraftDocument(id, language, datetime.date(2030, 3, 1))
     for kind in [*_ALWAYS, *draw(st.lists(st.sampled_from(_ALWAYS), max_size=6))]:
         policy = draw(st.sampled_from(known.policies))
-        if kind in ("target", "figure", "slip"):
-            slip = kind == "slip"
-            indicator = known.indicators[0] if slip else draw(st.sampled_from(known.indicators))
+        if kind in ("target", "figure", "erratum"):
+            wrong = kind == "erratum"
+            indicator = known.indicators[0] if wrong else draw(st.sampled_from(known.indicators))
             draft.value(
                 "figures" if kind == "figure" else "targets",
-                draw(promises(indicator, slip=slip)),
+                draw(promises(indicator, wrong=wrong)),
                 policy=policy,
                 indicator=indicator,
                 region=draw(st.sampled_from(known.regions)),

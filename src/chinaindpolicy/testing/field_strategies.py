@@ -18,12 +18,12 @@ _TEXT = st.text(_CHARACTERS, min_size=1, max_size=30).filter(lambda text: not te
 
 
 def texts() -> st.SearchStrategy[str]:
-    """Text as a record admits it: of any script, without control characters."""
+    """Generate text that a record allows: any script, without control characters."""
     return _TEXT
 
 
 def numbers() -> st.SearchStrategy[Decimal]:
-    """Numbers that a 64-bit float holds exactly, whole ones and measured ones among them."""
+    """Generate numbers that a 64-bit float represents exactly, with and without a fraction."""
     return st.one_of(
         st.integers(-(10**15), 10**15).map(Decimal),
         st.decimals(min_value=-(10**9), max_value=10**9, places=3),
@@ -81,10 +81,10 @@ def _filled(spec: ColumnSpec) -> st.SearchStrategy[Any]:
 
 
 def is_free_text(spec: ColumnSpec) -> bool:
-    """Whether a column holds words, of which little but the first character is laid down."""
+    """Return True for a free text column, whose pattern restricts only the first character."""
     return bool(spec.pattern and spec.pattern.startswith(r"^[^\s"))
 
 
 def records(table: str) -> st.SearchStrategy[Record]:
-    """Valid records of a table; what they refer to need not exist."""
+    """Generate valid records of a table; the ids that they refer to can be missing."""
     return st.builds(record_class(table), **{spec.name: values(spec) for spec in columns(table)})

@@ -22,15 +22,15 @@ _Breach = tuple[_Rows, str, str]
 
 @dataclass(frozen=True, repr=False)
 class Violation:
-    """A dataset with one thing wrong.
+    """A dataset with one violation.
 
     Attributes:
-        code: The rule that is broken, as in the documentation of findings.
-        table: The table whose row is wrong.
-        id: That row's id.
+        code: The violated rule, as in the documentation of findings.
+        table: The table of the invalid row.
+        id: The id of that row.
         dataset: The dataset.
         records: The records of each table.
-        sound: What it was before.
+        sound: The valid dataset before the change.
     """
 
     code: str
@@ -90,7 +90,7 @@ def _changed(rows: _Rows, table: str, place: int, **update: Any) -> _Breach:
 
 
 def _place(rows: _Rows, table: str, **wanted: Any) -> int:
-    """Where the first row stands that has these values."""
+    """Return the number of the first row with some values."""
     return next(
         number
         for number, record in enumerate(rows[table])
@@ -99,11 +99,11 @@ def _place(rows: _Rows, table: str, **wanted: Any) -> int:
 
 
 def _value(rows: _Rows, **update: Any) -> _Breach:
-    """A breach in the first target, which states no range and has no slip."""
+    """Change the first target that has no range and no erratum."""
     return _changed(rows, "targets", _place(rows, "targets", erratum_id=None), **update)
 
 
-def _slipping(rows: _Rows, **update: Any) -> _Breach:
+def _with_erratum(rows: _Rows, **update: Any) -> _Breach:
     place = next(n for n, row in enumerate(rows["targets"]) if getattr(row, "erratum_id", None))
     return _changed(rows, "targets", place, **update)
 
@@ -242,7 +242,12 @@ VIOLATIONS: Mapping[str, Callable[[_Rows], _Breach]] = MappingProxyType(
         ),
         "kind-unlike-value": lambda rows: _value(rows, kind="qualitative"),
         "target-without-deadline": lambda rows: _value(
-            rows, period=None, period_start=None, period_end=None
+            rows, period=None, period_start=None, period_end=None, period_basis="not_stated"
+        ),
+        "period-unlike-basis": lambda rows: _value(rows, period_basis="not_stated"),
+        "figure-without-subject": _change("figures", region_id=None, organization_id=None),
+        "attribution-certainty-alone": _change(
+            "figures", basis="official", attributed_to=None, attribution_certainty="clear"
         ),
         "target-without-policy": lambda rows: _value(rows, policy_id=None),
         "target-without-source": lambda rows: _value(rows, origin="external"),
@@ -254,6 +259,13 @@ VIOLATIONS: Mapping[str, Callable[[_Rows], _Breach]] = MappingProxyType(
         "mention-without-record": lambda rows: _mentioned(rows, record_id=None),
         "restatement-without-record": _restated,
         "task-not-under-parent": _change("tasks", level=2),
+        "threshold-incomplete": _change("indicators", threshold_value=Decimal(10)),
+        "name-basis-alone": _change("indicators", name_zh=None, name_zh_basis="own"),
+        "code-unlike-match": _change("objects", hs_match="none_exists"),
+        "superseded-unlike-status": lambda rows: _changed(
+            rows, "policies", 0, superseded_by=rows["policies"][1].id
+        ),
+        "erratum-without-meaning": _change("errata", meant=None),
         "dimension-unlike-unit": _change("indicators", dimension="length"),
         "id-duplicate": _twice,
         "id-dangling": lambda rows: _value(rows, region_id="nowhere"),
@@ -262,7 +274,7 @@ VIOLATIONS: Mapping[str, Callable[[_Rows], _Breach]] = MappingProxyType(
         "passage-twice": _passage,
         "mention-of-no-value": lambda rows: _mentioned(rows, record_id="cn"),
         "mention-overlap": _overlap,
-        "erratum-of-another": lambda rows: _slipping(rows, id="another"),
+        "erratum-of-another": lambda rows: _with_erratum(rows, id="another"),
         "period-bounds": lambda rows: _value(rows, period_end=datetime.date(2999, 12, 31)),
         "ordinal-repeated": _ordinal,
         "task-cycle": lambda rows: _changed(rows, "tasks", 0, parent_id=rows["tasks"][0].id),
@@ -275,4 +287,4 @@ VIOLATIONS: Mapping[str, Callable[[_Rows], _Breach]] = MappingProxyType(
         "successor-missing": _change("withdrawals", successor_id="nowhere"),
     }
 )
-"""What breaks each rule over rows and tables, in the records of a small dataset."""
+"""For each rule on rows and tables, a change that violates it in a small dataset."""

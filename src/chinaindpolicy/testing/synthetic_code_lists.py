@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import (
+    Concept,
     Indicator,
+    Object,
     Organization,
     Outcome,
     Policy,
@@ -26,19 +28,19 @@ from chinaindpolicy.quantity import Quantity, format_quantity
 from chinaindpolicy.testing.field_strategies import texts
 
 _COMPARATORS: tuple[Comparator, ...] = ("eq", "gt", "ge", "lt", "le", "approx", "range")
-# Unit, dimension, measure of its values, and what multiplies a small number to a likely one.
+# Unit, dimension, measure, and the factor from a small number to a realistic value.
 _KINDS: tuple[tuple[str, Any, Measure, int], ...] = (
     ("CNY", "currency", "level", 10**9),
     ("percent", "ratio", "share", 1),
     ("enterprise", "count", "count", 10),
 )
 _ORGANIZATIONS: tuple[OrganizationKind, ...] = ("ministry", "company")
-_SLIP = 1000
+_WRONG_FACTOR = 1000
 
 
 @dataclass(frozen=True)
 class Value:
-    """A value with its unit, and the words that state it in either language."""
+    """A value with its unit, and its text in both languages."""
 
     comparator: Comparator
     value: Decimal
@@ -47,7 +49,7 @@ class Value:
     measure: Measure
 
     def stated(self, language: str, factor: int = 1) -> str:
-        """Return the words; divided by a factor, those of a slip."""
+        """Return the text; with a factor, the text of a wrong magnitude."""
         upper = None if self.upper is None else self.upper / factor
         quantity = Quantity(self.comparator, self.value / factor, upper, self.unit, self.measure)
         return format_quantity(quantity, "zh" if language == "zh" else "en")
@@ -55,20 +57,20 @@ class Value:
 
 @dataclass(frozen=True)
 class Promise:
-    """A value that a document states, rightly or with a slip of magnitude."""
+    """A value in a document, with the correct or a wrong magnitude."""
 
     value: Value
-    slip: bool
+    wrong: bool
 
     @property
     def factor(self) -> int:
-        """What the printed value is too small by."""
-        return _SLIP if self.slip else 1
+        """The factor by which the printed value is too small."""
+        return _WRONG_FACTOR if self.wrong else 1
 
 
 @dataclass(frozen=True)
 class Lists:
-    """Lists that records refer to, by table; and what is drawn from them."""
+    """Code lists by table, and the values drawn from them."""
 
     records: Mapping[str, tuple[Record, ...]]
     policies: tuple[Policy, ...]
@@ -97,6 +99,7 @@ class Lists:
                 period=target.period,
                 period_start=target.period_start,
                 period_end=target.period_end,
+                period_basis=target.period_basis,
                 reference_id=self.records["references"][0].id,
                 certainty="found",
             )
@@ -138,16 +141,31 @@ def lists(draw: st.DrawFn) -> Lists:
         )
         for number in range(1, draw(st.integers(2, 3)))
     )
+    concepts = tuple(
+        Concept(
+            id=f"concept-{dimension}", name=draw(texts()), definition=draw(texts()),
+            dimension=dimension,
+        )
+        for _, dimension, _, _ in _KINDS
+    )  # fmt: skip
+    objects = (
+        Object(
+            id="object-lamps", name="Lamps", name_zh="灯", kind="product", gbt4754="387",
+            gbt4754_match="narrower", isic4_match="none_exists", hs="9405", hs_match="exact",
+        ),
+    )  # fmt: skip
     indicators = tuple(
         Indicator(
             id=f"indicator-{unit.lower()}",
+            concept_id=f"concept-{dimension}",
+            object_id="object-lamps",
             name=draw(texts()),
             definition=draw(texts()),
             unit=unit,
             dimension=dimension,
             accounting=draw(st.sampled_from(["stock", "flow"])),
             sector=draw(texts()),
-            direction=draw(st.sampled_from(["up", "down", "none"])),
+            desired_direction=draw(st.sampled_from(["up", "down", "none"])),
         )
         for unit, dimension, _, _ in _KINDS
     )
@@ -160,6 +178,8 @@ def lists(draw: st.DrawFn) -> Lists:
             ),
             "references": references,
             "policies": policies,
+            "concepts": concepts,
+            "objects": objects,
             "indicators": indicators,
         },
         policies=policies,
@@ -170,11 +190,11 @@ def lists(draw: st.DrawFn) -> Lists:
 
 
 @st.composite
-def promises(draw: st.DrawFn, indicator: Indicator, *, slip: bool) -> Promise:
-    """Values of an indicator, as a document states them."""
+def promises(draw: st.DrawFn, indicator: Indicator, *, wrong: bool) -> Promise:
+    """Generate values of an indicator in a document."""
     unit, _, measure, scale = next(each for each in _KINDS if each[0] == indicator.unit)
-    # A record has one printed value: a range cannot slip.
-    comparator = draw(st.sampled_from(_COMPARATORS[:-1] if slip else _COMPARATORS))
+    # A record has one printed value, so a range has no wrong magnitude.
+    comparator = draw(st.sampled_from(_COMPARATORS[:-1] if wrong else _COMPARATORS))
     number = draw(st.integers(1, 49))
     upper = number + draw(st.integers(1, 49)) if comparator == "range" else None
     value = Value(
@@ -184,4 +204,4 @@ def promises(draw: st.DrawFn, indicator: Indicator, *, slip: bool) -> Promise:
         unit,
         measure,
     )
-    return Promise(value, slip)
+    return Promise(value, wrong)

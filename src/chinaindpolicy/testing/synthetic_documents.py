@@ -79,12 +79,12 @@ class DraftDocument:
         strength: Strength,
         year: int,
     ) -> None:
-        """Write a paragraph that states a value, and its record; with its erratum, if it slips."""
+        """Write a paragraph with a value, its record, and the erratum of a wrong magnitude."""
         value = promise.value
         stated = value.stated(self.language, promise.factor)
         place = self._write("value", "figure" if table == "figures" else "goal", stated, year)
         id = f"{self.id}-{table[:-1]}-{len(self._stated) + 1}"
-        slip_id = f"{id}-slip" if promise.slip else None
+        erratum_id = f"{id}-erratum" if promise.wrong else None
         common: dict[str, Any] = {
             "id": id,
             "policy_id": policy.id,
@@ -99,8 +99,9 @@ class DraftDocument:
             "price_basis": "not_stated" if value.unit == "CNY" else None,
             "period": f"../{year}",
             "period_end": datetime.date(year, 12, 31),
-            "value_printed": value.value / Decimal(promise.factor) if promise.slip else None,
-            "erratum_id": slip_id,
+            "period_basis": "stated",
+            "value_printed": value.value / Decimal(promise.factor) if promise.wrong else None,
+            "erratum_id": erratum_id,
             "stated": stated,
             "review": "single",
             **place,
@@ -115,16 +116,17 @@ class DraftDocument:
                 kind="observed",
                 basis="attributed" if organization else "official",
                 attributed_to=organization,
+                attribution_certainty="clear" if organization else None,
             )
         self._add(table, record)
         self._stated.append((record, stated))
         self._mention(stated, "indicator", place, record.id)
         self._mention(str(year), "date", place, None)
-        if slip_id:
+        if erratum_id:
             self._add(
                 "errata",
                 Erratum(
-                    id=slip_id,
+                    id=erratum_id,
                     printed=stated,
                     meant=value.stated(self.language),
                     kind="magnitude",
@@ -171,7 +173,7 @@ class DraftDocument:
         self._add("tasks", task)
 
     def plan(self, policy: Policy, organizations: tuple[str, ...]) -> None:
-        """Write what names a product and a project, and a task that covers it."""
+        """Write a paragraph with a product and a project, and a task that covers it."""
         place = self._write("plan", "task")
         common: dict[str, Any] = {
             "policy_id": policy.id,
@@ -198,7 +200,7 @@ class DraftDocument:
         )
 
     def background(self) -> None:
-        """Write a paragraph that belongs to no record, and says so."""
+        """Write a paragraph that is marked as background."""
         place = self._write("background", "background")
         span = Span(id=f"{self.id}-s{place['char_start']}", role="background", **place)
         self._add("spans", span)
@@ -252,7 +254,7 @@ class DraftDocument:
 
     def _mention(self, words: str, role: Any, place: Mapping[str, Any], record: str | None) -> None:
         sentence = self.text[place["char_start"] :]
-        # The year stands before the value in Chinese and behind it in English.
+        # The year precedes the value in Chinese, and follows it in English.
         offset = sentence.rindex(words) if self.language == "en" else sentence.index(words)
         start = place["char_start"] + offset
         self._add(

@@ -93,8 +93,8 @@ def test_missing_marks_are_listed_as_changes(mark: Any) -> None:
 
 
 def test_a_vocabulary_code_is_no_missing_mark() -> None:
-    result = cip.normalize([{"id": "a", "direction": "none", "name": "none"}], "indicators")
-    assert result.frame.to_dicts() == [{"id": "a", "name": None, "direction": "none"}]
+    result = cip.normalize([{"id": "a", "desired_direction": "none", "name": "none"}], "indicators")
+    assert result.frame.to_dicts() == [{"id": "a", "name": None, "desired_direction": "none"}]
 
 
 def test_units_of_headers_cells_and_values_are_applied() -> None:

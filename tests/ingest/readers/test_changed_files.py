@@ -1,4 +1,4 @@
-"""A file that changes while it is read is refused: rows of two states are rows of none."""
+"""A file that changes while it is read is rejected: rows of two states are rows of none."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def data(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("change", ["cut", "grown", "written anew", "removed"])
-def test_a_file_that_changes_while_it_is_read_is_refused(data: Path, change: str) -> None:
+def test_a_file_that_changes_while_it_is_read_is_rejected(data: Path, change: str) -> None:
     opened = open_data(data, "figures")
     opened.check_unchanged()
     if change == "cut":
@@ -51,14 +51,14 @@ def test_a_file_that_changes_while_it_is_read_is_refused(data: Path, change: str
         raise OSError("the disk is gone too")
 
 
-def test_invalid_rows_are_refused_after_a_file_change(data: Path) -> None:
+def test_invalid_rows_are_rejected_after_a_file_change(data: Path) -> None:
     report = cip.validate(data, "figures")
     WRITERS[data.suffix](FRAME.head(3), data)
     with pytest.raises(DataFileError, match="was changed while it was read"):
         report.invalid_rows()
 
 
-def test_a_file_that_changes_while_it_is_opened_is_refused(
+def test_a_file_that_changes_while_it_is_opened_is_rejected(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from chinaindpolicy.ingest.readers import open_files as opening

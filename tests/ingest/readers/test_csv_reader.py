@@ -67,7 +67,7 @@ def test_lines_in_another_encoding_are_reported_and_dropped(tmp_path: Path) -> N
     assert told(found) == [("encoding-mixed", 4)]
 
 
-def test_bytes_of_no_encoding_are_refused(tmp_path: Path) -> None:
+def test_bytes_of_no_encoding_are_rejected(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match="neither UTF-8 nor GB18030"):
         opened(tmp_path, b"a,b\n\xff\xff,1\n\xff\xfe\xff,2\n")
 
@@ -138,7 +138,7 @@ def test_missing_and_duplicate_column_names_are_reported(tmp_path: Path) -> None
     assert rows(found) == [("1", "2", "3", "4")]
 
 
-def test_a_title_above_the_header_is_refused(tmp_path: Path) -> None:
+def test_a_title_above_the_header_is_rejected(tmp_path: Path) -> None:
     text = "表1 主要指标,,\n单位：亿元,,\n地区,时间,数值\n北京,2024,1\n"
     with pytest.raises(DataFileError, match=r"a\.csv:1: '表1 主要指标' looks like .* header=3"):
         opened(tmp_path, text)
@@ -150,7 +150,7 @@ def test_a_title_above_the_header_is_refused(tmp_path: Path) -> None:
         opened(tmp_path, text, header=9)
 
 
-def test_empty_cells_above_the_header_are_refused(tmp_path: Path) -> None:
+def test_empty_cells_above_the_header_are_rejected(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("|\n¡,NaN\n", encoding="utf-8")
     message = "a line of empty cells looks like a title above the table: .* on line 2"
@@ -167,7 +167,7 @@ def test_a_single_column_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"a,b\n1,\x002\n", "a.csv:2: holds a NUL"),
+        (b"a,b\n1,\x002\n", "a.csv:2: contains a NUL"),
         (b"a,b\n" + b"x" * 9_000_000, "a.csv:2: a line of more than"),
         (",".join(f"c{n}" for n in range(6000)).encode() + b"\n", "6000 columns"),
         (b"a,b\n".decode().encode("utf-32"), "UTF-32"),
@@ -180,18 +180,18 @@ def test_a_single_column_file_is_read(tmp_path: Path) -> None:
         (b"\xff\xfea", "UTF-16"),
     ],
 )
-def test_files_that_are_no_text_table_are_refused(tmp_path: Path, data: bytes, said: str) -> None:
+def test_files_that_are_no_text_table_are_rejected(tmp_path: Path, data: bytes, said: str) -> None:
     with pytest.raises(DataFileError) as caught:
         opened(tmp_path, data)
     assert said in str(caught.value)
 
 
-def test_a_million_columns_are_refused(tmp_path: Path) -> None:
+def test_a_million_columns_are_rejected(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match=r"columns|line of more than"):
         opened(tmp_path, b",".join(b"c%d" % n for n in range(1_000_000)) + b"\n")
 
 
-def test_a_cell_of_a_hundred_megabytes_is_refused(tmp_path: Path) -> None:
+def test_a_cell_of_a_hundred_megabytes_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     with path.open("wb") as file:
         file.write(b"a,b\n1,")
@@ -250,7 +250,7 @@ def test_only_rows_that_fit_the_header_are_kept(
     for width in widths:
         (good if width == 3 else bad).append(line)
         line += 1 + (width if quoted else 0)
-    # One column below a header of three may be a title above it: both readings are refused alike.
+    # One column below a header of three may be a title above it: both readings are rejected alike.
     assert [each for _, each in told(found)] == bad
     assert len(rows(found)) == len(good)
     assert [each for _, each in found.lines(range(len(good)))] == good

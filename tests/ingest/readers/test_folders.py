@@ -91,9 +91,9 @@ def test_damaged_arrow_files_are_reported_by_name(tmp_path: Path) -> None:
     FRAME.write_ipc(path)
     whole = path.read_bytes()
     for data, reason in (
-        (whole[: len(whole) // 2], "cut off or damaged"),
+        (whole[: len(whole) // 2], "truncated or damaged"),
         (b"", "is empty"),
-        (b"id,value", "is no ipc file"),
+        (b"id,value", "is not a valid ipc file"),
         (b"FEA1" + whole, "Feather file of version 1"),
     ):
         path.write_bytes(data)

@@ -26,7 +26,7 @@ def _parquet(tmp_path: Path) -> tuple[Path, bytes, bytes]:
 def test_wrong_parquet_footer_size_is_rejected(tmp_path: Path, size: int) -> None:
     path, body, footer = _parquet(tmp_path)
     path.write_bytes(body + footer + struct.pack("<I", size) + b"PAR1")
-    with pytest.raises(DataFileError, match="cannot be read, perhaps it is cut off"):
+    with pytest.raises(DataFileError, match="cannot be read; it may be truncated"):
         cip.validate(path, "figures")
 
 
@@ -35,7 +35,7 @@ def test_parquet_with_excess_row_count_is_rejected(tmp_path: Path, rows: int) ->
     path, body, footer = _parquet(tmp_path)
     changed_footer = footer.replace(_varint(1000), _varint(rows))
     path.write_bytes(body + changed_footer + struct.pack("<I", len(changed_footer)) + b"PAR1")
-    with within(20), pytest.raises(DataFileError, match=r"a\.parquet: cannot be read, perhaps"):
+    with within(20), pytest.raises(DataFileError, match=r"a\.parquet: cannot be read; it may be"):
         cip.validate(path, "figures")
 
 
@@ -55,9 +55,9 @@ def test_damaged_parquet_is_reported_by_file(tmp_path: Path) -> None:
     for place in range(40, len(data) - 1200, 7):
         data[place] = 0xFF
     path.write_bytes(data)
-    with pytest.raises(DataFileError, match=r"bad\.parquet: cannot be read, perhaps"):
+    with pytest.raises(DataFileError, match=r"bad\.parquet: cannot be read; it may be"):
         cip.validate([good, path], "figures")
-    with pytest.raises(DataFileError, match=r"bad\.parquet: cannot be read, perhaps"):
+    with pytest.raises(DataFileError, match=r"bad\.parquet: cannot be read; it may be"):
         cip.normalize(path, "figures")
 
 
@@ -96,12 +96,12 @@ def test_parquet_with_changed_counts_loses_no_rows_silently(tmp_path: Path) -> N
                 # No row is lost silently; an empty result is reported.
                 assert checked.rows == read.frame.height == (3 if checked.rows else 0)
                 assert checked.rows or checked.counts["no-rows"]
-    prefix = "cannot be read, perhaps it is cut off or damaged: "
+    prefix = "cannot be read; it may be truncated or damaged: "
     assert all(message.startswith(f"{path}: {prefix}") for message in rejected)
-    assert any("it says that it has 7 rows, and its groups have 3" in each for each in rejected)
-    assert any("it says that it has 3 rows, and its groups have 1" in each for each in rejected)
+    assert any("its footer states 7 rows, but its row groups have 3" in each for each in rejected)
+    assert any("its footer states 3 rows, but its row groups have 1" in each for each in rejected)
     # The message of the file reader is kept.
-    assert any("it says that it has" not in each for each in rejected)
+    assert any("its footer states" not in each for each in rejected)
 
 
 @pytest.mark.parametrize("rows", [1, 999, 1001, 2000])
@@ -109,8 +109,8 @@ def test_parquet_with_inconsistent_row_counts_is_rejected(tmp_path: Path, rows: 
     path, body, footer = _parquet(tmp_path)
     changed_footer = footer.replace(_varint(1000), _varint(rows), 1)
     path.write_bytes(body + changed_footer + struct.pack("<I", len(changed_footer)) + b"PAR1")
-    reason = f"it says that it has {rows} rows, and its groups have 1000"
-    with pytest.raises(DataFileError, match=rf"a\.parquet: cannot be read, perhaps .*: {reason}$"):
+    reason = f"its footer states {rows} rows, but its row groups have 1000"
+    with pytest.raises(DataFileError, match=rf"a\.parquet: cannot be read; it .*: {reason}$"):
         cip.validate(path, "figures")
     for scan in (pl.scan_parquet(path), pl.scan_parquet(path).select("region_id", "value")):
         for engine in (None, "polars", "duckdb"):

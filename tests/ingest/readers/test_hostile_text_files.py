@@ -36,7 +36,7 @@ JSON: dict[str, tuple[str, str, str]] = {
     "a comma before the first": (".json", '[,{"a": 1}]', "a comma too many"),
     "three million commas": (".json", "[" + "," * 3_000_000 + "]", "a comma too many"),
     "half a surrogate pair": (".json", '[{"a": "\\ud800"}]', "json-malformed"),
-    "a NUL": (".jsonl", '{"a": "\0"}', "holds a NUL"),
+    "a NUL": (".jsonl", '{"a": "\0"}', "contains a NUL"),
 }
 
 
@@ -66,10 +66,10 @@ def test_huge_field_and_unclosed_quote_are_rejected(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.write(b'region_id,value\n"')
         file.truncate(1024**3)  # sparse: it takes no room on the disk
-    with within(5), pytest.raises(DataFileError, match="holds a NUL"):
+    with within(5), pytest.raises(DataFileError, match="contains a NUL"):
         open_data(path, "figures")
     path.write_bytes(b'region_id,value\n"' + b"x" * 9_000_000)
-    with within(5), pytest.raises(DataFileError, match="a line of more than 8388608 bytes"):
+    with within(5), pytest.raises(DataFileError, match="limit of 8388608 bytes"):
         open_data(path, "figures")
     path.write_bytes(b'region_id,value\n"' + b"x\n" * 500_000)
     with within(20):
@@ -90,5 +90,5 @@ def test_file_without_known_columns_counts_its_rows(tmp_path: Path) -> None:
 def test_special_files_are_rejected(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / "fifo.csv")
     (tmp_path / "zero.csv").symlink_to("/dev/zero")
-    with pytest.raises(DataFileError, match=r"is no plain file|is a folder"):
+    with pytest.raises(DataFileError, match=r"is not a regular file|is a folder"):
         open_data(tmp_path / name, "figures")

@@ -142,7 +142,7 @@ WORKBOOKS: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "an index of no text": (
         SHEET,
         lambda part: part.replace(b"<v>0</v>", b"<v>99999</v>"),
-        "is no workbook that can be read",
+        "cannot be read as a workbook",
     ),
 }
 
@@ -194,7 +194,7 @@ def test_archive_with_wrong_size_is_rejected(tmp_path: Path, parts: dict[str, by
     )
     data[entry + 24 : entry + 28] = struct.pack("<I", 500)
     path.write_bytes(data)
-    with pytest.raises(DataFileError, match=r"sheet1\.xml' is damaged|is no workbook"):
+    with pytest.raises(DataFileError, match=r"sheet1\.xml' is damaged|is not a workbook"):
         open_data(path, "figures")
 
 
@@ -214,13 +214,13 @@ def test_part_names_outside_the_archive_are_rejected(
     tmp_path: Path, parts: dict[str, bytes], name: str
 ) -> None:
     path = _book(tmp_path / "a.xlsx", {**parts, name: b"x"})
-    with pytest.raises(DataFileError, match="leads out of it"):
+    with pytest.raises(DataFileError, match="is outside the archive"):
         open_data(path, "figures")
 
 
 def test_duplicate_workbook_part_is_rejected(tmp_path: Path, parts: dict[str, bytes]) -> None:
     path = _book(tmp_path / "a.xlsx", {**parts, SHEET.upper(): parts[SHEET]})
-    with pytest.raises(DataFileError, match="is there twice"):
+    with pytest.raises(DataFileError, match="occurs twice"):
         open_data(path, "figures")
 
 
@@ -233,7 +233,7 @@ def test_symlink_part_is_not_followed(tmp_path: Path, parts: dict[str, bytes]) -
                 info.external_attr = 0o120777 << 16
                 part = b"/etc/passwd"
             archive.writestr(info, part)
-    with pytest.raises(DataFileError, match="is no workbook that can be read"):
+    with pytest.raises(DataFileError, match="cannot be read as a workbook"):
         open_data(path, "figures")
 
 

@@ -93,19 +93,19 @@ def test_arrays_of_objects_are_read(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ('[{"a": 1},\n', "a.json:2: the array is not closed"),
-        ('[{"a": 1}\n] x', "a.json:2: something stands behind"),
+        ('[{"a": 1}\n] x', "a.json:2: there is text after"),
         ('[{"a": 1},\n{"a" 2}]', "a.json:2: malformed JSON"),
-        ('"text"', "a.json:1: is no JSON array"),
+        ('"text"', "a.json:1: is not a JSON array"),
         ("[" * 100_000, "nested too deeply"),
     ],
 )
-def test_malformed_arrays_are_refused(tmp_path: Path, text: str, said: str) -> None:
+def test_malformed_arrays_are_rejected(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(DataFileError) as caught:
         opened(tmp_path, text, "a.json")
     assert said in str(caught.value)
 
 
-def test_too_many_keys_are_refused(tmp_path: Path) -> None:
+def test_too_many_keys_are_rejected(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match="5000 columns"):
         opened(tmp_path, json.dumps({f"k{n}": n for n in range(6000)}))
 

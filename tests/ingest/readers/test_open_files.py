@@ -36,14 +36,14 @@ def test_several_files_and_patterns_are_joined(tmp_path: Path) -> None:
             found.lines([row])
 
 
-def test_files_with_different_columns_are_refused(tmp_path: Path) -> None:
+def test_files_with_different_columns_are_rejected(tmp_path: Path) -> None:
     first = write(tmp_path / "1.csv", "a,b\n1,2\n")
     with pytest.raises(
         DataFileError, match=r"2\.csv: has other columns .*no column 'b'; also column 'c'"
     ):
         open_data([first, write(tmp_path / "2.csv", "a,c\n1,2\n")], "figures")
     pl.DataFrame({"a": ["1"], "b": ["2"]}).write_parquet(tmp_path / "3.parquet")
-    with pytest.raises(DataFileError, match="another kind"):
+    with pytest.raises(DataFileError, match="another format"):
         open_data([first, tmp_path / "3.parquet"], "figures")
     pl.DataFrame({"a": [1], "b": ["2"]}).write_parquet(tmp_path / "4.parquet")
     with pytest.raises(DataFileError, match="column 'a' is Int64"):
@@ -59,7 +59,7 @@ def test_parquet_keeps_its_types_and_stays_lazy(tmp_path: Path) -> None:
     assert found.lines([1]) == [(str(tmp_path / "a.parquet"), None)]
 
 
-def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
+def test_a_damaged_parquet_file_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     pl.DataFrame({"a": list(range(1000))}).write_parquet(path)
     data = path.read_bytes()
@@ -71,11 +71,11 @@ def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match="is empty"):
         open_data(path, "figures")
     path.write_bytes(b"a,b\n")
-    with pytest.raises(DataFileError, match="is no parquet file"):
+    with pytest.raises(DataFileError, match="is not a valid parquet file"):
         open_data(path, "figures")
 
 
-def test_a_file_removed_while_it_is_opened_is_refused(
+def test_a_file_removed_while_it_is_opened_is_rejected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(tmp_path / "figures.csv", "a\n1\n")
@@ -88,7 +88,7 @@ def test_a_file_removed_while_it_is_opened_is_refused(
         open_data(path, "figures")
 
 
-def test_missing_files_are_refused(tmp_path: Path) -> None:
+def test_missing_files_are_rejected(tmp_path: Path) -> None:
     path = write(tmp_path / "figures.csv", "a\n1\n")
     with pytest.raises(DataFileError, match=r"did you mean 'figures\.csv'"):
         open_data(tmp_path / "figurs.csv", "figures")
@@ -104,19 +104,19 @@ def test_missing_files_are_refused(tmp_path: Path) -> None:
         open_data("a\0.csv", "figures")
     with pytest.raises(DataFileError):
         open_data("x" * 5000, "figures")
-    with pytest.raises(DataFileError, match="is no workbook"):
+    with pytest.raises(DataFileError, match="is not a workbook"):
         open_data(f"{path}#Sheet", "figures")
     link = tmp_path / "link.csv"
     link.symlink_to(tmp_path / "gone.csv")
     with pytest.raises(DataFileError, match="a link to a file that is not there"):
         open_data(link, "figures")
     os.mkfifo(tmp_path / "pipe.csv")
-    with pytest.raises(DataFileError, match="no plain file"):
+    with pytest.raises(DataFileError, match="not a regular file"):
         open_data(tmp_path / "pipe.csv", "figures")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_read_permission_is_refused(tmp_path: Path) -> None:
+def test_a_file_without_read_permission_is_rejected(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "a\n1\n")
     path.chmod(0)
     with pytest.raises(DataFileError, match="cannot be read: Permission denied"):

@@ -1,4 +1,4 @@
-"""What a door refuses for its size or kind, and how it reads what files rarely hold."""
+"""What a door rejects for its size or kind, and how it reads what files rarely hold."""
 
 from __future__ import annotations
 
@@ -46,8 +46,10 @@ def test_utf_16_with_carriage_returns_is_read(tmp_path: Path, mark: str) -> None
     assert rows(opened(tmp_path, "地区,数值\r北京市,1\r".encode("gb18030"))) == [("北京市", "1")]
 
 
-def test_utf_16_with_a_nul_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataFileError, match=r"a\.csv:3: holds a NUL character: it is no text"):
+def test_utf_16_with_a_nul_is_rejected(tmp_path: Path) -> None:
+    with pytest.raises(
+        DataFileError, match=r"a\.csv:3: contains a NUL character: it is not a text file"
+    ):
         opened(tmp_path, "\ufeffa,b\n1,2\n3,\0\n".encode("utf-16-le"))
 
 
@@ -67,14 +69,14 @@ def test_the_encoding_is_detected_beyond_the_first_chunk(
 
 @pytest.mark.parametrize("length", [12, 100])
 @pytest.mark.parametrize("end", [b"", b"\n1\n"])
-def test_an_overlong_line_is_refused_with_its_number(
+def test_an_overlong_line_is_rejected_with_its_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int, end: bytes
 ) -> None:
     monkeypatch.setattr(encoding, "_CHUNK", 8)
     monkeypatch.setattr(encoding, "MOST_LINE_BYTES", 10)
-    with pytest.raises(DataFileError, match=r"a\.csv:2: a line of more than 10 bytes is no row"):
+    with pytest.raises(DataFileError, match=r"a\.csv:2: .* limit of 10 bytes"):
         opened(tmp_path, b"a\n" + b"1" * length + end)
-    with pytest.raises(DataFileError, match=rf"has a line of {length} bytes: no row of a table"):
+    with pytest.raises(DataFileError, match=rf"has a line of {length} bytes, which is longer"):
         opened(
             tmp_path,
             f"\ufeffa\n{'1' * length}".encode("utf-16-le") + end.decode().encode("utf-16-le"),
@@ -94,7 +96,7 @@ def test_files_read_into_memory_have_a_size_limit(
     assert rows(opened(tmp_path, b"a,b\n1,2\n" * 5))[0] == ("1", "2")
 
 
-def test_json_in_two_encodings_is_refused_with_the_line(tmp_path: Path) -> None:
+def test_json_in_two_encodings_is_rejected_with_the_line(tmp_path: Path) -> None:
     lines = ['{"地区": "北京市"}\n'.encode()] * 3 + ['{"地区": "广东省"}\n'.encode("gbk")]
     with pytest.raises(DataFileError, match=r"a\.jsonl:4: is in more than one encoding"):
         opened(tmp_path, b"".join(lines), "a.jsonl")
@@ -128,14 +130,14 @@ def test_generated_column_names_are_unique(tmp_path: Path) -> None:
 # Paths and formats
 
 
-def test_sources_that_are_no_paths_are_refused(tmp_path: Path) -> None:
+def test_sources_that_are_no_paths_are_rejected(tmp_path: Path) -> None:
     given: Any = [tmp_path / "a.csv", 3]
     (tmp_path / "a.csv").write_text("a\n1\n", encoding="utf-8")
     with pytest.raises(TypeError, match="expected the path of a file, not int"):
         open_data(given, "figures")
 
 
-def test_a_header_line_is_refused_for_formats_without_one(tmp_path: Path) -> None:
+def test_a_header_line_is_rejected_for_formats_without_one(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match="a file of jsonl has no header line to be named"):
         opened(tmp_path, b'{"a": 1}\n', "a.jsonl", header=2)
 
@@ -214,7 +216,7 @@ def test_cell_texts_have_a_length_limit(
     assert MOST_CELL_BYTES > 9
 
 
-def test_a_workbook_without_visible_sheets_is_refused(
+def test_a_workbook_without_visible_sheets_is_rejected(
     tmp_path: Path, book: Callable[..., Path]
 ) -> None:
     path = book([["a"], [1]])
@@ -229,11 +231,11 @@ def test_a_workbook_without_visible_sheets_is_refused(
         open_data(tmp_path / "a.xlsx", "figures")
 
 
-def test_other_office_files_are_refused(tmp_path: Path) -> None:
+def test_other_office_files_are_rejected(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", "<w/>")
-    with pytest.raises(DataFileError, match=r"is no \.xlsx workbook: save it as \.xlsx or CSV"):
+    with pytest.raises(DataFileError, match=r"is not an \.xlsx workbook; save it as \.xlsx or CSV"):
         open_data(tmp_path / "a.xlsx", "figures")
 
 

@@ -85,7 +85,7 @@ def test_region_next_to_its_parent_is_reported_within_a_dimension_alone(engine: 
     report = cip.validate(frame, "figures", engine=engine, dimensions=["model"])
     assert report.counts == {"region-with-parent": 3}
     assert [one.row for one in report.findings] == [3, 4, 5]
-    assert report.findings[0].message.endswith("for 2023 too (model 0.5)")
+    assert report.findings[0].message.endswith("for 2023 (model 0.5); do not add the two values")
     # Without the dimension the same rows repeat, and the column is unknown.
     plain = cip.validate(frame, "figures", engine=engine)
     assert plain.counts == {

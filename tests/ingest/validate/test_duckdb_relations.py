@@ -103,5 +103,5 @@ def test_duckdb_renames_marks_and_splits_like_other_engines() -> None:
     silent = cip.validate(unknown, "figures", samples=0)
     assert silent.counts["id-dangling"] == 2
     assert not [one for one in silent.findings if one.row is not None]
-    with pytest.raises(DataError, match="'duckdb' cannot judge a list of dicts"):
+    with pytest.raises(DataError, match="'duckdb' cannot check a list of dicts"):
         cip.validate([FIGURE], "figures", engine="duckdb")

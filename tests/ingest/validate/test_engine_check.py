@@ -65,11 +65,11 @@ def test_what_an_engine_is_tested_with_lies_at_the_edge() -> None:
     assert upper < frame["value"][0]
 
 
-def test_an_engine_that_judges_as_it_should_is_trusted_in_every_rule() -> None:
+def test_an_engine_that_checks_as_it_should_is_trusted_in_every_rule() -> None:
     trust = cip.engine_self_test()
     assert trust.ok
     assert tuple(trust.rules) == CODES
-    assert str(trust) == "polars may be trusted: 14 rules"
+    assert str(trust) == "polars is correct: 14 rules"
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -82,7 +82,7 @@ def test_a_rule_that_finds_nothing_is_not_trusted(
     (reason,) = trust.reasons
     assert reason.startswith(f"{code}: rows [")
     assert reason.endswith("] passed, good rows [] did not")
-    assert str(trust) == f"polars may not be trusted: 14 rules\n{reason}"
+    assert str(trust) == f"polars is not correct: 14 rules\n{reason}"
 
 
 @pytest.mark.parametrize("code", PAIRS)

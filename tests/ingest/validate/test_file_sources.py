@@ -31,12 +31,12 @@ def test_empty_cells_violate_no_rule_on_values(engine: str) -> None:
     assert [found.row for found in report.findings if found.code == "period-unparsable"] == [1]
 
 
-def test_file_that_is_not_parquet_is_refused_by_name(tmp_path: Path) -> None:
+def test_file_that_is_not_parquet_is_rejected_by_name(tmp_path: Path) -> None:
     path = tmp_path / "figures.parquet"
     for text in (None, b"no parquet"):
         if text is not None:
             path.write_bytes(text)
-        told = "cannot be read: IO" if text is None else "cannot be read, perhaps it is cut off"
+        told = "cannot be read: IO" if text is None else "cannot be read; it may be truncated"
         with pytest.raises(DataFileError, match=rf"figures\.parquet: {told}"):
             relation_of_parquet([str(path)])
 
@@ -51,7 +51,7 @@ def test_sound_file_is_not_named_for_other_errors(tmp_path: Path) -> None:
     with pytest.raises(DataFileError) as caught, reading_parquet([str(path)]):
         duckdb.sql("select * from nowhere")
     assert caught.value.path == str(path)
-    assert caught.value.reason.startswith("cannot be read, perhaps it is cut off or damaged: ")
+    assert caught.value.reason.startswith("cannot be read; it may be truncated or damaged: ")
 
 
 @pytest.mark.parametrize("number", [2**63 - 1, -(2**63)])
@@ -100,7 +100,7 @@ def test_too_long_integers_of_a_file_are_reported(tmp_path: Path) -> None:
     assert (told.value, told.file, told.line) == ("9" * 30, str(tmp_path / "a.csv"), 2)
 
 
-def test_rows_of_a_changed_file_are_refused(tmp_path: Path) -> None:
+def test_rows_of_a_changed_file_are_rejected(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     pl.DataFrame([FIGURE]).write_csv(path)
     report = cip.validate(path, "figures")
@@ -173,7 +173,7 @@ def test_read_problems_beyond_the_limit_are_counted(
     assert counts["figures", "json-number", ""] == 7
 
 
-def test_duckdb_engine_refuses_other_files_than_parquet(tmp_path: Path) -> None:
+def test_duckdb_engine_rejects_other_files_than_parquet(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id\na\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"a\.csv: engine 'duckdb' reads Parquet and Arrow files"):
         cip.validate(tmp_path / "a.csv", "figures", engine="duckdb")

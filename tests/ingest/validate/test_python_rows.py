@@ -28,7 +28,7 @@ def test_python_values_are_as_strict_as_records() -> None:
     assert "value-without-unit" not in report.counts  # the wrong type alone is told
 
 
-def test_row_of_another_type_is_refused_with_its_number() -> None:
+def test_row_of_another_type_is_rejected_with_its_number() -> None:
     with pytest.raises(cip.ChinaIndPolicyError, match="row 1 is a int: expected a dict"):
         cip.validate([FIGURE, 3], "figures")
 

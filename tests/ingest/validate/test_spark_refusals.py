@@ -1,4 +1,4 @@
-"""What has to do with Spark and needs no cluster: what is refused, and with which words."""
+"""What has to do with Spark and needs no cluster: what is rejected, and with which words."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from chinaindpolicy.errors import DataError, MissingExtraError
 
 
 @pytest.mark.parametrize("data", [pl.DataFrame({"unit": ["percent"]}), [{"unit": "percent"}], "x"])
-def test_spark_judges_what_spark_holds(data: Any) -> None:
-    with pytest.raises(DataError, match="give one, read by your session"):
+def test_spark_checks_what_spark_holds(data: Any) -> None:
+    with pytest.raises(DataError, match="pass a DataFrame of your session"):
         cip.validate(data, "figures", engine="spark")
 
 
-def test_pandas_on_spark_is_refused_with_the_way_round() -> None:
+def test_pandas_on_spark_is_rejected_with_the_way_round() -> None:
     frame = type("DataFrame", (), {"__module__": "pyspark.pandas.frame"})()
     with pytest.raises(DataError, match=r"frame\.to_spark\(\)"):
         cip.validate(frame, "figures")
 
 
-def test_ibis_is_refused_wherever_its_data_is() -> None:
+def test_ibis_is_rejected_wherever_its_data_is() -> None:
     table = type("Table", (), {"__module__": "ibis.expr.types.relations"})()
     with pytest.raises(DataError, match="Ibis compiles some tests away"):
         cip.validate(table, "figures")
@@ -66,7 +66,7 @@ def test_spark_without_pyarrow_names_the_extra(monkeypatch: pytest.MonkeyPatch) 
     assert caught.value.extra == "spark"
 
 
-def test_no_other_engine_judges_what_spark_holds() -> None:
+def test_no_other_engine_checks_what_spark_holds() -> None:
     frame = type("DataFrame", (), {"__module__": "pyspark.sql.classic.dataframe"})()
-    with pytest.raises(DataError, match="cannot judge a Spark DataFrame: it is judged by 'spark'"):
+    with pytest.raises(DataError, match="cannot check a Spark DataFrame; use 'spark'"):
         cip.validate(frame, "figures", engine="polars")

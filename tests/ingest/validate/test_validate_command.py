@@ -69,12 +69,12 @@ def test_command_accepts_good_data_and_writes_reports(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("--table", "figure"), "did you mean 'figures'"),
-        (("--table", "figures", "--column", "x"), "expected THEIRS=OURS"),
+        (("--table", "figures", "--column", "x"), "expected SOURCE=COLUMN"),
         (("--table", "figures", "--valid", "x.xls"), "is not allowed; allowed: .csv, .parquet"),
         (("--table", "figures", "--output", "no/such/x"), "does not exist; create it first"),
     ],
 )
-def test_command_refuses_impossible_options(
+def test_command_rejects_impossible_options(
     tmp_path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     source = tmp_path / "in.csv"

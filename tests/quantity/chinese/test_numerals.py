@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from chinaindpolicy.quantity.chinese.numerals import read_chinese
+from chinaindpolicy.quantity.chinese.numerals import read_chinese, read_mixed
 from chinaindpolicy.quantity.core.numerals import (
     MAX_DIGITS,
 )
@@ -86,3 +86,46 @@ def test_longest_chinese_numeral_at_any_offset() -> None:
 def test_all_forms_of_chinese_digits_and_scales(written: str, value: int | None) -> None:
     found = read_chinese(written, 0)
     assert (None if found is None else found.value) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "upper"),
+    [
+        ("一百零十五", 115, None),
+        ("一千零十二", 1012, None),
+        ("三万零十五", 30015, None),
+        ("零点七", "0.7", None),
+        ("五、六十万", 500_000, 600_000),
+        ("一、二千万亩", 10_000_000, 20_000_000),
+        ("七、八个", 7, 8),
+        ("七、八月", 7, None),
+        ("一、三十万", 1, None),
+        ("五兆元", 5 * 10**12, None),
+        ("五兆瓦", 5, None),
+    ],
+)
+def test_zero_tens_enumerations_and_trillions(
+    text: str, value: int | str, upper: int | None
+) -> None:
+    found = read_chinese(text, 0)
+    assert found is not None
+    assert (found.value, found.upper) == (Decimal(value), None if upper is None else Decimal(upper))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3万5000元", 35000),
+        ("13万2，", 132_000),
+        ("2亿4000万", 240_000_000),
+        ("8千5百万", 85_000_000),
+        ("3亿5个", 300_000_000),
+        ("3亿2023年", 300_000_000),
+        ("13万2.5", 130_000),
+        ("5兆2000亿元", 5_200_000_000_000),
+    ],
+)
+def test_digits_after_a_scale(text: str, value: int) -> None:
+    found = read_mixed(text, 0)
+    assert found is not None
+    assert found.value == value

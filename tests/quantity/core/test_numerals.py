@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from chinaindpolicy.quantity.core.numerals import (
     MAX_DIGITS,
+    VULGAR_FRACTIONS,
     added,
     arabic_run,
     divided,
     read_arabic,
+    read_power,
+    read_vulgar,
     shifted,
     times,
 )
@@ -134,3 +137,53 @@ def test_arithmetic_is_exact_in_any_decimal_context() -> None:
 )
 def test_shifted_number_has_no_exponent(value: str, power: int, written: str) -> None:
     assert str(shifted(Decimal(value), power)) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "run"),
+    [
+        ("$13 009 million", 1, "13 009"),
+        ("$ 12 500 million", 2, "12 500"),
+        ("12 500 million", 0, "12 500"),
+        ("12 345 678", 0, "12 345 678"),
+        ("10 000 jobs", 0, "10 000"),
+        ("2024 100 projects", 0, "2024"),
+        ("12 500 projects", 0, "12"),
+        ("12 50 million", 0, "12"),
+        ("012 500 million", 0, "012"),
+        ("5 100 100 million", 2, "100"),
+    ],
+)
+def test_a_space_separates_thousands_only_where_nothing_else_can(
+    text: str, start: int, run: str
+) -> None:
+    assert text[start : arabic_run(text, start)] == run
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "value"),
+    [
+        ("10^8元", 4, 10**8),
+        ("10**4", 5, 10**4),
+        ("10⁸", 3, 10**8),
+        ("10¹²", 4, 10**12),
+        ("1.2×10^8元", 8, 120_000_000),
+        ("3 x 10^6", 8, 3_000_000),
+        ("10的8次方", 6, 10**8),
+    ],
+)
+def test_powers_of_ten(text: str, end: int, value: int) -> None:
+    assert read_power(text, 0) == (end, Decimal(value), None, None, None)
+
+
+@pytest.mark.parametrize("text", ["10^", "10^8.5", "10^123", "2^8", "10 8", "×10^8", "10", ""])
+def test_other_expressions_are_no_powers_of_ten(text: str) -> None:
+    assert read_power(text, 0) is None
+
+
+def test_signs_of_fractions() -> None:
+    assert [read_vulgar(sign, 0) for sign in VULGAR_FRACTIONS] == [
+        (1, Decimal(value), None, None, None) for value in ("0.5", "0.25", "0.75")
+    ]
+    assert read_vulgar("x", 0) is read_vulgar("", 0) is None
+    assert read_arabic("1½ years", 0) == (2, Decimal("1.5"), None, None, None)

@@ -48,7 +48,7 @@ _CONTEXT = MappingProxyType(
 def write(contents: ExportBundle, folder: Path) -> None:
     """Write the tables, and the description."""
     write_parquet(contents, folder)
-    # A record set of no rows is none that the tools can load.
+    # The tools cannot load a record set without rows.
     tables = {name: table for name, table in contents.tables.items() if len(table.table)}
     known = {
         "version": f"{contents.release}.0",
@@ -100,8 +100,8 @@ def _records(table: ExportTable, tables: Mapping[str, ExportTable]) -> dict[str,
 def _joins(table: ExportTable, spec: ColumnSpec) -> bool:
     """Return whether a column can be declared a reference.
 
-    Tools join what is declared: they fail where a value is missing, where a table refers to
-    itself, and where what is joined is joined in its turn.
+    Tools join declared references. They fail if a value is missing, if a table refers to itself,
+    and if the joined table has references too.
     """
     target = table.references.get(spec.name, table.name)
     return target != table.name and not spec.nullable and spec.type != "list"

@@ -12,7 +12,7 @@ from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.serialize import LIST_DELIMITER
 
 FILE = "csv-metadata.json"
-"""Where a reader of CSV on the Web looks for the metadata of the files beside it."""
+"""The file in which readers of CSV on the Web look for the metadata of a folder."""
 
 # A type that is not named here has the same name in XML Schema.
 _BASES = MappingProxyType({"number": "decimal", "list": "string"})

@@ -1,6 +1,6 @@
 """Database files: SQLite and DuckDB, with types, keys, checks and a dictionary.
 
-Both are written from one set of statements; what differs is in the dialect.
+Both use one set of statements; the dialect contains the differences.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ class _Dialect:
     Attributes:
         text: The type of text.
         types: The types of columns that are not stored as text.
-        suffix: What follows a table's definition.
-        lists: Whether a column can hold a list. Else each list column is a table of its own:
+        suffix: The text after a table's definition.
+        lists: True if a column can contain a list. Otherwise each list column is a separate table
             `<table>_<column>` with `id`, `position` from 1 and `value`.
-        cell: Makes a value one that the database takes.
+        cell: Converts a value for the database.
     """
 
     text: str
@@ -174,14 +174,14 @@ def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
 
 
 def _own_columns(table: ExportTable, dialect: _Dialect) -> list[ColumnSpec]:
-    """Return the columns that are no tables of their own."""
+    """Return the columns without the list columns that are separate tables."""
     return [spec for spec in table.columns if dialect.lists or spec.type != "list"]
 
 
 def _generations(table: ExportTable) -> Iterator[list[Any]]:
-    """Yield a table's records: first those that refer to no other of it, then those to them, ...
+    """Yield a table's records in generations: records without a parent, then their children, ...
 
-    A database that looks at a key at once would else refuse a row that comes with its parent.
+    A database that checks keys immediately would otherwise reject a row before its parent.
     """
     own = [column for column, target in table.references.items() if target == table.name]
     if not own:

@@ -53,7 +53,7 @@ def write_ro_crate(contents: ExportBundle, folder: Path) -> None:
     publishers: dict[str, str] = {}
     for work in works:
         work["@id"] = f"#{work['identifier']}"
-        if "publisher" in work:  # a crate is flat: every thing stands by itself
+        if "publisher" in work:  # a crate is flat: every entity is separate
             name = work["publisher"]["name"]
             publishers.setdefault(name, f"#publisher-{len(publishers) + 1}")
             work["publisher"] = {"@id": publishers[name]}
@@ -129,7 +129,7 @@ def _places(contents: ExportBundle) -> list[dict[str, Any]]:
 
 
 def _time(contents: ExportBundle) -> str | None:
-    """Return the days between which the values hold, as an ISO 8601 interval."""
+    """Return the period of the values, as an ISO 8601 interval."""
     values = [row for name in VALUE_TABLES for row in contents.dataset[name]]
     days = [day for row in values for day in (row.period_start, row.period_end) if day]
     return f"{min(days)}/{max(days)}" if days else None

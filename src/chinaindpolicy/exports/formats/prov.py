@@ -1,4 +1,4 @@
-"""PROV-JSON: which record was derived from which characters of which document."""
+"""PROV-JSON: the derivation of each record from the characters of a document."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
 from chinaindpolicy.exports.formats.text import json_text
+from chinaindpolicy.model.columns import cell
 
 _EVIDENCE = ("paragraph", "char_start", "char_end", "text_sha256", "stated")
 _DOCUMENT = ("title", "publisher", "language", "source_file", "sha256", "n_chars", "url")
@@ -18,9 +19,9 @@ def write(contents: ExportBundle, path: Path) -> None:
     """Write the provenance of every record of the tables.
 
     Each record is an entity and a member of the release. It is derived from its document, with
-    the place and the hash of the evidence, from its references and from the expressions that state
-    it, and influenced by the slips that bear on it; a figure is attributed to who says so, a policy
-    to who issued it.
+    the position and the hash of the evidence, from its references and from the expressions that
+    state it. Errata that affect it are influences. A figure is attributed to its source, and a
+    policy to its issuers.
     """
     graph = _Graph(contents)
     for table in contents.tables.values():
@@ -63,7 +64,7 @@ class _Graph:
         return {"prefix": prefixes, **{key: part for key, part in self._parts.items() if part}}
 
     def add(self, table: ExportTable, record: Any) -> None:
-        """Add a record: what it is, what it was derived from, who stands behind it."""
+        """Add a record: its entity, its derivations and its attribution."""
         id = f"data:{record.id}"
         columns = {spec.name for spec in table.columns}
         if table.name == "organizations":
@@ -73,14 +74,14 @@ class _Graph:
             }
             return
         entity: dict[str, Any] = {"prov:type": _name(f"data:{table.name}")}
-        label = next((getattr(record, name) for name in _NAMES if name in columns), None)
+        label = next((cell(record, name) for name in _NAMES if name in columns), None)
         if label:
             entity["prov:label"] = label
         if table.name in ("documents", "references"):
             entity |= {
-                f"data:{name}": getattr(record, name)
+                f"data:{name}": cell(record, name)
                 for name in _DOCUMENT
-                if name in columns and getattr(record, name) is not None
+                if name in columns and cell(record, name) is not None
             }
         self._parts["entity"][id] = entity
         self._relate("hadMember", {"prov:collection": self._release, "prov:entity": id})

@@ -1,7 +1,7 @@
 """SDMX-CSV 2.0: the observations, with their structure as SDMX-JSON 2.0.
 
-Targets, figures and outcomes are observations: each record is one, told apart by its id. The
-tables they refer to become code lists.
+Each target, figure and outcome is an observation with its id as a dimension. The tables that they
+refer to become code lists.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from chinaindpolicy.model.vocabularies import VALUE_TABLES
 STRUCTURE_FILE = "structure.json"
 _DIMENSIONS = ("id", "indicator_id")
 _MEASURE = "value"
-# What SDMX has a common name for goes by it; every other column goes by its own.
+# Columns with a common name in SDMX; other columns keep their own name.
 _COMMON = MappingProxyType(
     {
         "id": "RECORD",
@@ -178,7 +178,7 @@ def _code(record: Any) -> dict[str, Any]:
 
 
 def _named_table(spec: ColumnSpec) -> str | None:
-    """Return the table a column refers to, if its rows have names: slips have none."""
+    """Return the table that a column refers to, if its rows have names; errata have none."""
     target = spec.meaning.referenced_table
     return target if target != "errata" else None
 

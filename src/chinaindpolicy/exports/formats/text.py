@@ -39,7 +39,7 @@ def write_package(contents: ExportBundle, folder: Path) -> None:
     package = {"$schema": _PROFILE} | said
     package.pop("created", None)
     if contents.created:
-        package["created"] = f"{contents.created}T00:00:00Z"  # the standard wants a time
+        package["created"] = f"{contents.created}T00:00:00Z"  # the standard requires a time
     package["resources"] = [_resource(table) for table in contents.tables.values()]
     (folder / DESCRIPTOR).write_bytes(json_text(package))
 

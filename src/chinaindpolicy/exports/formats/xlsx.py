@@ -1,4 +1,4 @@
-"""One xlsx workbook: a sheet for each table, what it is of, and the dictionary."""
+"""One xlsx workbook: a sheet for each table, the metadata, and the dictionary."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from chinaindpolicy.analysis.citation import sources_of_each
 from chinaindpolicy.analysis.comparability import COMPARABILITY
 from chinaindpolicy.analysis.explanation import explain
 from chinaindpolicy.analysis.search_index import WEIGHTS, index_of, pointers
-from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.columns import cell, columns
 from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.schemas import table_schema
 from chinaindpolicy.model.serialize import to_csv_cell
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.dataset.table import Table
 
-# What a reader wants to see of each table before asking for all of it; what a row is called
-# comes first.
+# The columns of each table that the page shows first; the name of a row is first.
 FIRST: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "documents": ("title", "kind", "publisher", "published_on", "n_paragraphs", "n_chars"),
         "policies": ("title", "title_zh", "kind", "level", "region_id", "when"),
+        "concepts": ("name", "name_zh", "dimension", "complement_id", "definition"),
+        "objects": ("name", "name_zh", "kind", "gbt4754", "isic4", "hs"),
         "indicators": ("name", "name_zh", "unit", "dimension", "accounting", "sector"),
         "targets": (
             *("statement", "amount", "when", "region_id", "policy_id"),
@@ -86,7 +87,7 @@ def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
     }
     for name, table in tables.items():
         published = [
-            [to_csv_cell(getattr(record, field["name"])) for record in table]
+            [to_csv_cell(cell(record, field["name"])) for record in table]
             for field in _fields(table)
         ]
         added = [[value(record) for record in table] for _, _, value in made[name]]
@@ -119,19 +120,19 @@ def _described(table: Table[Any], made: Iterable[Made]) -> dict[str, Any]:
 
 
 def _fields(table: Table[Any]) -> Sequence[Mapping[str, Any]]:
-    """Return a table's columns as its release tells them; those of a table it has not, as ours."""
+    """Return a table's columns as its release describes them, else as the package does."""
     own: Sequence[Mapping[str, Any]] = table.descriptor["schema"]["fields"]
     return own or table_schema(columns(table.name))["fields"]
 
 
 def _linked_to_several(table: str) -> frozenset[str]:
-    """Return the columns of a table that lead to records of several tables."""
+    """Return the columns of a table that refer to several tables."""
     return frozenset(spec.name for spec in columns(table) if len(spec.meaning.references) > 1)
 
 
 def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
     name = field["name"]
-    told = {
+    described = {
         "name": name,
         "type": field["type"],
         "description": field["description"],
@@ -141,36 +142,34 @@ def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
         "weight": WEIGHTS.get(name),
         "points": name in pointers(table) or None,
     }
-    return {key: value for key, value in told.items() if value is not None}
+    return {key: value for key, value in described.items() if value is not None}
 
 
 def _made(table: Table[Any], assessment: Assessment | None) -> tuple[Made, ...]:
-    """Return the columns that the page adds: what is computed of a record, never stored."""
+    """Return the columns that the page adds; they are computed and never stored."""
     present = {field["name"] for field in _fields(table)}
     made: list[Made] = []
     if "value" in present:
-        made.append(
-            ("amount", "How much, in words; the text's own where it has no number.", _amount)
-        )
+        made.append(("amount", "The value as text; the printed text if it has no number.", _amount))
     if "period" in present:
-        made.append(("when", "The period in words.", _when))
+        made.append(("when", "The period as text.", _when))
     if "value_printed" in present:
-        told = "The literal reading in words, where a slip makes it differ."
-        made.append(("printed", told, _printed))
+        meaning = "The printed value as text, if an erratum changes it."
+        made.append(("printed", meaning, _printed))
     if table.name == "targets" and assessment is not None:
-        made += _judged(assessment)
+        made += _verdicts(assessment)
     return tuple(made)
 
 
-def _judged(assessment: Assessment) -> Iterator[Made]:
+def _verdicts(assessment: Assessment) -> Iterator[Made]:
     def verdict(record: Any) -> str:
         return assessment[record.id].verdict
 
     def failed(record: Any) -> str:
         return to_csv_cell(assessment[record.id].failed)
 
-    yield "verdict", f"What came of it, as known on {assessment.as_of}; never stored.", verdict
-    yield "failed", "Every test that withheld met or not met.", failed
+    yield "verdict", f"The verdict on {assessment.as_of}; never stored.", verdict
+    yield "failed", "The failed tests.", failed
 
 
 def _amount(record: Any) -> str:
@@ -192,7 +191,7 @@ def _printed(record: Any) -> str:
 
 
 def _packed(values: list[str]) -> list[str] | dict[str, list[Any]]:
-    """Return a column's cells; where they repeat, each different one once, and which each is."""
+    """Return a column's cells; for repeated cells, the distinct ones and an index."""
     places = {value: place for place, value in enumerate(dict.fromkeys(values))}
     if len(places) * 2 > len(values):
         return values
@@ -205,19 +204,20 @@ def _explained(
     records = [record for name in VALUE_TABLES for record in tables[name]]
     words: dict[str, int] = {}
     found: dict[str, dict[str, list[tuple[str, int]]]] = {}
-    for told in explain(records, dataset, as_of=day):
-        found.setdefault(told.table, {})[told.id] = [
-            (aspect, words.setdefault(sentence, len(words))) for aspect, sentence in told.sentences
+    for explained in explain(records, dataset, as_of=day):
+        found.setdefault(explained.table, {})[explained.id] = [
+            (aspect, words.setdefault(sentence, len(words)))
+            for aspect, sentence in explained.sentences
         ]
     return {"sentences": list(words), "records": found}
 
 
 def _cited(dataset: Dataset, tables: Mapping[str, Table[Any]]) -> dict[str, Any]:
-    """Return each source's citation once, and for each record which sources are behind it."""
-    sources, behind = sources_of_each(dataset)
+    """Return each source's citation once, and the sources of each record."""
+    sources, cited = sources_of_each(dataset)
     sets: dict[tuple[int, ...], int] = {}
     found = {
-        name: [sets.setdefault(behind[name, record.id], len(sets)) for record in table]
+        name: [sets.setdefault(cited[name, record.id], len(sets)) for record in table]
         for name, table in tables.items()
     }
     return {"sources": sources, "sets": list(sets), "records": found}

@@ -1,4 +1,4 @@
-"""A page to browse: one HTML file that holds a whole dataset and asks nothing of a network."""
+"""One HTML file with a whole dataset, which makes no network requests."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from chinaindpolicy.exports.bundle import ExportBundle
 from chinaindpolicy.exports.html.page_data import contents
 from chinaindpolicy.model.periods import parse_date
 
-# In this order the scripts are put together: each uses only what stands before it, or what is
-# called once all are there.
+# The order of the scripts: each uses only earlier ones, or functions that are called at the end.
 _SCRIPTS = (
     "elements.js",
     "store.js",
@@ -41,27 +40,27 @@ _SCRIPTS = (
     "results.js",
     "page.js",
 )
-# What would end a script element, or a line of a script, may stand in no data.
+# Characters that would end a script element or a line of a script.
 _UNSAFE = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
 def page(dataset: Dataset, *, as_of: datetime.date | str | None = None) -> bytes:
     """Return a dataset as one HTML file to browse, which works from disk without a network.
 
-    The file holds every table, the verdicts on the targets at a date, explanations, citations,
-    and the little that shows them. It can request nothing: its content security policy forbids
-    it. The same dataset gives the same bytes.
+    The file contains every table, the verdicts on the targets at a date, explanations, citations,
+    and the scripts that show them. It makes no network requests, because its content security
+    policy forbids them. The same dataset gives the same bytes.
 
     Args:
         dataset: The release or collection.
-        as_of: The date of the verdicts, which the page says; by default the day on which the
-            release was made. Without either, no verdict is given, and the page says that.
+        as_of: The date of the verdicts, which the page shows; by default the date of the release.
+            Without a date, the page has no verdicts and shows a message.
 
     Returns:
         The file, in UTF-8.
 
     Raises:
-        DateError: If `as_of` is no date; it is a ValueError.
+        DateError: If `as_of` is not a date; it is a ValueError.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -87,7 +86,7 @@ def page(dataset: Dataset, *, as_of: datetime.date | str | None = None) -> bytes
 def _created(dataset: Dataset) -> datetime.date | None:
     try:
         return parse_date(str(dataset.descriptor.get("created", "")))
-    except DateError:  # a collection need not say when it was made, or may say it in words
+    except DateError:  # a collection can have no date, or a date as text
         return None
 
 
@@ -98,7 +97,7 @@ def _asset(name: str) -> str:
 
 
 def _policy(script: str, style: str) -> str:
-    """Return the content security policy: this script, this style, and nothing else at all."""
+    """Return the content security policy: it allows this script and this style only."""
     return "; ".join(
         [
             "default-src 'none'",
@@ -117,12 +116,12 @@ def _hash(text: str) -> str:
 
 
 def _block(name: str, data: Any) -> str:
-    told = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
-    return f'<script type="application/json" id="{name}">{told}</script>'
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    return f'<script type="application/json" id="{name}">{text}</script>'
 
 
 def _filled(template: str, parts: Mapping[str, str]) -> str:
-    """Put the parts in their places, all at once: a place's name within a part is but text."""
+    """Replace all placeholders at once, so that a placeholder within a part stays text."""
     return re.sub(r"\{\{([a-z]+)\}\}", lambda match: parts[match[1]], template)
 
 

@@ -31,7 +31,7 @@ class EntryChecks:
     Args:
         entries: The entries of each table.
         dataset: The dataset that they extend.
-        problems: Takes what is wrong.
+        problems: Collects the problems.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class EntryChecks:
             tables = reference_of(table, spec)
             if not tables:
                 continue
-            # What an entry meant as its id: a wrong id has a problem of its own.
+            # Also ids that are invalid, because they have a separate problem.
             others = [pair for each in tables for pair in read.get(each, ())]
             own = {str(entry.values.get("id")) for entry, _ in others}
             valid = [values["id"] for _, values in others if "id" in values]

@@ -83,7 +83,7 @@ def read_entries(data: Any, table: str, place: str, problems: Problems) -> Itera
         data: Dicts, records, a frame, or the path of a file.
         table: The table.
         place: The Python expression of the data, for problems.
-        problems: Takes what cannot be read.
+        problems: Collects unreadable entries.
     """
     home = type(data).__module__.partition(".")[0]
     if isinstance(data, str | Path):
@@ -144,7 +144,7 @@ def _fields(row: Any) -> Mapping[Any, Any] | None:
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
-    """Return True if a value is a mapping, of whatever keys and values."""
+    """Return True if a value is a mapping."""
     return isinstance(value, Mapping)
 
 
@@ -196,7 +196,7 @@ def check_keys(
                 message = f"unknown key {key!r}; {hint}"
                 problems.add(entry.problem(key, message, "key-unknown"))
         for key in required:
-            # What has no unit says so: its dimension is none.
+            # An indicator without a unit has the dimension none.
             without = key == "unit" and entry.values.get("dimension") == "none"
             absent = key not in entry.values and key not in entry.unread | reported
             if absent and not without:

@@ -91,7 +91,7 @@ class Extension:
     def records(self, table: str) -> tuple[Record, ...]:
         """Return the records of the dataset's table, and the added rows as records.
 
-        A field of an added row that was not given is None, or an empty tuple for a list.
+        A missing field of an added row is None, or an empty tuple for a list.
         """
         own = self._own_records(table)
         kept = (record for record in self.dataset[table] if record.id not in own)
@@ -117,7 +117,7 @@ class Extension:
         return found
 
     def split_unit(self, text: str) -> tuple[str, OwnUnit] | None:
-        """Return what precedes the word of an added unit, and the unit; None without one.
+        """Return an added unit at the end of a text and the text before it; None without one.
 
         Example:
             >>> import chinaindpolicy as cip
@@ -144,7 +144,7 @@ def read_extension(extend: Extend | None, dataset: Dataset) -> Extension:
 
     Raises:
         ExtensionError: If an entry is invalid. It has all problems, each with its place, the
-            value, what is allowed and the nearest valid value.
+            value, the allowed values and the nearest valid value.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -195,7 +195,7 @@ def _entries_by_table(extend: Any, dataset: Dataset, problems: Problems) -> dict
 def _complete(
     rows: Rows, dataset: Dataset, entries: Mapping[str, list[Entry]], problems: Problems
 ) -> None:
-    """Fill in what follows from other entries, and check dimensions against units."""
+    """Derive values from other entries, and check dimensions against units."""
     for found in rows.values():
         for values in found:
             values.setdefault("name", values["id"])

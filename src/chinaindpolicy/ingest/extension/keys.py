@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
 
 _REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType({"indicators": ("id", "name", "unit")})
-# Keys of entries that are no columns of the table.
+# Keys of entries in addition to the columns of the table.
 _ADDED: Mapping[str, tuple[ColumnSpec, ...]] = MappingProxyType(
     {
         "units": (

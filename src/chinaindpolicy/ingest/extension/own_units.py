@@ -20,9 +20,9 @@ class OwnUnit:
 
     Attributes:
         code: Its id.
-        dimension: What it measures.
+        dimension: Its dimension, such as mass.
         factor: The number of base units of the dimension in one unit; None if not given.
-        words: The words that it is read by: id, names, symbol and aliases.
+        words: Its written forms: id, names, symbol and aliases.
     """
 
     code: str
@@ -57,10 +57,10 @@ def default_dimension(code: str) -> str:
 
 
 def split_unit(text: str, units: Sequence[OwnUnit]) -> tuple[str, OwnUnit] | None:
-    """Return what precedes the longest word of a unit at the end of a text, and the unit.
+    """Return the unit with the longest word at the end of a text, and the text before it.
 
-    Width makes no difference, and case none in words. In symbols such as `mW` and `MW` it does. A
-    word of Latin letters does not begin inside another word.
+    Width is ignored. Case is ignored in names, but not in symbols such as `mW` and `MW`. A word of
+    Latin letters does not begin inside another word.
 
     Example:
         >>> tonne = OwnUnit("tce", "energy", None, ("tce", "Tonne of coal"))

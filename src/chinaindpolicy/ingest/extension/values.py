@@ -54,7 +54,7 @@ def read_value(spec: ColumnSpec, value: Any, *, textual: bool) -> Any:
         textual: True if the value is text that is still to be parsed.
 
     Raises:
-        WrongValueError: If the column does not allow it; names what is allowed.
+        WrongValueError: If the column does not allow it; names the allowed values.
 
     Example:
         >>> from chinaindpolicy.model.columns import columns
@@ -85,7 +85,7 @@ def shown(value: Any) -> str:
 
 
 def _typed(spec: ColumnSpec, value: Any, textual: bool) -> Any:
-    """Return a value as the type of its column; None if it is of another type."""
+    """Return a value as the type of its column; None if it has another type."""
     match spec.type:
         case "string":
             return value if isinstance(value, str) else None

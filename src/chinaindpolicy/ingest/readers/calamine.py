@@ -35,11 +35,11 @@ def open_calamine(path: Path, table: str, options: ReadOptions) -> SourceFile:
 
     Args:
         path: The workbook.
-        table: The table the data is meant for, for the findings.
+        table: The table of the data, for the findings.
         options: The sheet, the header rows and how they are found.
 
     Raises:
-        DataFileError: If it is no workbook, is damaged or too large, or has no such sheet.
+        DataFileError: If it is not a workbook, is damaged or too large, or has no such sheet.
         MissingExtraError: If python-calamine is not installed; names the extra to install.
     """
     try:
@@ -67,11 +67,11 @@ def open_calamine(path: Path, table: str, options: ReadOptions) -> SourceFile:
         raise
     except Exception as error:
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise DataFileError(path, f"is no workbook that can be read: {reason}") from error
+        raise DataFileError(path, f"cannot be read as a workbook: {reason}") from error
 
 
 def _title(path: Path, book: Any, sheet: str | None, problems: ReadProblems) -> str:
-    """Return the name of the sheet to read: the one that is asked for, or the first visible."""
+    """Return the name of the sheet to read: the requested one, or the first visible one."""
     names: list[str] = list(book.sheet_names)
     if sheet is not None:
         if sheet in names:

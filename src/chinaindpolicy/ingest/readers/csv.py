@@ -31,10 +31,10 @@ _INDEX = " row"
 
 
 def open_delimited(path: Path, table: str, options: ReadOptions) -> SourceFile:
-    """Open a CSV or TSV file; the delimiter is found out from its first lines.
+    """Open a CSV or TSV file; the delimiter is detected from its first lines.
 
     Raises:
-        DataFileError: If it is no text, or its header cannot be told.
+        DataFileError: If it is not a text file, or its header is not clear.
     """
     import polars as pl
 
@@ -81,7 +81,7 @@ def _delimiter(path: Path, head: str) -> str:
     for delimiter in _DELIMITERS:
         found = [len(cells) for _, _, cells in _rows(head, delimiter, LOOKED_AT)]
         likely = max(((n, w) for w, n in Counter(found).items() if w > 1), default=(0, 0))
-        # In a file of one column it may stand in a cell here and there.
+        # In a file of one column, some cells can contain the delimiter.
         common = found[:1] > [1] or 2 * likely[0] > len(found)
         scores.append(likely if common else (0, 0))
     best = max(scores)

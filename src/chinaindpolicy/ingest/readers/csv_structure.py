@@ -72,8 +72,8 @@ class RowStructure:
     def unread_rows(self) -> Iterator[tuple[int, str, str]]:
         """Yield line, code and text of the rows that could not be read.
 
-        After a quotation mark out of place, rows cannot be told from cells of several lines: then
-        each line is a row.
+        After a misplaced quotation mark, rows cannot be distinguished from cells of several
+        lines. Each line is then a row.
         """
         unread = iter(self.unread)
         first, last, code = next(unread, (0, 0, ""))
@@ -165,10 +165,10 @@ def _note(row: str, mark: str, width: int, notes: list[tuple[int, str]]) -> str:
 def _report_quote(problems: ReadProblems, line: int) -> None:
     problems.add(
         "quote-open",
-        "a quotation mark stands inside a cell, or opens one that is not closed: the rows up "
-        "to the next one are not read",
+        "a quotation mark is inside a cell, or opens a cell that is not closed; the rows up to "
+        "the next mark were not read",
         line=line,
-        expected='a mark inside a cell doubled, and the cell in marks: "5"" pipe"',
+        expected='a doubled mark in a quoted cell: "5"" pipe"',
     )
 
 

@@ -18,7 +18,7 @@ _CHUNK = 4 * 1024 * 1024
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _THREE_BYTES = 0x0800
-"""From this character on, UTF-8 takes three bytes; Chinese lies there, European scripts do not."""
+"""From this character on, UTF-8 needs three bytes: Chinese, but not European scripts."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class TextFile:
     Attributes:
         path: The file.
         source: Where its UTF-8 bytes are: the file itself, or memory.
-        quoted: Whether a quotation mark stands anywhere in it.
+        quoted: True if it contains a quotation mark.
         foreign: Lines, from 1, that are not in the file's encoding.
         encoding: The encoding found.
     """
@@ -66,7 +66,7 @@ def read_text_file(path: Path, encoding: str | None = None) -> TextFile:
     """Open a text file in an encoding, or detect it.
 
     Raises:
-        DataFileError: If it is no text, in no encoding known, or has a line beyond all bounds.
+        DataFileError: If it is not a text file, its encoding is unknown, or a line is too long.
     """
     if encoding is not None:
         return _in_encoding(path, encoding)
@@ -80,13 +80,13 @@ def read_text_file(path: Path, encoding: str | None = None) -> TextFile:
     if survey.nul is not None:
         raise DataFileError(
             path,
-            "holds a NUL character: it is no text, or is UTF-16 without a byte order mark; "
+            "contains a NUL character: it is not a text file, or UTF-16 without a byte order mark; "
             "save it as UTF-8, or name the encoding, such as utf-16-le",
             survey.nul,
         )
     if survey.long is not None:
         raise DataFileError(
-            path, f"a line of more than {MOST_LINE_BYTES} bytes is no row of a table", survey.long
+            path, f"a line is longer than the limit of {MOST_LINE_BYTES} bytes", survey.long
         )
     if not survey.utf8:
         return _of_other_encoding(path)
@@ -158,7 +158,7 @@ def _decoded(path: Path, encoding: str) -> TextFile:
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise DataFileError(path, "holds a NUL character: it is no text", line)
+        raise DataFileError(path, "contains a NUL character: it is not a text file", line)
     return _in_memory(path, text, encoding)
 
 
@@ -168,7 +168,7 @@ def _in_memory(path: Path, text: str, encoding: str, foreign: tuple[int, ...] = 
     data = text.encode()
     longest = max((len(line) for line in data.split(b"\n")), default=0)
     if longest > MOST_LINE_BYTES:
-        raise DataFileError(path, f"has a line of {longest} bytes: no row of a table")
+        raise DataFileError(path, f"has a line of {longest} bytes, which is longer than the limit")
     return TextFile(path, data, b'"' in data, encoding, foreign)
 
 
@@ -259,8 +259,8 @@ def _of_other_encoding(path: Path) -> TextFile:
 def _is_chinese_utf8(line: bytes) -> bool:
     """Return whether a line is Chinese UTF-8 and not GB18030 that happens to be valid UTF-8.
 
-    Two Chinese characters of GB2312 may read as two Latin or Cyrillic ones of UTF-8; three
-    bytes in a row that read as one Chinese character of UTF-8 are no accident in a whole line.
+    Two Chinese characters of GB2312 can be two valid Latin or Cyrillic characters of UTF-8. A
+    whole line of valid three-byte characters is not a coincidence.
     """
     try:
         text = line.decode()

@@ -62,14 +62,14 @@ class TableHead:
 
 
 def filled(cells: Sequence[Cell]) -> int:
-    """Return how many cells hold something."""
+    """Return the number of cells that are not blank."""
     return sum(cell is not None and str(cell).strip() != "" for cell in cells)
 
 
 def table_rows(rows: Sequence[tuple[int, Sequence[Cell]]]) -> int | None:
     """Return the index of the first row that can be the header of a table; None if none can.
 
-    Titles, units and dates above a table stand in one cell, or in fewer than the header has.
+    Titles, units and dates above a table have one cell, or fewer cells than the header.
 
     Example:
         >>> table_rows([(1, ["Table 1"]), (2, ["", "unit: yuan"]), (3, ["region", "2024"])])
@@ -90,11 +90,11 @@ def header_index(
     Args:
         path: The file, for the error.
         rows: The first rows that are not blank, each with its line.
-        header: The line that was said to be the header; None for the first that is not blank.
+        header: The requested line of the header; None for the first line that is not blank.
 
     Raises:
-        DataFileError: If no row stands on that line; if none was said, and the first row looks
-            like a title above the table.
+        DataFileError: If there is no row on that line; or, without a requested line, if the first
+            row looks like a title above the table.
     """
     if header is not None:
         for index, (line, _) in enumerate(rows):

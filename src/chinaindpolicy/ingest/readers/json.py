@@ -1,7 +1,7 @@
 """JSON Lines and JSON arrays of objects, with the types as written.
 
-A column whose values are of one type keeps it. A column of mixed types becomes text, with a
-finding, because a number and the same number in quotation marks would look alike.
+A column with values of one type keeps this type. A column with several types becomes text, with a
+finding, because a number and the same number in quotation marks would be equal.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ class ParseError(Exception):
 
 
 def open_json_lines(path: Path, table: str) -> SourceFile:
-    """Open a file with one JSON object a line.
+    """Open a file with one JSON object per line.
 
     Raises:
-        DataFileError: If it is no text, or too large.
+        DataFileError: If it is not a text file, or too large.
     """
     return _part(ReadProblems(path, table), _lines(path))
 
@@ -58,15 +58,15 @@ def open_json_array(path: Path, table: str) -> SourceFile:
     """Open a file with one JSON array of objects.
 
     Raises:
-        DataFileError: If it is no text, or no such array.
+        DataFileError: If it is not a text file, or not such an array.
     """
     text = _text(path)
     start = len(text) - len(text.lstrip())
     if text[start : start + 1] == "{" and "\n" in text.strip():
-        # Objects one a line, under a name that promises an array.
+        # One object per line in a file with the suffix of an array.
         return open_json_lines(path, table)
     if text.strip() and text[start] != "[":
-        raise DataFileError(path, "is no JSON array of objects", text.count("\n", 0, start) + 1)
+        raise DataFileError(path, "is not a JSON array of objects", text.count("\n", 0, start) + 1)
     return _part(ReadProblems(path, table), _items(path, text, start + 1))
 
 
@@ -112,7 +112,7 @@ def _items(path: Path, text: str, position: int) -> Iterator[tuple[int, str]]:
         if ends:
             closed = True
             if text[position + 1 :].strip():
-                raise DataFileError(path, "something stands behind the array", line)
+                raise DataFileError(path, "there is text after the array; remove it", line)
             break
         try:
             _, end = scan(text, position)
@@ -160,7 +160,7 @@ def _part(problems: ReadProblems, rows: Iterator[tuple[int, str]]) -> SourceFile
             values.append(found.get(name))
         lines.append(line)
     if empty:
-        problems.add("file-empty", "the file is empty: it holds no object", line=1)
+        problems.add("file-empty", "the file is empty: it has no objects", line=1)
     texts = frozenset(
         name
         for name, values in columns.items()
@@ -188,12 +188,12 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
-        raise ParseError("json-key-duplicate", f"key {twice!r} stands twice", twice)
+        raise ParseError("json-key-duplicate", f"key {twice!r} occurs twice", twice)
     return found
 
 
 def _constant(name: str) -> float:
-    raise ParseError("json-number", f"{name} is no number of JSON", value=name)
+    raise ParseError("json-number", f"{name} is not a number in JSON", value=name)
 
 
 def _fraction(text: str) -> float | Decimal:
@@ -221,11 +221,13 @@ def _check(name: str, value: Any) -> None:
             value.encode()
         except UnicodeEncodeError:
             raise ParseError(
-                "json-malformed", "half of a surrogate pair is no character", name, ascii(value)
+                "json-malformed", "half of a surrogate pair is not a character", name, ascii(value)
             ) from None
     elif isinstance(value, float):
         if not math.isfinite(value):
-            raise ParseError("json-number", "a number beyond the largest", name, value)
+            raise ParseError(
+                "json-number", "the number exceeds the range of a 64-bit float", name, value
+            )
     elif isinstance(value, int):
         if not -_LARGEST <= value < _LARGEST:
             shown = value if abs(value) < 10**30 else ""
@@ -236,10 +238,14 @@ def _check(name: str, value: Any) -> None:
         items: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType]
         for item in items:
             if not isinstance(item, str):
-                raise ParseError("json-nested", "a list holds something else than texts", name)
+                raise ParseError("json-nested", "a list contains a value that is not text", name)
             _check(name, item)
     elif value is not None:
-        raise ParseError("json-nested", "an object stands in a cell", name)
+        raise ParseError(
+            "json-nested",
+            "the value is an object; expected text, a number, a truth value or a list of texts",
+            name,
+        )
 
 
 _KINDS: Mapping[type, str] = MappingProxyType(
@@ -292,7 +298,7 @@ def _series(name: str, values: list[Any], lines: array[int], problems: ReadProbl
         row, said = mixed
         problems.add(
             "types-mixed",
-            f"column {name!r} holds {said}: it is taken for text",
+            f"column {name!r} contains {said}; it is read as text",
             line=lines[row],
             column=name,
             value=_as_text(values[row]),

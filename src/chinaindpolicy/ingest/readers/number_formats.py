@@ -11,7 +11,7 @@ from typing import Any
 
 from chinaindpolicy.model.serialize import decimal_digits
 
-# A format's parts: quoted and escaped text, what is in brackets, space kept or filled, the rest.
+# Parts of a format: quoted and escaped text, brackets, padding, other characters.
 _PART = re.compile(r'"([^"]*)"?|[\\!](.)|\[([^\]]*)\]|[_*].|(.)', re.DOTALL)
 _PERCENT = re.compile(r"(?:\[[^\]]*\]|\"[^\"]*\"|\\.|[^;\"\\\[])*%")
 _PLACE = "0#?"
@@ -93,7 +93,7 @@ def _says_more(shown: NumberDisplay) -> bool:
 
 
 def _sections(style: str) -> list[list[tuple[str, str]]]:
-    """Part a format for numbers above, below and at nought into codes and texts."""
+    """Split a format into its sections (positive, negative, zero) of codes and texts."""
     sections: list[list[tuple[str, str]]] = [[]]
     general = style.replace("General", "0").replace("GENERAL", "0")
     for match in _PART.finditer(general):
@@ -115,7 +115,7 @@ def _shown(section: list[tuple[str, str]]) -> NumberDisplay:
         (at, text) for at, (_, text) in enumerate(section) if text and not text.startswith("[")
     ]
     if not places:
-        # A number shown as a word only; as a dash or nothing, it is nought.
+        # A number displayed as a word only; displayed as a dash or blank, it is zero.
         return NumberDisplay(other=_wordy("".join(text for _, text in words)))
     first, last = places[0], places[-1]
     before = "".join(text for at, text in words if at < first)

@@ -38,7 +38,7 @@ _FORMATS = {
     **dict.fromkeys(_SHEETS, "xlsx"),
     **dict.fromkeys(_CALAMINE, "calamine"),
 }
-# What a file begins with, what it then is, and what to do with it.
+# The first bytes of a file, its kind, and advice.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"PAR1", "parquet", ""),
     (b"PK\x03\x04", "xlsx", ""),
@@ -77,23 +77,23 @@ def open_data(
 ) -> SourceData:
     r"""Open one or more files of data as one frame.
 
-    Read are CSV and TSV (delimiter and encoding are found out), JSON Lines, a JSON array of
+    Formats are CSV and TSV (delimiter and encoding are detected), JSON Lines, a JSON array of
     objects, Parquet, Arrow IPC (Feather), and xlsx (with the extra `xlsx`); if `options` find the
-    header, also xls, xlsb and ods (with the extra `excel`). A folder stands for its Parquet files;
-    folders named `column=value` add a column. Parquet and Arrow stay lazy; so does CSV in UTF-8.
+    header, also xls, xlsb and ods (with the extra `excel`). A folder means its Parquet files;
+    folders named `column=value` add a column. Parquet, Arrow, and CSV in UTF-8 stay lazy.
 
     Args:
         source: A file, a folder, several of them, or a pattern such as `"figures/*.csv"`. A sheet
-            of a workbook is named behind a `#`: `"figures.xlsx#2024"`.
-        table: The table the data is meant for, for the findings.
+            of a workbook follows a `#`: `"figures.xlsx#2024"`.
+        table: The table of the data, for the findings.
         header: The line of the header, from 1; by default the first that is not blank.
         options: Further options, in place of `header`.
 
     Returns:
-        The rows as a lazy frame, and what could not be read of them.
+        The rows as a lazy frame, and the findings on unread rows.
 
     Raises:
-        DataFileError: If a file cannot be read at all, or the files do not go together.
+        DataFileError: If a file cannot be read at all, or the files have different columns.
 
     Example:
         >>> import tempfile
@@ -126,7 +126,7 @@ def _files(given: str | Path) -> list[FoundFile]:
         raise TypeError(f"expected the path of a file, not {type(given).__name__}")
     text = str(given)
     if "\0" in text:
-        raise DataFileError(repr(text), "a path cannot hold a NUL character")
+        raise DataFileError(repr(text), "a path cannot contain a NUL character")
     path = Path(given)
     try:
         if path.is_dir():
@@ -138,7 +138,7 @@ def _files(given: str | Path) -> list[FoundFile]:
     before, mark, sheet = text.rpartition("#")
     if mark and Path(before).is_file():
         if Path(before).suffix.lower() not in _SHEETS:
-            raise DataFileError(before, f"is no workbook, and has no sheet {sheet!r}")
+            raise DataFileError(before, f"is not a workbook, so it has no sheet {sheet!r}")
         return [FoundFile(Path(before), sheet)]
     if glob.has_magic(text):
         found = sorted(Path(each) for each in glob.glob(text, recursive=True))  # noqa: PTH207
@@ -182,7 +182,7 @@ def _open(path: Path, options: ReadOptions, table: str) -> SourceFile:
         if options.header is not None and kind not in ("csv", "xlsx", "calamine"):
             raise DataFileError(path, f"a file of {kind} has no header line to be named")
         if options.sheet is not None and kind not in ("xlsx", "calamine"):
-            raise DataFileError(path, f"is no workbook, and has no sheet {options.sheet!r}")
+            raise DataFileError(path, f"is not a workbook, so it has no sheet {options.sheet!r}")
         if options.encoding is not None and kind != "csv":
             raise DataFileError(path, f"encoding applies to CSV and TSV, not to {kind}")
         if kind == "xlsx":
@@ -212,9 +212,9 @@ def _open(path: Path, options: ReadOptions, table: str) -> SourceFile:
 
 
 def _kind(path: Path) -> str:
-    """Return the format by suffix, if the content does not speak against it."""
+    """Return the format by suffix, if the content does not contradict it."""
     if not path.is_file():
-        raise DataFileError(path, "is no plain file")
+        raise DataFileError(path, "is not a regular file")
     suffix = path.suffix.lower()
     with path.open("rb") as file:
         start = file.read(_START)
@@ -231,19 +231,19 @@ def _kind(path: Path) -> str:
                 path, f"looks like an old Excel or Word file, not like {suffix or 'text'}"
             )
         if what in _NAMES:
-            # A zip archive is a workbook only if it says so.
+            # A zip archive is a workbook only if its suffix is that of a workbook.
             if said is None and what != "xlsx":
                 return what
             plain = _NAMES[what]
             raise DataFileError(
-                path, f"looks like {plain}, not like {suffix or 'text'}: name it for what it is"
+                path, f"looks like {plain}, not like {suffix or 'text'}; correct its extension"
             )
         raise DataFileError(path, f"looks like {what}{f': {way}' if way else ''}")
     if said in (*_NAMES, "calamine"):
         if not start:
             raise DataFileError(path, "is empty")
         plain = suffix.removeprefix(".") if said == "calamine" else said
-        raise DataFileError(path, f"is no {plain} file: it does not begin like one")
+        raise DataFileError(path, f"is not a valid {plain} file: its first bytes differ")
     if said is not None:
         return said
     first = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
@@ -263,12 +263,14 @@ def _looks(start: bytes) -> tuple[str, str] | None:
 
 
 def _check_alike(parts: Sequence[SourceFile]) -> None:
-    """Refuse files that do not go together: their rows would be put in the wrong columns."""
+    """Raise DataFileError if files have different columns, because rows could not be combined."""
     filled = [part for part in parts if part.frame.collect_schema().names()]
     for part in filled[1:]:
         first = filled[0]
         if part.textual != first.textual:
-            raise DataFileError(part.path, f"is of another kind than {first.path}: read it apart")
+            raise DataFileError(
+                part.path, f"has another format than {first.path}; read it separately"
+            )
         mine, its = part.frame.collect_schema(), first.frame.collect_schema()
         if mine.names() != its.names():
             raise DataFileError(part.path, _differing(mine.names(), its.names(), first.path))

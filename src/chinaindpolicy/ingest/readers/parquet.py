@@ -18,18 +18,18 @@ def open_parquet(path: Path, table: str) -> SourceFile:
     """Open a Parquet file, lazily; its types are kept.
 
     Raises:
-        DataFileError: If it is cut off or damaged.
+        DataFileError: If it is truncated or damaged.
     """
     import polars as pl
 
     try:
         frame = pl.scan_parquet(path, glob=False)
         names = frame.collect_schema().names()
-        height, held = row_counts(frame)
+        height, counted = row_counts(frame)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _damaged(path, error) from error
-    if held != height:
-        raise _damaged(path, f"it says that it has {height} rows, and its groups have {held}")
+    if counted != height:
+        raise _damaged(path, f"its footer states {height} rows, but its row groups have {counted}")
     if len(names) > MOST_COLUMNS:
         raise DataFileError(
             path, f"has {len(names)} columns, more than the {MOST_COLUMNS} that are read"
@@ -55,7 +55,7 @@ def open_ipc(path: Path, table: str) -> SourceFile:
     """Open an Arrow IPC file, such as a Feather file, lazily; its types are kept.
 
     Raises:
-        DataFileError: If it is cut off or damaged.
+        DataFileError: If it is truncated or damaged.
     """
     import polars as pl
 
@@ -87,15 +87,17 @@ def row_counts(frame: pl.LazyFrame) -> tuple[int, int]:
 
     index = max(frame.collect_schema().names(), key=len, default="") + "_"
     numbered = frame.with_row_index(index).select(pl.col(index).count())
-    # Each by itself: together they would be read as one.
-    told, held = (each.collect(engine="streaming") for each in (frame.select(pl.len()), numbered))
-    return int(told.item()), int(held.item())
+    # Separately, because Polars would combine them to one query.
+    stated, counted = (
+        each.collect(engine="streaming") for each in (frame.select(pl.len()), numbered)
+    )
+    return int(stated.item()), int(counted.item())
 
 
 def _check(path: Path) -> None:
     """Read a Parquet file to its end, and keep nothing.
 
-    What is wrong within is met only where it is read, and then by whatever reads it.
+    Damage inside a file is detected only when that part is read.
 
     Raises:
         DataFileError: If it is damaged.
@@ -103,14 +105,14 @@ def _check(path: Path) -> None:
     import polars as pl
 
     try:
-        # Batches of Polars end early, and in silence, where a file makes it panic.
+        # If a file causes a panic in Polars, its batches end early without an error.
         frame = pl.scan_parquet(path, glob=False)
         frame.select(pl.all().null_count()).collect(engine="streaming")
         names = frame.collect_schema().names()
         for name in names:
             frame.select(name).collect(engine="streaming")
-        # A filter has the other columns read by how many values they claim to have, not by how
-        # many rows there are.
+        # With a filter, other columns are read by their stated number of values, not by the
+        # number of rows.
         for name in dict.fromkeys((*names[:1], *names[-1:])):
             for kept in (pl.col(name).is_null(), pl.col(name).is_not_null()):
                 frame.filter(kept).select(pl.all().null_count()).collect(engine="streaming")
@@ -120,4 +122,4 @@ def _check(path: Path) -> None:
 
 def _damaged(path: Path, error: BaseException | str) -> DataFileError:
     reason = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
-    return DataFileError(path, f"cannot be read, perhaps it is cut off or damaged: {reason}")
+    return DataFileError(path, f"cannot be read; it may be truncated or damaged: {reason}")

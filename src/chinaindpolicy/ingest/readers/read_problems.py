@@ -35,9 +35,9 @@ class ReadProblems:
 
         Args:
             code: The rule, one of scope `file`.
-            message: What is wrong.
+            message: The problem, and the fix.
             line: The line of the file, from 1.
-            column: The column, as the file calls it.
+            column: The column's name in the file.
             value: The value found; only its beginning is kept.
             expected: The value expected.
         """

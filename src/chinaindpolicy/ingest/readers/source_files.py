@@ -43,9 +43,9 @@ class SourceFile:
     Attributes:
         path: The file.
         frame: Its rows.
-        textual: Whether all columns are text that is still to be parsed.
-        problems: What could not be read.
-        counts: How many problems of each code there are.
+        textual: True if all columns are text that is still to be parsed.
+        problems: The findings on unread rows.
+        counts: The number of problems of each code.
         height: Returns the number of rows of the frame.
         lines: Returns the lines, from 1, on which rows of the frame start.
         delimiter: The delimiter of cells; empty if the format has none.
@@ -53,7 +53,7 @@ class SourceFile:
         unread: Returns the rows that could not be read, in the order of the file.
         check: Reads the file to its end and raises a `DataFileError` if it is damaged.
         stamp: Size and time of change of the file before it was opened; None if not checked.
-        days_are_text: Whether the format has types, but no days: they are written as text.
+        days_are_text: True if the format has types, but no days, so that days are text.
         numbers_as_text: The columns of numbers that 64-bit floats would change: kept as text.
         head: The rows above the data; None if the format has none.
         notes: The lines of notes below the table, each with its text.
@@ -109,7 +109,7 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class SourceData:
-    """The rows of some files, and what could not be read of them.
+    """The rows of some files, and the findings on unread rows.
 
     Attributes:
         frame: The rows, lazily; columns as in the files.
@@ -117,9 +117,9 @@ class SourceData:
             type, as CSV, TSV and spreadsheets give them; an empty cell is null. Parquet and
             JSON have types of their own.
         files: The files, in the order of their rows.
-        problems: What could not be read, with file and line; such rows are not in the frame.
-            Of each code the first thousand in a file.
-        counts: How many problems of each code there are.
+        problems: The findings on unread rows, with file and line, at most a thousand of each code
+            and file. Unread rows are not in the frame.
+        counts: The number of problems of each code.
         parts: The files one by one.
         days_are_text: True if the format has types, but no days, as JSON.
         numbers_as_text: The columns of numbers that 64-bit floats would change: kept as text.
@@ -154,7 +154,7 @@ class SourceData:
         self.check_unchanged()
 
     def check_unchanged(self) -> None:
-        """Refuse files that changed since they were opened.
+        """Raise DataFileError if a file changed since it was opened.
 
         Rows of two states would be mixed, and line numbers would be wrong.
 
@@ -214,9 +214,9 @@ class SourceData:
 
 
 def joined(parts: Sequence[SourceFile]) -> SourceData:
-    """Put opened files below each other.
+    """Concatenate opened files.
 
-    The files have the same columns; those that have none (empty files) have no rows either.
+    The files have the same columns; files without columns are empty.
     """
     import polars as pl
 

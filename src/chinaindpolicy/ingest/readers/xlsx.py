@@ -37,12 +37,12 @@ def open_sheet(path: Path, table: str, options: ReadOptions) -> SourceFile:
 
     Args:
         path: The workbook.
-        table: The table the data is meant for, for the findings.
+        table: The table of the data, for the findings.
         options: The sheet, the header rows and how they are found. With `find_header`, merged
             cells are filled down.
 
     Raises:
-        DataFileError: If it is no workbook, is damaged or too large, or has no such sheet.
+        DataFileError: If it is not a workbook, is damaged or too large, or has no such sheet.
         MissingExtraError: If openpyxl is not installed; names the extra to install.
     """
     try:
@@ -51,20 +51,20 @@ def open_sheet(path: Path, table: str, options: ReadOptions) -> SourceFile:
         raise MissingExtraError("openpyxl", "xlsx") from None
     problems = ReadProblems(path, table)
     check_workbook(path)
-    # openpyxl warns of styles and extensions that it passes over; none bears on values.
+    # openpyxl warns about ignored styles and extensions; they do not affect values.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            # Opened here, so that it is closed whatever openpyxl stumbles over.
+            # Opened here, so that it is closed if openpyxl fails.
             with path.open("rb") as file:
                 book = _load(file, formulas=False)
                 return _read(path, book, options, problems)
         except (DataFileError, OSError, MemoryError):
             raise
         except Exception as error:
-            # A damaged workbook makes openpyxl fail in any way it can.
+            # A damaged workbook can cause any exception in openpyxl.
             reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-            raise DataFileError(path, f"is no workbook that can be read: {reason}") from error
+            raise DataFileError(path, f"cannot be read as a workbook: {reason}") from error
 
 
 def _load(file: BinaryIO, *, formulas: bool) -> Workbook:
@@ -94,7 +94,7 @@ def _read(path: Path, book: Workbook, options: ReadOptions, problems: ReadProble
     for reference in () if fills else features.merged:
         problems.add(
             "cells-merged",
-            f"cells {reference} are merged: only the first holds the value, the others are empty",
+            f"cells {reference} are merged; only the first has the value, the others are empty",
             line=_row_of(reference),
             value=reference,
         )
@@ -243,7 +243,7 @@ def _rows(
     sheet: Any, formulas: Iterator[tuple[Any, ...]], problems: ReadProblems
 ) -> Iterator[tuple[int, list[str | None]]]:
     """Yield the rows that are not blank, each with its number in the sheet."""
-    # What a sheet says of its own size may be wrong; the rows themselves are counted.
+    # The declared size of a sheet can be wrong, so the rows are counted.
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number > MOST_SHEET_ROWS:
@@ -287,7 +287,7 @@ def _text(cell: Any, computed: Any, line: int, problems: ReadProblems) -> str | 
         return unreadable("formula-uncached", message, formula, str(computed.column_letter))
     column = str(cell.column_letter)
     if cell.data_type == "e":
-        message = f"cell {column}{line} holds the error {value}"
+        message = f"cell {column}{line} contains the error {value}; correct its formula"
         return unreadable("cell-error", message, value, column)
     if isinstance(value, str):
         if len(value) > MOST_CELL_BYTES:
@@ -296,8 +296,8 @@ def _text(cell: Any, computed: Any, line: int, problems: ReadProblems) -> str | 
     style = str(cell.number_format or "")
     if shown_otherwise(value, style):
         message = (
-            f"cell {column}{line} holds {value} and its number format {style!r} shows another "
-            "number: give it a plain one"
+            f"cell {column}{line} contains {value}, but its number format {style!r} displays "
+            "another number; use the format General"
         )
         return unreadable("cell-shown-otherwise", message, value, column)
     return written(value, style)

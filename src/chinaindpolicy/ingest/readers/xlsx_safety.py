@@ -1,6 +1,6 @@
 """Check the parts of a workbook before openpyxl reads it.
 
-A workbook is a zip archive of XML. A streaming pass over its parts refuses archives that would
+A workbook is a zip archive of XML. A streaming pass over its parts rejects archives that would
 exhaust time or memory, or read other files.
 """
 
@@ -32,8 +32,8 @@ _STRINGS = "xl/sharedstrings.xml"
 _TYPES = "[Content_Types].xml"
 _BOOK = "xl/workbook.xml"
 _BOOK_TYPES = re.compile(r".*(sheet|template)(\.macroEnabled)?\.main\+xml", re.IGNORECASE)
-# What is not read, and may be long: caches, pictures, notes.
-_PASSED_OVER = re.compile(r"xl/(pivot|drawings|media|charts|comments|externalLinks|customXml).*")
+# Ignored parts, which can be long: caches, pictures, notes.
+_IGNORED = re.compile(r"xl/(pivot|drawings|media|charts|comments|externalLinks|customXml).*")
 
 
 @dataclass
@@ -41,9 +41,9 @@ class Features:
     """Features of a sheet besides its cell values.
 
     Attributes:
-        formulas: Whether a cell holds a formula.
-        merged: The cells that are merged; the first of them, so many are kept as are told.
-        n_merged: How many times cells are merged.
+        formulas: True if a cell has a formula.
+        merged: The merged ranges; only as many as are reported.
+        n_merged: The number of merged ranges.
     """
 
     formulas: bool = False
@@ -51,22 +51,22 @@ class Features:
     n_merged: int = 0
 
 
-class _Refused(Exception):
+class _RejectedError(Exception):
     """A part of a workbook that must not be read."""
 
 
 def check_workbook(path: Path) -> None:
-    """Refuse an archive that is no workbook, or one that must not be opened.
+    """Raise DataFileError for an archive that is not a workbook or not safe to open.
 
     Raises:
-        DataFileError: If it is no workbook, unpacks to too much, names other files, holds
-            declarations of entities, or more sheets, styles or formats than any real one.
+        DataFileError: If it is not a workbook, is too large when unpacked, names other files,
+            declares entities, or has too many sheets, styles or formats.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             _check_names(path, [part.filename for part in parts])
-            # What an archive declares is what can be read of it: no part yields more.
+            # A part never returns more bytes than the archive declares.
             size = sum(part.file_size for part in parts)
             if size > MOST_UNPACKED_BYTES:
                 raise DataFileError(
@@ -77,36 +77,38 @@ def check_workbook(path: Path) -> None:
             for part in parts:
                 _check_part(path, archive, part)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
-        raise DataFileError(path, f"is no workbook, or is cut off: {error}") from error
+        raise DataFileError(path, f"is not a workbook, or is truncated: {error}") from error
 
 
 def _check_names(path: Path, names: list[str]) -> None:
     if _TYPES not in names:
-        raise DataFileError(path, "is an archive, but no workbook: unpack it first")
+        raise DataFileError(path, "is an archive, but not a workbook; unpack it first")
     if _BOOK not in names:
-        raise DataFileError(path, "is no .xlsx workbook: save it as .xlsx or CSV")
+        raise DataFileError(path, "is not an .xlsx workbook; save it as .xlsx or CSV")
     folded = [name.casefold() for name in names]
     if len(set(folded)) < len(folded):
         twice = next(name for name in names if folded.count(name.casefold()) > 1)
-        raise DataFileError(path, f"is damaged: its part {twice!r} is there twice")
+        raise DataFileError(path, f"is damaged: its part {twice!r} occurs twice")
     for name in names:
         if ".." in name.split("/") or name.startswith("/") or "\\" in name or ":" in name:
-            raise DataFileError(path, f"is no workbook: its part {name!r} leads out of it")
+            raise DataFileError(
+                path, f"is not a workbook: the path of its part {name!r} is outside the archive"
+            )
 
 
 def _check_part(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     name = part.filename.casefold()
     # Sheets are walked through to the end when they are read; here only up to their root.
-    briefly = name.startswith(_SHEETS) or _PASSED_OVER.fullmatch(name) is not None
+    briefly = name.startswith(_SHEETS) or _IGNORED.fullmatch(name) is not None
     walk = _Walk(bounded=name != _STRINGS, stop_at_root=briefly)
     try:
         _parse(archive, part.filename, walk.parser)
-    except _Refused as refused:
-        raise DataFileError(path, f"its part {part.filename!r} {refused}") from None
+    except _RejectedError as error:
+        raise DataFileError(path, f"its part {part.filename!r} {error}") from None
 
 
 class _Walk:
-    """A walk through the elements of a part that is no sheet."""
+    """A pass over the elements of a part other than a sheet."""
 
     def __init__(self, *, bounded: bool, stop_at_root: bool) -> None:
         self.parser = _parser(self._start)
@@ -119,23 +121,23 @@ class _Walk:
             raise _Done
         self._elements += 1
         if self._bounded and self._elements > MOST_PART_ELEMENTS:
-            raise _Refused(f"has more than {MOST_PART_ELEMENTS} elements")
+            raise _RejectedError(f"has more than {MOST_PART_ELEMENTS} elements")
         local = name.rpartition(":")[2]
         if local == "sheet":
             self._sheets += 1
             if self._sheets > MOST_SHEETS:
-                raise _Refused(f"names more than {MOST_SHEETS} sheets")
+                raise _RejectedError(f"names more than {MOST_SHEETS} sheets")
         elif local == "numFmt":
             size = len(attributes.get("formatCode", ""))
             if size > MOST_FORMAT_CHARACTERS:
-                raise _Refused(f"has a number format of {size} characters")
+                raise _RejectedError(f"has a number format of {size} characters")
         elif (
-            # Another part would be taken for the workbook than the one that was looked at.
+            # Another part than the checked one would be read as the workbook.
             local == "Override"
             and _BOOK_TYPES.fullmatch(attributes.get("ContentType", ""))
             and attributes.get("PartName", "") != f"/{_BOOK}"
         ):
-            raise _Refused(f"names another workbook than {_BOOK}")
+            raise _RejectedError(f"names another workbook than {_BOOK}")
 
 
 class _Done(Exception):
@@ -146,16 +148,16 @@ def _parser(start: Callable[[str, dict[str, str]], None]) -> Any:
     parser = expat.ParserCreate()
     parser.buffer_text = False
     parser.StartElementHandler = start
-    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartDoctypeDeclHandler = _reject_doctype
     return parser
 
 
-def _refuse_doctype(*_: object) -> None:
-    raise _Refused("declares a document type, which no workbook does: entities are not read")
+def _reject_doctype(*_: object) -> None:
+    raise _RejectedError("declares a document type, which is not allowed in a workbook")
 
 
 def _parse(archive: zipfile.ZipFile, name: str, parser: Any) -> None:
-    """Walk through a part; what is no XML ends the walk, and whoever reads it will say so."""
+    """Pass over a part; invalid XML ends the pass, because the reader reports it later."""
     with archive.open(name) as part:
         try:
             while chunk := part.read(_CHUNK):
@@ -166,11 +168,11 @@ def _parse(archive: zipfile.ZipFile, name: str, parser: Any) -> None:
         except expat.ExpatError as error:
             wrong = expat.errors.codes.get(expat.errors.XML_ERROR_UNKNOWN_ENCODING)
             if error.code == wrong:
-                raise _Refused("is in an encoding that no workbook has") from None
+                raise _RejectedError("is in an encoding that no workbook has") from None
         except (zlib.error, EOFError, zipfile.BadZipFile) as error:
-            raise _Refused(f"is damaged: {error}") from None
+            raise _RejectedError(f"is damaged: {error}") from None
         except (LookupError, ValueError):
-            raise _Refused("is in an encoding that no workbook has") from None
+            raise _RejectedError("is in an encoding that no workbook has") from None
 
 
 def sheet_features(path: Path, name: str) -> Features:
@@ -183,7 +185,7 @@ def sheet_features(path: Path, name: str) -> Features:
     with zipfile.ZipFile(path) as archive:
         try:
             _parse(archive, name, sheet.parser)
-        except _Refused as refused:
+        except _RejectedError as refused:
             raise DataFileError(path, f"its part {name!r} {refused}") from None
     return sheet.found
 
@@ -216,16 +218,16 @@ class _SheetWalk:
                 self.found.merged.append(attributes.get("ref", ""))
             self._in_row = 0
             if self.found.n_merged > MOST_CELLS // 20:
-                raise _Refused(f"merges cells more than {MOST_CELLS // 20} times")
+                raise _RejectedError(f"merges cells more than {MOST_CELLS // 20} times")
         if self._in_row > MOST_PART_ELEMENTS:
-            raise _Refused(f"has more than {MOST_PART_ELEMENTS} elements in one row")
+            raise _RejectedError(f"has more than {MOST_PART_ELEMENTS} elements in one row")
 
     def _start_row(self, reference: str) -> None:
         self._row += 1
         if reference.isdecimal():
             self._row = int(reference) if len(reference) < 12 else MOST_SHEET_ROWS + 1
         if self._row > MOST_SHEET_ROWS:
-            raise _Refused(
+            raise _RejectedError(
                 f"has a row {reference[:12] or self._row}; a sheet has {MOST_SHEET_ROWS}"
             )
         self._in_row = self._column = 0
@@ -237,11 +239,11 @@ class _SheetWalk:
             column = 0
             for letter in letters.upper():
                 column = column * 26 + ord(letter) - 64
-        # A row is as long as its cell farthest to the right: those before it stand empty.
+        # The length of a row is the column of its last cell; earlier cells can be empty.
         self._cells += max(column - self._column, 1)
         self._column = max(column, self._column)
         if self._cells > MOST_CELLS:
-            raise _Refused(
+            raise _RejectedError(
                 f"has more than {MOST_CELLS} cells, those before the last of a row included: "
                 "save it as CSV"
             )

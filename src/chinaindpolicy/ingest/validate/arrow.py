@@ -60,7 +60,7 @@ def arrow_column(
     except (pa.ArrowException, pl.exceptions.PolarsError, pl.exceptions.PanicException):
         pass
     try:
-        # What is left are few: unions, intervals, decimals of more than 38 digits.
+        # The remaining types are rare: unions, intervals, decimals of more than 38 digits.
         values = column.to_pylist()
     except (pa.ArrowException, ValueError, OverflowError):
         filled = pl.Series(invalid_flag(spec.name), column.is_valid().to_pylist())

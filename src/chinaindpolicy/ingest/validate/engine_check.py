@@ -55,12 +55,12 @@ _BREAKAGES: tuple[tuple[str, str, Any], ...] = (
 @public
 @dataclass(frozen=True)
 class EngineTrust:
-    """What a self-test found.
+    """The result of a self-test.
 
     Attributes:
         engine: The engine that was tested.
         rules: For each rule, True if the engine evaluated every row correctly.
-        reasons: What went wrong, rule by rule.
+        reasons: The failures, rule by rule.
     """
 
     engine: str
@@ -69,30 +69,30 @@ class EngineTrust:
 
     @property
     def ok(self) -> bool:
-        """True if every rule may be trusted."""
+        """True if the engine evaluates every rule correctly."""
         return all(self.rules.values())
 
     def __str__(self) -> str:
-        verdict = "may be trusted" if self.ok else "may not be trusted"
+        verdict = "is correct" if self.ok else "is not correct"
         return "\n".join([f"{self.engine} {verdict}: {len(self.rules)} rules", *self.reasons])
 
 
 @public
 def engine_self_test(carry: Callable[[pl.DataFrame], Any] | None = None) -> EngineTrust:
-    """Run known good and bad rows through an engine.
+    """Run known valid and invalid rows through an engine.
 
-    Every bad row has a value on which engines are known to differ: NaN and infinity, line
+    Every invalid row has a value on which engines are known to differ: NaN and infinity, line
     ends, digits and spaces of other scripts, characters beyond 16 bits, missing values.
 
     Args:
-        carry: Brings a Polars frame to the engine, such as a function that makes
-            a DuckDB relation of it; by default the frame itself is checked.
+        carry: Converts a Polars frame to the data of the engine, such as a function that returns
+            a DuckDB relation; by default the frame itself is checked.
 
     Returns:
-        For each rule, whether it can be trusted there.
+        For each rule, True if it is evaluated correctly.
 
     Raises:
-        DataError: If `carry` returns what cannot be checked at all.
+        DataError: If `carry` returns data that cannot be checked.
 
     Example:
         >>> import chinaindpolicy as cip

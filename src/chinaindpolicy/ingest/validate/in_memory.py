@@ -114,7 +114,7 @@ def of_records(
     from chinaindpolicy.ingest.validate.python_records import as_dicts, columns_of, from_rows
 
     if engine == "duckdb":
-        raise DataError("engine 'duckdb' cannot judge a list of dicts: it is judged by 'polars'")
+        raise DataError("engine 'duckdb' cannot check a list of dicts; use engine 'polars'")
     held = list(data)  # the list may be sorted later
     rows = as_dicts(held)
     # A list without dicts has no columns that could be missing.

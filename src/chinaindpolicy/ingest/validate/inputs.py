@@ -39,11 +39,11 @@ def open_source(
         data: The data.
         table: Its table.
         renames: The name of a column in the data, and in the table.
-        engine: The engine; None for the one that suits the data.
+        engine: The engine; None for the default engine of the data.
         dimensions: Extra columns of the data that are part of the key of an observation.
 
     Raises:
-        DataError: If data of its kind cannot be checked; says what to give instead.
+        DataError: If data of this kind cannot be checked; names an alternative.
         UnknownNameError: If there is no such engine, or no column to rename.
     """
     if engine is not None and engine not in _ENGINES:
@@ -51,17 +51,17 @@ def open_source(
     check_new_names(renames, table, dimensions)
     kind = _kind_of(data)
     if engine == "spark" and kind != "pyspark":
-        raise DataError("engine 'spark' judges Spark DataFrames: give one, read by your session")
+        raise DataError("engine 'spark' checks Spark DataFrames; pass a DataFrame of your session")
     match kind:
         case "files":
             return _of_files(data, table, renames, engine)
         case "duckdb":
-            _refuse_unless(engine, ("duckdb", None), "a DuckDB relation")
+            _require_engine(engine, ("duckdb", None), "a DuckDB relation")
             return from_relation(data, renames, table)
         case "pyspark":
             from chinaindpolicy.ingest.validate.spark import from_spark
 
-            _refuse_unless(engine, ("spark", None), "a Spark DataFrame")
+            _require_engine(engine, ("spark", None), "a Spark DataFrame")
             return from_spark(data, table, renames)
         case "polars":
             return _of_polars(data, table, renames, engine)
@@ -81,7 +81,7 @@ def open_source(
 
 
 def _kind_of(data: Any) -> str:
-    """Return the kind of data; empty if it is of no kind that can be checked."""
+    """Return the kind of data; empty if this kind cannot be checked."""
     if isinstance(data, str | Path) or _is_paths(data):
         return "files"
     home = _home_of(data)
@@ -145,10 +145,10 @@ def _refusal(data: Any) -> str:
     return f"a {kind.removeprefix('builtins.')} cannot be validated: {way}"
 
 
-def _refuse_unless(engine: str | None, admitted: tuple[str | None, ...], what: str) -> None:
+def _require_engine(engine: str | None, admitted: tuple[str | None, ...], what: str) -> None:
     if engine not in admitted:
         own = " or ".join(repr(name) for name in admitted if name)
-        raise DataError(f"engine {engine!r} cannot judge {what}: it is judged by {own}")
+        raise DataError(f"engine {engine!r} cannot check {what}; use {own}")
 
 
 def _of_polars(
@@ -169,8 +169,8 @@ def _of_polars(
         stated, there = row_counts(data)
         if stated != there:
             raise DataError(
-                f"a file of the data is damaged: it says that it has {stated} rows, and its groups "
-                f"have {there}"
+                f"a file of the data is damaged: its footer states {stated} rows, but its row "
+                f"groups have {there}"
             )
     own: Any = data
     if engine == "polars" and isinstance(data, pl.LazyFrame):

@@ -48,7 +48,7 @@ def is_snapshot(copy: Any) -> bool:
 
 
 def _is_own(dtype: Any) -> bool:
-    """Return True if a dtype is of pandas itself: its cells are no objects of the caller."""
+    """Return True if pandas defines the dtype, so that its cells are not objects of the caller."""
     return type(dtype).__module__.partition(".")[0] == "pandas" and str(dtype) != "category"
 
 

@@ -17,7 +17,7 @@ from chinaindpolicy.rules.engines.base import invalid_flag
 if TYPE_CHECKING:
     import polars as pl
 
-# As strict as the records: `"40"` is no number, `True` is no 1, a moment is no day.
+# As strict as the records: `"40"` is not a number, `True` is not 1, and a time is not a day.
 _PLAIN: Mapping[ColumnType, frozenset[type]] = MappingProxyType(
     {
         "string": frozenset((str,)),
@@ -36,7 +36,7 @@ _MIDNIGHT = datetime.time()
 
 
 class WrongTypeError(Exception):
-    """A cell that is no value of its column's type."""
+    """A cell of another type than its column."""
 
 
 def column_of(
@@ -47,8 +47,8 @@ def column_of(
     Args:
         spec: The column.
         values: The cells; None where a value is missing.
-        pandas: Whether the cells are of pandas, which has no days, and no integers next to missing
-            values: then midnights are days and whole floats are integers.
+        pandas: True for cells of pandas, which has neither days nor integers next to missing
+            values: midnights are then days, and whole floats are integers.
     """
     import polars as pl
 
@@ -110,7 +110,7 @@ def _of_numpy(value: Any) -> Any:
         return value
     if type(value).__name__ == "datetime64":
         day = value.astype("datetime64[D]")
-        # A time that is no midnight is no day; neither is NaT, which equals nothing.
+        # A time other than midnight is not a day. NaT is not equal to any value.
         if day.astype(value.dtype) != value:
             raise WrongTypeError
         return day.item()
@@ -169,7 +169,7 @@ def _boolean(value: Any, pandas: bool) -> bool:
 def _date(value: Any, pandas: bool) -> datetime.date:
     plain = _of_numpy(value)
     if isinstance(plain, datetime.datetime):
-        # A time of the standard library is no day of a record; pandas has no other days.
+        # A record rejects times of the standard library as days; pandas has only times.
         own = pandas or type(plain) is not datetime.datetime
         if own and plain.time() == _MIDNIGHT and not getattr(plain, "nanosecond", 0):
             return datetime.date(plain.year, plain.month, plain.day)

@@ -12,7 +12,7 @@ from chinaindpolicy.ingest.validate.python_cells import column_of
 from chinaindpolicy.ingest.validate.source import MarkedFrame, shown_name
 from chinaindpolicy.model.columns import columns
 
-# So many rows are turned into columns at a time: they stay in the processor's cache.
+# The number of rows that are converted to columns at a time, so that they fit in the cache.
 _TURNED = 256
 
 
@@ -20,7 +20,7 @@ def as_dicts(data: Sequence[Any]) -> list[dict[str, Any]]:
     """Return rows as dicts: dicts as they are, other mappings copied, records by their fields.
 
     Raises:
-        ChinaIndPolicyError: If a row is none of these; names its place.
+        ChinaIndPolicyError: If a row has another type; names its position.
     """
     if set(map(type, data)) <= {dict}:
         return list(data)

@@ -24,9 +24,9 @@ class ValidationReport(Report):
     """The result of a check of data.
 
     Attributes:
-        findings: What is wrong with the columns, and the first violations of each rule.
-        checked: How many rows of each table were checked.
-        not_checked: What could not be checked, and why; never silent.
+        findings: The findings on columns, and the first violations of each rule.
+        checked: The number of checked rows of each table.
+        not_checked: The skipped rules, with the reason.
         engine: The engine that checked the data.
         profile: The profile that the data was checked by.
         counts_by_column: The number of violations of each rule, by table, code and column; exact.
@@ -61,7 +61,7 @@ class ValidationReport(Report):
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """The number of violations of each rule, by its code; exact, however many there are."""
+        """The exact number of violations of each rule, by its code."""
         found: dict[str, int] = {}
         for (_, code, _), count in sorted(self.counts_by_column.items()):
             found[code] = found.get(code, 0) + count

@@ -20,7 +20,7 @@ _RESERVED = invalid_flag("")
 
 
 def nothing_unread() -> pl.DataFrame:
-    """Return a frame of unread rows without rows: data in memory is read whole."""
+    """Return an empty frame of unread rows, because data in memory is read completely."""
     import polars as pl
 
     return pl.DataFrame(schema=dict(UNREAD_COLUMNS))
@@ -35,9 +35,9 @@ class DataSource:
         rows: Returns valid or invalid rows in the caller's own type, given `valid` and
             `all_invalid`.
         place: Adds the place in the data, such as file and line, to findings.
-        problems: What could not be read: the first of each kind.
-        unread: How much of each kind could not be read, by code.
-        read: Context manager for reading the rows: names a file that is damaged.
+        problems: The findings on unread rows: the first of each kind.
+        unread: The number of unread rows of each code.
+        read: Context manager for reading the rows; names a damaged file.
         unread_rows: Returns the rows that could not be read.
     """
 
@@ -124,10 +124,10 @@ def check_names(names: Iterable[object]) -> None:
 
 
 def check_renames(renames: Mapping[str, str] | None, present: Sequence[str], table: str) -> None:
-    """Refuse renames of what is not there, or to what is there already.
+    """Raise an error if a rename has an unknown source or an existing target.
 
     Raises:
-        UnknownNameError: If a column of the data is unknown; names near matches.
+        UnknownNameError: If a column of the data is unknown; suggests similar names.
         DataError: If two columns would have one name.
     """
     if not renames:
@@ -146,7 +146,7 @@ def check_renames(renames: Mapping[str, str] | None, present: Sequence[str], tab
 def check_new_names(
     renames: Mapping[str, str] | None, table: str, dimensions: Sequence[str]
 ) -> None:
-    """Raise if a column is renamed to a name that is no column of the table and no dimension.
+    """Raise if a column is renamed to an unknown column of the table.
 
     Raises:
         UnknownNameError: If there is no such column; suggests similar names.

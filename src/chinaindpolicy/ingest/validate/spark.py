@@ -19,25 +19,23 @@ _LEAST_VERSION = 4
 def from_spark(data: Any, table: str, renames: Mapping[str, str] | None) -> DataSource:
     """Return a Spark DataFrame, of a classic session or of Spark Connect, as a source.
 
-    Its rows have no order, so a finding names a row by its id; where there is none, by
-    `xxhash64:` and the hash that Spark's function of that name gives of the columns.
+    Its rows have no order, so a finding names a row by its id; without an id, by `xxhash64:` and
+    the result of Spark's function of that name for the columns.
 
     Raises:
-        DataError: If it cannot be checked; says what to give instead.
+        DataError: If it cannot be checked; names an alternative.
         MissingExtraError: If pyarrow is not installed.
     """
     version = str(importlib.import_module("pyspark").__version__)
     if int(version.partition(".")[0]) < _LEAST_VERSION:
         raise DataError(
-            f"a DataFrame of pyspark {version} cannot be checked where it is: "
-            f"{install_command('pyspark', 'spark')}, or write Parquet and give the files"
+            f"a DataFrame of pyspark {version} cannot be checked: "
+            f"{install_command('pyspark', 'spark')}, or write Parquet files and pass them"
         )
-    if importlib.util.find_spec("pyarrow") is None:  # what Spark and Polars exchange data through
+    if importlib.util.find_spec("pyarrow") is None:  # the exchange format of Spark and Polars
         raise MissingExtraError("pyarrow", "spark")
     if data.isStreaming:
-        raise DataError(
-            "a stream has no end to be judged at: in `foreachBatch`, check each batch by itself"
-        )
+        raise DataError("a stream has no end; validate each batch in `foreachBatch`")
     names: list[str] = list(data.columns)
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:

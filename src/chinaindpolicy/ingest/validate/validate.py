@@ -61,19 +61,20 @@ def validate(
     Args:
         data: A Polars frame or lazy frame, a pandas frame, a PyArrow table, a DuckDB relation, a
             Spark DataFrame, a list of dicts or records, the path of a file, several paths or a
-            glob; or several of these by table name, which are checked together: they take the
-            place of `against`'s tables.
-        table: The table that the data is of; None if `data` is by table name.
+            glob. A dict of these by table name is checked together; its tables replace those of
+            `against`.
+        table: The table of the data; None if `data` is a dict by table name.
         against: The dataset whose ids, units and regions the data is compared with, or the name or
-            folder of one; by default the newest packaged release.
-        profile: `core` wants what a third party can have; `traced` every column of the record,
-            with the place each value was read at.
+            folder of one; by default the latest packaged release.
+        profile: `core` requires only columns that an external provider can supply; `traced`
+            requires every column of the record, with the source of each value.
         columns: The name of a column in the data, and in the table; columns are renamed first.
         engine: `polars`, `polars-streaming` or `duckdb`; by default that of the data.
-            Spark DataFrames are checked by `spark` alone.
-        samples: How many violations of each rule become findings, in order of rows; all count.
+            Spark DataFrames are always checked by `spark`.
+        samples: The maximum number of findings of each rule, in order of rows; all violations are
+            counted.
         extend: Codes of your own by table, such as `{"indicators": [...], "units": [...]}`: lists
-            of dicts, frames or paths of data files; or the path of a YAML file that has them. An
+            of dicts, frames or paths of data files; or the path of a YAML file. An
             indicator needs `id`, `name` and `unit`, every other entry an `id`. Entries win over
             rows of `against` with the same id.
         dimensions: Extra columns of the data that separate observations, such as `["model",
@@ -83,12 +84,12 @@ def validate(
             `not_checked` lists both. Codes of closed vocabularies are still checked.
 
     Returns:
-        The report. `counts` are exact; `not_checked` says what could not be checked and why;
+        The report. `counts` are exact; `not_checked` lists the skipped rules with the reason;
         `valid_rows()` and `invalid_rows()` split the data.
 
     Raises:
         UnknownNameError: If there is no such table, column, profile, engine or release.
-        DataError: If the data, or the engine for it, cannot be trusted; says the way round.
+        DataError: If the data or its engine is not supported; names a workaround.
         ExtensionError: If an entry of `extend` is invalid; has all problems.
 
     Example:

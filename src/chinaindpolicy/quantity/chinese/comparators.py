@@ -93,7 +93,9 @@ def chinese_leading_words(cursor: Cursor) -> LeadingWords:
         elif code := currency_signs().get(word):
             currency = currency or code
             begin = position
-    if comparator in (None, "eq"):
+    if comparator in (None, "eq") and _DISTANT_FIRST.search(
+        normalized, max(min_start, begin - 16), begin
+    ):
         distant = _DISTANT.search(normalized, max(min_start, begin - 16), begin)
         # 最高奖励达到5万元: the bound is stronger than 达到.
         if distant and (comparator is None or distant.lastgroup in ("le", "ge")):
@@ -128,6 +130,8 @@ def _distant_comparators() -> str:
     )
 
 
+# What a distant comparator begins with: cheap to look for.
+_DISTANT_FIRST = LazyPattern("[最至不大约近接相超逾]")
 _DISTANT = LazyPattern(_distant_comparators)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 from math import inf
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chinaindpolicy.quantity.core.numerals import MAX_DIGITS, Numeral, added, read_arabic, shifted
 from chinaindpolicy.quantity.core.patterns import LazyPattern
+
+if TYPE_CHECKING:
+    import re
 
 #: The value of each digit.
 DIGITS = {
@@ -95,7 +98,7 @@ def read_chinese(normalized: str, start: int) -> Numeral | None:
     if end == start or end - start > MAX_DIGITS:
         return None
     run = normalized[start:end]
-    if normalized.startswith("、", end) and (pair := _ENUMERATED.match(normalized, start)):
+    if normalized.startswith("、", end) and (pair := _enumerated(normalized, start)):
         joined = f"{pair['low']}{pair['high']}"
         if (parts := _whole(joined)) and parts.upper is not None:
             scale = _LAST_SCALES.search(joined)
@@ -114,6 +117,13 @@ _ENUMERATED = LazyPattern(
     rf"(?P<low>(?:[一二三四五六七八九]?十)?[一二三四五六七八九])、"
     rf"(?P<high>[一二三四五六七八九](?:{_SCALE}{{1,4}}(?![{''.join(DIGITS)}])|(?=[个家倍名位户亩吨天人])(?!人[民口]|天[然津])))"
 )
+
+
+def _enumerated(normalized: str, start: int) -> re.Match[str] | None:
+    """Match two numerals that make one number; "三、四个" on a new line numbers an item."""
+    pair = _ENUMERATED.match(normalized, start)
+    new_line = normalized[start - 1 : start] == "\n"
+    return None if pair and new_line and pair["high"] in DIGITS else pair
 
 
 def _decimal(run: str) -> _Parts | None:

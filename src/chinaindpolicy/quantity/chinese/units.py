@@ -10,7 +10,7 @@ from chinaindpolicy.quantity.chinese.numerals import chinese_scale
 from chinaindpolicy.quantity.core.definitions import chinese, definitions
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.core.unit_match import UnitMatch, is_petaflops
-from chinaindpolicy.quantity.units import chinese_words, rate_code
+from chinaindpolicy.quantity.units import chinese_words, natural_measure, rate_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,9 +162,13 @@ def _rate(cursor: Cursor, start: int, end: int, code: str | None) -> UnitMatch:
     normalized = cursor.normalized
     per = _PER.match(normalized, end)
     assert per is not None  # the caller has seen the sign
+    only_known = normalized[end] == "每" and (code is None or _counts(code))
     if calendar := _CALENDAR.match(normalized, end + 1):
         if code and (known := rate_code(code, _CALENDAR_CODES[calendar.group()], Decimal(1))):
             return UnitMatch(known, calendar.end())
+        if normalized[end] == "每":
+            text = None if code else cursor.text[start:end]
+            return UnitMatch(code, end, noun=code in ("item", "enterprise"), text=text)
         text = None if code else cursor.text[start : calendar.end()]
         return UnitMatch(code, calendar.end(), noun=code in ("item", "enterprise"), text=text)
     for place, scale in ((end + 1, ""), (per.end(), per["scale"] or "")):
@@ -174,9 +178,17 @@ def _rate(cursor: Cursor, start: int, end: int, code: str | None) -> UnitMatch:
             after = place + len(word)
             factor = _factor(scale)
             known = rate_code(code, below, factor) if code and below else None
+            if known is None and only_known:
+                continue
             text = None if known else cursor.text[start:after]
             return UnitMatch(known, after, text=text)
-    return UnitMatch(code, end, noun=code in ("item", "enterprise"))
+    text = None if code else cursor.text[start:end]
+    return UnitMatch(code, end, noun=code in ("item", "enterprise"), text=text)
+
+
+def _counts(code: str) -> bool:
+    """Return True for counted things: in 1000人每人, 每 begins another phrase."""
+    return natural_measure(code) == "count"
 
 
 def _factor(scale: str) -> Decimal:

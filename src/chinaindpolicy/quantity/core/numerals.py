@@ -185,8 +185,21 @@ _POWER = LazyPattern(
     r"(?:(?:\^|\*\*)(?P<low>[0-9]{1,2})|(?P<high>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|的(?P<word>[0-9]{1,2})次方)(?![0-9.])"
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-#: The characters that follow the digits of a power of ten.
-POWER_SIGNS = frozenset("^*×x的⁰¹²³⁴⁵⁶⁷⁸⁹ ")
+# The characters that follow the digits of a power of ten.
+_POWER_SIGNS = frozenset("^*×x的⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def may_be_power(normalized: str, end: int) -> bool:
+    """Return True if the characters after digits may make them a power of ten.
+
+    Example:
+        >>> may_be_power("10^8", 2), may_be_power("10 km", 2)
+        (True, False)
+    """
+    sign = normalized[end : end + 1]
+    if sign == " ":
+        sign = normalized[end + 1 : end + 2]
+    return sign in _POWER_SIGNS
 
 
 def read_power(normalized: str, start: int) -> Numeral | None:

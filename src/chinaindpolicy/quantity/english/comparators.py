@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from chinaindpolicy.quantity.core.comparators import (
@@ -11,6 +12,7 @@ from chinaindpolicy.quantity.core.comparators import (
     LeadingWords,
     currency_code,
 )
+from chinaindpolicy.quantity.core.definitions import english
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 
 if TYPE_CHECKING:
@@ -96,7 +98,10 @@ def english_leading_words(cursor: Cursor) -> LeadingWords:
     window = cursor.preceding(REACH)
     stripped = window.rstrip(" +-")
     bare = _last_word(stripped.rstrip(" $¥€£"))
-    match = _COMPARATOR.search(window) if bare and _LAST_WORD.match(bare) else None
+    match = None
+    if bare and _LAST_WORD.match(bare):
+        begin = start - len(window)
+        match = _COMPARATOR.search(cursor.normalized, _phrase_start(window) + begin, start)
     if match is None:
         return _leading_sign(cursor, window, _last_word(stripped))
     name = next(name for name in _ENGLISH if match[name])
@@ -113,7 +118,32 @@ def english_leading_words(cursor: Cursor) -> LeadingWords:
     if match["neg"] and name != "approx":
         found = NEGATED[found]
     money = currency_code(match["money"] or (match["the"] or "").replace(" the", "").strip())
-    return LeadingWords(start - len(window) + match.start(), found, money)
+    return LeadingWords(match.start(), found, money)
+
+
+@cache
+def _phrase_words() -> frozenset[str]:
+    """Return every word that a comparing phrase may contain."""
+    verbs = english("comparing phrases", "verbs")
+    endings = ("", "s", "es", "ed", "ing")
+    inflected = {verb + ending for verb in verbs for ending in endings}
+    return frozenset((*english("comparing phrases", "words"), *inflected))
+
+
+_PHRASE_SIGNS = "$¥€£₩￡+-"
+
+
+def _phrase_start(window: str) -> int:
+    """Return the offset of the first word that a comparing phrase at the end may begin in."""
+    words = _phrase_words()
+    end = len(window.rstrip(" "))
+    while end > 0:
+        begin = window.rfind(" ", 0, end) + 1
+        word = window[begin:end].strip(_PHRASE_SIGNS)
+        if word and word not in words and not word.endswith(("n't", "n’t")):
+            return begin
+        end = begin - 1
+    return 0
 
 
 def _leading_sign(cursor: Cursor, window: str, word: str) -> LeadingWords:

@@ -55,7 +55,7 @@ def counted_noun(
 
     Example:
         >>> counted_noun(' specialized and new "little giant" enterprises', 0)
-        UnitMatch(code='enterprise', end=47, structure=False, noun=True)
+        UnitMatch(code='enterprise', end=47, structure=False, noun=True, text=None)
     """
     stop = phrase_words("stop")
     position = start

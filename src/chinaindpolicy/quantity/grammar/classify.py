@@ -88,7 +88,7 @@ def is_chinese_quantity(match: Match) -> bool:
     """Return True for a Chinese numeral that counts: 一万名, but not 一批 and 万物."""
     cursor, number, leading, unit, _, _ = match
     normalized, code = cursor.normalized, unit.code
-    run = normalized[number.start : chinese_run(normalized, number.start)]
+    run = normalized[cursor.start : chinese_run(normalized, cursor.start)]
     compared = leading.comparator is not None
     bounded = compared and leading.comparator != "eq"
     if run[0] in "〇零":

@@ -24,13 +24,14 @@ _LABEL_ENDS = frozenset(
     ("de", "es", "er", "bn", "sn", "oi", "el", "ne", "ax", "no", "id", "ce", "ef", "is", "as")
 )
 _CODE = LazyPattern(
-    r"[0-9]+(?:[-_./][0-9a-z]+)*(?![0-9]|[.,][0-9]| ?(?:%|percent|万|亿|million|billion))"
+    r"[0-9]+(?:[-_./][0-9a-z]+)*"
+    r"(?![0-9]|[.,][0-9]| ?(?:%|per ?cent|万|亿|million|billion|trillion))"
 )
 _YEAR_AND_NUMBER = LazyPattern(rf"{YEAR}-(?!{YEAR}(?![0-9]))[0-9]{{3,8}}(?![0-9,.%万亿])")
 _TELEPHONE = LazyPattern(r"0[0-9]{2,3}-[0-9]{7,8}(?![0-9])")
-_LEADING_ZERO = LazyPattern(r"0[0-9]{1,12}(?![0-9.,%万亿]| ?%| percent)")
+_LEADING_ZERO = LazyPattern(r"0[0-9]{1,12}(?![0-9.,%万亿]| ?[%年月日号时分秒点:/-]| percent)")
 _FOOTNOTE = LazyPattern(r"[0-9]{1,3}(?:(?:, ?|-)[0-9]{1,3}){0,5}[\]】〕]")
-_MARK = LazyPattern(r"[0-9]{1,2}[)）] ?(?=[^\W\d_])")
+_MARK = LazyPattern(r"[0-9]{1,2}(?:[)）] ?(?=[^\W\d_])|[.．](?=[\u4e00-\u9fff]))")
 _BEFORE_MARK = LazyPattern(
     r"(?:\A|\n|[;；:：,，。.、]|(?<![a-z])(?:and|or)(?= )|[及和])[ \t]{0,4}[（(]?\Z"
 )
@@ -50,7 +51,7 @@ def code_at(cursor: Cursor, run_end: int) -> NonQuantity | None:
     """
     normalized, start = cursor.normalized, cursor.start
     after = normalized[run_end : run_end + 1]
-    if after and after in "])）】〕,-":
+    if after and after in "])）】〕,-.．":
         if mark := _reference_mark(cursor):
             return mark
         if after == "-" and (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chinaindpolicy.quantity.core.comparators import comparator_after
 from chinaindpolicy.quantity.core.numerals import divided, shifted
@@ -35,13 +35,6 @@ _PART_OF = LazyPattern(r" of (?!(?:19|20)[0-9]{2})")
 _BOUNDING = frozenset(("gt", "ge", "lt", "le", "approx"))
 
 
-class _Joined(NamedTuple):
-    """A mention and what joins it to the one before it: list, and, comma or to; else None."""
-
-    mention: QuantityMention
-    joint: str | None
-
-
 def coordinate(normalized: str, mentions: Iterator[QuantityMention]) -> Iterator[QuantityMention]:
     """Yield mentions, each with what is written once for its coordination.
 
@@ -54,24 +47,25 @@ def coordinate(normalized: str, mentions: Iterator[QuantityMention]) -> Iterator
         >>> [found.quantity.comparator for found in find_quantities("分别超过80%、70%")]
         ['gt', 'gt']
     """
-    group: list[_Joined] = []
+    group: list[QuantityMention] = []
+    joints: list[str] = []
     for mention in mentions:
-        joint = None
+        counts = mention.quantity is not None and mention.role == "indicator"
         if group:
-            gap = mention.char_start - group[-1].mention.char_end
-            if gap <= _LONGEST_JOINT and mention.quantity is not None:
-                joint = _joint(normalized, group[-1].mention.char_end, mention.char_start)
-            if joint is None:
-                yield from _resolved(normalized, group)
-                group = []
-        if mention.quantity is None or mention.role != "indicator":
-            if group:
-                yield from _resolved(normalized, group)
-                group = []
-            yield mention
+            end = group[-1].char_end
+            if counts and mention.char_start - end <= _LONGEST_JOINT:
+                joint = _joint(normalized, end, mention.char_start)
+                if joint is not None:
+                    group.append(mention)
+                    joints.append(joint)
+                    continue
+            yield from group if len(group) == 1 else _resolved(normalized, joints, group)
+            group = []
+        if counts:
+            group, joints = [mention], [""]
         else:
-            group.append(_Joined(mention, joint))
-    yield from _resolved(normalized, group)
+            yield mention
+    yield from _resolved(normalized, joints, group)
 
 
 def _joint(normalized: str, start: int, end: int) -> str | None:
@@ -79,15 +73,20 @@ def _joint(normalized: str, start: int, end: int) -> str | None:
     return match.lastgroup if match else None
 
 
-def _resolved(normalized: str, group: list[_Joined]) -> Iterator[QuantityMention]:
-    """Yield the mentions of a coordination."""
+def _resolved(
+    normalized: str, joints: list[str], group: list[QuantityMention]
+) -> Iterator[QuantityMention]:
+    """Yield the mentions of a coordination.
+
+    Args:
+        normalized: the normalized text.
+        joints: what joins each mention to the one before it: list, and, comma or to.
+        group: the mentions.
+    """
     if len(group) < 2:
-        for joined in group:
-            yield joined.mention
+        yield from group
         return
-    quantities = [joined.mention.quantity for joined in group]
-    joints = [joined.joint or "" for joined in group]
-    resolved: list[Quantity] = [quantity for quantity in quantities if quantity is not None]
+    resolved = [mention.quantity for mention in group if mention.quantity is not None]
     first, last = resolved[0], resolved[-1]
     each = (
         _EACH_BEFORE.search(normalized, max(0, first.start - 20), first.start) is not None
@@ -96,11 +95,11 @@ def _resolved(normalized: str, group: list[_Joined]) -> Iterator[QuantityMention
     _share_units(joints, resolved, each=each)
     _share_comparators(normalized, joints, resolved, each=each)
     _share_changes(normalized, joints, resolved)
-    for joined, quantity in zip(group, resolved, strict=True):
-        if quantity is joined.mention.quantity:
-            yield joined.mention
+    for mention, quantity in zip(group, resolved, strict=True):
+        if quantity is mention.quantity:
+            yield mention
         else:
-            yield replace(joined.mention, quantity=quantity)
+            yield replace(mention, quantity=quantity)
 
 
 def _share_units(joints: list[str], quantities: list[Quantity], *, each: bool) -> None:

@@ -36,7 +36,8 @@ class ContextWords(NamedTuple):
 def _english_verbs() -> str:
     up, down = (word_forms(english("changes", way)) for way in ("up", "down"))
     made_up = "".join(f"(?<!{verb} )" for verb in ("made", "make", "makes", "making", "set", "add"))
-    return rf"(?<![a-z-])(?:(?P<up>{up}|{made_up}up(?! to))|(?P<down>{down}))(?![a-z])"
+    first = "".join(sorted({word[0] for way in ("up", "down") for word in english("changes", way)}))
+    return rf"(?=[{first}])(?<![a-z-])(?:(?P<up>{up}|{made_up}up(?! to))|(?P<down>{down}))(?![a-z])"
 
 
 def _english_nouns() -> str:
@@ -96,9 +97,11 @@ def _chinese_verbs() -> str:
     # "more than last year's" is a change by the difference: 比上年低0.4个百分点.
     than = r"比[^，。；、：,0-9]{1,10}?"
     close = r"(?=(?:出|了|约|近|超|逾)*\Z)"
+    words = [word for key in ("up", "down", "level") for word in chinese("changes", key)]
+    first = "".join(sorted({word[0] for word in words} | set("新净增节到至为成比")))
     return (
-        rf"新增|净增(?!长)|增加值|增值税|增长极|增收节支|节能环保|节水型|{level}"
-        rf"|(?P<up>{up}|成长(?=(?:了|约|率|近|超|逾)*\Z)|{than}[高多快]{close})|(?P<down>{down}|{than}[低少慢]{close})"
+        rf"(?=[{first}])(?:新增|净增(?!长)|增加值|增值税|增长极|增收节支|节能环保|节水型|{level}"
+        rf"|(?P<up>{up}|成长(?=(?:了|约|率|近|超|逾)*\Z)|{than}[高多快]{close})|(?P<down>{down}|{than}[低少慢]{close}))"
     )
 
 

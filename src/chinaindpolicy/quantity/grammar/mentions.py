@@ -12,10 +12,10 @@ from chinaindpolicy.quantity.chinese.special_numerals import special_numeral_at
 from chinaindpolicy.quantity.chinese.units import chinese_nouns, unit_starts
 from chinaindpolicy.quantity.core.dates import YEAR, date_at
 from chinaindpolicy.quantity.core.numerals import (
-    POWER_SIGNS,
     VULGAR_FRACTIONS,
     arabic_run,
     divided,
+    may_be_power,
     read_power,
     times,
 )
@@ -28,6 +28,7 @@ from chinaindpolicy.quantity.grammar.classify import plain_mention
 from chinaindpolicy.quantity.grammar.codes import code_at
 from chinaindpolicy.quantity.grammar.match import leading_words
 from chinaindpolicy.quantity.grammar.names import name_at
+from chinaindpolicy.quantity.grammar.plain_numbers import plain_amount
 from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber, read_scaled_number
 
 if TYPE_CHECKING:
@@ -46,7 +47,12 @@ _OUT_OF = LazyPattern(r"([0-9]{1,3}) out of (?:every )?([0-9]{1,3})(?![0-9.,]| ?
 _YEAR_BEFORE = LazyPattern(
     r"(?<![a-z])(?:in|by|of|since|until|during|for|to|from|before|after|through) \Z"
 )
-_YEAR_AND_MARK = LazyPattern(rf"{YEAR}(?:[,.;:)\n](?![0-9])|\Z)")
+# After a year, words that count nothing and end no expression.
+_YEAR_AND_MARK = LazyPattern(
+    rf"{YEAR}(?:[,.;:)\n](?![0-9])|\Z"
+    r"| (?:the|was|were|is|are|it|they|will|with|when|as|has|had|which|that|this|for|by|of|on|while"
+    r"|from|because) )"
+)
 _SLASH = LazyPattern(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/])")
 _SLASH_PARTS = LazyPattern(r"(?:/[0-9]{1,8}){1,4}")
 _ROMAN = ("ii", "iii", "iv", "vi", "vii", "viii")
@@ -95,15 +101,26 @@ def _glued_run(normalized: str, start: int) -> re.Match[str] | None:
 
 
 def _read_digits(cursor: Cursor) -> QuantityMention:
+    return plain_amount(cursor) or read_digits(cursor)
+
+
+def read_digits(cursor: Cursor) -> QuantityMention:
+    """Read the digits at the cursor by the whole grammar.
+
+    Example:
+        >>> from chinaindpolicy.quantity.core.cursor import Cursor
+        >>> read_digits(Cursor.of("in 2024", 3)).role
+        'date'
+    """
     text, normalized, _, start = cursor
     run_end = arabic_run(normalized, start)
     if run_end - start == 4 and _is_plain_year(cursor):
         return plain_mention(text, start, run_end, "date")
     if code := code_at(cursor, run_end):
         return plain_mention(text, *code)
-    if normalized[run_end : run_end + 1] in POWER_SIGNS and read_power(normalized, start):
+    if may_be_power(normalized, run_end) and read_power(normalized, start):
         return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
-    if run_end - start <= 12 and (dated := date_at(cursor)):
+    if run_end - start <= 12 and (dated := date_at(cursor, run_end)):
         return plain_mention(text, *dated)
     if normalized.startswith(("分", " 分之", "成"), run_end):
         special = special_numeral_at(cursor)

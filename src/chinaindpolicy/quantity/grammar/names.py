@@ -39,6 +39,7 @@ _SUFFIX = LazyPattern(
     r"|-?bit(?![a-z/]| per)|点意见)"
     r"|(?P<ordinal>期(?!间|限|货)|代(?!表|替|码|理|工|价)|届|世(?!界|纪))"
 )
+_SUFFIX_FIRST = frozenset("强号层维英寸线级甲乙+纳位lb-c点期代届世")
 _TOKEN = LazyPattern(r"[a-z0-9]+(?:[-_./·+][a-z0-9]+){0,12}")
 _LETTERS = LazyPattern(r"[a-z]+")
 _DOCUMENT_NUMBER = LazyPattern(rf"{YEAR}[〕\]】）)] ?第? ?[0-9]{{1,4}} ?号")
@@ -183,7 +184,8 @@ def _named_after(cursor: Cursor, run_end: int) -> NonQuantity | None:
         return NonQuantity(start, arabic_run(normalized, run_end + 1), "other")
     if after == "大" and follower not in tuple("量约力型概会学批规类小卡"):
         return NonQuantity(start, run_end + 1, "structure")
-    if suffix := _SUFFIX.match(normalized, run_end):
+    first = follower if after == " " else after
+    if first in _SUFFIX_FIRST and (suffix := _SUFFIX.match(normalized, run_end)):
         return NonQuantity(start, suffix.end(), "name" if suffix["name"] else "ordinal")
     if after == ":" and (match := _RATIO.match(normalized, run_end)):
         return NonQuantity(start, match.end(), "other")

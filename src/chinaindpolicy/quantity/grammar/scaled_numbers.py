@@ -14,9 +14,9 @@ from chinaindpolicy.quantity.chinese.numerals import (
 )
 from chinaindpolicy.quantity.core.comparators import currency_code
 from chinaindpolicy.quantity.core.numerals import (
-    POWER_SIGNS,
     Numeral,
     added,
+    may_be_power,
     read_arabic,
     read_power,
     read_vulgar,
@@ -137,7 +137,7 @@ def _read_digits(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
     number = _unscaled(start, digits)
     if end == len(normalized):
         return number
-    if normalized[end] in POWER_SIGNS and (written := read_power(normalized, start)):
+    if may_be_power(normalized, end) and (written := read_power(normalized, start)):
         return with_scale(cursor, _unscaled(start, written), money=money)
     if normalized[end] in _SCALES or normalized[end : end + 2].strip() in _SCALES:
         mixed = read_mixed(normalized, start)

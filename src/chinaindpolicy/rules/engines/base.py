@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 RAW = "@raw."
-"""Prefix of a column name: the cell as it was read, where it had to be parsed."""
+"""Prefix of a column name: the original cell of a parsed column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Violations:
-    """The rows that violate a rule: how many, and the numbers of the first of them."""
+    """The rows that violate a rule: their number, and the row numbers of the first ones."""
 
     count: int
     first: tuple[int, ...] = ()
@@ -56,7 +56,7 @@ class ScanRequest:
 
 
 Bring = Callable[["pl.DataFrame"], nw.LazyFrame[Any]]
-"""Brings a frame to the engine, to be joined there."""
+"""Copies a frame to the engine for a join."""
 
 
 def plain_name(name: str) -> str:
@@ -76,8 +76,8 @@ Find = Callable[[nw.LazyFrame[Any], Bring], nw.LazyFrame[Any]]
 class Engine(Protocol):
     """Evaluates checks on data where it is.
 
-    Columns are what the table calls them: a list is one string, each item after an
-    `ITEM_START`; categories are strings; numbers are 64-bit floats.
+    Columns have the names of the table. A list is one string, with an `ITEM_START` before each
+    item; categories are strings; numbers are 64-bit floats.
     """
 
     name: str
@@ -88,11 +88,11 @@ class Engine(Protocol):
         ...
 
     def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
-        """Bring the columns that fit into the form that the rules expect."""
+        """Convert the columns that fit to the form that the rules expect."""
         ...
 
     def repeating(self, columns: Sequence[str]) -> frozenset[str]:
-        """Return those of some columns that repeat few values: it pays to check each once."""
+        """Return the columns with few distinct values, for which checking each once is faster."""
         ...
 
     def distinct_each(self, columns: Sequence[str]) -> dict[str, pl.DataFrame]:
@@ -103,18 +103,18 @@ class Engine(Protocol):
         ...
 
     most_listed: int
-    """How many values an expression may list; more are joined."""
+    """The maximum number of values in an expression; more values are joined."""
 
     def distinct(self, columns: Sequence[str], where: nw.Expr | None) -> pl.DataFrame:
-        """Return the distinct combinations of some columns, sorted; for where these are few."""
+        """Return the distinct combinations of some columns, sorted; for few combinations."""
         ...
 
     def batches(self, columns: Sequence[str], where: nw.Expr | None) -> Iterator[pl.DataFrame]:
         """Yield the distinct combinations of some columns in frames of limited size."""
         ...
 
-    def hold(self, frame: pl.DataFrame) -> Any:
-        """Return a frame as the engine keeps it, for `matching` and `replace`."""
+    def store(self, frame: pl.DataFrame) -> Any:
+        """Store a frame in the engine, and return the handle for `matching` and `replace`."""
         ...
 
     def scan(
@@ -126,7 +126,7 @@ class Engine(Protocol):
     def matching(
         self, combinations: Sequence[Any], where: nw.Expr, samples: int, is_error: bool
     ) -> Violations:
-        """Return the rows that have a combination of values of one of some frames held."""
+        """Return the rows that have a combination of values of one of the stored frames."""
         ...
 
     def find(self, columns: Sequence[str], rows: Find, samples: int, is_error: bool) -> Violations:
@@ -147,7 +147,7 @@ class Engine(Protocol):
     def replace(self, name: str, column: str, values: Sequence[Any]) -> None:
         """Make a prepared column from another one of strings, with some values replaced.
 
-        Each frame held has the columns `old` and `new`; an old value is in one of them, once.
+        Each stored frame has the columns `old` and `new`; an old value occurs once in all.
         """
         ...
 
@@ -156,7 +156,7 @@ class Engine(Protocol):
         ...
 
     def take(self, numbers: Sequence[int], columns: Sequence[str]) -> dict[int, dict[str, Any]]:
-        """Return some columns of some rows, by the rows' numbers; with `RAW` as they were read."""
+        """Return some columns of some rows, by row number; with `RAW`, the original cells."""
         ...
 
     def original(self, columns: Sequence[str]) -> pl.DataFrame:
@@ -177,7 +177,7 @@ ITEM_START = "\x1f"
 
 
 def invalid_flag(column: str) -> str:
-    """Name of the column that marks cells which are no value of the column's type."""
+    """Return the name of the column that flags cells of another type."""
     return f"@wrong:{column}"
 
 
@@ -196,13 +196,13 @@ class InputColumn:
     """A column of the data in an engine.
 
     Attributes:
-        kind: The kind of its values; `empty` if it has none, `text` if they are yet to be
-            parsed, None for a kind that no table has.
+        kind: The kind of its values; `empty` without values, `text` for unparsed values, None
+            for a kind that no table has.
         dtype: The engine's own name of its type.
         marked: True if a column flags the cells of another type.
         inexact: True if a column flags the cells that no 64-bit float represents exactly, where
             the table has a number.
-        reason: Why its values are of no kind that a table has; empty if the type says it.
+        reason: Why no table has this kind of values; empty if the type is the reason.
     """
 
     kind: str | None
@@ -219,7 +219,7 @@ class UniqueKey:
     Attributes:
         code: The rule.
         columns: The columns; rows that lack one of the first `filled` are left out.
-        filled: How many of the columns have to be there.
+        filled: The number of required columns.
     """
 
     code: str

@@ -53,8 +53,8 @@ _IN_ORDER = f"{_quoted(ROW)} asc"
 class DuckDBEngine:
     """DuckDB, on a relation.
 
-    The relation has to give its rows in the same order whenever it is read, as one of a table or
-    of files does: findings name rows by number. Validity depends on content alone.
+    The relation must return its rows in the same order every time, as a table or a file does,
+    because findings contain row numbers. Validity depends on content only.
     """
 
     name = "duckdb"
@@ -116,7 +116,7 @@ class DuckDBEngine:
         return InputColumn(kind, str(dtype), marked=kind == "date", inexact=is_wide(dtype))
 
     def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
-        """Bring the columns that fit into the form that the rules expect."""
+        """Convert the columns that fit to the form that the rules expect."""
         types = self._given.types
         for name, spec in specs.items():
             place = self._names.index(name)
@@ -190,12 +190,12 @@ class DuckDBEngine:
         self._request = request
         count = function("count", "*")
         if not request.columns:
-            # Without a column a view has no rows, but the data has.
+            # A view without columns has no rows, but the data can have rows.
             ((rows,),) = self._given.aggregate(count).fetchall()
             return int(rows), [], []
         view = self._with_lookups(self._view(request.columns))
         names = [str(number) for number in range(len(request.checks))]
-        # A column that every row has, so that rows are counted where there are no tests.
+        # A column without missing values, so that rows are counted without any check.
         marks = self._select(
             view,
             [
@@ -272,7 +272,7 @@ class DuckDBEngine:
         """Yield the distinct combinations of some columns: one frame."""
         yield self.distinct(columns, where)
 
-    def hold(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def store(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the frame."""
         return frame
 
@@ -282,11 +282,11 @@ class DuckDBEngine:
         """Return the rows that have a combination of values of one of some frames."""
         import polars as pl
 
-        held: pl.DataFrame = pl.concat(combinations)
+        stored: pl.DataFrame = pl.concat(combinations)
         if is_error:
-            self._bad.append((held, where))
+            self._bad.append((stored, where))
         view = self._where(self._numbered(list(self._forms)), where)
-        other, same = self._combinations(held, "@bad")
+        other, same = self._combinations(stored, "@bad")
         rows = view.set_alias("@data").join(other.set_alias("@other"), same, "semi")
         found = rows.project(_quoted(ROW)).pl().to_series().sort()
         return Violations(len(found), tuple(found.head(samples).to_list()))
@@ -387,7 +387,7 @@ class DuckDBEngine:
         invalid = nw.any_horizontal(*tests, ignore_nulls=True)
         chosen = self._where(view, ~invalid if valid else invalid)
         names = zip(places, self._given.columns, strict=True)
-        # Joins, and looking for what repeats, put the rows in another order.
+        # Joins and the search for repeated keys change the order of the rows.
         return chosen.order(_IN_ORDER).project(
             ", ".join(f'"@given.{place}" as {_quoted(name)}' for place, name in names)
         )
@@ -395,8 +395,8 @@ class DuckDBEngine:
     def _marked(self, view: Any, combinations: pl.DataFrame, mark: str) -> Any:
         import polars as pl
 
-        held = combinations.with_columns(pl.lit(True).alias("is"))
-        other, _ = self._combinations(held, mark)
+        stored = combinations.with_columns(pl.lit(True).alias("is"))
+        other, _ = self._combinations(stored, mark)
         _, same = self._combinations(combinations, mark)
         joined = view.set_alias("@data").join(other.set_alias("@other"), same, "left")
         gone = ", ".join(map(_quoted, other.columns))

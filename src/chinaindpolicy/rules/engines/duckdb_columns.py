@@ -26,14 +26,14 @@ _KINDS: Mapping[str, str] = {
 
 
 _DAYS = "date '0001-01-01' and date '9999-12-31'"
-"""The days that Python can hold; those of DuckDB go further, to infinity."""
+"""The range of days in Python; DuckDB also has later days and infinity."""
 _TIMES = ("timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns", "timestamp with time zone")
 _WIDE = ("bigint", "hugeint", "ubigint", "uhugeint")
 _SAFE_DIGITS = 15
 
 
 def kind_of(dtype: Any) -> str | None:
-    """Return the kind of values that a type of DuckDB holds; None for others."""
+    """Return the kind of values of a DuckDB type; None for unsupported types."""
     if dtype.id in ("list", "array"):
         inner = kind_of(dtype.children[0][1])
         return "list" if inner in ("string", "empty") else None

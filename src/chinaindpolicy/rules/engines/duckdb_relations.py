@@ -128,7 +128,7 @@ def reading_relation(relation: Any) -> Generator[None]:
 
 
 def _damaged(error: Exception) -> str:
-    return f"cannot be read, perhaps it is cut off or damaged: {_first_line(error)}"
+    return f"cannot be read; it may be truncated or damaged: {_first_line(error)}"
 
 
 def _first_line(error: Exception) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 TEXT = 'varchar collate "binary"'
-"""The type of text that is compared byte by byte, whatever collation the session has."""
+"""The type of text that is compared byte by byte, independent of the session's collation."""
 
 _STUB = "chinaindpolicy_rows"
 _FUNCTION = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\b([a-z_]+)\(""")

@@ -32,7 +32,7 @@ def cyclic_rows(engine: Engine, column: str, samples: int, is_error: bool) -> Vi
     around = leading_to_themselves(dict(following.iter_rows()))
     if not around:
         return Violations(0)
-    rows = engine.hold(pl.DataFrame({"id": sorted(around)}))
+    rows = engine.store(pl.DataFrame({"id": sorted(around)}))
     return engine.matching([rows], ~nw.col("id").is_null(), samples, is_error)
 
 
@@ -48,5 +48,5 @@ def dependent_rows(engine: InProcess, column: str, samples: int) -> Violations:
     if not found:
         return Violations(0)
     frame = pl.DataFrame(sorted(found, key=str), schema=["id", column], orient="row")
-    rows = engine.hold(frame.cast(pl.String))
+    rows = engine.store(frame.cast(pl.String))
     return engine.matching([rows], ~nw.col(column).is_null(), samples, True)

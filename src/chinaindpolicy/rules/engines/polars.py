@@ -121,7 +121,7 @@ class PolarsEngine:
         )
 
     def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
-        """Bring the columns that fit into the form that the rules expect."""
+        """Convert the columns that fit to the form that the rules expect."""
         schema = self._lazy.collect_schema()
         for name, spec in specs.items():
             column = self.columns[name]
@@ -176,7 +176,7 @@ class PolarsEngine:
         return view.unique().sort(columns, nulls_last=True).collect(engine="streaming")
 
     def _filtered(self, columns: Sequence[str], where: nw.Expr | None) -> pl.LazyFrame:
-        # A filter may look at columns that are not asked for, such as the id.
+        # A filter can use columns that are not requested, such as the id.
         if where is None:
             return self._view(columns)
         view = self._lazy.select(list(self._prepared.values()))
@@ -237,7 +237,7 @@ class PolarsEngine:
     def _at(self, numbers: pl.Series, chosen: list[pl.Expr]) -> pl.DataFrame:
         """Return some columns of some rows, given their numbers in order."""
         if self._frame is not None:
-            # Only what is looked at: to gather rows of every column takes far longer.
+            # Only the needed columns, because gathering rows of every column is much slower.
             names = dict.fromkeys(name for one in chosen for name in one.meta.root_names())
             return self._frame.select(*names)[numbers].select(chosen)
         parts: list[pl.DataFrame] = []
@@ -260,7 +260,7 @@ class PolarsEngine:
         """Yield the distinct combinations of some columns: one frame."""
         yield self.distinct(columns, where)
 
-    def hold(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def store(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the frame."""
         return frame
 
@@ -268,11 +268,11 @@ class PolarsEngine:
         self, combinations: Sequence[Any], where: nw.Expr, samples: int, is_error: bool
     ) -> Violations:
         """Return the rows that have a combination of values of one of some frames."""
-        held: pl.DataFrame = pl.concat(combinations)
+        stored: pl.DataFrame = pl.concat(combinations)
         view = self._lazy.select(list(self._prepared.values())).with_row_index(ROW)
         chosen = nw.from_native(view).filter(where).to_native()
-        rows = chosen.select(ROW, *held.columns).join(
-            held.lazy(), on=held.columns, how="semi", nulls_equal=True
+        rows = chosen.select(ROW, *stored.columns).join(
+            stored.lazy(), on=stored.columns, how="semi", nulls_equal=True
         )
         return self._found(
             rows.select(ROW).collect(engine="streaming").to_series(), samples, is_error=is_error
@@ -296,8 +296,8 @@ class PolarsEngine:
 
     def replace(self, name: str, column: str, values: Sequence[Any]) -> None:
         """Make a prepared column from another one of strings, with some values replaced."""
-        held: pl.DataFrame = pl.concat(values)
-        new = self._prepared[column].replace(held["old"], held["new"])
+        stored: pl.DataFrame = pl.concat(values)
+        new = self._prepared[column].replace(stored["old"], stored["new"])
         self._prepared[name] = new.alias(name)
 
     def invalid(self, columns: Sequence[str]) -> pl.DataFrame:

@@ -19,7 +19,7 @@ B = TypeVar("B")
 _SORTED = 1 << 23
 # Read at a time; in Parquet, groups of more rows than this are decoded more than once.
 _READ = 1 << 19
-# What the plan of a scan of Parquet says, with columns chosen and renamed at most.
+# The plan of a Parquet scan that only selects and renames columns.
 _NAME = r'col\("[^"]*"\)(\.alias\("[^"]*"\))?'
 _SCAN_LINE = re.compile(
     rf"\s*(Parquet SCAN \[.*|PROJECT .*|ESTIMATED ROWS: .*|SELECT \[{_NAME}(, {_NAME})*\])"
@@ -32,7 +32,7 @@ def read_in_batches(
     """Yield some columns of a lazy frame in order, a few rows at a time.
 
     Args:
-        lazy: What is read. It has to give the same rows in the same order whenever it is read.
+        lazy: The data. It must return the same rows in the same order every time.
         chosen: The columns, each computed row by row.
         rows: How many rows a batch has at most.
 
@@ -58,7 +58,7 @@ def read_in_batches(
         for batch in view.collect_batches(chunk_size=rows, maintain_order=True, engine="streaming"):
             read += batch.height
             yield batch
-        # Where a damaged file makes Polars panic, the batches end early and in silence.
+        # If a damaged file causes a panic in Polars, the batches end early without an error.
         height = _height(lazy) if "Parquet SCAN" in lazy.explain() else read
     if read != height:
         raise ChinaIndPolicyError(

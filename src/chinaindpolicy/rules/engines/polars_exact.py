@@ -28,9 +28,9 @@ _WIDE_64 = (pl.Int64(), pl.UInt64())
 
 
 def exact_day(column: pl.Expr, dtype: pl.DataType) -> tuple[pl.Expr, pl.Expr]:
-    """Return the days of a column of dates or times, and the flag of cells that are no days.
+    """Return the days of a column of dates or times, and the flag of cells that are not days.
 
-    A time is a day if it is midnight in its own time zone. A day is of the years 1 to 9999.
+    A time is a day if it is midnight in its own time zone. The years of a day are 1 to 9999.
     """
     if not isinstance(dtype, pl.Datetime):
         valid = column.to_physical().is_between(FIRST_DAY, LAST_DAY)
@@ -56,7 +56,7 @@ def exact_number(column: pl.Expr, dtype: pl.DataType) -> tuple[pl.Expr, pl.Expr 
         number = column.cast(pl.Float64)
         safe = (number.cast(dtype, strict=False) == column).fill_null(False)
     else:
-        # Only text is converted to the nearest float, whatever the width and scale.
+        # Only text is converted to the nearest float, for every width and scale.
         number = column.cast(pl.String).cast(pl.Float64)
         safe = column.to_physical().abs() < 10**_SAFE_DIGITS
     wrong = _inexact(pl.when(~safe).then(column.cast(pl.String)))
@@ -64,7 +64,7 @@ def exact_number(column: pl.Expr, dtype: pl.DataType) -> tuple[pl.Expr, pl.Expr 
 
 
 def exact_text(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Return texts as floats, and the flag of texts that are no number that a float represents."""
+    """Return texts as floats, and the flag of texts that a float does not represent exactly."""
     number = text.cast(pl.Float64, strict=False)
     long = text.str.len_bytes() > _SAFE_DIGITS
     small = number.abs() < _LEAST_NORMAL
@@ -115,7 +115,7 @@ def has_days(frame: pl.LazyFrame, names: Iterable[str]) -> frozenset[str]:
 def midnights_as_days(
     frame: pl.DataFrame, names: Iterable[str]
 ) -> tuple[pl.DataFrame, frozenset[str]]:
-    """Return a frame with midnights as days, and the columns that have cells that are no days."""
+    """Return a frame with midnights as days, and the columns with cells that are not days."""
     schema = frame.schema
     chosen = [name for name in names if isinstance(schema.get(name), pl.Date | pl.Datetime)]
     found = {name: exact_day(pl.col(name), schema[name]) for name in chosen}

@@ -26,7 +26,7 @@ from chinaindpolicy.rules.engines.spark_frames import (
     union_of,
 )
 from chinaindpolicy.rules.engines.spark_snapshot import (
-    held_name,
+    copy_name,
 )
 
 _COUNT = "@count"
@@ -124,7 +124,7 @@ class SparkEngine(SparkData):
         least = view.orderBy(*self._order, ROW).limit(samples)
         return least.withColumn(_COUNT, self._f.monotonically_increasing_id())
 
-    def _told(self, rows: Any, samples: int) -> tuple[int, ...]:
+    def _row_numbers(self, rows: Any, samples: int) -> tuple[int, ...]:
         if not samples:
             return ()
         return in_order(self._least(rows, samples).select(_COUNT, ROW).collect())
@@ -141,7 +141,7 @@ class SparkEngine(SparkData):
         named = again.select(*(f.col(quoted(name)).alias(other_side(name)) for name in key.columns))
         self._repeating.append((key, named))
         rows = view.join(named, self._same(key.columns), "left_semi")
-        return Violations(count, self._told(rows, samples))
+        return Violations(count, self._row_numbers(rows, samples))
 
     def _same(self, columns: Sequence[str]) -> Any:
         """Return the condition that a row has the values of the joined row, missing ones too."""
@@ -154,17 +154,17 @@ class SparkEngine(SparkData):
     def matching(
         self, combinations: Sequence[Any], where: nw.Expr, samples: int, is_error: bool
     ) -> Violations:
-        """Return the rows that have a combination of values of one of some frames held."""
-        held = union_of(combinations)
+        """Return the rows that have a combination of values of one of the stored frames."""
+        stored = union_of(combinations)
         if is_error:
-            self._bad.append((held, where))
+            self._bad.append((stored, where))
         view = nw.from_native(self._whole).filter(where).to_native()
-        columns = held.columns
-        rows = view.join(held.toDF(*map(other_side, columns)), self._same(columns), "left_semi")
+        columns = stored.columns
+        rows = view.join(stored.toDF(*map(other_side, columns)), self._same(columns), "left_semi")
         return self._violations(rows, samples)
 
     def _violations(self, rows: Any, samples: int) -> Violations:
-        first = self._told(rows, samples)
+        first = self._row_numbers(rows, samples)
         return Violations(len(first) if len(first) < samples else rows.count(), first)
 
     def find(self, columns: Sequence[str], rows: Find, samples: int, is_error: bool) -> Violations:
@@ -212,7 +212,7 @@ class SparkEngine(SparkData):
 
     def rows(self, *, valid: bool, all_invalid: bool) -> Any:
         """Return the valid or the invalid rows, as they were given."""
-        given = [held_name(place) for place in range(len(self._names))]
+        given = [copy_name(place) for place in range(len(self._names))]
         if all_invalid:
             chosen = self._kept.limit(0) if valid else self._kept
         else:
@@ -228,9 +228,9 @@ class SparkEngine(SparkData):
             view, mark = self._marked(view, named, key.columns, len(bad))
             filled = [~nw.col(name).is_null() for name in key.columns[: key.filled]]
             bad.append(all_of([mark, *filled]))
-        for held, where in self._bad:
-            names = held.columns
-            view, mark = self._marked(view, held.toDF(*map(other_side, names)), names, len(bad))
+        for stored, where in self._bad:
+            names = stored.columns
+            view, mark = self._marked(view, stored.toDF(*map(other_side, names)), names, len(bad))
             bad.append(mark & where)
         selected = list(self._selected)
         if self._rows:

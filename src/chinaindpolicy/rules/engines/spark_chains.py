@@ -8,8 +8,8 @@ from typing import Any
 def around(f: Any, pairs: Any) -> Any:
     """Return the ids that are reached again from themselves; None if there are none.
 
-    Each round replaces the next id of each id by the next but one, and drops chains that end.
-    What is still reached when a round drops nothing more lies on a cycle.
+    Each round doubles the step of every chain, and drops chains that end. If a round drops no
+    more chains, the remaining ids are part of a cycle.
 
     Args:
         f: Spark's functions.

@@ -21,7 +21,7 @@ _KINDS = {
 
 
 def kind_of(dtype: Any) -> str | None:
-    """Return the kind of values that a Spark type holds; None for others."""
+    """Return the kind of values of a Spark type; None for unsupported types."""
     name = dtype.typeName()
     if name == "array":
         return "list" if kind_of(dtype.elementType) in ("string", "empty") else None

@@ -28,23 +28,22 @@ from chinaindpolicy.rules.engines.spark_frames import (
 from chinaindpolicy.rules.engines.spark_snapshot import (
     CONTENT,
     HASH,
-    held_name,
+    copy_name,
     row_number,
     snapshot,
 )
 
 MOST_COLLECTED = 50_000
-"""How many distinct values the driver has at a time."""
+"""The maximum number of distinct values on the driver at a time."""
 MOST_REFERENCED = 1_000_000
-"""How many ids of data checked together with other tables the driver has at most."""
+"""The maximum number of ids on the driver for data that is checked with other tables."""
 
 
 class SparkData:
     """Data of a Spark DataFrame.
 
-    The data is computed once and kept on the cluster as it then was, so that every query reads
-    the same rows, even of data that would come out differently each time. Its rows have numbers
-    for as long as it is kept; they mean nothing outside.
+    The data is computed once and stored on the cluster, so that every query reads the same rows,
+    even of data that differs on each computation. Row numbers are valid as long as it is stored.
     """
 
     most_listed = 1_000
@@ -54,7 +53,7 @@ class SparkData:
 
         Args:
             data: A DataFrame.
-            names: What the table calls its columns, in their order.
+            names: The names of the columns in the table, in order.
         """
         connected = ".connect." in type(data).__module__
         self._f: Any = importlib.import_module(
@@ -77,17 +76,17 @@ class SparkData:
         }
 
     def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
-        """Bring the columns that fit into the form that the rules expect."""
+        """Convert the columns that fit to the form that the rules expect."""
         f = self._f
         types = [field.dataType for field in self._data.schema.fields]
         for name, spec in specs.items():
             place = self._places[name]
-            held, dtype = held_name(place), types[place]
-            form = form_of(f, held, spec)
+            stored, dtype = copy_name(place), types[place]
+            form = form_of(f, stored, spec)
             if spec.type == "number" and is_wide(dtype):
-                flag, wrong = invalid_flag(name), inexact(f, held, dtype)
+                flag, wrong = invalid_flag(name), inexact(f, stored, dtype)
                 self._forms[flag] = wrong.alias(flag)
-                self._shown[name] = f.when(wrong, f.col(held).cast("string"))
+                self._shown[name] = f.when(wrong, f.col(stored).cast("string"))
                 form = f.when(~wrong, form)
             self._forms[name] = form.alias(name)
 
@@ -139,16 +138,16 @@ class SparkData:
             return
         del first
         kept = found.withColumn(HASH, f.xxhash64(*map(quoted, columns))).localCheckpoint(eager=True)
-        # Parts are of unequal size, by chance.
+        # Partitions differ in size at random.
         parts = -(-kept.count() * 5 // (MOST_COLLECTED * 4))
         for part in range(parts):
             chosen = kept.filter(f.pmod(f.col(HASH), f.lit(parts)) == part)
             yield to_polars(chosen.drop(HASH))
 
-    def hold(self, frame: pl.DataFrame) -> Any:
-        """Bring a frame to the cluster, and let go of it here."""
-        held = self._related(frame)
-        return held if frame.height <= self.most_listed else held.localCheckpoint(eager=True)
+    def store(self, frame: pl.DataFrame) -> Any:
+        """Copy a frame to the cluster, and release it here."""
+        stored = self._related(frame)
+        return stored if frame.height <= self.most_listed else stored.localCheckpoint(eager=True)
 
     def replace(self, name: str, column: str, values: Sequence[Any]) -> None:
         """Make a prepared column from another one of strings, with some values replaced."""
@@ -178,7 +177,7 @@ class SparkData:
         }
 
     def content_hash(self, number: int) -> int:
-        """Return Spark's `xxhash64` of a row that `rows` was asked for."""
+        """Return Spark's `xxhash64` of a row that `rows` returned."""
         return self._hashes[number]
 
     def original(self, columns: Sequence[str]) -> pl.DataFrame:
@@ -187,20 +186,20 @@ class SparkData:
         Raises:
             DataError: If these are too many for this process.
         """
-        chosen = [self._f.col(held_name(self._places[name])).alias(name) for name in columns]
+        chosen = [self._f.col(copy_name(self._places[name])).alias(name) for name in columns]
         found = self._kept.select(self._number, *chosen).limit(MOST_REFERENCED + 1)
         return self._not_too_many(to_polars(found)).sort(ROW).drop(ROW)
 
     def _not_too_many(self, frame: pl.DataFrame) -> pl.DataFrame:
         if frame.height > MOST_REFERENCED:
             raise DataError(
-                f"more than {MOST_REFERENCED} ids of a Spark DataFrame are looked up by other "
-                "rows, and the driver has to hold them: validate fewer rows or tables at a time"
+                f"other rows refer to more than {MOST_REFERENCED} ids of a Spark DataFrame, which "
+                "exceeds the limit of the driver; validate fewer rows or tables at a time"
             )
         return frame
 
     def _ids(self) -> Any:
-        given = self._f.col(held_name(self._places["id"])).cast("string").alias("id")
+        given = self._f.col(copy_name(self._places["id"])).cast("string").alias("id")
         found = self._kept.select(self._number, given)
         return found if self.columns["id"].kind == "string" else found.limit(0)
 

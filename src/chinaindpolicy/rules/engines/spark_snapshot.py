@@ -18,8 +18,8 @@ _PLACE = 33
 """Spark numbers the rows of a partition in this many bits, above them the partition."""
 
 
-def held_name(place: int) -> str:
-    """Name of a column of the copy: by place, because Spark takes `id` and `ID` for one."""
+def copy_name(place: int) -> str:
+    """Return the name of a column of the copy, by position: in Spark, `id` and `ID` are equal."""
     return f"@{place}"
 
 
@@ -34,10 +34,10 @@ def snapshot(f: Any, data: Any, simple: Sequence[int]) -> Any:
     Raises:
         DataError: If Spark cannot compute it.
     """
-    plain = data.toDF(*map(held_name, range(len(data.columns))))
-    columns = [f.col(held_name(place)) for place in simple]
-    # The hash passes over what is missing, so that is hashed too. Both are computed here, once:
-    # what Spark infers of a column that is made of many others doubles with each of them.
+    plain = data.toDF(*map(copy_name, range(len(data.columns))))
+    columns = [f.col(copy_name(place)) for place in simple]
+    # The hash ignores missing values, so their positions are hashed too. Both are computed here,
+    # once, because Spark's inference for a derived column doubles with each source column.
     content = f.xxhash64(*columns, *(column.isNull() for column in columns), f.lit(0))
     row_hash = f.xxhash64(*columns) if columns else f.lit(0)
     numbered = plain.select(
@@ -46,7 +46,7 @@ def snapshot(f: Any, data: Any, simple: Sequence[int]) -> Any:
         content.alias(CONTENT),
         row_hash.alias(HASH),
     )
-    # If the snapshot gets lost with a machine, Spark fails; it does not compute it anew.
+    # If a machine with a part of the snapshot fails, Spark raises an error.
     errors = importlib.import_module("pyspark.errors")
     try:
         return numbered.localCheckpoint(eager=True)

@@ -1,4 +1,4 @@
-// The address after "#" holds all that is shown, so that it can be shared:
+// The address after "#" contains the visible state, so that it can be shared:
 // #table/targets?q=chip&f.region_id=cn-ah&sort=-value&record=targets/anhui-2024-gdp
 
 const MISSING = "{none}";
@@ -66,9 +66,9 @@ function writeAddress(state) {
   return `#${path}${query ? `?${query}` : ""}`;
 }
 
-let shown = null; // what the address says now
+let shown = null; // the state of the present address
 
-// Change what is shown. A step that one would go back from makes history; typing does not.
+// Change the visible state. A navigation step is added to the history; typing is not.
 function go(change, { quietly = false } = {}) {
   const address = writeAddress({ ...shown, ignored: [], ...change });
   if (quietly) {
@@ -83,7 +83,7 @@ function toTable(name, filters = {}, more = {}) {
   return writeAddress({ view: "table", name, filters: Object.entries(filters), ...more });
 }
 
-// A record opens beside what is shown.
+// A record opens next to the present view.
 function toRecord(name, id) {
   return writeAddress({ ...(shown ?? { view: "start" }), record: { table: name, id } });
 }
@@ -93,7 +93,7 @@ function recordLink(name, id, attributes, ...children) {
   return element("a", { ...told, ...attributes }, children);
 }
 
-// What is shown may have changed since a link was made: where it leads is told when it is clicked.
+// The view can change after a link was made, so its address is computed at the click.
 addEventListener(
   "click",
   (event) => {

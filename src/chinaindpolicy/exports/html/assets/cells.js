@@ -1,4 +1,4 @@
-// Of a table: which columns are shown and how wide, its rows, the filters as chips.
+// Parts of a table: visible columns and their widths, rows, and filters as chips.
 
 function columnsShown(from, all) {
   const first = from.first.map((name) => from.column.get(name));

@@ -1,4 +1,4 @@
-// The rows that are shown, as a file made here: nothing leaves the page.
+// Save the visible rows as a file that the browser creates; no data leaves the page.
 
 function save(name, type, text) {
   const address = URL.createObjectURL(new Blob([text], { type }));
@@ -14,7 +14,7 @@ function published(from) {
   return from.columns.filter((column) => !column.made);
 }
 
-// A spreadsheet takes text that begins like this for a formula; an apostrophe makes it text.
+// A spreadsheet runs text with such a beginning as a formula; an apostrophe prevents it.
 function csvCell(column, cell) {
   const text = !isNumeric(column) && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -26,14 +26,14 @@ function asCsv(from, rows) {
   for (const row of rows) {
     lines.push(columns.map((column) => csvCell(column, column.at(row))).join(","));
   }
-  // The mark tells spreadsheets that this is UTF-8, without which Chinese is garbled.
+  // Spreadsheets need the byte order mark to detect UTF-8, for Chinese text.
   return `\ufeff${lines.join("\r\n")}\r\n`;
 }
 
 function jsonValue(column, cell) {
   if (column.type === "list") return JSON.stringify(cell === "" ? [] : cell.split("|"));
   if (cell === "") return "null";
-  // A number is written as it was published, digit by digit.
+  // A number keeps all its published digits.
   return isNumeric(column) || column.type === "boolean" ? cell : JSON.stringify(cell);
 }
 
@@ -61,7 +61,7 @@ function fileName(from, rows, ending) {
   return `${about.name}-${about.release}-${from.name}${part}.${ending}`;
 }
 
-// What `cite` says of some rows: their documents and references, each once, and the release.
+// The result of `cite` for some rows: documents and references, each once, and the release.
 function citation(name, rows, style) {
   const { sources, sets, records } = block("cited");
   const places = new Set(rows.flatMap((row) => sets[records[name][row]]));

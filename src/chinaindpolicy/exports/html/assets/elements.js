@@ -1,4 +1,4 @@
-// Elements are made one way: words become text nodes, so that no value can become markup.
+// All elements are created here: text becomes text nodes, so that no value becomes markup.
 
 function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
@@ -25,7 +25,7 @@ function fill(parent, ...children) {
   return parent;
 }
 
-// Only the publisher's own address may lead out, and only when it is clicked.
+// Only the publisher's address is an external link, and it opens only on a click.
 function outward(address) {
   if (!/^https?:\/\//.test(address)) return address;
   return element("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, address);
@@ -35,7 +35,7 @@ function counted(number, one, many) {
   return `${grouped(String(number))} ${number === 1 ? one : (many ?? `${one}s`)}`;
 }
 
-// Thousands are parted by commas; a number arrives written out, and stays exact.
+// Commas separate thousands. The number is text, so it stays exact.
 function grouped(number) {
   const [whole, part] = number.split(".");
   const marked = whole.replace(/\B(?=(\d{3})+$)/g, ",");
@@ -50,7 +50,7 @@ function afterPause(work, pause) {
   };
 }
 
-// A button that copies, and says that it did.
+// A button that copies a text and confirms it.
 function copier(label, text) {
   const button = element("button", { type: "button", class: "plain", click: copy }, label);
   async function copy() {
@@ -59,7 +59,7 @@ function copier(label, text) {
       await navigator.clipboard.writeText(text());
       done = true;
     } catch {
-      // A file from disk may not be allowed the clipboard in the modern way.
+      // The browser can forbid the modern clipboard function for a file from disk.
       const field = element("textarea", { "aria-hidden": "true", class: "unseen" });
       field.value = text();
       button.after(field);
@@ -68,7 +68,7 @@ function copier(label, text) {
       field.remove();
       button.focus();
     }
-    say(done ? "Copied." : "Could not be copied: select the text instead.");
+    say(done ? "Copied." : "The text could not be copied. Select it instead.");
     button.textContent = done ? "Copied" : label;
     setTimeout(() => {
       button.textContent = label;
@@ -77,7 +77,7 @@ function copier(label, text) {
   return button;
 }
 
-// The one place from which a screen reader is told what changed.
+// The element that announces changes to screen readers.
 const speaker = element("p", { role: "status", class: "unseen" });
 function say(words) {
   speaker.textContent = words;

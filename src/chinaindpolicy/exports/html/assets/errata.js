@@ -1,6 +1,6 @@
-// The slips of the texts as a list to read: printed, meant, why, how sure, what they bear on.
+// The list of errata: printed text, intended text, reason, certainty, affected records.
 
-const MOST_SLIPS = 1000;
+const MOST_ERRATA = 1000;
 
 function errataView(state) {
   const errata = table("errata");
@@ -30,17 +30,17 @@ function errataView(state) {
     element(
       "div",
       { class: "viewhead" },
-      element("h1", { tabindex: "-1" }, "Slips in print"),
+      element("h1", { tabindex: "-1" }, "Errata"),
       element(
         "p",
         { class: "lead" },
-        "What the texts print and what they mean, where the two differ, in the order of the texts. ",
-        "Kinds stand in order of weight: a slip of magnitude changes a value, a slip of a term changes a word.",
+        "The printed and the intended text, in the order of the texts. ",
+        "The kinds are sorted by their effect: an erratum of magnitude changes a value, an erratum of a term changes a word.",
       ),
       element(
         "div",
         { class: "toolbar" },
-        element("div", { class: "buttons", role: "group", "aria-label": "Kind of slip" }, buttons),
+        element("div", { class: "buttons", role: "group", "aria-label": "Kind of erratum" }, buttons),
         element("a", { href: toTable("errata") }, "As a table"),
       ),
     ),
@@ -53,7 +53,7 @@ function errataView(state) {
       .every()
       .filter((row) => !next.kind || errata.cell("kind", row) === next.kind);
     const documents = new Map();
-    for (const row of rows.slice(0, MOST_SLIPS)) {
+    for (const row of rows.slice(0, MOST_ERRATA)) {
       const id = errata.cell("document_id", row);
       if (!documents.has(id)) documents.set(id, []);
       documents.get(id).push(row);
@@ -65,15 +65,15 @@ function errataView(state) {
           "section",
           {},
           element("h2", {}, linkTo(id, "documents")),
-          element("p", { class: "why" }, counted(found.length, "slip")),
-          element("ol", { class: "slips" }, found.sort(byPlace).map(slipItem)),
+          element("p", { class: "why" }, counted(found.length, "erratum", "errata")),
+          element("ol", { class: "errata-list" }, found.sort(byPlace).map(erratumItem)),
         ),
       ),
-      rows.length > MOST_SLIPS &&
+      rows.length > MOST_ERRATA &&
         element(
           "p",
           {},
-          `The first ${MOST_SLIPS} of ${rows.length} are shown; `,
+          `The first ${MOST_ERRATA} of ${rows.length} are shown; `,
           element(
             "a",
             { href: toTable("errata", next.kind ? { kind: next.kind } : {}) },
@@ -81,17 +81,17 @@ function errataView(state) {
           ),
           ".",
         ),
-      !rows.length && element("p", {}, "No slip of this kind is in this release."),
+      !rows.length && element("p", {}, "This release has no erratum of this kind."),
     );
-    say(counted(rows.length, "slip"));
+    say(counted(rows.length, "erratum", "errata"));
   }
   const byPlace = (one, other) =>
     Number(errata.cell("char_start", one)) - Number(errata.cell("char_start", other)) ||
     one - other;
-  return { node, title: "Slips in print", update, mark: () => {} };
+  return { node, title: "Errata", update, mark: () => {} };
 }
 
-function slipItem(row) {
+function erratumItem(row) {
   const errata = table("errata");
   const cell = (name) => errata.cell(name, row);
   const bears = errata.column.get("record_ids").items(row);
@@ -107,7 +107,7 @@ function slipItem(row) {
         {
           class: "place digits",
           title: cell("id"),
-          "aria-label": `Slip in paragraph ${cell("paragraph")}: ${cell("printed")}`,
+          "aria-label": `Erratum in paragraph ${cell("paragraph")}: ${cell("printed")}`,
         },
         `¶${cell("paragraph")}`,
       ),
@@ -121,7 +121,7 @@ function slipItem(row) {
     element(
       "p",
       { class: "why" },
-      element("span", { class: "slip tag" }, cell("kind")),
+      element("span", { class: "erratum tag" }, cell("kind")),
       " ",
       cell("explanation"),
       " ",

@@ -1,5 +1,5 @@
-// A filter for every column: a choice where values repeat, from and to where they have an order,
-// words otherwise. A filter's value is what the address holds.
+// A filter for every column: a list if values repeat, a range if they are ordered, otherwise
+// words. The address contains the value of a filter.
 
 const FEW = 40;
 const MANY = 400;
@@ -12,7 +12,7 @@ function filterKind(column, from) {
   return different <= FEW && different * 2 <= from.rows ? "choice" : "words";
 }
 
-// An amount in words is filtered by its unit, which makes amounts comparable.
+// An amount as text is filtered by its unit, so that amounts are comparable.
 function filteredBy(column, from) {
   return column.name === "amount" ? from.column.get("unit") : column;
 }
@@ -59,7 +59,7 @@ function filterWords(column, from, value) {
   if (value === PRESENT) return "present";
   const kind = filterKind(column, from);
   if (kind === "choice") return itemWords(column, value);
-  if (kind === "words") return `has “${value}”`;
+  if (kind === "words") return `contains “${value}”`;
   const [low, high] = bounds(value).map((bound) => (isNumeric(column) ? grouped(bound) : bound));
   if (low === high) return low;
   return [low && `from ${low}`, high && `to ${high}`].filter(Boolean).join(" ");

@@ -1,4 +1,4 @@
-// The first view: what this is, how much of it there is, what came of it, how far to trust it.
+// The first view: description, number of rows, verdicts, and quality of the data.
 
 function startView() {
   const node = element(
@@ -16,7 +16,7 @@ function startView() {
           `Release ${about.release}`,
           about.created && `made ${about.created}`,
           about.licence,
-          "this page asks nothing of any network",
+          "this page makes no network requests",
         ]
           .filter(Boolean)
           .join(" · "),
@@ -60,7 +60,7 @@ function figuresPart() {
   };
   return element(
     "section",
-    { "aria-label": "How much there is" },
+    { "aria-label": "Number of rows" },
     element(
       "ul",
       { class: "tiles" },
@@ -77,7 +77,7 @@ function figuresPart() {
       tile("tasks", "tasks", `of ${counted(described.get("policies").rows, "policy", "policies")}`),
       tile("products", "products named", within("products", "segment")),
       tile("projects", "projects named", within("projects", "region_id")),
-      tile("errata", "slips in print", "each with what is meant, and how sure that is"),
+      tile("errata", "errata", "each with the intended text and its certainty"),
     ),
   );
 }
@@ -85,11 +85,11 @@ function figuresPart() {
 function verdictsPart() {
   if (about.verdicts === null) {
     return passage(
-      "What came of the targets",
+      "Outcomes of the targets",
       element(
         "p",
         {},
-        "No day on which this was made is known, so no target was held against what came about.",
+        "The date of this release is unknown, so the targets were not compared with outcomes.",
       ),
     );
   }
@@ -97,7 +97,7 @@ function verdictsPart() {
   const total = described.get("targets").rows;
   const { met, not_met: missed, no_outcome: unknown } = about.verdicts;
   return passage(
-    "What came of the targets",
+    "Outcomes of the targets",
     element(
       "p",
       {},
@@ -126,7 +126,7 @@ function verdictsPart() {
   );
 }
 
-// The verdicts as lengths; what is left keeps bars of one figure to one scale.
+// The verdicts as bars; the rest keeps the bars of one figure to one scale.
 function verdictBar(counts, left) {
   const pieces = [...counts, ["room", left]].filter(([, count]) => count > 0);
   return element(
@@ -140,7 +140,7 @@ function verdictBar(counts, left) {
   );
 }
 
-// When the targets fall due, by year, each year with what came of its targets.
+// The deadlines of the targets by year, with their verdicts.
 function deadlinesPart() {
   const targets = table("targets");
   if (!targets?.rows || !targets.column.has("verdict")) return null;
@@ -156,7 +156,7 @@ function deadlinesPart() {
     ([one], [other]) => (one === "") - (other === "") || order.compare(one, other),
   );
   return passage(
-    "When the targets fall due",
+    "Deadlines of the targets",
     element(
       "ul",
       { class: "years" },
@@ -194,19 +194,19 @@ function trustPart() {
   const counts = errata?.column.get("kind")?.counts(errata.every()) ?? new Map();
   const kinds = [...(errata?.column.get("kind")?.codes ?? [])].filter((kind) => counts.has(kind));
   return passage(
-    "How far to trust it",
+    "Quality of the data",
     element(
       "ul",
       { class: "plainlist" },
       element(
         "li",
         {},
-        `Two independent readings agreed on ${read("agreed")} records; on ${read("settled")} they differed and it was settled by the text; ${read("single")} were read once.`,
+        `Two independent readings, both by language models, agreed on ${read("agreed")} records; on ${read("settled")} they differed, and the text decided; ${read("single")} were read once.`,
       ),
       element(
         "li",
         {},
-        "A value is the best reading. Where print differs from what was meant, both are shown, with the reason: ",
+        "A value is the intended one. If the printed text differs, both are shown, with the reason: ",
         kinds
           .slice(0, 4)
           .map((kind, place) => [
@@ -214,7 +214,7 @@ function trustPart() {
             element(
               "a",
               { href: `#errata?kind=${kind}` },
-              `${place > 0 ? counts.get(kind) : counted(counts.get(kind), "slip")} of ${kind}`,
+              `${place > 0 ? counts.get(kind) : counted(counts.get(kind), "erratum", "errata")} of ${kind}`,
             ),
           ]),
         kinds.length > 4 && [" and ", element("a", { href: "#errata" }, "more")],
@@ -223,12 +223,12 @@ function trustPart() {
       element(
         "li",
         {},
-        "A target is a promise, a figure is a report or a forecast with who says so. “Less than 30%” stays less than 30%; nothing is imputed.",
+        "A target is an aim of a policy. A figure is a report or a forecast with its source. “Less than 30%” stays less than 30%; no value is imputed.",
       ),
       element(
         "li",
         {},
-        "Each record names the document, paragraph and characters it was read from, and their hash. The words of the texts are other people’s and are not in this file.",
+        "Each record names the document, paragraph and characters it was read from, and their hash. The texts belong to their publishers and are not in this file.",
       ),
     ),
   );

@@ -1,4 +1,4 @@
-// The lists of the first view: policies, tables, and how to find one's way.
+// The lists of the first view: policies, tables, and navigation.
 
 function policiesPart() {
   const policies = table("policies");
@@ -99,7 +99,7 @@ function tablesPart() {
 function keysPart() {
   const key = (name) => element("kbd", {}, name);
   return passage(
-    "Finding one’s way",
+    "Navigation",
     element(
       "ul",
       { class: "plainlist" },
@@ -121,7 +121,7 @@ function keysPart() {
       element(
         "li",
         {},
-        "The address holds table, words, filters, order and record: copy it to share what you see.",
+        "The address contains table, words, filters, order and record. Copy it to share this view.",
       ),
     ),
   );

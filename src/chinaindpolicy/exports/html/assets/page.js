@@ -1,4 +1,4 @@
-// The page itself: its frame, the keys, and what is shown when the address changes.
+// The page: its frame, the keys, and the update after a change of the address.
 
 const narrow = matchMedia("(max-width: 760px)");
 const main = element("main", { id: "main", tabindex: "-1" });
@@ -33,7 +33,7 @@ function setTheme(theme) {
     element("span", { class: "name" }, ` ${theme}`),
   );
   themeButton.setAttribute("aria-label", `Colours: ${theme}`);
-  themeButton.title = "Colours: as the system has them, light, dark";
+  themeButton.title = "Colours: system, light, dark";
 }
 function theme() {
   return document.documentElement.dataset.theme ?? "auto";
@@ -43,7 +43,7 @@ function nextTheme() {
   try {
     localStorage.setItem("theme", theme());
   } catch {
-    /* A browser may keep nothing for a file; the choice then ends with the page. */
+    /* A browser can forbid storage for a file; the choice then ends with the page. */
   }
 }
 function rememberedTheme() {
@@ -55,10 +55,10 @@ function rememberedTheme() {
 }
 
 const groups = [
-  ["Promised and reported", ["targets", "figures", "outcomes", "tasks", "products", "projects"]],
-  ["Who, where, what", ["policies", "indicators", "regions", "organizations", "units"]],
+  ["Values and tasks", ["targets", "figures", "outcomes", "tasks", "products", "projects"]],
+  ["Policies, indicators, places", ["policies", "indicators", "regions", "organizations", "units"]],
   [
-    "Sources and proof",
+    "Sources",
     ["documents", "errata", "references", "mentions", "passages", "spans", "withdrawals"],
   ],
 ];
@@ -71,7 +71,7 @@ const navigation = element(
     [
       ["#", "Overview"],
       ["#tree", "Task trees"],
-      ["#errata", "Slips in print"],
+      ["#errata", "Errata"],
     ].map(([href, words]) => element("li", {}, element("a", { href }, words))),
   ),
   groups.map(([title, tables], place) => [
@@ -130,7 +130,7 @@ function render() {
   fill(
     notice,
     shown.ignored.length > 0 &&
-      element("p", {}, `The link could not be followed whole: ${shown.ignored.join("; ")}.`),
+      element("p", {}, `Parts of the link are unknown: ${shown.ignored.join("; ")}.`),
   );
   if (keyOf(shown) !== viewKey) {
     view?.close?.();

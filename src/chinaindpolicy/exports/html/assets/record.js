@@ -1,5 +1,5 @@
-// One record, whole: what it says, what is printed and meant, where it stands, how sure it is,
-// what came of it, every column with its meaning, what leads to it, how to cite it.
+// One complete record: content, printed and intended text, position, certainty, outcomes,
+// every column with its meaning, referring records, citation.
 
 function recordView(name, id) {
   const from = table(name);
@@ -22,7 +22,7 @@ function recordView(name, id) {
     chinese(from, row),
     cell("amount") && bigAmount(from, row),
     summary(from, row),
-    slips(links),
+    errataOf(links),
     verdictPart(from, row, links),
     evidence(from, row),
     again(id, links),
@@ -52,7 +52,7 @@ function bigAmount(from, row) {
       "p",
       { class: "when" },
       [
-        from.cell("when", row) || "no period told",
+        from.cell("when", row) || "no period stated",
         from.cell("region_id", row) && shortly(from.cell("region_id", row), "regions"),
         from.cell("strength", row),
         from.cell("basis", row),
@@ -87,9 +87,9 @@ function summary(from, row) {
     );
 }
 
-// The same slip may be printed at each place where a fact is stated: it is told once. The
-// weightiest comes first.
-function slips(links) {
+// An erratum can occur at each place that states a fact; it is shown once. Errata are sorted by
+// their effect.
+function errataOf(links) {
   const errata = table("errata");
   const groups = new Map();
   for (const row of new Set(
@@ -106,13 +106,13 @@ function slips(links) {
   return (
     ordered.length > 0 &&
     part(
-      ordered.length === 1 ? "A slip in print" : "Slips in print",
-      element("ul", { class: "slips" }, ordered.map(slipWords)),
+      ordered.length === 1 ? "Erratum" : "Errata",
+      element("ul", { class: "errata-list" }, ordered.map(erratumWords)),
     )
   );
 }
 
-function slipWords(rows) {
+function erratumWords(rows) {
   const errata = table("errata");
   const cell = (name) => errata.cell(name, rows[0]);
   return element(
@@ -121,7 +121,7 @@ function slipWords(rows) {
     element(
       "p",
       {},
-      element("span", { class: "slip tag" }, cell("kind")),
+      element("span", { class: "erratum tag" }, cell("kind")),
       " ",
       element("del", {}, cell("printed")),
       " → ",
@@ -154,7 +154,7 @@ function verdictPart(from, row, links) {
   const verdict = from.cell("verdict", row);
   if (from.name !== "targets" && !outcomes.length) return null;
   return part(
-    "What came of it",
+    "Outcomes",
     verdict
       ? element(
           "p",
@@ -164,7 +164,7 @@ function verdictPart(from, row, links) {
           withheld(from.column.get("failed").items(row)),
         )
       : from.name === "targets" &&
-          element("p", {}, "No date of this release is known, so nothing was judged."),
+          element("p", {}, "The date of this release is unknown, so it has no verdicts."),
     outcomes.length > 0
       ? element(
           "ul",
@@ -178,7 +178,7 @@ function verdictPart(from, row, links) {
 function withheld(tests) {
   if (!tests.length) return ".";
   const words = tests.map((test) => `${about.tests[test] ?? test} (${test})`);
-  return `. Withheld because this does not hold: ${words.join("; ")}.`;
+  return `. Not fulfilled: ${words.join("; ")}.`;
 }
 
 function outcomeWords(row) {

@@ -1,4 +1,4 @@
-// Of one record: where it stands, every column with its meaning, what leads to it.
+// Parts of a record: position, every column with its meaning, referring records.
 
 function evidence(from, row) {
   const cell = (name) => from.cell(name, row);
@@ -21,7 +21,7 @@ function evidence(from, row) {
   const hash = cell("text_sha256");
   const quotable = ["targets", "figures", "tasks", "products", "projects"].includes(from.name);
   return part(
-    "Where it stands",
+    "Position in the text",
     cell("stated") && element("p", {}, "As printed: ", element("q", {}, cell("stated"))),
     element(
       "p",
@@ -46,14 +46,14 @@ function evidence(from, row) {
       element(
         "p",
         { class: "why" },
-        "The words themselves are another's and not in this file. Whoever holds the text reads them with ",
+        "The text belongs to its publisher and is not in this file. If you have the text, read it with ",
         element("code", {}, `chinaindpolicy quote ${cell("id")} --sources texts/`),
         ".",
       ),
   );
 }
 
-// Where else the record is stated, and every expression of quantity that is its.
+// Other places that state the record, and its expressions of quantity.
 function again(id, links) {
   const spans = links.filter((link) => link.table === "spans");
   const mentions = links.filter((link) => link.table === "mentions");
@@ -69,7 +69,7 @@ function again(id, links) {
     );
   };
   return part(
-    "Every place in the texts",
+    "All places in the texts",
     element(
       "ul",
       {},
@@ -95,7 +95,7 @@ function explained(name, id) {
     element(
       "details",
       {},
-      element("summary", {}, element("h3", {}, "In plain words")),
+      element("summary", {}, element("h3", {}, "Explanation")),
       element(
         "dl",
         { class: "told" },
@@ -112,7 +112,7 @@ function fieldsPart(from, row) {
   const present = from.columns.filter((column) => column.at(row) !== "");
   const missing = from.columns.filter((column) => column.at(row) === "" && !column.made);
   return part(
-    "Every column",
+    "All columns",
     element(
       "dl",
       { class: "fields" },
@@ -175,7 +175,7 @@ function referrers(name, id, links) {
   if (!groups.size) return null;
   const most = 6;
   return part(
-    "What leads here",
+    "Referring records",
     element(
       "dl",
       { class: "leads" },

@@ -1,4 +1,4 @@
-// What a search over all tables found, the best first, by table.
+// The results of a search over all tables, by table, best results first.
 
 function searchView() {
   const list = element("div", { class: "results" });
@@ -30,7 +30,7 @@ function searchView() {
         element(
           "p",
           {},
-          "Every word has to be found in a record: a Latin word as the beginning of a word, Chinese characters anywhere. Try fewer words.",
+          "A record must contain every word: a Latin word at the beginning of a word, Chinese characters anywhere. Try fewer words.",
         ),
       [...groups].map(([name, group]) => resultGroup(name, group, terms, next.q)),
     );

@@ -1,4 +1,4 @@
-// Rows of a table: all of them while they are few, and only those in sight when they are many.
+// Rows of a table: all rows of a short table, only the visible rows of a long one.
 
 const ALL_AT_ONCE = 500;
 const SPARE = 12;
@@ -62,7 +62,7 @@ class Rows {
     for (let place = from; place < to; place += 1) {
       made.push(kept.get(place) ?? this.make(this.rows[place], place));
     }
-    // Rows that stay are not taken out and put back: that would take the focus from them.
+    // Remaining rows are not replaced, because they would lose the focus.
     const staying = new Set(made);
     for (const row of [...this.body.rows]) if (!staying.has(row)) row.remove();
     made.forEach((row, place) => {
@@ -94,7 +94,7 @@ class Rows {
     return this.body.querySelector(`tr[aria-rowindex="${place + 2}"] a`);
   }
 
-  // Up and down go from row to row.
+  // The arrow keys move between rows.
   step(event) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const row = event.target.closest("tr");

@@ -1,5 +1,5 @@
-// Search by the rules of the library's own: words as beginnings of words, Chinese anywhere,
-// names of organizations and regions for each other and for what points to them.
+// Search with the rules of the package: words as beginnings of words, Chinese anywhere, other
+// names of organizations and regions, also for records that refer to them.
 
 function folded(text) {
   return text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss");
@@ -77,7 +77,7 @@ function isWordly(code) {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 122);
 }
 
-// Where a form stands in a folded text, or -1. A name ends where it ends; a word may go on.
+// Return the position of a form in a folded text, or -1. A name must end there; a word can continue.
 function standsAt(text, form, whole) {
   const head = isWordly(form.charCodeAt(0));
   const tail = whole && isWordly(form.charCodeAt(form.length - 1));
@@ -104,7 +104,7 @@ function hasAll(entry, terms) {
   return terms.every((term) => pointed(term, entry) || stands(term, entry.whole, false));
 }
 
-// How well a term is met, and by which column: what a record is called weighs most.
+// Return the score of a term and its column; the name of a record has the highest weight.
 function bestOf(entry, term) {
   if (term.ids.has(entry.id)) return { score: 100, field: null };
   let best = { score: 0, field: null };
@@ -136,7 +136,7 @@ function found(query, tables) {
   return hits.sort((one, other) => other.score - one.score);
 }
 
-// The words around a match, the match marked.
+// Return the text around a match, with the match marked.
 function excerpt(hit, terms) {
   const column = hit.field.column;
   const text = column.items(hit.row).join(", ");

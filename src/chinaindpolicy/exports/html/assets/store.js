@@ -1,4 +1,4 @@
-// The data: blocks of JSON, each read when it is first needed.
+// The data: blocks of JSON, each parsed at its first use.
 
 const blocks = new Map();
 function block(name) {
@@ -20,7 +20,7 @@ class Column {
     this.title = headings[told.name] ?? inWords(told.name.replace(/_ids?$/, ""));
   }
 
-  // The cell of a row as a release's CSV has it: missing is empty, a list is parted by "|".
+  // The cell of a row as in a release's CSV: a missing value is empty, "|" separates list items.
   at(row) {
     return this.cells ? this.cells[row] : this.each[this.places[row]];
   }
@@ -30,7 +30,7 @@ class Column {
     return cell === "" ? [] : this.type === "list" ? cell.split("|") : [cell];
   }
 
-  // Every different cell, with how many of the rows have it.
+  // The distinct cells, with their number of rows.
   counts(rows) {
     const found = new Map();
     for (const row of rows) {
@@ -65,8 +65,8 @@ const headings = {
   char_end: "To character",
   stated: "As printed",
   delivered_by_zh: "Delivered by (Chinese)",
-  amount: "How much",
-  failed: "Withheld by",
+  amount: "Amount",
+  failed: "Failed tests",
   printed: "Printed",
   attributed_to: "According to",
   value_printed: "Value as printed",
@@ -102,7 +102,7 @@ function table(name) {
   return opened.get(name);
 }
 
-// Where a record of an id is, whatever table it is in; ids that went come last.
+// The table and row of an id; withdrawn ids are last.
 function whereIs(id, leads) {
   const names = leads && leads !== "*" ? [leads] : [...described.keys()];
   for (const name of names) {
@@ -122,7 +122,7 @@ function label(name, row) {
   return column ? from.cell(column, row) : from.cell("id", row);
 }
 
-// Links turned round: for each id, the rows that lead to it, by table and column.
+// Reverse links: for each id, the rows that refer to it, by table and column.
 let turned = null;
 function leadingTo(id) {
   if (turned === null) {

@@ -1,4 +1,4 @@
-// A table: its columns, their filters, its rows; the selection as a file or a citation.
+// A table: columns, filters, rows, and the selection as a file or a citation.
 
 function selection(from, state) {
   let rows = from.every();
@@ -62,7 +62,7 @@ function tableView(state) {
       {
         type: "button",
         click: () => save(fileName(from, rows, "csv"), "text/csv;charset=utf-8", asCsv(from, rows)),
-        title: "Download the rows shown",
+        title: "Download the visible rows",
       },
       "↓ CSV",
     ),
@@ -72,7 +72,7 @@ function tableView(state) {
         type: "button",
         click: () =>
           save(fileName(from, rows, "json"), "application/json", asJson(from, rows, shown)),
-        title: "Download the rows shown",
+        title: "Download the visible rows",
       },
       "↓ JSON",
     ),
@@ -93,7 +93,7 @@ function tableView(state) {
     ),
   );
 
-  const controls = new Map(); // by the column that is filtered
+  const controls = new Map(); // by filtered column
   const control = (column) => {
     const filtered = filteredBy(column, from);
     if (controls.has(filtered.name)) return null;
@@ -252,7 +252,7 @@ function tableView(state) {
           "p",
           {},
           from.rows
-            ? "No row has all of this. Take a filter away, or search the whole dataset from the top of the page."
+            ? "No row matches all filters. Remove a filter, or search the whole dataset at the top of the page."
             : "This table has no rows in this release.",
         ),
     );

@@ -1,4 +1,4 @@
-// The tasks of a policy as the tree they form, with what each of them names.
+// The tree of the tasks of a policy, with the named products and projects.
 
 function treeView(state) {
   const policies = table("policies");
@@ -34,7 +34,7 @@ function treeView(state) {
       element(
         "p",
         { class: "lead" },
-        "What each policy says will be done, and what it is part of.",
+        "The planned tasks of each policy, as a tree.",
       ),
       element(
         "div",
@@ -50,7 +50,7 @@ function treeView(state) {
         ),
       ),
     ),
-    policy ? aboutPolicy(policy) : element("p", {}, "No task is in this release."),
+    policy ? aboutPolicy(policy) : element("p", {}, "This release has no tasks."),
     tree,
   );
   function openAll(open) {
@@ -109,7 +109,7 @@ function forest(policy) {
   const ids = new Set(mine.map((row) => tasks.cell("id", row)));
   const under = new Map();
   for (const row of mine) {
-    // A task whose parent is of another policy stands at the root: none may be lost.
+    // A task with a parent of another policy is shown at the root, so that no task is lost.
     const parent = ids.has(tasks.cell("parent_id", row)) ? tasks.cell("parent_id", row) : "";
     if (!under.has(parent)) under.set(parent, []);
     under.get(parent).push(row);
@@ -123,7 +123,7 @@ function forest(policy) {
   const named = namedBy();
   const branch = (row, number, seen) => {
     const id = tasks.cell("id", row);
-    // A circle, which no build lets pass, ends.
+    // Stop at a cycle, which no valid release has.
     const children = seen.has(id) ? [] : (under.get(id) ?? []);
     return taskItem(
       row,
@@ -167,7 +167,7 @@ function forest(policy) {
   });
 }
 
-// What each task names: products and projects, counted.
+// The number of products and projects of each task.
 function namedBy() {
   const found = new Map();
   for (const name of ["products", "projects"]) {

@@ -1,4 +1,4 @@
-// How values look: codes in words, numbers with thousands marks, ids as what they stand for.
+// Display of values: codes as words, numbers with thousands separators, ids as names.
 
 const sureness = {
   found: "read in a stored copy of the source",
@@ -29,16 +29,16 @@ function cellWords(column, row) {
     .join(", ");
 }
 
-// A cell of the table: words alone, since the row itself leads to the record.
+// A cell of the table: text only, because the row itself is a link to the record.
 function cellContent(column, row) {
   const words = cellWords(column, row);
   if (words === "") return element("span", { class: "missing" }, "–");
   if (column.name === "verdict") return verdictMark(column.at(row));
-  if (column.name === "erratum_id") return element("span", { class: "slip tag" }, words);
+  if (column.name === "erratum_id") return element("span", { class: "erratum tag" }, words);
   return tongue(column, words);
 }
 
-// Chinese is said to be Chinese, to fonts and to screen readers.
+// Mark Chinese text as Chinese, for fonts and screen readers.
 function tongue(column, words) {
   return /_zh$/.test(column.name) ? element("span", { lang: "zh-Hans" }, words) : words;
 }
@@ -53,8 +53,8 @@ function isNumeric(column) {
 
 const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-// What a column is sorted by: numbers by size, amounts by unit and then size, codes in the order
-// of their vocabulary, all else as it reads. Missing comes last either way.
+// Sort keys: numbers by size, amounts by unit and then size, codes in the order of their
+// vocabulary, other values as text. Missing values are always last.
 function sorted(from, rows, sort) {
   const column = from.column.get(sort.column);
   const unit = column.name === "amount" ? from.column.get("unit") : null;

@@ -1,0 +1,275 @@
+"""The analysis view: one row for each target, figure and outcome, with names in place of ids."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, get_args
+
+from chinaindpolicy._arguments import checked, checked_except
+from chinaindpolicy._public import public
+from chinaindpolicy.analysis.assessment import VERDICTS, assess
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.io.text import html_table
+from chinaindpolicy.model.serialize import to_csv_cell
+from chinaindpolicy.model.vocabularies import VALUE_TABLES, Basis, Comparator, Measure, Strength
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chinaindpolicy.model.records import Figure, Outcome, Target
+
+    Record = Target | Figure | Outcome
+
+_KINDS: Mapping[str, str] = MappingProxyType(
+    {"targets": "target", "figures": "figure", "outcomes": "outcome"}
+)
+_VOCABULARIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "kind": tuple(_KINDS.values()),
+        "comparator": get_args(Comparator),
+        "measure": get_args(Measure),
+        "strength": get_args(Strength),
+        "basis": get_args(Basis),
+    }
+)
+_COLUMNS = (
+    *("kind", "id", "indicator_id", "indicator", "indicator_zh", "concept", "object", "object_zh"),
+    *("sector", "region_id", "region", "region_zh", "province", "organization", "period", "year"),
+    *("comparator", "value", "value_upper", "unit", "unit_label", "measure", "policy_id", "policy"),
+    *("policy_year", "strength", "basis", "document_id", "target_id", "source"),
+)
+_NOTEBOOK_ROWS = 20
+
+
+@public
+class Observations:
+    """The observations of a dataset: its targets, figures and outcomes in one frame.
+
+    Every name is in the row, so that no join is needed. The rows of targets come first, then
+    figures, then outcomes, each in reading order.
+
+    | column | content |
+    | --- | --- |
+    | `kind` | `target`, `figure` or `outcome` |
+    | `id` | the id of the record |
+    | `indicator_id`, `indicator`, `indicator_zh` | the indicator, with its names |
+    | `concept`, `object`, `object_zh` | names of the concept and of the measured object |
+    | `sector` | the field of the economy |
+    | `region_id`, `region`, `region_zh` | the region, with its names |
+    | `province` | the id of the province that the region is, or is part of |
+    | `organization` | the organization of a figure |
+    | `period`, `year` | the period, and its last year |
+    | `comparator`, `value`, `value_upper` | the value; a fall is negative |
+    | `unit`, `unit_label` | the code of the unit, and its symbol or name |
+    | `measure` | the measure: level, share, growth, ... |
+    | `policy_id`, `policy`, `policy_year` | the policy, its title and its year |
+    | `strength` | how firm a target is |
+    | `basis` | on whose authority a figure is |
+    | `document_id` | the document in which it was read |
+    | `target_id` | the target that an outcome follows |
+    | `source` | the document and paragraph, or the reference, as text |
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> import polars as pl
+        >>> revenue = cip.observations.filter(
+        ...     pl.col("indicator_id") == "electronics-manufacturing-revenue", kind="figure"
+        ... )
+        >>> revenue.sort("year").select("year", "value").row(0)
+        (2021, 14100000000000.0)
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+
+    @property
+    def dataset(self) -> Dataset:
+        """The dataset of the observations."""
+        return self._dataset
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in order, without `status`."""
+        return _COLUMNS
+
+    @checked_except("as_of")
+    def frame(self, as_of: datetime.date | str | None = None) -> pl.DataFrame:
+        """Return the observations as a Polars frame.
+
+        Args:
+            as_of: A date, such as `2026-11-22`. The frame then has the column `status`: the
+                verdict on each target with the outcomes known on that day; null for other rows.
+
+        Raises:
+            DateError: If `as_of` is not a valid date; it is a ValueError.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> frame = cip.observations.frame(as_of="2026-11-22")
+            >>> frame.filter(frame["id"] == "zhejiang-2024-major-projects")["status"].item()
+            'met'
+        """
+        import polars as pl
+
+        if as_of is None:
+            return self._frame.clone()
+        verdicts = {each.id: each.verdict for each in assess(as_of=as_of, dataset=self._dataset)}
+        status = [
+            verdicts[id] if kind == "target" else None
+            for kind, id in self._frame.select("kind", "id").iter_rows()
+        ]
+        return self._frame.with_columns(pl.Series("status", status, dtype=pl.Enum(VERDICTS)))
+
+    def lazy(self) -> pl.LazyFrame:
+        """Return the observations as a lazy Polars frame."""
+        return self.frame().lazy()
+
+    def filter(
+        self, *predicates: Any, as_of: datetime.date | str | None = None, **constraints: Any
+    ) -> pl.DataFrame:
+        """Return the observations that meet all conditions, as a Polars frame.
+
+        Args:
+            predicates: Polars expressions.
+            as_of: A date; adds the column `status`, as in `frame`.
+            constraints: Columns and the value that each must equal.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> cip.observations.filter(object="High-end chips")["comparator"].to_list()
+            ['lt']
+        """
+        return self.frame(as_of).filter(*predicates, **constraints)
+
+    @checked
+    def head(self, n: int = 5) -> pl.DataFrame:
+        """Return the first rows as a Polars frame."""
+        return self.frame().head(n)
+
+    def to_pandas(self) -> Any:
+        """Return the observations as a pandas frame; requires pandas and pyarrow."""
+        return self.frame().to_pandas()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
+
+    def __len__(self) -> int:
+        return sum(len(self._dataset[table]) for table in VALUE_TABLES)
+
+    def __reduce__(self) -> tuple[Callable[[Dataset], Observations], tuple[Dataset]]:
+        return observations_of, (self._dataset,)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(self._dataset[table])} {table}" for table in VALUE_TABLES)
+        return f"<Observations of {self._dataset.name} {self._dataset.release}: {counts}>"
+
+    def _repr_html_(self) -> str:
+        shown = self.head(_NOTEBOOK_ROWS)
+        more = f" (first {shown.height} shown)" if shown.height < len(self) else ""
+        rows = ([to_csv_cell(cell) for cell in row] for row in shown.iter_rows())
+        caption = f"Observations of {self._dataset.title}: {len(self)} rows{more}"
+        return html_table(caption, shown.columns, rows)
+
+    @functools.cached_property
+    def _frame(self) -> pl.DataFrame:
+        import polars as pl
+
+        types: dict[str, Any] = dict.fromkeys(_COLUMNS, pl.String())
+        types |= {"value": pl.Float64(), "value_upper": pl.Float64()}
+        types |= {"year": pl.Int32(), "policy_year": pl.Int32()}
+        types |= {name: pl.Enum(codes) for name, codes in _VOCABULARIES.items()}
+        rows = list(_rows(self._dataset))
+        return pl.DataFrame(
+            {name: [row[name] for row in rows] for name in _COLUMNS}, schema=types, strict=True
+        )
+
+
+@public
+@checked
+def observations_of(dataset: Dataset) -> Observations:
+    """Return the observations of a dataset: its targets, figures and outcomes in one frame.
+
+    `cip.observations` are those of the latest packaged release.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> cip.observations_of(cip.load("2026.2"))
+        <Observations of chinaindpolicy 2026.2: 70 targets, 22 figures, 11 outcomes>
+    """
+    return Observations(dataset)
+
+
+def _rows(dataset: Dataset) -> Iterator[dict[str, Any]]:
+    for table in VALUE_TABLES:
+        for record in dataset[table]:
+            yield _row(_KINDS[table], record, dataset)
+
+
+def _row(kind: str, record: Record, dataset: Dataset) -> dict[str, Any]:
+    indicator = dataset.indicators[record.indicator_id]
+    concept = _found(dataset, "concepts", indicator.concept_id)
+    thing = _found(dataset, "objects", indicator.object_id)
+    region = _found(dataset, "regions", record.region_id)
+    province = region and region.province
+    unit = _found(dataset, "units", record.unit)
+    policy = _found(dataset, "policies", getattr(record, "policy_id", None))
+    organization = _found(dataset, "organizations", getattr(record, "organization_id", None))
+    followed = getattr(record, "record_id", None)
+    return {
+        "kind": kind,
+        "id": record.id,
+        "indicator_id": indicator.id,
+        "indicator": indicator.name,
+        "indicator_zh": indicator.name_zh,
+        "concept": concept and concept.name,
+        "object": thing and thing.name,
+        "object_zh": thing and thing.name_zh,
+        "sector": indicator.sector,
+        "region_id": record.region_id,
+        "region": region and region.name,
+        "region_zh": region and region.name_zh,
+        "province": province and province.id,
+        "organization": organization and organization.name,
+        "period": record.period,
+        "year": record.period_end.year if record.period_end else None,
+        "comparator": record.comparator,
+        "value": None if record.value is None else float(record.value),
+        "value_upper": None if record.value_upper is None else float(record.value_upper),
+        "unit": record.unit,
+        "unit_label": unit and (unit.symbol or unit.name),
+        "measure": record.measure,
+        "policy_id": policy and policy.id,
+        "policy": policy and policy.title,
+        "policy_year": policy and _year(policy),
+        "strength": getattr(record, "strength", None),
+        "basis": getattr(record, "basis", None),
+        "document_id": getattr(record, "document_id", None),
+        "target_id": followed if followed in dataset.targets else None,
+        "source": _source(record, dataset),
+    }
+
+
+def _found(dataset: Dataset, table: str, id: str | None) -> Any:
+    return None if id is None else dataset[table].get(id)
+
+
+def _year(policy: Any) -> int | None:
+    """Return the year of a policy: of its date, its publication, or the start of its period."""
+    day = policy.issued_on or policy.published_on
+    if day is not None:
+        return int(day.year)
+    return int(policy.period.removeprefix("../")[:4]) if policy.period else None
+
+
+def _source(record: Record, dataset: Dataset) -> str | None:
+    document = _found(dataset, "documents", getattr(record, "document_id", None))
+    if document is not None:
+        return f"{document.title}, paragraph {getattr(record, 'paragraph', None)}"
+    reference = _found(dataset, "references", getattr(record, "reference_id", None))
+    if reference is None:
+        return None
+    day = f", {reference.published_on}" if reference.published_on else ""
+    return f"{reference.publisher}: {reference.title}{day}"

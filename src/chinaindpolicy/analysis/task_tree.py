@@ -1,0 +1,167 @@
+"""The tasks of a policy as a tree: text, Markdown and HTML."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+from chinaindpolicy._arguments import checked_except, wrong_type
+from chinaindpolicy._public import public
+from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.ids import resolve_name
+from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.loading import load
+from chinaindpolicy.model.describe import format_amount, format_period
+from chinaindpolicy.model.records import Policy
+
+if TYPE_CHECKING:
+    from chinaindpolicy.model.records import Target, Task
+
+TreeFormat = Literal["text", "markdown", "html"]
+_MARKDOWN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>"})
+
+
+@public
+@dataclass(frozen=True, repr=False)
+class TaskTree:
+    """The tasks of a policy, each below the task that it is part of, with the targets.
+
+    `print` writes it as text; a notebook shows it as HTML.
+
+    Attributes:
+        policy: The policy.
+        roots: The tasks without a parent, in reading order.
+        untied: The targets that quantify no task.
+    """
+
+    policy: Policy
+    roots: tuple[Task, ...]
+    untied: tuple[Target, ...]
+
+    def to(self, format: TreeFormat = "text") -> str:
+        """Return the tree as `text`, `markdown` or `html`.
+
+        Raises:
+            UnknownNameError: If there is no such format.
+        """
+        if format == "text":
+            return "\n".join([self._heading(), *_text_lines(self.roots, self.untied)])
+        if format == "markdown":
+            lines = _markdown_lines(self.roots, self.untied, 0)
+            return "\n".join([f"**{_escaped(self._heading())}**", "", *lines])
+        if format == "html":
+            heading = f"<p><b>{html.escape(self._heading())}</b></p>"
+            return heading + "".join(_html_parts(self.roots, self.untied))
+        raise UnknownNameError("format", format, get_args(TreeFormat))
+
+    def __str__(self) -> str:
+        return self.to("text")
+
+    def __repr__(self) -> str:
+        return f"<TaskTree of {self.policy.id}: {len(self)} tasks>"
+
+    def __len__(self) -> int:
+        return sum(1 for _ in _walk(self.roots))
+
+    def _repr_html_(self) -> str:
+        return self.to("html")
+
+    def _heading(self) -> str:
+        return f"{self.policy.title} ({self.policy.id}): {len(self)} tasks"
+
+
+@public
+@checked_except("policy")
+def tree(policy: Policy | str, dataset: Dataset | None = None) -> TaskTree:
+    """Return the tasks of a policy as a tree, with the targets that quantify them.
+
+    Args:
+        policy: A policy, or its id or title.
+        dataset: The dataset; by default the latest packaged release.
+
+    Raises:
+        UnknownNameError: If there is no such policy; suggests similar names.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> print(cip.tree("work-report-2024-tianshui"))
+        Government work report of Tianshui, 2024 (work-report-2024-tianshui): 8 tasks
+        ├── Industrial upgrading and traditional industries (priority)
+        │   ├── Action to strengthen industry (project)
+        │   ├── More support for key enterprises (action)
+        │   ├── Chip packaging cluster and manufacturing demonstration zone (action)
+        │   ├── High-end, intelligent and green upgrading projects (action)
+        │   │   └── target: = 30 projects, 2024: Three-transformation upgrading projects
+        │   └── Strengthen projects in key industries (action)
+        └── Effective investment and new tracks (priority)
+            ├── target: = 65.8 billion CNY, 2024: Investment attracted
+            ├── target: > 20%, 2024: Growth of investment attracted
+            └── Industrial clusters of the ten-billion-yuan class (action)
+    """
+    chosen = dataset if dataset is not None else load()
+    if not isinstance(policy, (Policy, str)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise wrong_type("tree", "policy", policy, "a policy, its id or its title")
+    id = policy.id if isinstance(policy, Policy) else resolve_name(chosen, "policies", policy)
+    found = chosen.policies[id]
+    roots = tuple(task for task in found.tasks if task.parent_id is None)
+    untied = tuple(target for target in found.targets if target.task_id is None)
+    return TaskTree(found, roots, untied)
+
+
+def _walk(tasks: Sequence[Task]) -> Iterator[Task]:
+    for task in tasks:
+        yield task
+        yield from _walk(task.children)
+
+
+def _task(task: Task) -> str:
+    # The period of the policy is that of most of its tasks: only another one is shown.
+    other = task.period if task.period != task.policy.period else None
+    period = f", {format_period(other)}" if other else ""
+    return f"{task.title} ({task.kind.replace('_', ' ')}{period})"
+
+
+def _target(target: Target) -> str:
+    period = f", {format_period(target.period)}" if target.period else ""
+    return f"target: {format_amount(target)}{period}: {target.indicator.name}"
+
+
+def _text_lines(tasks: Sequence[Task], targets: Sequence[Target]) -> Iterator[str]:
+    rows: list[tuple[str, Task | None]] = [
+        *((_target(target), None) for target in targets),
+        *((_task(task), task) for task in tasks),
+    ]
+    for number, (words, task) in enumerate(rows, 1):
+        last = number == len(rows)
+        yield f"{'└' if last else '├'}── {words}"
+        if task is not None:
+            for line in _text_lines(task.children, task.targets):
+                yield f"{'    ' if last else '│   '}{line}"
+
+
+def _markdown_lines(tasks: Sequence[Task], targets: Sequence[Target], depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    for target in targets:
+        yield f"{indent}- {_escaped(_target(target))}"
+    for task in tasks:
+        yield f"{indent}- {_escaped(_task(task))}"
+        yield from _markdown_lines(task.children, task.targets, depth + 1)
+
+
+def _html_parts(tasks: Sequence[Task], targets: Sequence[Target]) -> Iterator[str]:
+    if not tasks and not targets:
+        return
+    yield "<ul>"
+    for target in targets:
+        yield f"<li>{html.escape(_target(target))}</li>"
+    for task in tasks:
+        yield f'<li title="{html.escape(task.summary)}">{html.escape(_task(task))}'
+        yield from _html_parts(task.children, task.targets)
+        yield "</li>"
+    yield "</ul>"
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_MARKDOWN)

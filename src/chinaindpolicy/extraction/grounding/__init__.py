@@ -1,0 +1,1 @@
+"""Exact offsets of expressions that an extractor took from a text."""
