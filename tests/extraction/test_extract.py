@@ -7,7 +7,7 @@ import time
 from decimal import Decimal
 
 import pytest
-from claim_scoring import PARTS, annotated_sentences, scores
+from extraction_scoring import PARTS, annotated_sentences, scores
 from hypothesis import given
 from hypothesis import strategies as st
 
