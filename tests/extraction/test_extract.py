@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pickle
+import time
 from decimal import Decimal
 
 import pytest
-from candidate_scoring import PARTS, annotated_sentences, scores
+from extraction_scoring import PARTS, annotated_sentences, scores
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -193,6 +194,19 @@ def test_links_are_ranked_or_nothing() -> None:
     assert [link.score for link in found] == sorted((link.score for link in found), reverse=True)
     assert one("到2023年，森林覆盖率达到24%。").links() == ()
     assert one("5%。").links() == ()
+
+
+@pytest.mark.parametrize(
+    "piece", ["5%、", "with sales above 5 billion yuan firms ", "从5到6，", "到"]
+)
+def test_long_lines_are_read_in_linear_time(piece: str) -> None:
+    def seconds(size: int) -> float:
+        start = time.process_time()
+        cip.extract(piece * (size // len(piece)))
+        return time.process_time() - start
+
+    seconds(2_000)
+    assert seconds(8_000) < 8 * seconds(2_000) + 0.5
 
 
 SENTENCES = [row["text"] for row in annotated_sentences(held_out=False)]

@@ -84,7 +84,7 @@ def test_spark_reader_returns_equal_rows(reading: Any) -> None:
 
 
 def test_two_processes_return_equal_rows() -> None:
-    many = pl.concat([TEXTS] * 900)
+    many = pl.concat([TEXTS] * 500)
     assert_frame_equal(cip.scan_frame(many, processes=2), cip.scan_frame(many))
 
 

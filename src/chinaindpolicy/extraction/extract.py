@@ -191,15 +191,16 @@ class _Reader:
         )
 
     def _masked(self, limits: dict[int, int]) -> str:
-        """Return the text with spaces for the conditions on members of groups."""
-        masked = self.whole
+        """Return the sentence with spaces for the conditions on members of groups."""
+        base = self.sentence.start
+        masked = self.whole[base : self.sentence.end]
         if self.chinese:
             return masked
         for number, start in limits.items():
-            end = self.mentions[number].char_end
+            end = self.mentions[number].char_end - base
             if masked[end : end + 1] == ")":
                 end += 1
-            masked = f"{masked[:start]}{' ' * (end - start)}{masked[end:]}"
+            masked = f"{masked[: start - base]}{' ' * (end - start + base)}{masked[end:]}"
         return masked
 
     def _phrase(self, masked: str, number: int, limits: dict[int, int]) -> Phrase:
@@ -213,7 +214,10 @@ class _Reader:
                 break
         bounds = (mention.char_start, mention.char_end, self.sentence.end)
         if not self.chinese:
-            return english_phrase(self.whole if number in limits else masked, start, *bounds)
+            base = self.sentence.start
+            words = self.whole[base : self.sentence.end] if number in limits else masked
+            first, last, end = (place - base for place in bounds)
+            return _shifted(english_phrase(words, start - base, first, last, end), base)
         clause = [
             match.end()
             for match in _CLAUSE.finditer(self.whole, start, bounds[0])
@@ -345,6 +349,15 @@ class _Reader:
 
     def _part(self, span: Span | None) -> Part | None:
         return None if span is None else Part(self.text[slice(*span)], *span)
+
+
+def _shifted(phrase: Phrase, by: int) -> Phrase:
+    """Return a phrase of a sentence with offsets of the text."""
+    spans = [
+        (span[0] + by, span[1] + by) if span else None
+        for span in (phrase.indicator, phrase.subject)
+    ]
+    return Phrase(spans[0], spans[1], phrase.follows)
 
 
 def _without_region(phrase: Phrase, region: Part | None) -> Phrase:

@@ -28,6 +28,8 @@ _ITEM = LazyPattern(
     r"|Section) \w+[:.]?\s+)"
 )
 _LONGEST_HEADING = {"zh": 45, "en": 110}
+_LONGEST = 800
+_CLAUSE_END = LazyPattern(r"[；;，]|, |\s")
 _ENDS = frozenset("。；;，,、！？!?")
 
 
@@ -128,9 +130,20 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for stop in _STOP.finditer(text, start, end):
         if text[stop.start()] == "." and not _ends_sentence(text, stop, end):
             continue
-        yield from _trimmed(text, begin, stop.end())
+        yield from _pieces(text, begin, stop.end())
         begin = stop.end()
-    yield from _trimmed(text, begin, end)
+    yield from _pieces(text, begin, end)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence; one of great length, such as a table without stops, in pieces."""
+    while end - start > _LONGEST:
+        cut = start + _LONGEST
+        breaks = _CLAUSE_END.finditer(text, start + _LONGEST // 2, cut)
+        cut = max((match.end() for match in breaks), default=cut)
+        yield from _trimmed(text, start, cut)
+        start = cut
+    yield from _trimmed(text, start, end)
 
 
 def _ends_sentence(text: str, stop: re.Match[str], end: int) -> bool:

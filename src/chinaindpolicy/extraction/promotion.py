@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
@@ -98,10 +98,11 @@ def _list_yaml(table: str, rows: Iterable[Mapping[str, Any]]) -> str:
     lines = [f"{table}:"]
     for row in rows:
         for place, (key, value) in enumerate(row.items()):
+            several = cast("Iterable[Any]", value) if isinstance(value, (list, tuple)) else None
             cell = (
-                f"[{', '.join(scalar(str(each)) for each in value)}]"
-                if isinstance(value, (list, tuple))
-                else scalar(str(value))
+                scalar(f"{value}")
+                if several is None
+                else f"[{', '.join(scalar(str(each)) for each in several)}]"
             )
             lines.append(f"  {'- ' if not place else '  '}{key}: {cell}")
     return "\n".join(lines) + "\n"

@@ -27,13 +27,13 @@ _HEAD = """\
 # Stubs, filled in as the text reads. Fill in each empty key; until then it is an error. Check the
 # table (target or figure) and the statement. A value stated a second time is a row of `spans`
 # (role: restatement); one that counts the parts of a plan is a mention."""
+_KEY = re.compile(r"[ -]{4}(?P<key>[a-z_]+):")
 _NOMINAL = re.compile(r"(?i:现价|当年价|名义|nominal|current prices)")
 _CONSTANT = re.compile(r"(?i:不变价|可比价|实际增长|constant prices|in real terms)")
 _OFFICIAL = re.compile(
     r"(?i:统计局|工信部|财政部|商务部|国务院|部委|委员会|ministry|bureau|government|state council"
     r"|commission|administration|white paper)"
 )
-_KEY = re.compile(r"[ -]+(?P<key>[a-z_]+):")
 _MOST_WORDS = 5
 
 
@@ -96,7 +96,7 @@ def stubs_yaml(stubs: Iterable[Stub], hints: StubHints | None = None) -> str:
             parts += ["", f"{table}:"]
             for stub in rows:
                 lines = _mention(stub) if table == "mentions" else writer.observation(stub)
-                parts += (_completed(line, stub.given) for line in lines)
+                parts += _completed(list(lines), stub.given)
     parts += [
         f"# ambiguous in paragraph {stub.paragraph}, at character "
         f"{stub.mention.char_start}: {scalar(stub.mention.text)}"
@@ -134,8 +134,8 @@ class _Writer:
         self._ids = Counter[str]()
 
     def observation(self, stub: Stub) -> Iterator[str]:
-        quantity = stub.mention.quantity
-        assert quantity is not None
+        assert stub.mention.quantity is not None
+        quantity = stub.mention.quantity.signed()
         claim = stub.candidate
         target = stub.table == "targets"
         phrase = claim.indicator.text if claim and claim.indicator else ""
@@ -263,12 +263,15 @@ def _statement(stub: Stub, phrase: str) -> str:
     return f"{phrase[0].upper()}{phrase[1:]}: {stated}{when}{since}."
 
 
-def _completed(line: str, given: Mapping[str, str]) -> str:
-    """Return a line of a row with the given value of its key, if there is one."""
-    match = _KEY.match(line)
-    if match is None or match["key"] not in given:
-        return line
-    return f"{match[0]} {scalar(given[match['key']])}"
+def _completed(lines: list[str], given: Mapping[str, str]) -> list[str]:
+    """Return the lines of a row with the given values of its keys."""
+    known = {key: f"{key}: {scalar(value)}" for key, value in given.items()}
+    found: list[str] = []
+    for line in lines:
+        match = _KEY.match(line)
+        key = match["key"] if match else ""
+        found.append(f"{line[:4]}{known.pop(key)}" if key in known else line)
+    return [*found[:1], *(f"    {line}" for line in known.values()), *found[1:]]
 
 
 def _comment(text: str) -> str:

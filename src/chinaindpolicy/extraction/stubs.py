@@ -7,8 +7,10 @@ finds. `stub_yaml` writes stubs as YAML.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from chinaindpolicy.curation.source_text import (
     Paragraph,
@@ -43,7 +45,7 @@ class Stub:
         official: Whether a public body states the value: the document is one of its own, or it
             is the baseline of a target.
         baseline_unit: The unit of the value that the claim is compared with, if it names one.
-        given: Values of keys that are known from elsewhere.
+        given: Values of keys that are known already.
     """
 
     table: str
@@ -66,51 +68,21 @@ def find_stubs(text: str) -> Iterator[Stub]:
         >>> [(stub.table, stub.at) for stub in find_stubs(text)][1:]
         [('targets', 'exceed 5 billion yuan'), ('mentions', '2030')]
     """
-    context = Context()
-    candidates = list(iter_candidates(text, context=context))
-    bases = {
-        each.baseline_value.char_start
-        for each in candidates
-        if each.baseline_value and each.kind == "target"
-    }
-    units = {each.char_start: each.quantity.unit for each in candidates}
-    place = 0
+    claims = _Claims.of(text)
     for part in paragraphs(text):
         bounds = list(sentences(text, part.start, part.end))
         for found in find_quantities(text[part.start : part.end]):
-            mention = _moved(found, part.start)
-            sentence = next(
-                (each for each in bounds if each[0] <= mention.char_start < each[1]),
-                (part.start, part.end),
-            )
-            while place < len(candidates) and candidates[place].char_end <= mention.char_start:
-                place += 1
-            candidate = None
-            if place < len(candidates) and candidates[place].char_start < mention.char_end:
-                candidate = candidates[place]
-            table = _table(mention, candidate)
-            at = _unique(text, part, sentence, mention, table)
-            base = candidate.baseline_value if candidate else None
-            unit = units.get(base.char_start) if base else None
-            official = context.official or mention.char_start in bases
-            yield Stub(table, part.number, mention, at, candidate, unit, official)
+            yield _stub(text, part, bounds, _moved(found, part.start), claims)
 
 
-def stub_of(
-    text: str,
-    stubs: Sequence[Stub],
-    mention: Mention,
-    table: str | None,
-    given: Mapping[str, str],
-) -> Stub:
-    """Return the stub of one expression, which another reader may have found.
+def stub_of(text: str, mention: Mention, table: str | None, given: Mapping[str, str]) -> Stub:
+    """Return the stub of one expression.
 
     Args:
         text: The text.
-        stubs: All stubs of the text, as `find_stubs` returns them.
         mention: The expression, with offsets of the text.
-        table: `targets` or `figures`; None to use the table of the text's own stub.
-        given: Values of keys that are known from elsewhere.
+        table: `targets` or `figures`; None to guess it.
+        given: Values of keys that are known already.
 
     Raises:
         PlaceError: If the expression is not within one paragraph.
@@ -119,16 +91,69 @@ def stub_of(
     part = next((one for one in paragraphs(text) if one.start <= start and end <= one.end), None)
     if part is None:
         raise PlaceError(f"{mention.text!r} at {start}-{end} is not within one paragraph")
-    own = next(
-        (stub for stub in stubs if stub.mention.char_start < end and start < stub.mention.char_end),
-        None,
+    bounds = list(sentences(text, part.start, part.end))
+    return _stub(text, part, bounds, mention, _Claims.of(text), table, given)
+
+
+@dataclass(frozen=True)
+class _Claims:
+    """The candidates of a text by their place, and what its title tells."""
+
+    starts: tuple[int, ...]
+    candidates: tuple[Candidate, ...]
+    bases: frozenset[int]
+    units: Mapping[int, str | None]
+    official: bool
+
+    @classmethod
+    @lru_cache(maxsize=2)
+    def of(cls, text: str) -> _Claims:
+        context = Context()
+        found = tuple(iter_candidates(text, context=context))
+        bases = {
+            each.baseline_value.char_start
+            for each in found
+            if each.baseline_value and each.kind == "target"
+        }
+        units = {each.char_start: each.quantity.unit for each in found}
+        starts = tuple(each.char_start for each in found)
+        return cls(starts, found, frozenset(bases), units, context.official)
+
+    def at(self, mention: Mention) -> Candidate | None:
+        """Return the candidate that overlaps a mention."""
+        place = max(0, bisect_left(self.starts, mention.char_start) - 1)
+        for candidate in self.candidates[place : place + 2]:
+            if candidate.char_start < mention.char_end and mention.char_start < candidate.char_end:
+                return candidate
+        return None
+
+
+def _stub(
+    text: str,
+    part: Paragraph,
+    bounds: Iterable[tuple[int, int]],
+    mention: Mention,
+    claims: _Claims,
+    table: str | None = None,
+    given: Mapping[str, str] | None = None,
+) -> Stub:
+    sentence = next(
+        (each for each in bounds if each[0] <= mention.char_start < each[1]),
+        (part.start, part.end),
     )
-    found = own or Stub("figures", part.number, mention, "")
-    table = table or (found.table if found.table != "mentions" else "figures")
-    bounds = sentences(text, part.start, part.end)
-    sentence = next((each for each in bounds if each[0] <= start < each[1]), (part.start, part.end))
-    at = _unique(text, part, sentence, mention, table)
-    return replace(found, table=table, mention=mention, at=at, given=given)
+    candidate = claims.at(mention)
+    table = table or _table(mention, candidate)
+    base = candidate.baseline_value if candidate else None
+    return Stub(
+        table,
+        part.number,
+        mention,
+        _unique(text, part, sentence, mention, table),
+        candidate,
+        claims.units.get(base.char_start) if base else None,
+        claims.official or mention.char_start in claims.bases,
+        given or {},
+    )
 
 
 def _table(mention: Mention, candidate: Candidate | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy.curation.source_text import PlaceError
 from chinaindpolicy.extraction.stub_yaml import scalar, stubs_yaml
-from chinaindpolicy.extraction.stubs import find_stubs, stub_of
+from chinaindpolicy.extraction.stubs import stub_of
 from chinaindpolicy.quantity.types import QuantityMention
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ def rows_yaml(text: str, grounded: Iterable[Grounded]) -> str:
         >>> rows.split("figures:")[1].splitlines()[1]
         '  - id: output-2026'
     """
-    own = tuple(find_stubs(text))
     stubs: list[Stub] = []
     notes: list[str] = []
     for one in grounded:
@@ -67,8 +66,7 @@ def rows_yaml(text: str, grounded: Iterable[Grounded]) -> str:
             if one.fields.get(key) not in (None, "") and not _differs(one, key)
         }
         try:
-            table = table if table in _TABLES else None
-            stubs.append(stub_of(text, own, mention, table, given))
+            stubs.append(stub_of(text, mention, table if table in _TABLES else None, given))
         except PlaceError as error:
             notes.append(f"# {error}")
     return "\n".join([stubs_yaml(stubs), *notes])
