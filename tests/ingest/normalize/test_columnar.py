@@ -124,6 +124,23 @@ def test_a_file_with_titles_is_converted_by_column(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_findings_of_a_file_state_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    lines = [
+        f"电子元器件销售总额,{place},{year},{year if year < 2039 else 'x'}"
+        for place in ("北京", "上海", "某地", "重庆", "广东")
+        for year in range(1990, 2040)
+    ]
+    path.write_text("\n".join(["指标,地区,年份,数值(亿元)", *lines, ""]), "utf-8")
+    by_column, cell_by_cell = both(path)
+    assert by_column is not None
+    assert_equal(by_column, cell_by_cell)
+    assert [each.line for each in by_column.findings if each.value == "某地"] == list(
+        range(102, 152)
+    )
+
+
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(
     "change",
     [

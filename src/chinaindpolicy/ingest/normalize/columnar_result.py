@@ -27,6 +27,7 @@ from chinaindpolicy.ingest.normalize.findings_of import findings_of
 from chinaindpolicy.ingest.normalize.groups import Groups
 from chinaindpolicy.ingest.normalize.not_columnar import NotColumnarError
 from chinaindpolicy.ingest.normalize.raw_table import SourceFrame
+from chinaindpolicy.ingest.normalize.reshape import marks_frame
 from chinaindpolicy.ingest.normalize.result import LazyNormalized, Normalized
 from chinaindpolicy.model.dtypes import dtypes
 from chinaindpolicy.model.periods import is_period, shortest_spelling
@@ -72,7 +73,6 @@ def columnar_result(
         sample_templates(sample), _special_changes(sample), sample, scaled, numbers,
         source.frame[match.ours["value"]],
     )  # fmt: skip
-    result = replace(conversion, log=log, frame=frame).result()
     return LazyNormalized(
         changes.frame,
         table=request.table,
@@ -82,8 +82,8 @@ def columnar_result(
         sources=tuple(
             (ours, made.sources[ours].strip()) for ours in request.specs if ours in made.sources
         ),
-        marks=result.marks,
-        notes=result.notes,
+        marks=marks_frame(log.marks),
+        notes=conversion.notes(),
     )
 
 

@@ -99,15 +99,19 @@ class Conversion:
     frame: pl.DataFrame
     log: ChangeLog
 
-    def result(self) -> Normalized:
-        """Return the result of `normalize`."""
-        made, match, options = self.made, self.match, self.options
-        notes = [*made.table.notes, *(Note("empty", "", None, name) for name in match.empty)]
-        notes += [
+    def notes(self) -> pl.DataFrame:
+        """Return title lines, notes, totals, empty columns and notes on names."""
+        empty = (Note("empty", "", None, name) for name in self.match.empty)
+        lookups = (
             Note("lookup", "", None, text)
             for lookup in self.lists.names.values()
             for text in lookup.notes
-        ]
+        )
+        return notes_frame([*self.made.table.notes, *empty, *lookups])
+
+    def result(self) -> Normalized:
+        """Return the result of `normalize`."""
+        made, match, options = self.made, self.match, self.options
         aside = (
             *match.unknown, *match.aside, *(match.named if options.wide is None else ()),
             *match.context.values(), *(name for each in match.alternates.values() for name in each),
@@ -122,7 +126,7 @@ class Conversion:
                 (ours, made.sources[ours].strip()) for ours in self.specs if ours in made.sources
             ),
             marks_frame(self.log.marks),
-            notes_frame(notes),
+            self.notes(),
         )
 
 
