@@ -12,6 +12,7 @@ from chinaindpolicy.auditing.audit import audit
 from chinaindpolicy.auditing.claims import Audit, Claim
 from chinaindpolicy.curation.verify import quote, verify
 from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.rows import TableView
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import (
     ArgumentError,
@@ -51,8 +52,30 @@ from chinaindpolicy.ingest.normalize.result import Normalized
 from chinaindpolicy.ingest.validate.engine_check import EngineTrust, engine_self_test
 from chinaindpolicy.ingest.validate.report import ValidationReport
 from chinaindpolicy.ingest.validate.validate import validate
-from chinaindpolicy.loading import load
+from chinaindpolicy.loading import get, load
 from chinaindpolicy.model import records
+from chinaindpolicy.model.records import (
+    Concept,
+    Document,
+    Erratum,
+    Figure,
+    Indicator,
+    Mention,
+    Object,
+    Organization,
+    Outcome,
+    Passage,
+    Policy,
+    Product,
+    Project,
+    Reference,
+    Region,
+    Span,
+    Target,
+    Task,
+    Unit,
+    Withdrawal,
+)
 from chinaindpolicy.model.schemas import json_schema, polars_schema, schema
 from chinaindpolicy.quantity import (
     Quantity,
@@ -77,6 +100,7 @@ __all__ = [
     "ChinaIndPolicyError",
     "Claim",
     "CollectionError",
+    "Concept",
     "ConditionError",
     "Coverage",
     "DataError",
@@ -84,22 +108,36 @@ __all__ = [
     "Dataset",
     "DateError",
     "Difference",
+    "Document",
     "EngineTrust",
+    "Erratum",
     "Explanation",
     "ExportError",
     "ExtensionError",
+    "Figure",
     "Finding",
     "Grounded",
+    "Indicator",
     "Mapping",
     "MappingFileError",
+    "Mention",
     "MissingExtraError",
     "Normalized",
     "NotComparableError",
     "NothingSelectedError",
+    "Object",
     "Observations",
+    "Organization",
+    "Outcome",
     "Part",
+    "Passage",
+    "Policy",
+    "Product",
+    "Project",
     "Quantity",
     "QuantityError",
+    "Reference",
+    "Region",
     "RegionSum",
     "RegionTree",
     "ReleaseError",
@@ -108,10 +146,16 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "SourceTextError",
+    "Span",
     "Table",
+    "TableView",
+    "Target",
+    "Task",
     "TaskTree",
+    "Unit",
     "UnknownNameError",
     "ValidationReport",
+    "Withdrawal",
     "add_regions",
     "assess",
     "audit",
@@ -130,6 +174,7 @@ __all__ = [
     "figures",
     "find_quantities",
     "format_quantity",
+    "get",
     "ground",
     "growth_to_level",
     "indicators",

@@ -140,7 +140,7 @@ def shown(value: object) -> str:
     if value is None or isinstance(value, bool):
         return repr(value)
     if not isinstance(value, _PRINTED):
-        article = "an" if kind.__name__[:1] in "AEIOUaeiou" else "a"
+        article = "an" if kind.__name__[:1] in "AEIOaeio" else "a"
         named = getattr(value, "name", None)
         label = f" {named!r}" if kind.__name__ == "Table" else ""
         return f"{article} {kind.__name__}{label}"
@@ -276,6 +276,8 @@ def _fix(value: object, kinds: Sequence[object]) -> str:
             return f", e.g. cip.{getattr(value, 'name', 'targets')}.dataset"
         release = f"{value!r}" if isinstance(value, str) else ""
         return f", e.g. cip.load({release})"
+    if "str" in names and hasattr(type(value), "model_fields"):  # a record
+        return f", e.g. {type(value).__name__.lower()}.id"
     if "Decimal" in names and isinstance(value, float):
         return f", e.g. Decimal({repr(value)!r})"
     if type(value).__module__.startswith("pandas") and "pl.DataFrame" in names:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_NO_HABITS: Mapping[str, str] = MappingProxyType({})
 _FACES = ("chinaindpolicy.plot", "chinaindpolicy.testing", "chinaindpolicy")
 
 
@@ -69,11 +70,25 @@ def public_names(package: str) -> list[str]:
     return sorted(_stub(package)[0])
 
 
-def load_public(package: str, name: str) -> Any:
+def listed_names(package: str) -> list[str]:
+    """Return `__all__` of a package; none for `help`, which shows its docstring only.
+
+    `pydoc` would print the complete help of every class of `__all__`, thousands of lines.
+    """
+    caller = sys._getframe(2).f_globals.get("__name__")
+    return [] if caller == "pydoc" else public_names(package)
+
+
+def load_public(package: str, name: str, habits: Mapping[str, str] = _NO_HABITS) -> Any:
     """Return the object of a public name, importing the module that defines it.
 
     Nothing is imported before a name is used, so importing the package costs next to nothing.
     No module may have the name of a public object: importing it would replace the object.
+
+    Args:
+        package: The package.
+        name: The name.
+        habits: For names of similar packages, what to use instead.
 
     Raises:
         AttributeError: If there is no such name; suggests the most similar one.
@@ -83,6 +98,9 @@ def load_public(package: str, name: str) -> Any:
         return getattr(importlib.import_module(homes[name]), name)
     from chinaindpolicy._similar import nearest
 
-    near = nearest(name, names)
+    # `target` is a wrong name of the table rather than of the class.
+    lower = [each for each in names if each.islower()] if name.islower() else ()
+    near = nearest(name, lower) or nearest(name, names)
     hint = f"; did you mean {near[0]!r}?" if near else ""
+    hint = f"; {habits[name]}" if name in habits else hint
     raise AttributeError(f"module {package!r} has no attribute {name!r}{hint}", name=name)

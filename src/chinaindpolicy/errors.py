@@ -122,13 +122,14 @@ class MissingExtraError(ChinaIndPolicyError, ImportError):
     Example:
         >>> print(MissingExtraError("xlsxwriter", "xlsx"))
         xlsxwriter is not installed: python3 -m pip install "openpyxl>=3.1.5" "xlsxwriter>=3.2"
+        (the extra chinaindpolicy[xlsx])
     """
 
     def __init__(self, module: str, extra: str) -> None:
         self.extra = extra
-        super().__init__(
-            f"{module} is not installed: {install_command(module, extra)}", name=module
-        )
+        command = install_command(module, extra)
+        known = f"\n(the extra chinaindpolicy[{extra}])" if _packages_of(extra) else ""
+        super().__init__(f"{module} is not installed: {command}{known}", name=module)
 
 
 def install_command(module: str, extra: str) -> str:
@@ -140,15 +141,20 @@ def install_command(module: str, extra: str) -> str:
         module: The package to list if the metadata of this package is missing.
         extra: The extra.
     """
+    packages = _packages_of(extra) or [module]
+    return " ".join(["python3 -m pip install", *(f'"{each}"' for each in packages)])
+
+
+def _packages_of(extra: str) -> list[str]:
+    """Return the packages of an extra; none if the metadata of this package is missing."""
     import importlib.metadata  # takes 20 ms, and is only needed here
 
     try:
         needs = importlib.metadata.requires("chinaindpolicy") or []
     except importlib.metadata.PackageNotFoundError:
-        needs = []
+        return []
     ends = (f"extra == '{extra}'", f'extra == "{extra}"')
-    packages = [need.partition(";")[0].strip() for need in needs if need.endswith(ends)]
-    return " ".join(["python3 -m pip install", *(f'"{each}"' for each in packages or [module])])
+    return [need.partition(";")[0].strip() for need in needs if need.endswith(ends)]
 
 
 @public

@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
@@ -16,6 +17,9 @@ from chinaindpolicy.dataset.join import ReservedIds, joined
 from chinaindpolicy.dataset.packaged import load_packaged, load_release
 from chinaindpolicy.dataset.release_names import DESCRIPTOR, packaged_releases
 from chinaindpolicy.errors import CollectionError, Problem, ReleaseError
+
+if TYPE_CHECKING:
+    from chinaindpolicy.model.fields import Record
 
 
 def load_joined(folder: str | Path | None, included: Dataset) -> Dataset:
@@ -77,7 +81,7 @@ def load(release: str | Path | None = None, *, including: str | Path | None = No
 
     Args:
         release: The name of a packaged release, or the Path of the folder of a release or
-            collection; by default the latest packaged release.
+            collection; by default, and with "latest", the latest packaged release.
         including: The release that a collection, or its release, refers to. Both are joined, so
             the collection can use its regions, units, organizations and indicators. By default
             the release that the collection names; `.own` contains the rows without it.
@@ -96,6 +100,8 @@ def load(release: str | Path | None = None, *, including: str | Path | None = No
         >>> cip.load("2026.1").release
         '2026.1'
     """
+    if release == "latest":
+        release = None
     if including is not None:
         return load_joined(release, load(including))
     if isinstance(release, Path):
@@ -105,6 +111,28 @@ def load(release: str | Path | None = None, *, including: str | Path | None = No
     if release is not None and ("/" in release or os.sep in release):
         raise ReleaseError(f"{release!r} is the name of a folder; use Path({release!r})")
     return load_packaged(release)
+
+
+@public
+@checked
+def get(id: str, dataset: Dataset | None = None) -> Record:
+    """Return the record of an id, from any table.
+
+    Args:
+        id: The id.
+        dataset: The dataset; by default the latest packaged release.
+
+    Raises:
+        UnknownNameError: If no table has it; suggests similar ids, or the successor of a
+            withdrawn id.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> cip.get("cn-zj").name
+        'Zhejiang'
+    """
+    record: Record = (dataset if dataset is not None else load()).record(id)
+    return record
 
 
 def _load_folder(folder: Path) -> Dataset:

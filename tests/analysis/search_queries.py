@@ -56,28 +56,29 @@ def draw(dataset: cip.Dataset) -> Iterator[Query]:
     chance = random.Random(SEED)
     values: list[Any] = [*dataset.targets, *dataset.figures]
     indicators = [each for each in dataset.indicators if _with(values, "indicator_id", each.id)]
-    for each in chance.sample(indicators, 24):
-        yield Query(each.name, "name", _with(values, "indicator_id", each.id), "drawn")
-    chinese = [each for each in indicators if each.name_zh]
-    for each in chance.sample(chinese, 20):
-        yield Query(str(each.name_zh), "name", _with(values, "indicator_id", each.id), "drawn")
-    for each in chance.sample(indicators, 14):
-        text = _misspelt(each.name, chance)
-        yield Query(text, "typo", _with(values, "indicator_id", each.id), "drawn")
+    for indicator in chance.sample(indicators, 24):
+        wanted = _with(values, "indicator_id", indicator.id)
+        yield Query(indicator.name, "name", wanted, "drawn")
+    for indicator in chance.sample([each for each in indicators if each.name_zh], 20):
+        wanted = _with(values, "indicator_id", indicator.id)
+        yield Query(str(indicator.name_zh), "name", wanted, "drawn")
+    for indicator in chance.sample(indicators, 14):
+        wanted = _with(values, "indicator_id", indicator.id)
+        yield Query(_misspelt(indicator.name, chance), "typo", wanted, "drawn")
     regions = [
         each for each in dataset.regions if each.name_zh and _with(values, "region_id", each.id)
     ]
-    for each in chance.sample([one for one in regions if one.level != "country"], 8):
-        wanted = (each.id, *_with(values, "region_id", each.id))
-        text = chance.choice([each.name, str(each.name_zh), *each.aliases])
+    for region in chance.sample([each for each in regions if each.level != "country"], 8):
+        wanted = (region.id, *_with(values, "region_id", region.id))
+        text = chance.choice([region.name, str(region.name_zh), *region.aliases])
         yield Query(text, "name", wanted, "drawn")
-    for each in chance.sample([one for one in dataset.organizations if one.name_zh], 10):
-        yield Query(chance.choice([each.name, str(each.name_zh)]), "name", (each.id,), "drawn")
-    for each in chance.sample(list(dataset.products), 8):
-        same = tuple(one.id for one in dataset.products if one.name == each.name)
-        yield Query(each.name, "name", same, "drawn")
-    for each in chance.sample(list(dataset.projects), 6):
-        yield Query(each.name, "name", (each.id,), "drawn")
+    for body in chance.sample([each for each in dataset.organizations if each.name_zh], 10):
+        yield Query(chance.choice([body.name, str(body.name_zh)]), "name", (body.id,), "drawn")
+    for product in chance.sample(list(dataset.products), 8):
+        wanted = tuple(each.id for each in dataset.products if each.name == product.name)
+        yield Query(product.name, "name", wanted, "drawn")
+    for project in chance.sample(list(dataset.projects), 6):
+        yield Query(project.name, "name", (project.id,), "drawn")
 
 
 def _with(records: Sequence[Any], column: str, id: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.records import Withdrawal
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.testing.field_strategies import records as records_of
-from example import EXAMPLE, Tables, changed, dataset_of, without
+from example import DATASETS, EXAMPLE, Tables, changed, dataset_of, without
 
 ROOT = Path(__file__).parents[2]
 KINDS = ("added", "withdrawn", "renamed", "corrected", "changed")
@@ -363,6 +363,9 @@ def test_changelog_counts_equal_the_differences() -> None:
     first, *_ = cip.releases()
     counts = {name: {"added": len(table)} for name, table in load(first).tables.items()}
     assert counts_in(sections()[first]) == {k: v for k, v in counts.items() if v["added"]}
+    pinned = (DATASETS / "releases.sha256").read_text(encoding="utf-8")
     for before, after in pairwise(cip.releases()):
+        if f"  {after}/" not in pinned:  # a release in preparation: its counts still change
+            continue
         difference = diff(before, after)
         assert counts_in(sections()[after]) == difference.counts, str(difference)

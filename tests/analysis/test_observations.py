@@ -85,4 +85,4 @@ def test_frame_is_a_copy_and_pickle_keeps_the_dataset(real: Dataset) -> None:
     assert pickle.loads(pickle.dumps(view)).dataset is real
     assert pl.DataFrame(view).equals(view.frame())
     assert view.head(2).height == 2
-    assert "Observations" in view._repr_html_()
+    assert "Observations" in view._repr_html_()  # pyright: ignore[reportPrivateUsage]

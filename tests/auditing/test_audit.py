@@ -120,7 +120,7 @@ def test_formats_have_every_claim(release: Dataset) -> None:
     page = found.to("html")
     assert page.count("<details") == len(found) and "<wafer>" not in page
     assert "<script" not in page
-    assert found._repr_html_() in page
+    assert found._repr_html_() in page  # pyright: ignore[reportPrivateUsage]
     assert f"{len(found)} claims" in str(found)
     with pytest.raises(UnknownNameError):
         found.to("xml")

@@ -51,7 +51,7 @@ def test_unknown_format_suggests_similar_names(run: Run) -> None:
     ("arguments", "message"),
     [
         (["show", "target"], "error: no table 'target'; did you mean 'targets'"),
-        (["show", "units", "CNX"], "error: no id 'CNX' in units; did you mean 'CNY'"),
+        (["show", "units", "CNX"], "error: no id or name 'CNX' in units; did you mean 'CNY'"),
         (["show", "units", "--release", "2026.11"], "error: no release '2026.11'; did you mean "),
         (["tables", "--release", "no/such/folder"], "error: folder no/such/folder does not exist"),
         (["verify", "--sources", "no-such-folder"], "error: folder no-such-folder does not exist"),

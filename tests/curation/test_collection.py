@@ -370,3 +370,24 @@ def test_value_out_of_range_is_reported_as_record_invalid(tmp_path: Path) -> Non
     path.write_text(wrong, encoding="utf-8")
     with pytest.raises(CollectionError, match=r"ordinal: .+ \[record-invalid\]"):
         load(folder)
+
+
+def test_renamed_key_is_read_with_a_warning(folder: Path) -> None:
+    path = folder / "codes" / "lists.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("desired_direction: up", "direction: up", 1), encoding="utf-8")
+    with pytest.warns(FutureWarning, match=r"lists\.yaml:\d+: 'direction' .*'desired_direction'"):
+        dataset = load(folder)
+    indicator = dataset.indicators["lantern-output"]
+    assert indicator.desired_direction == "up"
+    with pytest.warns(DeprecationWarning, match="desired_direction"):
+        assert indicator.direction == "up"
+
+
+def test_old_and_new_name_of_a_key_together_are_a_problem(folder: Path) -> None:
+    path = folder / "codes" / "lists.yaml"
+    text = path.read_text(encoding="utf-8")
+    both = "desired_direction: up\n    direction: up"
+    path.write_text(text.replace("desired_direction: up", both, 1), encoding="utf-8")
+    with pytest.warns(FutureWarning), pytest.raises(CollectionError, match="old name"):
+        load(folder)

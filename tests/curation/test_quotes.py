@@ -41,7 +41,7 @@ def test_quote_of_changed_text_is_rejected(example: Dataset, tmp_path: Path, tab
         document_id = getattr(record, "document_id", None)
         if document_id is None:
             continue
-        source = example.documents[document_id].source_file
+        source = example.documents[str(document_id)].source_file
         place = slice(record.char_start, record.char_end)
         if forged[source][place] == EXAMPLE_TEXTS[source][place]:
             continue

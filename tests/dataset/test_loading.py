@@ -86,7 +86,11 @@ def test_unknown_release_suggests_similar_names() -> None:
     assert isinstance(e.value, KeyError)
     assert "2026.1" in e.value.near
     with pytest.raises(UnknownNameError, match=r"available: .*2026\.1"):
-        load("latest")
+        load("newest")
+
+
+def test_latest_is_the_name_of_the_latest_release() -> None:
+    assert load("latest") is load() is load(cip.releases()[-1])
 
 
 def test_collection_loads_as_its_built_release() -> None:

@@ -17,9 +17,9 @@ from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.loading import load
-from chinaindpolicy.model.records import RECORDS, Unit
+from chinaindpolicy.model.records import RECORDS, Unit, Withdrawal
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from example import dataset_of
+from example import Tables, changed, dataset_of
 
 
 def html_of(shown: Table[Any] | Dataset) -> str:
@@ -200,9 +200,9 @@ def test_empty_table_has_columns_and_no_rows() -> None:
 
 
 def test_repr_shows_name_and_size(example: Dataset) -> None:
-    assert repr(example.targets) == (
-        f"<Table targets: 5 rows, {len(example.targets.columns)} columns>"
-    )
+    heading, *lines = repr(example.targets).splitlines()
+    assert heading == f"<Table targets: 5 rows, {len(example.targets.columns)} columns>"
+    assert {line for line in lines if not line.startswith(" ")} == {*example.targets.ids}
     rows = sum(len(table) for table in example.tables.values())
     assert (
         repr(example) == f"<Dataset harbour-example 2031.1: {len(TABLE_NAMES)} tables, {rows} rows>"
@@ -230,5 +230,17 @@ def test_dataset_html_lists_its_tables(example: Dataset) -> None:
 
 def test_html_of_long_table_states_the_number_of_rows_shown() -> None:
     page = html_of(load().tasks)
-    assert page.count("<tr>") == 21
-    assert "(first 20 shown)" in page
+    first, rest = page.split("<details>")
+    assert first.count("<tr>") == 11
+    assert f"<summary>{len(load().tasks) - 10} more rows, first 90</summary>" in rest
+    assert "<details>" not in html_of(load("2026.1").units)
+
+
+def test_withdrawn_id_is_no_name_of_another_row(example_tables: Tables) -> None:
+    gone = Withdrawal(
+        id="kilns-old", successor_id="kilns", reason="Renamed.", withdrawn_in="2031.1"
+    )
+    tables = changed(example_tables, "indicators", "kilns", name="kilns-old")
+    dataset = dataset_of({**tables, "withdrawals": (*tables["withdrawals"], gone)})
+    with pytest.raises(UnknownNameError, match="its successor is 'kilns'"):
+        dataset.indicators["kilns-old"]

@@ -91,11 +91,11 @@ def test_columns_state_field_basis_and_confidence(tmp_path: Path) -> None:
 
 def test_unknown_names_are_listed_once_with_candidates(tmp_path: Path) -> None:
     lines = [f"高新技术企业,北 京x,{year},4" for year in (2021, 2022, 2023)]
-    path = csv_file(tmp_path, "指标,地区,年份,数值(家)", *lines, "高新技术企业数,上海,2023,5")
+    path = csv_file(tmp_path, "指标,地区,年份,数值(家)", *lines, "高新技术企业家x,上海,2023,5")
     names = cip.inspect(path).names
     assert names.select("field", "text", "count").rows() == [
         ("region_id", "北 京x", 3),
-        ("indicator_id", "高新技术企业数", 1),
+        ("indicator_id", "高新技术企业家x", 1),
     ]
     assert "high-tech-enterprises" in names["candidates"][1]
 

@@ -204,7 +204,8 @@ def test_missing_package_raises_missing_extra_error(
     from chinaindpolicy.rules.engines.duckdb_relations import relation_of
 
     monkeypatch.setitem(sys.modules, missing, None)
-    output = f"{missing} is not installed: {install_command(missing, 'duckdb')}"
+    output = f"{missing} is not installed: {install_command(missing, 'duckdb')}\n"
+    output += "(the extra chinaindpolicy[duckdb])"
     with pytest.raises(cip.MissingExtraError) as caught:
         relation_of(cip.units.frame())
     assert (str(caught.value), caught.value.name, caught.value.extra) == (output, missing, "duckdb")

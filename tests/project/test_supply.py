@@ -134,7 +134,9 @@ def test_page_lists_every_extra_with_its_bounds() -> None:
 @pytest.mark.parametrize("extra", sorted(PROJECT["optional-dependencies"].keys() - {"test"}))
 def test_missing_extra_message_names_its_packages(extra: str) -> None:
     """The command also works in a checkout, where the package is on no index."""
-    command = str(MissingExtraError("module", extra)).removeprefix("module is not installed: ")
+    command, hint = str(MissingExtraError("module", extra)).splitlines()
+    command = command.removeprefix("module is not installed: ")
+    assert hint == f"(the extra chinaindpolicy[{extra}])"
     words = shlex.split(command)
     assert words[:4] == ["python3", "-m", "pip", "install"]
     listed = {Requirement(word).name: Requirement(word) for word in words[4:]}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pytest
@@ -113,11 +113,12 @@ def test_misspelt_missing_and_surplus_arguments_are_explained(name: str, tmp_pat
     [
         (lambda: cip.load(2026.1), ["2026.1 (float)", "e.g. '2026.1'"]),  # type: ignore[arg-type]
         (lambda: cip.search("chip", period=2024), ["period", "2024 (int)", "'2024'"]),  # type: ignore[arg-type]
-        (lambda: cip.export(cip.targets, "out"), ["Table 'targets'", "cip.targets.dataset"]),  # type: ignore[arg-type]
-        (lambda: cip.cite(cip.load()), ["a Dataset", "an id, a record"]),
+        (lambda: cip.export(cip.targets[0], "out"), ["a Target", "cip.targets"]),  # type: ignore[arg-type]
+        (lambda: cip.cite(cast("Any", 5)), ["5 (int)", "an id, a record"]),
+        (lambda: cip.parse_quantity(cip.units[0]), ["a Unit", "unit.id"]),  # type: ignore[arg-type]
         (lambda: cip.convert(1.5, "exaflops", "petaflops"), ["1.5", "Decimal('1.5')"]),  # type: ignore[arg-type]
         (lambda: cip.region_tree("2026.1"), ["'2026.1' (str)", "cip.load('2026.1')"]),  # type: ignore[arg-type]
-        (lambda: cip.targets[3], ["3 (int)", "list(cip.targets)"]),  # type: ignore[index]
+        (lambda: cip.targets[cast("list[Any]", 1.5)], ["1.5 (float)", ".frame()[...]"]),
     ],
 )
 def test_message_names_the_value_and_the_fix(call: Callable[[], Any], parts: list[str]) -> None:

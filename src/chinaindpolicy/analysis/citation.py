@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from chinaindpolicy._arguments import checked, wrong_type
 from chinaindpolicy._public import public
+from chinaindpolicy.analysis.frame_ids import frame_ids, is_frame
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.loading import load
@@ -21,12 +22,18 @@ from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.vocabularies import READ_TABLES
 
 if TYPE_CHECKING:
+    import pandas as pd
     import polars as pl
 
-    from chinaindpolicy.dataset.table import Table
-
-    Cited = (
-        str | Record | Iterable[str] | Iterable[Record] | Table[Any] | pl.DataFrame | pl.LazyFrame
+    Cited: TypeAlias = (
+        str
+        | Record
+        | Iterable[str]
+        | Iterable[Record]
+        | Dataset
+        | pl.DataFrame
+        | pl.LazyFrame
+        | pd.DataFrame
     )
 
 Style = Literal["text", "bibtex", "csl-json"]
@@ -56,8 +63,8 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
     with records of that policy. Unknown details, such as a date, are omitted.
 
     Args:
-        what: A record, its id, several of either, a table, or a Polars frame that has a column
-            `id`, or else `document_id` or `reference_id`.
+        what: A record, its id, several of either, a table, a view, a frame that has a column
+            `id`, or else `document_id` or `reference_id`; or a dataset, for the release alone.
         style: `text` (a line each), `bibtex` or `csl-json`.
         dataset: The dataset of the selection; by default the dataset of a table, else the latest
             packaged release.
@@ -81,14 +88,14 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
     if style not in STYLES:
         raise UnknownNameError("style", style, STYLES, near=_near_style(style))
     if dataset is None:
-        own = getattr(what, "dataset", None)  # of a table
+        own = what if isinstance(what, Dataset) else getattr(what, "dataset", None)  # of a table
         dataset = own if isinstance(own, Dataset) else load()
     collector = _SourceCollector(dataset)
     collector.add(what)
     return STYLES[style]([*collector.sources(), *map(_release, collector.editions())])
 
 
-_CITED = "an id, a record, a list of them, a table, or a Polars frame with the column id"
+_CITED = "an id, a record, a list of them, a table, a dataset, or a frame with the column id"
 
 
 def _near_style(style: str) -> str | None:
@@ -115,27 +122,23 @@ class _SourceCollector:
         """Add the sources of a selection."""
         if isinstance(what, str):
             self._add_record(self.dataset.record(what))
-        elif _is_frame(what):
+        elif is_frame(what):
             self._add_frame(what)
         elif isinstance(what, Record):
             self._add_record(what)
         elif isinstance(what, Dataset):
-            raise wrong_type("cite", "what", what, f"{_CITED}, e.g. cip.cite(dataset.targets)")
+            self._own, self._included = True, self.dataset.including is not None
         elif isinstance(what, Iterable) and not isinstance(what, Mapping):
             for each in cast("Iterable[object]", what):
                 self.add(each)
         else:
             raise wrong_type("cite", "what", cast("object", what), _CITED)
 
-    def _add_frame(self, frame: pl.DataFrame | pl.LazyFrame) -> None:
-        names = frame.lazy().collect_schema().names()
-        wanted = ["id"] if "id" in names else ["document_id", "reference_id"]
-        found = [name for name in wanted if name in names]
-        if not found:
-            raise UnknownNameError("column", "id", names, place="the frame")
-        for name in found:
-            column = frame.lazy().select(name).unique(maintain_order=True).collect()[name]
-            for id in column.cast(str).drop_nulls():
+    def _add_frame(self, frame: Any) -> None:
+        columns = ("id", "document_id", "reference_id")
+        found = frame_ids(frame, columns, "cite", _CITED)
+        for name, ids in ({"id": found["id"]} if "id" in found else found).items():
+            for id in ids:
                 if name == "id":
                     self._add_record(self.dataset.record(id))
                 elif name == "document_id":
@@ -204,10 +207,6 @@ class _SourceCollector:
                         getattr(each, "url", None),
                         getattr(each, "language", None),
                     )
-
-
-def _is_frame(what: object) -> bool:
-    return type(what).__module__.partition(".")[0] == "polars" and hasattr(what, "collect_schema")
 
 
 def _release(dataset: Dataset) -> _Source:

@@ -166,7 +166,7 @@ class Difference:
 
 @public
 @checked
-def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
+def diff(a: str | Path | Dataset, b: str | Path | Dataset | None = None) -> Difference:
     """Return the changes between two releases or collections.
 
     For a collection that is joined with a release, its own rows are compared.
@@ -174,7 +174,7 @@ def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
     Args:
         a: The earlier one: the name of a packaged release, the Path of the folder of a release
             or collection, or a dataset.
-        b: The later one.
+        b: The later one; by default the latest packaged release.
 
     Returns:
         Records added, withdrawn, renamed, corrected and otherwise changed, by column with the
@@ -190,7 +190,10 @@ def diff(a: str | Path | Dataset, b: str | Path | Dataset) -> Difference:
         >>> bool(cip.diff("2026.1", "2026.1"))
         False
     """
-    old, new = ((one if isinstance(one, Dataset) else load(one)).own for one in (a, b))
+    old, new = (
+        (one if isinstance(one, Dataset) else load(one)).own
+        for one in (a, "latest" if b is None else b)
+    )
     withdrawals = {row.id: row for row in new.withdrawals}
     records: list[RecordChange] = []
     columns: list[ColumnChange] = []

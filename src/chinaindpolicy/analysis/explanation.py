@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 from chinaindpolicy._arguments import checked_except, wrong_type
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.assessment import assess
+from chinaindpolicy.analysis.frame_ids import frame_ids, is_frame
 from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.sentences import sentences_of
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.dataset.table import Table
-from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.dataset.rows import Rows
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.periods import parse_date
@@ -133,10 +133,10 @@ def _each(what: object) -> Iterator[Any]:
     """Yield the ids or records of a selection; of a frame, every id once."""
     if isinstance(what, (str, Record)):
         yield what
-    elif isinstance(what, Table):
-        yield from cast("Table[Record]", what)
-    elif hasattr(type(what), "columns"):  # of the type: a lazy frame would compute its own
-        yield from _ids_of(what)
+    elif isinstance(what, Rows):
+        yield from cast("Rows[Record]", what)
+    elif is_frame(what):
+        yield from frame_ids(what, ["id"], "explain", _EXPLAINED, required=True)["id"]
     elif isinstance(what, Iterable):
         for item in cast("Iterable[object]", what):
             if not isinstance(item, (str, Record)):
@@ -147,21 +147,3 @@ def _each(what: object) -> Iterator[Any]:
 
 
 _EXPLAINED = "an id, a record, a list of them, a table, or a frame with the column id"
-
-
-def _ids_of(frame: Any) -> Iterator[str]:
-    import narwhals as nw
-
-    try:
-        narwhal = nw.from_native(frame)
-    except TypeError as error:
-        raise wrong_type("explain", "what", frame, _EXPLAINED) from error
-    lazy = narwhal.lazy()
-    names = lazy.collect_schema().names()
-    if "id" not in names:
-        raise UnknownNameError("column", "id", names, place="the frame")
-    ids = lazy.select("id").collect()["id"].to_list()
-    for id in dict.fromkeys(ids):
-        if not isinstance(id, str):
-            raise wrong_type("explain", "a value of the column id", id, "an id (str)")
-        yield id

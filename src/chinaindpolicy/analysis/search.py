@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, overload
 
 from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
-from chinaindpolicy.analysis.search_index import Entry, index_of
+from chinaindpolicy.analysis.search_entries import Entry
+from chinaindpolicy.analysis.search_index import Found, Index, Match, Term, index_of
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.ids import ids_named
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.io.text import html_table
+from chinaindpolicy.io.text_table import text_table
 from chinaindpolicy.loading import load
-from chinaindpolicy.model.names import fold
+from chinaindpolicy.model.describe import format_value
 from chinaindpolicy.model.periods import period_bounds
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
@@ -31,26 +35,44 @@ class SearchHit:
         record: The record.
         score: The quality of the match; comparable within one search only.
         column: The column that matched best; empty without words.
+        matches: What matched each word: the word, the column and the matching text.
     """
 
     table: str
     record: Any
     score: int
     column: str
+    matches: tuple[Match, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the record."""
+        return str(self.record.id)
+
+    def __repr__(self) -> str:
+        return f"<SearchHit {self.table} {self.id}: {self.summary()}>"
+
+    def summary(self) -> str:
+        """Return what matched, as text."""
+        return "; ".join(f"{each.word!r} in {each.column}: {each.text}" for each in self.matches)
 
 
 @public
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SearchResult:
-    """The result of a search, best match first.
+    """The result of a search, best match first: a sequence of hits.
 
     Attributes:
         words: The words of the search.
-        hits: The records, with table, score and matching column.
+        hits: The records, with table, score and what matched.
+        corrected: The misspelt words and the words that were searched instead.
+        ignored: The words that no hit contains.
     """
 
     words: str
     hits: tuple[SearchHit, ...]
+    corrected: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    ignored: tuple[str, ...] = ()
 
     @property
     def records(self) -> tuple[Any, ...]:
@@ -58,11 +80,12 @@ class SearchResult:
         return tuple(hit.record for hit in self.hits)
 
     def frame(self) -> pl.DataFrame:
-        """Return a frame of table, id, score and column, one row per record."""
+        """Return a frame of table, id, score, column and match, one row per record."""
         import polars as pl
 
-        schema = {"table": pl.String, "id": pl.String, "score": pl.Int64, "column": pl.String}
-        rows = [(hit.table, hit.record.id, hit.score, hit.column) for hit in self.hits]
+        names = ("table", "id", "score", "column", "match")
+        schema: dict[str, Any] = dict.fromkeys(names, pl.String) | {"score": pl.Int64}
+        rows = [(hit.table, hit.id, hit.score, hit.column, hit.summary()) for hit in self.hits]
         return pl.DataFrame(rows, schema=schema, orient="row")
 
     def __iter__(self) -> Iterator[SearchHit]:
@@ -70,6 +93,48 @@ class SearchResult:
 
     def __len__(self) -> int:
         return len(self.hits)
+
+    @overload
+    def __getitem__(self, key: int) -> SearchHit: ...
+    @overload
+    def __getitem__(self, key: slice) -> tuple[SearchHit, ...]: ...
+    def __getitem__(self, key: int | slice) -> SearchHit | tuple[SearchHit, ...]:
+        return self.hits[key]
+
+    def __contains__(self, item: object) -> bool:
+        return any(item in (hit, hit.record, hit.id) for hit in self.hits)
+
+    def __repr__(self) -> str:
+        rows = [_HEADER, *map(_row, self.hits[:_SHOWN])]
+        return "\n".join([*self._heading(), *([text_table(rows, _width())] if self.hits else [])])
+
+    def _heading(self) -> list[str]:
+        more = f", first {_SHOWN} shown" if len(self) > _SHOWN else ""
+        lines = [f"<SearchResult {self.words!r}: {len(self)} records{more}>"]
+        lines += [f"searched {new!r} instead of {old!r}" for old, new in self.corrected.items()]
+        if self.ignored:
+            lines.append(f"no record matches {' or '.join(map(repr, self.ignored))}")
+        return lines
+
+    def _repr_html_(self) -> str:
+        return html_table(". ".join(self._heading()), _HEADER, map(_row, self.hits[:_SHOWN]))
+
+
+_SHOWN = 10
+_HEADER = ["id", "table", "text", "value", "match"]
+_WIDEST = 120
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((100, 24)).columns, _WIDEST)
+
+
+def _row(hit: SearchHit) -> list[str]:
+    names = ("statement", "title", "name", "text", "printed", "reason")
+    text = next((found for name in names if (found := getattr(hit.record, name, None))), "")
+    has_value = getattr(hit.record, "value", None) is not None
+    value = format_value(hit.record) if has_value else ""
+    return [hit.id, hit.table, " ".join(str(text).split()), value, hit.summary()]
 
 
 @public
@@ -87,8 +152,11 @@ def search(
     """Find records by words, in English or Chinese.
 
     A record must match every word: a Latin word matches the beginning of a word, Chinese
-    characters match anywhere. Case and width are ignored. The name of an organization or region,
-    in any language, also finds the records that contain another of its names or refer to it.
+    characters match anywhere. Case, width, plural and British or American spelling are ignored.
+    A record also matches by the names of its indicator, concept, object, region, organization,
+    task and policy, in both languages, and by synonyms. Targets, figures and outcomes come first.
+    A misspelt word is corrected. If no record matches every word, the records with the most
+    matching words are returned. Ids match as a whole only; places in documents never match.
 
     Args:
         words: The words, separated by spaces; may be empty if there is a filter.
@@ -112,8 +180,10 @@ def search(
         >>> import chinaindpolicy as cip
         >>> {cip.search(name).hits[0].record.id for name in ("长江存储", "YMTC")}
         {'ymtc'}
-        >>> [hit.record.id for hit in cip.search("cities", unit="petaflops")]
-        []
+        >>> [hit.id for hit in cip.search("自给率", tables=["figures"])[:1]]
+        ['china-high-end-chip-self-sufficiency']
+        >>> cip.search("integrated circut").corrected
+        {'circut': 'circuit'}
     """
     chosen = dataset if dataset is not None else load()
     index = index_of(chosen)
@@ -128,18 +198,52 @@ def search(
         _bounds(period) if period is not None else None,
         _named(chosen, "units", unit),
     )
-    terms = index.terms(fold(words).split())
-    if not terms and filters == _Filters():
+    terms, corrected = index.terms(words)
+    if not words.strip() and filters == _Filters():
         raise ChinaIndPolicyError(
             f"words is {words!r} and no filter is set; pass words or a filter, e.g. "
             'cip.search("chip") or cip.search("", region="cn-zj")'
         )
-    hits: list[SearchHit] = []
-    for entry in index.entries:
-        if entry.table in wanted and (not terms or entry.has_all(terms)) and filters.admit(entry):
-            hits.append(SearchHit(entry.table, entry.record, *entry.score(terms)))
-    hits.sort(key=lambda hit: -hit.score)
-    return SearchResult(words, tuple(hits))
+    if not terms and words.strip():
+        return SearchResult(words, (), {}, (words.strip(),))
+    hits, ignored = _hits(index, terms, lambda each: each.table in wanted and filters.admit(each))
+    return SearchResult(words, hits, corrected, ignored)
+
+
+def _hits(
+    index: Index, terms: tuple[Term, ...], admit: Callable[[Entry], bool]
+) -> tuple[tuple[SearchHit, ...], tuple[str, ...]]:
+    """Return the entries with all terms, or else with the most terms; and the missing terms."""
+    matches: dict[int, list[tuple[str, Found]]] = {}
+    for term in terms:
+        for position, found in index.matches(term).items():
+            matches.setdefault(position, []).append((term.form, found))
+    positions = sorted(matches) if terms else range(len(index.entries))
+    kept = [position for position in positions if admit(index.entries[position])]
+    most = max((len(matches.get(position, ())) for position in kept), default=0)
+    hits = [
+        _hit(index.entries[position], matches.get(position, []))
+        for position in kept
+        if len(matches.get(position, ())) == most
+    ]
+    matched = {match.word for hit in hits for match in hit.matches}
+    missing = tuple(term.form for term in terms if term.form not in matched)
+    return tuple(sorted(hits, key=lambda hit: -hit.score)), missing
+
+
+_VALUE_FIRST = 60
+_WEAK = 6
+
+
+def _hit(entry: Entry, found: list[tuple[str, Found]]) -> SearchHit:
+    """Return a hit; a target, figure or outcome that is about every word comes first."""
+    score = sum(each.quality for _, each in found)
+    if entry.has_value and found and min(each.quality for _, each in found) >= _WEAK:
+        # The level of an indicator comes before its growth.
+        score += _VALUE_FIRST - (entry.record.measure in ("growth", "change"))
+    best = max(found, key=lambda each: each[1].quality)[1].column if found else ""
+    matches = tuple(each.match(word) for word, each in found)
+    return SearchHit(entry.table, entry.record, score, best, matches)
 
 
 def _named(dataset: Dataset, table: str, name: str | None) -> frozenset[str] | None:

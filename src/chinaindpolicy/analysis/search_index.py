@@ -1,166 +1,300 @@
-"""A dataset's words, folded once: names that stand for each other, and records that hold them."""
+"""The index of a dataset: the terms of a query, and how well a record matches them."""
 
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from chinaindpolicy.model.columns import columns
-from chinaindpolicy.model.names import as_tuple, fold, names_of
+from chinaindpolicy.analysis.search_entries import NAMES, Field, entries_of
+from chinaindpolicy.analysis.search_synonyms import synonyms
+from chinaindpolicy.analysis.search_words import distance, is_chinese, words_of
+from chinaindpolicy.model.names import as_tuple
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
 
-# What is searched, and how much a match there weighs: what a record is called comes first.
-WEIGHTS: Mapping[str, int] = {
-    **dict.fromkeys(("name", "name_zh", "title", "title_zh", "aliases", "name_printed"), 8),
-    **dict.fromkeys(("id", "document_number", "iso_3166_2", "gb_t_2260", "symbol"), 6),
-    **dict.fromkeys(("statement", "stated", "text", "printed", "meant"), 4),
-    **dict.fromkeys(("summary", "definition", "segment", "sector", "phase", "session"), 2),
-    **dict.fromkeys(("publisher", "delivered_by", "delivered_by_zh", "denominator"), 2),
-    **dict.fromkeys(("explanation", "caution", "note"), 1),
-}
-# A record that points to what was asked for, without naming it.
-_BY_REFERENCE = 3
+# The tables whose names stand for their records in a query.
+_PROPER = ("organizations", "regions")
+_CODES = ("indicators", "objects", "concepts")
+_NAMED = (*_PROPER, *_CODES)
+_FUNCTION_WORDS = frozenset("的了和与及在")
+_SAME, _WHOLE, _BEGUN = 3, 2, 1
+_IDENTITY, _CODE = 100, 12
+_REFERENCE = 7
+_CODE_REFERENCE = 2
+_SHORTEST_TYPO, _LONG_NAME, _LONG_WORD = 4, 5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What matched a word of the query.
+
+    Attributes:
+        word: The word or words of the query.
+        column: The column of the record; of a record it refers to, both, such as
+            `indicator_id.name_zh`.
+        text: The matching text.
+    """
+
+    word: str
+    column: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, or several words that are a name with all the other names it stands for."""
+    """A word or a name of a query.
 
-    forms: tuple[str, ...]
-    pattern: re.Pattern[str]
-    whole: re.Pattern[str]
+    Attributes:
+        form: The word in the form that is searched.
+        names: Other names of the same organization or region, in that form.
+        others: Synonyms and other names, in that form.
+        ids: The records that have this name.
+        other_ids: The records that have a synonym as their name.
+        parts: The words that it consists of; a record with all of them matches less well.
+    """
+
+    form: str
+    names: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     ids: frozenset[str] = frozenset()
-
-    def stands_in(self, text: str) -> bool:
-        """Whether any of the forms stands in a folded text."""
-        return any(form in text for form in self.forms) and bool(self.pattern.search(text))
-
-
-def _term(forms: Iterable[str], ids: Iterable[str] = ()) -> Term:
-    ordered = sorted(set(forms), key=len, reverse=True)
-    # A name ends where it ends; a word may go on ("enterprise" finds "enterprises").
-    whole = "|".join(_edged(form, end=True) for form in ordered)
-    begun = whole if ids else "|".join(_edged(form, end=False) for form in ordered)
-    return Term(tuple(ordered), re.compile(begun), re.compile(whole), frozenset(ids))
-
-
-def _edged(form: str, *, end: bool) -> str:
-    before = r"(?<![a-z0-9])" if re.match("[a-z0-9]", form) else ""
-    after = r"(?![a-z0-9])" if end and re.search("[a-z0-9]$", form) else ""
-    return f"{before}{re.escape(form)}{after}"
+    other_ids: frozenset[str] = frozenset()
+    parts: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A record with what is searched of it, folded."""
+class Found:
+    """How well an entry matches a term, and where.
 
-    table: str
-    record: Any
-    fields: tuple[tuple[str, str], ...]
-    whole: str
-    points_to: frozenset[str]
+    Attributes:
+        quality: The quality of the match.
+        column: The column.
+        text: The matching text: an id, or a field with the form that it contains.
+    """
 
-    def has_all(self, terms: tuple[Term, ...]) -> bool:
-        """Whether every term stands in the record, or is what it points to."""
-        return all(
-            not term.ids.isdisjoint(self.points_to) or term.stands_in(self.whole) for term in terms
-        )
+    quality: int
+    column: str
+    text: str | tuple[Field, str]
 
-    def score(self, terms: tuple[Term, ...]) -> tuple[int, str]:
-        """Return how well the record matches, and the column that does best."""
-        score, best, best_column = 0, 0, ""
-        for term in terms:
-            found, column = self._best(term)
-            score += found
-            if found > best:
-                best, best_column = found, column
-        return score, best_column
-
-    def _best(self, term: Term) -> tuple[int, str]:
-        if self.record.id in term.ids:
-            return 100, "id"
-        best, best_column = 0, ""
-        for column, text in self.fields:
-            if term.stands_in(text):
-                found = WEIGHTS[column] * (2 if term.whole.search(text) else 1)
-                if found > best:
-                    best, best_column = found, column
-        if not best:
-            pointing = next(
-                (
-                    column
-                    for column in pointers(self.table)
-                    if not term.ids.isdisjoint(as_tuple(getattr(self.record, column)))
-                ),
-                "",
-            )
-            return _BY_REFERENCE, pointing
-        return best, best_column
+    def match(self, word: str) -> Match:
+        """Return the match as it is shown."""
+        if isinstance(self.text, str):
+            return Match(word, self.column, self.text)
+        field, form = self.text
+        return Match(word, self.column, _matching_text(field, form))
 
 
-@functools.cache
-def pointers(table: str) -> tuple[str, ...]:
-    """Return the columns that point to an organization or a region."""
-    pointed = ("organizations", "regions")
-    return tuple(spec.name for spec in columns(table) if spec.meaning.referenced_table in pointed)
+@functools.lru_cache(maxsize=8192)
+def _needle(form: str) -> str:
+    """Return a form as it is contained in searched texts: Chinese anywhere, a word at its start."""
+    return form if is_chinese(form) else f" {form}"
+
+
+def _contains(words: str, form: str) -> bool:
+    return _needle(form) in words
+
+
+def _quality(field: Field, form: str) -> int:
+    if f" {form} " not in field.words:
+        # Chinese has no spaces: any place in a text may be the beginning of a word.
+        return field.weight * (_WHOLE if is_chinese(form) else _BEGUN)
+    same = any(line == f" {form} " for line in field.words.split("\n"))
+    return field.weight * (_SAME if same else _WHOLE)
+
+
+def _matching_text(field: Field, form: str) -> str:
+    if len(field.texts) == 1:
+        return field.texts[0]
+    return next(
+        (text for text in field.texts if _contains(f" {' '.join(words_of(text))} ", form)),
+        field.texts[0],
+    )
 
 
 class Index:
-    """A dataset's records, folded once."""
+    """The entries of a dataset and the names in it."""
 
     def __init__(self, dataset: Dataset) -> None:
-        self.entries = tuple(
-            _entry(name, record) for name, table in dataset.tables.items() for record in table
-        )
-        # Names of organizations and regions, folded, with the ids they stand for.
-        self._names: dict[str, set[str]] = {}
-        self.forms: dict[str, tuple[str, ...]] = {}
-        for table in ("organizations", "regions"):
+        self.entries = tuple(entries_of(dataset))
+        self._positions = {each.record.id: n for n, each in enumerate(self.entries)}
+        # Records of one indicator share the fields with its names.
+        owners: dict[int, tuple[Field, list[int]]] = {}
+        self._referring: dict[str, list[tuple[int, str, int]]] = {}
+        for position, entry in enumerate(self.entries):
+            for field in entry.fields:
+                owners.setdefault(id(field), (field, []))[1].append(position)
+            for name, (column, weight) in entry.refers_to.items():
+                self._referring.setdefault(name, []).append((position, column, weight))
+        self._fields = tuple(owners.values())
+        names: dict[str, set[str]] = {}
+        forms: dict[str, tuple[str, ...]] = {}
+        for table in _NAMED:
             for record in dataset[table]:
-                self.forms[record.id] = names = names_of(record)
-                for name in names:
-                    self._names.setdefault(name, set()).add(record.id)
-        self._longest = max((len(name.split()) for name in self._names), default=1)
-        self._dataset = dataset
+                texts = [
+                    " ".join(words_of(text))
+                    for column in NAMES
+                    for text in as_tuple(getattr(record, column, None))
+                ]
+                # "Yangtze Memory Technologies (YMTC)" is also called that without the bracket.
+                bare = [record.name.partition(" (")[0]] if " (" in record.name else []
+                texts += [" ".join(words_of(text)) for text in bare]
+                forms[record.id] = tuple(dict.fromkeys(filter(None, texts)))
+                for form in (*forms[record.id], record.id):
+                    names.setdefault(form, set()).add(record.id)
+        self._names: Mapping[str, set[str]] = names
+        self._forms = forms
+        self._synonyms = synonyms()
+        self._longest = max((len(name.split()) for name in names), default=1)
+        self._vocabulary = Counter(
+            word for entry in self.entries for word in entry.words.split() if len(word) > 1
+        )
+        known = {*names, *self._synonyms}
+        self._chinese = sorted((each for each in known if is_chinese(each)), key=len, reverse=True)
+        self._places = sorted(
+            form for table in ("regions", "organizations") for record in dataset[table]
+            for form in forms[record.id] if len(form) >= _LONG_NAME and form.isalpha()
+        )  # fmt: skip
+        self._all_words = "\n".join(entry.words for entry in self.entries)
+        self._ids = {entry.id for entry in self.entries if entry.id}
 
-    def terms(self, words: list[str]) -> tuple[Term, ...]:
-        """Return the terms of some words: the longest names first, then single words."""
+    def terms(self, text: str) -> tuple[tuple[Term, ...], Mapping[str, str]]:
+        """Return the terms of a query, and its corrected words.
+
+        An id is one term. Then the longest names are terms, then single words.
+        """
+        plain = text.strip()
+        for name in (plain, plain.lower()):
+            if name in self._ids and name not in self._names:
+                return (Term(name, ids=frozenset([name])),), {}
+        corrected: dict[str, str] = {}
+        words = [self._corrected(word, corrected) for word in words_of(text)]
         found: list[Term] = []
         while words:
-            for length in range(min(self._longest, len(words)), 0, -1):
-                ids = self._names.get(" ".join(words[:length]))
-                if ids:
-                    found.append(_term((name for id in ids for name in self.forms[id]), ids))
-                    break
-            else:
-                length = 1
-                found.append(_term(words[:1]))
+            length = self._name_length(words)
+            form = " ".join(words[:length])
+            found.append(self._term(form, words[:length]))
             words = words[length:]
-        return tuple(found)
+        return tuple(found), corrected
+
+    def _name_length(self, words: list[str]) -> int:
+        """Return the number of words of the longest name at the start; 1 without a name."""
+        for length in range(min(self._longest, len(words)), 1, -1):
+            form = " ".join(words[:length])
+            if form in self._names or form in self._synonyms:
+                return length
+        return 1
+
+    def _term(self, form: str, words: Iterable[str]) -> Term:
+        ids = frozenset(self._names.get(form, ()))
+        others = [*self._synonyms.get(form, ())]
+        other_ids = frozenset(id for each in others for id in self._names.get(each, ())) - ids
+        # An alias that several records have would lead to records of another kind.
+        names = dict.fromkeys(
+            name for id in sorted(ids) for name in self._forms[id] if self._names[name] <= ids
+        )
+        is_proper = any(self.entries[self._positions[id]].table in _PROPER for id in ids)
+        parts = () if is_proper else tuple(words)
+        if len(parts) == 1:
+            parts = self._segments(form) if is_chinese(form) else ()
+        return Term(
+            form,
+            tuple(each for each in names if each != form) if is_proper else (),
+            tuple(dict.fromkeys(others if is_proper else [*others, *names])),
+            ids,
+            other_ids,
+            tuple(self._term(part, [part]) for part in parts) if len(parts) > 1 else (),
+        )
+
+    def matches(self, term: Term) -> dict[int, Found]:
+        """Return the entries that match a term, by their position."""
+        found: dict[int, Found] = {}
+
+        def add(position: int, quality: int, column: str, text: str | tuple[Field, str]) -> None:
+            if position not in found or quality > found[position].quality:
+                found[position] = Found(quality, column, text)
+
+        for ids, divisor in ((term.ids, 1), (term.other_ids, 2)):
+            for name in sorted(ids):
+                for position, column, weight in self._referring.get(name, ()):
+                    is_code = self.entries[position].table in _NAMED
+                    factor = _CODE_REFERENCE if is_code else _REFERENCE
+                    add(position, factor * weight // divisor, column, name)
+        for forms, divisor in (((term.form, *term.names), 1), (term.others, 2)):
+            for form in forms:
+                needle = _needle(form)
+                if needle not in self._all_words:
+                    continue
+                for field, positions in self._fields:
+                    if needle in field.words:
+                        quality = _quality(field, form) // divisor
+                        for position in positions:
+                            add(position, quality, field.column, (field, form))
+        for name in term.ids:
+            # Other code lists are less useful than the records that use them.
+            position = self._positions[name]
+            is_code = self.entries[position].table in _CODES
+            found[position] = Found(_CODE if is_code else _IDENTITY, "id", name)
+        if term.parts:
+            self._add_parts(term, found)
+        return found
+
+    def _add_parts(self, term: Term, found: dict[int, Found]) -> None:
+        """Add the entries that match all words of a term, which are not together in them."""
+        parts = [self.matches(part) for part in term.parts]
+        for position in set.intersection(*(set(part) for part in parts)) - found.keys():
+            some = [part[position] for part in parts]
+            best = max(some, key=lambda each: each.quality)
+            quality = sum(each.quality for each in some) // (len(some) + 1)
+            found[position] = Found(quality, best.column, best.text)
+
+    def _segments(self, text: str) -> tuple[str, ...]:
+        """Return the known names in a Chinese text, longest first, and the rest between them."""
+        rest: list[str] = [text]
+        for name in self._chinese:
+            if name == text or len(name) < 2:
+                continue
+            rest = [part for each in rest for part in _split(each, name)]
+        return tuple(part for part in rest if part not in _FUNCTION_WORDS)
+
+    def _corrected(self, word: str, corrected: dict[str, str]) -> str:
+        """Return a word, or the most frequent similar one if no text contains it."""
+        chinese = is_chinese(word)
+        if len(word) < _SHORTEST_TYPO or not word.isalpha() or word in self._vocabulary:
+            return word
+        if _contains(self._all_words, word):
+            # The beginning of a word, unless a letter of a name is missing.
+            near = [each for each in self._places if distance(word, each, 1) == 1]
+            if chinese or not near:
+                return word
+            corrected[word] = near[0]
+            return near[0]
+        if chinese and len(self._segments(word)) > 1:
+            return word
+        most = 1 if chinese or len(word) < _LONG_WORD else 2
+        known = self._chinese if chinese else self._vocabulary
+        near = [(distance(word, each, most), -self._vocabulary[each], each) for each in known]
+        best = min(near, default=(most + 1, 0, ""))
+        if best[0] > most:
+            return word
+        corrected[word] = best[2]
+        return best[2]
 
 
-def _entry(table: str, record: Any) -> Entry:
-    fields = tuple(
-        (column, fold("\n".join(values)))
-        for column in _searched(table)
-        if (values := as_tuple(getattr(record, column)))
-    )
-    pointed = (id for column in pointers(table) for id in as_tuple(getattr(record, column)))
-    whole = "\n".join(text for _, text in fields)
-    return Entry(table, record, fields, whole, frozenset((record.id, *pointed)))
-
-
-@functools.cache
-def _searched(table: str) -> tuple[str, ...]:
-    return tuple(spec.name for spec in columns(table) if spec.name in WEIGHTS)
+def _split(text: str, name: str) -> Iterator[str]:
+    """Yield the parts of a text: a name, and what precedes and follows it."""
+    if name not in text or text == name:
+        yield text
+        return
+    before, _, after = text.partition(name)
+    for part in (before, name, after):
+        if part:
+            yield part
 
 
 @functools.lru_cache(maxsize=4)
 def index_of(dataset: Dataset) -> Index:
-    """Return a dataset's index, made when it is first searched."""
+    """Return a dataset's index, built when it is first searched."""
     return Index(dataset)

@@ -105,7 +105,7 @@ def _what(record: Any) -> str:
 
 
 def _value(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
-    indicator = context.dataset.indicators[record.indicator_id]
+    indicator = context.dataset.indicators[str(record.indicator_id)]
     where = context.name("regions", record.region_id) if record.region_id else "no place named"
     when = (format_period(record.period) or "no period told") + _PERIODS.get(
         record.period_basis or "", ""
@@ -162,7 +162,7 @@ def _fields(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence
 def _source(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     document_id = getattr(record, "document_id", None)
     if document_id is not None:
-        document = context.dataset.documents[document_id]
+        document = context.dataset.documents[str(document_id)]
         publisher = f", {document.publisher}" if document.publisher else ""
         yield (
             "source",
@@ -209,7 +209,7 @@ def _voice(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]
         yield "says", f"{record.kind.capitalize()}; {_authority(record, context)}."
     policy_id = getattr(record, "policy_id", None)
     if policy_id is not None:
-        policy = context.dataset.policies[policy_id]
+        policy = context.dataset.policies[str(policy_id)]
         issuers = context.names("organizations", policy.issuers)
         by = f" of {issuers}" if issuers else ""
         verb = f" {_STRENGTH[record.strength]} it" if table == "targets" else " says so"
@@ -228,7 +228,7 @@ def _authority(figure: Figure, context: ReverseIndex) -> str:
 def _sureness(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     review, certainty = getattr(record, "review", None), getattr(record, "certainty", None)
     if getattr(record, "origin", None) == "external":
-        certainty = context.dataset.references[record.reference_id].certainty
+        certainty = context.dataset.references[str(record.reference_id)].certainty
     elif review is not None:
         yield "sure", _REVIEW[review]
     if certainty is not None:

@@ -74,9 +74,9 @@ class Claim:
 
     Example:
         >>> import chinaindpolicy as cip
-        >>> claim = cip.audit("Chongqing will press ahead with six wafer projects in 2024.")[0]
+        >>> claim = cip.audit("Jinan plans more than 400,000 new energy vehicles in 2024.")[0]
         >>> claim.text, claim.verdict, claim.record_ids
-        ('six wafer projects', 'supported', ('chongqing-2024-wafer-projects',))
+        ('more than 400,000 new energy vehicles', 'supported', ('jinan-2024-nev-output',))
     """
 
     text: str
@@ -93,9 +93,9 @@ class Claim:
 
         Example:
             >>> import chinaindpolicy as cip
-            >>> found = cip.audit("Chongqing wants five wafer projects in 2024.")
+            >>> found = cip.audit("Jinan plans 300,000 new energy vehicles in 2024.")
             >>> print(found[0].explain().splitlines()[0])
-            'five wafer projects' is contradicted: value
+            '300,000 new energy vehicles' is contradicted: value
         """
         lines = [f"{self.text!r} is {self.verdict.replace('_', ' ')}: {self.reason}"]
         if self.note:
@@ -235,9 +235,9 @@ class Audit(Sequence[Claim]):
 
         Example:
             >>> import chinaindpolicy as cip
-            >>> found = cip.audit("Chongqing wants five wafer projects in 2024.")
+            >>> found = cip.audit("Jinan plans 300,000 new energy vehicles in 2024.")
             >>> found.to("github", file="draft.md")[:44]
-            '::error file=draft.md,line=1,col=17,title=va'
+            '::error file=draft.md,line=1,col=13,title=va'
         """
         from chinaindpolicy.auditing.render import rendered
 

@@ -226,7 +226,7 @@ class AuditIndex:
     @functools.cached_property
     def misprints(self) -> tuple[Erratum, ...]:
         """Errata whose printed text contains a number that misleads."""
-        kinds = ("magnitude", "unit", "number", "comparator", "term")
+        kinds = ("magnitude", "unit", "number", "term")
         return tuple(
             one
             for one in self.dataset.errata

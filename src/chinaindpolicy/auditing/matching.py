@@ -24,6 +24,7 @@ _CHINESE_BREAK = re.compile(
 )
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _FAR = 60.0
+_WINDOW = 450
 # The number counts things of the sentence before, or is the figure of it.
 _PRONOUN = re.compile(
     rf"{NUMBER}+\s*(?:of\s+)?(?:them|these|those|which)(?![a-z])"
@@ -75,6 +76,12 @@ class _Hit:
     reason: str = ""
 
 
+def _clipped(sentence: Span, number: Number) -> Span:
+    """Return the part of a long sentence around a number."""
+    low, high = number.core_start - _WINDOW, number.core_end + _WINDOW
+    return max(sentence[0], low), min(sentence[1], high)
+
+
 class Matcher:
     """Finds the indicators of a number by the words of its sentence."""
 
@@ -87,8 +94,8 @@ class Matcher:
         """
         self.reading = reading
         self.number = number
-        self.sentence = reading.sentence(number)
-        self.clause = reading.clause(number)
+        self.sentence = _clipped(reading.sentence(number), number)
+        self.clause = _clipped(reading.clause(number), number)
         self.text = reading.masked(number, self.sentence)
         self.offset = self.sentence[0]
         self.core = (number.core_start - self.offset, number.core_end - self.offset)

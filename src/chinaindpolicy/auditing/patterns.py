@@ -63,6 +63,12 @@ def compile_any(
     return re.compile("|".join(parts)) if parts else None
 
 
+def any_number(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    """Return a pattern that matches where one of some patterns matches next to any number."""
+    joined = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
+    return re.compile(joined.replace(f"{NUMBER}+", f"[{NUMBER}{OTHER_NUMBER}]+"))
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Expressions of which one has to match.

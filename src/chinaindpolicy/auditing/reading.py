@@ -5,13 +5,14 @@ from __future__ import annotations
 import bisect
 import functools
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from chinaindpolicy.auditing.names import Named, NameIndex, is_inside
 from chinaindpolicy.auditing.numbers import Number, numbers
 from chinaindpolicy.auditing.patterns import NUMBER, OTHER_NUMBER
-from chinaindpolicy.auditing.vocabulary import word_pattern
+from chinaindpolicy.auditing.vocabulary import Concept, word_pattern
 from chinaindpolicy.quantity.core.normalize_text import normalize_text
 
 Span = tuple[int, int]
@@ -64,6 +65,7 @@ _TOPIC_AFTER = re.compile(
     r"|人大|人民代表大会|人民政府|政府工作报告|政府))"
 )
 _CARRIED_SENTENCES = 3
+_LONGEST = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,25 @@ class Found:
     certain: bool = True
 
 
+def _start(one: Named | Year) -> int:
+    return one.start
+
+
+_T = TypeVar("_T", Named, Year)
+
+
+def within(items: Sequence[_T], low: int, high: int) -> list[_T]:
+    """Return the items that begin in a span; they are in the order of the text."""
+    first = bisect.bisect_left(items, low, key=_start)
+    return list(items[first : bisect.bisect_left(items, high, first, key=_start)])
+
+
+def _overlaps(spans: Sequence[Span], starts: Sequence[int], start: int, end: int) -> bool:
+    """Return True if one of some spans, in order and without overlap, shares a character."""
+    index = bisect.bisect_left(starts, end) - 1
+    return index >= 0 and spans[index][1] > start
+
+
 def plain_words(text: str) -> str:
     """Return a text as it is searched: lower case, without quotes and hyphens.
 
@@ -140,6 +161,7 @@ class Reading:
                 number.core_end - number.core_start
             )
         self._masked = "".join(masked)
+        self._heads: dict[int, frozenset[str]] = {}
         self.topics = [one for one in self.places if self._is_topic(one)]
 
     def _is_topic(self, place: Named) -> bool:
@@ -184,16 +206,31 @@ class Reading:
                 return start, match.start()
         return start, end
 
+    def heads(self, index: int, concepts: Iterable[Concept]) -> frozenset[str]:
+        """Return the ids of the concepts whose head can match in a sentence.
+
+        Args:
+            index: Index of the sentence.
+            concepts: The same concepts in each call.
+        """
+        if index not in self._heads:
+            text = self._masked[slice(*self.sentences[index])]
+            self._heads[index] = frozenset(
+                concept.indicator_id for concept in concepts if concept.probe.search(text)
+            )
+        return self._heads[index]
+
     def has_anaphor(self, sentence: Span) -> bool:
         """Return True if a sentence refers to an earlier one."""
         return _STRONG_ANAPHOR.search(self.searchable, *sentence) is not None
 
     def _find_places(self, places: NameIndex) -> list[Named]:
         taken = [(one.start, one.end) for one in self.organizations]
+        starts = [start for start, _ in taken]
         found = [
             one
             for one in places.find(self.text)
-            if not any(start < one.end and one.start < end for start, end in taken)
+            if not _overlaps(taken, starts, one.start, one.end)
             and not re.match(
                 r"(?:\.?s?\.? dollars?|元)", self.plain[one.end : one.end + 10].lstrip()
             )
@@ -214,9 +251,10 @@ class Reading:
     def _find_years(self) -> list[Year]:
         years: list[Year] = []
         values = [(one.core_start, one.core_end) for one in self.numbers]
+        starts = [first for first, _ in values]
         for match in _YEAR.finditer(self.plain):
             start, end = match.span()
-            if any(first < end and start < last for first, last in values):
+            if _overlaps(values, starts, start, end):
                 continue
             first = int(match[1])
             second = match[2]
@@ -253,11 +291,21 @@ def _sentences(plain: str) -> list[Span]:
         ):
             continue
         if plain[start : match.end()].strip():
-            spans.append((start, match.end()))
+            spans.extend(_parts(plain, start, match.end()))
             start = match.end()
     if plain[start:].strip() or not spans:
-        spans.append((start, len(plain)))
+        spans.extend(_parts(plain, start, len(plain)))
     return spans
+
+
+def _parts(plain: str, start: int, end: int) -> Iterator[Span]:
+    """Yield a sentence, or the parts of one that is longer than any sentence of prose."""
+    while end - start > _LONGEST:
+        cut = max(plain.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in "，、 ")
+        cut = cut + 1 if cut > 0 else start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 @functools.cache
@@ -324,7 +372,7 @@ def place_of(reading: Reading, number: Number) -> list[Found]:
     Places in earlier sentences are carried: they can satisfy a record, but not contradict it.
     """
     sentence, clause = reading.sentence(number), reading.clause(number)
-    inside = [one for one in reading.places if sentence[0] <= one.start < sentence[1]]
+    inside = within(reading.places, *sentence)
     before = [one for one in inside if one.end <= number.core_start]
     chosen = before[-1] if before else (inside[0] if inside else None)
     if chosen is not None:
@@ -338,14 +386,14 @@ def place_of(reading: Reading, number: Number) -> list[Found]:
         return [first, *others]
     index = reading.sentence_index(number.core_start)
     low = reading.sentences[max(0, index - _CARRIED_SENTENCES)][0]
-    carried = [one for one in reading.places if low <= one.start < sentence[0]]
+    carried = within(reading.places, low, sentence[0])
     found = [
         Found(one.id, (one.start, one.end), carried=True, certain=False)
         for one in reversed(carried)
     ]
-    topics = [one for one in reading.topics if one.start < sentence[0]]
+    topics = bisect.bisect_left(reading.topics, sentence[0], key=_start)
     if topics:
-        last = topics[-1]
+        last = reading.topics[topics - 1]
         found.append(Found(last.id, (last.start, last.end), carried=True))
     return found
 
@@ -357,11 +405,7 @@ def years_of(reading: Reading, number: Number) -> list[tuple[Year, bool, bool]]:
         Years, each with whether it is carried from an earlier sentence, and whether it is certain.
     """
     sentence, clause = reading.sentence(number), reading.clause(number)
-    inside = [
-        one
-        for one in reading.years
-        if sentence[0] <= one.start < sentence[1] and one.use == "period"
-    ]
+    inside = [one for one in within(reading.years, *sentence) if one.use == "period"]
     own = [one for one in inside if clause[0] <= one.start < clause[1]]
     before = [one for one in inside if one.end <= number.core_start]
     pool = own or before or inside
@@ -374,9 +418,7 @@ def years_of(reading: Reading, number: Number) -> list[tuple[Year, bool, bool]]:
         ]
     index = reading.sentence_index(number.core_start)
     low = reading.sentences[max(0, index - _CARRIED_SENTENCES)][0]
-    carried = [
-        one for one in reading.years if low <= one.start < sentence[0] and one.use == "period"
-    ]
+    carried = [one for one in within(reading.years, low, sentence[0]) if one.use == "period"]
     return [(one, True, False) for one in reversed(carried)]
 
 
@@ -387,7 +429,7 @@ def _gap(number: Number, one: Year) -> int:
 def sources_of(reading: Reading, number: Number) -> list[Named]:
     """Return the organizations that a sentence names as the source of a number."""
     sentence = reading.sentence(number)
-    inside = [one for one in reading.organizations if sentence[0] <= one.start < sentence[1]]
+    inside = within(reading.organizations, *sentence)
     found = [one for one in inside if is_source(reading, one)]
     before = [one for one in found if one.end <= number.core_start]
     return before[-1:] or found[:1]

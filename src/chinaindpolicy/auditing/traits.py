@@ -18,6 +18,7 @@ from chinaindpolicy.auditing.reading import (
     mood,
     place_of,
     sources_of,
+    within,
     years_of,
 )
 from chinaindpolicy.auditing.vocabulary import word_pattern, words
@@ -95,7 +96,7 @@ class Context:
 
     def _first(self, table: str, key: str) -> Span | None:
         text = self.reading.searchable
-        taken = [(one.start, one.end) for one in self.reading.organizations]
+        taken = [(one.start, one.end) for one in within(self.reading.organizations, *self.sentence)]
         for match in word_pattern(table, key).finditer(text, *self.sentence):
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 return match.span()
@@ -117,11 +118,8 @@ class Context:
     def firms(self) -> list[Named]:
         """Return the firms that the sentence names as a subject, not as a source."""
         found: list[Named] = []
-        for one in self.reading.organizations:
-            if (
-                not self.sentence[0] <= one.start < self.sentence[1]
-                or one.id in self.index.attributed
-            ):
+        for one in within(self.reading.organizations, *self.sentence):
+            if one.id in self.index.attributed:
                 continue
             listed = one.id.startswith("other:")
             known_firm = one.id in self.index.firms
@@ -135,11 +133,7 @@ class Context:
         """Return the firms of the sentences before, the nearest first."""
         index = self.reading.sentence_index(self.number.core_start)
         low = self.reading.sentences[max(0, index - 2)][0]
-        return [
-            one
-            for one in reversed(self.reading.organizations)
-            if low <= one.start < self.sentence[0]
-        ]
+        return within(self.reading.organizations, low, self.sentence[0])[::-1]
 
 
 def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
@@ -246,11 +240,10 @@ def _period(context: Context, entry: Entry) -> Trait | None:
 
 def _document_year(context: Context, entry: Entry) -> Trait | None:
     """Return an open trait if the text dates the document otherwise than the dataset does."""
-    start, end = context.sentence
     if entry.table == "outcomes":
         return None
-    for year in context.reading.years:
-        if start <= year.start < end and year.use == "document":
+    for year in within(context.reading.years, *context.sentence):
+        if year.use == "document":
             known = entry.document_years
             if known and not known & set(range(year.first, year.last + 1)):
                 return Trait("period", "open", "period", "", (_span(year),), "another document")
@@ -340,11 +333,7 @@ def _subject(context: Context, entry: Entry) -> Trait | None:
     firms = context.firms()
     number = context.number
     if entry.organization_id is not None:
-        named = [
-            one
-            for one in context.reading.organizations
-            if context.sentence[0] <= one.start < context.sentence[1]
-        ]
+        named = within(context.reading.organizations, *context.sentence)
         before = [one for one in firms if one.end <= number.core_start]
         nearest = before[-1] if before else (firms[0] if firms else None)
         if nearest is not None and nearest.id == entry.organization_id:

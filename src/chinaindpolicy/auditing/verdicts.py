@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.auditing.index import AuditIndex, Entry
     from chinaindpolicy.auditing.numbers import Number
     from chinaindpolicy.auditing.reading import Reading
+    from chinaindpolicy.auditing.vocabulary import Concept
 
 Verdict = Literal["supported", "contradicted", "ambiguous", "not_covered"]
 Reason = Literal[
@@ -118,10 +119,19 @@ def _comparable(number: Number, entry: Entry, match: Match) -> bool:
     return admissible(unit, entry.unit)
 
 
+def _possible(reading: Reading, number: Number, index: AuditIndex) -> list[Concept]:
+    """Return the concepts whose head is in the sentence, or in the one before if it is carried."""
+    at = reading.sentence_index(number.core_start)
+    found = reading.heads(at, index.concepts)
+    if at and reading.has_anaphor(reading.sentences[at]):
+        found = found | reading.heads(at - 1, index.concepts)
+    return [concept for concept in index.concepts if concept.indicator_id in found]
+
+
 def _matches(reading: Reading, number: Number, index: AuditIndex) -> list[Match]:
     matcher = Matcher(reading, number)
     found: list[Match] = []
-    for concept in index.concepts:
+    for concept in _possible(reading, number, index):
         entries = index.entries[concept.indicator_id]
         probe = Match(concept, "ok", "", (), 0, 0.0)
         if any(_comparable(number, entry, probe) for entry in entries):
@@ -319,7 +329,6 @@ _MISPRINTS: Mapping[str, Reason] = {
     "magnitude": "magnitude",
     "number": "magnitude",
     "unit": "unit",
-    "comparator": "comparator",
     "term": "subject",
 }
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.auditing.patterns import Group, compile_any, read_group
+from chinaindpolicy.auditing.patterns import Group, any_number, compile_any, read_group
 
 if TYPE_CHECKING:
     from chinaindpolicy.model.records import Indicator
@@ -23,7 +23,9 @@ _WORD = re.compile("[a-z0-9]+")
 _STOP = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or"}
 )
-_STOP_MORE = frozenset({"per", "the", "their", "to", "with", "under", "above", "below", "than"})
+_STOP_MORE = frozenset(
+    {"per", "the", "their", "to", "with", "under", "above", "below", "than", "industry", "sector"}
+)
 _CHINESE_TAIL = re.compile("(?:的)?(?:幅度|数量|规模|水平|总额|总量|数|率)$")
 
 
@@ -51,6 +53,7 @@ class Concept:
         excluded: Words that make the number one of another indicator.
         phrases: The name and aliases; a match stands for the head and all groups.
         threshold: The number of the definition, if any.
+        probe: Matches wherever the head can match, in a sentence whose numbers are all masked.
     """
 
     indicator_id: str
@@ -59,6 +62,7 @@ class Concept:
     excluded: re.Pattern[str] | None
     phrases: re.Pattern[str] | None
     threshold: Threshold | None
+    probe: re.Pattern[str]
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -125,13 +129,16 @@ def concept_of(indicator: Indicator, id: str | None = None) -> Concept:
         phrases = ()
     else:
         head, groups = _from_name(indicator)
+    named = compile_any(phrases, {})
+    parts = [head.ok, head.open, named, *(pattern for _, pattern in head.wrong)]
     return Concept(
         id or indicator.id,
         head,
         groups,
         compile_any(entry["not"] if "not" in entry else _excluding(indicator, groups), macros),
-        compile_any(phrases, {}),
+        named,
         _threshold(indicator, entry.get("threshold")),
+        any_number(part for part in parts if part is not None),
     )
 
 

@@ -34,10 +34,21 @@ from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
 __all__ = ["cli", "main"]
 
 _NAME = "chinaindpolicy"
+_LONGEST_HELP = 200
 
 
 class _Commands(click.Group):
     """The commands; an unknown command suggests the right one."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the first sentence of each command's help; click would cut it to one line."""
+        rows = [
+            (name, command.get_short_help_str(_LONGEST_HELP))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) is not None
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -35,9 +35,7 @@ The names of the written files go to stdout. Without matching rows, the exit cod
     "format",
     type=NearestChoice(list(FORMATS)),
     metavar="FORMAT",
-    default="csv",
-    show_default=True,
-    help="The format, one of the list above.",
+    help="The format, one of the list above; default: by the suffix of --output, else csv.",
 )
 @click.option(
     "--output",
@@ -57,7 +55,7 @@ The names of the written files go to stdout. Without matching rows, the exit cod
 @release_option
 @including_option
 def export(
-    format: str,
+    format: str | None,
     output: Path | None,
     tables: tuple[str, ...],
     conditions: tuple[str, ...],
@@ -73,7 +71,7 @@ def export(
     dataset = load_dataset(release, including)
     if conditions:
         dataset = select_rows(dataset, tables, conditions)
-    destination = output if output is not None else Path(file_name(dataset, format))
+    destination = output if output is not None else Path(file_name(dataset, format or "csv"))
     try:
         files = write(dataset, destination, format, tables=tables or None, overwrite=forced())
     except NothingSelectedError as error:

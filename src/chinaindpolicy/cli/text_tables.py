@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.io.text import display_width
+from chinaindpolicy.io.text_table import text_table
 from chinaindpolicy.model.columns import cell
 from chinaindpolicy.model.describe import format_amount, format_period, format_place
 from chinaindpolicy.model.fields import Record
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.dataset.table import Table
 
-_NARROWEST = 18
 # The most important columns of each table; the other formats have every column.
 _SUMMARY: dict[str, tuple[str, ...]] = {
     "documents": ("id", "title", "publisher", "published_on", "n_chars"),
@@ -76,7 +74,7 @@ def _observation_row(record: Any, dataset: Dataset) -> list[str]:
 def _who(record: Any, dataset: Dataset) -> str:
     organization = getattr(record, "attributed_to", None)
     if organization:
-        return dataset.organizations[organization].name
+        return str(dataset.organizations[organization].name)
     if record.policy_id:
         issuers = dataset.policies[record.policy_id].issuers
         first = dataset.organizations[issuers[0]].name if issuers else record.policy_id
@@ -106,46 +104,7 @@ def render(rows: Sequence[Sequence[str]], style: str, width: int = 0) -> str:
         lines = ["| " + " | ".join(text.replace("|", "\\|") for text in row) + " |" for row in rows]
         lines.insert(1, "|" + " --- |" * len(rows[0]))
         return "\n".join(lines)
-    return _text_table(rows, width)
-
-
-def _text_table(rows: Sequence[Sequence[str]], width: int) -> str:
-    widths = [max(display_width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    if width:
-        # The widest column is shortened first. Ids are never shortened, because users copy them.
-        while _total(widths) > width and max(widths[1:]) > _NARROWEST:
-            widths[widths.index(max(widths[1:]), 1)] -= 1
-        if _total(widths) > width:
-            return _cards(rows, width)
-    lines = [
-        "  ".join(_fit(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
-    lines.insert(1, "  ".join("─" * size for size in widths))
-    return "\n".join(lines)
-
-
-def _total(widths: Sequence[int]) -> int:
-    return sum(widths) + 2 * (len(widths) - 1)
-
-
-def _cards(rows: Sequence[Sequence[str]], width: int) -> str:
-    """Return each row as its id with the other cells below, if columns would be too narrow."""
-    lines: list[str] = []
-    for first, *others in rows[1:]:
-        lines.append(first)
-        rest = " · ".join(text for text in others if text)
-        indent = "  "
-        lines += textwrap.wrap(rest, width, initial_indent=indent, subsequent_indent=indent)
-    return "\n".join(lines)
-
-
-def _fit(text: str, size: int) -> str:
-    if display_width(text) > size:
-        while display_width(text) > size - 1:
-            text = text[:-1]
-        text += "…"
-    return text + " " * (size - display_width(text))
+    return text_table(rows, width)
 
 
 def describe(record: Any, dataset: Dataset) -> str:

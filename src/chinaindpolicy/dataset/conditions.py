@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy._arguments import shown
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.dataset.ids import resolve_name, unknown_id
 from chinaindpolicy.errors import ArgumentError, ConditionError, UnknownNameError
-from chinaindpolicy.model.columns import ColumnSpec, columns, current_name
+from chinaindpolicy.model.columns import ColumnSpec, cell, columns, current_name
+from chinaindpolicy.model.names import as_tuple, fold
 from chinaindpolicy.model.periods import PERIOD_PATTERN, is_period, period_bounds
+from chinaindpolicy.model.vocabularies import PROVINCIAL_LEVELS
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.table import Table
 
 Predicate = Callable[[Any], bool]
-"""Returns True if the value of a record meets a condition."""
+"""Returns True if a value, or a record, meets a condition."""
+
+_LATEST_YEAR = 9999
 
 _TYPES: Mapping[str, tuple[type, ...]] = MappingProxyType(
     {
@@ -47,8 +53,133 @@ SIGNS: Mapping[str, str] = MappingProxyType(
 """The code of a comparator for each sign."""
 
 
+def condition_columns(table: Table[Any]) -> dict[str, str]:
+    """Return the type of each name that a condition of a table may have.
+
+    These are the columns, `year` for tables with periods and `province` for tables with regions.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> condition_columns(cip.targets)["year"]
+        'integer'
+    """
+    found = {field["name"]: field["type"] for field in table.descriptor["schema"]["fields"]}
+    if "period" in found:
+        found.setdefault("year", "integer")
+    if "region_id" in found:
+        found.setdefault("province", "string")
+    return found
+
+
+def unknown_column(table: Table[Any], column: str, condition: object) -> UnknownNameError:
+    """Return the error of a condition on an unknown column; suggests similar ones."""
+    known = condition_columns(table)
+    near = nearest(column, known)
+    if not near:
+        parts = set(column.split("_"))
+        near = tuple(name for name in known if parts & set(name.split("_")) - {"id"})[:3]
+    error = UnknownNameError("column", column, known, place=table.name, near=near)
+    if near:
+        error.message += f" e.g. .where({near[0]}={condition!r})"
+        error.args = (error.message,)
+    return error
+
+
+def test_of(table: Table[Any], column: str, condition: object) -> Predicate:
+    """Return the test of a record for one condition of `Table.where`.
+
+    Args:
+        table: The table.
+        column: The name of a column, or `year` or `province`.
+        condition: The condition, as in `predicate`.
+
+    Raises:
+        UnknownNameError: If there is no such column, code, id or text.
+        ConditionError: If a range or period is not valid.
+        ArgumentError: If the column has values of another type.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> test_of(cip.targets, "year", 2023)(cip.targets["components-plan-sales-2023"])
+        True
+    """
+    if column not in table.columns and column in condition_columns(table):
+        if column == "year":
+            return _year(table, condition)
+        return _province(table, condition)
+    test = predicate(table, column, condition)
+    name = current_name(table.name, column)
+    return lambda record: test(getattr(record, name))
+
+
+def _year(table: Table[Any], condition: object) -> Predicate:
+    """Return the test of the last year of a record's period."""
+    is_range = isinstance(condition, tuple)
+    several = isinstance(condition, (list, tuple, set, frozenset))
+    given: list[Any] = [*cast("Iterable[Any]", condition)] if several else [condition]
+    years = [year for each in given if (year := _as_year(table, each)) is not None]
+    if is_range and (len(years) != 2 or len(given) != 2):
+        raise ConditionError(
+            f"{table.name}.year: {shown(tuple(given))} is not a range (from, to) of two years"
+        )
+    if is_range and years[0] > years[1]:
+        raise ConditionError(_empty_range(table.name, "year", *years))
+    none_matches = None in given
+
+    def test(record: Any) -> bool:
+        if not record.period:
+            return none_matches
+        year = period_bounds(record.period)[1].year
+        return years[0] <= year <= years[1] if is_range else year in years
+
+    return test
+
+
+def _as_year(table: Table[Any], value: Any) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, str) and value.isdecimal() and len(value) == 4:
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ArgumentError(
+            f"{table.name}.year contains integers, but the condition is {shown(value)}; use e.g. "
+            "2024, [2023, 2024] or (2021, 2025)"
+        )
+    if not 1 <= value <= _LATEST_YEAR:
+        raise ConditionError(f"{table.name}.year: {value} is not a year")
+    return value
+
+
+def _province(table: Table[Any], condition: object) -> Predicate:
+    """Return the test of the province of a record's region; its cities belong to it."""
+    dataset = table.dataset
+    several = isinstance(condition, (list, set, frozenset))
+    given: list[Any] = [*cast("Iterable[Any]", condition)] if several else [condition]
+    wanted: set[str | None] = set()
+    for each in given:
+        if each is None:
+            wanted.add(None)
+            continue
+        if not isinstance(each, str):
+            raise ArgumentError(f"{table.name}.province: {shown(each)} is not a region, e.g. cn-zj")
+        id = resolve_name(dataset, "regions", each)
+        if dataset.regions[id].level not in PROVINCIAL_LEVELS:
+            raise ConditionError(
+                f"{table.name}.province: {each!r} is a {dataset.regions[id].level}, not a "
+                f"province; use region_id={id!r}"
+            )
+        wanted.add(id)
+
+    @functools.cache
+    def province_of(region: str | None) -> str | None:
+        found = None if region is None else dataset.regions[region].province
+        return found and found.id
+
+    return lambda record: province_of(record.region_id) in wanted
+
+
 def predicate(table: Table[Any], column: str, condition: object) -> Predicate:
-    """Return the test of one column for a condition of `Table.where`.
+    """Return the test of the values of one column for a condition of `Table.where`.
 
     Args:
         table: The table.
@@ -71,7 +202,7 @@ def predicate(table: Table[Any], column: str, condition: object) -> Predicate:
     if column not in fields and current_name(table.name, column) in fields:
         column = current_name(table.name, column)
     if column not in fields:
-        raise UnknownNameError("column", column, fields, place=table.name)
+        raise unknown_column(table, column, condition)
     kind = fields[column]["type"]
     codes = tuple(fields[column].get("constraints", {}).get("enum") or ())
     spec = next((each for each in columns(table.name) if each.name == column), None)
@@ -111,8 +242,8 @@ def _value(
         )
     if spec is None or not isinstance(value, str) or codes:
         return value
-    if spec.name == "id" and value not in table.ids:
-        raise unknown_id("id", value, table.ids, table.dataset.withdrawals, table.name)
+    if spec.name == "id":
+        return _own_id(table, value)
     if spec.meaning.referenced_table:
         return resolve_name(table.dataset, spec.meaning.referenced_table, value)
     if spec.meaning.references and not any(
@@ -123,7 +254,32 @@ def _value(
         raise unknown_id("id", value, known, table.dataset.withdrawals, ", ".join(homes))
     if spec.pattern == PERIOD_PATTERN and not is_period(value):
         raise ConditionError(_bad_period(table.name, column, value))
+    if spec.pattern != PERIOD_PATTERN and not spec.meaning.references:
+        _check_text(table, column, value)
     return value
+
+
+def _own_id(table: Table[Any], value: str) -> str:
+    if value in table.ids:
+        return value
+    if "name" in table.columns:
+        return resolve_name(table.dataset, table.name, value)
+    raise unknown_id("id", value, table.ids, table.dataset.withdrawals, table.name)
+
+
+def _check_text(table: Table[Any], column: str, value: str) -> None:
+    """Raise UnknownNameError if no row has a text; suggests similar texts."""
+    found = dict.fromkeys(
+        each for record in table for each in as_tuple(cell(record, column)) if each
+    )
+    if value in found:
+        return
+    folded = fold(value)
+    parts = tuple(each for each in found if folded in fold(each))[:3] if folded else ()
+    raise UnknownNameError(
+        "value", value, found, place=f"{table.name}.{column}", near=parts or None,
+        see=f"cip.{table.name}.frame()[{column!r}]",
+    )  # fmt: skip
 
 
 def _check_type(table: str, column: str, kind: str, value: object) -> None:

@@ -21,6 +21,7 @@ from chinaindpolicy.model.names import as_tuple
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 if TYPE_CHECKING:
+    from chinaindpolicy.dataset.rows import Rows
     from chinaindpolicy.dataset.selection import Condition
     from chinaindpolicy.model import records
 
@@ -108,6 +109,18 @@ class Dataset:
             return self.tables[name]
         except (KeyError, TypeError):
             raise UnknownNameError("table", name, self.tables) from None
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the names of the tables; `dict(dataset)` has the tables by name."""
+        return tuple(self.tables)
+
+    def values(self) -> tuple[Table[Any], ...]:
+        """Return the tables."""
+        return tuple(self.tables.values())
+
+    def items(self) -> tuple[tuple[str, Table[Any]], ...]:
+        """Return the names and tables."""
+        return tuple(self.tables.items())
 
     def __getattr__(self, name: str) -> Any:
         # Called for unknown attributes only; the tables are attributes.
@@ -225,6 +238,14 @@ def select_rows(
 
     descriptor, files = select(dataset, tables, conditions)
     return Dataset(descriptor, files.__getitem__, including=dataset.including)
+
+
+def dataset_of_rows(rows: Rows[Any]) -> Dataset:
+    """Return a dataset whose table of some rows has only these rows."""
+    from chinaindpolicy.dataset.selection import files_of_rows
+
+    descriptor, files = files_of_rows(rows)
+    return Dataset(descriptor, files.__getitem__, including=rows.dataset.including)
 
 
 def from_files(files: Mapping[str, bytes], origins: Origins | None = None) -> Dataset:

@@ -81,6 +81,8 @@ def resolve_name(dataset: Dataset, table: str, name: str) -> str:
     """
     if name in dataset[table]:
         return name
+    if name in dataset.withdrawals:  # an id is never another row's name
+        raise unknown_id("id", name, dataset[table].ids, dataset.withdrawals, table)
     ids = ids_named(dataset, table, name)
     if len(ids) > 1:
         choices = f"{len(ids)} rows have this name; use one of the ids {', '.join(ids)}"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._similar import nearest
+from chinaindpolicy.dataset.conditions import condition_columns
 from chinaindpolicy.dataset.csv_tables import read_value
 from chinaindpolicy.errors import ConditionError, UnknownNameError
 from chinaindpolicy.io.digests import sha256_of
@@ -19,6 +20,7 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.dataset.rows import Rows
     from chinaindpolicy.dataset.table import Table
     from chinaindpolicy.model.dtypes import Descriptor
 
@@ -51,7 +53,7 @@ def parse_condition(text: str, table: Table[Any]) -> Condition:
         raise ConditionError(
             f"{text!r} is not a condition; expected COLUMN=VALUE, e.g. {_example(table, text)}"
         )
-    kinds = {field["name"]: field["type"] for field in table.descriptor["schema"]["fields"]}
+    kinds = condition_columns(table)
     if column not in kinds:
         raise UnknownNameError("column", column, kinds, place=table.name)
     kind = kinds[column]
@@ -85,7 +87,7 @@ def matching(table: Table[Any], conditions: Iterable[Condition]) -> tuple[Any, .
     """Return the records that meet all conditions; a column may have several."""
     found = tuple(table)
     for column, wanted in conditions:
-        kept = {record.id for record in table.where(**{column: wanted})}
+        kept = set(table.where(**{column: wanted}).ids)
         found = tuple(record for record in found if record.id in kept)
     return found
 
@@ -141,11 +143,12 @@ def _chosen(
             yield name, _records(dataset[name], conditions)
         return
     wanted = [each.partition("=")[0] if isinstance(each, str) else each[0] for each in conditions]
-    known = {column for table in dataset.tables.values() for column in table.columns}
+    names = {table.name: condition_columns(table) for table in dataset.tables.values()}
+    known = {column for found in names.values() for column in found}
     for column in wanted:
         if column not in known:
             raise UnknownNameError("column", column, known, place="any table")
-    able = [table for table in dataset.tables.values() if {*wanted} <= {*table.columns}]
+    able = [table for table in dataset.tables.values() if {*wanted} <= {*names[table.name]}]
     first_error: Exception | None = None
     answered = False
     for table in able:
@@ -225,6 +228,23 @@ def _files_of(
         "resources": list(resources.values()),
     }
     return descriptor, files
+
+
+def files_of_rows(rows: Rows[Any]) -> tuple[Descriptor, Files]:
+    """Return the files of a dataset whose table of the rows has only these, in their order."""
+    dataset, name = rows.dataset, rows.name
+    header, *cells = csv.reader(io.StringIO(dataset[name].csv().decode(), newline=""))
+    by_id = {row[header.index("id")]: row for row in cells}
+    data = to_csv([header, *(by_id[id] for id in dict.fromkeys(rows.ids))]).encode()
+    files = {each: table.csv() for each, table in dataset.tables.items()} | {name: data}
+    resource = {
+        **dataset[name].descriptor,
+        "rows": len(set(rows.ids)),
+        "bytes": len(data),
+        "hash": f"sha256:{sha256_of(data)}",
+    }
+    tables = {**dataset.descriptor["tables"], name: resource}
+    return {**dataset.descriptor, "tables": tables, "resources": list(tables.values())}, files
 
 
 def _rows(data: bytes, ids: set[str], narrowed: Ids, seeds: set[str]) -> bytes:

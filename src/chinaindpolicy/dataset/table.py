@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
-from chinaindpolicy._arguments import checked, shown
+from chinaindpolicy._arguments import shown
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.csv_tables import read_frame, read_rows
-from chinaindpolicy.dataset.ids import unknown_id
-from chinaindpolicy.errors import ArgumentError, ReleaseError
-from chinaindpolicy.io.text import html_table
+from chinaindpolicy.dataset.ids import resolve_name, unknown_id
+from chinaindpolicy.dataset.rows import Rows, TableView, checked_position, selected_rows
+from chinaindpolicy.dataset.table_help import TableHelp
+from chinaindpolicy.errors import ArgumentError, ReleaseError, UnknownNameError
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.links import linked
-from chinaindpolicy.model.serialize import to_csv_cell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,16 +27,17 @@ if TYPE_CHECKING:
 else:
     R = TypeVar("R", covariant=True)
 
-_NOTEBOOK_ROWS = 20
-
 
 @public
-class Table(Generic[R]):
+class Table(Rows[R]):
     """One table of a release: records by id, and a frame with declared dtypes.
 
     A table is read when it is first used and never changes. Iteration yields the records in
-    reading order.
+    reading order. `table[id]` and `table[position]` are records; `table[:5]` and `table[[id, id]]`
+    are views. Polars, DuckDB and other Arrow libraries accept the table itself.
     """
+
+    __doc__ = TableHelp(__doc__)  # pyright: ignore[reportAssignmentType]
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ class Table(Generic[R]):
         self._dataset = dataset
         self._resource = resource
         self._read = functools.cache(read)
+        self._table = self
 
     @property
     def name(self) -> str:
@@ -89,6 +91,7 @@ class Table(Generic[R]):
 
     @functools.cached_property
     def _records(self) -> Mapping[str, R]:
+        # Loads pydantic, which a frame does not need.
         from chinaindpolicy.model.columns import RENAMED_COLUMNS
 
         found: dict[str, R] = {}
@@ -108,20 +111,20 @@ class Table(Generic[R]):
             )
         return MappingProxyType(found)
 
+    @functools.cached_property
+    def _ordered(self) -> tuple[R, ...]:
+        return tuple(self._records.values())
+
     def csv(self) -> bytes:
         """Return the published CSV in UTF-8; a missing value is an empty cell."""
         return self._read()
 
-    def frame(self) -> pl.DataFrame:
-        """Return the table as a Polars frame with the declared dtypes.
+    @property
+    def _positions(self) -> Sequence[int]:
+        return range(len(self))
 
-        Example:
-            >>> import chinaindpolicy as cip
-            >>> cip.policies.frame().height
-            17
-        """
-        # Some methods of frames change them in place. The cached frame must not change.
-        return self._frame.clone()
+    def _rows_frame(self) -> pl.DataFrame:
+        return self._frame
 
     @functools.cached_property
     def _frame(self) -> pl.DataFrame:
@@ -132,59 +135,69 @@ class Table(Generic[R]):
             )
         return frame
 
-    def lazy(self) -> pl.LazyFrame:
-        """Return the table as a lazy Polars frame."""
-        return self.frame().lazy()
-
-    @checked
-    def get(self, id: str, default: Any = None) -> R | Any:
-        """Return the record of an id, or a default."""
-        return self._records.get(id, default)
-
-    def where(self, **conditions: object) -> tuple[R, ...]:
-        """Return the records that meet all conditions.
+    def get(self, id: str | None = None, default: Any = None, **conditions: object) -> R | Any:
+        """Return the record of an id, or the only record that meets conditions, or a default.
 
         Args:
-            conditions: Column names and conditions. A condition is a value; a list of values, any
-                of which may match; or a tuple `(from, to)` of numbers, dates or periods, both
-                included. None selects missing values. In a column of ids, a name that identifies
-                one id is accepted as well. A list column matches if it contains the value.
+            id: The id.
+            default: The result without such a record.
+            conditions: Conditions as in `where`, instead of an id.
 
         Raises:
-            UnknownNameError: If there is no such column, code or id; suggests similar names.
-            ConditionError: If a range or period is not valid.
-            ArgumentError: If the column has values of another type. It is a TypeError.
+            ArgumentError: If neither is given, or several records meet the conditions.
 
         Example:
             >>> import chinaindpolicy as cip
-            >>> plan = "components-action-plan-2021"
-            >>> [task.ordinal for task in cip.tasks.where(policy_id=plan, kind="safeguard")]
-            [14, 15, 16, 17]
-            >>> len(cip.targets.where(region_id=["Zhejiang", "安徽"], period=("2024", "2025"))) > 5
-            True
+            >>> cip.regions.get(iso_3166_2="CN-ZJ").name
+            'Zhejiang'
         """
-        from chinaindpolicy.dataset.conditions import predicate
-        from chinaindpolicy.model.columns import current_name
-
-        tests = [
-            (current_name(self._name, name), predicate(self, name, each))
-            for name, each in conditions.items()
-        ]
-        return tuple(
-            record for record in self if all(test(getattr(record, name)) for name, test in tests)
-        )
-
-    def __getitem__(self, id: str) -> R:
-        if not isinstance(id, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ArgumentError(
-                f"{self._name}[...]: the id is {shown(id)}; expected text (str); by position, use "
-                f"list(cip.{self._name})[...]"
-            )
+        if not conditions:
+            if not isinstance(id, str):
+                raise ArgumentError(
+                    f"get(): id is {shown(id)}; expected an id (str) or conditions as in "
+                    f"cip.{self._name}.where(...)"
+                )
+            return self._records.get(id, default)
         try:
+            found = self.where(**conditions)
+        except UnknownNameError as error:
+            if error.kind in ("value", "id", "code"):
+                return default
+            raise
+        if len(found) > 1:
+            raise ArgumentError(
+                f"get(): {len(found)} records of {self._name} meet the conditions; "
+                f"use cip.{self._name}.where(...)"
+            )
+        return found[0] if found else default
+
+    @overload
+    def __getitem__(self, key: int) -> R: ...
+    @overload
+    def __getitem__(self, key: str) -> R: ...  # pyright: ignore[reportOverlappingOverload]
+    @overload
+    def __getitem__(self, key: slice | Iterable[Any] | pl.Expr) -> TableView[R]: ...
+    def __getitem__(self, key: Any) -> R | TableView[R]:
+        if isinstance(key, str):
+            return self._record_named(key)
+        if isinstance(key, slice):
+            return self._view(self._positions[key])
+        if isinstance(key, int) and not isinstance(key, bool):
+            return self._record_at(checked_position(key, len(self), self._name))
+        return selected_rows(self, key)
+
+    def _record_named(self, id: str) -> R:
+        """Return the record of an id, or of a name that identifies one row."""
+        if id in self._records:
             return self._records[id]
-        except KeyError:
-            withdrawals = self._dataset.withdrawals
-            raise unknown_id("id", id, self._records, withdrawals, self._name) from None
+        if id in self.columns:
+            raise UnknownNameError(
+                "id", id, (), place=self._name, near=(),
+                fate=f"it is a column; use cip.{self._name}.frame()[{id!r}]",
+            )  # fmt: skip
+        if "name" in self.columns:
+            return self._records[resolve_name(self._dataset, self._name, id)]
+        raise unknown_id("id", id, self._records, self._dataset.withdrawals, self._name)
 
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and id in self._records
@@ -200,18 +213,6 @@ class Table(Generic[R]):
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._records)
-
-    def __repr__(self) -> str:
-        return f"<Table {self._name}: {len(self)} rows, {len(self.columns)} columns>"
-
-    def _repr_html_(self) -> str:
-        from chinaindpolicy.model.columns import cell
-
-        shown = list(self)[:_NOTEBOOK_ROWS]
-        more = f" (first {len(shown)} shown)" if len(shown) < len(self) else ""
-        caption = f"{self._name}: {len(self)} rows{more}. {self.description}"
-        rows = ([to_csv_cell(cell(record, name)) for name in self.columns] for record in shown)
-        return html_table(caption, self.columns, rows)
 
 
 def _of_dataset(dataset: Dataset, name: str) -> Table[Any]:

@@ -63,7 +63,7 @@ _ALL = (
     Format("xlsx", "a workbook with a sheet for each table", "formats.xlsx:write", ".xlsx", "xlsx"),
     Format(
         "sqlite",
-        "a SQLite file with keys; each list column is a table of its own",
+        "a SQLite file with keys and a full-text index; each list column is a table",
         "formats.databases:write_sqlite",
         ".sqlite",
     ),

@@ -34,7 +34,7 @@ _INDICATORS = """\
 #     unit: CNY
 #     dimension: currency
 #     sector: lamps
-#     direction: up
+#     desired_direction: up
 indicators: []
 """
 _ORGANIZATIONS = """\

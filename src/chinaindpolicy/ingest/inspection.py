@@ -11,7 +11,7 @@ from chinaindpolicy._arguments import checked_except
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.ingest.normalize.column_match import WIDE_FIELDS, ColumnConflictError
-from chinaindpolicy.ingest.normalize.conversion import Conversion, convert_table
+from chinaindpolicy.ingest.normalize.conversion import Conversion, convert_table, request_for
 from chinaindpolicy.ingest.normalize.interpretation import (
     columns_frame,
     names_frame,
@@ -73,7 +73,7 @@ def inspect(
     choices: dict[str, list[str]] = {}
     while True:
         try:
-            conversion = convert_table(path, table, options, against, extend)
+            conversion = convert_table(request_for(path, table, options, against, extend))
         except ColumnConflictError as conflict:
             # The caller must choose; the rest is shown without these columns.
             if conflict.field in choices and set(conflict.columns) <= set(choices[conflict.field]):

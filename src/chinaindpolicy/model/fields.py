@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from annotated_types import Ge
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, StringConstraints
@@ -32,6 +32,20 @@ class Record(BaseModel):
     )
 
     id: Id
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        # Record classes are public names of the package.
+        cls.__module__ = "chinaindpolicy"
+
+    if not TYPE_CHECKING:  # hides it from type checkers, which report unknown attributes
+
+        def __getattr__(self, name: str) -> Any:
+            if name in ("to_dict", "as_dict", "asdict", "to_json"):
+                method = "model_dump_json()" if name == "to_json" else "model_dump()"
+                message = f"a {type(self).__name__} has no attribute {name!r}; use .{method}"
+                raise AttributeError(message, name=name, obj=self)
+            return super().__getattr__(name)
 
     def __str__(self) -> str:
         parts = [f"{name}={value!r}" for name, value in self if value not in (None, ())]

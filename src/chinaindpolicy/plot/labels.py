@@ -49,7 +49,7 @@ def period(record: Any) -> str:
 
 def circumstances(record: Any, dataset: Dataset, names: Names, *, place: bool = True) -> str:
     """Return the type of a value, its denominator, organisation, region, period and origin."""
-    indicator = dataset.indicators[record.indicator_id]
+    indicator = dataset.indicators[str(record.indicator_id)]
     kind = {"Target": "target", "Outcome": "outcome"}.get(type(record).__name__)
     parts = [kind or str(record.kind)]
     if record.measure == "share" and indicator.denominator:

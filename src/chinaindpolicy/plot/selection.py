@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from chinaindpolicy._arguments import wrong_type
 from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.rows import Rows
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import NothingSelectedError, UnknownNameError
 from chinaindpolicy.loading import load
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     Observed = Target | Figure | Outcome
     Drawable = (
         Dataset
-        | Table[Any]
+        | Rows[Any]
         | Record
         | str
         | Iterable[Record]
@@ -79,7 +80,7 @@ def select(
         return Selection(_unique(records, chart), data, True)
     given: Any = data
     is_table = isinstance(given, Table)
-    own = dataset or (given.dataset if is_table else None) or load()
+    own = dataset or (given.dataset if isinstance(given, Rows) else None) or load()
     records = [own.record(item) if isinstance(item, str) else item for item in _items(given)]
     classes = tuple(own.tables[name].Record for name in tables)
     for record in records:

@@ -72,7 +72,7 @@ def compare(
 
     Args:
         stated: the expression as printed.
-        value: the value in data, in its unit; of a range the lower end. A fall may be negative,
+        value: the value in data, in its unit; of a range the lower end. A fall is negative,
             as `Quantity.signed` returns it.
         value_upper: the upper end of a range.
         comparator: the comparator in data; None is not compared.

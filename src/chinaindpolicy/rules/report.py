@@ -47,6 +47,10 @@ class Report:
         """True if no error was found; `not_checked` lists the checks that were not possible."""
         return all(finding.severity != "error" for finding in self.findings)
 
+    def __bool__(self) -> bool:
+        """Return `ok`."""
+        return self.ok
+
     @property
     def counts(self) -> Mapping[str, int]:
         """The number of findings of each code."""

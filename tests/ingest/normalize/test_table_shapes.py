@@ -88,7 +88,6 @@ READABLE: dict[str, tuple[str, dict[str, Any], list[tuple[Any, ...]]]] = {
             ("firms", "cn", "2024-03", 3.0),
             ("firms", "cn", "2024-01", 1.0),
             ("firms", "cn", "2024-01/2024-03", 6.0),
-            ("firms", "cn", "2024-01", 1.0),
         ],
     ),
     "a column of cumulative values": (

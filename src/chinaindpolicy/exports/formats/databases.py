@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from chinaindpolicy.analysis.search_index import index_of
 from chinaindpolicy.errors import ExportError
 from chinaindpolicy.exports.bundle import ExportBundle, ExportTable, Value
 from chinaindpolicy.exports.column_dictionary import DICTIONARY, dictionary
@@ -86,7 +87,7 @@ _DUCKDB = _Dialect(
 
 
 def write_sqlite(contents: ExportBundle, path: Path) -> None:
-    """Write a SQLite file."""
+    """Write a SQLite file with a full-text index."""
     connection = sqlite3.connect(":memory:")
     try:
         connection.execute("PRAGMA foreign_keys = ON")
@@ -94,12 +95,34 @@ def write_sqlite(contents: ExportBundle, path: Path) -> None:
             connection.execute(statement)
         for table, rows in _insertions(contents, _SQLITE):
             connection.executemany(f"INSERT INTO {sql_name(table)} VALUES {_marks(rows[0])}", rows)
+        _add_text_index(connection, contents)
         connection.commit()
         path.write_bytes(connection.serialize())
     except sqlite3.IntegrityError as error:
         raise _broken(contents, error) from error
     finally:
         connection.close()
+
+
+def _add_text_index(connection: sqlite3.Connection, contents: ExportBundle) -> None:
+    """Add the table `search`, a full-text index (FTS5) over the texts that `cip.search` searches.
+
+    Its tokens are trigrams, because Chinese has no spaces. Older SQLite has no such index.
+    """
+    try:
+        connection.execute(
+            "CREATE VIRTUAL TABLE search USING "
+            "fts5(\"table\" UNINDEXED, id UNINDEXED, text, tokenize = 'trigram')"
+        )
+    except sqlite3.OperationalError:
+        return
+    written = {name: set(table.table.ids) for name, table in contents.tables.items()}
+    rows = (
+        (entry.table, entry.record.id, entry.text)
+        for entry in index_of(contents.dataset).entries
+        if entry.record.id in written.get(entry.table, ())
+    )
+    connection.executemany("INSERT INTO search VALUES (?, ?, ?)", rows)
 
 
 def write_duckdb(contents: ExportBundle, path: Path) -> None:

@@ -11,9 +11,10 @@ from chinaindpolicy.analysis.assessment import VERDICTS, Assessment, assess
 from chinaindpolicy.analysis.citation import sources_of_each
 from chinaindpolicy.analysis.comparability import COMPARABILITY
 from chinaindpolicy.analysis.explanation import explain
-from chinaindpolicy.analysis.search_index import WEIGHTS, index_of, pointers
+from chinaindpolicy.analysis.search_entries import WEIGHTS
 from chinaindpolicy.model.columns import cell, columns
 from chinaindpolicy.model.describe import format_period, format_value
+from chinaindpolicy.model.names import names_of
 from chinaindpolicy.model.schemas import table_schema
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import VALUE_TABLES
@@ -58,6 +59,8 @@ FIRST: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 # A column that the page adds: its name, its meaning, and its cell of a record.
 Made = tuple[str, str, Callable[[Any], str]]
+_POINTED = ("organizations", "regions")
+_ID_WEIGHT = 6
 _MADE_LISTS = {"failed": "list"}
 
 
@@ -95,8 +98,7 @@ def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
     blocks["explained"] = _explained(dataset, tables, day)
     blocks["cited"] = _cited(dataset, tables)
     blocks["names"] = {
-        table: {record.id: index_of(dataset).forms[record.id] for record in dataset[table]}
-        for table in ("organizations", "regions")
+        table: {record.id: names_of(record) for record in dataset[table]} for table in _POINTED
     }
     return blocks
 
@@ -125,6 +127,13 @@ def _fields(table: Table[Any]) -> Sequence[Mapping[str, Any]]:
     return own or table_schema(columns(table.name))["fields"]
 
 
+def _pointers(table: str) -> frozenset[str]:
+    """Return the columns of a table that refer to an organization or a region."""
+    return frozenset(
+        spec.name for spec in columns(table) if spec.meaning.referenced_table in _POINTED
+    )
+
+
 def _linked_to_several(table: str) -> frozenset[str]:
     """Return the columns of a table that refer to several tables."""
     return frozenset(spec.name for spec in columns(table) if len(spec.meaning.references) > 1)
@@ -139,8 +148,8 @@ def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
         "unit": field.get("unit"),
         "leads": "*" if name in _linked_to_several(table) else field.get("references"),
         "codes": field.get("constraints", {}).get("enum"),
-        "weight": WEIGHTS.get(name),
-        "points": name in pointers(table) or None,
+        "weight": _ID_WEIGHT if name == "id" else WEIGHTS.get(name),
+        "points": name in _pointers(table) or None,
     }
     return {key: value for key, value in described.items() if value is not None}
 

@@ -38,7 +38,9 @@ class FoldedText:
             text: Any `str`.
         """
         self.text = text
-        characters, starts, ends = [], [], []
+        characters: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
         for character, start, end in _folded(text):
             characters.append(character)
             starts.append(start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, cast
@@ -48,27 +48,37 @@ def read_pieces(given: object) -> Iterator[Piece]:
         yield _piece(one, number)
 
 
-def _listed(given: object) -> Iterable[object]:
-    if isinstance(given, str) or not isinstance(given, Iterable | Mapping):
+def _listed(given: Any) -> Iterable[object]:
+    if isinstance(given, Mapping):
+        mapping = cast("Mapping[str, Any]", given)
+        inner = next(
+            (
+                mapping[key]
+                for key in ("extractions", "items", "first")
+                if isinstance(mapping.get(key), list | tuple | Mapping)
+            ),
+            None,
+        )
+        return (mapping,) if inner is None else _listed(inner)
+    if isinstance(given, str) or not isinstance(given, Iterable):
         inner = getattr(given, "extractions", None)
         return cast("Iterable[object]", inner) if inner is not None else (given,)
-    if isinstance(given, Mapping):
-        mapping = cast("Mapping[str, object]", given)
-        for key in ("extractions", "items", "first"):
-            inner = mapping.get(key)
-            if isinstance(inner, Sequence | Mapping) and not isinstance(inner, str):
-                return _listed(cast("object", inner))
-        return (mapping,)
-    return _flattened(cast("Iterable[object]", given))
+    return _flattened(cast("Iterable[Any]", cast("object", given)))
 
 
 def _flattened(given: Iterable[Any]) -> Iterator[object]:
     for one in given:
-        in_dict = isinstance(one, Mapping) and "extractions" in one
-        if in_dict or getattr(one, "extractions", None) is not None:
-            yield from _listed(one)
-        else:
+        if _extractions(one) is None:
             yield one
+        else:
+            yield from _listed(one)
+
+
+def _extractions(one: Any) -> Any:
+    """Return the extractions of an annotated document; None for any other piece."""
+    if isinstance(one, Mapping):
+        return cast("Mapping[str, Any]", one).get("extractions")
+    return getattr(one, "extractions", None)
 
 
 def _piece(one: object, number: int) -> Piece:
@@ -119,10 +129,12 @@ def _selectors(target: object) -> list[Mapping[str, Any]]:
         return []
     found: list[Mapping[str, Any]] = []
     selector: Any = cast("Mapping[str, Any]", target).get("selector")
-    pending = list(cast("list[Any]", selector)) if isinstance(selector, list) else [selector]
+    pending: list[Any] = [selector]
     while pending:
         one = pending.pop(0)
-        if isinstance(one, Mapping):
+        if isinstance(one, list):
+            pending.extend(one)  # pyright: ignore[reportUnknownArgumentType]
+        elif isinstance(one, Mapping):
             mapping = cast("Mapping[str, Any]", one)
             found.append(mapping)
             pending.append(mapping.get("refinedBy"))

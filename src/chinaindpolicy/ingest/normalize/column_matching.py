@@ -76,16 +76,26 @@ class ColumnMatcher:
             kind = self._known(name)
             if kind:
                 found.setdefault(kind, []).append(name)
-            elif all(cell is None or cell == "" for cell in self._cells.columns[name]):
+            elif self._is_empty(name):
                 self.match.empty.append(name)
             else:
                 rest.append(name)
-        for key, columns in found.items():
-            self._settle(key, columns)
+        for key, names in found.items():
+            columns = names
+            filled = [name for name in columns if not self._is_empty(name)]
+            # An empty column states no flag; an empty value is missing, an empty scale an error.
+            if filled or key in ("flag", "freq"):
+                self.match.empty += [name for name in columns if name not in filled]
+                columns = filled
+            if columns:
+                self._settle(key, columns)
         self._periods()
         rest = self._values(rest)
         self._by_content(rest)
         return self.match
+
+    def _is_empty(self, name: str) -> bool:
+        return all(cell is None or cell == "" for cell in self._cells.columns[name])
 
     def _told(self) -> dict[str, str | None]:
         names = list(self._cells.columns)
@@ -160,12 +170,7 @@ class ColumnMatcher:
         elif key == "period":
             for name in columns:
                 match.context[f"period:{PERIOD_PARTS.get(plain_header(name), '')}:{name}"] = name
-        elif (
-            key == "indicator_id"
-            and key in match.ours
-            and len(columns) == 1
-            and (_is_code(columns[0]) or _is_code(match.ours[key]))
-        ):
+        elif key == "indicator_id" and key in match.ours:
             match.alternates[key] = columns
         elif key in match.ours:
             for name in columns:
@@ -175,16 +180,27 @@ class ColumnMatcher:
                 f"{key} is stated twice: by the column {columns[0]!r} and by constants; set the "
                 f"column aside with columns={{{columns[0]!r}: None}}, or leave the constant out"
             )
-        elif key == "indicator_id" and len(columns) == 2 and _is_code(columns[1]):
-            self._take(key, columns[0])
-            match.alternates[key] = columns[1:]
-        elif key == "indicator_id" and len(columns) == 2 and _is_code(columns[0]):
-            self._take(key, columns[1])
-            match.alternates[key] = columns[:1]
+        elif key == "indicator_id" and len(columns) > 1:
+            main = self._indicator_among(columns)
+            self._take(key, main)
+            match.alternates[key] = [name for name in columns if name != main]
         elif key == "value" and len(columns) == 2 and "period" in self._fields:
             self._current_and_cumulative(columns)
         else:
             self._one(key, columns)
+
+    def _indicator_among(self, columns: Sequence[str]) -> str:
+        """Return the column of indicators: of names and codes, the one that is known.
+
+        Raises:
+            ColumnConflictError: If none of them is, and none is the only one that is not a code.
+        """
+        known = [name for name in columns if self._are_indicators(name)]
+        names = [name for name in columns if not _is_code(name)]
+        for choice in (known, [name for name in known if not _is_code(name)], names):
+            if len(choice) == 1:
+                return choice[0]
+        raise ColumnConflictError("indicator_id", columns)
 
     def _one(self, key: str, columns: list[str]) -> None:
         if len(columns) > 1:
@@ -310,6 +326,10 @@ class ColumnMatcher:
         known = self._names("indicators")
         pair = None if known.has(text) else self._units.split(text)
         return known.has(pair[0] if pair else text)
+
+    def _are_indicators(self, name: str) -> bool:
+        texts = {cell.strip() for cell in self._cells.columns[name] if isinstance(cell, str)}
+        return bool(texts) and len(texts) <= 10_000 and all(map(self._is_indicator, texts))
 
     def _key_of_cells(self, name: str) -> str | None:
         texts = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
@@ -13,7 +13,10 @@ from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import RawTable
 from chinaindpolicy.model.periods import is_period, shortest_spelling
 
-_KEY = ("indicator_id", "region_id", "period")
+if TYPE_CHECKING:
+    import polars as pl
+
+KEY = ("indicator_id", "region_id", "period")
 FURTHER_KEYS = (
     *("id", "organization_id", "policy_id", "measure", "kind", "price_basis", "basis"),
     *("attributed_to", "document_id", "record_id", "comparator", "statement", "note"),
@@ -69,7 +72,7 @@ def check_rows(
     log: ChangeLog,
 ) -> None:
     """Report rows with a value that lack a part of their key, or share it with another value."""
-    if not {"value", "unit", *_KEY} <= set(specs):
+    if not {"value", "unit", *KEY} <= set(specs):
         return
     values = found.get("value", [None] * made.table.height)
     rows = [row for row, value in enumerate(values) if value is not None]
@@ -79,7 +82,7 @@ def check_rows(
     if not made.table.columns:
         return
     read = rows or [row for row, column in refused if column == "value" and row is not None]
-    for key in _KEY:
+    for key in KEY:
         if key not in found:
             if (read or ("value" not in found and made.table.opened)) and not (
                 key == "region_id" and "organization_id" in found
@@ -99,6 +102,23 @@ def check_rows(
                 )  # fmt: skip
     if all(key in found for key in ("indicator_id", "period")):
         _equal_keys(found, rows, made, match, options, log)
+
+
+def check_keys(frame: pl.DataFrame, log: ChangeLog) -> None:
+    """Report rows of a frame with a value that lack a part of their key."""
+    refused = {(each.row, each.column) for each in log.unread}
+    valued = frame["value"].is_not_null()
+    for key in KEY:
+        if key not in frame.columns:
+            if valued.any() or any(column == "value" for _, column in refused):
+                _missing_column(key, log)
+            continue
+        for row in (valued & frame[key].is_null()).arg_true():
+            if (row, key) not in refused:
+                log.refuse(
+                    row, key, "",
+                    CellError("key-missing", f"the row has a value, but its {key} is empty"),
+                )  # fmt: skip
 
 
 def _missing_column(key: str, log: ChangeLog) -> None:
@@ -135,14 +155,14 @@ def _equal_keys(
     options: Options,
     log: ChangeLog,
 ) -> None:
-    keys = [found[key] for key in (*_KEY, *FURTHER_KEYS) if key in found and key != "period"]
+    keys = [found[key] for key in (*KEY, *FURTHER_KEYS) if key in found and key != "period"]
     # 2023 and 2023-01/2023-12 are one period.
     keys.append([_one_spelling(period) for period in found["period"]])
     keys += [made.table.columns[name] for name in options.dimensions]
     first: dict[str, int] = {}
     equal: list[tuple[int, int]] = []
     for row in rows:
-        if any(name in found and found[name][row] is None for name in _KEY):
+        if any(name in found and found[name][row] is None for name in KEY):
             continue
         key = repr([column[row] for column in keys])
         before = first.setdefault(key, row)
@@ -158,7 +178,7 @@ def _equal_keys(
         candidates,
     )
     before, row = equal[0]
-    shown = ", ".join(str(_cell(found, key, row)) for key in _KEY)
+    shown = ", ".join(str(_cell(found, key, row)) for key in KEY)
     hint = (
         f"they differ in {', '.join(map(repr, names))}: pass dimensions={names!r}, or select the "
         "rows of one case"

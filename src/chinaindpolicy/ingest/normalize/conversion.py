@@ -37,7 +37,14 @@ from chinaindpolicy.ingest.normalize.layout import LayoutFinder
 from chinaindpolicy.ingest.normalize.long_table import LongTable, choose_wide, long_table
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.options import Options
-from chinaindpolicy.ingest.normalize.raw_table import Note, RawTable, cells_of
+from chinaindpolicy.ingest.normalize.raw_table import (
+    Note,
+    RawTable,
+    SourceFrame,
+    cells_of,
+    source_frame,
+)
+from chinaindpolicy.ingest.normalize.repeated_rows import without_repeated, without_totals
 from chinaindpolicy.ingest.normalize.reshape import (
     changes_frame,
     fill_down,
@@ -49,7 +56,6 @@ from chinaindpolicy.ingest.normalize.reshape import (
 from chinaindpolicy.ingest.normalize.result import Normalized
 from chinaindpolicy.ingest.normalize.table_converter import TableConverter
 from chinaindpolicy.ingest.normalize.titles import Statements, TitleReader
-from chinaindpolicy.ingest.normalize.total_rows import without_totals
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
 from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.loading import load
@@ -120,22 +126,90 @@ class Conversion:
         )
 
 
-def convert_table(
+@dataclass(frozen=True)
+class Request:
+    """A call of `normalize`.
+
+    Attributes:
+        data: The data.
+        table: The table.
+        specs: Its columns.
+        options: The options.
+        dataset: The dataset with the code lists.
+        extend: The codes of the caller.
+        lists: The code lists with these codes.
+        source: Files or a Polars frame as a frame; None for other data.
+    """
+
+    data: Any
+    table: str
+    specs: Mapping[str, ColumnSpec]
+    options: Options
+    dataset: Dataset
+    extend: Extend | None
+    lists: CodeLists
+    source: SourceFrame | None
+
+    def cells(self) -> RawTable:
+        """Return the data as Python values."""
+        if self.source is not None:
+            return self.source.cells()
+        return cells_of(self.data, self.table, ReadOptions())
+
+
+def request_for(
     data: Any,
     table: str,
     options: Options,
     against: Dataset | str | Path | None = None,
     extend: Extend | None = None,
-) -> Conversion:
-    """Convert data to a table with options; see `normalize`."""
+) -> Request:
+    """Check the options, and open the data; see `normalize`."""
     specs = {spec.name: spec for spec in columns(table)}
     dataset = against if isinstance(against, Dataset) else load(against)
     lists = CodeLists(read_extension(extend, dataset))
+    _check(options, table, specs, lists.units)
+    read = ReadOptions(options.header, options.sheet, options.encoding, LayoutFinder(lists.units))
+    source = source_frame(data, table, read)
+    return Request(data, table, specs, options, dataset, extend, lists, source)
+
+
+def matched(request: Request, cells: RawTable) -> ColumnMatch:
+    """Return the interpretation of the columns of a table."""
+    lists = request.lists
+    return ColumnMatcher(
+        cells, request.table, tuple(request.specs), request.options, lists.names.__getitem__,
+        lists.units,
+    ).run()  # fmt: skip
+
+
+def convert_table(request: Request) -> Conversion:
+    """Convert all rows, and check the result."""
+    conversion = convert_cells(request, request.cells())
+    made, log, found = conversion.made, conversion.log, conversion.found
+    report_missing(made, request.options, log, conversion.converter.missing)
+    check_rows(found, request.specs, made, conversion.match, request.options, log)
+    check_by_core_rules(
+        conversion.frame, request.table, request.dataset, request.extend,
+        request.options.dimensions, log,
+    )  # fmt: skip
+    return conversion
+
+
+def convert_cells(request: Request, cells: RawTable, *, sampled: bool = False) -> Conversion:
+    """Convert some rows.
+
+    Args:
+        request: The call.
+        cells: The rows.
+        sampled: True if they are a sample, which says nothing of a column as a whole.
+    """
+    table, specs, options, lists = (
+        request.table, request.specs, request.options, request.lists
+    )  # fmt: skip
     units, names = lists.units, lists.names
-    _check(options, table, specs, units)
-    read = ReadOptions(options.header, options.sheet, options.encoding, LayoutFinder(units))
-    cells = without_notes(cells_of(data, table, read))
-    match = ColumnMatcher(cells, table, tuple(specs), options, names.__getitem__, units).run()
+    cells = without_notes(cells)
+    match = matched(request, cells)
     log = ChangeLog()
     statements = (
         TitleReader(names.__getitem__, units).read(cells.titles, cells.labels)
@@ -156,7 +230,9 @@ def convert_table(
     )  # fmt: skip
 
     def convert(long: LongTable, log: ChangeLog) -> tuple[TableConverter, dict[str, list[Any]]]:
-        converter = TableConverter(long, specs, lists, units, statements, options, log)
+        converter = TableConverter(
+            long, specs, lists, units, statements, options, log, sampled=sampled
+        )
         return converter, converter.columns()
 
     def trial(long: LongTable) -> tuple[dict[str, list[Any]], set[int]]:
@@ -169,6 +245,7 @@ def convert_table(
         made, trial, lambda inner, outer: names["regions"].is_within(inner, outer),
         options.dimensions,
     )  # fmt: skip
+    made = without_repeated(made, trial, options.dimensions)
     _log_filled(made, match, filled, log)
     for name, context in match.wide.items():
         if context.marks:
@@ -183,15 +260,12 @@ def convert_table(
                 f"it; set it aside with columns={{{name!r}: None}}",
             ),
         )  # fmt: skip
-    report_missing(made, options, log, converter.missing)
-    check_rows(found, specs, made, match, options, log)
     frame = typed_frame(
         found,
         specs,
         made.table.height,
         {name: made.table.columns[name] for name in options.dimensions},
     )
-    check_by_core_rules(frame, table, dataset, extend, options.dimensions, log)
     return Conversion(
         table, specs, options, lists, cells, match, statements, made, converter, found, frame, log
     )

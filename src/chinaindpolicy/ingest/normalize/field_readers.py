@@ -8,7 +8,11 @@ from typing import Any
 from chinaindpolicy.ingest.normalize.cell_parsers import scalar
 from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
-from chinaindpolicy.ingest.normalize.known_headers import FREQUENCIES
+from chinaindpolicy.ingest.normalize.known_headers import (
+    CUMULATIVE,
+    FREQUENCIES,
+    split_accumulation,
+)
 from chinaindpolicy.ingest.normalize.long_table import LongTable
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
@@ -176,11 +180,11 @@ def read_indicators(
                 units[text] = pair[1]
         elif pair:
             name, units[text] = pair
-        for end, from_start in (("_累计值", True), ("累计值", True), ("_当期值", False)):
-            if not known.has(name) and name.endswith(end) and known.has(name.removesuffix(end)):
-                name = name.removesuffix(end)
-                if from_start:
-                    to_date.add(text)
+        apart = None if known.has(name) else split_accumulation(name)
+        if apart and known.has(apart[0]):
+            name = apart[0]
+            if apart[1] in CUMULATIVE:
+                to_date.add(text)
         names[text] = name
 
     def read(cell: Any) -> ParsedCell:

@@ -11,7 +11,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
-from chinaindpolicy.ingest.normalize.known_headers import CUMULATIVE, CURRENT, plain_header
+from chinaindpolicy.ingest.normalize.known_headers import (
+    CUMULATIVE,
+    CURRENT,
+    plain_header,
+    split_accumulation,
+)
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
@@ -175,6 +180,8 @@ def _cuts(text: str) -> Iterator[tuple[str, str]]:
     for form in (_PERIOD_FIRST, _PERIOD_LAST):
         if match := form.match(text):
             yield match["a"].strip(" _-:"), match["b"].strip(" _-:")
+    if apart := split_accumulation(text):
+        yield apart
     for match in _BETWEEN.finditer(text):
         first, second = text[: match.start()].strip(), text[match.end() :].strip()
         if first and second:

@@ -126,6 +126,23 @@ CURRENT = frozenset(
 )
 """Headers of values of the period itself."""
 
+
+def split_accumulation(text: str) -> tuple[str, str] | None:
+    """Return a name and the word after it that states current or cumulative values.
+
+    Example:
+        >>> split_accumulation("发电量_累计值"), split_accumulation("发电量当月值")
+        (('发电量', '累计值'), ('发电量', '当月值'))
+        >>> split_accumulation("累计值") is None
+        True
+    """
+    for word in sorted(CUMULATIVE | CURRENT, key=len, reverse=True):
+        if len(word) > 1 and text.endswith(word):
+            name = text.removesuffix(word).rstrip(" _-:：")
+            return (name, word) if name else None
+    return None
+
+
 SCALES = frozenset(
     (
         *("unit mult", "unit multiplier", "scale", "scalar factor", "powercode", "powercode code"),

@@ -71,6 +71,18 @@ def without_marks(text: str) -> Marked:
     return Marked(rest, found)
 
 
+def kind_of_flags(text: str) -> str:
+    """Return the kind of figure that flags state; an empty text if they state none.
+
+    Example:
+        >>> kind_of_flags("be"), kind_of_flags("f"), kind_of_flags("p"), kind_of_flags("revised")
+        ('estimated', 'forecast', '', '')
+    """
+    if not all(letter in FLAGS for letter in text):
+        return ""
+    return next((FLAGS[letter] for letter in text if FLAGS[letter]), "")
+
+
 def is_formula_error(text: str) -> bool:
     """Return True if a text is the error of a spreadsheet formula, such as #REF!.
 
@@ -111,7 +123,7 @@ def number_marks(text: str) -> Marked:
     found = without_marks(text)
     reject_other_digits(found.text)
     match = _FLAG.fullmatch(found.text)
-    if match and match["flag"].strip("()") in FLAGS:
+    if match and all(letter in FLAGS for letter in match["flag"].strip("()")):
         return Marked(match["number"].strip(), found.marks, match["flag"].strip("()"))
     return found
 

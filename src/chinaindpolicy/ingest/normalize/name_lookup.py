@@ -46,12 +46,19 @@ class NameLookup:
         self._levels: dict[str, str] = {}
         self.notes: dict[str, None] = {}
         records = list(records)
+        shortened: dict[str, set[str]] = {}
         self.ids = frozenset(str(record.id) for record in records)
         for record in records:
-            for name in _forms(record, table):
-                self._forms.setdefault(strip_inner_spaces(name), set()).add(record.id)
+            names = list(_forms(record, table))
+            # "France (French Guiana)" is not France, if another row is.
+            short = {name[: name.index(" (")] for name in names if " (" in name.strip("( ")}
+            for name in names:
+                forms = shortened if name in short else self._forms
+                forms.setdefault(strip_inner_spaces(name), set()).add(record.id)
             self._parents[record.id] = getattr(record, "parent_id", None)
             self._levels[record.id] = str(getattr(record, "level", ""))
+        for name, ids in shortened.items():
+            self._forms.setdefault(name, ids)
         if own:
             # Entries of the caller win over rows of the release with the same name.
             for name, ids in self._forms.items():

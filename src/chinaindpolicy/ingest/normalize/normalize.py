@@ -12,7 +12,8 @@ from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.normalize.cell_values import nfkc
-from chinaindpolicy.ingest.normalize.conversion import convert_table
+from chinaindpolicy.ingest.normalize.columnar import convert_columns
+from chinaindpolicy.ingest.normalize.conversion import convert_table, request_for
 from chinaindpolicy.ingest.normalize.mapping import Mapping as Proposal
 from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
 from chinaindpolicy.ingest.normalize.options import (
@@ -159,4 +160,5 @@ def normalize_with(
     extend: Extend | None = None,
 ) -> Normalized:
     """Normalize data to a table with options; see `normalize`."""
-    return convert_table(data, table, options, against, extend).result()
+    request = request_for(data, table, options, against, extend)
+    return convert_columns(request) or convert_table(request).result()

@@ -9,7 +9,7 @@ from typing import Any
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.model.serialize import is_exact_float
 
-DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?"
+DIGITS = r"(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 NUMBER = re.compile(rf"[-+]?{DIGITS}")
 _SPACED = re.compile(r"[-+]?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
 _NEGATIVE = re.compile(rf"\((?P<brackets>{DIGITS})\)|[△▲]\s*(?P<triangle>{DIGITS})")
@@ -20,8 +20,8 @@ def number_in(cell: Any) -> Decimal | None:
     """Return the number that a cell is, if it is a plain one; None otherwise.
 
     Example:
-        >>> number_in("１２，３４５．６"), number_in("(12.3)"), number_in("1 234")
-        (Decimal('12345.6'), Decimal('-12.3'), Decimal('1234'))
+        >>> number_in("１２，３４５．６"), number_in("(12.3)"), number_in("1 234"), number_in(".5")
+        (Decimal('12345.6'), Decimal('-12.3'), Decimal('1234'), Decimal('0.5'))
 
     Raises:
         CellError: If no 64-bit float comes near it.

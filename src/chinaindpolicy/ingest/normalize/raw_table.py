@@ -15,6 +15,8 @@ from chinaindpolicy.model.serialize import decimal_digits
 from chinaindpolicy.rules.findings import Finding
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from chinaindpolicy.ingest.readers.read_options import ReadOptions
     from chinaindpolicy.ingest.readers.source_files import SourceData
 
@@ -23,7 +25,8 @@ class Note(NamedTuple):
     """A line or column that belongs to no row of the table.
 
     Attributes:
-        kind: `title`, `note`, `total`, `empty`, or `lookup` for a note on a name.
+        kind: `title`, `note`, `total`, `repeated` (a cumulative value of a first period), `empty`,
+            or `lookup` for a note on a name.
         file: The file.
         line: The line, from 1.
         text: The text.
@@ -104,6 +107,58 @@ def cells_of(data: Any, table: str, options: ReadOptions) -> RawTable:
     Raises:
         ChinaIndPolicyError: If it is none of these, or a file cannot be read.
     """
+    source = source_frame(data, table, options)
+    if source is not None:
+        return source.cells()
+    kind = type(data).__module__.partition(".")[0]
+    if kind == "pandas" and hasattr(data, "columns"):
+        return _from_pandas(data)
+    if is_sequence(data):
+        return _from_rows(data)
+    kind = type(data).__qualname__
+    what = "None" if data is None else f"{type(data).__module__}.{kind}".removeprefix("builtins.")
+    raise ChinaIndPolicyError(
+        f"cannot normalize {what}: pass a Polars or pandas frame, a list of dicts, or the path of "
+        "a file"
+    )
+
+
+@dataclass(frozen=True)
+class SourceFrame:
+    """Data as a frame, with what is known of its file.
+
+    Attributes:
+        frame: The cells.
+        shell: The table without its cells.
+    """
+
+    frame: pl.DataFrame
+    shell: RawTable
+
+    def cells(self, rows: Sequence[int] | None = None) -> RawTable:
+        """Return all rows, or some, as Python values."""
+        from chinaindpolicy.rules.engines.polars_exact import python_cells
+
+        picked = self.frame if rows is None else self.frame[list(rows)]
+        columns = python_cells(picked)
+        if self.shell.opened is not None:
+            columns = _split_keys(columns)
+        return replace(
+            self.shell,
+            columns=columns,
+            height=picked.height,
+            headers={name: parts for name, parts in self.shell.headers.items() if name in columns},
+            notes=list(self.shell.notes),
+            origin=None if rows is None else list(rows),
+        )
+
+
+def source_frame(data: Any, table: str, options: ReadOptions) -> SourceFrame | None:
+    """Return files or a Polars frame as a frame; None for other data.
+
+    Raises:
+        ChinaIndPolicyError: If a file cannot be read, or an option does not apply to the data.
+    """
     if isinstance(data, (str, Path)) or _is_files(data):
         return _from_files(data, table, options)
     for name in ("header", "sheet", "encoding"):
@@ -115,19 +170,8 @@ def cells_of(data: Any, table: str, options: ReadOptions) -> RawTable:
     if kind == "polars" and hasattr(data, "collect"):
         data = data.collect()
     if kind == "polars" and hasattr(data, "to_dict"):
-        from chinaindpolicy.rules.engines.polars_exact import python_cells
-
-        return RawTable(python_cells(data), data.height)
-    if kind == "pandas" and hasattr(data, "columns"):
-        return _from_pandas(data)
-    if is_sequence(data):
-        return _from_rows(data)
-    kind = type(data).__qualname__
-    what = "None" if data is None else f"{type(data).__module__}.{kind}".removeprefix("builtins.")
-    raise ChinaIndPolicyError(
-        f"cannot normalize {what}: pass a Polars or pandas frame, a list of dicts, or the path of "
-        "a file"
-    )
+        return SourceFrame(data, RawTable({}, data.height))
+    return None
 
 
 def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
@@ -152,15 +196,13 @@ def _is_files(data: Any) -> bool:
     return all(isinstance(each, (str, Path)) for each in data)
 
 
-def _from_files(data: Any, table: str, options: ReadOptions) -> RawTable:
+def _from_files(data: Any, table: str, options: ReadOptions) -> SourceFrame:
     from chinaindpolicy.ingest.readers.open_files import open_data
-    from chinaindpolicy.rules.engines.polars_exact import python_cells
 
     opened = open_data(data, table, options=options)
     with opened.read():
         frame = opened.frame.collect()
-    columns = _split_keys(python_cells(frame))
-    made = RawTable(columns, frame.height, opened, opened.problems)
+    made = RawTable({}, frame.height, opened, opened.problems)
     titles: list[tuple[tuple[str, ...], ...]] = []
     for part in opened.parts:
         made.notes += [Note("note", str(part.path), line, text) for line, text in part.notes]
@@ -169,11 +211,7 @@ def _from_files(data: Any, table: str, options: ReadOptions) -> RawTable:
         above = part.head.titles
         made.notes += [Note("title", str(part.path), line, text) for line, text in above]
         titles.append((tuple(text for _, text in above), part.head.units))
-        made.headers = {
-            name: parts
-            for name, parts in zip(part.head.names, part.head.parts, strict=True)
-            if name in columns
-        }
+        made.headers = dict(zip(part.head.names, part.head.parts, strict=True))
         made.units = {
             name: unit for name, unit in zip(part.head.names, part.head.units, strict=False) if unit
         }
@@ -187,7 +225,7 @@ def _from_files(data: Any, table: str, options: ReadOptions) -> RawTable:
     if len(opened.parts) == 1:
         part = opened.parts[0]
         made.labels = tuple(text for text in (part.sheet, part.path.stem) if text)
-    return made
+    return SourceFrame(frame, made)
 
 
 def _split_keys(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._public import public
 from chinaindpolicy.rules.findings import Finding
@@ -26,7 +27,8 @@ class Normalized:
         findings: Problems. The cell of an error is null in the frame.
         sources: The source of each column of the frame.
         marks: Footnote marks and flags next to cells: row, column, mark, text.
-        notes: Title lines, notes, totals, empty columns and notes on names: kind, file, line, text.
+        notes: Title lines, notes, totals, repeated values, empty columns and notes on names: kind,
+            file, line, text.
     """
 
     table: str
@@ -41,7 +43,7 @@ class Normalized:
     @property
     def ok(self) -> bool:
         """True if there is no error: everything was read, and each value has its key and unit."""
-        return self.report().ok
+        return Report(self.findings, {}).ok
 
     def report(self) -> Report:
         """Return the findings as a report, with the counts of rows, columns and changes."""
@@ -66,3 +68,26 @@ class Normalized:
             if frame.height:
                 lines.append(f"{frame.height} {name}, such as {frame['text'][0]!r}")
         return "\n".join([*lines, str(self.report())])
+
+
+class LazyNormalized(Normalized):
+    """A result whose list of changes is made when it is first read."""
+
+    def __init__(self, make_changes: Callable[[], pl.DataFrame], **fields: Any) -> None:
+        for name, value in {**fields, "_make_changes": make_changes}.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def changes(self) -> pl.DataFrame:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Every change of a cell."""
+        if "_changes" not in self.__dict__:
+            object.__setattr__(self, "_changes", self.__dict__["_make_changes"]())
+        found: pl.DataFrame = self.__dict__["_changes"]
+        return found
+
+    def __reduce__(self) -> Any:
+        """Pickle and copy the result with its changes."""
+        return Normalized, tuple(getattr(self, each.name) for each in fields(Normalized))
+
+
+LazyNormalized.__qualname__ = "Normalized"

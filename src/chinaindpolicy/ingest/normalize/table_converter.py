@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ from chinaindpolicy.ingest.normalize.field_readers import (
     read_places,
 )
 from chinaindpolicy.ingest.normalize.long_table import LongTable
-from chinaindpolicy.ingest.normalize.marks import FLAGS, number_marks
+from chinaindpolicy.ingest.normalize.marks import kind_of_flags, number_marks
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.titles import Statements
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
@@ -38,6 +37,8 @@ class TableConverter:
         statements: Statements,
         options: Options,
         log: ChangeLog,
+        *,
+        sampled: bool = False,
     ) -> None:
         self.made = made
         self.specs = specs
@@ -47,11 +48,13 @@ class TableConverter:
         self.statements = statements
         self.options = options
         self.log = log
+        self.sampled = sampled
         self.kinds = [""] * made.table.height
         self.missing = 0
         self.refuted: list[str] = []
         self.named_units: dict[int, UnitExpression] = {}
         self.sources: UnitSources | None = None
+        self._unit_of: dict[str, str | None] = {}
 
     def columns(self) -> dict[str, list[Any]]:
         """Return the fields as columns, in the order of the table."""
@@ -146,7 +149,7 @@ class TableConverter:
             if marked.marks or marked.flag:
                 self.log.marks.append((row, name, marked.marks or marked.flag, cell))
                 if marked.flag:
-                    self.kinds[row] = self.kinds[row] or FLAGS[marked.flag]
+                    self.kinds[row] = self.kinds[row] or kind_of_flags(marked.flag)
                 found[row] = marked.text
                 if is_missing(marked.text, self.specs[name], self.options.missing):
                     self.log.changes.append((row, name, cell, None, "missing-mark"))
@@ -167,11 +170,6 @@ class TableConverter:
         found: Mapping[str, list[Any]],
         unread: set[int],
     ) -> dict[str, list[Any]]:
-
-        @functools.cache
-        def unit_of(indicator: str) -> str | None:
-            return getattr(self.lists.record("indicators", indicator), "unit", None)
-
         made, constant = self.made, self.options.constants.get("unit")
         rows = made.row_units or [()] * made.table.height
         names = {
@@ -197,13 +195,21 @@ class TableConverter:
             raw,
             sources,
             found.get("indicator_id", [None] * made.table.height),
-            unit_of,
+            self.unit_of,
             self._is_growth,
             self.log,
             unread,
             semicolons=made.table.semicolons,
             formatted=made.table.formatted,
+            sampled=self.sampled,
         )
+
+    def unit_of(self, indicator: str) -> str | None:
+        """Return the unit of an indicator."""
+        if indicator not in self._unit_of:
+            record = self.lists.record("indicators", indicator)
+            self._unit_of[indicator] = getattr(record, "unit", None)
+        return self._unit_of[indicator]
 
     def _is_growth(self, indicator: str) -> bool:
         """Return True if an indicator measures a growth or an increase."""
@@ -221,7 +227,7 @@ class TableConverter:
             if flag is not None and str(flag).strip() not in ("", "A"):
                 text = str(flag).strip()
                 self.log.marks.append((row, "value", text, text))
-                self.kinds[row] = self.kinds[row] or FLAGS.get(text, "")
+                self.kinds[row] = self.kinds[row] or kind_of_flags(text)
         if "kind" not in self.specs or not any(self.kinds):
             return
         stated = found.get("kind")

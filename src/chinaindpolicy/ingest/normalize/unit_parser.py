@@ -99,6 +99,8 @@ class UnitReader:
             written = fold(_LABEL.sub("", nfkc(powers_of_ten(marked))).strip())
             bare = written[1:-1] if written[:1] + written[-1:] in ("()", "[]") else written
             found = self._scaled(bare.strip(), text) if bare.strip() else None
+            if found is None and "_" in bare:  # MIO_EUR, as Eurostat writes it
+                found = self._scaled(bare.replace("_", " ").strip(), text)
             if found and found.factor != 1 and is_ratio(found.code):
                 return f"{text[:80]!r} has a scale, which cannot apply to {found.code}"
             if found := found or self._coded(marked, text):

@@ -44,11 +44,11 @@ ENGLISH_SCALES: Mapping[str, Decimal] = MappingProxyType(
     {
         word: Decimal(10) ** power
         for words, power in (
-            (("units", "unit", "ones", "one"), 0),
+            (("units", "unit", "ones", "one", "number", "nr", "num"), 0),
             (("hundred", "hundreds"), 2),
-            (("thousand", "thousands", "'000", "000", "000s", "'000s", "k"), 3),
+            (("thousand", "thousands", "ths", "'000", "000", "000s", "'000s", "k"), 3),
             (("million", "millions", "mn", "mln", "mio", "mil", "m"), 6),
-            (("billion", "billions", "bn", "bln", "b"), 9),
+            (("billion", "billions", "bn", "bln", "bio", "b"), 9),
             (("trillion", "trillions", "tn", "trn"), 12),
         )
         for word in words

@@ -43,6 +43,7 @@ def read_amounts(
     *,
     semicolons: bool = False,
     formatted: bool = True,
+    sampled: bool = False,
 ) -> dict[str, list[Any]]:
     """Read the values of all rows with their units and comparators.
 
@@ -58,6 +59,7 @@ def read_amounts(
         unread: The rows whose comparator could not be read.
         semicolons: True if the cells come from a file that is delimited by semicolons.
         formatted: False if percentages may be stored as fractions.
+        sampled: True if the rows are a sample, in which all percentages may be small by chance.
 
     Returns:
         The columns; `unit`, `comparator` and `value_upper` also where only values state them.
@@ -81,7 +83,7 @@ def read_amounts(
         for name in scaled
     }
     may_be_fractions = fraction_indicators(
-        parsed, indicators, confirmed=formatted and units.states_percent
+        parsed, indicators, confirmed=sampled or (formatted and units.states_percent)
     )
     mixed = mixes_percent(columns.get("value", ()))
     measures = columns.get("measure", ())
@@ -184,6 +186,29 @@ def _try(
     except CellError as error:
         return error
     return amount
+
+
+def plain_scale(
+    units: UnitSources, row: int, indicator: str | None, unit_of: Callable[[str], str | None]
+) -> tuple[Decimal, str | None, str] | None:
+    """Return the factor, unit and rule of plain numbers in a row.
+
+    Returns:
+        None if no unit is stated, or some numbers cannot be converted exactly.
+    """
+    try:
+        unit = units.of(row, "value")
+    except CellError:
+        return None
+    wanted = unit_of(indicator) if indicator else None
+    if unit is None:
+        return None
+    rule = "digits" if unit.factor == 1 else "scaled"
+    amount = ParsedValue(unit.factor, None, unit.code, "eq", rule)
+    found = _in_unit_of(amount, indicator, unit_of)
+    if wanted and found.unit != wanted:
+        return None
+    return found.value, found.unit, found.rule
 
 
 def _report_titles(units: UnitSources, log: ChangeLog) -> None:

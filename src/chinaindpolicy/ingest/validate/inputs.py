@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from chinaindpolicy.dataset.table import Table
+from chinaindpolicy.dataset.rows import Rows
 from chinaindpolicy.errors import DataError, UnknownNameError
 from chinaindpolicy.ingest.validate.duckdb import from_relation
 from chinaindpolicy.ingest.validate.in_memory import of_arrow, of_pandas, of_records
@@ -74,7 +74,7 @@ def open_source(
         case "stream":
             return _of_stream(data, table, renames, engine, dimensions)
         case "rows":
-            rows: Any = tuple(cast("Any", data)) if isinstance(data, Table) else data
+            rows: Any = tuple(cast("Any", data)) if isinstance(data, Rows) else data
             return of_records(rows, table, renames, engine, dimensions)
         case _:
             raise DataError(_refusal(data))
@@ -91,7 +91,7 @@ def _kind_of(data: Any) -> str:
         return home if _is_frame(data, home) else ""
     if home in _WAYS_ROUND:
         return ""
-    if isinstance(data, Table) or (isinstance(data, Sequence) and not isinstance(data, bytes)):
+    if isinstance(data, Rows) or (isinstance(data, Sequence) and not isinstance(data, bytes)):
         return "rows"
     return "stream" if hasattr(data, "__arrow_c_stream__") else ""
 
@@ -129,7 +129,10 @@ _WAYS_ROUND: Mapping[str, str] = {
 
 
 def _refusal(data: Any) -> str:
-    kind = f"{type(data).__module__}.{type(data).__qualname__}"
+    module = type(data).__module__
+    kind = (
+        type(data).__qualname__ if module == "builtins" else f"{module}.{type(data).__qualname__}"
+    )
     way = _WAYS_ROUND.get(_home_of(data))
     if isinstance(data, dict):
         names = cast("dict[object, object]", data)
@@ -142,7 +145,8 @@ def _refusal(data: Any) -> str:
             "give a Polars or pandas frame, a PyArrow table, a DuckDB relation, a list of dicts, "
             "or the path of a file"
         )
-    return f"a {kind.removeprefix('builtins.')} cannot be validated: {way}"
+    article = "an" if kind[:1] in "aeiou" else "a"
+    return f"{article} {kind} cannot be validated: {way}"
 
 
 def _require_engine(engine: str | None, admitted: tuple[str | None, ...], what: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from chinaindpolicy._arguments import checked_except
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.dataset.table import Table
+from chinaindpolicy.dataset.rows import Rows
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.extension.extension import read_extension
 from chinaindpolicy.ingest.lookup_tables import LookupTables
@@ -184,7 +184,7 @@ def run(
 def _by_table(data: Any, table: str | None) -> dict[str, Any]:
     if table is not None:
         return {table: data}
-    if isinstance(data, Table):
+    if isinstance(data, Rows):
         return {data.name: data}
     if not isinstance(data, Mapping) or not data:
         whole = "; a whole dataset is checked by `verify`" if isinstance(data, Dataset) else ""

@@ -1,4 +1,7 @@
-"""Set rows of totals aside: the table is converted once, and its totals are compared with sums."""
+"""Set rows aside that repeat others: totals, and cumulative values of a first period.
+
+The table is converted once for the comparison.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,14 @@ from decimal import Decimal
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.completeness import FURTHER_KEYS
+from chinaindpolicy.ingest.normalize.known_headers import CUMULATIVE
 from chinaindpolicy.ingest.normalize.long_table import LongTable
 from chinaindpolicy.ingest.normalize.raw_table import Note, text_of
 from chinaindpolicy.ingest.normalize.totals import Entry, check_totals, is_total
 from chinaindpolicy.model.periods import is_period, shortest_spelling
+
+Convert = Callable[[LongTable], tuple[Mapping[str, Sequence[Any]], Collection[int]]]
+"""Converts the fields of a table; also returns the rows with a rejected value."""
 
 _DECIMALS = re.compile(r"[0-9][0-9,]*\.(?P<decimals>[0-9]+)")
 _PLACES = ("province", "city", "country")
@@ -21,7 +28,7 @@ _APART = ("id", "record_id", "statement", "note", "comparator", "attributed_to",
 
 def without_totals(
     made: LongTable,
-    convert: Callable[[LongTable], tuple[Mapping[str, Sequence[Any]], Collection[int]]],
+    convert: Convert,
     is_within: Callable[[str, str], bool],
     dimensions: Sequence[str],
 ) -> LongTable:
@@ -65,14 +72,45 @@ def without_totals(
     groups = {(key, unit): each for key, pairs in rows.items() for unit, each in _by_unit(pairs)}
     confirmed, reasons = check_totals(groups, is_within)
     for row in sorted(confirmed):
-        file, line = made.table.place(row)
-        text = " ".join(str(cells[row]) for cells in made.fields.values() if cells[row] is not None)
-        made.table.notes.append(Note("total", file, line, text))
+        _note(made, row, "total")
     kept = [row for row in range(made.table.height) if row not in confirmed]
     places = {row: at for at, row in enumerate(kept)}
     rest = made.without(confirmed) if confirmed else made
     rest.total_reasons = {places[row]: reason for row, reason in reasons.items()}
     return rest
+
+
+def without_repeated(made: LongTable, convert: Convert, dimensions: Sequence[str]) -> LongTable:
+    """Return a table without cumulative values that equal the value of the period itself.
+
+    The cumulative value of January, or of a first quarter, is stated twice; it becomes a note.
+    """
+    names = set(filter(_is_text, made.fields.get("indicator_id", ())))
+    named = any(word in name for name in names for word in CUMULATIVE)
+    if "value" not in made.fields or not (named or any(made.cumulative)):
+        return made
+    found, _ = convert(made)
+    flags = made.cumulative  # with those of names
+    keys = _keys(made, found, dimensions)
+    nothing: list[Any] = [None] * made.table.height
+    regions, values = (found.get(name, nothing) for name in ("region_id", "value"))
+    units = found.get("unit", nothing)
+    rows = list(zip(keys, regions, units, values, strict=True))
+    current = {row for row, flag in zip(rows, flags, strict=True) if not flag}
+    repeated = {
+        at
+        for at, (row, flag) in enumerate(zip(rows, flags, strict=True))
+        if flag and row[3] is not None and row in current
+    }
+    for row in sorted(repeated):
+        _note(made, row, "repeated")
+    return made.without(repeated) if repeated else made
+
+
+def _note(made: LongTable, row: int, kind: str) -> None:
+    file, line = made.table.place(row)
+    text = " ".join(str(cells[row]) for cells in made.fields.values() if cells[row] is not None)
+    made.table.notes.append(Note(kind, file, line, text))
 
 
 def _by_unit(pairs: Sequence[tuple[Any, Entry]]) -> Iterator[tuple[Any, list[Entry]]]:

@@ -1,0 +1,107 @@
+"""Rows of a table as text and HTML: the main columns first, the ids of other tables as names."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from chinaindpolicy.io.text import escape_control, html_table
+from chinaindpolicy.io.text_table import text_table
+from chinaindpolicy.model.columns import cell
+from chinaindpolicy.model.describe import format_period, format_value
+from chinaindpolicy.model.serialize import to_csv_cell
+
+if TYPE_CHECKING:
+    from chinaindpolicy.dataset.dataset import Dataset
+
+SHOWN_ROWS = 10
+"""The number of rows that a table shows when it is printed."""
+_MOST_HIDDEN = 90
+_MOST_COLUMNS = 6
+_TEXTS = ("statement", "title", "name", "text", "printed", "reason")
+# The first columns of a table are shown, in this order.
+_COLUMNS = (
+    *("name_zh", "meant", "value", "period", "region_id", "policy_id", "kind", "role", "unit"),
+    *("level", "parent_id", "publisher", "published_on", "dimension", "certainty", "record_id"),
+    *("n_targets", "n_figures", "n_tasks", "successor_id", "withdrawn_in", "document_id"),
+)
+_NAMED = {"region_id": "regions", "policy_id": "policies", "parent_id": "regions"}
+
+
+def main_columns(columns: Sequence[str]) -> list[str]:
+    """Return the columns to show first: the id, the text, then the most important others.
+
+    Example:
+        >>> main_columns(["id", "note", "kind", "title", "sha256"])
+        ['id', 'title', 'kind']
+    """
+    texts = [name for name in _TEXTS if name in columns][:1]
+    others = [name for name in _COLUMNS if name in columns]
+    return ["id", *texts, *others][:_MOST_COLUMNS] if columns else []
+
+
+def as_text(heading: str, records: Sequence[Any], total: int, names: list[str], data: Any) -> str:
+    """Return the first rows as a text table under a heading; ids are never cut.
+
+    Args:
+        heading: The first line.
+        records: The records to show.
+        total: The number of rows of the table.
+        names: The columns to show.
+        data: The dataset, for the names of regions and policies.
+    """
+    if not records:
+        return heading
+    rows = [_header(names), *([*map(_line, _cells(each, names, data))] for each in records)]
+    width = shutil.get_terminal_size((100, 24)).columns
+    more = [f"… {total - len(records)} more rows"] if total > len(records) else []
+    return "\n".join([heading, text_table(rows, width), *more])
+
+
+def as_html(
+    caption: str,
+    records: Sequence[Any],
+    total: int,
+    names: list[str],
+    data: Any,
+) -> str:
+    """Return the rows as HTML: the first ones, and the others in an element to be opened."""
+    shown, hidden = records[:SHOWN_ROWS], records[SHOWN_ROWS:]
+    rows = [_cells(each, names, data) for each in shown]
+    page = html_table(caption, _header(names), rows)
+    if not hidden:
+        return page
+    count = total - len(shown)
+    label = f"{count} more rows" + ("" if len(hidden) == count else f", first {len(hidden)}")
+    rest = html_table("", _header(names), [_cells(each, names, data) for each in hidden])
+    return f"{page}<details><summary>{label}</summary>{rest}</details>"
+
+
+def html_records(records: Sequence[Any]) -> Sequence[Any]:
+    """Return the records that HTML shows of many."""
+    return records[: SHOWN_ROWS + _MOST_HIDDEN]
+
+
+def _header(names: list[str]) -> list[str]:
+    return [name.removesuffix("_id") if name in _NAMED else name for name in names]
+
+
+def _cells(record: Any, names: list[str], dataset: Dataset) -> list[str]:
+    return [_cell(record, name, dataset) for name in names]
+
+
+def _cell(record: Any, name: str, dataset: Dataset) -> str:
+    value = cell(record, name)
+    if name == "value":
+        return "" if value is None else format_value(record)
+    if name == "period":
+        return format_period(value)
+    if value is not None and (table := _NAMED.get(name)):
+        found = dataset[table].get(value)
+        return str(getattr(found, "name", None) or getattr(found, "title", None) or value)
+    return to_csv_cell(value).replace("|", ", ") if isinstance(value, tuple) else to_csv_cell(value)
+
+
+def _line(text: str) -> str:
+    return escape_control(" ".join(text.split()))
