@@ -119,7 +119,7 @@ def test_id_keeps_its_name_and_type() -> None:
 
 def test_unusable_arguments_are_reported(reading: Any) -> None:
     read, _, _ = reading
-    with pytest.raises(cip.ArgumentError, match="frame is of type list; pass a Polars DataFrame"):
+    with pytest.raises(cip.ArgumentError, match=r"frame is .*list.*; pass a Polars DataFrame"):
         read([1])
     with pytest.raises(cip.ArgumentError, match="processes is 0"):
         read(TEXTS, processes=0)

@@ -88,7 +88,7 @@ def test_promoted_claims_are_a_verified_collection(tmp_path: Path) -> None:
     report = cip.verify(folder / "texts", dataset)
     assert report.ok, str(report)
     own = [*dataset.targets.where(policy_id="plan"), *dataset.figures.where(document_id="two")]
-    assert sorted((row.value, row.period) for row in own) == [
+    assert sorted((int(row.value or 0), row.period) for row in own) == [
         (4_000_000_000, "2030"), (5_000_000_000, "../2033"), (12_000_000_000, "../2033"),
     ]  # fmt: skip
 

@@ -18,6 +18,7 @@ FILLED = {
     *("_Survey", "Features", "RawTable", "ColumnMatch", "ChangeLog"),
     *("RowStructure", "DraftDocument", "MarkedFrame"),
     *("HeaderContext", "LongTable", "Statements"),
+    *("Context", "_Reader"),
 }
 
 

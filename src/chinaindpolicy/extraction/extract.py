@@ -61,7 +61,7 @@ def extract(text: str, *, lang: Language | None = None) -> tuple[Candidate, ...]
         >>> [(found.indicator.text, found.kind, found.strength) for found in cip.extract(text)]
         [('软件业务收入', 'target', 'strive'), ('软件业务收入', 'target', 'strive')]
         >>> cip.extract(text)[1].baseline_period
-        Part(text='2023年', char_start=21, char_end=26, value='2023')
+        Part(text='2023年', char_start=25, char_end=30, value='2023')
     """
     if lang not in (None, "en", "zh"):
         raise UnknownNameError("language", lang, ("en", "zh"))

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from chinaindpolicy._arguments import checked_except
+from chinaindpolicy._arguments import checked_except, shown
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import ArgumentError, DataError, MissingExtraError, UnknownNameError
 from chinaindpolicy.extraction.frame_rows import (
@@ -99,7 +99,7 @@ def _read(
         raise ArgumentError(f"processes is {processes!r}; use a whole number from 1")
     kind = _kind(frame)
     if kind is None:
-        raise ArgumentError(f"frame is of type {type(frame).__name__}; pass {_KINDS}")
+        raise ArgumentError(f"frame is {shown(frame)}; pass {_KINDS}")
     names = list(frame.collect_schema() if kind == "lazy" else frame.columns)
     for name in (text, id):
         if name not in names:

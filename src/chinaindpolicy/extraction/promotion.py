@@ -88,8 +88,8 @@ def promote(
     files["collection.yaml"] = (
         f'collection:\n  name: {title}\n  title: {title}\n  release: "0.1"\n{known}'
     )
-    for table, rows in lists.items():
-        files[f"codes/{table}.yaml"] = _list_yaml(table, rows)
+    for table, listed in lists.items():
+        files[f"codes/{table}.yaml"] = _list_yaml(table, listed)
     write_files(Path(folder), files)
     return Path(folder)
 
