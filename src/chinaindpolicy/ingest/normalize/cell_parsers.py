@@ -177,7 +177,10 @@ def _boolean(cell: Any) -> ParsedCell:
 
 
 def _unit(cell: Any, listed: Collection[str]) -> ParsedCell:
-    found = UnitReader().read(str(scalar(cell)))
+    text = str(scalar(cell)).strip()
+    if text in listed:  # a code of the release, which may be no word of the reader
+        return ParsedCell(text, "unit")
+    found = UnitReader().read(text)
     if found.factor != 1:
         raise CellError(
             "unit-unreadable",
