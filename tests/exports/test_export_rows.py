@@ -61,9 +61,7 @@ def test_view_without_parents_can_be_written_to_databases(real: Dataset, tmp_pat
 
 
 def test_suffix_of_one_table_requires_one_table(example: Dataset, tmp_path: Path) -> None:
-    with pytest.raises(
-        ExportError, match=r"x\.csv is one file, but there are \d+ tables"
-    ):
+    with pytest.raises(ExportError, match=r"x\.csv is one file, but there are \d+ tables"):
         cip.export(example, tmp_path / "x.csv")
     (file,) = cip.export(example, tmp_path / "x.csv", tables=["units"])
     assert file.read_bytes() == example.units.csv()

@@ -166,7 +166,8 @@ def _exported(table: Table[Any], names: tuple[str, ...], partial: bool) -> Expor
     references = {
         spec.name: spec.meaning.referenced_table
         for spec in specs
-        if spec.meaning.referenced_table and spec.meaning.referenced_table in written
+        if spec.meaning.referenced_table
+        and spec.meaning.referenced_table in written
         and not _is_mutual(table, spec.name, spec.meaning.referenced_table)
     }
     return ExportTable(table, specs, references)
