@@ -75,7 +75,7 @@ def listed_names(package: str) -> list[str]:
 
     `pydoc` would print the complete help of every class of `__all__`, thousands of lines.
     """
-    caller = sys._getframe(2).f_globals.get("__name__")
+    caller = sys._getframe(2).f_globals.get("__name__")  # pyright: ignore[reportPrivateUsage]
     return [] if caller == "pydoc" else public_names(package)
 
 

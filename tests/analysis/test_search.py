@@ -210,7 +210,8 @@ def test_result_is_a_sequence_that_shows_what_matched() -> None:
     assert "自给率" in result[0].summary() and repr(result[0]).startswith(
         "<SearchHit figures china-"
     )
-    assert result._repr_html_().count("<tr>") == 1 + min(10, len(result))
+    page = result._repr_html_()  # pyright: ignore[reportPrivateUsage]
+    assert page.count("<tr>") == 1 + min(10, len(result))
 
 
 def test_words_that_no_record_contains_are_reported() -> None:

@@ -144,9 +144,9 @@ def _years(record: Any) -> tuple[str, ...]:
 def _links(table: str) -> tuple[tuple[str, str], ...]:
     """Return the columns of a table that refer to records whose names are searched."""
     return tuple(
-        (spec.name, spec.meaning.referenced_table)
+        (spec.name, target)
         for spec in columns(table)
-        if spec.meaning.referenced_table in _FOLLOWED and spec.name != "parent_id"
+        if (target := spec.meaning.referenced_table or "") in _FOLLOWED and spec.name != "parent_id"
     )
 
 

@@ -244,7 +244,8 @@ class Index:
     def _add_parts(self, term: Term, found: dict[int, Found]) -> None:
         """Add the entries that match all words of a term, which are not together in them."""
         parts = [self.matches(part) for part in term.parts]
-        for position in set.intersection(*(set(part) for part in parts)) - found.keys():
+        common = set(parts[0]).intersection(*parts[1:])
+        for position in sorted(common - found.keys()):
             some = [part[position] for part in parts]
             best = max(some, key=lambda each: each.quality)
             quality = sum(each.quality for each in some) // (len(some) + 1)
@@ -275,8 +276,8 @@ class Index:
             return word
         most = 1 if chinese or len(word) < _LONG_WORD else 2
         known = self._chinese if chinese else self._vocabulary
-        near = [(distance(word, each, most), -self._vocabulary[each], each) for each in known]
-        best = min(near, default=(most + 1, 0, ""))
+        ranked = [(distance(word, each, most), -self._vocabulary[each], each) for each in known]
+        best = min(ranked, default=(most + 1, 0, ""))
         if best[0] > most:
             return word
         corrected[word] = best[2]

@@ -22,7 +22,7 @@ def synonyms() -> Mapping[str, tuple[str, ...]]:
         >>> synonyms()["silicon carbide"]
         ('碳化硅', 'sic')
     """
-    data = resources.files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
+    data = resources.files("chinaindpolicy.analysis").joinpath(_FILE).read_text(encoding="utf-8")
     found: dict[str, tuple[str, ...]] = {}
     for row in csv.DictReader(io.StringIO(data)):
         forms = [" ".join(words_of(text)) for text in row["words"].split("|")]

@@ -173,7 +173,7 @@ def _province(table: Table[Any], condition: object) -> Predicate:
     @functools.cache
     def province_of(region: str | None) -> str | None:
         found = None if region is None else dataset.regions[region].province
-        return found and found.id
+        return None if found is None else found.id
 
     return lambda record: province_of(record.region_id) in wanted
 
