@@ -38,7 +38,7 @@ def test_values_equal_those_of_the_tables(real: Dataset, frame: pl.DataFrame, ta
 
 def test_names_are_those_of_the_ids(real: Dataset, frame: pl.DataFrame) -> None:
     for row in frame.iter_rows(named=True):
-        indicator = real.indicators[row["indicator_id"]]
+        indicator = real.indicators[str(row["indicator_id"])]
         assert (row["indicator"], row["indicator_zh"]) == (indicator.name, indicator.name_zh)
         assert row["concept"] == real.concepts[str(indicator.concept_id)].name
         assert row["object"] == real.objects[str(indicator.object_id)].name

@@ -48,7 +48,9 @@ def test_falls_are_negative(
     real: Dataset, id: str, comparator: str, value: int, upper: int | None
 ) -> None:
     figure = real.figures[id]
-    assert (figure.comparator, figure.value, figure.value_upper) == (comparator, value, upper)
+    assert figure.comparator == comparator
+    assert figure.value == value
+    assert figure.value_upper == upper
 
 
 def test_siblings_are_numbered_in_reading_order(real: Dataset) -> None:

@@ -240,7 +240,7 @@ class Tools:
             raise ChinaIndPolicyError(
                 f"{chosen} is not read from a document; call cite with its id for its reference"
             )
-        document = dataset.documents[document_id]
+        document = dataset.documents[str(document_id)]
         sentence = None if self._sources is None else quote(record, self._sources, dataset)
         return Quotation(
             release=dataset.release,

@@ -58,7 +58,7 @@ def _observation_row(record: Any, dataset: Dataset) -> list[str]:
         place = f"¶{record.paragraph} {record.char_start}-{record.char_end}"
         source = f"{record.document_id} {place}"
     elif record.reference_id:
-        source = dataset.references[record.reference_id].publisher
+        source = dataset.references[str(record.reference_id)].publisher
     return [
         record.id,
         dataset.indicators[record.indicator_id].name,
@@ -76,9 +76,9 @@ def _who(record: Any, dataset: Dataset) -> str:
     if organization:
         return str(dataset.organizations[organization].name)
     if record.policy_id:
-        issuers = dataset.policies[record.policy_id].issuers
+        issuers = dataset.policies[str(record.policy_id)].issuers
         first = dataset.organizations[issuers[0]].name if issuers else record.policy_id
-        return first if len(issuers) < 2 else f"{first} and {len(issuers) - 1} more"
+        return str(first) if len(issuers) < 2 else f"{first} and {len(issuers) - 1} more"
     return "unsourced claim" if getattr(record, "basis", "") == "claim" else ""
 
 
@@ -129,7 +129,7 @@ def describe(record: Any, dataset: Dataset) -> str:
             found = names[column][value]
             text += f"  ({getattr(found, 'name', None) or getattr(found, 'title', '')})"
         elif column == "erratum_id":
-            erratum = dataset.errata[value]
+            erratum = dataset.errata[str(value)]
             text += f"  (printed “{erratum.printed}”, meant “{erratum.meant}”, {erratum.certainty})"
         lines.append(f"{column:>15}  {text}")
     return "\n".join(lines)

@@ -170,7 +170,7 @@ def quote(record: Any, sources: str | Path, dataset: Dataset | None = None) -> s
             f"document_id of {found.id} is empty, so it has no source sentence; "
             f"see cip.explain({found.id!r})"
         )
-    document = chosen.documents[document_id]
+    document = chosen.documents[str(document_id)]
     path = text_path(Path(sources), document.source_file)
     text, digest = read_text(path)
     passage = text[found.char_start : found.char_end]
