@@ -65,8 +65,10 @@ def read_sqlite(path: Path) -> Mapping[str, Rows]:
     try:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        # Without the full-text index `search` and its own tables.
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master "
-                                                      "WHERE type = 'table'")]  # fmt: skip
+                                                      "WHERE type = 'table'")
+                 if not row[0].startswith("search")]  # fmt: skip
         found: dict[str, list[dict[str, Any]]] = {
             name: [dict(row) for row in connection.execute(f'SELECT * FROM "{name}"')]
             for name in names
