@@ -54,7 +54,8 @@ def test_every_chart_cites_its_sources(real: Dataset, charts: dict[str, Any], na
     assert records
     sources = {getattr(each, "document_id", None) or each.reference_id for each in records}
     for line in cip.cite(sorted(sources)).splitlines():
-        assert line in text
+        # A long address is broken between lines.
+        assert "".join(line.split()) in "".join(text.split())
     assert spec["usermeta"]["citation"] == cip.cite(records)
     assert spec["usermeta"]["release"] == cip.release
 

@@ -33,4 +33,4 @@ def test_names_are_english_chinese_or_both(real: Dataset) -> None:
     report = plot.targets_timeline(
         real.targets.where(policy_id="work-report-2024-anhui"), names="zh"
     )
-    assert rows(report)[0]["heading"] == "Government work report of Anhui, 2024"
+    assert rows(report)[0]["heading"] == "2024年安徽省政府工作报告"

@@ -95,7 +95,7 @@ def test_picture_is_readable_with_long_labels(real: Dataset, count: int) -> None
         chart,
         "Self-sufficiency rate in high-end chips",
         "高端芯片自给率",
-        "关键设备与材料对外依存度",
+        "关键设备和材料对外依存度",
         "< 30%",
         "> 70%",
     )

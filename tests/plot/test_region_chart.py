@@ -52,7 +52,7 @@ def test_axis_of_large_amounts_is_in_billions(real: Dataset) -> None:
         ({"price_basis": "constant"}, "test price_basis failed"),
         ({"period": "2025"}, "period is '2024' and '2025'"),
         ({"indicator_id": "software-revenue-growth"}, "and 'software-revenue-growth'"),
-        ({"indicator_id": "data-silo-rate"}, "test accounting failed"),
+        ({"indicator_id": "high-tech-enterprises"}, "test accounting failed"),
         ({"value": None}, "value of other is empty"),
         ({"region_id": None}, "region_id of other is empty"),
     ],

@@ -27,8 +27,8 @@ def test_every_target_is_at_its_deadline_with_its_quantity(real: Dataset) -> Non
         assert row["value"] == (None if target.value is None else float(target.value))
         assert row["strength"] == target.strength
         assert (row["amount"] == "no number") == (target.value is None)
-    assert marks["reliability-opinions-enterprises-2025"]["amount"] == "> 1,000 enterprises"
-    assert heading(chart) == "70 targets of 15 policies, by deadline"
+    assert marks["reliability-opinions-enterprises-2025"]["amount"] == "≥ 1,000 enterprises"
+    assert heading(chart) == "69 targets of 13 policies, by deadline"
 
 
 def test_a_misprinted_value_has_a_mark_and_a_note(real: Dataset) -> None:

@@ -43,7 +43,7 @@ def test_verdicts_are_counted_and_comparable_outcomes_are_drawn(real: Dataset) -
         assert (judgement.outcome.id in marks) != withheld
     assert marks["outcome-zhejiang-2024-major-projects"]["value"] == pytest.approx(129.9)
     row = marks["zhejiang-2024-major-projects"]
-    assert (row["comparator"], row["low"], row["high"]) == ("gt", 100, None)
+    assert (row["comparator"], row["low"], row["high"]) == ("ge", 100, None)
     assert "Not comparable by denominator" in notes(chart)
     assert "An outcome of another object or period is printed but not drawn." in notes(chart)
     assert heading(chart) == "70 targets and the outcomes known on 2026-11-22"
