@@ -38,7 +38,7 @@ ROWS = {
     "countries": 250,
     "aggregates": 199,
     "areas": 21,
-    "units": 173,
+    "units": 182,
     "unit_words": 474,
     "gbt4754_2017": 1971,
     "isic_rev4": 766,
