@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from inspect import Parameter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import click
 from pydantic import BaseModel
@@ -25,10 +25,13 @@ from pydantic import BaseModel
 import chinaindpolicy as cip
 from chinaindpolicy.cli import cli
 from chinaindpolicy.dataset.release_names import DESCRIPTOR
+from chinaindpolicy.ingest.normalize.cell_values import CHANGE_RULES
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.records import RECORDS
 from chinaindpolicy.model.schemas import table_schema
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
+from chinaindpolicy.rules.registry import rules_of
+from chinaindpolicy.rules.rule import Scope
 from example import DATASETS, RELEASES, ROOT
 
 SNAPSHOTS = ROOT / "tests" / "snapshots"
@@ -70,11 +73,13 @@ def _api() -> Iterator[str]:
         yield f"chinaindpolicy {name}"
         yield from (f"    {_option(parameter)}" for parameter in command.params)
     yield from ("", "# codes of findings, and their severity", "")
-    rows = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8").splitlines()
-    for row in rows:
-        if row.startswith("| `"):
-            warning = " warning" if "(warning" in row else ""
-            yield f"{row.split('`')[1]}{warning}"
+    codes: dict[str, bool] = {}
+    for rule in rules_of(*get_args(Scope)):
+        warns = rule.lenient or rule.severity_in("traced") == "warning"
+        codes[rule.code] = codes.get(rule.code, False) or warns
+    yield from (f"{code} warning" if warns else code for code, warns in codes.items())
+    yield from ("", "# changes of normalize", "")
+    yield from CHANGE_RULES
 
 
 def _described(name: str, thing: Any) -> Iterator[str]:

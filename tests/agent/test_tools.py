@@ -44,11 +44,22 @@ def test_pages_give_every_record_once() -> None:
 
 
 def test_nothing_found_says_so_and_offers_similar_records_apart() -> None:
-    page = TOOLS.search("foundry share TSMC")
+    page = TOOLS.search("成熟制程芯片自给率")
     assert (page.total, page.records) == (0, [])
     assert page.advice is not None
     assert "do not have it" in page.advice
-    assert any("tsmc" in record.id for record in page.nearest)
+    assert "china-high-end-chip-self-sufficiency" in {record.id for record in page.nearest}
+
+
+def test_ignored_and_corrected_words_are_named() -> None:
+    page = TOOLS.search("TSMC foundry market share")
+    assert page.total > 0
+    assert page.advice is not None
+    assert "'tsmc'" in page.advice
+    corrected = TOOLS.search("Zhejang digital")
+    assert corrected.advice is not None
+    assert "zhejiang" in corrected.advice.lower()
+    assert TOOLS.search("Zhejiang digital").advice is None
 
 
 @pytest.mark.parametrize(

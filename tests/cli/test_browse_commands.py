@@ -96,7 +96,6 @@ def test_show_with_an_id_prints_the_whole_record(run: Run) -> None:
         (["value="], ["harbour-price-clarity-2035"]),
         (["period_end=2035-12-31", "comparator=gt"], ["harbour-lantern-output-2035"]),
         (["price_basis=constant"], []),
-        (["statement=a=b"], []),
     ],
 )
 def test_show_where_selects_matching_rows(run: Run, conditions: list[str], ids: list[str]) -> None:
@@ -153,6 +152,11 @@ def test_release_without_descriptor_names_the_missing_file(run: Run, tmp_path: P
     ):
         message = refused(run(*command))
         assert message.startswith(start) and message.endswith(" such as units.csv\n")
+
+
+def test_show_where_rejects_a_value_that_no_row_has(run: Run) -> None:
+    message = refused(run("show", "targets", "--where", "statement=a=b", *ON_EXAMPLE))
+    assert message.startswith("error: no value 'a=b' in targets.statement; available: ")
 
 
 # search

@@ -8,7 +8,7 @@ from chinaindpolicy.agent.answers import RecordDetail, RecordSummary
 from chinaindpolicy.agent.cautions import cautions_of
 from chinaindpolicy.analysis.citation import cite
 from chinaindpolicy.analysis.links import ReverseIndex
-from chinaindpolicy.analysis.search import search
+from chinaindpolicy.analysis.search import SearchHit, search
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.fields import Record
@@ -72,8 +72,17 @@ def nearest_records(
             for hit in search(query, dataset=dataset, **kept).hits[:_MOST_NEAREST]:
                 found.setdefault(hit.record.id, hit.record)
     # Single words: the rarest first, since a common word says little.
-    single = [hits for part in parts if (hits := search(part, dataset=dataset).hits)]
+    single = [hits for part in parts if (hits := _hits(part, dataset))]
     for hits in sorted(single, key=len):
         for hit in hits[:_MOST_NEAREST]:
             found.setdefault(hit.record.id, hit.record)
     return [summary_of(record, context) for record in list(found.values())[:_MOST_NEAREST]]
+
+
+def _hits(word: str, dataset: Dataset) -> tuple[SearchHit, ...]:
+    """Return the hits of a word, or of the longest end of a Chinese phrase that has any."""
+    hits = search(word, dataset=dataset).hits
+    ends = range(1, len(word) - 1) if not hits and not word.isascii() else ()
+    return next(
+        (found for cut in ends if (found := search(word[cut:], dataset=dataset).hits)), hits
+    )

@@ -34,7 +34,7 @@ from chinaindpolicy.analysis.explanation import explain
 from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.observations import observations_of
 from chinaindpolicy.analysis.regions import add_regions
-from chinaindpolicy.analysis.search import search
+from chinaindpolicy.analysis.search import SearchResult, search
 from chinaindpolicy.auditing.audit import audit
 from chinaindpolicy.curation.verify import quote
 from chinaindpolicy.dataset.release_names import packaged_releases
@@ -95,7 +95,8 @@ class Tools:
         words = checked_text("search", "query", query, LONGEST_QUERY)
         filters: dict[str, Any] = {"region": region, "policy": policy, "period": period}
         filters |= {"unit": unit, "tables": None if table is None else (table,)}
-        hits = search(words, dataset=dataset, **filters).hits
+        result = search(words, dataset=dataset, **filters)
+        hits = result.hits
         context = ReverseIndex(dataset)
         chosen, following = page_of("search", hits, limit, offset)
         found = [summary_of(hit.record, context, hit.column or None) for hit in chosen]
@@ -105,7 +106,7 @@ class Tools:
             offset=offset,
             next_offset=following,
             records=found,
-            advice=None if hits else _NOT_FOUND,
+            advice=_advice(result),
             nearest=[] if hits else nearest_records(words, filters, dataset, context),
         )
 
@@ -380,6 +381,19 @@ _NOT_FOUND = (
     "Nothing matches: the data do not have it. Say so; do not answer with a similar record. Before "
     "that, try fewer words, the other language, or no filter."
 )
+
+
+def _advice(result: SearchResult) -> str | None:
+    """Return what a caller must know about a search; None if every word was found as written."""
+    if not result.hits:
+        return _NOT_FOUND
+    notes: list[str] = []
+    if result.ignored:
+        words = ", ".join(map(repr, result.ignored))
+        notes.append(f"None of these records contains {words}: they may be about something else.")
+    for word, other in result.corrected.items():
+        notes.append(f"{word!r} was searched as {other!r}.")
+    return " ".join(notes) or None
 
 
 def _dataset(release: str | None) -> Dataset:
