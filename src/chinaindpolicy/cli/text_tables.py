@@ -74,7 +74,7 @@ def _observation_row(record: Any, dataset: Dataset) -> list[str]:
 def _who(record: Any, dataset: Dataset) -> str:
     organization = getattr(record, "attributed_to", None)
     if organization:
-        return str(dataset.organizations[organization].name)
+        return str(dataset.organizations[str(organization)].name)
     if record.policy_id:
         issuers = dataset.policies[str(record.policy_id)].issuers
         first = dataset.organizations[issuers[0]].name if issuers else record.policy_id
