@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import agent_pages
+import agent_transcript
 import architecture
 from data_dictionary import data_dictionary
 from glossary_page import context, glossary
@@ -222,6 +223,7 @@ PAGES = {
     "errata.md": errata,
     "reference.md": reference,
     "trust.md": trust,
+    "agent-answers.md": agent_transcript.transcript,
     "skill/SKILL.md": agent_pages.skill,
     "llms.txt": agent_pages.llms,
     "architecture.md": architecture.page,
