@@ -37,8 +37,8 @@ def placed(kind: str, **more: Any) -> Row:
 REGION: Row = {"id": "u", "name": "U", "level": "country", "parent_id": None}
 THRESHOLD: Row = {f"threshold_{name}": None for name in ("value", "comparator", "unit", "scope")}
 INDICATOR: Row = {"id": "i", "name_zh": "产值", "name_zh_basis": "own"} | THRESHOLD
-OBJECT: Row = {name: None for code in ("gbt4754", "isic4") for name in (code, f"{code}_match")}
-OBJECT |= {"id": "o", "hs": "8542", "hs_match": "exact"}
+NO_CODES: Row = dict.fromkeys(("gbt4754", "gbt4754_match", "isic4", "isic4_match"))
+OBJECT: Row = NO_CODES | {"id": "o", "hs": "8542", "hs_match": "exact"}
 ORGANIZATION: Row = {"id": "o", "lei": "300300C1020311000158", "uscc": "91110000600037341L"}
 POLICY: Row = {"id": "p", "status": "superseded", "superseded_by": "reliability-opinions-2023"}
 ERRATUM: Row = {"id": "e", "kind": "number", "meant": "x"}
