@@ -69,8 +69,16 @@ def sourced(row: Row) -> bool:
     return bool(external == (row["document_id"] is None) == (row["reference_id"] is not None))
 
 
+def codes_match(row: Row) -> bool:
+    return all(
+        (row[scheme] is not None) == (row[f"{scheme}_match"] in ("exact", "broader", "narrower"))
+        for scheme in ("gbt4754", "isic4", "hs")
+    )
+
+
 DIMENSION = "indicator_id:dimension"
 SIGNED = "indicator_id:may_be_negative"
+BALANCE = "indicator_id:is_balance"
 INDICATOR: dict[str, tuple[Any, ...]] = {
     DIMENSION: (None, "ratio", "growth", "currency"),
     SIGNED: (None, False, True),
@@ -151,7 +159,8 @@ PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Ro
             "measure": (None, "level", "growth"),
             "unit": (None, "percent", "CNY"),
             "value": (None, -100.5, -100.0, 5.0),
-            **INDICATOR,
+            DIMENSION: INDICATOR[DIMENSION],
+            BALANCE: (None, False, True),
         },
         lambda row: (
             not (
@@ -162,7 +171,7 @@ PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Ro
                     row["measure"] == "growth"
                     or (row["measure"], row[DIMENSION]) == (None, "growth")
                 )
-                and row[SIGNED] is False
+                and row[BALANCE] is False
             )
         ),
     ),
@@ -225,8 +234,8 @@ PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Ro
     ),
     "figure-without-source": (
         ("figures",),
-        {"document_id": WORDS},
-        lambda row: row["document_id"] is not None,
+        {"origin": (None, "external", "document"), "document_id": WORDS, "reference_id": WORDS},
+        sourced,
     ),
     "place-incomplete": (
         ("targets", "figures"),
@@ -253,6 +262,73 @@ PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Ro
         PLACED,
         {"char_start": (None, 3, 4), "char_end": (None, 3, 4)},
         ordered("char_start", "char_end", strictly=True),
+    ),
+    "period-unlike-basis": (
+        VALUED,
+        {"period": WORDS, "period_basis": (None, "stated", "document", "not_stated")},
+        lambda row: (
+            row["period_basis"] is None
+            or (row["period_basis"] == "not_stated") == (row["period"] is None)
+        ),
+    ),
+    "figure-without-subject": (
+        ("figures",),
+        {
+            "region_id": WORDS,
+            "organization_id": WORDS,
+            "period_basis": (None, "stated", "not_stated"),
+        },
+        lambda row: (
+            row["period_basis"] is None
+            or not (row["region_id"] is None and row["organization_id"] is None)
+        ),
+    ),
+    "attribution-certainty-alone": (
+        ("figures",),
+        {"attribution_certainty": (None, "clear"), "attributed_to": WORDS},
+        lambda row: row["attribution_certainty"] is None or row["attributed_to"] is not None,
+    ),
+    "threshold-incomplete": (
+        ("indicators",),
+        {
+            "threshold_value": (None, 0.0, 10.0),
+            "threshold_comparator": (None, "ge"),
+            "threshold_unit": (None, "CNY"),
+            "threshold_scope": WORDS,
+        },
+        lambda row: len({value is None for value in row.values()}) == 1,
+    ),
+    "name-basis-alone": (
+        ("indicators",),
+        {"name_zh": WORDS, "name_zh_basis": (None, "own")},
+        lambda row: row["name_zh_basis"] is None or row["name_zh"] is not None,
+    ),
+    "code-unlike-match": (
+        ("objects",),
+        {
+            name: values
+            for scheme in ("gbt4754", "isic4", "hs")
+            for name, values in (
+                (scheme, WORDS),
+                (f"{scheme}_match", (None, "exact", "broader", "narrower", "none_exists")),
+            )
+        },
+        codes_match,
+    ),
+    "superseded-unlike-status": (
+        ("policies",),
+        {
+            "superseded_by": WORDS,
+            "status": (None, "in_force", "expired", "superseded", "repealed"),
+        },
+        lambda row: row["superseded_by"] is None or row["status"] in ("superseded", "repealed"),
+    ),
+    "erratum-without-meaning": (
+        ("errata",),
+        {"kind": (None, "doubtful_fact", "number"), "meant": WORDS},
+        lambda row: (
+            row["kind"] is None or (row["kind"] == "doubtful_fact") == (row["meant"] is None)
+        ),
     ),
     "mention-without-record": (
         ("mentions",),
@@ -286,8 +362,8 @@ PLAIN: dict[str, tuple[tuple[str, ...], dict[str, tuple[Any, ...]], Callable[[Ro
     ),
 }
 TYPES: dict[str, type[pl.DataType]] = {
-    **dict.fromkeys(("value", "value_upper", "value_printed"), pl.Float64),
-    "indicator_id:may_be_negative": pl.Boolean,
+    **dict.fromkeys(("value", "value_upper", "value_printed", "threshold_value"), pl.Float64),
+    **dict.fromkeys(("indicator_id:may_be_negative", "indicator_id:is_balance"), pl.Boolean),
     **dict.fromkeys(("char_start", "char_end", "level", "parent_id:level"), pl.Int64),
     **dict.fromkeys(("period_start", "period_end", "policy_id:issued_on"), pl.Date),
 }

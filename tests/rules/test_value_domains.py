@@ -38,8 +38,8 @@ SALES: Row = RATE | {"indicator_id": "electronic-component-sales", "unit": "CNY"
         (RATE | {"indicator_id": "software-revenue-growth", "value": -40.0}, set[str]()),
         (
             RATE | {"indicator_id": "software-revenue-growth", "value": -101.0},
-            # The name says growth: of a balance, as of profits, any growth is possible.
-            set[str](),
+            # Revenue cannot be negative, so that it cannot fall by more than 100 percent.
+            {"growth-below-domain"},
         ),
         (
             RATE | {"indicator_id": "advantaged-component-competitiveness"},

@@ -22,13 +22,21 @@ def is_uscc(code: str) -> bool:
         >>> is_uscc("91110000600037341L"), is_uscc("91110000600037341A")
         (True, False)
     """
-    if not re.fullmatch(USCC_PATTERN[1:-1], code):
-        return False
+    return re.fullmatch(USCC_PATTERN[1:-1], code) is not None and with_uscc_check(code) == code
+
+
+def with_uscc_check(code: str) -> str:
+    """Return a code of 18 characters with the check character that the first 17 require.
+
+    Example:
+        >>> with_uscc_check("91110000600037341A")
+        '91110000600037341L'
+    """
     total = sum(
         weight * _USCC_CHARACTERS.index(character)
         for weight, character in zip(_USCC_WEIGHTS, code[:17], strict=True)
     )
-    return _USCC_CHARACTERS[-total % 31] == code[17]
+    return code[:17] + _USCC_CHARACTERS[-total % 31]
 
 
 def is_lei(code: str) -> bool:
@@ -39,13 +47,32 @@ def is_lei(code: str) -> bool:
         (True, False)
     """
     form = re.fullmatch(LEI_PATTERN[1:-1], code)
-    return form is not None and int("".join(str(int(each, 36)) for each in code)) % 97 == 1
+    return form is not None and _lei_remainder(code) == 1
+
+
+def with_lei_check(code: str) -> str:
+    """Return a code of 20 characters with the check digits that the first 18 require.
+
+    Example:
+        >>> with_lei_check("213800KUD8LAJWSQ9D14")
+        '213800KUD8LAJWSQ9D15'
+    """
+    return f"{code[:18]}{98 - _lei_remainder(code[:18] + '00'):02}"
+
+
+def _lei_remainder(code: str) -> int:
+    return int("".join(str(int(each, 36)) for each in code)) % 97
 
 
 CHECKED_CODES: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {USCC_PATTERN: is_uscc, LEI_PATTERN: is_lei}
 )
 """The check of each code with check characters, by the pattern of its column."""
+
+CHECK_COMPLETIONS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {USCC_PATTERN: with_uscc_check, LEI_PATTERN: with_lei_check}
+)
+"""Returns a code with its right check characters, by the pattern of its column."""
 
 
 def _with_check(check: Callable[[str], bool]) -> AfterValidator:

@@ -118,8 +118,7 @@ def plan_for(
         [
             rule
             for rule in (one.bound(usable, profile) for one in rules)
-            if (table in rule.tables if rule.tables else declared.keys() >= set(rule.columns))
-            and skipped.can_evaluate(rule)
+            if _applies(rule, table, declared) and skipped.can_evaluate(rule)
         ]
         for rules in (
             (*ROW_RULES, *required_values(table, profile, usable)),
@@ -150,6 +149,13 @@ def _key(
     if len(rule.columns) > 1:
         more = (*(name for name in _SOURCE if name in usable), *dimensions)
     return UniqueKey(rule.code, (*rule.columns, *more), len(rule.columns))
+
+
+def _applies(rule: Rule, table: str, declared: Mapping[str, ColumnSpec]) -> bool:
+    """Return True if a rule is on this table, and no column is newer than the release."""
+    if not rule.tables:
+        return declared.keys() >= set(rule.columns)
+    return table in rule.tables and declared.keys() >= set(rule.needs)
 
 
 def _without(

@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from chinaindpolicy.model.check_digits import CHECK_COMPLETIONS
 from chinaindpolicy.model.columns import ColumnSpec, columns, record_class
 from chinaindpolicy.model.fields import Record
 
@@ -71,6 +72,8 @@ def _filled(spec: ColumnSpec) -> st.SearchStrategy[Any]:
         return st.binary(min_size=32, max_size=32).map(bytes.hex)
     if spec.pattern and not is_free_text(spec):
         whole = re.compile(spec.pattern.removeprefix("^").removesuffix("$"))
+        if completed := CHECK_COMPLETIONS.get(spec.pattern):
+            return st.from_regex(whole, fullmatch=True).map(completed)
         # Cut to the greatest length, a string may end in the middle of its pattern.
         return (
             st.from_regex(whole, fullmatch=True)

@@ -262,8 +262,8 @@ VIOLATIONS: Mapping[str, Callable[[_Rows], _Breach]] = MappingProxyType(
         "threshold-incomplete": _change("indicators", threshold_value=Decimal(10)),
         "name-basis-alone": _change("indicators", name_zh=None, name_zh_basis="own"),
         "code-unlike-match": _change("objects", hs_match="none_exists"),
-        "superseded-unlike-status": lambda rows: _changed(
-            rows, "policies", 0, superseded_by=rows["policies"][1].id
+        "superseded-unlike-status": lambda rows: _again(
+            rows, "policies", status="in_force", superseded_by=rows["policies"][0].id
         ),
         "erratum-without-meaning": _change("errata", meant=None),
         "dimension-unlike-unit": _change("indicators", dimension="length"),

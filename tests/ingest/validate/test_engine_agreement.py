@@ -94,3 +94,13 @@ def test_our_own_tables_pass(table: str, release: str) -> None:
     assert report.not_checked == ()
     records = cip.validate(list(dataset[table]), table, profile="traced", against=dataset)
     assert records.counts == report.counts
+
+
+def test_columns_newer_than_the_release_are_checked_in_records() -> None:
+    dataset = cip.load("2026.1")
+    record = dataset.figures[0].model_copy(update={"period_basis": "not_stated"})
+    report = cip.validate([record], "figures", profile="traced", against=dataset)
+    assert report.counts == {"period-unlike-basis": 1}
+    row = dataset.figures.frame().head(1).to_dicts()[0] | {"period_basis": "not_stated"}
+    as_dict = cip.validate([row], "figures", profile="traced", against=dataset)
+    assert as_dict.counts == {"column-unknown": 1}

@@ -135,7 +135,9 @@ def test_unparsable_cells_are_reported_by_type(real: cip.Dataset, tmp_path: Path
         "id-dangling",
         "pattern-mismatch",
     }
-    tasks = real["tasks"].frame().head(2).with_columns(pl.col(pl.Enum).cast(pl.String))
+    tasks = real["tasks"].frame().head(2).with_columns(
+        pl.col(pl.List(pl.String)).list.join("|"), pl.col(pl.Enum).cast(pl.String)
+    )  # fmt: skip
     tasks.with_columns(level=pl.Series(["1.5", "one"])).write_csv(tmp_path / "tasks.csv")
     report = cip.validate(tmp_path / "tasks.csv", "tasks", profile="traced")
     assert report.counts_by_column["tasks", "type-wrong", "level"] == 2
@@ -153,7 +155,8 @@ def test_errata_in_a_csv_explain_differences(real: cip.Dataset, tmp_path: Path) 
     assert without.counts["stated-ambiguous"] == 1
     kept.head(0).write_csv(tmp_path / "errata.csv")
     none = cip.validate(given | {"errata": tmp_path / "errata.csv"}, profile="traced")
-    assert none.counts["unit-disagrees"] == none.counts["comparator-disagrees"] == 1
+    assert none.counts["unit-disagrees"] == 1
+    assert none.counts["comparator-disagrees"] == 6
 
 
 def test_read_problems_beyond_the_limit_are_counted(

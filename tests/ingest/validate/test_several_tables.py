@@ -40,7 +40,7 @@ def test_id_in_two_tables_is_reported_in_the_later_table() -> None:
 
 def test_empty_table_among_others_is_a_warning() -> None:
     tables = {name: table.frame() for name, table in cip.load().tables.items()}
-    assert not len(cip.load().withdrawals)
+    tables["withdrawals"] = tables["withdrawals"].head(0)
     report = cip.validate(tables, profile="traced")
     assert report.ok and report.counts == {"no-rows": 1}, str(report)
     assert cip.validate(tables["withdrawals"], "withdrawals", profile="traced").ok

@@ -35,6 +35,13 @@ def placed(kind: str, **more: Any) -> Row:
 
 
 REGION: Row = {"id": "u", "name": "U", "level": "country", "parent_id": None}
+THRESHOLD: Row = {f"threshold_{name}": None for name in ("value", "comparator", "unit", "scope")}
+INDICATOR: Row = {"id": "i", "name_zh": "产值", "name_zh_basis": "own"} | THRESHOLD
+NO_CODES: Row = dict.fromkeys(("gbt4754", "gbt4754_match", "isic4", "isic4_match"))
+OBJECT: Row = NO_CODES | {"id": "o", "hs": "8542", "hs_match": "exact"}
+ORGANIZATION: Row = {"id": "o", "lei": "300300C1020311000158", "uscc": "91110000600037341L"}
+POLICY: Row = {"id": "p", "status": "superseded", "superseded_by": "reliability-opinions-2023"}
+ERRATUM: Row = {"id": "e", "kind": "number", "meant": "x"}
 # Of each rule: the table, a good row or good rows, and how the last of them is broken.
 CASES: list[tuple[str, str, list[Row], Row]] = [
     ("value-missing", "figures", [FIGURE], {"indicator_id": None}),
@@ -168,6 +175,17 @@ CASES: list[tuple[str, str, list[Row], Row]] = [
     ("observation-incomplete", "figures", [FIGURE], {"region_id": None}),
     ("observation-incomplete", "figures", [FIGURE | {"organization_id": "catl"}], {"value": None}),
     ("value-missing", "targets", [FIGURE], {"value": None}),
+    ("period-unlike-basis", "figures", [FIGURE], {"period_basis": "not_stated"}),
+    ("period-unlike-basis", "targets", [target()], {"period": None}),
+    ("figure-without-subject", "figures", [FIGURE], {"region_id": None}),
+    ("attribution-certainty-alone", "figures", [FIGURE], {"attribution_certainty": "clear"}),
+    ("check-digit-wrong", "organizations", [ORGANIZATION], {"lei": "300300C1020311000159"}),
+    ("check-digit-wrong", "organizations", [ORGANIZATION], {"uscc": "91110000600037341A"}),
+    ("threshold-incomplete", "indicators", [INDICATOR], {"threshold_value": 10.0}),
+    ("name-basis-alone", "indicators", [INDICATOR], {"name_zh": None}),
+    ("code-unlike-match", "objects", [OBJECT], {"hs_match": "none_exists"}),
+    ("superseded-unlike-status", "policies", [POLICY], {"status": "in_force"}),
+    ("erratum-without-meaning", "errata", [ERRATUM], {"meant": None}),
     (
         "dimension-unlike-unit",
         "indicators",

@@ -19,7 +19,7 @@ from chinaindpolicy.ingest.validate.source import (
     day_columns,
     shown_name,
 )
-from chinaindpolicy.model.columns import ColumnType, columns
+from chinaindpolicy.model.columns import ColumnType, columns, record_class
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.wrong_cells import wrong_cell
 
@@ -134,13 +134,14 @@ def of_records(
                 made.replace(dimension_series(name, now[given]))
         return made
 
-    return _source(
+    source = _source(
         build,
         table,
         engine,
         lambda mask: [held[number] for number in mask.arg_true()],
         lambda row, column: rows[row][original.get(column, column)],
     )
+    return replace(source, records=bool(held) and set(map(type, held)) == {record_class(table)})
 
 
 def _source(

@@ -39,6 +39,7 @@ class DataSource:
         unread: The number of unread rows of each code.
         read: Context manager for reading the rows; names a damaged file.
         unread_rows: Returns the rows that could not be read.
+        records: True if every row is a record, which has all columns of its class.
     """
 
     engine: Engine
@@ -48,6 +49,7 @@ class DataSource:
     unread: Mapping[str, int] = field(default_factory=dict[str, int])
     read: Callable[[], AbstractContextManager[None]] = nullcontext
     unread_rows: Callable[[], pl.DataFrame] = nothing_unread
+    records: bool = False
 
 
 @dataclass

@@ -16,7 +16,7 @@ from chinaindpolicy.dataset.rows import Rows
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.extension.extension import read_extension
 from chinaindpolicy.ingest.lookup_tables import LookupTables
-from chinaindpolicy.ingest.release_columns import release_columns
+from chinaindpolicy.ingest.release_columns import record_columns, release_columns
 from chinaindpolicy.ingest.validate.inputs import EngineName, open_source
 from chinaindpolicy.ingest.validate.report import ValidationReport
 from chinaindpolicy.ingest.validate.source import DataSource
@@ -167,7 +167,7 @@ def run(
         shared = _in_two_tables(sources, samples)
         results: dict[str, tuple[DataSource, Plan, TableResult]] = {}
         for name, source in sources.items():
-            specs = release_columns(name, dataset)
+            specs = (record_columns if source.records else release_columns)(name, dataset)
             plan = plan_for(name, chosen, source.engine.columns, reference, specs, extra)
             if any(problem.code == "file-empty" for problem in source.problems):
                 plan = replace(plan, findings=())  # every column is missing
