@@ -257,10 +257,13 @@ def test_every_record_opens(browse: Opener, real: Dataset) -> None:
             assert tab.locator(".notice p").count() == 0
 
 
-def test_a_verdict_names_every_test_that_withheld_it(browse: Opener, real: Dataset) -> None:
+def test_a_verdict_names_every_test_that_withheld_it(browse: Opener, tmp_path: Path) -> None:
+    # Two tests failed in this release; later releases have no such verdict with an outcome.
+    dataset = cip.load("2026.2")
     id = "zhejiang-2024-digital-transformation-coverage"
-    judgement = cip.assess(as_of=real.descriptor["created"], dataset=real)[id]
-    words = browse(f"#table/targets?record=targets/{id}").inner_text("aside")
+    judgement = cip.assess(as_of=dataset.descriptor["created"], dataset=dataset)[id]
+    path = save(page(dataset), tmp_path)
+    words = browse(f"#table/targets?record=targets/{id}", path=path).inner_text("aside")
     assert len(judgement.failed) > 1
     for test in judgement.failed:
         assert f"({test})" in words
