@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -49,11 +50,18 @@ def read_parquet(folder: Path) -> Mapping[str, Rows]:
     return {path.stem: pl.read_parquet(path).to_dicts() for path in folder.glob("*.parquet")}
 
 
+def _unescaped(value: Any) -> Any:
+    """Return a cell with its control characters, which openpyxl leaves as `_x001B_`."""
+    if not isinstance(value, str):
+        return value
+    return re.sub("_x00([01][0-9A-F])_", lambda found: chr(int(found[1], 16)), value)
+
+
 def read_xlsx(path: Path) -> Mapping[str, Rows]:
     book = openpyxl.load_workbook(path)
     found: dict[str, Rows] = {}
     for sheet in book.worksheets:
-        header, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
+        header, *rows = ([_unescaped(cell.value) for cell in row] for row in sheet.iter_rows())
         assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
         found[sheet.title] = [dict(zip(map(str, header), row, strict=True)) for row in rows]
     return found
@@ -77,7 +85,8 @@ def read_sqlite(path: Path) -> Mapping[str, Rows]:
         connection.close()
     for table in set(TABLE_NAMES) & set(found):
         for spec in columns(table):
-            if spec.type == "list":
+            # An older release has no table of a column that it lacks.
+            if spec.type == "list" and f"{table}_{spec.name}" in found:
                 items = sorted(found.pop(f"{table}_{spec.name}"), key=lambda r: r["position"])
                 for row in found[table]:
                     row[spec.name] = [each["value"] for each in items if each["id"] == row["id"]]
@@ -85,7 +94,7 @@ def read_sqlite(path: Path) -> Mapping[str, Rows]:
         table: [spec.name for spec in columns(table)] for table in found if table in TABLE_NAMES
     }
     return {
-        table: [{name: row[name] for name in order[table]} for row in rows]
+        table: [{name: row[name] for name in order[table] if name in row} for row in rows]
         if table in order
         else rows
         for table, rows in found.items()

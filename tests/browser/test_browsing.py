@@ -6,14 +6,18 @@ import csv
 import io
 import itertools
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import chinaindpolicy as cip
+from chinaindpolicy.analysis.search_entries import WEIGHTS
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.exports.html.render import page
+from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.names import as_tuple, fold, names_of
 from chinaindpolicy.model.serialize import to_csv_cell
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from example import Tables, dataset_of
@@ -140,22 +144,80 @@ QUERIES = (
 )  # fmt: skip
 
 
-def test_search_finds_what_the_library_finds_in_its_order(browse: Opener, real: Dataset) -> None:
+def terms_of(query: str, names: dict[str, set[str]]) -> list[tuple[str, set[str]]]:
+    """Return the words of a query; the longest known names are one word, with their ids."""
+    terms: list[tuple[str, set[str]]] = []
+    words = fold(query).split()
+    while words:
+        ends = range(len(words), 0, -1)
+        end = next((end for end in ends if " ".join(words[:end]) in names), 1)
+        word = " ".join(words[:end])
+        terms.append((word, names.get(word, set())))
+        words = words[end:]
+    return terms
+
+
+def contains(text: str, word: str, *, whole: bool) -> bool:
+    """Return True if a Latin word begins a word of the text, or Chinese is anywhere in it."""
+    before = "(?<![a-z0-9])" if re.match("[a-z0-9]", word) else ""
+    after = "(?![a-z0-9])" if whole and re.search("[a-z0-9]$", word) else ""
+    return re.search(before + re.escape(word) + after, text) is not None
+
+
+def matching_rows(dataset: Dataset, query: str) -> dict[str, set[str]]:
+    """Return the ids that docs/browsing.md promises for the words of a query, by table."""
+    forms = {
+        one.id: names_of(one) for name in ("organizations", "regions") for one in dataset[name]
+    }
+    names: dict[str, set[str]] = {}
+    for id, known in forms.items():
+        for form in known:
+            names.setdefault(form, set()).add(id)
+    terms = terms_of(query, names)
+    found: dict[str, set[str]] = {}
+    for name, table in dataset.tables.items():
+        specs = [spec for spec in columns(name) if spec.name in table.columns]
+        searched = ["id", *(spec.name for spec in specs if spec.name in WEIGHTS)]
+        pointing = [spec.name for spec in specs
+                    if spec.meaning.referenced_table in ("organizations", "regions")]  # fmt: skip
+        for record in table:
+            cells = [item for column in searched for item in as_tuple(getattr(record, column))]
+            text = "\n".join(map(fold, cells))
+            near = {record.id, *(id for column in pointing
+                                 for id in as_tuple(getattr(record, column)))}  # fmt: skip
+            if all(
+                ids & near
+                or any(contains(text, form, whole=bool(ids))
+                       for form in (word, *(form for id in ids for form in forms[id])))
+                for word, ids in terms
+            ):  # fmt: skip
+                found.setdefault(name, set()).add(record.id)
+    return found
+
+
+def test_search_finds_the_rows_with_every_word(browse: Opener, real: Dataset) -> None:
     tab = browse()
     for query in QUERIES:
-        hits = cip.search(query, dataset=real).hits
+        expected = matching_rows(real, query)
+        count = sum(map(len, expected.values()))
         tab.fill("#search", query)
-        told = f"{len(hits)} record{'' if len(hits) == 1 else 's'} in"
+        told = f"{count} record{'' if count == 1 else 's'} in"
         tab.wait_for_function(
             """([words, query]) => location.hash === '#search?' + new URLSearchParams({ q: query })
             && document.querySelector('.results .lead')?.textContent.startsWith(words)""",
             arg=[told, query],
         )
         for name in ("organizations", "targets", "figures", "tasks", "products", "errata"):
-            expected = [hit.record.id for hit in hits if hit.table == name]
             turn(tab, f"#table/{name}?q={query}")
             tab.wait_for_selector(f".grid[aria-label='{name.capitalize()}']")
-            assert ids(tab) == expected, (query, name)
+            shown = ids(tab)
+            assert len(shown) == len(set(shown))
+            assert set(shown) == expected.get(name, set()), (query, name)
+
+
+@pytest.mark.parametrize("query", ["长江存储", "YMTC", "Changjiang Storage"])
+def test_search_lists_a_named_organization_first(browse: Opener, query: str) -> None:
+    assert ids(browse(f"#table/organizations?q={query}"))[0] == "ymtc"
 
 
 def test_a_record_tells_what_is_printed_meant_and_where(browse: Opener, real: Dataset) -> None:
@@ -195,10 +257,13 @@ def test_every_record_opens(browse: Opener, real: Dataset) -> None:
             assert tab.locator(".notice p").count() == 0
 
 
-def test_a_verdict_names_every_test_that_withheld_it(browse: Opener, real: Dataset) -> None:
+def test_a_verdict_names_every_test_that_withheld_it(browse: Opener, tmp_path: Path) -> None:
+    # Two tests failed in this release; later releases have no such verdict with an outcome.
+    dataset = cip.load("2026.2")
     id = "zhejiang-2024-digital-transformation-coverage"
-    judgement = cip.assess(as_of=real.descriptor["created"], dataset=real)[id]
-    words = browse(f"#table/targets?record=targets/{id}").inner_text("aside")
+    judgement = cip.assess(as_of=dataset.descriptor["created"], dataset=dataset)[id]
+    path = save(page(dataset), tmp_path)
+    words = browse(f"#table/targets?record=targets/{id}", path=path).inner_text("aside")
     assert len(judgement.failed) > 1
     for test in judgement.failed:
         assert f"({test})" in words

@@ -162,7 +162,7 @@ def test_data_package_omits_keys_to_omitted_tables(real: Dataset, tmp_path: Path
     package = json.loads((tmp_path / "out" / "datapackage.json").read_text("utf-8"))
     assert [resource["name"] for resource in package["resources"]] == ["targets", "units"]
     keys = package["resources"][0]["schema"]["foreignKeys"]
-    assert [key["fields"] for key in keys] == [["unit"]]
+    assert [key["fields"] for key in keys] == [["unit"], ["baseline_unit"]]
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         "datapackage.json", "targets.csv", "units.csv",
     }  # fmt: skip

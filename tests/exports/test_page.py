@@ -71,6 +71,11 @@ def test_first_columns_of_every_table_exist(reader: PageReader) -> None:
         assert set(described["first"]) <= set(names)
 
 
+def test_navigation_has_every_table_once(reader: PageReader) -> None:
+    (groups,) = re.findall(r"\bconst groups = \[(.*?)\n\];", reader.script, re.DOTALL)
+    assert sorted(re.findall(r'"([a-z]+)"', groups)) == sorted(TABLE_NAMES)
+
+
 def test_page_is_under_2_mb_and_reproducible(made: bytes) -> None:
     assert len(made) < 2_000_000
     code = (

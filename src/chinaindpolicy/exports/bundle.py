@@ -149,25 +149,12 @@ class ExportBundle:
         return {key: value for key, value in known.items() if value}
 
 
-def _is_mutual(table: Table[Any], column: str, target: str) -> bool:
-    """Return True if rows of a table refer to each other in pairs, such as complements.
-
-    A database that checks a key at once would reject the first row of a pair.
-    """
-    if target != table.name:
-        return False
-    links = {record.id: getattr(record, column) for record in table}
-    return any(other != id and links.get(other) == id for id, other in links.items())
-
-
 def _exported(table: Table[Any], names: tuple[str, ...], partial: bool) -> ExportTable:
     written = [name for name in names if not partial or name != table.name]
     specs = tuple(spec for spec in columns(table.name) if spec.name in table.columns)
     references = {
         spec.name: spec.meaning.referenced_table
         for spec in specs
-        if spec.meaning.referenced_table
-        and spec.meaning.referenced_table in written
-        and not _is_mutual(table, spec.name, spec.meaning.referenced_table)
+        if spec.meaning.referenced_table and spec.meaning.referenced_table in written
     }
     return ExportTable(table, specs, references)

@@ -201,12 +201,30 @@ def _own_columns(table: ExportTable, dialect: _Dialect) -> list[ColumnSpec]:
     return [spec for spec in table.columns if dialect.lists or spec.type != "list"]
 
 
+def _keys(table: ExportTable) -> dict[str, str]:
+    """Return the columns that are declared as keys, with the table that each refers to.
+
+    Rows can refer to each other in pairs, such as complements. Such a column is no key, because a
+    database that checks a key at once rejects the first row of a pair.
+    """
+    return {
+        column: target
+        for column, target in table.references.items()
+        if target != table.name or not _is_mutual(table, column)
+    }
+
+
+def _is_mutual(table: ExportTable, column: str) -> bool:
+    links = {record.id: getattr(record, column) for record in table.table}
+    return any(other != id and links.get(other) == id for id, other in links.items())
+
+
 def _generations(table: ExportTable) -> Iterator[list[Any]]:
     """Yield a table's records in generations: records without a parent, then their children, ...
 
     A database that checks keys immediately would otherwise reject a row before its parent.
     """
-    own = [column for column, target in table.references.items() if target == table.name]
+    own = [column for column, target in _keys(table).items() if target == table.name]
     if not own:
         yield list(table.table)
         return
@@ -246,11 +264,12 @@ def _in_order(contents: ExportBundle) -> Iterable[str]:
 
 
 def _create(table: ExportTable, specs: list[ColumnSpec], dialect: _Dialect) -> str:
+    keys = _keys(table)
     parts = [_definition(spec, dialect) for spec in specs]
     parts += [
         f"FOREIGN KEY ({sql_name(spec.name)}) REFERENCES {sql_name(target)} (id)"
         for spec in specs
-        if (target := table.references.get(spec.name)) and spec.type != "list"
+        if (target := keys.get(spec.name)) and spec.type != "list"
     ]
     return f"CREATE TABLE {sql_name(table.name)} ({', '.join(parts)}){dialect.suffix}"
 

@@ -107,7 +107,7 @@ function keysPart() {
         "li",
         {},
         key("/"),
-        " goes to the search, which knows English and Chinese names for each other: ",
+        " goes to the search, which knows the other names of organizations and regions: ",
         "长江存储 finds what YMTC finds. ",
         key("↑"),
         " ",

@@ -56,7 +56,10 @@ function rememberedTheme() {
 
 const groups = [
   ["Values and tasks", ["targets", "figures", "outcomes", "tasks", "products", "projects"]],
-  ["Policies, indicators, places", ["policies", "indicators", "regions", "organizations", "units"]],
+  [
+    "Policies, indicators, places",
+    ["policies", "indicators", "concepts", "objects", "regions", "organizations", "units"],
+  ],
   [
     "Sources",
     ["documents", "errata", "references", "mentions", "passages", "spans", "withdrawals"],

@@ -1,5 +1,6 @@
-// Search with the rules of the package: words as beginnings of words, Chinese anywhere, other
-// names of organizations and regions, also for records that refer to them.
+// Search for words in the columns of a record: words as beginnings of words, Chinese anywhere, other
+// names of organizations and regions, also for records that refer to them. The package's search
+// also corrects words, and knows synonyms and the names of indicators, objects and concepts.
 
 function folded(text) {
   return text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss");
