@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
 
 from chinaindpolicy.codes.lists import codelists_folder
-from chinaindpolicy.quantity import Quantity, find_quantities
+from chinaindpolicy.quantity import (
+    Quantity,
+    find_quantities,
+    format_quantity,
+    parse_quantity,
+)
 from chinaindpolicy.quantity.core.definitions import chinese
 from chinaindpolicy.quantity.units import chinese_words, english_words, rate_code, units
+
+if TYPE_CHECKING:
+    from chinaindpolicy.quantity.types import Language
 
 CHINESE = {
     "超过{}": "gt",
@@ -160,3 +172,15 @@ def test_reader_knows_the_codes_of_the_code_list() -> None:
     counted_as_items |= {"laboratory", "pilot", "platform", "technology"}
     assert set(units()) <= listed
     assert listed - set(units()) == counted_as_items | {"plant", "set", "sex_ratio", "ship"}
+
+
+def test_a_unit_without_a_code_is_written_or_rejected() -> None:
+    quantity = parse_quantity("超过50斤")
+    assert quantity.unit_text == "斤"
+    languages: tuple[Language, ...] = ("en", "zh")
+    for language in languages:
+        written = format_quantity(quantity, language)
+        assert "斤" in written
+        assert parse_quantity(written) == quantity
+    with pytest.raises(ValueError, match="unit_text is '。'"):
+        format_quantity(replace(quantity, unit_text="。"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
@@ -10,6 +11,8 @@ from chinaindpolicy._public import public
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.quantity.core.numerals import MAX_DIGITS, shifted
 from chinaindpolicy.quantity.grammar.direction import measure_of
+from chinaindpolicy.quantity.parse import parse_quantity
+from chinaindpolicy.quantity.types import QuantityError
 from chinaindpolicy.quantity.units import natural_measure, units, written_unit
 
 if TYPE_CHECKING:
@@ -48,9 +51,9 @@ def format_quantity(quantity: Quantity, language: Language = "en") -> str:
         The expression, with the scale words of the language where they are exact.
 
     Raises:
-        ValueError: if no expression means this: an unknown unit or language, a range without
-            its upper end, a measure or direction that the unit cannot have, a number of more
-            digits than are read.
+        ValueError: if no expression means this: an unknown unit or language, a `unit_text` that is
+            not read again, a range without its upper end, a measure or direction that the unit
+            cannot have, a number of more digits than are read.
 
     Example:
         >>> from decimal import Decimal
@@ -73,7 +76,21 @@ def format_quantity(quantity: Quantity, language: Language = "en") -> str:
         opening += _CHANGING[language, quantity.direction]
     elif quantity.measure == "capacity" and natural != "capacity":
         opening += "a capacity of " if language == "en" else "产能"
-    return opening + _COMPARING[language][quantity.comparator] + _numbers(quantity, language)
+    written = opening + _COMPARING[language][quantity.comparator] + _numbers(quantity, language)
+    if quantity.unit is None and quantity.unit_text is not None and not _is_read(quantity, written):
+        raise ValueError(
+            f"unit_text is {quantity.unit_text!r}; {written!r} is not read as this quantity, so "
+            "set a unit code, or leave unit_text empty"
+        )
+    return written
+
+
+def _is_read(quantity: Quantity, written: str) -> bool:
+    """Return whether an expression with a unit without a code is read as the quantity again."""
+    try:
+        return parse_quantity(written) == replace(quantity, alternatives=())
+    except QuantityError:
+        return False
 
 
 def _check(quantity: Quantity) -> None:
@@ -135,6 +152,8 @@ def _numbers(quantity: Quantity, language: Language) -> str:
 
 def _unit_word(quantity: Quantity, language: Language) -> str:
     code = quantity.unit
+    if code is None and quantity.unit_text is not None:
+        return f" {quantity.unit_text}" if language == "en" else quantity.unit_text
     if code is None or code in _ATTACHED:
         return ""
     english, chinese = written_unit(code)
