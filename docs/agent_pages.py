@@ -20,6 +20,7 @@ def skill() -> str:
     if found is None:
         raise ValueError("docs/agents.md has no section 'Answer correctly'")
     rules = re.sub(r"\n{2,}", "\n", CODE.sub("", found[1])).replace(":\n", ".\n").strip()
+    rules = re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", rules)  # the skill is read elsewhere
     lines = [
         "---",
         "name: chinaindpolicy",

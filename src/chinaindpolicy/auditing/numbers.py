@@ -51,6 +51,8 @@ _EXACTLY = re.compile(r"(?:(?<![a-z])(?:exactly|precisely)|恰好|正好|刚好|
 _EXAFLOPS = re.compile(r"([0-9][0-9,.]*)\s*e(?![a-z])", re.IGNORECASE)
 _TEN_KINDS = re.compile(r"([两二三四五六七八九十]+)大(?=类)")
 _DIGITS = re.compile(r"[0-9][0-9,，]*(?:\.[0-9]+)?")
+_JOINED_NOUN = re.compile(r"-([a-z]+)")
+_UNIT_NOUN = re.compile(rf"(?:{_UNIT}|{_SCALE}|{_WORDS})")
 _NUMERALS = {one: n for n, one in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
 
@@ -94,6 +96,13 @@ def counts(unit: str | None) -> bool:
     return unit is None or unit in _count_units()
 
 
+def _in_a_name(mention: Mention, plain: str) -> bool:
+    """Return True for a number word that a hyphen joins to a noun, as in "thousand-project"."""
+    joined = _JOINED_NOUN.match(plain, mention.char_end)
+    words = plain[mention.char_start : mention.char_end]
+    return joined is not None and words.isalpha() and not _UNIT_NOUN.match(joined[1])
+
+
 def numbers(text: str, plain: str) -> list[Number]:
     """Return the numbers of a text that are values; dates, ordinals and names are left out.
 
@@ -105,7 +114,7 @@ def numbers(text: str, plain: str) -> list[Number]:
     found: list[Number] = []
     for mention in find_quantities(hidden):
         quantity = _quantity(mention)
-        if quantity is None:
+        if quantity is None or _in_a_name(mention, plain):
             continue
         core = _CORE.search(plain, mention.char_start, max(mention.char_end, mention.char_start))
         first, last = (core.start(), core.end()) if core else (mention.char_start, mention.char_end)

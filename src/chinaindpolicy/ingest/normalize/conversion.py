@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.errors import ArgumentError, ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.ingest.extension.extension import read_extension
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing
 from chinaindpolicy.ingest.normalize.cell_values import CellError
@@ -316,6 +316,8 @@ def _check(
                 raise UnknownNameError(f"column of {table}", column, specs)
     constant = options.constants.get("unit")
     for text, unit in (*options.units.items(), *([("unit", constant)] if constant else [])):
+        if not isinstance(unit, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ArgumentError(f"units: {text!r} is mapped to {unit!r}; expected a unit as text")
         try:
             units.read(unit)
         except CellError as error:

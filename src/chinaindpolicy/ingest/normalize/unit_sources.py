@@ -138,7 +138,8 @@ class UnitSources:
         for stated_unit in (*self.headers.get(column, ()), *names):
             if isinstance(stated_unit, CellError):
                 raise stated_unit
-            found.append(stated_unit)
+            replaced = self.told.get(stated_unit.text) if stated_unit.text else None
+            found.append(self.reader.scale_or_unit(replaced) if replaced else stated_unit)
         if self.scales is not None:
             found.append(read_scale(scale))
         if self.constant is not None:

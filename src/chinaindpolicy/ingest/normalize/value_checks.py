@@ -94,7 +94,8 @@ def unit_error(unit: str | None, wanted: str | None, indicator: str | None) -> C
     if wanted and unit != wanted:
         return CellError(
             "unit-conflict",
-            f"the unit is {unit!r}, but {indicator} is measured in {wanted!r}",
+            f"the unit is {unit!r}, but {indicator} is measured in {wanted!r}; correct it, or if "
+            "the text means that unit, pass units={text: unit}",
             wanted,
         )
     return None
