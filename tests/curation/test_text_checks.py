@@ -81,7 +81,7 @@ def test_unaccounted_number_is_reported_with_place_and_mention_count(
     assert "is in no mention; add one" in reported.message
     (mention,) = (one for one in example_tables["mentions"] if one.id == "harbour-report-m392")
     paragraph: int = mention.paragraph  # type: ignore[attr-defined]  # pyright: ignore
-    assert f"paragraph {paragraph}, lies" in reported.message
+    assert f"paragraph {paragraph}, is in" in reported.message
     twice = (*example_tables["mentions"], mention.model_copy(update={"id": "harbour-report-m0"}))
     (reported,) = found({**example_tables, "mentions": twice}, "number-unaccounted")
     assert "is in more than one mention; keep one" in reported.message
