@@ -245,7 +245,8 @@ class Figure(Observation):
     kind: Annotated[FigureKind, Column("Observed, estimated or forecast.", "observed")]
     basis: Annotated[Basis, Column("Authority for the value.", "attributed")]
     attributed_to: Annotated[
-        Id | None, Column("The source that the text names.", "wsts", references=("organizations",))
+        Id | None,
+        Column("The organization that states the value.", "wsts", references=("organizations",)),
     ] = None
     attribution_certainty: Annotated[
         AttributionCertainty | None,

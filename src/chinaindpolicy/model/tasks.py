@@ -163,7 +163,8 @@ class Project(TracedRecord):
     name: Annotated[Text, Column("Standard English name.", "CanSemi phase III")]
     name_printed: Annotated[Text, Column("Name as printed.", "Yuexin Phase III")]
     organization_ids: Annotated[
-        tuple[Id, ...], Column("Companies that run it.", "cansemi", references=("organizations",))
+        tuple[Id, ...],
+        Column("Companies of the project.", "cansemi", references=("organizations",)),
     ] = ()
     phase: Annotated[Text | None, Column("Phase, where one is named.", "phase III")] = None
     action: Annotated[

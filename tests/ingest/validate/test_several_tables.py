@@ -80,7 +80,7 @@ def test_missing_lookup_columns_skip_rules(real: cip.Dataset) -> None:
     given: dict[str, Any] = {"figures": [FIGURE], "indicators": indicators, "errata": errata}
     report = cip.validate(given)
     assert any("table indicators has no column unit" in why for why in report.not_checked)
-    # An erratum that does not exist explains nothing.
+    # An erratum that cannot be looked up does not explain the difference.
     figure = FIGURE | {"stated": "2.1 billion yuan", "erratum_id": errata["id"][0]}
     assert "value-magnitude" in cip.validate(given | {"figures": [figure]}).counts
 
