@@ -52,13 +52,13 @@ def test_erratum_shows_printed_and_meant_value(real: Dataset) -> None:
     explained = aspects("components-plan-sales-2023", real)
     assert explained["read"] == [
         "The text prints “2.100 billion yuan”, literally 2.1 billion CNY; "
-        "meant is 2.1 trillion CNY, by the slip below."
+        "meant is 2.1 trillion CNY, by the erratum below."
     ]
-    (slip,) = [words for words in explained["slip"] if "magnitude" in words]
-    assert "meant “2.1 trillion yuan”" in slip
-    assert "factor of 1000" in slip
-    assert "read in a stored copy of the source (China News Service, 2021-01-29" in slip
-    assert "¶2, components-plan-report ¶7" in slip
+    (erratum,) = [words for words in explained["erratum"] if "magnitude" in words]
+    assert "meant “2.1 trillion yuan”" in erratum
+    assert "factor of 1000" in erratum
+    assert "read in a stored copy of the source (China News Service, 2021-01-29" in erratum
+    assert "¶2, components-plan-report ¶7" in erratum
     assert "paragraph 7, characters 1353-1420" in explained["source"][0]
     assert explained["again"] == [
         "Stated again in “Report on the action plan for basic electronic components (2021-2023)”, "
@@ -93,7 +93,7 @@ def test_verdict_requires_as_of(example: Dataset) -> None:
 
 def test_qualitative_target_is_explained_without_a_number(real: Dataset) -> None:
     explained = aspects("reliability-opinions-growth-engine-2030", real)
-    assert "names no number, and none was made up" in explained["read"][0]
+    assert "without a number; no value was added" in explained["read"][0]
     assert "no number" in explained["value"][0]
 
 
@@ -123,7 +123,7 @@ def test_doubtful_attribution_is_not_stated_as_a_source(real: Dataset) -> None:
         "whether that is the source is doubtful."
     ]
     clear = aspects("world-semiconductor-market-2024", real)["says"]
-    assert clear == ["Observed; a named source says so: World Semiconductor Trade Statistics."]
+    assert clear == ["Observed; stated by a named source: World Semiconductor Trade Statistics."]
 
 
 def test_fact_in_doubt_has_no_meaning(real: Dataset) -> None:

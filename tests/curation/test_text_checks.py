@@ -78,13 +78,13 @@ def test_unaccounted_number_is_reported_with_place_and_mention_count(
     tables = without(example_tables, "mentions", "harbour-report-m392")
     (reported,) = found(tables, "number-unaccounted")
     assert "'2030' at 392-396, paragraph" in reported.message
-    assert "lies in no mention; add one" in reported.message
+    assert "is in no mention; add one" in reported.message
     (mention,) = (one for one in example_tables["mentions"] if one.id == "harbour-report-m392")
     paragraph: int = mention.paragraph  # type: ignore[attr-defined]  # pyright: ignore
-    assert f"paragraph {paragraph}, lies" in reported.message
+    assert f"paragraph {paragraph}, is in" in reported.message
     twice = (*example_tables["mentions"], mention.model_copy(update={"id": "harbour-report-m0"}))
     (reported,) = found({**example_tables, "mentions": twice}, "number-unaccounted")
-    assert "lies in more than one mention; keep one" in reported.message
+    assert "is in more than one mention; keep one" in reported.message
 
 
 def test_uncovered_text_is_reported_once_with_its_words(example_tables: Tables) -> None:
@@ -292,7 +292,7 @@ def test_mention_outside_its_paragraph_is_reported(
     report = check_text(placed["d"], document, text, sha256_of(text))
     reported = [one for one in report.findings if one.code == "paragraph-wrong"]
     assert [one.message.partition(";")[0] for one in reported] == (
-        [] if good else [f"{start}-{end} does not lie in paragraph {paragraph}"]
+        [] if good else [f"{start}-{end} is not in paragraph {paragraph}"]
     )
     assert not any(one.code.startswith("document-") for one in report.findings)
     assert report.checked["documents"] == 1

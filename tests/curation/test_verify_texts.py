@@ -142,7 +142,7 @@ def test_added_number_is_found_with_a_forged_hash(
     ]
     end = len(forged[name]) - 1
     start, number = end - len(word.strip()), len(paragraphs(forged[name]))
-    place = f"{word.strip()!r} at {start}-{end}, paragraph {number}, lies in no mention; add one"
+    place = f"{word.strip()!r} at {start}-{end}, paragraph {number}, is in no mention; add one"
     assert reported == [place]
 
 

@@ -246,9 +246,9 @@ def test_list_item_length_is_limited() -> None:
 def test_field_without_metadata_or_column_type_is_rejected() -> None:
     from chinaindpolicy.model.columns import _spec  # pyright: ignore[reportPrivateUsage]
 
-    with pytest.raises(TypeError, match="field 'x' has no Column that says what it means"):
+    with pytest.raises(TypeError, match="field 'x' has no Column metadata"):
         _spec("x", str, [])
-    with pytest.raises(TypeError, match="field 'x' has a type no table column can hold"):
+    with pytest.raises(TypeError, match="field 'x' has a type that no table column supports"):
         _spec("x", complex, [Column("x", "x")])
 
 

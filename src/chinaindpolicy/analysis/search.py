@@ -35,7 +35,7 @@ class SearchHit:
         record: The record.
         score: The quality of the match; comparable within one search only.
         column: The column that matched best; empty without words.
-        matches: What matched each word: the word, the column and the matching text.
+        matches: The match of each word: the word, the column and the matching text.
     """
 
     table: str
@@ -53,7 +53,7 @@ class SearchHit:
         return f"<SearchHit {self.table} {self.id}: {self.summary()}>"
 
     def summary(self) -> str:
-        """Return what matched, as text."""
+        """Return the matches, as text."""
         return "; ".join(f"{each.word!r} in {each.column}: {each.text}" for each in self.matches)
 
 
@@ -64,7 +64,7 @@ class SearchResult:
 
     Attributes:
         words: The words of the search.
-        hits: The records, with table, score and what matched.
+        hits: The records, with table, score and matches.
         corrected: The misspelt words and the words that were searched instead.
         ignored: The words that no hit contains.
     """

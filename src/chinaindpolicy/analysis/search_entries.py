@@ -1,4 +1,4 @@
-"""What is searched of a record: its texts, and the names of the records that it refers to."""
+"""Searchable texts of a record: its texts, and the names of the records that it refers to."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _SHORTEST_TYPO, _LONG_NAME, _LONG_WORD = 4, 5, 8
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What matched a word of the query.
+    """A match for a word of the query.
 
     Attributes:
         word: The word or words of the query.
@@ -67,7 +67,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How well an entry matches a term, and where.
+    """Quality and place of an entry's match for a term.
 
     Attributes:
         quality: The quality of the match.
@@ -285,7 +285,7 @@ class Index:
 
 
 def _split(text: str, name: str) -> Iterator[str]:
-    """Yield the parts of a text: a name, and what precedes and follows it."""
+    """Yield the parts of a text: a name, and the texts before and after it."""
     if name not in text or text == name:
         yield text
         return

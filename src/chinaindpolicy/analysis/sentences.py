@@ -1,4 +1,4 @@
-"""The sentences that say what a record is; each belongs to an aspect, such as its source."""
+"""Sentences that describe a record; each belongs to an aspect, such as its source."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _REVIEW = {
 }
 _STRENGTH = {"commit": "commits to", "strive": "strives for", "expect": "expects"}
 _BASIS = {
-    "official": "a public body says so",
-    "attributed": "a named source says so",
+    "official": "stated by a public body",
+    "attributed": "stated by a named source",
     "claim": "the text's own claim",
 }
 _COMPARATORS = {
@@ -44,22 +44,22 @@ _COMPARATORS = {
     "approx": "about",
     "range": "from one value to another",
 }
-# Columns that have sentences of their own, or are there for machines.
+# Columns with sentences of their own, and columns that only programs need.
 _TITLES = ("id", "name", "name_zh", "title", "title_zh", "statement", "summary", "definition")
 _EVIDENCE = ("document_id", "paragraph", "char_start", "char_end", "text_sha256", "sha256")
-_JUDGED = ("stated", "erratum_id", "review", "certainty", "note", "caution", "reference_id")
+_REVIEWED = ("stated", "erratum_id", "review", "certainty", "note", "caution", "reference_id")
 _LINKS = ("record_id", "record_ids", "period_start", "period_end")
-_TOLD = frozenset(
-    (*_TITLES, *_EVIDENCE, *_JUDGED, *_LINKS, "text", "printed", "meant", "explanation")
+_COVERED = frozenset(
+    (*_TITLES, *_EVIDENCE, *_REVIEWED, *_LINKS, "text", "printed", "meant", "explanation")
 )
 _VALUES = (
     *("comparator", "value", "value_upper", "unit", "measure", "value_printed", "period"),
     "period_basis",
 )
-_SETTING = ("indicator_id", "region_id", "policy_id", "strength", "basis", "attributed_to")
+_CONTEXT = ("indicator_id", "region_id", "policy_id", "strength", "basis", "attributed_to")
 _BASELINE = ("baseline", "baseline_unit", "baseline_period")
-_OBSERVATION_TOLD = frozenset(
-    (*_TOLD, *_VALUES, *_SETTING, *_BASELINE, "attribution_certainty", "kind", "origin")
+_OBSERVATION_COVERED = frozenset(
+    (*_COVERED, *_VALUES, *_CONTEXT, *_BASELINE, "attribution_certainty", "kind", "origin")
 )
 _PERIODS = {"context": " (from the context)", "document": " (of the document)"}
 _REACHED = {
@@ -71,7 +71,7 @@ _MOST_NAMED = 3
 
 
 def sentences_of(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
-    """Yield what is to be said of a record of any table: first what it is, last what followed."""
+    """Yield the sentences about a record of any table: first its description, last its outcomes."""
     table = context.table_of(record)
     yield "what", _what(record)
     if table in VALUE_TABLES:
@@ -83,12 +83,12 @@ def sentences_of(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
         yield "meant", f"{_print(record)}."
     yield from _fields(record, table, context)
     yield from _source(record, context)
-    yield from _slips(record, context)
-    yield from _voice(record, table, context)
-    yield from _sureness(record, context)
-    yield from _again(record, context)
+    yield from _errata(record, context)
+    yield from _authorities(record, table, context)
+    yield from _certainty(record, context)
+    yield from _restatements(record, context)
     yield from _links(record, table, context)
-    yield from _followed(record, table, context)
+    yield from _outcomes(record, table, context)
 
 
 def _what(record: Any) -> str:
@@ -101,13 +101,13 @@ def _what(record: Any) -> str:
     if title:
         return f"{title} ({name_zh})." if name_zh else f"{title}."
     text = getattr(record, "text", None)
-    return f"The expression “{text}”." if text else "A stretch of a document."
+    return f"The expression “{text}”." if text else "A span of a document."
 
 
 def _value(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     indicator = context.dataset.indicators[str(record.indicator_id)]
     where = context.name("regions", record.region_id) if record.region_id else "no place named"
-    when = (format_period(record.period) or "no period told") + _PERIODS.get(
+    when = (format_period(record.period) or "no period stated") + _PERIODS.get(
         record.period_basis or "", ""
     )
     amount = format_value(record)
@@ -122,13 +122,13 @@ def _reading(record: Target | Figure, table: str, context: ReverseIndex) -> Iter
     if record.stated is None:
         return
     if record.value is None:
-        yield "read", f"The text says “{record.stated}”; it names no number, and none was made up."
+        yield "read", f"The text states “{record.stated}” without a number; no value was added."
     elif record.value_printed is not None:
         literal, meant = format_number(record.value_printed), format_number(record.value)
         yield (
             "read",
             f"The text prints “{record.stated}”, literally {literal} {record.unit}; "
-            f"meant is {meant} {record.unit}, by the slip below.",
+            f"meant is {meant} {record.unit}, by the erratum below.",
         )
     else:
         how = _COMPARATORS[record.comparator or "eq"]
@@ -146,11 +146,11 @@ def _baseline(record: Target | Figure) -> Iterator[Sentence]:
 
 
 def _fields(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
-    """The columns that have no sentence of their own, ids with what they stand for."""
-    told = _OBSERVATION_TOLD if table in VALUE_TABLES else _TOLD
+    """Yield the columns that have no sentence of their own; ids come with their names."""
+    covered = _OBSERVATION_COVERED if table in VALUE_TABLES else _COVERED
     for spec in columns(table):
         value = getattr(record, spec.name)
-        if spec.name in told or value in (None, ()):
+        if spec.name in covered or value in (None, ()):
             continue
         words = to_csv_cell(value).replace("|", ", ")
         if spec.meaning.referenced_table and spec.meaning.referenced_table != "units":
@@ -182,16 +182,16 @@ def _reference(id: str, context: ReverseIndex) -> str:
     return f"{reference.publisher}{day}: {reference.title}"
 
 
-def _slips(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
+def _errata(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     places: defaultdict[str, list[str]] = defaultdict(list)
     for erratum in context.errata.get(record.id, ()):
-        # The same slip may be printed at each place where a fact is stated.
-        places[_slip(erratum, context)].append(f"{erratum.document_id} ¶{erratum.paragraph}")
+        # The same erratum may be printed at each place where a fact is stated.
+        places[_erratum(erratum, context)].append(f"{erratum.document_id} ¶{erratum.paragraph}")
     for words, found in places.items():
-        yield "slip", f"{words} At {', '.join(dict.fromkeys(found))}."
+        yield "erratum", f"{words} At {', '.join(dict.fromkeys(found))}."
 
 
-def _slip(erratum: Erratum, context: ReverseIndex) -> str:
+def _erratum(erratum: Erratum, context: ReverseIndex) -> str:
     where = f" ({_reference(erratum.reference_id, context)})" if erratum.reference_id else ""
     return (
         f"{_print(erratum)} ({erratum.kind}): "
@@ -204,7 +204,7 @@ def _print(erratum: Erratum) -> str:
     return f"Printed “{erratum.printed}”{meant}"
 
 
-def _voice(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
+def _authorities(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
     if table == "figures":
         yield "says", f"{record.kind.capitalize()}; {_authority(record, context)}."
     policy_id = getattr(record, "policy_id", None)
@@ -212,7 +212,7 @@ def _voice(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]
         policy = context.dataset.policies[str(policy_id)]
         issuers = context.names("organizations", policy.issuers)
         by = f" of {issuers}" if issuers else ""
-        verb = f" {_STRENGTH[record.strength]} it" if table == "targets" else " says so"
+        verb = f" {_STRENGTH[record.strength]} it" if table == "targets" else " states it"
         yield "says", f"“{policy.title}”{by}{verb}."
 
 
@@ -225,7 +225,7 @@ def _authority(figure: Figure, context: ReverseIndex) -> str:
     return f"{_BASIS[figure.basis]}: {who}"
 
 
-def _sureness(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
+def _certainty(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     review, certainty = getattr(record, "review", None), getattr(record, "certainty", None)
     if getattr(record, "origin", None) == "external":
         certainty = context.dataset.references[str(record.reference_id)].certainty
@@ -238,7 +238,7 @@ def _sureness(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
             yield name, words
 
 
-def _again(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
+def _restatements(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
     for span in context.restatements.get(record.id, ()):
         document = context.dataset.documents[span.document_id]
         inside = [
@@ -252,7 +252,7 @@ def _again(record: Any, context: ReverseIndex) -> Iterator[Sentence]:
 
 
 def _links(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
-    """What it belongs to by id alone, and what refers to it."""
+    """Yield the records that it names by id, and the records that refer to it."""
     named = getattr(record, "record_id", None)
     for id in (named,) if named else getattr(record, "record_ids", ()):
         about = context.dataset.record(id)
@@ -264,7 +264,7 @@ def _links(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]
         yield "used by", f"{other} ({len(ids)}): {', '.join(ids[:_MOST_NAMED])}{more}."
 
 
-def _followed(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
+def _outcomes(record: Any, table: str, context: ReverseIndex) -> Iterator[Sentence]:
     outcomes = context.outcomes.get(record.id, ())
     for outcome in outcomes:
         yield "followed", _outcome(outcome, context)
@@ -273,8 +273,8 @@ def _followed(record: Any, table: str, context: ReverseIndex) -> Iterator[Senten
             release = context.dataset.edition_of(record.id).release
             yield "followed", f"No outcome is known in release {release}."
         if context.assessment is not None:
-            judgement = context.assessment[record.id]
-            yield "verdict", f"As of {context.assessment.as_of}: {judgement.explanation}"
+            verdict = context.assessment[record.id]
+            yield "verdict", f"As of {context.assessment.as_of}: {verdict.explanation}"
 
 
 def _outcome(outcome: Outcome, context: ReverseIndex) -> str:

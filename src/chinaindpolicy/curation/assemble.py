@@ -52,8 +52,8 @@ def assemble(collection: Collection) -> AssembledTables:
         collection: The collection as read; its offsets are read from `located/`.
 
     Returns:
-        The records of every table, in reading order, whatever the order of the files; and where
-        each was read from.
+        The records of every table, in reading order (the order of the files has no effect), and
+        the source row of each.
 
     Raises:
         CollectionError: With every problem, its file and line.
@@ -62,7 +62,7 @@ def assemble(collection: Collection) -> AssembledTables:
 
 
 class _Assembly:
-    """The state of one assembly: what was located, and what went wrong."""
+    """The state of one assembly: the located spans and the problems."""
 
     def __init__(self, collection: Collection) -> None:
         self.problems: list[Problem] = []
@@ -127,7 +127,7 @@ class _Assembly:
     def _find(self, row: SourceRow, locator: Locator) -> TextSpan | None:
         located = self.located.get(row.document_id or "", {})
         place = located.get(locator)
-        # Of a document that was not located at all, that is told once.
+        # A document that was not located at all is reported once, elsewhere.
         if place is None and located:
             self.problems.append(row.problem("not-located", NOT_LOCATED, "paragraph"))
         return place

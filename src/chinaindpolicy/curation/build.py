@@ -31,11 +31,12 @@ from chinaindpolicy.rules.stated_findings import check_readings
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """A release in memory: its files, and the dataset they hold.
+    """A release in memory: its files and its dataset.
 
     Attributes:
         files: The release's files, by name.
-        dataset: What they hold, with what is included; it knows the file and line of each row.
+        dataset: The records of the files and of the included release, with the file and line of
+            each row.
     """
 
     files: Mapping[str, bytes]
@@ -48,7 +49,7 @@ def build_release(collection: Collection, included: Dataset | None = None) -> Ma
 
 
 def build(collection: Collection, included: Dataset | None = None) -> BuildResult:
-    """Build a collection's release in memory, proven by every rule.
+    """Build a collection's release in memory, checked by every rule.
 
     Args:
         collection: The collection as read.
@@ -56,12 +57,12 @@ def build(collection: Collection, included: Dataset | None = None) -> BuildResul
             looked up in both, and no row of it is written.
 
     Returns:
-        The release's files, and the dataset they hold.
+        The release's files and its dataset.
 
     Raises:
-        CollectionError: If a row is no record, breaks a rule, or has an id that the included
-            release has, or an id of the release before is neither there nor withdrawn: all,
-            with file and line.
+        CollectionError: If a row is invalid, breaks a rule, or repeats an id of the included
+            release, or if an id of the previous release is neither present nor withdrawn. The
+            error lists all problems with file and line.
         ReleaseError: If the release before it in the collection's folder is damaged.
     """
     if included is None and collection.settings.including:
@@ -167,7 +168,7 @@ def table_csv(table: str, records: Iterable[Record]) -> bytes:
 
 
 def release_folder(collection: Collection) -> Path:
-    """Return where the release of a collection goes.
+    """Return the folder for the release of a collection.
 
     Raises:
         CollectionError: If the collection does not name a release.
@@ -181,18 +182,18 @@ def release_folder(collection: Collection) -> Path:
 
 
 def write_release(files: Mapping[str, bytes], folder: Path, *, replace: bool = False) -> bool:
-    """Write a release's files to its folder, whole or not at all.
+    """Write a release's files to its folder atomically.
 
     Args:
         files: The files, by name.
-        folder: Where the release goes.
-        replace: Whether a release that differs may be overwritten: only one that nobody has yet.
+        folder: The folder of the release.
+        replace: Whether to overwrite a different release; use it only for an unpublished release.
 
     Returns:
-        True if anything was written, False if the folder held these bytes already.
+        True if anything was written, False if the folder already has identical files.
 
     Raises:
-        ReleaseError: If the folder holds another release of this name.
+        ReleaseError: If the folder has a different release of this name.
         ExportError: If the folder cannot be written.
     """
     changed = differences(files, folder)

@@ -1,8 +1,7 @@
-"""A collection: a folder of documents, records and code lists in our layout.
+"""A collection: a folder of documents, records and code lists in the package's layout.
 
-Every `.yaml` file below the folder (`releases/` aside) maps table names to lists of rows; a
-file with a `document` section also says which text its rows were read from. No file name
-has a meaning.
+Every `.yaml` file below the folder, except in `releases/`, maps table names to lists of rows.
+A `document` section in a file names the source text of its rows. File names have no meaning.
 """
 
 from __future__ import annotations
@@ -127,7 +126,7 @@ def read_collection(root: Path, progress: Progress = no_progress) -> Collection:
 
     Raises:
         CollectionError: If anything is malformed, unknown or a duplicate: all of it, at once.
-        ReleaseError: If it holds the tables of a release, whose descriptor is missing.
+        ReleaseError: If it has the tables of a release, but not its descriptor.
     """
     files = sorted(
         path for path in root.rglob("*.yaml") if path.relative_to(root).parts[0] != "releases"
@@ -146,7 +145,7 @@ def read_collection(root: Path, progress: Progress = no_progress) -> Collection:
             for row in _rows(file, settings):
                 rows[row.table].append(row)
         except TooManyProblems:
-            pass  # and its last problem says so
+            pass  # the last problem of the file reports this
         problems += file.problems
     problems += _duplicates(rows)
     problems += _strays(root, {row.text("id") for row in rows["documents"]})
@@ -164,7 +163,7 @@ def read_collection(root: Path, progress: Progress = no_progress) -> Collection:
 
 
 def _refuse_release(root: Path) -> None:
-    """Refuse tables without their descriptor: a release was meant, and half of it is here."""
+    """Raise ReleaseError if the folder has tables of a release without their descriptor."""
     tables = [f"{name}.csv" for name in TABLE_NAMES if (root / f"{name}.csv").is_file()]
     if tables:
         raise ReleaseError(

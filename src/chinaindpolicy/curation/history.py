@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def missing_ids(
     releases: Path, release: str, ids: Mapping[str, frozenset[str]]
 ) -> Iterator[tuple[str, int, str, str]]:
-    """Yield what the newest earlier release has and a new one neither has nor withdraws.
+    """Yield the ids of the previous release that a new one neither has nor withdraws.
 
     Args:
         releases: The folder of a collection's releases.
@@ -26,7 +26,7 @@ def missing_ids(
         ids: Its ids, by table.
 
     Yields:
-        File and line in the earlier release, what is wrong, and the code of the rule.
+        File and line in the earlier release, the message, and the code of the rule.
 
     Raises:
         ReleaseError: If the earlier release cannot be read, or was changed.
@@ -50,7 +50,7 @@ def missing_ids(
 def wrong_withdrawals(
     releases: Path, release: str, withdrawals: Iterable[Withdrawal]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield the new withdrawals that the release before does not bear out.
+    """Yield the new withdrawals that contradict the previous release.
 
     Args:
         releases: The folder of a collection's releases.
@@ -58,7 +58,7 @@ def wrong_withdrawals(
         withdrawals: Its withdrawals.
 
     Yields:
-        Id, what is wrong, and the code of the rule.
+        Id, message, and the code of the rule.
 
     Raises:
         ReleaseError: If the earlier release cannot be read, or was changed.

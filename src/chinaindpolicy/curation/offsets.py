@@ -1,4 +1,4 @@
-"""Offsets of a collection's expressions in its texts, found once and kept beside the records.
+"""Offsets of a collection's expressions in its texts, found once and stored next to the records.
 
 Curators write a paragraph and an expression. `locate` looks each up in the text and writes
 `located/<document>.csv`; a build needs that file, not the text. A row there is keyed by the
@@ -56,7 +56,7 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """A stretch of a text and the SHA-256 of what stands there."""
+    """A span of a text and the SHA-256 of its characters."""
 
     start: int
     end: int
@@ -68,7 +68,7 @@ WHOLE = Locator(0)
 
 
 def evidence_locator(row: SourceRow) -> Locator | None:
-    """Return the locator of a row's evidence, if it has what one needs."""
+    """Return the locator of a row's evidence, if it has the required keys."""
     if row.table == "mentions":
         return None
     if row.table == "passages":
@@ -98,7 +98,7 @@ def locate(
 
     Args:
         collection: The collection as read.
-        sources: The folder that holds the texts under their `source_file` names.
+        sources: The folder of the texts, named as in `source_file`.
         progress: Receives the documents as they are located.
 
     Returns:
@@ -230,7 +230,7 @@ def _write(found: OffsetIndex) -> str:
 
 
 def write_located(files: Mapping[Path, str]) -> tuple[Path, ...]:
-    """Write the files of offsets that changed, each whole or not at all; return their paths."""
+    """Write the changed files of offsets, each atomically; return their paths."""
     written: list[Path] = []
     for path, text in files.items():
         data = text.encode()

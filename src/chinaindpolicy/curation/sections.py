@@ -1,4 +1,4 @@
-"""Places told by a heading: the paragraph is counted from the chapter or section it is in."""
+"""Places relative to a heading: paragraphs are counted from the start of their section."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Sections:
         r"""Return which paragraph of the text the n-th of a section is.
 
         Args:
-            section: The characters that the heading begins with; it stands at the beginning of
-                a paragraph, which is the first of the section.
+            section: The characters that the heading begins with; the heading begins a
+                paragraph, which is the first of the section.
             number: The paragraph, counted from that one.
 
         Raises:

@@ -18,7 +18,7 @@ from chinaindpolicy.io.safe_read import read_plain
 
 
 class PlaceError(ValueError):
-    """An expression that is not where it was said to be, or is there more than once."""
+    """An expression that is missing from the stated place, or occurs there more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ _ABBREVIATION = re.compile(
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of a stretch of text as offsets, white space left out.
+    """Yield the sentences of a span of text as offsets, without surrounding white space.
 
     Example:
         >>> text = "By Jan. 23 it grew. It fell."
@@ -137,7 +137,7 @@ def _is_end(text: str, stop: re.Match[str], start: int, end: int) -> bool:
 
 
 def _after(text: str, start: int, end: int) -> str:
-    """Return the next character that is no white space, or nothing."""
+    """Return the next character other than white space, or an empty string."""
     while start < end and text[start].isspace():
         start += 1
     return text[start] if start < end else ""
@@ -186,10 +186,10 @@ def locate_evidence(
 
 
 def locate_expression(text: str, expression: str, start: int, end: int, at: str) -> tuple[int, int]:
-    """Find an expression that occurs once in a stretch, or once within `at` in it.
+    """Find an expression that occurs once in a span, or once within `at` in it.
 
     Raises:
-        PlaceError: If it occurs nowhere or cannot be told apart.
+        PlaceError: If it does not occur or is ambiguous.
     """
     if at != expression and at.count(expression) == 1 and text.count(at, start, end) == 1:
         found = text.index(at, start, end) + at.index(expression)
@@ -230,7 +230,7 @@ def number_expressions(text: str) -> Iterator[tuple[int, int]]:
     """Yield every run of digits and every number word of a text, as offsets.
 
     This is the measure of completeness: the reading has to account for each of them. It is
-    kept apart from the reading of quantities, so that no blind spot is shared.
+    independent of the quantity parser, so that both do not miss the same expression.
 
     Example:
         >>> [(start, end) for start, end in number_expressions("In 2024, two of 1,000.")]

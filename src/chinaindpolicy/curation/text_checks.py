@@ -36,7 +36,7 @@ def is_placed(record: Any) -> bool:
 def by_document(tables: Mapping[str, tuple[Any, ...]]) -> Mapping[str, Placed]:
     """Return each document's records, by table.
 
-    A record that has lost its place belongs to none: the rules on rows tell that.
+    A record without a place is skipped; the rules on rows report it.
     """
     found: defaultdict[str, defaultdict[str, list[Any]]]
     found = defaultdict(lambda: defaultdict(list))
@@ -93,7 +93,8 @@ def _evidence(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterat
         for record in placed[table]:
             passage = text[record.char_start : record.char_end]
             if sha256_of(passage) != record.text_sha256:
-                message = f"characters {record.char_start}-{record.char_end} are not what was read"
+                place = f"{record.char_start}-{record.char_end}"
+                message = f"characters {place} differ from the text that was read"
                 value = record.text_sha256
                 yield record_finding(
                     "evidence-hash", table, record.id, "text_sha256", value, message
@@ -102,7 +103,7 @@ def _evidence(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterat
             for column in ("stated", "printed", "name_printed"):
                 words = getattr(record, column, None)
                 if words and words not in passage:
-                    message = "the expression does not stand inside the evidence"
+                    message = "the expression is not in the evidence"
                     yield record_finding(
                         "expression-outside", table, record.id, column, words, message
                     )
@@ -110,11 +111,11 @@ def _evidence(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterat
 
 
 def _paragraph(table: str, record: Any, parts: tuple[Paragraph, ...]) -> Iterator[Finding]:
-    """The stretch lies in the paragraph that the record names."""
+    """Yield a finding if the span is outside the paragraph that the record names."""
     number: int = record.paragraph
     part = parts[number - 1] if number <= len(parts) else None
     if part is None or not part.start <= record.char_start < record.char_end <= part.end:
-        message = f"{record.char_start}-{record.char_end} does not lie in paragraph {number}"
+        message = f"{record.char_start}-{record.char_end} is not in paragraph {number}"
         yield record_finding("paragraph-wrong", table, record.id, "paragraph", number, message)
 
 
@@ -132,7 +133,7 @@ def _mentions(placed: Placed, text: str, parts: tuple[Paragraph, ...]) -> Iterat
 def _completeness(
     placed: Placed, document: Document, text: str, parts: tuple[Paragraph, ...]
 ) -> Iterator[Finding]:
-    """Every run of digits and every number word lies in exactly one mention."""
+    """Yield a finding for each run of digits or number word not in exactly one mention."""
     claimed: Counter[int] = Counter()
     for mention in placed["mentions"]:
         claimed.update(range(mention.char_start, mention.char_end))
@@ -141,7 +142,7 @@ def _completeness(
         if times != {1}:
             what = "no mention; add one" if 0 in times else "more than one mention; keep one"
             number = next(part.number for part in parts if start < part.end)
-            message = f"{text[start:end]!r} at {start}-{end}, paragraph {number}, lies in {what}"
+            message = f"{text[start:end]!r} at {start}-{end}, paragraph {number}, is in {what}"
             yield _of_document("number-unaccounted", document, text[start:end], message)
 
 
@@ -181,7 +182,7 @@ def _passages(
 
 
 def _coverage(placed: Placed, text: str) -> Iterator[Finding]:
-    """Every word of a paragraph that says something belongs to a record or is background."""
+    """Yield a finding for each text with content in no record and no background span."""
     covered = bytearray(len(text))
     for table in _COVERING:
         for record in placed[table]:

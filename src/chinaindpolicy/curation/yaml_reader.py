@@ -1,7 +1,7 @@
 """Strict YAML: nothing is guessed or dropped, and every problem names its line.
 
-The column decides the type of a scalar, not its look: text that another YAML reader may take for
-a number, a date or a truth value must be quoted.
+The column decides the type of a scalar, not its look: text that another YAML reader may
+interpret as a number, a date or a truth value must be quoted.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class TooManyProblems(Exception):
-    """A file with more problems than are reported; its last problem says so."""
+    """A file with more problems than are reported; its last problem states this."""
 
 
 class YamlFile:
@@ -114,7 +114,7 @@ class YamlFile:
             raise ParseError(line, "malformed YAML: a character that YAML forbids") from error
 
     def _check_events(self, text: str) -> None:
-        """Refuse what a composed tree does not show, or what would exhaust the stack."""
+        """Reject YAML features that a composed tree hides, and nesting that exhausts the stack."""
         n_documents = n_nodes = 0
         for event, depth in _events(text):
             line = line_of(event)
@@ -162,7 +162,7 @@ class YamlFile:
         return found
 
     def texts(self, node: yaml.Node, what: str) -> dict[str, str]:
-        """Return a mapping of texts to texts, whatever its keys; a duplicate key is a problem."""
+        """Return a mapping of texts to texts with any keys; a duplicate key is a problem."""
         if not isinstance(node, yaml.MappingNode):
             self.problem("layout-wrong", node, f"expected a mapping for {what}")
             return {}
@@ -177,7 +177,7 @@ class YamlFile:
         return found
 
     def value(self, node: yaml.Node, spec: ColumnSpec) -> Value | None:
-        """Return a node's value as the column wants it; None, and a problem, if it is not."""
+        """Return a node's value in the column's type; None, with a problem, if it is invalid."""
         if spec.type == "list":
             return self._list(node, spec)
         return self._read(lambda: read_scalar(node, spec), spec.name)

@@ -52,10 +52,10 @@ def is_empty(node: yaml.Node) -> bool:
 
 
 def read_scalar(node: yaml.Node, spec: ColumnSpec) -> Value:
-    """Return the value of a scalar as its column wants it.
+    """Return the value of a scalar in its column's type.
 
     Raises:
-        ParseError: If it is no value of the column.
+        ParseError: If it is not a valid value of the column.
     """
     if not isinstance(node, yaml.ScalarNode):
         raise ParseError(node, f"expected a {spec.type}, not a list or mapping", "value-type")
@@ -122,7 +122,7 @@ def shown(text: str) -> str:
     return repr(text) if len(text) <= _SHOWN else f"{text[:_SHOWN]!r}... ({len(text)} characters)"
 
 
-# Texts that some reader of YAML 1.1 or 1.2 takes for another type.
+# Texts that some reader of YAML 1.1 or 1.2 interprets as another type.
 _LOOK_ALIKE = re.compile(
     r"|~|=|<<|null|y|yes|n|no|on|off|true|false|[-+]?\.(?:inf|nan)"
     r"|[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?"

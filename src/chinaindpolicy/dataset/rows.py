@@ -1,4 +1,4 @@
-"""Rows of a table: what a table and a view of some of its rows have in common."""
+"""Rows of a table: the shared methods of a table and of a view of its rows."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Candidate", "CandidateKind", "Part"]
 
 CandidateKind = Literal["target", "observed", "forecast", "threshold", "none"]
-"""What a number states: `none` is a number that states no value of an indicator."""
+"""Kind of a number's statement; `none` is a number that states no value of an indicator."""
 
 
 @public
@@ -29,7 +29,7 @@ class Part:
         text: the words as printed.
         char_start: `str` offset of the first character in the whole text.
         char_end: `str` offset after the last character.
-        value: what the words mean: an ISO 8601 period (`../2027` is by the end of 2027), the
+        value: the meaning of the words: an ISO 8601 period (`../2027` is by the end of 2027), the
             number of a baseline or threshold in its base unit, the id of a region; None if they
             mean no such value.
 
@@ -57,7 +57,7 @@ class Candidate:
         quantity: the expression as `find_quantities` reads it.
         kind: `target`, `observed`, `forecast`, `threshold` (a condition on the members of a
             group) or `none`.
-        indicator: the phrase that names what is measured.
+        indicator: the phrase that names the measured quantity.
         subject: the group or organization that the value belongs to, if the indicator does not
             name it.
         object: the product, industry or population within the indicator phrase.

@@ -68,7 +68,7 @@ def chinese_periods(text: str, start: int, end: int) -> Iterator[TimeWord]:
 
 
 def _is_plan(text: str, match: re.Match[str]) -> bool:
-    """Return False for a numeral that is no plan: 二十五个, 十五家."""
+    """Return False for a numeral that does not name a plan: 二十五个, 十五家."""
     before = text[match.start() - 1 : match.start()] if match.start() else ""
     quoted = match["plan"][0] in '“"「'
     after = text[match.end() : match.end() + 2]

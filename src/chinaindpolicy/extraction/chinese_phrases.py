@@ -1,4 +1,4 @@
-"""The phrase that names what a number measures, in Chinese."""
+"""Indicator phrases of numbers, in Chinese."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Span = tuple[int, int]
 
 
 class Phrase(NamedTuple):
-    """Where the indicator of a value is; `subject` is the owner of the value."""
+    """The spans of the indicator of a value and of its owner (`subject`)."""
 
     indicator: Span | None
     subject: Span | None = None
@@ -28,7 +28,7 @@ _LEVEL = (
     "|不少于|不超过|不高于"
     "|不得超过|低于|高于|不足|接近|位居|累计|合计|共计|共|总计|按|至|到|在"
 )
-# What can stand between the name of an indicator and its value, from the value to the left.
+# Words allowed between the name of an indicator and its value, from the value to the left.
 _TAIL = LazyPattern(
     rf"(?:高达|仍然?|一律|双双|(?:{_CHANGE}|{_LEVEL})(?:了|到|至|在|为|约|近)?"
     rf"|(?:预计|预期|将|力争|争取|确保|要|应|拟|已经?|也|均|都|分别|首次|历史性|进一步|逐步"
@@ -45,7 +45,7 @@ _TAIL = LazyPattern(
     rf"|(?:在)?[^，。；、]{{0,8}}的?(?:基础上|水平上?)"
     rf"|[一二三四五六七八九十两0-9]{{1,3}}年(?:来|间|内)?|[由从]\Z|[（(]|[：:、和与而且并以从由]|(?<!惠)及|的速度|[“”\"])\Z"
 )
-# Verbs that have the indicator as their object, and what precedes them.
+# Verbs that have the indicator as their object, and the words before them.
 _HEAD = LazyPattern(
     rf"(?:.*?(?:(?:规划|计划|力争|争取|预计)(?:到|在)?{_YEAR}|实现|完成(?!率|额)|拥有(?!量)|取得|建成|建设(?!用地|银行|规模|投资)|培育"
     r"|打造|发展(?!指数|经费|水平)"
@@ -118,7 +118,7 @@ def chinese_phrase(
         first: offset of the expression of quantity.
         last: offset after it.
         end: offset where the sentence ends.
-        counts: whether the value can count what follows it, which a percentage does not.
+        counts: whether the value can count the things after it; a percentage cannot.
 
     Returns:
         The phrase; without an indicator where the clause does not name one (增长3.5%).

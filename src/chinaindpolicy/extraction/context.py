@@ -1,4 +1,4 @@
-"""What headings and earlier sentences tell about the claims of a sentence."""
+"""Context of a sentence's claims from headings and earlier sentences."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Context:
         self, times: Sequence[TimeWord], phrase: Phrase | None, kind: CandidateKind | None
     ) -> None:
         """Take note of a sentence after its claims are read."""
-        # A day is that of an event or a publication: it holds for its own sentence alone.
+        # A day is that of an event or a publication: it applies to its own sentence only.
         usable = [word for word in times if word.role != "from" and not _is_day(word)]
         leading = next((word for word in usable if word.role == "by"), None)
         if leading or usable:

@@ -93,7 +93,7 @@ def scan_corpus(
 ) -> CorpusResult:
     """Read the mentions or claims of a corpus into a Parquet file.
 
-    The parts of a run are in a folder next to the output. A run that was stopped goes on there,
+    The parts of a run are in a folder next to the output. A stopped run resumes there,
     if the files and the options are the same; the parts are removed at the end. The output does
     not depend on the number of processes.
 
@@ -167,7 +167,7 @@ def _slices(path: str, text: str, id: str) -> Iterator[tuple[int, int]]:
 
 
 def _manifest(files: Sequence[str], units: Sequence[Unit], reading: Reading) -> str:
-    """Return what must be the same for a run to go on: files, options and the package."""
+    """Return the state that a resumed run must match: files, options and the package."""
     from chinaindpolicy._version import __version__
 
     digest = hashlib.sha256()

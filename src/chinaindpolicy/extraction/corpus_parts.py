@@ -51,7 +51,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class PartResult:
-    """What is known of a part that was read."""
+    """Result of reading one part."""
 
     rows: int
     problems: list[str]

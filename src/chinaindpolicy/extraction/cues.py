@@ -1,4 +1,4 @@
-"""Words that decide what a number states: a promise, a fact, a forecast."""
+"""Words that decide the kind of a number: a promise, a fact, a forecast."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Cue(NamedTuple):
     Attributes:
         start: offset of its first character.
         end: offset after its last character.
-        kind: what the word makes of a value.
+        kind: the kind that the word gives to a value.
         strength: of a target, how firm the promise is; None if the word does not say.
         strong: whether the word decides even against weaker words that are nearer.
     """
@@ -152,7 +152,7 @@ _STRENGTHS: dict[str, Strength | None] = {
 
 
 def is_forecast_subject(clause: str) -> bool:
-    """Return True if nobody promises what a clause is about, such as the size of a market."""
+    """Return True if the subject of a clause cannot be promised, such as the size of a market."""
     return _FORECAST_SUBJECT.search(clause) is not None
 
 

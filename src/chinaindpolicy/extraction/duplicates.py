@@ -75,7 +75,7 @@ def _leaders(texts: Iterable[str | None], similarity: float) -> list[int]:
     by_hash: dict[int, list[int]] = defaultdict(list)
     for place, text in enumerate(texts):
         sketch = _sketch(text or "")
-        # Hashes of few texts tell most: those of a form that all share are left out.
+        # Rare hashes are the most informative; hashes of a shared form are omitted.
         lists = sorted((by_hash[each] for each in sketch[:_INDEXED] if each in by_hash), key=len)
         near = Counter(other for each in lists[:_KEYS] for other in each)
         leader = next(

@@ -1,4 +1,4 @@
-"""The phrase that names what a number measures, in English."""
+"""Indicator phrases of numbers, in English."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def _ensures(tokens: list[_Token]) -> bool:
 
 
 def _governs_object(tokens: list[_Token]) -> bool:
-    """Return False for "accounting for 44.8 percent of", whose whole is no indicator."""
+    """Return False for "accounting for 44.8 percent of", whose whole is not an indicator."""
     words = [token.word for token in tokens[-6:]]
     return not any(word in ("accounting", "representing", "or", "comprising") for word in words)
 
@@ -306,7 +306,7 @@ def _is_proper(text: str, tokens: list[_Token]) -> bool:
 
 
 def _right(text: str, begin: int, end: int, least: int = 0) -> Span | None:
-    """Return the noun phrase after a number; it goes on at least to an offset."""
+    """Return the noun phrase after a number; it extends at least to an offset."""
     found: list[_Token] = []
     line = text.find("\n", begin, end)
     end = line if line >= 0 else end

@@ -38,7 +38,7 @@ _COMPANY = re.compile(r"(?i:company|group)$|公司$|集团$")
 @public
 @checked
 def extract(text: str, *, lang: Language | None = None) -> tuple[Candidate, ...]:
-    """Extract the claims of a text: each number with what it measures, where and when.
+    """Extract the claims of a text: each number with its indicator, region and period.
 
     The rules are deterministic and use no network. Deadline, period, indicator and kind may come
     from an earlier sentence of the paragraph or from the heading.
@@ -71,7 +71,7 @@ def extract(text: str, *, lang: Language | None = None) -> tuple[Candidate, ...]
 def iter_candidates(
     text: str, lang: Language | None = None, context: Context | None = None
 ) -> Iterator[Candidate]:
-    """Yield the claims of a text in order; a context of the caller keeps what headings say."""
+    """Yield the claims of a text in order; a context of the caller keeps the headings."""
     whole = joined(text)
     context = context or Context()
     mentions = [

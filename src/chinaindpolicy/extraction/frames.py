@@ -46,7 +46,7 @@ def scan_frame(frame: Frame, *, text: str = "text", id: str = "id", processes: i
         `measure` and `direction`. The schema is the same on every engine, with or without rows.
 
     Raises:
-        ArgumentError: If `frame` is of another kind, or `processes` is below 1.
+        ArgumentError: If `frame` has another type, or `processes` is below 1.
         UnknownNameError: If a column does not exist.
         DataError: If the column of texts is not of text, or the id has the name of a column of
             the result.
@@ -74,7 +74,7 @@ def extract_frame(frame: Frame, *, text: str = "text", id: str = "id", processes
     Returns:
         A frame of the same kind: the id; the expression with `kind`, `strength`, `negated` and
         its quantity; then each part of `Candidate` with its words, its offsets (`indicator_start`,
-        `indicator_end`) and, for periods, regions and values, what they mean
+        `indicator_end`) and, for periods, regions and values, their meaning
         (`deadline_period`, `region_id`, `baseline_value_read`).
 
     Raises:

@@ -1,4 +1,4 @@
-"""Decision what a number of a sentence states, and how firmly."""
+"""Classification of the numbers of a sentence by kind and strength."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _BOUNDS = ("以上", "以下", "以内", "左右", "不低于", "不少于", "�
 
 
 class KindWords(NamedTuple):
-    """What decides the kind of a value.
+    """Evidence for the kind of a value.
 
     Attributes:
         sentence: the sentence.
@@ -60,7 +60,7 @@ class KindWords(NamedTuple):
         end: offset after the value.
         cues: the cues of the sentence.
         due: whether the value has a deadline with a word such as "by".
-        context: what headings and earlier sentences suggest; None if they do not.
+        context: the kind that headings and earlier sentences suggest; None if they do not.
         chinese: whether the sentence is Chinese.
         earlier: the kind of the value before in the sentence.
         is_pair: whether the value is compared with another of the sentence.
@@ -122,7 +122,7 @@ def _item_follows(sentence: str, start: int, end: int) -> bool:
 
 
 def kind_of(words: KindWords, quantity: Quantity) -> tuple[CandidateKind, Strength | None]:
-    """Return what a value states, and how firmly if it is a target.
+    """Return the kind of a value, and its strength if it is a target.
 
     Example:
         >>> from chinaindpolicy.extraction.cues import cues

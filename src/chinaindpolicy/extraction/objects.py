@@ -30,7 +30,7 @@ _ENGLISH = LazyPattern(
 
 
 def object_of(text: str, span: Span, *, chinese: bool) -> Span | None:
-    """Return what an indicator phrase measures the output, sales or share of.
+    """Return the object whose output, sales or share an indicator phrase names.
 
     Example:
         >>> text = "output of industrial robots"

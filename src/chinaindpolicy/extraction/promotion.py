@@ -191,7 +191,7 @@ def _problem(stub: Stub | None, claim: Mapping[str, Any]) -> str:
     if stub is None:
         return "no claim starts there; extract the claims from these texts"
     if stub.table not in ("targets", "figures") or stub.candidate is None:
-        return f"a {stub.candidate.kind if stub.candidate else 'number'} is no target or figure"
+        return f"a {stub.candidate.kind if stub.candidate else 'number'} is not a target or figure"
     if not stub.at:
         return "the expression cannot be located in its paragraph"
     part = stub.candidate.deadline or stub.candidate.period

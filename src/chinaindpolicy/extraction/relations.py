@@ -39,7 +39,7 @@ _BRACKET = LazyPattern(r"(?i:[^,.;)]{0,12}\((?:about |around )?\Z)")
 
 
 class Relations(NamedTuple):
-    """What belongs to one number of a sentence.
+    """The words of a sentence that belong to one number.
 
     Attributes:
         time: the period of the value.
@@ -220,7 +220,7 @@ def _time_of(
             return near[-1] if near else None
     usable = [word for word in before if word.role != "from"]
     if not chinese and usable and usable[-1].start > first:
-        # A period after another number holds for its clause alone.
+        # A period after another number applies to its clause only.
         broken = _CLAUSE_BREAK.search(text, usable[-1].end, mention.char_start)
         usable = [word for word in usable if word.end <= first] if broken else usable
     return usable[-1] if usable else None

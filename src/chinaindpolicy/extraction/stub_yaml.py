@@ -1,4 +1,4 @@
-"""Record stubs as YAML: what the text tells is filled in, the rest is an empty key.
+"""Record stubs as YAML: values from the text are filled in, the other keys are empty.
 
 An empty key is an error with its line until it is filled in, so an incomplete stub never becomes
 a record.

@@ -40,8 +40,8 @@ class Stub:
         paragraph: The number of its paragraph.
         mention: The parsed expression, with offsets in the whole text.
         at: A longer expression that contains it and occurs once in the paragraph; empty if there
-            is none, so that it cannot be located.
-        candidate: The claim of the expression; None if it is none.
+            is no such expression and it cannot be located.
+        candidate: The claim of the expression; None if it makes no claim.
         official: Whether a public body states the value: the document is one of its own, or it
             is the baseline of a target.
         baseline_unit: The unit of the value that the claim is compared with, if it names one.
@@ -97,7 +97,7 @@ def stub_of(text: str, mention: Mention, table: str | None, given: Mapping[str, 
 
 @dataclass(frozen=True)
 class _Claims:
-    """The candidates of a text by their place, and what its title tells."""
+    """The candidates of a text by their place, and the context from its title."""
 
     starts: tuple[int, ...]
     candidates: tuple[Candidate, ...]
@@ -157,7 +157,7 @@ def _stub(
 
 
 def _table(mention: Mention, candidate: Candidate | None) -> str:
-    """Return the table of an expression: conditions and counts of no indicator are mentions."""
+    """Return the table of an expression; conditions and counts without indicator are mentions."""
     if mention.role != "indicator" or mention.quantity is None:
         return "mentions"
     if candidate is None:

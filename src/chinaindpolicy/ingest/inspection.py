@@ -1,4 +1,4 @@
-"""Inspect a file: propose a mapping for normalize(), with what the file is read as."""
+"""Inspect a file: propose a mapping for normalize(), with the interpretation of the file."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def inspect(
 ) -> Mapping:
     """Propose a mapping of a file to a table.
 
-    The file is converted as `normalize` converts it without options. The mapping states what was
-    found: sheet, encoding, header rows, the field of each column; the frames show the confidence
+    The file is converted as `normalize` converts it without options. The mapping states the
+    result: sheet, encoding, header rows, the field of each column; the frames show the confidence
     of each column, the units and their places, names that are not known with candidates, and the
     first rows of the result.
 
@@ -113,7 +113,7 @@ def _mapping(conversion: Conversion, path: Any, choices: Dict[str, list[str]]) -
 
 
 def _options(conversion: Conversion, part: SourceFile | None, undecided: set[str]) -> Options:
-    """Return what the conversion found as options that lead to the same result."""
+    """Return options that lead to the same result as the conversion."""
     match = conversion.match
     stated: dict[str, str | None] = {}
     for name in conversion.cells.columns:

@@ -20,7 +20,7 @@ from chinaindpolicy.model.vocabularies import (
 
 
 class Region(Record):
-    __doc__ = "A place that a policy governs or a record speaks of."
+    __doc__ = "A place that a policy governs or a record names."
 
     id: Annotated[Id, Column("Identifier, from ISO 3166-2 where one exists.", "cn-bj")]
     name: Annotated[Text, Column("English name.", "Beijing")]
@@ -29,7 +29,7 @@ class Region(Record):
     parent_id: Annotated[
         Id | None,
         Column(
-            "The region it lies in: never add a region to its parent.",
+            "The region that it is part of; never add a region to its parent.",
             "cn",
             references=("regions",),
         ),
@@ -83,7 +83,7 @@ class Organization(Record):
     name_zh: Annotated[Text | None, Column("Chinese name.", "长江存储")] = None
     short_name: Annotated[Text | None, Column("Short English name or abbreviation.", "YMTC")] = None
     short_name_zh: Annotated[Text | None, Column("Short Chinese name.", "长存")] = None
-    kind: Annotated[OrganizationKind, Column("What sort of body it is.", "company")]
+    kind: Annotated[OrganizationKind, Column("Organization type.", "company")]
     uscc: Annotated[
         Uscc | None,
         Column("Unified social credit code of China, with check character.", "91110000802100433B"),
@@ -106,13 +106,15 @@ class Organization(Record):
     ] = ()
     certainty: Annotated[
         Certainty | None,
-        Column("How sure the identification of the printed name is; empty if plain.", "found"),
+        Column(
+            "Certainty of the identification of the printed name; empty if it is plain.", "found"
+        ),
     ] = None
     reference_ids: Annotated[
         tuple[Id, ...],
         Column("Sources of its names and codes.", "xinhua-2023", references=("references",)),
     ] = ()
-    note: Annotated[Text | None, Column("What should be known of it.", "Spelt two ways.")] = None
+    note: Annotated[Text | None, Column("Known issues.", "Spelt two ways.")] = None
 
 
 class Unit(Record):
@@ -123,7 +125,7 @@ class Unit(Record):
     name: Annotated[Text, Column("English name.", "yuan renminbi")]
     name_zh: Annotated[Text | None, Column("Chinese name.", "元")] = None
     symbol: Annotated[Text | None, Column("Symbol in print.", "¥")] = None
-    dimension: Annotated[Dimension, Column("What the unit measures.", "currency")]
+    dimension: Annotated[Dimension, Column("Dimension of the unit.", "currency")]
     ucum: Annotated[Text | None, Column("UCUM code, where one exists.", "%")] = None
     iso_4217: Annotated[
         Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None,
@@ -133,11 +135,11 @@ class Unit(Record):
 
 
 def ancestors(region: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
-    """Return the regions that a region lies in, innermost first; a cycle ends them.
+    """Return the regions that contain a region, innermost first; stop at a cycle.
 
     Args:
         region: A region of `parents`.
-        parents: The region that each region lies in.
+        parents: The region that contains each region.
 
     Example:
         >>> ancestors("cn-bj", {"cn-bj": "cn", "cn": "world"})

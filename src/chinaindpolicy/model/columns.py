@@ -21,7 +21,7 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 ColumnType = Literal["string", "integer", "number", "boolean", "date", "list"]
 
-# Where a record was read comes last: a reader of a frame wants the content first.
+# Provenance columns come last, so that a frame shows the content first.
 PROVENANCE = (
     *("erratum_id", "stated", "document_id", "paragraph", "char_start", "char_end", "text_sha256"),
     *("review", "note"),
@@ -48,7 +48,7 @@ class ColumnSpec:
 
     Attributes:
         name: Column name.
-        type: Kind of value; a `list` holds strings.
+        type: Kind of value; a `list` contains strings.
         nullable: Whether a value may be missing.
         meaning: Description, example, unit and reference of the column.
         categories: The closed vocabulary, in order; empty if open.
@@ -143,7 +143,9 @@ def _spec(name: str, annotation: Any, metadata: list[Any]) -> ColumnSpec:
     nullable = types.NoneType in parts
     meaning = next((part for part in parts if isinstance(part, Column)), None)
     if meaning is None:
-        raise TypeError(f"field {name!r} has no Column that says what it means")
+        raise TypeError(
+            f"field {name!r} has no Column metadata; annotate it with Column(description, example)"
+        )
     categories = next(
         (typing.get_args(part) for part in parts if typing.get_origin(part) is Literal), ()
     )
@@ -185,4 +187,4 @@ def _type(name: str, parts: list[Any]) -> ColumnType:
     for part in parts:
         if isinstance(part, type) and part in _SCALARS:
             return _SCALARS[part]
-    raise TypeError(f"field {name!r} has a type no table column can hold")
+    raise TypeError(f"field {name!r} has a type that no table column supports")

@@ -21,8 +21,8 @@ CERTAINTIES: Mapping[str, str] = MappingProxyType(
 
 
 _SIGNS = {"eq": "=", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈", "range": ""}
-# How a unit follows a number; any other follows by its code. What is counted one by one is
-# named by the indicator.
+# The text of a unit after a number; other units use their code. The indicator names the
+# things that are counted one by one.
 _UNITS = {
     "percent": "%",
     "percentage_point": " percentage points",
@@ -81,7 +81,7 @@ class _Placed(Protocol):
 
 
 def format_number(value: Decimal) -> str:
-    """Write a number for people: thousands marks, and words from a million up.
+    """Format a number for people: thousands separators, and words from a million up.
 
     Example:
         >>> format_number(Decimal("16190000000000")), format_number(Decimal(8500))
@@ -96,7 +96,7 @@ def format_number(value: Decimal) -> str:
 
 
 def format_amount(record: _Valued) -> str:
-    """Write a record's value with comparator and unit, and what was printed if it differs."""
+    """Format a record's value with comparator and unit, and the printed value if it differs."""
     if record.value is None:
         return f"“{record.stated}”" if record.stated else "(qualitative)"
     words = format_value(record)
@@ -106,7 +106,7 @@ def format_amount(record: _Valued) -> str:
 
 
 def format_value(record: _Quantified) -> str:
-    """Write a value with comparator and unit; "no number" where there is none."""
+    """Format a value with comparator and unit; "no number" if the value is missing."""
     if record.value is None:
         return "no number"
     sign = _SIGNS[record.comparator or "eq"]
@@ -121,7 +121,7 @@ def _format_unit(record: _Quantified) -> str:
 
 
 def format_period(period: str | None) -> str:
-    """Write a period for people; nothing where there is none.
+    """Format a period for people; an empty string if it is missing.
 
     Example:
         >>> format_period("../2025"), format_period("2021/2023"), format_period("2024")
@@ -133,7 +133,7 @@ def format_period(period: str | None) -> str:
 
 
 def format_place(record: _Placed) -> str:
-    """Write where a record's evidence stands in its document."""
+    """Format the location of a record's evidence in its document."""
     if record.document_id is None:
         return "from outside the documents"
     return (

@@ -20,11 +20,11 @@ from chinaindpolicy.model.serialize import is_exact_float, json_number, to_csv_c
 class Record(BaseModel):
     __doc__ = """One row of a table: strict, frozen through and through, with no unknown keys.
 
-    Nothing is coerced (`"40"` is no number, `True` is no `1`), NaN and infinity are refused,
-    and every part is immutable (lists are tuples).
+    Values are not coerced (`"40"` is not a number, `True` is not `1`), NaN and infinity are
+    rejected, and every part is immutable (lists are tuples).
     """
 
-    # The dataset that the record was read from: no field, so that records compare by content.
+    # The dataset of the record. It is not a field, so that records compare by content.
     __slots__ = ("_links",)
 
     model_config = ConfigDict(
@@ -66,10 +66,10 @@ class Column:
     """Meaning of a column, as `Annotated` metadata of the record field.
 
     Attributes:
-        description: What the column holds, one sentence.
-        example: A typical value, as it stands in a release's CSV file.
+        description: Content of the column, one sentence.
+        example: A typical value, as written in a release's CSV file.
         unit: The unit of a numeric column, if it has one of its own.
-        references: The tables whose ids the column holds.
+        references: The tables whose ids the column contains.
         derived: True if the build computes it, so that no curator writes it.
     """
 
@@ -81,7 +81,7 @@ class Column:
 
     @property
     def referenced_table(self) -> str | None:
-        """The table whose ids the column holds; None for none, or for one of several."""
+        """The table whose ids the column contains; None if there is none or several."""
         return self.references[0] if len(self.references) == 1 else None
 
     def __get_pydantic_json_schema__(
@@ -99,7 +99,7 @@ class Column:
 
 def _exact_in_float64(value: Decimal) -> Decimal:
     if not is_exact_float(value):
-        raise ValueError(f"{value} cannot be held by a 64-bit float without a change")
+        raise ValueError(f"{value} cannot be stored exactly as a 64-bit float")
     return value
 
 
@@ -108,7 +108,7 @@ def _calendar_period(value: str) -> str:
     return value
 
 
-REVIEW = "Whether two independent readings agreed, were settled, or there was one only."
+REVIEW = "Whether two independent readings agreed or were settled, or there was only one reading."
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=120)]
@@ -117,7 +117,7 @@ Text = Annotated[
     str,
     StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$", max_length=2000),
 ]
-# An item of a list: `|` parts the items in a release's CSV, so none may hold it.
+# An item of a list. It must not contain `|`, the delimiter in a release's CSV.
 Item = Annotated[
     str,
     StringConstraints(pattern=r"^[^\s|\x00-\x1f\x7f-\x9f][^|\x00-\x1f\x7f-\x9f]*$", max_length=200),

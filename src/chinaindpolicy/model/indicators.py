@@ -1,4 +1,4 @@
-"""Records of what is measured: concepts, objects, indicators."""
+"""Records of the measured quantities: concepts, objects, indicators."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ from chinaindpolicy.model.vocabularies import (
 
 
 class Concept(Record):
-    __doc__ = "The kind of measure, whatever is measured: revenue, self-sufficiency, output."
+    __doc__ = "The kind of measure, independent of the object: revenue, self-sufficiency, output."
 
     id: Annotated[Id, Column("Identifier.", "self-sufficiency-rate")]
     name: Annotated[Text, Column("English name.", "Self-sufficiency rate")]
     name_zh: Annotated[Text | None, Column("Chinese name.", "自给率")] = None
-    definition: Annotated[Text, Column("What exactly is measured.", "Share of demand ...")]
-    dimension: Annotated[Dimension, Column("What its unit measures.", "ratio")]
+    definition: Annotated[
+        Text, Column("Definition of the measured quantity.", "Share of demand ...")
+    ]
+    dimension: Annotated[Dimension, Column("Dimension of its unit.", "ratio")]
     complement_id: Annotated[
         Id | None,
         Column(
@@ -48,7 +50,7 @@ class Object(Record):
     id: Annotated[Id, Column("Identifier.", "integrated-circuits")]
     name: Annotated[Text, Column("English name.", "Integrated circuits")]
     name_zh: Annotated[Text | None, Column("Chinese name.", "集成电路")] = None
-    kind: Annotated[ObjectKind, Column("What sort of thing it is.", "product")]
+    kind: Annotated[ObjectKind, Column("Object type.", "product")]
     gbt4754: Annotated[
         Annotated[str, StringConstraints(pattern=r"^([A-T]|[0-9]{2,4})$")] | None,
         Column("GB/T 4754-2017 code of the industry, or of the industry that makes it.", "3973"),
@@ -76,7 +78,7 @@ class Object(Record):
 
 
 class Indicator(Record):
-    __doc__ = "What is measured: a concept of an object in a unit, as a part of a whole if it is."
+    __doc__ = "A measured quantity: a concept of an object in a unit, and the whole of a share."
 
     id: Annotated[Id, Column("Identifier.", "electronic-component-sales")]
     concept_id: Annotated[
@@ -84,7 +86,7 @@ class Indicator(Record):
     ] = None
     object_id: Annotated[
         Id | None,
-        Column("What is measured.", "electronic-components", references=("objects",)),
+        Column("The object that is measured.", "electronic-components", references=("objects",)),
     ] = None
     name: Annotated[Text, Column("English name.", "Sales of electronic components")]
     name_zh: Annotated[Text | None, Column("Chinese name.", "电子元器件销售总额")] = None
@@ -92,26 +94,28 @@ class Indicator(Record):
         NameBasis | None,
         Column("Whether the Chinese name was found in a source, or is the project's.", "found"),
     ] = None
-    definition: Annotated[Text, Column("What exactly is measured.", "Total sales in a year.")]
+    definition: Annotated[
+        Text, Column("Definition of the measured quantity.", "Total sales in a year.")
+    ]
     unit: Annotated[
         UnitCode | None,
-        Column("Unit of its values; empty for what has no number.", "CNY", references=("units",)),
+        Column("Unit of its values; empty if it has no number.", "CNY", references=("units",)),
     ] = None
-    dimension: Annotated[Dimension, Column("What the unit measures.", "currency")]
+    dimension: Annotated[Dimension, Column("Dimension of the unit.", "currency")]
     accounting: Annotated[
         Accounting | None,
-        Column("Whether its values are of a date (stock) or of a period (flow).", "flow"),
+        Column("Whether its values refer to a date (stock) or a period (flow).", "flow"),
     ] = None
     denominator: Annotated[
-        Text | None, Column("What a share or rate is a part of.", "Gross domestic product")
+        Text | None, Column("The whole of a share or rate.", "Gross domestic product")
     ] = None
     denominator_zh: Annotated[
-        Text | None, Column("What a share or rate is a part of, in Chinese.", "地区生产总值")
+        Text | None, Column("The whole of a share or rate, in Chinese.", "地区生产总值")
     ] = None
     denominator_id: Annotated[
         Id | None,
         Column(
-            "The object that a share or rate is a part of.",
+            "The object that is the whole of a share or rate.",
             "gross-domestic-product",
             references=("objects",),
         ),
@@ -150,7 +154,7 @@ class Indicator(Record):
 
     @property
     def object(self) -> Object | None:
-        """What is measured."""
+        """The object that is measured."""
         return cast("Object | None", follow(self, "objects", self.object_id))
 
     @property

@@ -1,4 +1,4 @@
-"""Links between records: what a record needs of its dataset to follow them."""
+"""Links between records: the part of a dataset that a record needs to follow them."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Links(Protocol):
 def linked(record: R, links: Links) -> R:
     """Return a record that can follow its links; the record is the same object.
 
-    The links are no field: they take no part in equality, hash, pickle and `model_dump`.
+    The links are not a field: equality, hash, pickle and `model_dump` ignore them.
     """
     object.__setattr__(record, "_links", links)
     return record
 
 
 def links_of(record: Record) -> Links:
-    """Return what the links of a record lead to.
+    """Return the tables that the links of a record lead to.
 
     Raises:
         ChinaIndPolicyError: If the record was not read from a dataset.

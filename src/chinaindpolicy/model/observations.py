@@ -45,26 +45,31 @@ if TYPE_CHECKING:
 
 
 class Observation(Record):
-    __doc__ = (
-        """What targets and figures share: a value of an indicator, read at a place in a text."""
-    )
+    __doc__ = "Shared columns of targets and figures: a value of an indicator, read in a text."
 
     id: Annotated[Id, Column("Identifier.", "components-plan-sales-2023")]
     policy_id: Annotated[
         Id | None,
-        Column("The policy that says so.", "components-action-plan-2021", references=("policies",)),
+        Column(
+            "The policy that states it.", "components-action-plan-2021", references=("policies",)
+        ),
     ] = None
     indicator_id: Annotated[
-        Id, Column("What is measured.", "electronic-component-sales", references=("indicators",))
+        Id,
+        Column(
+            "The indicator that is measured.",
+            "electronic-component-sales",
+            references=("indicators",),
+        ),
     ]
     region_id: Annotated[
         Id | None,
-        Column("Where; empty where the text ties it to no place.", "cn", references=("regions",)),
+        Column("The region; empty if the text names none.", "cn", references=("regions",)),
     ] = None
     statement: Annotated[Text, Column("The whole claim in the project's words.", "Sales reach ...")]
     comparator: Annotated[
         Comparator | None,
-        Column("How the value is meant; empty for a qualitative record.", "gt"),
+        Column("Comparison with the value; empty for a qualitative record.", "gt"),
     ] = None
     value: Annotated[
         Number | None,
@@ -74,14 +79,15 @@ class Observation(Record):
     unit: Annotated[UnitCode | None, Column("Unit of the value.", "CNY", references=("units",))] = (
         None
     )
-    measure: Annotated[Measure | None, Column("What the value is of the indicator.", "level")] = (
-        None
-    )
+    measure: Annotated[
+        Measure | None,
+        Column("Type of value, such as level, share or growth.", "level"),
+    ] = None
     price_basis: Annotated[
         PriceBasis | None, Column("Prices a sum of money is given in.", "nominal")
     ] = None
     baseline: Annotated[
-        Number | None, Column("Value a change starts from, if told.", "85", "see unit")
+        Number | None, Column("Value that a change starts from, if stated.", "85", "see unit")
     ] = None
     baseline_unit: Annotated[
         UnitCode | None,
@@ -92,7 +98,7 @@ class Observation(Record):
         ),
     ] = None
     baseline_period: Annotated[
-        Period | None, Column("Period a change starts from, if told.", "2023")
+        Period | None, Column("Period that a change starts from, if stated.", "2023")
     ] = None
     period_start: Annotated[
         IsoDate | None, Column("First day of the period.", "2023-01-01", derived=True)
@@ -103,7 +109,7 @@ class Observation(Record):
     ] = None
     period: Annotated[
         Period | None,
-        Column("Period the value holds for, ISO 8601; `../2025` is by the end of 2025.", "2023"),
+        Column("Period of the value, ISO 8601; `../2025` is by the end of 2025.", "2023"),
     ] = None
     period_basis: Annotated[
         PeriodBasis | None,
@@ -111,12 +117,16 @@ class Observation(Record):
     ] = None
     value_printed: Annotated[
         Number | None,
-        Column("The literal reading, where a slip makes it differ.", "2100000000", "see unit"),
+        Column(
+            "The literal reading, if an erratum makes it differ from the value.",
+            "2100000000",
+            "see unit",
+        ),
     ] = None
     erratum_id: Annotated[
         Id | None,
         Column(
-            "The weightiest slip that bears on it.",
+            "The most important erratum that affects it.",
             "err-sales",
             references=("errata",),
             derived=True,
@@ -142,11 +152,13 @@ class Observation(Record):
         Sha256 | None, Column("SHA-256 of the evidence in UTF-8.", "0" * 64, derived=True)
     ] = None
     review: Annotated[Review, Column(REVIEW, "agreed")] = "single"
-    note: Annotated[Text | None, Column("The judgement behind it.", "Base not told.")] = None
+    note: Annotated[
+        Text | None, Column("The reason for a decision on this record.", "Base not stated.")
+    ] = None
 
     @property
     def indicator(self) -> Indicator:
-        """What is measured."""
+        """The indicator that is measured."""
         return cast("Indicator", follow(self, "indicators", self.indicator_id))
 
     @property
@@ -156,7 +168,7 @@ class Observation(Record):
 
     @property
     def region(self) -> Region | None:
-        """The region that the value is of."""
+        """The region of the value."""
         return cast("Region | None", follow(self, "regions", self.region_id))
 
     @property
@@ -175,7 +187,7 @@ class Observation(Record):
             f"{self.id}: {self.statement}\n"
             f"  {self.indicator_id} {format_amount(self)}{when}, {self.region_id}\n"
             f"  {self._format_source()}\n  {format_place(self)}"
-            + (f"\n  slip: {self.erratum_id}" if self.erratum_id else "")
+            + (f"\n  erratum: {self.erratum_id}" if self.erratum_id else "")
             + (f"\n  note: {self.note}" if self.note else "")
         )
 
@@ -188,8 +200,13 @@ class Target(Observation):
         "An aim set by a policy, with a deadline; quantitative or qualitative, never a forecast."
     )
 
-    kind: Annotated[TargetKind, Column("Whether it has a number.", "quantitative", derived=True)]
-    strength: Annotated[Strength, Column("How firmly it is put.", "commit")]
+    kind: Annotated[
+        TargetKind,
+        Column(
+            "Quantitative if it has a number, otherwise qualitative.", "quantitative", derived=True
+        ),
+    ]
+    strength: Annotated[Strength, Column("Strength of the commitment.", "commit")]
     origin: Annotated[
         Origin, Column("Read in a document, or known from outside only.", "document")
     ] = "document"
@@ -220,15 +237,16 @@ class Target(Observation):
 
 
 class Figure(Observation):
-    __doc__ = "A value a document reports or expects, with who says so."
+    __doc__ = "A value that a document reports or expects, with its source."
 
     organization_id: Annotated[
         Id | None, Column("The organisation it is about.", "catl", references=("organizations",))
     ] = None
     kind: Annotated[FigureKind, Column("Observed, estimated or forecast.", "observed")]
-    basis: Annotated[Basis, Column("On whose authority.", "attributed")]
+    basis: Annotated[Basis, Column("Authority for the value.", "attributed")]
     attributed_to: Annotated[
-        Id | None, Column("Who says so.", "wsts", references=("organizations",))
+        Id | None,
+        Column("The organization that states the value.", "wsts", references=("organizations",)),
     ] = None
     attribution_certainty: Annotated[
         AttributionCertainty | None,
@@ -244,7 +262,7 @@ class Figure(Observation):
 
     @property
     def organization(self) -> Organization | None:
-        """The organization that the value is of."""
+        """The organization that the value is about."""
         return cast("Organization | None", follow(self, "organizations", self.organization_id))
 
     def _format_source(self) -> str:
@@ -253,9 +271,7 @@ class Figure(Observation):
 
 
 class Outcome(Record):
-    __doc__ = (
-        "A later value, from outside the documents, that a target or figure can be held against."
-    )
+    __doc__ = "A later value, from outside the documents, to compare with a target or figure."
 
     id: Annotated[Id, Column("Identifier.", "outcome-zhejiang-projects")]
     record_id: Annotated[
@@ -269,20 +285,18 @@ class Outcome(Record):
     indicator_id: Annotated[
         Id,
         Column(
-            "What it measures: the target's own indicator only if it is the same object.",
+            "Its indicator; the target's own indicator only if it is the same object.",
             "thousand-trillion-major-projects",
             references=("indicators",),
         ),
     ]
     region_id: Annotated[
         Id | None,
-        Column("Where; empty where the source ties it to none.", "cn", references=("regions",)),
+        Column("The region; empty if the source names none.", "cn", references=("regions",)),
     ] = None
-    statement: Annotated[
-        Text, Column("What came about, in the project's words.", "1,299 projects.")
-    ]
+    statement: Annotated[Text, Column("The outcome, in the project's words.", "1,299 projects.")]
     comparator: Annotated[
-        Comparator | None, Column("How the value is meant; empty without a value.", "eq")
+        Comparator | None, Column("Comparison with the value; empty without a value.", "eq")
     ] = None
     value: Annotated[
         Number | None, Column("The later value, in the base unit.", "1299", "see unit")
@@ -291,9 +305,10 @@ class Outcome(Record):
     unit: Annotated[
         UnitCode | None, Column("Unit of the value.", "project", references=("units",))
     ] = None
-    measure: Annotated[Measure | None, Column("What the value is of the indicator.", "count")] = (
-        None
-    )
+    measure: Annotated[
+        Measure | None,
+        Column("Type of value, such as level, share or growth.", "count"),
+    ] = None
     price_basis: Annotated[
         PriceBasis | None, Column("Prices a sum of money is given in.", "nominal")
     ] = None
@@ -303,7 +318,7 @@ class Outcome(Record):
     period_end: Annotated[
         IsoDate | None, Column("Last day of the period.", "2024-12-31", derived=True)
     ] = None
-    period: Annotated[Period | None, Column("Period it holds for, ISO 8601.", "2024")] = None
+    period: Annotated[Period | None, Column("Period of the value, ISO 8601.", "2024")] = None
     period_basis: Annotated[
         PeriodBasis | None,
         Column("Where the period is from: the source, its context or its date.", "stated"),
@@ -312,16 +327,16 @@ class Outcome(Record):
         Id, Column("Where it is from.", "cns-2025-01-14", references=("references",))
     ]
     certainty: Annotated[Certainty, Column("How well it is known.", "found")]
-    caution: Annotated[Text | None, Column("What limits the comparison.", "Wider series.")] = None
+    caution: Annotated[Text | None, Column("Limits of the comparison.", "Wider series.")] = None
 
     @property
     def indicator(self) -> Indicator:
-        """What is measured."""
+        """The indicator that is measured."""
         return cast("Indicator", follow(self, "indicators", self.indicator_id))
 
     @property
     def region(self) -> Region | None:
-        """The region that the value is of."""
+        """The region of the value."""
         return cast("Region | None", follow(self, "regions", self.region_id))
 
     def __str__(self) -> str:

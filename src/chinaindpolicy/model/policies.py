@@ -1,4 +1,4 @@
-"""The texts that were read, the policies they speak of, sources outside them, ids that went."""
+"""Documents, the policies they describe, external sources, withdrawn ids."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class Document(Record):
     id: Annotated[Id, Column("Identifier.", "components-plan-report")]
     title: Annotated[Text, Column("Title, in the project's words where none is printed.", "Report")]
     publisher: Annotated[Text | None, Column("Who published it.", "China News Service")] = None
-    kind: Annotated[DocumentKind, Column("What sort of text it is.", "news_report")]
+    kind: Annotated[DocumentKind, Column("Document type.", "news_report")]
     language: Annotated[
         Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Za-z]+)*$")],
         Column("BCP 47 language tag of the text.", "en"),
     ]
     published_on: Annotated[
-        IsoDate | None, Column("Day of publication, where the text tells it.", "2024-02-04")
+        IsoDate | None, Column("Day of publication, if the text states it.", "2024-02-04")
     ] = None
     policy_ids: Annotated[
         tuple[Id, ...],
@@ -71,11 +71,11 @@ class Document(Record):
     n_paragraphs: Annotated[
         Ordinal, Column("Number of non-blank lines.", "93", "paragraphs", derived=True)
     ]
-    note: Annotated[Text | None, Column("What should be known of it.", "A translation.")] = None
+    note: Annotated[Text | None, Column("Known issues.", "A translation.")] = None
 
 
 class Policy(Record):
-    __doc__ = "The instrument a document speaks of: opinions, a plan, one place's work report."
+    __doc__ = "The instrument that a document describes: opinions, a plan, one place's work report."
 
     id: Annotated[Id, Column("Identifier.", "components-action-plan-2021")]
     title: Annotated[Text, Column("English title.", "Components action plan (2021-2023)")]
@@ -83,7 +83,7 @@ class Policy(Record):
     document_number: Annotated[
         Text | None, Column("Official document number.", "工信部联科〔2023〕77号")
     ] = None
-    kind: Annotated[PolicyKind, Column("What sort of instrument it is.", "action_plan")]
+    kind: Annotated[PolicyKind, Column("Type of instrument.", "action_plan")]
     level: Annotated[GovernmentLevel, Column("Level of government.", "national")]
     issuers: Annotated[
         tuple[Id, ...], Column("Who issued it.", "miit|moe", references=("organizations",))
@@ -107,10 +107,12 @@ class Policy(Record):
     reference_ids: Annotated[
         tuple[Id, ...],
         Column(
-            "Sources of what the documents do not tell.", "xinhua-2023", references=("references",)
+            "Sources of facts that the documents do not state.",
+            "xinhua-2023",
+            references=("references",),
         ),
     ] = ()
-    note: Annotated[Text | None, Column("What should be known of it.", "No date found.")] = None
+    note: Annotated[Text | None, Column("Known issues.", "No date found.")] = None
 
     @property
     def region(self) -> Region:
@@ -138,7 +140,7 @@ class Reference(Record):
     __doc__ = "A source outside the documents."
 
     id: Annotated[Id, Column("Identifier.", "xinhua-2023-07-03")]
-    title: Annotated[Text, Column("What it is, in the project's words.", "Report on opinions")]
+    title: Annotated[Text, Column("Description in the project's words.", "Report on opinions")]
     publisher: Annotated[Text, Column("Who published it.", "Xinhua")]
     published_on: Annotated[IsoDate | None, Column("Day of publication.", "2023-07-03")] = None
     published_in: Annotated[
@@ -150,23 +152,27 @@ class Reference(Record):
         Column("Address, only of the publisher's own copy.", "https://en.people.cn/"),
     ] = None
     certainty: Annotated[Certainty, Column("How well it is known.", "found")]
-    note: Annotated[Text | None, Column("What it bears out.", "Original wording.")] = None
+    note: Annotated[Text | None, Column("The fact that it supports.", "Original wording.")] = None
 
 
 class Withdrawal(Record):
-    __doc__ = "An id that an earlier release had: it leads to its successor or to why it went."
+    __doc__ = (
+        "A withdrawn id of an earlier release, with its successor or the reason for withdrawal."
+    )
 
     # The ids of every table can be withdrawn, and units have codes of their own form.
     id: Annotated[AnyId, Column("The withdrawn id, never used again.", "anhui-2024-smes")]  # pyright: ignore[reportIncompatibleVariableOverride]
     successor_id: Annotated[
         AnyId | None,
         Column(
-            "The id that stands for it now, if one does.",
+            "The id that replaces it, if there is one.",
             "anhui-2024-technology-smes",
             references=TABLE_NAMES,
         ),
     ] = None
-    reason: Annotated[Text, Column("Why it went, in the project's words.", "Read twice.")]
+    reason: Annotated[
+        Text, Column("Reason for the withdrawal, in the project's words.", "Read twice.")
+    ]
     withdrawn_in: Annotated[
         Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+$", max_length=20)],
         Column("The first release without it.", "2026.2"),

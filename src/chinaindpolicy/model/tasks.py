@@ -36,7 +36,9 @@ class TracedRecord(Record):
 
     policy_id: Annotated[
         Id,
-        Column("The policy that says so.", "components-action-plan-2021", references=("policies",)),
+        Column(
+            "The policy that states it.", "components-action-plan-2021", references=("policies",)
+        ),
     ]
     document_id: Annotated[
         Id,
@@ -55,11 +57,13 @@ class TracedRecord(Record):
         Sha256, Column("SHA-256 of the evidence in UTF-8.", "0" * 64, derived=True)
     ]
     review: Annotated[Review, Column(REVIEW, "agreed")] = "single"
-    note: Annotated[Text | None, Column("The judgement behind it.", "One of two.")] = None
+    note: Annotated[
+        Text | None, Column("The reason for a decision on this record.", "One of two.")
+    ] = None
 
 
 class Task(TracedRecord):
-    __doc__ = "Something a policy says will be done; tasks form a tree."
+    __doc__ = "An action that a policy announces; tasks form a tree."
 
     id: Annotated[Id, Column("Identifier.", "components-plan-1-2")]
     region_id: Annotated[Id, Column("Where.", "cn", references=("regions",))]
@@ -70,19 +74,19 @@ class Task(TracedRecord):
     ordinal: Annotated[
         Ordinal, Column("Place among its siblings of any kind, in reading order, from 1.", "2")
     ]
-    kind: Annotated[TaskKind, Column("What sort of task it is.", "sub_task")]
+    kind: Annotated[TaskKind, Column("Task type.", "sub_task")]
     instrument: Annotated[
-        Instrument | None, Column("How the policy acts, where the text says it.", "support")
+        Instrument | None, Column("Policy instrument, if the text states it.", "support")
     ] = None
     organization_ids: Annotated[
         tuple[Id, ...], Column("Organizations it names.", "ymtc", references=("organizations",))
     ] = ()
     period: Annotated[
         Period | None,
-        Column("Period in which it is to be done, ISO 8601, where the text says it.", "../2025"),
+        Column("Period of the work, ISO 8601, if the text states it.", "../2025"),
     ] = None
     title: Annotated[Text, Column("Title in the project's words.", "Build joint innovation")]
-    summary: Annotated[Text, Column("What is to be done, in the project's words.", "Firms ...")]
+    summary: Annotated[Text, Column("The planned work, in the project's words.", "Firms ...")]
 
     @property
     def policy(self) -> Policy:
@@ -133,7 +137,7 @@ class Product(TracedRecord):
     ] = None
     name: Annotated[Text, Column("Standard English name.", "Graphics processing unit")]
     name_printed: Annotated[Text, Column("Name as printed.", "GPU")]
-    kind: Annotated[ProductKind, Column("What sort of thing it is.", "component")]
+    kind: Annotated[ProductKind, Column("Product type.", "component")]
     organization_ids: Annotated[
         tuple[Id, ...],
         Column("Organizations named with it.", "phytium", references=("organizations",)),
@@ -149,24 +153,25 @@ class Product(TracedRecord):
 
 
 class Project(TracedRecord):
-    __doc__ = "A named project of a work report: place, companies, phase, what is to happen."
+    __doc__ = "A named project of a work report: place, companies, phase, planned action."
 
     id: Annotated[Id, Column("Identifier.", "guangdong-2024-project-cansemi")]
-    region_id: Annotated[Id, Column("Where it stands.", "cn-gd", references=("regions",))]
+    region_id: Annotated[Id, Column("Region of the project.", "cn-gd", references=("regions",))]
     task_id: Annotated[
         Id | None, Column("The task that names it.", "guangdong-2024-1-2", references=("tasks",))
     ] = None
     name: Annotated[Text, Column("Standard English name.", "CanSemi phase III")]
     name_printed: Annotated[Text, Column("Name as printed.", "Yuexin Phase III")]
     organization_ids: Annotated[
-        tuple[Id, ...], Column("Companies behind it.", "cansemi", references=("organizations",))
+        tuple[Id, ...],
+        Column("Companies of the project.", "cansemi", references=("organizations",)),
     ] = ()
     phase: Annotated[Text | None, Column("Phase, where one is named.", "phase III")] = None
     action: Annotated[
         ProjectAction | None,
-        Column("What is to happen; empty if the text only looks back on it.", "build"),
+        Column("Planned action; empty if the text only looks back on it.", "build"),
     ] = None
-    summary: Annotated[Text, Column("What is planned, in the project's words.", "Build ...")]
+    summary: Annotated[Text, Column("The plan, in the project's words.", "Build ...")]
 
     def __str__(self) -> str:
         return (

@@ -16,27 +16,25 @@ from chinaindpolicy.model.vocabularies import (
 
 
 class _Located(Record):
-    __doc__ = "A stretch of a document."
+    __doc__ = "A span of a document."
 
     document_id: Annotated[
         Id,
         Column("The document.", "components-plan-report", references=("documents",), derived=True),
     ]
     paragraph: Annotated[Ordinal, Column("Paragraph: the n-th non-blank line.", "7")]
-    char_start: Annotated[
-        Offset, Column("Start of the stretch.", "1203", "characters", derived=True)
-    ]
+    char_start: Annotated[Offset, Column("Start of the span.", "1203", "characters", derived=True)]
     char_end: Annotated[
-        Offset, Column("End of the stretch, exclusive.", "1420", "characters", derived=True)
+        Offset, Column("End of the span, exclusive.", "1420", "characters", derived=True)
     ]
 
 
 class Mention(_Located):
-    __doc__ = "One expression of quantity in a document, whatever its role; each exactly once."
+    __doc__ = "One expression of quantity in a document, with any role; each appears exactly once."
 
     id: Annotated[Id, Column("Identifier.", "components-plan-report-m1203", derived=True)]
     text: Annotated[Text, Column("The expression as printed.", "15 companies")]
-    role: Annotated[MentionRole, Column("What it expresses.", "indicator")]
+    role: Annotated[MentionRole, Column("Role of the expression.", "indicator")]
     record_id: Annotated[
         Id | None,
         Column(
@@ -48,10 +46,10 @@ class Mention(_Located):
 
 
 class Passage(_Located):
-    __doc__ = "One paragraph of a document and what was found in it, nothing included."
+    __doc__ = "One paragraph of a document and the records found in it, even if there are none."
 
     id: Annotated[Id, Column("Identifier.", "components-plan-report-p7", derived=True)]
-    role: Annotated[PassageRole, Column("What the paragraph does.", "task")]
+    role: Annotated[PassageRole, Column("Role of the paragraph.", "task")]
     n_targets: Annotated[Offset, Column("Targets read in it.", "1", "records", derived=True)]
     n_figures: Annotated[Offset, Column("Figures read in it.", "0", "records", derived=True)]
     n_tasks: Annotated[Offset, Column("Tasks read in it.", "2", "records", derived=True)]
@@ -67,14 +65,10 @@ class Passage(_Located):
 
 
 class Span(_Located):
-    __doc__ = (
-        """A stretch of text besides a record's own evidence: a fact restated, or background."""
-    )
+    __doc__ = "A span of text other than a record's own evidence: a restated fact, or background."
 
     id: Annotated[Id, Column("Identifier.", "components-plan-report-s1203", derived=True)]
-    text_sha256: Annotated[
-        Sha256, Column("SHA-256 of the stretch in UTF-8.", "0" * 64, derived=True)
-    ]
+    text_sha256: Annotated[Sha256, Column("SHA-256 of the span in UTF-8.", "0" * 64, derived=True)]
     role: Annotated[SpanRole, Column("Restatement of a record, or background.", "restatement")]
     record_id: Annotated[
         Id | None,
@@ -83,26 +77,27 @@ class Span(_Located):
 
 
 class Erratum(_Located):
-    __doc__ = "A slip of the text: what is printed, what is meant, why, how sure."
+    __doc__ = (
+        "An erratum of the text: the printed wording, the meant wording, the reason, the certainty."
+    )
 
     id: Annotated[Id, Column("Identifier.", "err-components-sales")]
-    text_sha256: Annotated[
-        Sha256, Column("SHA-256 of the stretch in UTF-8.", "0" * 64, derived=True)
-    ]
-    printed: Annotated[Text, Column("What is printed, short.", "2.100 billion yuan")]
+    text_sha256: Annotated[Sha256, Column("SHA-256 of the span in UTF-8.", "0" * 64, derived=True)]
+    printed: Annotated[Text, Column("The printed wording, shortened.", "2.100 billion yuan")]
     meant: Annotated[
         Text | None,
-        Column("What is meant; empty for a doubtful fact.", "2.1 trillion yuan"),
+        Column("The meant wording; empty for a doubtful fact.", "2.1 trillion yuan"),
     ] = None
-    kind: Annotated[ErratumKind, Column("What sort of slip it is.", "magnitude")]
-    explanation: Annotated[Text, Column("Why, in the project's words.", "A thousands mark.")]
-    certainty: Annotated[Certainty, Column("How sure the meaning is.", "found")]
+    kind: Annotated[ErratumKind, Column("Erratum type.", "magnitude")]
+    explanation: Annotated[Text, Column("The reason, in the project's words.", "A thousands mark.")]
+    certainty: Annotated[Certainty, Column("Certainty of the meant wording.", "found")]
     reference_id: Annotated[
-        Id | None, Column("What bears it out.", "cns-2021-01-29", references=("references",))
+        Id | None,
+        Column("The source that supports it.", "cns-2021-01-29", references=("references",)),
     ] = None
     record_ids: Annotated[
         tuple[Id, ...],
-        Column("Records it bears on.", "components-plan-sales-2023", references=RECORD_TABLES),
+        Column("Records that it affects.", "components-plan-sales-2023", references=RECORD_TABLES),
     ] = ()
 
     def __str__(self) -> str:

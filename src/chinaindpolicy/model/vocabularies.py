@@ -19,9 +19,9 @@ TABLE_NAMES = (
 OBSERVATION_TABLES = ("targets", "figures")
 """The tables with values that documents state."""
 VALUE_TABLES = (*OBSERVATION_TABLES, "outcomes")
-"""The tables with values of indicators, whatever their source."""
+"""The tables with values of indicators, from any source."""
 READ_TABLES = (*OBSERVATION_TABLES, "tasks", "products", "projects")
-"""The tables of what documents say."""
+"""The tables of statements in documents."""
 RECORD_TABLES = (*READ_TABLES, "policies", "organizations", "regions")
 """The tables that mentions, spans and errata refer to."""
 COUNTED_TABLES = (*READ_TABLES, "mentions")
@@ -150,7 +150,7 @@ ErratumKind = Literal[
     "doubtful_fact",
 ]
 """In order of weight: an erratum that changes a value comes before one that changes a word. Last,
-a fact of the author that is in doubt: the text prints what was meant."""
+a fact of the author that is in doubt: the text prints the meant wording."""
 
 Certainty = Literal["found", "internal", "inference", "memory"]
 

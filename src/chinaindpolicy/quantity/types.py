@@ -50,7 +50,7 @@ class QuantityError(ChinaIndPolicyError, ValueError):
         text: the text that was read.
         start: offset in `text` where reading failed, half open with `end`.
         end: offset after the part that could not be read.
-        reason: what is wrong with that part, as text.
+        reason: the problem with that part, as text.
 
     Example:
         >>> from chinaindpolicy.quantity import parse_quantity
@@ -173,7 +173,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class QuantityMention:
-    """One number in a text, of whatever role.
+    """One number in a text, with any role.
 
     Attributes:
         char_start: `str` offset of the first character.

@@ -26,7 +26,7 @@ class Unit(NamedTuple):
 
     Attributes:
         code: an ISO 4217 code, or a code of the package.
-        dimension: what it measures; units of one dimension convert by their factors.
+        dimension: the measured dimension; units of one dimension convert by their factors.
         english: its words in lower case, the one to write first.
         chinese: its words, the one to write first.
         factor: number of base units of the dimension in one unit. Currencies have no rate: 1 each,
@@ -111,7 +111,7 @@ def written_unit(code: str) -> tuple[str, str]:
 
 @cache
 def natural_measure(code: str | None) -> Measure:
-    """Return the measure a unit has when nothing around it says otherwise.
+    """Return the default measure of a unit, without context.
 
     Args:
         code: a unit code, or None for a bare number.

@@ -67,7 +67,7 @@ def test_all_problems_of_a_mapping_file_are_reported(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("missing: []\nunits: 亿香蕉\n", "m.yaml:2: units: '亿香蕉' is not a known unit"),
-        ("", "m.yaml:1: the file says nothing"),
+        ("", "m.yaml:1: the file is empty"),
         ("- a\n", "m.yaml:1: expected a mapping with some of columns, units"),
         ("columns: {a: value, a: unit}\n", "duplicate key 'a' in columns"),
         ("columns: {2023: value}\n", "must be quoted"),

@@ -41,7 +41,7 @@ class Grounded:
         quantity: The quantity that the text has there, read with its context; None without one.
         agrees: True if value, unit, comparator and period of the piece agree with the text, False
             if one differs, None if the piece has none of them or does not occur.
-        differences: What differs, as text.
+        differences: The differences, as text.
         nearest: The most similar span, `(char_start, char_end)`, of a piece that does not occur.
         fields: The fields of the piece.
 
@@ -130,7 +130,7 @@ class Grounded:
 def ground(text: str, pieces: object) -> tuple[Grounded, ...]:
     r"""Find the exact place of each expression that an extractor took from a text.
 
-    An expression that occurs is always found, whatever its width, case, spaces and line breaks.
+    An expression that occurs is always found; width, case, spaces and line breaks are ignored.
     If it occurs more than once, the given context decides (`before` and `after`), then the given
     offset, then the order of the pieces.
 
@@ -204,7 +204,7 @@ def _quantity(place: Place, mentions: tuple[Mention, ...]) -> Quantity | None:
 def _differences(
     text: str, piece: Piece, place: Place, quantity: Quantity | None
 ) -> tuple[list[str], bool]:
-    """Return what differs, and whether anything was compared."""
+    """Return the differences, and whether anything was compared."""
     given = piece.fields
     found: list[str] = []
     compared = False

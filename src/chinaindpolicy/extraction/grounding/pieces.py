@@ -42,7 +42,7 @@ def read_pieces(given: object) -> Iterator[Piece]:
             as dicts; Web Annotations, alone, as a list, or as an annotation page.
 
     Raises:
-        ArgumentError: If a piece has no text, or is none of these.
+        ArgumentError: If a piece has no text or an unsupported type.
     """
     for number, one in enumerate(_listed(given)):
         yield _piece(one, number)

@@ -82,7 +82,7 @@ def is_missing(cell: Any, spec: ColumnSpec, more: frozenset[str]) -> bool:
     mark = nfkc(cell).casefold()
     if mark in more:
         return True
-    # A code of the column is no mark, though it is a word for nothing.
+    # A code of the column is never a missing mark, even if the word means nothing.
     return (mark in MISSING or _FLAGGED.fullmatch(mark) is not None) and mark not in spec.categories
 
 
@@ -178,7 +178,7 @@ def _boolean(cell: Any) -> ParsedCell:
 
 def _unit(cell: Any, listed: Collection[str]) -> ParsedCell:
     text = str(scalar(cell)).strip()
-    if text in listed:  # a code of the release, which may be no word of the reader
+    if text in listed:  # a code of the release, which the parser may not know
         return ParsedCell(text, "unit")
     found = UnitReader().read(text)
     if found.factor != 1:

@@ -27,12 +27,12 @@ class ColumnMatch:
         alternates: Further columns of the same field, such as a code next to a name.
         table_units: Units in the headers of labels, such as 指标（单位：家）, for the whole table.
         cumulative: True if the value column is from January to the end of the period.
-        wide: Columns that hold values, with what their headers state.
+        wide: Columns that contain values, with the contents of their headers.
         unknown_parts: Texts in headers that are not understood, next to others that are, with
             their columns.
         by_cells: Columns whose cells, and not their header, state their field.
         named: Columns named for periods, regions or indicators that are not read as values.
-        aside: Columns that the caller set aside, and metadata.
+        aside: Columns that the caller ignores, and metadata.
         unknown: Columns that are not read, with the reason.
         empty: Columns without values.
     """

@@ -292,7 +292,7 @@ class ColumnMatcher:
         return others
 
     def _by_content(self, rest: list[str]) -> None:
-        """Match columns without a telling header by their cells; report the others.
+        """Match columns without a known header by their cells; report the others.
 
         A header that is not known may state another role of a place or date, such as a trade
         partner, so its cells do not decide.

@@ -184,7 +184,7 @@ def _few(rows: set[int], height: int) -> set[int]:
 
 
 def _check_sample(sample: Sample, match: ColumnMatch) -> None:
-    """Raise NotColumnarError if the sample shows what only all rows decide."""
+    """Raise NotColumnarError if the sample has a feature that only all rows can decide."""
     conversion = sample.conversion
     made, found, log = conversion.made, conversion.found, conversion.log
     if (

@@ -1,9 +1,9 @@
-"""Conversion of a table: all steps, with what each of them found.
+"""Conversion of a table: all steps and their results.
 
 The steps, each in a module of its own:
 
 1. `raw_table` reads the cells, `layout` finds title lines, header rows and a unit row.
-2. `titles` reads what titles and names state; `column_matching` maps columns to fields.
+2. `titles` reads titles and names; `column_matching` maps columns to fields.
 3. `reshape` separates notes and fills blank labels; `long_table` makes one row per value.
 4. `table_converter` parses each field in its context: `field_readers`, `unit_sources`,
    `value_parser`.
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Conversion:
-    """A converted table, with what each step found.
+    """A converted table, with the result of each step.
 
     Attributes:
         table: The table.
@@ -206,7 +206,7 @@ def convert_cells(request: Request, cells: RawTable, *, sampled: bool = False) -
     Args:
         request: The call.
         cells: The rows.
-        sampled: True if they are a sample, which says nothing of a column as a whole.
+        sampled: True if they are a sample, which does not describe a whole column.
     """
     table, specs, options, lists = (
         request.table, request.specs, request.options, request.lists
@@ -300,7 +300,7 @@ def _log_filled(
 
 
 def _aside_frame(aside: Mapping[str, list[Any]]) -> Any:
-    """Return the columns that were set aside."""
+    """Return the ignored columns."""
     import polars as pl
 
     return pl.DataFrame(dict(aside), strict=False)

@@ -1,4 +1,4 @@
-"""Headers of columns that hold values: the period, region, indicator and unit that they state.
+"""Headers of value columns: the period, region, indicator and unit that they state.
 
 A header is read as a set of parts: 2022年产量(万辆) states a period, an indicator and a unit. Every
 part must be understood, or the column is not read.
@@ -67,7 +67,7 @@ class HeaderContext:
 
 
 class HeaderReader:
-    """Reader of headers of columns that hold values.
+    """Reader of headers of value columns.
 
     Args:
         names: Returns the names of a table.
@@ -86,7 +86,7 @@ class HeaderReader:
         self._given = {nfkc(text): key for key in STATED for text in (values or {}).get(key, ())}
 
     def read(self, parts: Sequence[str]) -> HeaderContext | None:
-        """Return what the texts above a column state; None if any of them is not understood."""
+        """Return the content of the texts above a column; None if any of them is not understood."""
         found = HeaderContext()
         for text in parts:
             part = self._part(text, depth=0)

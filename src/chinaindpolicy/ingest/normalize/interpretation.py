@@ -155,7 +155,7 @@ def _filled(cells: Sequence[Any]) -> int:
 
 
 def header_role(context: HeaderContext) -> str:
-    """Return what the header of a column of values states, as text."""
+    """Return the content of the header of a value column, as text."""
     parts = [f"{field} {text}" for field, text in context.fields.items()]
     parts += [f"unit {unit.text}" for unit in context.units]
     if context.part_of_year:

@@ -32,7 +32,7 @@ class LongTable:
         scales: The cells of a column of scales.
         flags: The cells of a column of flags.
         cumulative: By row, True if the value is from January on.
-        part: What the period column contains: month, quarter, or an empty text.
+        part: Content of the period column: month, quarter, or an empty text.
         level: The level of the region column.
         dropped: Number of missing cells that were dropped.
         wide: True if the source table was wide.

@@ -1,4 +1,4 @@
-"""The proposed mapping of a file: what normalize() reads it as, and what it cannot read."""
+"""The proposed mapping of a file: its interpretation, and the parts that cannot be read."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Mapping:
         sheet: The sheet of a workbook; None for other data.
         encoding: The encoding of a text file; None for other data.
         header: The lines of the header, from 1; empty for data in memory.
-        columns: The interpretation of each source column: `column`, `field`, `role` (what of the
-            field it states, or why it is not read), `basis` (header, cells or mapping),
+        columns: The interpretation of each source column: `column`, `field`, `role` (the part of
+            the field that it states, or why it is not read), `basis` (header, cells or mapping),
             `confidence` (the share of its cells that are converted, at most 0.9 if only its cells
             state the field), `cells`, `converted` and `example`.
         units: The units: `text`, `code`, `factor` (to the unit of the code), `place` and `count`

@@ -22,7 +22,7 @@ KEYS = (
 """Keys of a mapping file."""
 
 ASIDE = "aside"
-"""Mapping target of a column to set aside."""
+"""Mapping target of an ignored column."""
 
 _UNTOLD = "none"
 
@@ -40,9 +40,7 @@ def read_mapping(path: Path, table: str) -> Options:
     file = YamlFile(path, str(path), f"a mapping with some of {', '.join(KEYS)}")
     if file.root is None:
         if not file.problems:
-            file.problem(
-                "file-empty", 1, f"the file says nothing: expected some of {', '.join(KEYS)}"
-            )
+            file.problem("file-empty", 1, f"the file is empty: expected some of {', '.join(KEYS)}")
         raise MappingFileError(file.problems)
     try:
         found = _Reader(file, table).read(file.root)
@@ -62,7 +60,7 @@ class _Reader:
         self._known = tuple(spec.name for spec in columns(table))
 
     def read(self, root: yaml.MappingNode) -> Options:
-        """Read all that the file says."""
+        """Read the options in the file."""
         nodes = {key: node for key, (node, _) in self._file.entries(root, KEYS, "the file").items()}
         return Options(
             columns=self._columns(nodes["columns"]) if "columns" in nodes else {},

@@ -107,7 +107,7 @@ def _columns(
 
 
 def _reading(row: Mapping[str, Any]) -> str:
-    """Return how a column is read: what it states, by what, and how many cells are converted."""
+    """Return the reading of a column: its content, the basis and the number of converted cells."""
     what = ": ".join(text for text in (row["field"], row["role"]) if text)
     if not row["field"] or row["converted"] is None:
         return f"{what} ({row['cells']} cells)"

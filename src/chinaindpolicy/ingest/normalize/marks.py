@@ -1,7 +1,7 @@
 """Footnote marks and flags next to a number or name, found before Unicode normalization.
 
 Unicode normalization turns ①, ³ and ₂ into digits. So marks are taken off the ends of the original
-text; a character that would become a digit and is no mark is an error.
+text; any other character that would become a digit is an error.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FLAGS = {
     **dict.fromkeys(("e", "E"), "estimated"),
     **dict.fromkeys(("f", "F"), "forecast"),
 }
-"""Letters that statistical offices put beside a number, with the kind of figure they state."""
+"""Letters that statistical offices put next to a number, with the kind of figure they state."""
 
 
 class Marked(NamedTuple):
@@ -43,7 +43,7 @@ class Marked(NamedTuple):
     Attributes:
         text: The rest of the text.
         marks: The footnote marks, as printed.
-        flag: The letters beside a number.
+        flag: The letters next to a number.
     """
 
     text: str
@@ -129,7 +129,7 @@ def number_marks(text: str) -> Marked:
 
 
 def reject_other_digits(text: str) -> None:
-    """Raise CellError if a character that is no digit would become one by normalization."""
+    """Raise CellError if normalization would turn a character other than a digit into a digit."""
     rest = _POWER_OF_UNIT.sub("", text)
     odd = [char for char in rest if char not in "㎡㎥" and _becomes_digit(char)]
     if odd and not re.search(r"[A-Za-z][²³]", rest):

@@ -10,7 +10,7 @@ from chinaindpolicy._similar import nearest
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc, strip_inner_spaces
 from chinaindpolicy.model.names import fold, names_of
 
-# What a region's name may end in, besides how it is listed.
+# Suffixes that a region's name may have in addition to its listed form.
 _CHINESE_ENDS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
 _ENGLISH_ENDS = re.compile(
     r" (?:province|municipality|city|sar|special administrative region"
@@ -24,7 +24,7 @@ _RANK = re.compile(
     r"^(?:其中\s*[:：]?|[#＃]|[0-9]{1,2}(?:\.[0-9]{1,2})*[.、．)）]|[一二三四五六七八九十]{1,3}[、.．]"
     r"|[(（][一二三四五六七八九十0-9]{1,2}[)）])\s*"
 )
-# The statistical bureau writes codes of divisions with six noughts more.
+# The statistical bureau writes codes of divisions with six more zeros.
 _LONG_CODE = re.compile(r"([0-9]{6})0{6}")
 
 
@@ -34,7 +34,7 @@ class NameLookup:
     Attributes:
         table: The table.
         ids: The ids of its rows.
-        notes: What the code lists note on names, such as the successor of a former division.
+        notes: The notes of the code lists on names, such as the successor of a former division.
     """
 
     def __init__(
@@ -209,7 +209,7 @@ class NameLookup:
         return self._within(name)
 
     def _within(self, name: str) -> set[str]:
-        """Return the region of a name that tells the region around it: 广东省深圳市."""
+        """Return the region of a name that includes its parent region: 广东省深圳市."""
         for first, second in _splits(name):
             for outer, inner in ((first, second), (second, first)):
                 found = {

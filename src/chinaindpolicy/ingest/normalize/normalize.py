@@ -56,7 +56,7 @@ def normalize(
     """Convert data to the columns, units and codes of a table.
 
     Columns are recognized by their names in Chinese and English (指标, 地区, 时间, 数值) or by
-    their cells; columns named for periods, regions or indicators hold values. A unit in a cell,
+    their cells; columns named for periods, regions or indicators contain values. A unit in a cell,
     header, unit row, title line or unit column is applied exactly; names and codes become ids;
     dates and periods become ISO 8601. Every change is listed, and everything that is not
     understood is an error.
@@ -66,7 +66,7 @@ def normalize(
             TSV, JSON Lines, JSON, Parquet or xlsx.
         table: The table, such as `"figures"`.
         columns: Table columns by source columns, where the names are not known; None for a
-            column to set aside.
+            column to ignore.
         units: The unit of values that state none, such as `"亿元"`; or replacements of texts of
             the unit column (under `""` for values that state none).
         values: By table column, replacements of texts before they are read.
@@ -77,7 +77,7 @@ def normalize(
             they are found.
         sheet: The sheet of a workbook; by default the first that is shown.
         encoding: The encoding of a text file, such as `"big5"`; by default it is detected.
-        wide: The names of columns that hold values: `"period"`, `"region"`, `"indicator"`, or
+        wide: The names of columns that contain values: `"period"`, `"region"`, `"indicator"`, or
             `"auto"` for any of them; None if no column is named so. True is `"period"`.
         constants: By table column, the text of all rows, such as `{"region_id": "全国"}`.
         dimensions: Source columns that belong to the key of a row; they are kept in the frame.
@@ -91,7 +91,7 @@ def normalize(
             packaged release.
 
     Returns:
-        The frame, the changes, the columns set aside, marks, notes and the findings.
+        The frame, the changes, the ignored columns, marks, notes and the findings.
 
     Raises:
         UnknownNameError: If the table does not exist, or a column that is named.

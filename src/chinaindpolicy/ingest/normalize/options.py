@@ -9,7 +9,7 @@ from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.normalize.raw_table import is_sequence
 
 WIDE = ("auto", "period", "region", "indicator")
-"""What columns of a wide table may be named for; `auto` is any of them."""
+"""Meanings of the column names of a wide table; `auto` is any of them."""
 
 FLAGS = ("error", "keep")
 """Treatment of letters next to a number."""
@@ -23,13 +23,13 @@ class Options:
     """Options of normalize().
 
     Attributes:
-        columns: Table columns by source columns; None sets a source column aside.
+        columns: Table columns by source columns; None ignores a source column.
         units: Units by the texts to replace; under `""`, the unit of rows without one.
         one_unit: True if the caller states one unit, which the data must not contradict.
         values: By table column, replacements of cell texts before parsing.
         missing: Further marks for a missing value.
         header: The lines of the header.
-        wide: What columns that hold values are named for; None if no column is.
+        wide: The meaning of the names of value columns; None if there are none.
         flags: `error` or `keep`, for letters next to a number.
         sheet: The sheet of a workbook.
         encoding: The encoding of a text file.
@@ -67,13 +67,13 @@ def merged_columns(
 
 
 def wide_of(given: object) -> str | None:
-    """Return what wide columns are named for.
+    """Return the meaning of the names of wide columns.
 
     Args:
-        given: A name; True is `period`, False and None are no wide table.
+        given: A name; True means `period`; False and None mean that the table is not wide.
 
     Raises:
-        ChinaIndPolicyError: If it is none of these.
+        ChinaIndPolicyError: If it is another value.
 
     Example:
         >>> wide_of(True), wide_of("region"), wide_of(False)

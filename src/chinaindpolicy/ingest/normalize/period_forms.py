@@ -42,7 +42,7 @@ def months(year: str, first: int, last: int) -> str:
 
 
 def _year(match: Match) -> str:
-    """Return the year of a match; a short one is of 1950 to 2049."""
+    """Return the year of a match; a two-digit year is in 1950 to 2049."""
     short = match.groupdict().get("short")
     return match["year"] if short is None else f"{20 if int(short) < 50 else 19}{short}"
 

@@ -40,7 +40,7 @@ def read_period(cell: Any) -> str:
         The period in ISO 8601, as `period_bounds` reads it; a quarter is an interval of months.
 
     Raises:
-        CellError: If it is none that is known, has two readings, or is no day of the calendar.
+        CellError: If its form is unknown, it is ambiguous, or the day does not exist.
 
     Example:
         >>> [read_period(text) for text in ("2024年", "2024Q1", "2021-2023年", "十四五")]
@@ -177,7 +177,7 @@ def _read(text: str, given: str) -> str | None:
         return _day_or_month_first(match, given)
     span = _SPAN.fullmatch(text)
     if span:
-        # "2021-2023年": what the end says of itself holds for the beginning as well.
+        # "2021-2023年": the unit of the end applies to the beginning, too.
         start, end = _part(span["from"], given), _part(span["until"], given)
         if start and end:
             return f"{start.partition('/')[0]}/{end.rpartition('/')[2]}"

@@ -46,7 +46,7 @@ class RawTable:
         columns: The cells of each column, in the order of the rows; None where there is none.
         height: How many rows there are.
         opened: The files they were read from, if they were.
-        problems: What could not be read of these.
+        problems: The parts of these files that could not be read.
         headers: The texts above a column, the top one first, if they are not its name alone.
         units: The unit in the unit row below the header, by column.
         titles: The title lines above the table.
@@ -105,7 +105,7 @@ def cells_of(data: Any, table: str, options: ReadOptions) -> RawTable:
     """Return the cells of a Polars or pandas frame, a list of dicts, records, or files.
 
     Raises:
-        ChinaIndPolicyError: If it is none of these, or a file cannot be read.
+        ChinaIndPolicyError: If its type is unsupported, or a file cannot be read.
     """
     source = source_frame(data, table, options)
     if source is not None:
@@ -125,7 +125,7 @@ def cells_of(data: Any, table: str, options: ReadOptions) -> RawTable:
 
 @dataclass(frozen=True)
 class SourceFrame:
-    """Data as a frame, with what is known of its file.
+    """Data as a frame, with the properties of its file.
 
     Attributes:
         frame: The cells.
@@ -275,7 +275,7 @@ def _header_of(name: Any) -> tuple[str, ...]:
 
 
 def _native(cell: Any) -> Any:
-    """Return what pandas holds as Python would; all its marks of a missing value are None."""
+    """Return a pandas value as a Python value; all missing-value marks become None."""
     cell = _of_numpy(cell)
     kind = type(cell).__name__
     if kind in ("NAType", "NaTType") or (kind == "float" and math.isnan(cell)):
@@ -322,7 +322,7 @@ def text_of(cell: Any) -> str | None:
     if isinstance(cell, (int, float, Decimal)):
         number = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
         if not number.is_finite() or number.adjusted() > 40:
-            # Python refuses to write a long int in full; no one reads thousands of digits.
+            # Python does not write a very long int in full, and thousands of digits are unreadable.
             return f"{number:.20E}" if number.adjusted() > 400 else str(cell)
         return decimal_digits(number)
     if is_sequence(cell):

@@ -1,4 +1,4 @@
-"""Set rows aside that repeat others: totals, and cumulative values of a first period.
+"""Exclude rows that repeat others: totals, and cumulative values of a first period.
 
 The table is converted once for the comparison.
 """
@@ -22,7 +22,7 @@ Convert = Callable[[LongTable], tuple[Mapping[str, Sequence[Any]], Collection[in
 
 _DECIMALS = re.compile(r"[0-9][0-9,]*\.(?P<decimals>[0-9]+)")
 _PLACES = ("province", "city", "country")
-# A note or statement next to a total says something else than those of the other rows.
+# A note or statement next to a total differs from those of the other rows.
 _APART = ("id", "record_id", "statement", "note", "comparator", "attributed_to", "organization_id")
 
 

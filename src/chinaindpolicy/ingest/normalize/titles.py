@@ -1,4 +1,4 @@
-"""What title lines, sheet names and file names state of the whole table."""
+"""Context of the whole table from title lines, sheet names and file names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NUMBERED = re.compile(r"^(?:附?[表图]|table)\s*[0-9]+(?:[-.－][0-9]+)*\s*",
 _DATED = re.compile(
     r"^(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[(（]\s*(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月)?)?\s*[)）]$"
 )
-# What limits a year to a part of it: a year next to it is not the period of the table.
+# Words that limit a year to a part of it: a year next to it is not the period of the table.
 _PART_OF_YEAR = re.compile(
     r"季|半年|[0-9一二三四五六七八九十]月|旬|累计|\b(?:Q[1-4]|[1-4]Q|H[12]|[1-4]H)\b|\bhalf\b|\bquarter",
     re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Rows of totals: each is set aside if it is the sum of other rows."""
+"""Rows of totals: each is excluded if it is the sum of other rows."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class UnitSources:
         return "" in self.told and self.reader.read(self.told[""]).code == "percent"
 
     def context(self, row: int, column: str) -> tuple[Any, ...]:
-        """Return what the unit of a row depends on: rows with equal contexts have one unit."""
+        """Return the context of a row's unit: rows with equal contexts have one unit."""
         return (
             column,
             self.cells[row] if self.cells else None,

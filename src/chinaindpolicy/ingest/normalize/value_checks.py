@@ -72,7 +72,7 @@ def check_growth(
     indicator: str | None,
     is_growth: Callable[[str], bool],
 ) -> None:
-    """Raise CellError for a growth in words if the indicator measures a level."""
+    """Raise CellError for a growth stated as text if the indicator measures a level."""
     if not amount.growth or measure in ("growth", "change"):
         return
     if indicator is None or not is_growth(indicator):
@@ -108,7 +108,7 @@ def comparator_conflict(
     columns: Mapping[str, Sequence[Any]],
     unread: Collection[int],
 ) -> CellError | None:
-    """Return what keeps a value from being what the rest of its row says; None if nothing does."""
+    """Return the conflict between a value and the rest of its row; None if there is none."""
     if amount is None:
         return None
     if row in unread:

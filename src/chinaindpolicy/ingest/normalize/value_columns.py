@@ -251,7 +251,7 @@ def _settle_unit(
     log: ChangeLog,
     wanted: str | None,
 ) -> None:
-    """Give the row the one unit that its values are in; with none, its indicator's if alike."""
+    """Set the row's unit to the one unit of its values; else to its indicator's if similar."""
     cell = units.cells[row] if units.cells else None
     codes = {amount.unit for amount in amounts.values() if amount.unit}
     if len(codes) > 1:
@@ -291,7 +291,7 @@ def _settle_comparator(
     columns: Mapping[str, Sequence[Any]],
     log: ChangeLog,
 ) -> None:
-    """Give the row the comparator and upper value that its value tells."""
+    """Set the comparator and upper value of the row from its value."""
     if amount.upper is not None and found["value_upper"][row] is None:
         found["value_upper"][row] = amount.upper
         log.change(row, "value_upper", None, amount.upper, "quantity")
@@ -302,7 +302,7 @@ def _settle_comparator(
 
 
 def _comparators_if_needed(found: dict[str, list[Any]], log: ChangeLog) -> None:
-    """Keep the comparators if any says more than that a value is what it is."""
+    """Keep the comparators if any of them is not plain equality."""
     comparators = found["comparator"]
     if not any(comparator not in (None, "eq") for comparator in comparators):
         del found["comparator"]

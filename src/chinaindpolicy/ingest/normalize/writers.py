@@ -23,7 +23,7 @@ def _csv(frame: pl.DataFrame) -> bytes:
 
 
 def _cell(value: Any) -> str:
-    # Numbers keep their sign; only text can be taken for a formula.
+    # Numbers keep their sign; a spreadsheet can interpret only text as a formula.
     text = text_of(value) or ""
     return escape_formula(text) if isinstance(value, (str, list)) else text
 

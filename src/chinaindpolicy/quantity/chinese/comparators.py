@@ -130,7 +130,7 @@ def _distant_comparators() -> str:
     )
 
 
-# What a distant comparator begins with: cheap to look for.
+# First characters of a distant comparator; they are cheap to search.
 _DISTANT_FIRST = LazyPattern("[最至不大约近接相超逾]")
 _DISTANT = LazyPattern(_distant_comparators)
 

@@ -31,7 +31,7 @@ _NOT_TENTH = "(?![为立长功果本员品熟效都交因就人绩份型])"
 _PART_OF_TEN = (
     rf"(?:10|[0-9](?:\.[0-9]{{1,2}})?|(?:{_D}|零)点[零一二三四五六七八九]{{1,2}}|{_D}|十)"
 )
-# Behind 成 a digit or 半 is hundredths (八成五, 七成半); 八点二成 has them before it.
+# After 成 a digit or 半 is hundredths (八成五, 七成半); 八点二成 has them before it.
 _HUNDREDTHS = rf"(?:{_D}(?!{_N}|成)|半)"
 _TENTHS = LazyPattern(
     rf"(?:(?P<pair>{_D}、?{_D})成{_NOT_TENTH}|(?P<low>{_PART_OF_TEN})(?:成(?P<five>{_HUNDREDTHS})?)?"

@@ -147,7 +147,7 @@ def chinese_unit(
 
 
 def _unknown_counter(cursor: Cursor, start: int) -> UnitMatch:
-    """Read a counter of no list between a number and a comparator: 5000锭以上."""
+    """Read an unlisted counter between a number and a comparator: 5000锭以上."""
     counter = _COUNTER.match(cursor.normalized, start)
     if counter is None or _NOT_COUNTER.search(counter["word"]):
         return UnitMatch(None, start)

@@ -58,7 +58,7 @@ def added(value: Decimal, other: Decimal) -> Decimal:
 
 
 def divided(value: Decimal, other: Decimal) -> Decimal:
-    """Return the quotient to 28 digits, whatever the context of the caller.
+    """Return the quotient to 28 digits, independent of the caller's context.
 
     Example:
         >>> divided(Decimal(200), Decimal(3))
@@ -78,7 +78,7 @@ def times(value: Decimal, factor: Decimal) -> Decimal:
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
-    """Return the value with no more decimal places than these, whatever the caller's context.
+    """Return the value with no more decimal places than these, independent of the caller's context.
 
     Example:
         >>> rounded(Decimal("66.66666666666666666666666667"), 1)

@@ -46,7 +46,7 @@ class LazyPattern:
 
     @property
     def compiled(self) -> bool:
-        """Whether the expression has been used."""
+        """True if the expression has been used."""
         try:
             object.__getattribute__(self, "match")
         except AttributeError:
@@ -69,8 +69,8 @@ def word_forms(words: tuple[str, ...], ending: str = r"\w*", whole: str = "") ->
 
     Args:
         words: `increas*` takes any ending, `rais+` one of at least one letter.
-        ending: what `*` matches.
-        whole: what follows a word without a mark.
+        ending: the pattern that `*` matches.
+        whole: the pattern after a word without a mark.
 
     Example:
         >>> word_forms(("increas*", "rais+", "grew"))

@@ -29,7 +29,7 @@ class UnitMatch(NamedTuple):
 
     @property
     def known(self) -> bool:
-        """Whether a unit was read, with or without a code."""
+        """True if a unit was read, with or without a code."""
         return self.code is not None or self.text is not None
 
 

@@ -61,7 +61,7 @@ _COMPARATOR = LazyPattern(
     rf"(?P<the> the| rmb)?(?: {_FILLER})?[ ]?(?P<money>{_MONEY})?[ ]?[-+]?\Z"
 )
 _SIGN = LazyPattern(rf"(?P<sign>≥|>=|≧|⩾|>|≤|<=|≦|⩽|<|≈|~|约)? ?(?P<money>{_MONEY})? ?[-+]?\Z")
-# The last words of comparators: cheap to look for, and most words are none of them.
+# The last words of comparators; they are cheap to search, and most words are not in the set.
 _LAST_WORD = LazyPattern(
     r"(?:than|over|above|of|beyond|past|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)"
     r"|tops?|through|the|cross(?:ed|es|ing)?|outstripp?(?:s|ed|ing)?|pass(?:es|ed|ing)?|least|minimum|as|at|from|to"
@@ -71,7 +71,7 @@ _LAST_WORD = LazyPattern(
     r"|annual|further|additional|record|another|us|rmb|cny|usd|eur|jpy|hkd|gbp|krw|sgd|twd|hk"
     r"|than.*|over.*|.*[($“\"‘'—-].*|exceeds?)\Z"
 )
-# What an amount "passes": a large number or a percentage, and not two laws.
+# Amounts that something "passes": a large number or a percentage, but not two laws.
 _LARGE = LazyPattern(
     r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{4,}"
     r"|[0-9.]+ ?(?:%|percent|per cent|million|billion|trillion|bn)"

@@ -79,7 +79,7 @@ def special_word_at(cursor: Cursor, word: str) -> SpecialNumeral | None:
     if fraction := _FRACTION.match(normalized, start):
         count = english_values()[fraction["count"]]
         size = _numbers("fractions")[fraction["part"]]
-        # "Six quarters" and "zero third-party risks" are no part of a whole.
+        # "Six quarters" and "zero third-party risks" are not fractions.
         if 0 < count < size and not normalized.startswith("one half of 20", start):
             return _part(start, fraction.end(), count, size)
     if ratio := _ONE_IN.match(normalized, start):

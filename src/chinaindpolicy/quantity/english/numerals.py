@@ -47,7 +47,7 @@ def read_english(normalized: str, start: int) -> Numeral | None:
     """
     values = english_values()
     total = current = 0
-    room = 100  # what the next word must stay below: 100 at first, 10 after "twenty"
+    room = 100  # the exclusive upper bound of the next word: 100 at first, 10 after "twenty"
     limit = 10**15  # scales must fall: "two million three thousand"
     seen_scale = False
     position = scale_end = start

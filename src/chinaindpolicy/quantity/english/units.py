@@ -13,7 +13,7 @@ from chinaindpolicy.quantity.units import english_words, rate_code
 if TYPE_CHECKING:
     from chinaindpolicy.quantity.core.cursor import Cursor
 
-# Rates in symbols of which the first alone is no unit: 4 g/kWh.
+# Rates in symbols whose first symbol alone is not a unit: 4 g/kWh.
 _SYMBOLS = LazyPattern(r"(?:m?g|t|kg|kj|mj)/(?:kwh|km|m3|m³|l|kg|h|d|t|mwh|gj)(?![a-z0-9])")
 _PER_100000 = " per 100,000"
 _WORD = LazyPattern(r"[a-z]+")

@@ -127,7 +127,7 @@ def _is_zero_point(match: Match) -> bool:
 
 
 def vague_number(match: Match) -> QuantityMention | None:
-    """Return the mention of a number that nobody can know: 几千万吨, 数万亿, 几十个."""
+    """Return the mention of an indefinite number: 几千万吨, 数万亿, 几十个."""
     cursor, number, _, unit, _, _ = match
     start = number.start
     previous = cursor.normalized[start - 1 : start] if start > cursor.min_start else ""
@@ -185,7 +185,7 @@ def non_quantity(match: Match) -> QuantityMention | None:
     return None
 
 
-# What precedes a denominator: per, every, 每 and the space after them.
+# Words that precede a denominator: per, every, 每 and the space after them.
 _PER_ENDS = frozenset(" ry每")
 _PLANS = ("行动", "计划", "规划")
 _VAGUE_WORDS = ("several ", "few ", "many ", "tens of ")

@@ -1,7 +1,7 @@
 """Coordinated numbers: 分别超过80%、70%, "rose by 3% and 4%", "5.1 trillion to 11.7 trillion yuan".
 
-What is written once holds for each number of a coordination: the comparator before the first, the
-unit after the last, the verb of change before the first.
+Words that are written once apply to each number of a coordination: the comparator before the
+first, the unit after the last, the verb of change before the first.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from chinaindpolicy.quantity.types import Quantity, QuantityMention
 
-# What joins coordinated numbers, from the end of one to the start of the next.
+# Text between coordinated numbers, from the end of one to the start of the next.
 _JOINT = LazyPattern(
     r" ?(?:(?P<list>[、/])|(?P<and>和|及|与|以及|、和|(?:,? )?(?:and|or) )|(?P<comma>,) "
     r"|(?P<to> to |至|到))\Z"
@@ -36,7 +36,7 @@ _BOUNDING = frozenset(("gt", "ge", "lt", "le", "approx"))
 
 
 def coordinate(normalized: str, mentions: Iterator[QuantityMention]) -> Iterator[QuantityMention]:
-    """Yield mentions, each with what is written once for its coordination.
+    """Yield mentions, each with the words that are written once for its coordination.
 
     Args:
         normalized: the normalized text of the mentions.
@@ -80,7 +80,7 @@ def _resolved(
 
     Args:
         normalized: the normalized text.
-        joints: what joins each mention to the one before it: list, and, comma or to.
+        joints: the link of each mention to the one before it: list, and, comma or to.
         group: the mentions.
     """
     if len(group) < 2:
@@ -103,7 +103,7 @@ def _resolved(
 
 
 def _share_units(joints: list[str], quantities: list[Quantity], *, each: bool) -> None:
-    """Give a bare number the unit and scale of the next: from 5.1 to 11.7 trillion yuan."""
+    """Copy unit and scale of the next number to a bare number: from 5.1 to 11.7 trillion yuan."""
     for index in range(len(quantities) - 2, -1, -1):
         quantity, following = quantities[index], quantities[index + 1]
         if quantity.unit or quantity.unit_text or joints[index + 1] == "comma":
@@ -112,7 +112,7 @@ def _share_units(joints: list[str], quantities: list[Quantity], *, each: bool) -
             continue
         if quantity.scale is None and following.scale is not None:
             if not (each or joints[index + 1] == "to"):
-                continue  # 5 and 10 billion yuan: nobody knows what 5 counts
+                continue  # 5 and 10 billion yuan: the scale of 5 is unknown
             scaled = _share_scale(quantity, following)
             if scaled is None:
                 continue
@@ -144,7 +144,7 @@ _LEAST_RATIO, _MOST_RATIO = Decimal("0.01"), Decimal(100)
 def _share_comparators(
     normalized: str, joints: list[str], quantities: list[Quantity], *, each: bool
 ) -> None:
-    """Give the comparator before the first number to the others, and that after the last."""
+    """Copy the comparator before the first number, or after the last, to the others."""
     first, last = quantities[0], quantities[-1]
     if first.comparator in _BOUNDING and not _has_trailing(normalized, first):
         for index in range(1, len(quantities)):
@@ -164,7 +164,7 @@ def _share_comparators(
 
 
 def _share_changes(normalized: str, joints: list[str], quantities: list[Quantity]) -> None:
-    """Give the direction and measure of the first number to the others of its unit."""
+    """Copy the direction and measure of the first number to the others of its unit."""
     for index in range(1, len(quantities)):
         before, quantity = quantities[index - 1], quantities[index]
         if (

@@ -25,7 +25,7 @@ class ContextWords(NamedTuple):
     Attributes:
         direction: whether something rises or falls by it.
         capacity: whether it is a capacity.
-        strive: whether the text says that somebody strives for it.
+        strive: whether the text states that somebody strives for it.
     """
 
     direction: Direction | None
@@ -74,7 +74,7 @@ _GROWTH_TO = LazyPattern(
     r"(?<![a-z])growth(?: rates?| target| forecast)?(?: [a-z'-]+){0,5} (?:to|from)\Z"
 )
 _CONTRIBUTION = LazyPattern(r"contribut[a-z]* (?:rate |share )?to (?:[a-z'’-]+ ){0,5}growth\Z")
-# To lose or raise money is no change of an amount.
+# To lose or raise money is not a change of an amount.
 _LOSING = frozenset(
     ("lose", "loses", "losing", "lost", "raise", "raises", "raised", "raising", "lifted", "shed")
 )

@@ -36,7 +36,7 @@ class Match(NamedTuple):
 
     @property
     def compared(self) -> bool:
-        """Whether a comparator precedes or follows the number."""
+        """True if a comparator precedes or follows the number."""
         return self.leading.comparator is not None or self.trailing is not None
 
 

@@ -107,7 +107,7 @@ def _named_before(cursor: Cursor, run_end: int) -> NonQuantity | None:
 
 
 def _after_joint(cursor: Cursor, run_end: int) -> NonQuantity:
-    """Return what digits after a letter or digit and a joint belong to: COVID-19, no.5."""
+    """Return the date, ordinal or name of digits after a joint: 3-2024, no.5, COVID-19."""
     _, normalized, min_start, start = cursor
     before = normalized[start - 1]
     if before == "-" and run_end - start == 4 and normalized[start : start + 2] in ("19", "20"):

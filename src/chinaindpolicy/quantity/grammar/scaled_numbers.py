@@ -223,7 +223,7 @@ _CURRENCY_THEN_SCALE = LazyPattern(
     rf" ?(?P<scale>{_LONG}|bn|tn|mn)(?![a-z])|(?P<letter>bn|mn|[kmb])(?P<sign>[$¥€£])(?![0-9]))"
 )
 _BEFORE_SCALE = frozenset(" -\n")
-# What a scale, a currency before it or "and a half" begins with.
+# First characters of a scale, of a currency before it or of "and a half".
 _SCALE_FIRST = frozenset("abcdeghjkmrtuy$¥€£万亿")
 _CURRENCY_WORDS = {"yuan": "CNY", "us dollars": "USD", "dollars": "USD", "euros": "EUR"}
 
@@ -252,7 +252,7 @@ def _is_scale_letter(cursor: Cursor, match: re.Match[str], *, money: bool) -> bo
 
 
 def scale_power(scale: str) -> int:
-    """Return the power of ten of a printed scale; 0 if it is none.
+    """Return the power of ten of a printed scale; 0 if it is not a scale.
 
     Example:
         >>> scale_power("million"), scale_power("万亿"), scale_power("dozen")
@@ -273,7 +273,7 @@ _JOINT = LazyPattern(
 
 
 def joint(normalized: str, start: int) -> re.Match[str] | None:
-    """Match what may join the two numbers of a range at `start`.
+    """Match the joint between the two numbers of a range at `start`.
 
     Example:
         >>> joint(" to 30%", 0)["to"]
@@ -285,7 +285,7 @@ def joint(normalized: str, start: int) -> re.Match[str] | None:
 
 
 def share_scale(low: ScaledNumber, high: ScaledNumber) -> ScaledNumber:
-    """Give the first number of a range the scale that is written on the second only.
+    """Copy the scale of the second number of a range to the first, if it has no scale.
 
     Example:
         >>> from chinaindpolicy.quantity.core.cursor import Cursor

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.quantity.types import QuantityMention
 
 _REACH = 80
-# What every word of effort begins with: cheap to look for.
+# First characters of every word of effort; they are cheap to search.
 _EFFORT = LazyPattern("str[io]v|力[争求]|争取|努力|endeavo")
 _WORDS = LazyPattern(
     r"(?P<commit>确保|必须|务必|保证|约束性|(?<![a-z])(?:ensur(?:e|es|ed|ing)|must|shall|guarantee[sd]?"
@@ -82,7 +82,7 @@ def strength_of(text: str, mention: QuantityMention) -> Strength | None:
 
     Returns:
         `commit` (确保, 必须, 不低于, ensure, shall), `strive` (力争, 努力, 争取, strive, aim to),
-        `expect` (预期, 预计, expected), or None if nothing says it.
+        `expect` (预期, 预计, expected), or None if the text states none.
 
     Example:
         >>> from chinaindpolicy.quantity import find_quantities

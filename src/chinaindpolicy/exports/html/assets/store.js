@@ -60,7 +60,7 @@ const headings = {
   n_products: "Products",
   n_projects: "Projects",
   n_mentions: "Mentions",
-  erratum_id: "Slip",
+  erratum_id: "Erratum",
   char_start: "From character",
   char_end: "To character",
   stated: "As printed",
