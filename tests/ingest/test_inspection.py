@@ -243,3 +243,13 @@ def test_the_command_reports_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     path.write_bytes("指標,地區\n".encode("shift-jis") * 40)
     run = CliRunner().invoke(cli, ["inspect", str(path)])
     assert isinstance(run.exception, cip.DataFileError)
+
+
+def test_no_id_is_proposed_for_a_total_that_is_not_the_sum(tmp_path: Path) -> None:
+    path = tmp_path / "total.csv"
+    path.write_text(
+        "地区,年份,高新技术企业(家)\n北京,2023,100\n上海,2023,200\n合计,2023,450\n",
+        encoding="utf-8",
+    )
+    names = cip.inspect(path).names.filter(pl.col("text") == "合计")
+    assert names["candidates"].to_list() == [[]]

@@ -90,3 +90,17 @@ def test_months_that_may_be_fiscal_years_are_ambiguous(tmp_path: Path) -> None:
         "2011-12",
         "2012-01",
     ]
+
+
+def test_units_replaces_the_unit_of_a_header() -> None:
+    rows = [{"地区": "北京", "年份": "2023", "高新技术企业(个)": "100"}]
+    result = cip.normalize(rows, "figures", units={"个": "家"})
+    assert result.ok
+    assert result.frame["unit"].to_list() == ["enterprise"]
+    (finding,) = cip.normalize(rows, "figures").findings
+    assert "pass units=" in finding.message
+
+
+def test_a_unit_that_is_no_text_is_rejected() -> None:
+    with pytest.raises(cip.ArgumentError, match="'个' is mapped to None"):
+        cip.normalize([{"数值": "1"}], "figures", units={"个": None})  # type: ignore[dict-item]

@@ -10,6 +10,7 @@ from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.conversion import Conversion
 from chinaindpolicy.ingest.normalize.header_context import HeaderContext
 from chinaindpolicy.ingest.normalize.raw_table import text_of
+from chinaindpolicy.ingest.normalize.totals import is_total
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression
 from chinaindpolicy.ingest.normalize.unit_sources import StatedUnit, read_scale
 
@@ -258,7 +259,8 @@ def names_frame(conversion: Conversion) -> pl.DataFrame:
         message = f"{text!r} is not a known indicator, region, period or unit"
         counted[("indicator_id", text)] = [len(columns), expected, message]
     rows = [
-        (field, text, count, _candidates(expected), message)
+        # A total of some places is no place, so no id is proposed for it.
+        (field, text, count, [] if is_total(text) else _candidates(expected), message)
         for (field, text), (count, expected, message) in counted.items()
     ]
     schema: dict[str, Any] = {
