@@ -30,7 +30,7 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from exported import assert_same_values, canonical, expected
 
 Exports = Mapping[str, Path]
-FULL = tuple(name for name in TABLE_NAMES if name != "withdrawals")
+FULL = TABLE_NAMES
 
 
 def tool(name: str) -> Any:

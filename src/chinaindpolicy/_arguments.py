@@ -201,7 +201,8 @@ def _accepted(
         if is_variadic or name in unchecked:
             continue
         if isinstance(kind, str):
-            kind = eval(kind, {"__builtins__": {}}, space)
+            # Python 3.14 imports `typing` where `|` joins a Literal and a name in quotes.
+            kind = eval(kind, {"__builtins__": {"__import__": __import__}}, space)
         kinds = tuple(_alternatives(kind))
         if kind is not parameter.empty and all(map(_is_checkable, kinds)):
             found[name] = kinds
