@@ -35,6 +35,10 @@ _FLIPPED: Mapping[str, Comparator] = {
 }
 
 
+# Indicators that are the size of a fall: earlier releases give their values without a sign.
+_FALLS = re.compile(r"fall|reduction|decline|decrease|shortening|saving|loss")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A record with a value.
@@ -66,6 +70,7 @@ class Entry:
         document_years: Years of the policy, the document and the reference.
         known_since: Day on which an outcome was published; the first day of all for other records.
         qualitative: True if the record has no number any more; such a number stays open.
+        falls: True if the value is the size of a fall.
     """
 
     id: str
@@ -92,6 +97,7 @@ class Entry:
     document_years: frozenset[int]
     known_since: datetime.date
     qualitative: bool = False
+    falls: bool = False
 
 
 class AuditIndex:
@@ -271,6 +277,8 @@ class AuditIndex:
             baseline=None if baseline is None else abs(baseline),
             target_id=getattr(record, "record_id", None),
             document_years=self._document_years(record),
+            falls=record.measure in ("change", "growth")
+            and (record.value < 0 or _FALLS.search(record.indicator_id) is not None),
             known_since=self._known_since(record) if table == "outcomes" else datetime.date.min,
         )
 

@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy.auditing.comparing import Agreement, State, compare_value
 from chinaindpolicy.auditing.names import Named, is_inside
+from chinaindpolicy.auditing.objections import (
+    is_change,
+    negation,
+    qualifier,
+    stated_direction,
+)
 from chinaindpolicy.auditing.reading import (
     Found,
     Mood,
@@ -91,6 +97,10 @@ class Context:
         self.sources = sources_of(reading, number)
         self.china = self._first("scope", "china")
         self.world = self._first("scope", "world")
+        self.direction = stated_direction(reading, number)
+        self.is_change = is_change(reading, number)
+        self.negation = negation(reading, number)
+        self.qualifier = qualifier(reading, number)
         self.anaphor = reading.has_anaphor(self.sentence)
         self.policy_kinds = self._policy_kinds()
 
@@ -198,10 +208,41 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
         _subject(context, entry),
         _source(context, entry),
         _kind(context, entry),
+        None if own else _change(context, entry),
+        _negated(context, entry),
+        _qualified(context, match),
     ):
         if trait is not None:
             traits.append(trait)
     return traits
+
+
+def _change(context: Context, entry: Entry) -> Trait | None:
+    """Return a trait if a fall is compared with a rise, or the size of a change with a level."""
+    span = ((context.number.start, context.number.end),)
+    if entry.measure in ("change", "growth"):
+        if context.direction == "down" and not entry.falls and context.is_change:
+            return Trait("value", "wrong", "value", "a rise", span, "the text states a fall")
+        return None
+    if entry.measure in ("level", "count", "share", "capacity") and context.is_change:
+        return Trait("unit", "wrong", "unit", entry.measure, span, "the text states a change")
+    return None
+
+
+def _negated(context: Context, entry: Entry) -> Trait | None:
+    if context.negation is None or (entry.table == "targets" and context.mood == "missed"):
+        return None
+    text = "the text denies the number or makes it depend on a condition"
+    return Trait("kind", "open", "kind", entry.nature, (context.negation,), text)
+
+
+def _qualified(context: Context, match: Match) -> Trait | None:
+    """Return an open trait if words such as "average" make the number another measure."""
+    span = context.qualifier
+    if span is None or any(first <= span[0] and span[1] <= last for first, last in match.spans):
+        return None
+    text = "the text states another measure of the same thing"
+    return Trait("indicator", "open", "subject", match.concept.indicator_id, (span,), text)
 
 
 def _period(context: Context, entry: Entry) -> Trait | None:
