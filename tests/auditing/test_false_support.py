@@ -93,3 +93,24 @@ def test_a_denial_or_a_condition_is_not_supported(text: str) -> None:
 )
 def test_another_measure_of_the_same_thing_is_not_supported(text: str) -> None:
     assert {one[1] for one in _verdicts(text)} <= {"ambiguous", "not_covered", "contradicted"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Revenue of electronics manufacturing in China grew 7.3% in the first quarter of 2024.",
+        "Revenue of electronics manufacturing in China grew 7.3% in Q1 2024.",
+        "In the first half of 2024, revenue of electronics manufacturing in China grew 7.3%.",
+        "Revenue of electronics manufacturing in China grew 7.3% from January to May 2024.",
+        "In the first three quarters of 2024 electronics manufacturing revenue in China grew 7.3%.",
+        "2024年上半年，规模以上电子信息制造业营业收入同比增长7.3%。",
+        "2024年前三季度，规模以上电子信息制造业营业收入同比增长7.3%。",
+        "2024年1-9月，规模以上电子信息制造业营业收入同比增长7.3%。",
+        "2024年前5个月，规模以上电子信息制造业营业收入同比增长7.3%。",
+        "2024年一季度全球半导体市场规模为6000亿美元。",
+        "2024年第一季度全球半导体市场规模为6000亿美元。",
+        "济南2024年上半年新能源汽车产量近50万辆。",
+    ],
+)
+def test_another_part_of_the_year_contradicts_the_period(text: str) -> None:
+    assert [one[1:] for one in _verdicts(text)][-1] == ("contradicted", "period")

@@ -71,6 +71,7 @@ class Entry:
         known_since: Day on which an outcome was published; the first day of all for other records.
         qualitative: True if the record has no number any more; such a number stays open.
         falls: True if the value is the size of a fall.
+        last_month: Last month of a period that is a part of a year; otherwise None.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Entry:
     known_since: datetime.date
     qualitative: bool = False
     falls: bool = False
+    last_month: int | None = None
 
 
 class AuditIndex:
@@ -254,6 +256,7 @@ class AuditIndex:
         start, end = record.period_start, record.period_end
         printed = getattr(record, "value_printed", None)
         baseline = getattr(record, "baseline", None)
+        months = start is not None and end is not None and (end - start).days < 364
         return Entry(
             id=record.id,
             table=table,
@@ -268,7 +271,8 @@ class AuditIndex:
             region_id=record.region_id,
             organization_id=getattr(record, "organization_id", None),
             years=tuple(sorted({day.year for day in (start, end) if day is not None})),
-            months=start is not None and end is not None and (end - start).days < 364,
+            months=months,
+            last_month=end.month if months and end is not None else None,
             nature=_nature(table, getattr(record, "kind", None)),
             sources=self._sources(record),
             doubtful=self._doubtful(record),

@@ -28,6 +28,7 @@ from chinaindpolicy.auditing.reading import (
     years_of,
 )
 from chinaindpolicy.auditing.vocabulary import word_pattern, words
+from chinaindpolicy.auditing.year_parts import part_of_year
 
 if TYPE_CHECKING:
     from chinaindpolicy.auditing.index import AuditIndex, Entry
@@ -97,6 +98,7 @@ class Context:
         self.sources = sources_of(reading, number)
         self.china = self._first("scope", "china")
         self.world = self._first("scope", "world")
+        self.part = part_of_year(reading, number)
         self.direction = stated_direction(reading, number)
         self.is_change = is_change(reading, number)
         self.negation = negation(reading, number)
@@ -202,7 +204,7 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
         ),
     ]
     for trait in (
-        _period(context, entry),
+        _part(context, entry) or _period(context, entry),
         _document_year(context, entry),
         _region(context, entry),
         _subject(context, entry),
@@ -277,6 +279,18 @@ def _period(context: Context, entry: Entry) -> Trait | None:
         return None
     state: State = "open" if agreeing is not None and not sure else "wrong"
     return Trait("period", state, "period", record, (_span(first),))
+
+
+def _part(context: Context, entry: Entry) -> Trait | None:
+    """Return a trait if the text names another part of the year than that of the record."""
+    part = context.part
+    if part is None or not entry.years or entry.last_month == part.last_month:
+        return None
+    record = "/".join(map(str, entry.years))
+    text = "the record is about another part of the year"
+    if entry.last_month is None:
+        text = "the record is about the whole year"
+    return Trait("period", "wrong", "period", record, (part.span,), text)
 
 
 def _document_year(context: Context, entry: Entry) -> Trait | None:
