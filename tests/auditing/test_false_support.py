@@ -114,3 +114,50 @@ def test_another_measure_of_the_same_thing_is_not_supported(text: str) -> None:
 )
 def test_another_part_of_the_year_contradicts_the_period(text: str) -> None:
     assert [one[1:] for one in _verdicts(text)][-1] == ("contradicted", "period")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China's electronics manufacturing revenue growth was negative at 7.3% in 2024.",
+        "2024年，规模以上电子信息制造业营业收入同比负增长7.3%。",
+        "2024年，规模以上电子信息制造业营业收入降幅为7.3%。",
+        "2024年，规模以上电子信息制造业营业收入比上年少7.3%。",
+        "Ningbo wants software revenue to fall 10% in 2024.",
+        "CATL's batteries last 15 percent less.",
+        "电子信息制造业的人工智能渗透率提高不到15%。",
+        "Chongqing should gain over 8,500 high-tech enterprises in 2024.",
+        "Zhejiang has no plans for more than 1,000 major projects in 2024.",
+        "浙江2024年无需安排1000个以上重大项目。",
+        "有人误以为2024年全球半导体市场规模为6000亿美元。",
+        "The claim that the global semiconductor market was worth 600 billion US dollars in 2024 "
+        "is baseless.",
+        "Jinan's 2024 plan to produce over 400,000 new energy vehicles was dropped.",
+        "Jinan lowered its 2024 target of more than 400,000 new energy vehicles.",
+        "济南下调了2024年新能源汽车产量突破40万辆的目标。",
+        "济南2024年新能源汽车月产量要突破40万辆。",
+        "In March 2024 the global semiconductor market was 600 billion US dollars.",
+        "2024年3月全球半导体市场规模为6000亿美元。",
+        "From 2021 to 2024 electronics manufacturing revenue came to 16.19 trillion yuan in total.",
+        "2022年至2024年，电子信息制造业营业收入累计增长7.3%。",
+    ],
+)
+def test_further_words_against_a_record_keep_it_from_support(text: str) -> None:
+    found = _verdicts(text)
+    assert found and all(one[1] in ("ambiguous", "contradicted") for one in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Growth of electronics manufacturing revenue in China slowed to 7.3% in 2024.",
+        "Changchun's optoelectronics output grew 17.8% in the first quarter of 2024.",
+        "长春2024年一季度光电信息产业产值增长17.8%。",
+        "The yield of Yangtze Memory's chips was not only stable but reached 95%.",
+        "2024年我国规模以上电子信息制造业实现营业收入16.19万亿元，同比增长7.3%。",
+        "Revenue of electronics manufacturing in China was 16.19 trillion yuan in 2024, up 7.3%.",
+    ],
+)
+def test_words_that_agree_keep_the_support(text: str) -> None:
+    found = _verdicts(text)
+    assert found and all(one[1] == "supported" for one in found), found

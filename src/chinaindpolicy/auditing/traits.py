@@ -223,9 +223,13 @@ def _change(context: Context, entry: Entry) -> Trait | None:
     """Return a trait if a fall is compared with a rise, or the size of a change with a level."""
     span = ((context.number.start, context.number.end),)
     if entry.measure in ("change", "growth"):
-        if context.direction == "down" and not entry.falls and context.is_change:
+        if entry.falls or context.direction in (None, "up"):
+            return None
+        if context.direction == "down" and context.is_change:
             return Trait("value", "wrong", "value", "a rise", span, "the text states a fall")
-        return None
+        if context.direction == "fall of growth" and not context.is_change:
+            return None
+        return Trait("value", "open", "value", "a rise", span, "the text may state a fall")
     if entry.measure in ("level", "count", "share", "capacity") and context.is_change:
         return Trait("unit", "wrong", "unit", entry.measure, span, "the text states a change")
     return None

@@ -44,6 +44,19 @@ _PART = re.compile(
     r"|[前头](?P<zm>[0-9]{1,2}|十[一二]|[一二三四五六七八九十])个?月"
 )
 
+# A single month dates a document as often as a value; December ends the year.
+_SINGLE = re.compile(
+    rf"(?<![a-z])(?:in|during|for|by|of|until) (?:the )?(?:(?:end|close) of )?(?P<en>{_MONTH})"
+    r"(?![a-z])(?!\.?\s(?:[0-9]{1,2}(?![0-9])))"
+    r"|年\s?(?P<zh>1[0-2]|[1-9])\s?月(?:份|底|末)?(?!\s?[0-9至到—–~-])"
+)
+_DATED = re.compile(
+    r"(?<![a-z])(?:said|says?|told|reports?|reported|announc\w*|publi\w*|issue[ds]?|releas\w*|"
+    r"plans? of|according|session|congress|meeting|adopted|notice|opinions|commentary|article|"
+    r"survey)(?![a-z])"
+    r"|据|发布|公布|报告|提出|印发|显示|会议|两会|通知|方案|规划|文章|评论|出台"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class YearPart:
@@ -114,5 +127,18 @@ def part_of_year(reading: Reading, number: Number) -> YearPart | None:
         if inside or (match.end() <= number.core_start and not between):
             chosen = match
     if chosen is None:
-        return None
+        return _single_month(reading, (start, end), (first, last))
     return YearPart(chosen.start(), chosen.end(), _last_month(chosen))
+
+
+def _single_month(reading: Reading, sentence: Span, clause: Span) -> YearPart | None:
+    """Return a month in the clause, or at the start of the sentence, that dates no document."""
+    if _DATED.search(reading.searchable, *sentence):
+        return None
+    for match in _SINGLE.finditer(reading.plain, sentence[0], clause[1]):
+        if match.start() < clause[0] and match.start() - sentence[0] > 6:
+            continue
+        month = int(match["zh"]) if match["zh"] else _NAMES.index(match["en"][:3]) + 1
+        if month != 12:
+            return YearPart(match.start(), match.end(), month)
+    return None
