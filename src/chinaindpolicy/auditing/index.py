@@ -35,6 +35,10 @@ _FLIPPED: Mapping[str, Comparator] = {
 }
 
 
+# Indicators that are the size of a fall: earlier releases give their values without a sign.
+_FALLS = re.compile(r"fall|reduction|decline|decrease|shortening|saving|loss")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A record with a value.
@@ -66,6 +70,8 @@ class Entry:
         document_years: Years of the policy, the document and the reference.
         known_since: Day on which an outcome was published; the first day of all for other records.
         qualitative: True if the record has no number any more; such a number stays open.
+        falls: True if the value is the size of a fall.
+        last_month: Last month of a period that is a part of a year; otherwise None.
     """
 
     id: str
@@ -92,6 +98,8 @@ class Entry:
     document_years: frozenset[int]
     known_since: datetime.date
     qualitative: bool = False
+    falls: bool = False
+    last_month: int | None = None
 
 
 class AuditIndex:
@@ -248,6 +256,7 @@ class AuditIndex:
         start, end = record.period_start, record.period_end
         printed = getattr(record, "value_printed", None)
         baseline = getattr(record, "baseline", None)
+        months = start is not None and end is not None and (end - start).days < 364
         return Entry(
             id=record.id,
             table=table,
@@ -262,7 +271,8 @@ class AuditIndex:
             region_id=record.region_id,
             organization_id=getattr(record, "organization_id", None),
             years=tuple(sorted({day.year for day in (start, end) if day is not None})),
-            months=start is not None and end is not None and (end - start).days < 364,
+            months=months,
+            last_month=end.month if months and end is not None else None,
             nature=_nature(table, getattr(record, "kind", None)),
             sources=self._sources(record),
             doubtful=self._doubtful(record),
@@ -271,6 +281,8 @@ class AuditIndex:
             baseline=None if baseline is None else abs(baseline),
             target_id=getattr(record, "record_id", None),
             document_years=self._document_years(record),
+            falls=record.measure in ("change", "growth")
+            and (record.value < 0 or _FALLS.search(record.indicator_id) is not None),
             known_since=self._known_since(record) if table == "outcomes" else datetime.date.min,
         )
 

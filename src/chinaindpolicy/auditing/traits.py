@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy.auditing.comparing import Agreement, State, compare_value
 from chinaindpolicy.auditing.names import Named, is_inside
+from chinaindpolicy.auditing.objections import (
+    is_change,
+    negation,
+    qualifier,
+    stated_direction,
+)
 from chinaindpolicy.auditing.reading import (
     Found,
     Mood,
@@ -22,6 +28,7 @@ from chinaindpolicy.auditing.reading import (
     years_of,
 )
 from chinaindpolicy.auditing.vocabulary import word_pattern, words
+from chinaindpolicy.auditing.year_parts import part_of_year
 
 if TYPE_CHECKING:
     from chinaindpolicy.auditing.index import AuditIndex, Entry
@@ -91,6 +98,11 @@ class Context:
         self.sources = sources_of(reading, number)
         self.china = self._first("scope", "china")
         self.world = self._first("scope", "world")
+        self.part = part_of_year(reading, number)
+        self.direction = stated_direction(reading, number)
+        self.is_change = is_change(reading, number)
+        self.negation = negation(reading, number)
+        self.qualifier = qualifier(reading, number)
         self.anaphor = reading.has_anaphor(self.sentence)
         self.policy_kinds = self._policy_kinds()
 
@@ -192,16 +204,51 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
         ),
     ]
     for trait in (
-        _period(context, entry),
+        _part(context, entry) or _period(context, entry),
         _document_year(context, entry),
         _region(context, entry),
         _subject(context, entry),
         _source(context, entry),
         _kind(context, entry),
+        None if own else _change(context, entry),
+        _negated(context, entry),
+        _qualified(context, match),
     ):
         if trait is not None:
             traits.append(trait)
     return traits
+
+
+def _change(context: Context, entry: Entry) -> Trait | None:
+    """Return a trait if a fall is compared with a rise, or the size of a change with a level."""
+    span = ((context.number.start, context.number.end),)
+    if entry.measure in ("change", "growth"):
+        if entry.falls or context.direction in (None, "up"):
+            return None
+        if context.direction == "down" and context.is_change:
+            return Trait("value", "wrong", "value", "a rise", span, "the text states a fall")
+        if context.direction == "fall of growth" and not context.is_change:
+            return None
+        return Trait("value", "open", "value", "a rise", span, "the text may state a fall")
+    if entry.measure in ("level", "count", "share", "capacity") and context.is_change:
+        return Trait("unit", "wrong", "unit", entry.measure, span, "the text states a change")
+    return None
+
+
+def _negated(context: Context, entry: Entry) -> Trait | None:
+    if context.negation is None or (entry.table == "targets" and context.mood == "missed"):
+        return None
+    text = "the text denies the number or makes it depend on a condition"
+    return Trait("kind", "open", "kind", entry.nature, (context.negation,), text)
+
+
+def _qualified(context: Context, match: Match) -> Trait | None:
+    """Return an open trait if words such as "average" make the number another measure."""
+    span = context.qualifier
+    if span is None or any(first <= span[0] and span[1] <= last for first, last in match.spans):
+        return None
+    text = "the text states another measure of the same thing"
+    return Trait("indicator", "open", "subject", match.concept.indicator_id, (span,), text)
 
 
 def _period(context: Context, entry: Entry) -> Trait | None:
@@ -236,6 +283,18 @@ def _period(context: Context, entry: Entry) -> Trait | None:
         return None
     state: State = "open" if agreeing is not None and not sure else "wrong"
     return Trait("period", state, "period", record, (_span(first),))
+
+
+def _part(context: Context, entry: Entry) -> Trait | None:
+    """Return a trait if the text names another part of the year than that of the record."""
+    part = context.part
+    if part is None or not entry.years or entry.last_month == part.last_month:
+        return None
+    record = "/".join(map(str, entry.years))
+    text = "the record is about another part of the year"
+    if entry.last_month is None:
+        text = "the record is about the whole year"
+    return Trait("period", "wrong", "period", record, (part.span,), text)
 
 
 def _document_year(context: Context, entry: Entry) -> Trait | None:

@@ -1,0 +1,230 @@
+"""Words near a number that keep a record with the same value from supporting it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from chinaindpolicy.auditing.numbers import counts
+from chinaindpolicy.auditing.patterns import NUMBER, OTHER_NUMBER
+
+if TYPE_CHECKING:
+    from chinaindpolicy.auditing.numbers import Number
+    from chinaindpolicy.auditing.reading import Reading, Span
+
+Direction = Literal["up", "down", "fall of growth"]
+
+_DOWN = re.compile(
+    r"(?<![a-z])(?:fell|falls?|falling|fallen|declin\w*|decreas\w*|down|shrank|shrunk|shrink\w*|"
+    r"contract(?:ed|s|ing|ion)|drop(?:s|ped|ping)?|plung\w*|slump\w*|slid|slides?|sank|sinks?|"
+    r"tumbl\w*|lost|los(?:e|es|ing)|loss|reduc\w*|lower(?:ed|s|ing)?|narrow\w*|cuts?|cutting|"
+    r"dip(?:s|ped)?|dwindl\w*|eased|retreat\w*|negative growth|fewer|less|shed|minus)(?![a-z])"
+    r"|负增长|下降|下滑|下跌|降低|减少|减缓|缩小|缩减|缩水|萎缩|收窄|压缩|压减|削减|回落|锐减|骤减|净减|"
+    r"流失|损失|跌(?!破)|降(?![本低])|减(?!排|税|负|碳)|缩(?!短)|(?<![至最不缺])少(?![于数])"
+)
+# "up" that is not the second word of another verb.
+_UP_ALONE = (
+    r"(?<!make )(?<!makes )(?<!made )(?<!making )(?<!lock )(?<!locks )(?<!set )(?<!sets )(?<!take )"
+    r"(?<!took )(?<!speed )(?<!build )(?<!end )(?<!ended )(?<!add )(?<!adds )(?<!open )(?<!tie )up"
+)
+_UP = re.compile(
+    rf"(?<![a-z])(?:{_UP_ALONE}|gr[eo]ws?|growing|grown|growth|rises?|rose|risen|rising|increas\w*|climb\w*|"
+    r"expan\w*|widen\w*|jump\w*|surg\w*|soar\w*|gain\w*|rais\w*|lift\w*|improv\w*|higher|"
+    r"boost\w*)(?![a-z])"
+    r"|增长|增加(?!值)|增幅|增速|提高|提升|上升|上涨|扩大|攀升|激增|净增|多了"
+)
+_NEGATIVE_SIGN = re.compile(r"(?:(?<![0-9a-z%])[-−–]|[负−])\s*$")
+# Words between a verb of change and the number that is the size of the change.
+_HEDGE = (
+    r"(?:\s*(?:by|about|around|roughly|nearly|almost|over|some|only|just|more than|less than|"
+    r"at least|up to|an? (?:further|additional)|a total of|approximately|well|was|of)(?![a-z]))*"
+    r"\s*(?:[了约近超逾共达]|大约|超过|将近|接近|至少|不少于|幅度(?:为|达)?|大幅)*\s*$"
+)
+_CHANGED_EN = re.compile(
+    rf"(?:(?:{_DOWN.pattern})|(?:{_UP.pattern})|(?:chang|vari)\w*)"
+    rf"(?:\s+\w+){{0,3}}?\s+by(?![a-z]){_HEDGE}"
+)
+_LOST_EN = re.compile(
+    r"(?<![a-z])(?:fell|declin\w+|decreas\w+|shrank|shrunk|contracted|plunged|slumped|slid|lost|"
+    r"lose|los(?:es|ing)|gains?|grow|shed|narrowed|widened|down|reduced|cut|rose|grew|increased|jumped|surged|"
+    rf"climbed|soared|expanded|gained|{_UP_ALONE}){_HEDGE}"
+)
+_CHANGED_ZH = re.compile(
+    r"(?:减少|缩小|缩减|缩水|萎缩|收窄|压缩|压减|削减|下降|下滑|下跌|降低|回落|锐减|骤减|净减|流失|损失|"
+    r"提高|提升|上升|上涨|增加(?!值)|增长|扩大|攀升|激增|净增|多增|增|减|降|跌|缩|少|多)(?<!最多)(?<!至少)(?<!最少)"
+    r"(?:了|幅度(?:为|达)?|约|近|大约|超过?|逾|将近|接近|大幅|共|达(?!到)|不到|不足|至少|"
+    r"不少于|不低于|幅(?:为|达)?)*\s*$"
+)
+# These verbs govern things that are counted: "提升100家实验室" upgrades 100 laboratories.
+_UPGRADED = re.compile(r"(?:提升|提高|扩大|压缩|降低)(?:了|约|近|超过?)*\s*$")
+_CHANGE_AFTER = re.compile(
+    r"\s*(?:(?:year on year|annual|sharp|steep|slight)\s+)*"
+    r"(?:declin|decreas|drop|fall|reduction|contraction|slump|plunge|loss|increase|rise|growth|"
+    r"gain|jump|surge|fewer|lower|higher|less than (?:in|a year)|more than (?:in|a year))\w*"
+    r"|的?(?:降幅|跌幅|减幅|增幅|涨幅|下降|减少|降低|缩减|增量|减量)"
+)
+_DOWN_AFTER = re.compile(
+    r"\s*(?:(?:year on year|annual|sharp|steep|slight)\s+)*"
+    r"(?:declin|decreas|drop|fall|reduction|contraction|slump|plunge|loss|fewer|lower|less(?! than)|short(?:er)?|smaller|slower)\w*"
+    r"|的?(?:降幅|跌幅|减幅|下降|减少|降低|缩减|减量|负增长)"
+)
+_TO = re.compile(
+    r"(?:(?<![a-z])(?:to|at|as)(?:\s+(?:about|around|roughly|nearly|almost|over|some|only|just|more|"
+    r"less|than|at|least|as|many|much|high|low|a|an|the|record|its|approximately|well))*"
+    r"|(?<!不)[到至](?:了|约|近|超过?|逾|大约|将近|接近)*|(?<!幅)(?<!度)为)\s*$"
+)
+# A noun of growth: its own fall does not make growth negative.
+_PACE = re.compile(r"(?<![a-z])(?:growth|pace|rate)(?![a-z])|增速|增幅|涨幅|增长率")
+_NEGATIVE = re.compile(r"(?<![a-z])negative(?![a-z])|负增长|增速为负")
+
+
+def _before(reading: Reading, number: Number) -> str:
+    """Return the number's clause before the number, from the last other number on."""
+    start, _ = reading.clause(number)
+    text = reading.masked(number, (start, number.core_start))
+    return text[text.rfind(OTHER_NUMBER) + 1 :]
+
+
+def _after(reading: Reading, number: Number) -> str:
+    """Return the number's clause after the number, up to the next number."""
+    _, end = reading.clause(number)
+    text = reading.masked(number, (number.core_end, end)) if end > number.core_end else ""
+    return re.split(f"[{OTHER_NUMBER}{NUMBER}]", text, maxsplit=1)[0]
+
+
+def stated_direction(reading: Reading, number: Number) -> Direction | None:
+    """Return whether the words next to a number state a fall or a rise.
+
+    Args:
+        reading: The text.
+        number: The number.
+    """
+    before, after = _before(reading, number), _after(reading, number)
+    sign = reading.plain[max(0, number.core_start - 3) : number.core_start]
+    if number.quantity.value < 0 or _NEGATIVE_SIGN.search(sign):
+        return "down"
+    if _NEGATIVE.search(before):
+        return "down"
+    if _DOWN_AFTER.match(after):
+        return "down"
+    falls, rises = list(_DOWN.finditer(before)), list(_UP.finditer(before))
+    last_fall = falls[-1].end() if falls else -1
+    last_rise = rises[-1].end() if rises else -1
+    if last_fall > last_rise:
+        return "fall of growth" if _PACE.search(before, 0, falls[-1].start()) else "down"
+    return "up" if last_rise >= 0 else None
+
+
+def is_change(reading: Reading, number: Number) -> bool:
+    """Return True if a number is the size of a change: "fell by 5", "减少5家".
+
+    Args:
+        reading: The text.
+        number: The number.
+    """
+    before, after = _before(reading, number), _after(reading, number)
+    if _TO.search(before):
+        return False
+    quantity = number.quantity
+    read = quantity.direction is not None and quantity.measure in ("change", "growth")
+    if read and any(_DOWN.search(one) or _UP.search(one) for one in (before, after)):
+        return True
+    upgraded = counts(quantity.unit) and _UPGRADED.search(before)
+    return not upgraded and bool(
+        _CHANGED_EN.search(before)
+        or _LOST_EN.search(before)
+        or _CHANGED_ZH.search(before)
+        or _CHANGE_AFTER.match(after)
+    )
+
+
+_NEGATION = re.compile(
+    r"(?<![a-z])(?:not(?! (?:only|just|merely|less|fewer|more|lower|under|below|yet))|\w+n't|never|"
+    r"neither|nor|"
+    r"no(?! (?:less|fewer|more|later|lower|sooner|doubt|smaller))|cannot|no longer|nowhere near|hardly|without (?:having )?\w+ing)(?![a-z])"
+    r"|不是|并非|并不|并未|并没|没有|没(?=[有能]?[把将让使])|从未|从没|未曾|不曾|绝非|而非|决非|尚无|"
+    r"不再|无需|无须|不必|不用|不会|不可能|不打算|不计划|不准备|不要求|无意|未(?=能|曾|必|予|被|将|把|有|获|提出|要求|新增|建|实施|安排|"
+    r"推进|净增|增长|提高)"
+)
+_DENIAL = re.compile(
+    r"(?<![a-z])(?:false|untrue|incorrect|wrong|inaccurate|myth|"
+    r"mistakes?|baseless|unfounded|groundless|(?:was|were|been|is|are) dropped|rumou?rs?|den(?:y|ies|ied|ial)|"
+    r"refut\w*|debunk\w*|fabricat\w*|mistaken\w*|nobody|no one|none|doubt\w*|"
+    r"abandon\w*|cancel\w*|scrap(?:s|ped|ping)?|reject\w*|shelv\w*|dropped (?:its|the|a|an|all|their|"
+    r"plans?|targets?|goals?)|drops? (?:its|the|plans?)|ruled out|rules out|withdr[ae]w\w*|halt\w*|"
+    r"suspend\w*|postpon\w*|g[ia]ve up|given up|gives up|revok\w*|repeal\w*|call(?:s|ed) off|"
+    r"refus\w*|hypothetical\w*|if|unless|had (?:it|the|they|there) \w+|would have|could have|"
+    r"should have|might have|supposing|suppose|in case|provided that|assuming)(?![a-z])"
+    r"|(?<![a-z])(?:lower|cut|reduc|slash|rais|revis|scal|trim|chang)\w* (?:down |back )?"
+    r"(?:its|the|their|a) (?:\w+ ){0,2}(?:targets?|goals?|plans?)(?![a-z])"
+    r"|取消|下调|上调|调低|调高|误以为|误认为|误称|谎称|放弃|叫停|撤销|撤回|废止|搁置|终止|中止|暂停|作废|否认|否定|否决|驳斥|辟谣|谣言|谣传|不实|虚假|"
+    r"误传|错误|有误|不属实|子虚乌有|拒绝|如果|假如|假设|倘若|若(?!干)|要是|除非|假使|一旦|本可|本应|原本"
+)
+_QUALIFIER = re.compile(
+    r"(?<![a-z])(?:monthly|daily|weekly|hourly|quarterly|average[ds]?|averaging|mean|median|"
+    r"per (?:firm|company|enterprise|capita|head|person|month|day|week|quarter|household|plant|"
+    r"employee|worker|project|unit)|(?:a|each|every) (?:day|week|month|quarter)|"
+    r"bankrupt\w*|insolven\w*|defunct|dissolved|deregistered|closed down|shut down|"
+    r"defective|faulty|cumulat\w* since|(?:over|during) (?:the )?(?:past |last )?"
+    r"(?:two|three|four|five|six|ten|several) years|(?:two|three|four|five) years combined)(?![a-z])"
+    r"|[月日周季]产(?:量|值)?|月度|日均|月均|周均|年均|人均|户均|每(?:月|日|天|周|季度|家|户|人|个月)|平均|中位数|"
+    r"不良(?:品)?率|不良品|次品|破产|倒闭|注销|关停|吊销|停业|失信|"
+    r"[两二三四五六十几多]年(?:间|来)?(?:的)?(?:合计|累计|总计|共计|共)|"
+    r"(?:合计|累计|总计|共计)[^，。；]{0,6}[两二三四五六十几多]年"
+)
+_SPAN_OF_YEARS = re.compile(
+    r"(?<![a-z])(?:from|between) (?:19|20)[0-9]{2} (?:to|and|through|until) (?:19|20)[0-9]{2}"
+    r"|(?:19|20)[0-9]{2}年?\s?[至到—–~-]\s?(?:19|20)[0-9]{2}年"
+    r"(?:间|期间|[^。；]*?(?:累计|合计|共计|总计|总共))"
+)
+_SUM = re.compile(
+    r"(?<![a-z])(?:cumulative\w*|combined|together|altogether)(?![a-z])|合计|累计|共计|总计"
+)
+
+
+def negation(reading: Reading, number: Number) -> Span | None:
+    """Return the words that deny a number or make it depend on a condition.
+
+    A negation that the comparator of the number expresses already ("has not reached") is no denial.
+
+    Args:
+        reading: The text.
+        number: The number.
+    """
+    start, end = reading.sentence(number)
+    text = reading.masked(number, (start, end))
+    match = _DENIAL.search(text)
+    if match is not None:
+        return start + match.start(), start + match.end()
+    first, last = reading.clause(number)
+    low = text.rfind(OTHER_NUMBER, 0, number.core_start - start) + 1
+    for match in _NEGATION.finditer(text, min(low, first - start), last - start):
+        at = start + match.start()
+        upper = number.quantity.comparator in ("lt", "le")
+        if upper and at < number.core_start and number.core_start - at < 40:
+            continue
+        return at, start + match.end()
+    return None
+
+
+def qualifier(reading: Reading, number: Number) -> Span | None:
+    """Return words that make a number an average, a rate per unit, or a sum of several years.
+
+    Args:
+        reading: The text.
+        number: The number.
+    """
+    first, last = reading.clause(number)
+    text = reading.masked(number, (first, last))
+    match = _QUALIFIER.search(text)
+    start, end = reading.sentence(number)
+    if match is None and (several := _SPAN_OF_YEARS.search(reading.plain, start, end)):
+        return several.span()
+    if match is None:
+        years = [
+            one
+            for one in reading.years
+            if start <= one.start < last and one.use == "period" and one.last > one.first
+        ]
+        match = _SUM.search(text) if years else None
+    return None if match is None else (first + match.start(), first + match.end())

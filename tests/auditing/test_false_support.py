@@ -1,0 +1,163 @@
+"""Audit: numbers that equal a record but say something else are never supported."""
+
+from __future__ import annotations
+
+import pytest
+
+import chinaindpolicy as cip
+
+
+def _verdicts(text: str) -> list[tuple[str, str, str]]:
+    return [(one.text, one.verdict, one.reason) for one in cip.audit(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Revenue of electronics manufacturing in China fell 7.3% in 2024.",
+        "Revenue of electronics manufacturing in China declined by 7.3% in 2024.",
+        "Revenue of electronics manufacturing in China contracted 7.3% in 2024.",
+        "2024年，规模以上电子信息制造业营业收入同比下降7.3%。",
+        "2024年，规模以上电子信息制造业营业收入减少了7.3%。",
+        "2024年，规模以上电子信息制造业营业收入增长-7.3%。",
+        "浙江2024年数字经济核心产业增加值下降8%左右。",
+        "Revenue of electronics manufacturing was 16.19 trillion yuan in 2024, "
+        "down 7.3% from 2023.",
+    ],
+)
+def test_a_fall_contradicts_a_rise(text: str) -> None:
+    assert _verdicts(text)[-1][1:] == ("contradicted", "value")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "重庆2022年科技型企业减少42989家。",
+        "重庆2022年科技型企业减少了42989家。",
+        "The global semiconductor market shrank by 600 billion US dollars in 2024.",
+        "The global semiconductor market lost 600 billion US dollars in 2024.",
+        "Chongqing's high-tech enterprises grew by 6,348 in 2022.",
+        "2025年，中小企业数字化转型资金缺口缩小8000亿元。",
+        "长江存储芯片良品率提高95%。",
+        "长江存储芯片良品率提高了95%。",
+    ],
+)
+def test_a_change_contradicts_a_level(text: str) -> None:
+    assert [one[1:] for one in _verdicts(text)] == [("contradicted", "unit")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Revenue of electronics manufacturing in China grew 7.3% in 2024.",
+        "重庆2022年科技型企业增至42989家。",
+        "长江存储芯片良品率提高到95%。",
+        "The yield of Yangtze Memory's 128-layer NAND flash rose to 95%.",
+        "The global semiconductor market rose to 600 billion US dollars in 2024.",
+    ],
+)
+def test_the_result_of_a_change_is_a_level(text: str) -> None:
+    assert [one[1] for one in _verdicts(text)] == ["supported"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Revenue of electronics manufacturing in China did not grow 7.3% in 2024.",
+        "It is false that the global semiconductor market was worth "
+        "600 billion US dollars in 2024.",
+        "If demand had held, the global semiconductor market had been "
+        "600 billion US dollars in 2024.",
+        "Neither chips nor the global semiconductor market reached 600 billion US dollars in 2024.",
+        "Chongqing abandoned its plan to press ahead with six wafer projects in 2024.",
+        "重庆2024年取消推进6个晶圆项目。",
+        "重庆2024年放弃了加快6个晶圆项目的计划。",
+        "重庆2022年科技型企业并非42989家。",
+        "重庆2022年科技型企业不是42989家。",
+        "2024年，规模以上电子信息制造业营业收入没有增长7.3%。",
+    ],
+)
+def test_a_denial_or_a_condition_is_not_supported(text: str) -> None:
+    assert {one[1] for one in _verdicts(text)} <= {"ambiguous", "contradicted"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "长江存储芯片不良品率达到95%。",
+        "重庆2022年平均每月科技型企业42989家。",
+        "重庆2022年破产的科技型企业达到42989家。",
+        "The average monthly global semiconductor market was 600 billion US dollars in 2024.",
+        "2024年，规模以上电子信息制造业营业收入年均增长7.3%。",
+    ],
+)
+def test_another_measure_of_the_same_thing_is_not_supported(text: str) -> None:
+    assert {one[1] for one in _verdicts(text)} <= {"ambiguous", "not_covered", "contradicted"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Revenue of electronics manufacturing in China grew 7.3% in the first quarter of 2024.",
+        "Revenue of electronics manufacturing in China grew 7.3% in Q1 2024.",
+        "In the first half of 2024, revenue of electronics manufacturing in China grew 7.3%.",
+        "Revenue of electronics manufacturing in China grew 7.3% from January to May 2024.",
+        "In the first three quarters of 2024 electronics manufacturing revenue in China grew 7.3%.",
+        "2024年上半年，规模以上电子信息制造业营业收入同比增长7.3%。",
+        "2024年前三季度，规模以上电子信息制造业营业收入同比增长7.3%。",
+        "2024年1-9月，规模以上电子信息制造业营业收入同比增长7.3%。",
+        "2024年前5个月，规模以上电子信息制造业营业收入同比增长7.3%。",
+        "2024年一季度全球半导体市场规模为6000亿美元。",
+        "2024年第一季度全球半导体市场规模为6000亿美元。",
+        "济南2024年上半年新能源汽车产量近50万辆。",
+    ],
+)
+def test_another_part_of_the_year_contradicts_the_period(text: str) -> None:
+    assert [one[1:] for one in _verdicts(text)][-1] == ("contradicted", "period")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China's electronics manufacturing revenue growth was negative at 7.3% in 2024.",
+        "2024年，规模以上电子信息制造业营业收入同比负增长7.3%。",
+        "2024年，规模以上电子信息制造业营业收入降幅为7.3%。",
+        "2024年，规模以上电子信息制造业营业收入比上年少7.3%。",
+        "Ningbo wants software revenue to fall 10% in 2024.",
+        "CATL's batteries last 15 percent less.",
+        "电子信息制造业的人工智能渗透率提高不到15%。",
+        "Chongqing should gain over 8,500 high-tech enterprises in 2024.",
+        "Zhejiang has no plans for more than 1,000 major projects in 2024.",
+        "浙江2024年无需安排1000个以上重大项目。",
+        "有人误以为2024年全球半导体市场规模为6000亿美元。",
+        "The claim that the global semiconductor market was worth 600 billion US dollars in 2024 "
+        "is baseless.",
+        "Jinan's 2024 plan to produce over 400,000 new energy vehicles was dropped.",
+        "Jinan lowered its 2024 target of more than 400,000 new energy vehicles.",
+        "济南下调了2024年新能源汽车产量突破40万辆的目标。",
+        "济南2024年新能源汽车月产量要突破40万辆。",
+        "In March 2024 the global semiconductor market was 600 billion US dollars.",
+        "2024年3月全球半导体市场规模为6000亿美元。",
+        "From 2021 to 2024 electronics manufacturing revenue came to 16.19 trillion yuan in total.",
+        "2022年至2024年，电子信息制造业营业收入累计增长7.3%。",
+    ],
+)
+def test_further_words_against_a_record_keep_it_from_support(text: str) -> None:
+    found = _verdicts(text)
+    assert found and all(one[1] in ("ambiguous", "contradicted") for one in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Growth of electronics manufacturing revenue in China slowed to 7.3% in 2024.",
+        "Changchun's optoelectronics output grew 17.8% in the first quarter of 2024.",
+        "长春2024年一季度光电信息产业产值增长17.8%。",
+        "The yield of Yangtze Memory's chips was not only stable but reached 95%.",
+        "2024年我国规模以上电子信息制造业实现营业收入16.19万亿元，同比增长7.3%。",
+        "Revenue of electronics manufacturing in China was 16.19 trillion yuan in 2024, up 7.3%.",
+    ],
+)
+def test_words_that_agree_keep_the_support(text: str) -> None:
+    found = _verdicts(text)
+    assert found and all(one[1] == "supported" for one in found), found
