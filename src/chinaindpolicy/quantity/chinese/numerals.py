@@ -24,14 +24,15 @@ DIGITS = {
 }
 _SMALL = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
 _BIG = {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
-_POWERS = _SMALL | _BIG
+#: The power of ten of each scale character.
+CHINESE_POWERS = _SMALL | _BIG
 # Two digits that mean from the one to the other.
 _NEIGHBOURS = ("12", "23", "34", "45", "56", "67", "78", "89", "35")
 
 #: Every character a Chinese numeral can begin with.
-CHINESE_NUMERALS = "".join((*DIGITS, *_POWERS))
+CHINESE_NUMERALS = "".join((*DIGITS, *CHINESE_POWERS))
 #: The scale characters that may follow Arabic digits.
-CHINESE_SCALES = "".join(_POWERS)
+CHINESE_SCALES = "".join(CHINESE_POWERS)
 
 
 # 千 and 百 also begin units (千瓦, 千米, 百分之), and 兆 is a scale of money only: not in 兆瓦.
@@ -139,7 +140,7 @@ def _decimal(run: str) -> _Parts | None:
 
 def _power(scales: str) -> int | None:
     """Return the power of ten of a run of scale characters: 千亿 is 11."""
-    steps = [_POWERS[char] for char in scales]
+    steps = [CHINESE_POWERS[char] for char in scales]
     return sum(steps) if steps == sorted(steps) else None
 
 
@@ -206,7 +207,7 @@ def _sum(run: str) -> Decimal | None:
                 total *= 10**power
             big, small, section, digit = power, inf, 0, None
     # 三万五 is 35,000, and 三万零五 is 30,005.
-    place = _POWERS.get(run[-2:-1], 1) - 1
+    place = CHINESE_POWERS.get(run[-2:-1], 1) - 1
     return Decimal(total + section + (digit or 0) * 10**place)
 
 
@@ -236,7 +237,7 @@ def read_mixed(normalized: str, start: int) -> Numeral | None:
             break
         if power >= last:
             # 8千5百万: the big scale at the end multiplies both.
-            big = _POWERS[match["scale"][-1]]
+            big = CHINESE_POWERS[match["scale"][-1]]
             if value is None or big < 4 or not power - big < last < 4:
                 break
             value = shifted(added(value, shifted(number.value, power - big)), big)
