@@ -142,12 +142,12 @@ def _read_digits(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
         return number
     if may_be_power(normalized, end) and (written := read_power(normalized, start)):
         return with_scale(cursor, _unscaled(start, written), money=money)
-    if normalized[end] in _SCALES or normalized[end : end + 2].strip() in _SCALES:
+    if normalized[end] in _SCALES or normalized[end : end + 2].strip(" 个") in _SCALES:
         mixed = read_mixed(normalized, start)
         if mixed is not None:
             place = normalized.rfind(mixed.scale or "", start, mixed.end)
             power = chinese_scale(normalized, place)[0]
-            other = _shifted(digits.other, power) if normalized[end - 1] == "0" else None
+            other = _shifted(digits.other, power) if normalized[end - 1] == "0" else mixed.other
             number = _as_printed(cursor, mixed)._replace(power=power, other=other)
             return _with_excess(cursor, number)
     if normalized[end] in "多余来几":
