@@ -29,8 +29,10 @@ CHINESE_POWERS = _SMALL | _BIG
 # Two digits that mean from the one to the other.
 _NEIGHBOURS = ("12", "23", "34", "45", "56", "67", "78", "89", "35")
 
+# 廿五 is 二十五.
+_TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
 #: Every character a Chinese numeral can begin with.
-CHINESE_NUMERALS = "".join((*DIGITS, *CHINESE_POWERS))
+CHINESE_NUMERALS = "".join((*DIGITS, *CHINESE_POWERS, *_TENS))
 #: The scale characters that may follow Arabic digits.
 CHINESE_SCALES = "".join(CHINESE_POWERS)
 
@@ -193,6 +195,8 @@ def _power(scales: str) -> int | None:
 
 
 def _whole(run: str) -> _Parts | None:
+    for char in _TENS.keys() & set(run):
+        run = run.replace(char, _TENS[char])
     head = run.rstrip(CHINESE_SCALES)
     if not head:
         power = _power(run)

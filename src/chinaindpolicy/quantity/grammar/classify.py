@@ -100,6 +100,8 @@ def is_chinese_quantity(match: Match) -> bool:
             return True
     elif unit.text:
         return len(run) > 1 or compared
+    if run == "一" and number.low != 1 and unit.code is not None:
+        return not normalized.startswith(_CIRCLES, match.end)  # 一年半
     if run == "一" and number.high is None:
         strong = code is not None and not unit.noun and code != "wafer"
         weak = code in ("year", "day", "person", "month", "second")
@@ -119,6 +121,8 @@ def is_chinese_quantity(match: Match) -> bool:
     return bounded or (len(run) >= 2 and any(char in _BARE_SCALES for char in run))
 
 
+# 一个半小时经济圈 is a name.
+_CIRCLES = ("经济圈", "生活圈", "交通圈", "通勤圈", "都市圈", "圈")
 _CLOCK = LazyPattern("[十刻分整]")
 
 

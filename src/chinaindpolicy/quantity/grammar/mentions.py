@@ -29,7 +29,7 @@ from chinaindpolicy.quantity.grammar.codes import code_at
 from chinaindpolicy.quantity.grammar.match import leading_words
 from chinaindpolicy.quantity.grammar.names import name_at
 from chinaindpolicy.quantity.grammar.plain_numbers import plain_amount
-from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber, read_scaled_number
+from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber, read_scaled_number, with_scale
 
 if TYPE_CHECKING:
     import re
@@ -54,6 +54,11 @@ _YEAR_AND_MARK = LazyPattern(
     r"|from|because) )"
 )
 _SLASH = LazyPattern(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/])")
+# What makes a fraction a number, and not a share: 1/2 million, 1/2 percent.
+_SCALED_FRACTION = LazyPattern(
+    r"[ -](?:thousand|million|billion|trillion|percent|per cent|percentage points?|yuan)(?![a-z])"
+    r"| ?[%万亿]"
+)
 _SLASH_PARTS = LazyPattern(r"(?:/[0-9]{1,8}){1,4}")
 _ROMAN = ("ii", "iii", "iv", "vi", "vii", "viii")
 _PHASE = LazyPattern(r"phases? (?:[ivx]{1,4}|one|two|three|four)(?![a-z])")
@@ -157,6 +162,14 @@ def _read_slash(cursor: Cursor, run_end: int) -> QuantityMention:
     if normalized.startswith("/10万", run_end):
         return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
     match = _SLASH.match(normalized, start)
+    if match and _SCALED_FRACTION.match(normalized, match.end()):
+        part = divided(Decimal(match[1]), Decimal(match[2])) if int(match[2]) else None
+        if part is not None:
+            number = ScaledNumber(start, match.end(), part)
+            leading = leading_words(cursor)
+            scaled = with_scale(cursor, number, money=leading.currency is not None)
+            if found := with_unit(cursor, scaled, leading):
+                return found
     if match and 0 < int(match[1]) < int(match[2]):
         return from_special(cursor, _ratio(match))
     if tail := _SLASH_PARTS.match(normalized, run_end):

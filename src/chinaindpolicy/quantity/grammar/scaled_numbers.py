@@ -25,7 +25,7 @@ from chinaindpolicy.quantity.core.numerals import (
     times,
 )
 from chinaindpolicy.quantity.core.patterns import LazyPattern
-from chinaindpolicy.quantity.english.numerals import SCALES, last_scales, read_english
+from chinaindpolicy.quantity.english.numerals import SCALES, added_fraction, last_scales, read_english
 
 if TYPE_CHECKING:
     import re
@@ -187,7 +187,7 @@ def with_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNu
     if follower in _BEFORE_SCALE:
         follower = normalized[position + 1 : position + 2]
     if follower not in _SCALE_FIRST:
-        return number
+        return _then_scale(cursor, number, money=money) if follower.isdecimal() else number
     if currency := _CURRENCY_THEN_SCALE.match(normalized, position):
         return _between(cursor, number, currency)
     for _ in range(3):
@@ -201,7 +201,7 @@ def with_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNu
     if not power and normalized.startswith(("万", "亿"), position):
         power, position = chinese_scale(normalized, position)
     if not power:
-        return _and_a_half(normalized, number)
+        return _then_scale(cursor, number, money=money)
     scaled = number._replace(
         end=position,
         low=shifted(number.low, power),
@@ -214,13 +214,25 @@ def with_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNu
 
 def _and_a_half(normalized: str, number: ScaledNumber) -> ScaledNumber:
     """Add the half of "5 and a half years" and "3 million and a half"."""
-    if number.high is not None or not normalized.startswith(_A_HALF, number.end):
+    if number.high is not None:
         return number
-    half = shifted(Decimal("0.5"), number.power)
-    return number._replace(end=number.end + len(_A_HALF), low=added(number.low, half), other=None)
+    fraction = added_fraction(normalized, number.end)
+    # 2024 1/2 and 2.5 1/2 are no numbers with a fraction.
+    if fraction is None or (
+        normalized[fraction[1] - 1].isdecimal() and not _SHORT.match(normalized, number.start)
+    ):
+        return number
+    part = shifted(fraction[0], number.power)
+    return number._replace(end=fraction[1], low=added(number.low, part), other=None)
 
 
-_A_HALF = " and a half"
+def _then_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNumber:
+    """Add a fraction to a number, and apply the scale after it: 2 1/2 million."""
+    mixed = _and_a_half(cursor.normalized, number)
+    return number if mixed is number else with_scale(cursor, mixed, money=money)
+
+
+_SHORT = LazyPattern(r"[0-9]{1,3}(?:[ -]| and )[1-9]/|[a-z]")
 _CURRENCY_THEN_SCALE = LazyPattern(
     r" ?(?:(?P<code>us\$|usd|rmb|cny|eur|hkd|jpy|gbp|yuan|us dollars|dollars|euros|[$¥€£])"
     rf" ?(?P<scale>{_LONG}|bn|tn|mn)(?![a-z])|(?P<letter>bn|mn|[kmb])(?P<sign>[$¥€£])(?![0-9]))"
