@@ -26,6 +26,14 @@ SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 1
 #: The words that scale other number words.
 SCALE_WORDS = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
 
+#: What makes k, m and b after digits a scale: money or things that are counted by thousands.
+AFTER_SCALE_LETTER = LazyPattern(
+    r" ?(?:yuan|rmb|cny|usd|us dollars|u\.s\. dollars|dollars|euros?|yen|eur|元|美元|欧元)"
+    r"|(?: [a-z-]{2,16})? (?:people|persons|firms|companies|enterprises|businesses|jobs|units|users"
+    r"|vehicles|cars|households|families|workers|employees|projects|patents|items|tonnes|tons"
+    r"|customers|residents|visitors|students|graduates|subscribers|devices|chips|wafers)(?![a-z-])"
+)
+
 _TOKEN = LazyPattern(
     lambda: rf"(?:[ -]|[ ]?and[ ]|-and-)?({'|'.join((*english_values(), *SCALE_WORDS))})(?![a-z])"
 )

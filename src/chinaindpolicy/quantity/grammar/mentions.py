@@ -16,7 +16,9 @@ from chinaindpolicy.quantity.core.numerals import (
     arabic_run,
     divided,
     may_be_power,
+    read_arabic,
     read_power,
+    shifted,
     times,
 )
 from chinaindpolicy.quantity.core.patterns import LazyPattern
@@ -121,6 +123,13 @@ def read_digits(cursor: Cursor) -> QuantityMention:
     run_end = arabic_run(normalized, start)
     if run_end - start == 4 and _is_plain_year(cursor):
         return plain_mention(text, start, run_end, "date")
+    if cursor.preceding(2).rstrip().endswith("±"):
+        return plain_mention(text, start, run_end, "other")  # a deviation, and no level
+    if normalized.startswith("‱", run_end) and (digits := read_arabic(normalized, start)):
+        value = shifted(digits.value, -2)
+        return from_special(
+            cursor, SpecialNumeral(start, run_end + 1, "indicator", value, unit="percent")
+        )
     if code := code_at(cursor, run_end):
         return plain_mention(text, *code)
     if may_be_power(normalized, run_end) and read_power(normalized, start):

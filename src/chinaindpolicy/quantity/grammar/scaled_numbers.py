@@ -25,7 +25,13 @@ from chinaindpolicy.quantity.core.numerals import (
     times,
 )
 from chinaindpolicy.quantity.core.patterns import LazyPattern
-from chinaindpolicy.quantity.english.numerals import SCALES, added_fraction, last_scales, read_english
+from chinaindpolicy.quantity.english.numerals import (
+    AFTER_SCALE_LETTER,
+    SCALES,
+    added_fraction,
+    last_scales,
+    read_english,
+)
 
 if TYPE_CHECKING:
     import re
@@ -34,16 +40,16 @@ if TYPE_CHECKING:
 
 _ENGLISH_SCALES = SCALES | {
     "k": 3, "mn": 6, "mln": 6, "m": 6, "bn": 9, "bln": 9, "b": 9, "tn": 12, "trn": 12, "t": 12,
+    "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "mio": 6, "mrd": 9, "milliard": 9,
+    "milliards": 9, "quadrillion": 15,
 }  # fmt: skip
 _NUMERALS = frozenset(CHINESE_NUMERALS)
 _SCALES = frozenset(CHINESE_SCALES)
 _LONG = "|".join(SCALES)
 _ENGLISH_SCALE = LazyPattern(
     rf"[ -]?(?P<word>{_LONG})(?![a-z])|\n(?P<wrapped>{_LONG})(?![a-z])"
-    r"| ?(?P<short>bn|tn|mn|mln|bln|trn)(?![a-z])|(?P<letter>[kmbt])(?![a-z0-9])"
-)
-_MONEY_AFTER = LazyPattern(
-    r" ?(?:yuan|rmb|cny|usd|us dollars|u\.s\. dollars|dollars|euros?|yen|eur)"
+    r"| ?(?P<short>bn|tn|mn|mln|bln|trn|mrd|mio)(?![a-z])"
+    r"|[ -](?P<foreign>lakhs?|crores?|milliards?|quadrillion)(?![a-z])|(?P<letter>[kmbt])(?![a-z0-9])"
 )
 
 
@@ -239,7 +245,7 @@ _CURRENCY_THEN_SCALE = LazyPattern(
 )
 _BEFORE_SCALE = frozenset(" -\n")
 # What a scale, a currency before it or "and a half" begins with.
-_SCALE_FIRST = frozenset("abcdeghjkmrtuy$¥€£万亿")
+_SCALE_FIRST = frozenset("abcdeghjklmqrtuy$¥€£万亿")
 _CURRENCY_WORDS = {"yuan": "CNY", "us dollars": "USD", "dollars": "USD", "euros": "EUR"}
 
 
@@ -260,7 +266,7 @@ def _between(cursor: Cursor, number: ScaledNumber, match: re.Match[str]) -> Scal
 
 def _is_scale_letter(cursor: Cursor, match: re.Match[str], *, money: bool) -> bool:
     """Return True for "$1.2b" and "300k yuan", False for 4K, 7B and 100 m."""
-    if money or _MONEY_AFTER.match(cursor.normalized, match.end()):
+    if money or AFTER_SCALE_LETTER.match(cursor.normalized, match.end()):
         return True
     # "300k users" but not 4K video; the capital is a name.
     return cursor.text[match.start("letter")] == "k"
