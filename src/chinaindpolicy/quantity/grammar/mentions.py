@@ -31,7 +31,11 @@ from chinaindpolicy.quantity.grammar.codes import code_at
 from chinaindpolicy.quantity.grammar.match import leading_words
 from chinaindpolicy.quantity.grammar.names import name_at
 from chinaindpolicy.quantity.grammar.plain_numbers import plain_amount
-from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber, read_scaled_number, with_scale
+from chinaindpolicy.quantity.grammar.scaled_numbers import (
+    ScaledNumber,
+    read_scaled_number,
+    with_scale,
+)
 
 if TYPE_CHECKING:
     import re

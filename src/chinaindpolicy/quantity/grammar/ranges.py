@@ -14,7 +14,8 @@ from chinaindpolicy.quantity.core.patterns import LazyPattern, word_forms
 from chinaindpolicy.quantity.core.unit_match import UnitMatch
 from chinaindpolicy.quantity.english.nouns import counted_noun
 from chinaindpolicy.quantity.english.units import english_unit
-from chinaindpolicy.quantity.grammar.scaled_numbers import joint, read_scaled_number, share_scale
+from chinaindpolicy.quantity.grammar.scaled_numbers import joint, read_scaled_number
+from chinaindpolicy.quantity.grammar.shared_scale import share_scale
 
 if TYPE_CHECKING:
     import re
