@@ -49,7 +49,7 @@ _SCALE = f"(?:{_NOT_UNIT}[{CHINESE_SCALES}])"
 # The scale of 五个亿, and not the word after 五个: 五个亿元村, 五个万亿级产业.
 _COUNTED = (
     "(?:万亿|[万亿])(?![级强产园企村县镇乡户店项工基板平俱市大规国以一二三四五六七八九十百千万亿0-9])"
-    "(?!元(?!人民币|[，。；、：）的以左上下多!?,.;)\\s]|\\Z))"
+    "(?![^，。；、\\s]{1,3}级)(?!元(?!人民币|[，。；、：）的以左上下多!?,.;)\\s]|\\Z))"
 )
 _RUN = LazyPattern(f"(?:{_NOT_UNIT}[{CHINESE_NUMERALS}])+(?:点[{''.join(DIGITS)}]+{_SCALE}*)?")
 # 10个亿 and 3亿零5万: a counter before the scale, a zero between two parts.
