@@ -78,3 +78,13 @@ def test_error_message_shortens_a_long_expression(length: int) -> None:
     message = str(QuantityError(text, 0, length, "is long"))
     shown = text if length <= 60 else f"{text[:57]}..."
     assert message == f"{shown!r} at 0-{length} is long"
+
+
+@pytest.mark.parametrize("text", ["from 10 to 5 percent", "从10到5%", "±5%", "± 0.5个百分点", "5M"])
+def test_expression_without_one_reading_is_rejected(text: str) -> None:
+    with pytest.raises(QuantityError):
+        parse_quantity(text)
+
+
+def test_second_of_two_levels_with_a_verb_is_returned() -> None:
+    assert parse_quantity("fell from 10 to 5 percent").value == 5

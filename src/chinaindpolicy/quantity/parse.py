@@ -98,6 +98,10 @@ def _names_a_size(text: str, mention: QuantityMention) -> bool:
     return mention.text.lower().endswith(("-yuan", "-dollar"))
 
 
+_FROM = ("from", "由", "从")
+_TO = ("to", "至", "到")
+
+
 def _choose(text: str, found: list[QuantityMention]) -> Quantity | None:
     """Return the only quantity, or the leading one where the text subordinates the other."""
     if not found:
@@ -117,6 +121,8 @@ def _choose(text: str, found: list[QuantityMention]) -> Quantity | None:
     if between in ("(", "（", "(about", "（约", "(approx.") and first.quantity:
         return first.quantity
     opening = text[: first.char_start].rstrip().lower()
-    if opening.endswith(("from", "由", "从")) and second.quantity:
+    if opening in _FROM and between in _TO:
+        return None  # from 10 to 5 percent: no verb says which is meant
+    if opening.endswith(_FROM) and second.quantity:
         return second.quantity
     return None

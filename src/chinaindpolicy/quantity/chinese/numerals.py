@@ -24,14 +24,17 @@ DIGITS = {
 }
 _SMALL = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
 _BIG = {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
-_POWERS = _SMALL | _BIG
+#: The power of ten of each scale character.
+CHINESE_POWERS = _SMALL | _BIG
 # Two digits that mean from the one to the other.
 _NEIGHBOURS = ("12", "23", "34", "45", "56", "67", "78", "89", "35")
 
+# 廿五 is 二十五.
+_TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
 #: Every character a Chinese numeral can begin with.
-CHINESE_NUMERALS = "".join((*DIGITS, *_POWERS))
+CHINESE_NUMERALS = "".join((*DIGITS, *CHINESE_POWERS, *_TENS))
 #: The scale characters that may follow Arabic digits.
-CHINESE_SCALES = "".join(_POWERS)
+CHINESE_SCALES = "".join(CHINESE_POWERS)
 
 
 # 千 and 百 also begin units (千瓦, 千米, 百分之), and 兆 is a scale of money only: not in 兆瓦.
@@ -43,11 +46,21 @@ _NOT_UNIT = (
 
 
 _SCALE = f"(?:{_NOT_UNIT}[{CHINESE_SCALES}])"
+# The scale of 五个亿, and not the word after 五个: 五个亿元村, 五个万亿级产业.
+_COUNTED = (
+    "(?:万亿|[万亿])(?![级强产园企村县镇乡户店项工基板平俱市大规国以一二三四五六七八九十百千万亿0-9])"
+    "(?![^，。；、\\s]{1,3}级)(?!元(?!人民币|[，。；、：）的以左上下多!?,.;)\\s]|\\Z))"
+)
 _RUN = LazyPattern(f"(?:{_NOT_UNIT}[{CHINESE_NUMERALS}])+(?:点[{''.join(DIGITS)}]+{_SCALE}*)?")
-_MIXED = LazyPattern(rf"(?P<number>[0-9]+(?:[.,][0-9]+)*) ?(?P<scale>{_SCALE}{{1,4}})")
+# 10个亿 and 3亿零5万: a counter before the scale, a zero between two parts.
+_MIXED = LazyPattern(
+    rf"(?:(?<=[{CHINESE_SCALES}])零)?(?P<number>[0-9]+(?:[.,][0-9]+)*) ?"
+    rf"(?:(?P<scale>{_SCALE}{{1,4}})|个(?P<counted>{_COUNTED}))"
+)
 # 3万5000元 and 13万2: digits after a scale, which add to it.
 _REST = LazyPattern(
     "(?:(?P<digits>[0-9]{2,8})(?![0-9.,]|[年月日号至—~/%-]| ?年)"
+    r"|零(?P<zero>[0-9]{1,7})(?![0-9.,]|[年月日号至—~/%-])"
     r"|(?P<digit>[1-9])(?=[元圆块美港人名吨亩户辆多余，。；、！？,;)）\s]|公里|平方|立方|左右|以[上下]|\Z))"
 )
 _SCALES = LazyPattern(f"{_SCALE}{{1,4}}")
@@ -70,6 +83,31 @@ def chinese_run(normalized: str, start: int) -> int:
     """Return the end of the Chinese numeral characters at `start`."""
     match = _RUN.match(normalized, start)
     return match.end() if match else start
+
+
+# 五亿三元 is ambiguous: 500,000,003 or, as in 五亿三 without a unit, 530 million.
+_UNITS_AFTER_DIGIT = frozenset("元圆块美港人名吨亩户辆家个")
+_HUNDRED_MILLIONS = frozenset("亿億兆")
+
+
+def _last_digit_as_one(run: str) -> Decimal:
+    """Return what to add for a last digit that is not a tenth of the scale before it."""
+    digit = Decimal(DIGITS[run[-1]])
+    return added(digit, shifted(digit, _BIG[run[-2]] - 1).copy_negate())
+
+
+_COUNTED_SCALE = LazyPattern(f"个(?P<scale>{_COUNTED})")
+
+
+def counted_scale(normalized: str, start: int) -> str:
+    """Return the scale after 个 at `start`: 亿 in 五个亿; empty if there is none.
+
+    Example:
+        >>> counted_scale("五个亿", 1), counted_scale("五个亿元村", 1)
+        ('亿', '')
+    """
+    match = _COUNTED_SCALE.match(normalized, start)
+    return str(match["scale"]) if match else ""
 
 
 class _Parts(NamedTuple):
@@ -98,6 +136,15 @@ def read_chinese(normalized: str, start: int) -> Numeral | None:
     if end == start or end - start > MAX_DIGITS:
         return None
     run = normalized[start:end]
+    if normalized.startswith("个", end) and (counted := counted_scale(normalized, end)):
+        parts = _whole(run) if "点" not in run else _decimal(run)
+        if parts is None or run[-1] in _BIG:
+            return None
+        power = _power(counted)
+        assert power is not None  # the pattern matches falling scales only
+        upper = None if parts.upper is None else shifted(parts.upper, power)
+        end += 1 + len(counted)
+        return Numeral(end, shifted(parts.value, power), upper, scale=counted)
     if normalized.startswith("、", end) and (pair := _enumerated(normalized, start)):
         joined = f"{pair['low']}{pair['high']}"
         if (parts := _whole(joined)) and parts.upper is not None:
@@ -109,7 +156,11 @@ def read_chinese(normalized: str, start: int) -> Numeral | None:
     if parts is None:
         return None
     scale = _LAST_SCALES.search(run)
-    return Numeral(end, parts.value, parts.upper, scale=scale.group() if scale else None)
+    value, other = parts.value, None
+    unit = normalized[end : end + 1]
+    if run[-2:-1] in _HUNDRED_MILLIONS and run[-1] in DIGITS and unit in _UNITS_AFTER_DIGIT:
+        other, value = value, added(parts.value, _last_digit_as_one(run))
+    return Numeral(end, value, parts.upper, other, scale.group() if scale else None)
 
 
 # 五、六十万 and 七、八个: two neighbouring digits, which scale or unit make one number.
@@ -139,11 +190,13 @@ def _decimal(run: str) -> _Parts | None:
 
 def _power(scales: str) -> int | None:
     """Return the power of ten of a run of scale characters: 千亿 is 11."""
-    steps = [_POWERS[char] for char in scales]
+    steps = [CHINESE_POWERS[char] for char in scales]
     return sum(steps) if steps == sorted(steps) else None
 
 
 def _whole(run: str) -> _Parts | None:
+    for char in _TENS.keys() & set(run):
+        run = run.replace(char, _TENS[char])
     head = run.rstrip(CHINESE_SCALES)
     if not head:
         power = _power(run)
@@ -206,7 +259,7 @@ def _sum(run: str) -> Decimal | None:
                 total *= 10**power
             big, small, section, digit = power, inf, 0, None
     # 三万五 is 35,000, and 三万零五 is 30,005.
-    place = _POWERS.get(run[-2:-1], 1) - 1
+    place = CHINESE_POWERS.get(run[-2:-1], 1) - 1
     return Decimal(total + section + (digit or 0) * 10**place)
 
 
@@ -229,28 +282,34 @@ def read_mixed(normalized: str, start: int) -> Numeral | None:
     position = start
     scale = ""
     while match := _MIXED.match(normalized, position):
-        power = _power(match["scale"])
+        written = match["scale"] or match["counted"]
+        power = _power(written)
         # A comma separates thousands or decimals, as it does without a scale.
         number = read_arabic(match["number"], 0)
         if power is None or number is None or number.end < len(match["number"]):
             break
         if power >= last:
             # 8千5百万: the big scale at the end multiplies both.
-            big = _POWERS[match["scale"][-1]]
+            big = CHINESE_POWERS[written[-1]]
             if value is None or big < 4 or not power - big < last < 4:
                 break
             value = shifted(added(value, shifted(number.value, power - big)), big)
-            scale, position, last = match["scale"], match.end(), big
+            scale, position, last = written, match.end(), big
             continue
         part = shifted(number.value, power)
         value = part if value is None else added(value, part)
-        scale = match["scale"]
+        scale = written
         position, last = match.end(), power
     if value is None:
         return None
     if rest := _REST.match(normalized, position):
-        digits = rest["digits"] or rest["digit"]
+        digits = rest["digits"] or rest["zero"] or rest["digit"]
         part = shifted(Decimal(digits), int(last) - 1 if rest["digit"] else 0)
         if len(digits) <= last:
+            other = None
+            unit = normalized[rest.end() : rest.end() + 1]
+            if rest["digit"] and last >= _BIG["亿"] and unit in _UNITS_AFTER_DIGIT:
+                part, other = Decimal(digits), added(value, part)
             position, value = rest.end(), added(value, part)
+            return Numeral(position, value, other=other, scale=scale)
     return Numeral(position, value, scale=scale)

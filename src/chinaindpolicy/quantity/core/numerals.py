@@ -89,7 +89,7 @@ def rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal((0, (1,), -places)), context=_ROUNDING)
 
 
-_ARABIC = LazyPattern(r"[0-9]+(?:[.,'’][0-9]+)*")
+_ARABIC = LazyPattern(r"[0-9]+(?:[.,'’_][0-9]+)*")
 # A space is a thousands separator before "000" ("10 000"), after a currency sign, before a scale
 # or a currency, and in longer rows of groups; never in "2024 100 projects".
 _SPACED = LazyPattern(
@@ -149,6 +149,8 @@ def read_arabic(normalized: str, start: int) -> Numeral | None:
     if dot and whole.isdecimal() and fraction.isdecimal():
         other = Decimal(whole + fraction) if len(fraction) == 3 and _grouped(run, ".") else None
         return Numeral(end, Decimal(run), other=other)
+    if "_" in run:
+        return Numeral(end, Decimal(run.replace("_", ""))) if _grouped(run, "_") else None
     run = run.replace(" ", ",").replace("'", ",").replace("’", ",")
     commas = run.count(",")
     dots = run.count(".")

@@ -34,7 +34,7 @@ def ordinals() -> frozenset[str]:
 _FRACTION = LazyPattern(
     lambda: (
         rf"(?P<count>{any_of(tuple(english_values()))})[ -](?:a )?"
-        rf"(?P<part>{any_of(tuple(_numbers('fractions')))})(?![a-z])(?! (?:generation|ph|st))"
+        rf"(?P<part>{any_of(tuple(_numbers('fractions')))})(?![a-z])(?! (?:generation|ph|st|million|billion|trillion))"
     )
 )
 _ONE_IN = LazyPattern(

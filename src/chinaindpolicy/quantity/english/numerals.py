@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from chinaindpolicy.quantity.core.definitions import english
-from chinaindpolicy.quantity.core.numerals import Numeral, added, shifted
+from chinaindpolicy.quantity.core.numerals import Numeral, added, divided, shifted
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 
 
@@ -25,6 +25,14 @@ SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 1
 }  # fmt: skip
 #: The words that scale other number words.
 SCALE_WORDS = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
+
+#: What makes k, m and b after digits a scale: money or things that are counted by thousands.
+AFTER_SCALE_LETTER = LazyPattern(
+    r" ?(?:yuan|rmb|cny|usd|us dollars|u\.s\. dollars|dollars|euros?|yen|eur|元|美元|欧元)"
+    r"|(?: [a-z-]{2,16})? (?:people|persons|firms|companies|enterprises|businesses|jobs|units|users"
+    r"|vehicles|cars|households|families|workers|employees|projects|patents|items|tonnes|tons"
+    r"|customers|residents|visitors|students|graduates|subscribers|devices|chips|wafers)(?![a-z-])"
+)
 
 _TOKEN = LazyPattern(
     lambda: rf"(?:[ -]|[ ]?and[ ]|-and-)?({'|'.join((*english_values(), *SCALE_WORDS))})(?![a-z])"
@@ -107,9 +115,43 @@ def last_scales(words: str) -> int:
     return 0 if any(earlier > power for earlier in powers) else power
 
 
+_ADDED = LazyPattern(
+    r"(?P<and>[ -]and[ -])(?:(?P<half>a half|one[ -]half)|(?P<quarter>an?|one|three)[ -]quarters?"
+    r"|(?P<third>a|one|two)[ -]thirds?(?= (?:hundred|thousand|million|billion|trillion|percent"
+    r"|per cent|times|years|months)(?![a-z])))(?![a-z-]| of(?![a-z]))"
+    r"|(?:[ -]| and )(?P<part>[1-9])/(?P<whole>[2-9])(?![0-9/.,]*[0-9/])"
+)
+
+
+def added_fraction(normalized: str, position: int) -> tuple[Decimal, int] | None:
+    """Read a fraction that adds to the number before it, and its end.
+
+    Example:
+        >>> added_fraction("two and three quarters", 3), added_fraction("2 1/2 percent", 1)
+        ((Decimal('0.75'), 22), (Decimal('0.5'), 5))
+    """
+    if normalized[position : position + 1] not in (" ", "-"):
+        return None
+    match = _ADDED.match(normalized, position)
+    if match is None:
+        return None
+    if match["half"]:
+        part, whole = 1, 2
+    elif match["quarter"]:
+        part, whole = 3 if match["quarter"] == "three" else 1, 4
+    elif match["third"]:
+        part, whole = 2 if match["third"] == "two" else 1, 3
+    else:
+        part, whole = int(match["part"]), int(match["whole"])
+        if part >= whole:
+            return None
+    return divided(Decimal(part), Decimal(whole)), match.end()
+
+
 def _and_a_half(normalized: str, start: int, number: Numeral) -> Numeral:
     """Add "and a half": of one, or of the scale ("two million and a half")."""
-    if not normalized.startswith(" and a half", number.end):
+    fraction = added_fraction(normalized, number.end)
+    if fraction is None:
         return number
-    half = shifted(Decimal("0.5"), last_scales(normalized[start : number.end]))
-    return number._replace(end=number.end + len(" and a half"), value=added(number.value, half))
+    part = shifted(fraction[0], last_scales(normalized[start : number.end]))
+    return number._replace(end=fraction[1], value=added(number.value, part))

@@ -93,11 +93,15 @@ def is_chinese_quantity(match: Match) -> bool:
     bounded = compared and leading.comparator != "eq"
     if run[0] in "〇零":
         return "点" in run and _is_zero_point(match)
+    if number.scale and normalized.startswith("个", cursor.start + len(run)):
+        return True  # 五个亿
     if number.excess or number.high is not None:
         if unit.known or number.scale is not None:
             return True
     elif unit.text:
         return len(run) > 1 or compared
+    if run == "一" and number.low != 1 and unit.code is not None:
+        return not normalized.startswith(_CIRCLES, match.end)  # 一年半
     if run == "一" and number.high is None:
         strong = code is not None and not unit.noun and code != "wafer"
         weak = code in ("year", "day", "person", "month", "second")
@@ -113,10 +117,13 @@ def is_chinese_quantity(match: Match) -> bool:
             return False
         return code is not None or (bounded and len(run) > 1)
     if code is not None:
-        return not (code in ("person", "day") and len(run) == 1 and not compared)
+        single = len(run) == 1 and not compared and number.low == int(number.low)
+        return not (code in ("person", "day") and single)
     return bounded or (len(run) >= 2 and any(char in _BARE_SCALES for char in run))
 
 
+# 一个半小时经济圈 is a name.
+_CIRCLES = ("经济圈", "生活圈", "交通圈", "通勤圈", "都市圈", "圈")
 _CLOCK = LazyPattern("[十刻分整]")
 
 
@@ -167,6 +174,10 @@ def non_quantity(match: Match) -> QuantityMention | None:
         return plain_mention(text, leading.start, unit.end, "date")
     if unit.code == "year" and number.low < 20 and normalized.startswith(_PLANS, unit.end):
         return plain_mention(text, start, unit.end, "structure")
+    if unit.code == "item" and normalized[unit.end - 1] == "个":
+        scale = _SCALE_OF_COUNT.match(normalized, unit.end)
+        if scale:
+            return plain_mention(text, start, scale.end(), "other")
     previous = normalized[start - 1 : start] if start > cursor.min_start else ""
     if previous == "前" and unit.code in PERIODS:
         return plain_mention(text, start - 1, unit.end, "date")
@@ -243,10 +254,18 @@ def _is_bare_scale(normalized: str, number: ScaledNumber) -> bool:
     if run in ("亿", "万亿", "兆"):
         vague = normalized[start - 1 : start] in tuple("数几干十百千")
         return vague or (run == "亿" and not normalized.startswith(("级", "元级"), end))
-    return (
-        run in ("million", "billion", "trillion")
-        and normalized[start - 2 : start].strip().isdigit()
+    return run in ("million", "billion", "trillion") and (
+        normalized[start - 2 : start].strip().isdigit()
+        or normalized.endswith(_PARTS_OF_SCALE, 0, start)
     )
+
+
+# A part of a scale that the grammar does not read: a quarter million, one third million.
+_PARTS_OF_SCALE = (" quarter ", " quarters ", " third ", " thirds ", "-quarter ", "-third ")
+# A scale after 个 that the number does not include: 十几个亿, 两个多亿, 5个千万.
+_SCALE_OF_COUNT = LazyPattern(
+    r"(?:[多余]?亿|[多余]?[百千]?万)(?=[美港日欧]?元?(?:[，。；、：）的以左上下,.;)\s]|\Z))"
+)
 
 
 def is_only_a_word(match: Match) -> bool:

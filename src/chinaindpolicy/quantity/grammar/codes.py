@@ -74,7 +74,7 @@ def code_at(cursor: Cursor, run_end: int) -> NonQuantity | None:
 # A dot that is not a decimal point names a day or an event: 9·11, 6·18.
 _DOTS = frozenset("·・‧•∙")
 _DOTTED = LazyPattern("[0-9]{1,2}[·・‧•∙][0-9]{1,2}(?![0-9])")
-_BASE = LazyPattern("[=＝] ?\\Z")
+_BASE = LazyPattern("(?<![<>])[=＝] ?\\Z")
 _BEFORE_CODE = frozenset(" :：#.(（码号话真编是为")
 
 

@@ -16,7 +16,9 @@ from chinaindpolicy.quantity.core.numerals import (
     arabic_run,
     divided,
     may_be_power,
+    read_arabic,
     read_power,
+    shifted,
     times,
 )
 from chinaindpolicy.quantity.core.patterns import LazyPattern
@@ -29,7 +31,11 @@ from chinaindpolicy.quantity.grammar.codes import code_at
 from chinaindpolicy.quantity.grammar.match import leading_words
 from chinaindpolicy.quantity.grammar.names import name_at
 from chinaindpolicy.quantity.grammar.plain_numbers import plain_amount
-from chinaindpolicy.quantity.grammar.scaled_numbers import ScaledNumber, read_scaled_number
+from chinaindpolicy.quantity.grammar.scaled_numbers import (
+    ScaledNumber,
+    read_scaled_number,
+    with_scale,
+)
 
 if TYPE_CHECKING:
     import re
@@ -54,6 +60,11 @@ _YEAR_AND_MARK = LazyPattern(
     r"|from|because) )"
 )
 _SLASH = LazyPattern(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/])")
+# What makes a fraction a number, and not a share: 1/2 million, 1/2 percent.
+_SCALED_FRACTION = LazyPattern(
+    r"[ -](?:thousand|million|billion|trillion|percent|per cent|percentage points?|yuan)(?![a-z])"
+    r"| ?[%万亿]"
+)
 _SLASH_PARTS = LazyPattern(r"(?:/[0-9]{1,8}){1,4}")
 _ROMAN = ("ii", "iii", "iv", "vi", "vii", "viii")
 _PHASE = LazyPattern(r"phases? (?:[ivx]{1,4}|one|two|three|four)(?![a-z])")
@@ -116,6 +127,13 @@ def read_digits(cursor: Cursor) -> QuantityMention:
     run_end = arabic_run(normalized, start)
     if run_end - start == 4 and _is_plain_year(cursor):
         return plain_mention(text, start, run_end, "date")
+    if cursor.preceding(2).rstrip().endswith("±"):
+        return plain_mention(text, start, run_end, "other")  # a deviation, and no level
+    if normalized.startswith("‱", run_end) and (digits := read_arabic(normalized, start)):
+        value = shifted(digits.value, -2)
+        return from_special(
+            cursor, SpecialNumeral(start, run_end + 1, "indicator", value, unit="percent")
+        )
     if code := code_at(cursor, run_end):
         return plain_mention(text, *code)
     if may_be_power(normalized, run_end) and read_power(normalized, start):
@@ -157,6 +175,14 @@ def _read_slash(cursor: Cursor, run_end: int) -> QuantityMention:
     if normalized.startswith("/10万", run_end):
         return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
     match = _SLASH.match(normalized, start)
+    if match and _SCALED_FRACTION.match(normalized, match.end()):
+        part = divided(Decimal(match[1]), Decimal(match[2])) if int(match[2]) else None
+        if part is not None:
+            number = ScaledNumber(start, match.end(), part)
+            leading = leading_words(cursor)
+            scaled = with_scale(cursor, number, money=leading.currency is not None)
+            if found := with_unit(cursor, scaled, leading):
+                return found
     if match and 0 < int(match[1]) < int(match[2]):
         return from_special(cursor, _ratio(match))
     if tail := _SLASH_PARTS.match(normalized, run_end):

@@ -9,6 +9,7 @@ from chinaindpolicy.quantity.core.dates import YEAR, NonQuantity
 from chinaindpolicy.quantity.core.definitions import english
 from chinaindpolicy.quantity.core.numerals import arabic_run
 from chinaindpolicy.quantity.core.patterns import LazyPattern
+from chinaindpolicy.quantity.english.numerals import AFTER_SCALE_LETTER
 from chinaindpolicy.quantity.units import chinese_words, english_words
 
 if TYPE_CHECKING:
@@ -198,9 +199,22 @@ def _lettered(cursor: Cursor, run_end: int) -> NonQuantity | None:
     if ordinal := _ORDINAL_SUFFIX.match(normalized, run_end):
         plan = ordinal["plan"] or "." in normalized[start:run_end]
         return NonQuantity(start, ordinal.end(), "name" if plan else "ordinal")
+    if cursor.text[run_end] in "MＭ" and _is_bare_million(cursor, run_end):
+        return NonQuantity(start, run_end + 1, "name")
     if normalized[run_end] in "gdxabcnovpuwyrsjqlfiehzk" and _is_name_token(cursor, run_end):
         return NonQuantity(start, _token_end(normalized, run_end), "name")
     return None
+
+
+def _is_bare_million(cursor: Cursor, run_end: int) -> bool:
+    """Return True for 5M without money or a counted noun, which may be of anything."""
+    normalized, start = cursor.normalized, cursor.start
+    follower = normalized[run_end + 1 : run_end + 2]
+    if follower and ((follower.isascii() and follower.isalnum()) or follower in "$¥€£²³/"):
+        return False
+    if _MONEY_BEFORE.search(normalized, max(0, start - 4), start):
+        return False
+    return AFTER_SCALE_LETTER.match(normalized, run_end + 1) is None
 
 
 _UNIT_WORDS = (
@@ -209,12 +223,17 @@ _UNIT_WORDS = (
 )  # fmt: skip
 
 
+_SCALE_LETTERS = ("k", "m", "b")
+
+
 def _is_name_token(cursor: Cursor, run_end: int) -> bool:
     """Return True if letters after the digits make a name (5G, 3D, 415X), not a unit or scale."""
     text, normalized, _, start = cursor
     match = _LETTERS.match(normalized, run_end)
     end = match.end() if match else run_end
     letters, printed = normalized[run_end:end], text[run_end:end]
+    if letters in _SCALE_LETTERS and AFTER_SCALE_LETTER.match(normalized, end):
+        return False
     if normalized[end : end + 1].isdecimal():
         return not normalized.startswith("km2", run_end)
     if len(letters) > 1 and (letters in english_words() or letters in chinese_words()):

@@ -14,7 +14,8 @@ from chinaindpolicy.quantity.core.patterns import LazyPattern, word_forms
 from chinaindpolicy.quantity.core.unit_match import UnitMatch
 from chinaindpolicy.quantity.english.nouns import counted_noun
 from chinaindpolicy.quantity.english.units import english_unit
-from chinaindpolicy.quantity.grammar.scaled_numbers import joint, read_scaled_number, share_scale
+from chinaindpolicy.quantity.grammar.scaled_numbers import joint, read_scaled_number
+from chinaindpolicy.quantity.grammar.shared_scale import share_scale
 
 if TYPE_CHECKING:
     import re
@@ -190,9 +191,8 @@ def half_or_range(match: Match) -> Match:
     follower = normalized[end : end + 1]
     if unit.code in ("CNY", "item") and (small := _SMALL_MONEY.match(normalized, end)):
         return _with_small_money(match, small)
-    if follower == "半" and unit.code in ("year", "times") and number.high is None:
-        half = number._replace(low=added(number.low, Decimal("0.5")))
-        return match._replace(number=half, end=end + 1)
+    if follower == "半" and number.high is None and number.scale is None:
+        return _with_half(match)
     if follower in ("余", "多") and (
         unit.code == "times"
         or normalized[end + 1 : end + 2] in ("", "，", "。", "的", "；", "、")
@@ -215,6 +215,27 @@ def half_or_range(match: Match) -> Match:
     return match._replace(
         number=joined, leading=words, unit=second, end=max(second.end, joined.end)
     )
+
+
+# 半 after a unit, and not 半 of the next word: 3年半导体投资.
+_HALF_AFTER = LazyPattern("半(?![导价径数成自封年天月个载壁岛夜程山决场工官日球])")
+_HALVED = ("year", "times", "day", "hour", "tonne", "mu", "week", "kilometre")
+_HALF_OF_PERIOD = LazyPattern(
+    "半(?:(?P<month>月(?!刊|报))|(?P<hour>小时|钟头)|(?P<week>星期|礼拜)|(?P<percentage_point>百分点))"
+)
+
+
+def _with_half(match: Match) -> Match:
+    """Add the half of 两年半 and 三个半百分点."""
+    normalized, number, unit, end = match.cursor.normalized, match.number, match.unit, match.end
+    number = number._replace(low=added(number.low, Decimal("0.5")))
+    if unit.code in _HALVED and _HALF_AFTER.match(normalized, end):
+        return match._replace(number=number, end=end + 1)
+    counted = unit.code == "item" and normalized[end - 1] == "个"
+    if counted and (half := _HALF_OF_PERIOD.match(normalized, end)):
+        unit = unit._replace(code=half.lastgroup, noun=False, structure=False, end=half.end())
+        return match._replace(number=number, unit=unit, end=half.end())
+    return match
 
 
 def _with_small_money(match: Match, small: re.Match[str]) -> Match:

@@ -21,10 +21,15 @@ from chinaindpolicy.quantity.core.numerals import (
     read_power,
     read_vulgar,
     shifted,
-    times,
 )
 from chinaindpolicy.quantity.core.patterns import LazyPattern
-from chinaindpolicy.quantity.english.numerals import SCALES, last_scales, read_english
+from chinaindpolicy.quantity.english.numerals import (
+    AFTER_SCALE_LETTER,
+    SCALES,
+    added_fraction,
+    last_scales,
+    read_english,
+)
 
 if TYPE_CHECKING:
     import re
@@ -33,16 +38,17 @@ if TYPE_CHECKING:
 
 _ENGLISH_SCALES = SCALES | {
     "k": 3, "mn": 6, "mln": 6, "m": 6, "bn": 9, "bln": 9, "b": 9, "tn": 12, "trn": 12, "t": 12,
+    "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "mio": 6, "mrd": 9, "milliard": 9,
+    "milliards": 9, "quadrillion": 15,
 }  # fmt: skip
 _NUMERALS = frozenset(CHINESE_NUMERALS)
 _SCALES = frozenset(CHINESE_SCALES)
 _LONG = "|".join(SCALES)
 _ENGLISH_SCALE = LazyPattern(
     rf"[ -]?(?P<word>{_LONG})(?![a-z])|\n(?P<wrapped>{_LONG})(?![a-z])"
-    r"| ?(?P<short>bn|tn|mn|mln|bln|trn)(?![a-z])|(?P<letter>[kmbt])(?![a-z0-9])"
-)
-_MONEY_AFTER = LazyPattern(
-    r" ?(?:yuan|rmb|cny|usd|us dollars|u\.s\. dollars|dollars|euros?|yen|eur)"
+    r"| ?(?P<short>bn|tn|mn|mln|bln|trn|mrd|mio)(?![a-z])"
+    r"|[ -](?P<foreign>lakhs?|crores?|milliards?|quadrillion)(?![a-z])"
+    r"|(?P<letter>[kmbt])(?![a-z0-9])"
 )
 
 
@@ -125,6 +131,8 @@ def _as_printed(cursor: Cursor, number: Numeral) -> ScaledNumber:
     if scale:
         place = cursor.normalized.rfind(scale, start, number.end)
         number = number._replace(scale=cursor.text[place : place + len(scale)])
+        power = chinese_scale(cursor.normalized, place)[0]
+        return _unscaled(start, number)._replace(power=power)
     return _unscaled(start, number)
 
 
@@ -139,12 +147,12 @@ def _read_digits(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
         return number
     if may_be_power(normalized, end) and (written := read_power(normalized, start)):
         return with_scale(cursor, _unscaled(start, written), money=money)
-    if normalized[end] in _SCALES or normalized[end : end + 2].strip() in _SCALES:
+    if normalized[end] in _SCALES or normalized[end : end + 2].strip(" 个") in _SCALES:
         mixed = read_mixed(normalized, start)
         if mixed is not None:
             place = normalized.rfind(mixed.scale or "", start, mixed.end)
             power = chinese_scale(normalized, place)[0]
-            other = _shifted(digits.other, power) if normalized[end - 1] == "0" else None
+            other = _shifted(digits.other, power) if normalized[end - 1] == "0" else mixed.other
             number = _as_printed(cursor, mixed)._replace(power=power, other=other)
             return _with_excess(cursor, number)
     if normalized[end] in "多余来几":
@@ -184,7 +192,7 @@ def with_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNu
     if follower in _BEFORE_SCALE:
         follower = normalized[position + 1 : position + 2]
     if follower not in _SCALE_FIRST:
-        return number
+        return _then_scale(cursor, number, money=money) if follower.isdecimal() else number
     if currency := _CURRENCY_THEN_SCALE.match(normalized, position):
         return _between(cursor, number, currency)
     for _ in range(3):
@@ -198,7 +206,7 @@ def with_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNu
     if not power and normalized.startswith(("万", "亿"), position):
         power, position = chinese_scale(normalized, position)
     if not power:
-        return _and_a_half(normalized, number)
+        return _then_scale(cursor, number, money=money)
     scaled = number._replace(
         end=position,
         low=shifted(number.low, power),
@@ -211,20 +219,32 @@ def with_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNu
 
 def _and_a_half(normalized: str, number: ScaledNumber) -> ScaledNumber:
     """Add the half of "5 and a half years" and "3 million and a half"."""
-    if number.high is not None or not normalized.startswith(_A_HALF, number.end):
+    if number.high is not None:
         return number
-    half = shifted(Decimal("0.5"), number.power)
-    return number._replace(end=number.end + len(_A_HALF), low=added(number.low, half), other=None)
+    fraction = added_fraction(normalized, number.end)
+    # 2024 1/2 and 2.5 1/2 are no numbers with a fraction.
+    if fraction is None or (
+        normalized[fraction[1] - 1].isdecimal() and not _SHORT.match(normalized, number.start)
+    ):
+        return number
+    part = shifted(fraction[0], number.power)
+    return number._replace(end=fraction[1], low=added(number.low, part), other=None)
 
 
-_A_HALF = " and a half"
+def _then_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNumber:
+    """Add a fraction to a number, and apply the scale after it: 2 1/2 million."""
+    mixed = _and_a_half(cursor.normalized, number)
+    return number if mixed is number else with_scale(cursor, mixed, money=money)
+
+
+_SHORT = LazyPattern(r"[0-9]{1,3}(?:[ -]| and )[1-9]/|[a-z]")
 _CURRENCY_THEN_SCALE = LazyPattern(
     r" ?(?:(?P<code>us\$|usd|rmb|cny|eur|hkd|jpy|gbp|yuan|us dollars|dollars|euros|[$¥€£])"
     rf" ?(?P<scale>{_LONG}|bn|tn|mn)(?![a-z])|(?P<letter>bn|mn|[kmb])(?P<sign>[$¥€£])(?![0-9]))"
 )
 _BEFORE_SCALE = frozenset(" -\n")
 # First characters of a scale, of a currency before it or of "and a half".
-_SCALE_FIRST = frozenset("abcdeghjkmrtuy$¥€£万亿")
+_SCALE_FIRST = frozenset("abcdeghjklmqrtuy$¥€£万亿")
 _CURRENCY_WORDS = {"yuan": "CNY", "us dollars": "USD", "dollars": "USD", "euros": "EUR"}
 
 
@@ -245,7 +265,7 @@ def _between(cursor: Cursor, number: ScaledNumber, match: re.Match[str]) -> Scal
 
 def _is_scale_letter(cursor: Cursor, match: re.Match[str], *, money: bool) -> bool:
     """Return True for "$1.2b" and "300k yuan", False for 4K, 7B and 100 m."""
-    if money or _MONEY_AFTER.match(cursor.normalized, match.end()):
+    if money or AFTER_SCALE_LETTER.match(cursor.normalized, match.end()):
         return True
     # "300k users" but not 4K video; the capital is a name.
     return cursor.text[match.start("letter")] == "k"
@@ -282,32 +302,3 @@ def joint(normalized: str, start: int) -> re.Match[str] | None:
     if normalized[start : start + 1] not in _JOINT_FIRST:
         return None
     return _JOINT.match(normalized, start)
-
-
-def share_scale(low: ScaledNumber, high: ScaledNumber) -> ScaledNumber:
-    """Copy the scale of the second number of a range to the first, if it has no scale.
-
-    Example:
-        >>> from chinaindpolicy.quantity.core.cursor import Cursor
-        >>> first = read_scaled_number(Cursor.of("10"))
-        >>> second = read_scaled_number(Cursor.of("15 billion"))
-        >>> share_scale(first, second).low
-        Decimal('10000000000')
-    """
-    if low.scale:
-        return low
-    if high.scale == "dozen" and times(low.low, Decimal(12)) < high.low:
-        return low._replace(low=times(low.low, Decimal(12)), scale=high.scale)
-    if not high.power:
-        return low
-    # "120 to two hundred million" shares the million alone; 亿 is one scale.
-    hundreds = high.power % 3 if high.scale and high.scale.isascii() else 0
-    for power in (high.power, high.power - hundreds):
-        if abs(low.low) < abs(shifted(high.low, -power)):
-            return low._replace(
-                low=shifted(low.low, power),
-                other=_shifted(low.other, power),
-                power=high.power,
-                scale=high.scale,
-            )
-    return low
