@@ -64,13 +64,25 @@ def condition_columns(table: Table[Any]) -> dict[str, str]:
     return found
 
 
+def similar_columns(column: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that a user may mean by an unknown name, best first.
+
+    Example:
+        >>> similar_columns("deadline", ["baseline", "year"])
+        ('year',)
+    """
+    names = list(known)
+    meant = tuple(name for name in _MEANT.get(column, ()) if name in names)
+    if found := meant or nearest(column, names):
+        return found
+    parts = set(column.split("_"))
+    return tuple(name for name in names if parts & set(name.split("_")) - {"id"})[:3]
+
+
 def unknown_column(table: Table[Any], column: str, condition: object) -> UnknownNameError:
     """Return the error of a condition on an unknown column; suggests similar ones."""
     known = condition_columns(table)
-    near = tuple(name for name in _MEANT.get(column, ()) if name in known) or nearest(column, known)
-    if not near:
-        parts = set(column.split("_"))
-        near = tuple(name for name in known if parts & set(name.split("_")) - {"id"})[:3]
+    near = similar_columns(column, known)
     error = UnknownNameError("column", column, known, place=table.name, near=near)
     if near:
         error.message += f" e.g. .where({near[0]}={condition!r})"
