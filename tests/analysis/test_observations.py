@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import polars as pl
 import pytest
@@ -122,7 +123,7 @@ def ids_of(frame: pl.DataFrame) -> set[str]:
     ],
 )
 def test_conditions_select_the_rows_of_the_expression(
-    frame: pl.DataFrame, real: Dataset, condition: dict[str, object], expression: pl.Expr
+    frame: pl.DataFrame, real: Dataset, condition: dict[str, Any], expression: pl.Expr
 ) -> None:
     found = cip.observations_of(real).filter(**condition)
     assert ids_of(found) == ids_of(frame.filter(expression))
@@ -144,7 +145,8 @@ def test_each_value_finds_its_own_rows(frame: pl.DataFrame, real: Dataset, colum
     for value in frame[column].drop_nulls():
         expected = ids_of(frame.filter(pl.col(column) == value))
         assert ids_of(cip.observations_of(real).filter(**{column: value})) == expected
-        assert ids_of(cip.observations_of(real).filter(**{column: (value, value)})) == expected
+        alone: dict[str, Any] = {column: (value, value)}
+        assert ids_of(cip.observations_of(real).filter(**alone)) == expected
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,7 @@ def test_each_value_finds_its_own_rows(frame: pl.DataFrame, real: Dataset, colum
     ],
 )
 def test_condition_that_names_nothing_is_the_librarys_error(
-    real: Dataset, condition: dict[str, object], error: type[Exception], words: str
+    real: Dataset, condition: dict[str, Any], error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error, match=words):
         cip.observations_of(real).filter(**condition)

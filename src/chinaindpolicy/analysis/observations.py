@@ -129,7 +129,7 @@ class Observations:
         return self.frame().lazy()
 
     def filter(
-        self, *predicates: Any, as_of: datetime.date | str | None = None, **constraints: Any
+        self, /, *predicates: Any, as_of: datetime.date | str | None = None, **constraints: Any
     ) -> pl.DataFrame:
         """Return the observations that meet all conditions, as a Polars frame.
 

@@ -120,7 +120,7 @@ class Rows(Generic[R]):
         number = _number("tail", n)
         return self._view(self._positions[-number:] if number else self._positions[:0])
 
-    def where(self, **conditions: object) -> TableView[R]:
+    def where(self, /, **conditions: object) -> TableView[R]:
         """Return the rows that meet all conditions, as a view that equals a tuple of records.
 
         Args:
@@ -151,7 +151,7 @@ class Rows(Generic[R]):
         kept = (place for place, record in self._placed() if all(test(record) for test in tests))
         return self._view(tuple(kept))
 
-    def filter(self, *predicates: Predicate, **conditions: object) -> TableView[R]:
+    def filter(self, /, *predicates: Predicate, **conditions: object) -> TableView[R]:
         """Return the rows that meet all predicates.
 
         Args:
