@@ -159,7 +159,7 @@ def ground(text: str, pieces: object) -> tuple[Grounded, ...]:
     after = 0
     taken: set[tuple[int, int]] = set()
     for piece in read_pieces(pieces):
-        place = finder.find(piece, after, frozenset(taken))
+        place = finder.find(piece, after, taken)
         if place is None:
             near = finder.nearest(piece.text)
             results.append(
