@@ -144,7 +144,10 @@ def shown(value: object) -> str:
         named = getattr(value, "name", None)
         label = f" {named!r}" if kind.__name__ == "Table" else ""
         return f"{article} {kind.__name__}{label}"
-    text = " ".join(repr(cast("object", value)).split())
+    try:
+        text = " ".join(repr(cast("object", value)).split())
+    except ValueError:  # an integer with more digits than Python prints
+        return f"a value with too many digits to print ({kind.__name__})"
     if len(text) > _LONGEST_VALUE:
         text = f"{text[: _LONGEST_VALUE - 1]}…"
     return f"{text} ({kind.__name__})"
@@ -237,8 +240,10 @@ def _matches(kind: object, value: object) -> bool:
     origin = typing.get_origin(kind)
     if origin is typing.Literal:
         return isinstance(value, str)
+    if origin is list and isinstance(value, (str, bytes)):
+        return False
     is_list = isinstance(value, Collection) and not isinstance(value, Mapping)
-    no_list = (None, os.PathLike, Mapping)
+    no_list = (None, os.PathLike, Mapping, dict)
     if is_list and origin not in no_list and typing.get_args(kind)[:1] == (str,):
         return all(isinstance(each, str) for each in cast("Collection[object]", value))
     real = origin or kind
@@ -255,7 +260,7 @@ def _described(kind: object) -> str:
         return _listed([repr(each) for each in typing.get_args(kind)])
     real = origin or kind
     name = str(getattr(real, "__name__", real))
-    if origin is not None and origin is not os.PathLike and real is not Mapping:
+    if origin is not None and origin not in (os.PathLike, dict) and real is not Mapping:
         inner = typing.get_args(kind)[0]
         return "a list" if inner is Any else f"a list of {getattr(inner, '__name__', 'values')}"
     if kind is type(None):
@@ -279,6 +284,8 @@ def _fix(value: object, kinds: Sequence[object]) -> str:
         return f", e.g. cip.load({release})"
     if "str" in names and hasattr(type(value), "model_fields"):  # a record
         return f", e.g. {type(value).__name__.lower()}.id"
+    if isinstance(value, str) and any(typing.get_origin(each) is list for each in kinds):
+        return f", e.g. {[value[:_LONGEST_VALUE]]!r}"
     if "Decimal" in names and isinstance(value, float):
         return f", e.g. Decimal({repr(value)!r})"
     if type(value).__module__.startswith("pandas") and "pl.DataFrame" in names:

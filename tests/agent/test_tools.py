@@ -148,3 +148,88 @@ def test_numbers_of_a_text_are_audited_with_reasons() -> None:
     assert text[number.char_start : number.char_end] == number.text
     assert number.reason
     assert number.explanation
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "words"),
+    [
+        ("search", {"query": None}, "query is None"),
+        ("search", {"query": 5}, "query is 5"),
+        ("search", {"table": ["targets"]}, "table is"),
+        ("search", {"query": "chip", "limit": "5"}, "limit is '5'"),
+        ("search", {"query": "chip", "limit": 2.5}, "limit is 2.5"),
+        ("search", {"query": "chip", "limit": True}, "limit is True"),
+        ("search", {"query": "chip", "offset": None}, "offset is None"),
+        ("search", {"query": "chip", "release": 2026.2}, "release is 2026.2"),
+        ("search", {"query": "chip", "limits": 5}, "did you mean 'limit'"),
+        ("get", {"ids": None}, "ids is None"),
+        ("get", {"ids": "chip"}, r"expected a list of str, e.g. \['chip'\]"),
+        ("get", {"ids": [None]}, "ids is"),
+        ("get", {"ids": {"chip": 1}}, "ids is"),
+        ("get", {}, "requires 'ids'"),
+        ("records", {"table": None}, "table is None"),
+        ("records", {"table": "targets", "where": []}, "where is"),
+        ("records", {"table": "targets", "where": "x"}, "where is 'x'"),
+        ("records", {"table": "targets", "where": {5: 5}}, "where has the key 5"),
+        ("records", {"table": "targets", "where": {"self": 5}}, "no column 'self'"),
+        ("records", {"table": "targets", "filled": "value"}, r"e.g. \['value'\]"),
+        ("observations", {"year": True}, "year is True"),
+        ("observations", {"year": "2024"}, "year is '2024'"),
+        ("observations", {"as_of": 5}, "5"),
+        ("explain", {"ids": "chip"}, "ids is 'chip'"),
+        ("explain", {"ids": ["components-plan-sales-2023"], "as_of": 5}, "5"),
+        ("cite", {"ids": ["components-plan-sales-2023"], "style": 5}, "style is 5"),
+        ("quote", {"id": None}, "id is None"),
+        ("quote", {"id": ["a"]}, "id is"),
+        ("convert", {"value": 1, "unit": "CNY", "to": "CNY"}, "e.g. '1'"),
+        ("convert", {"value": "1", "unit": None, "to": "CNY"}, "unit is None"),
+        ("assess", {"as_of": None}, "None"),
+        ("assess", {"as_of": "2026-11-22", "ids": "chip"}, "ids is 'chip'"),
+        ("audit", {"text": None}, "text is None"),
+        ("audit", {"text": b"5 labs"}, "text is"),
+        ("add", {"ids": None}, "ids is None"),
+    ],
+)
+def test_argument_of_a_wrong_type_is_named(tool: str, arguments: Any, words: str) -> None:
+    with pytest.raises(cip.ChinaIndPolicyError, match=words):
+        getattr(TOOLS, tool)(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "words"),
+    [
+        ("assess", {"as_of": "2026-11-22", "verdict": "x"}, "met, not_met, not_due"),
+        ("observations", {"kind": "targets"}, "'target'"),
+        ("observations", {"province": "Zhejang"}, "cn-zj"),
+        ("observations", {"concept": "Revenu"}, "'Revenue'"),
+    ],
+)
+def test_unknown_name_is_answered_with_the_allowed_ones(
+    tool: str, arguments: Any, words: str
+) -> None:
+    with pytest.raises(cip.UnknownNameError, match=words):
+        getattr(TOOLS, tool)(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("by_name", "by_id"),
+    [
+        ({"region_id": "Zhejiang"}, {"region_id": "cn-zj"}),
+        ({"province": "浙江省"}, {"province": "cn-zj"}),
+        ({"unit": "元"}, {"unit": "CNY"}),
+        ({"concept": "REVENUE"}, {"concept": "Revenue"}),
+        ({"kind": "Target"}, {"kind": "target"}),
+    ],
+)
+def test_observations_are_found_by_name_as_by_id(by_name: Any, by_id: Any) -> None:
+    found = TOOLS.observations(**by_name)
+    assert found.total > 0
+    assert found == TOOLS.observations(**by_id)
+
+
+def test_indicators_are_found_by_their_names() -> None:
+    frame = cip.observations.frame()
+    for id, name, chinese in frame.select("indicator_id", "indicator", "indicator_zh").rows()[:20]:
+        for given in filter(None, (id, name, name.upper(), chinese)):
+            rows = TOOLS.observations(indicator=given, limit=MOST_ROWS).rows
+            assert id in {row["indicator_id"] for row in rows}

@@ -13,6 +13,7 @@ from chinaindpolicy.analysis.search_synonyms import synonyms
 from chinaindpolicy.analysis.search_words import distance
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.quantity.core.definitions import chinese
 
 
 def found(words: str, **filters: object) -> list[str]:
@@ -240,3 +241,35 @@ def test_synonyms_are_distinct_words() -> None:
     for form, others in synonyms().items():
         assert form not in others and len(set(others)) == len(others)
     assert "碳化硅" in synonyms()["silicon carbide"]
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simple"),
+    [
+        ("新能源車", "新能源车"),
+        ("高新技術企業", "高新技术企业"),
+        ("積體電路", "积体电路"),
+        ("長江存儲", "长江存储"),
+        ("浙江省 數字經濟", "浙江省 数字经济"),
+        ("廣東 產業", "广东 产业"),
+        ("動力電池", "动力电池"),
+    ],
+)
+def test_traditional_characters_are_searched_as_simplified_ones(
+    traditional: str, simple: str
+) -> None:
+    found, expected = cip.search(traditional), cip.search(simple)
+    assert [hit.id for hit in found] == [hit.id for hit in expected]
+    assert found.ignored == expected.ignored
+
+
+def test_traditional_characters_are_searched_in_filters() -> None:
+    assert cip.search("", region="廣東").hits == cip.search("", region="广东").hits
+
+
+def test_every_traditional_form_has_one_simplified_form() -> None:
+    forms = (*chinese("traditional", "forms"), *chinese("traditional", "others"))
+    assert all(len(pair) == 2 for pair in forms)
+    assert len({pair[0] for pair in forms}) == len(forms)
+    # A simplified form is not the traditional form of another one.
+    assert not {pair[0] for pair in forms} & {pair[1] for pair in forms}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import operator
 import pickle
 import subprocess
@@ -311,3 +312,52 @@ def test_printed_rows_have_whole_ids(monkeypatch: pytest.MonkeyPatch, real: Data
     monkeypatch.setenv("COLUMNS", "200")
     row = next(line for line in repr(real.targets).splitlines() if "plan-sales-2023" in line)
     assert "= 2.1 trillion CNY" in row and "China" in row and "Action plan" in row
+
+
+def test_slices_and_numbers_of_rows_that_are_not_integers_are_rejected() -> None:
+    for rows in (cip.targets, cip.targets[0:9]):
+        for key in (slice("a", "b"), slice(None, None, 0), slice(1.5, None)):
+            with pytest.raises(cip.ArgumentError, match="integer positions"):
+                rows[key]
+        for number in ("x", 2.5, None, True):
+            with pytest.raises(cip.ArgumentError, match="expected int"):
+                rows.head(number)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+            with pytest.raises(cip.ArgumentError, match="expected int"):
+                rows.tail(number)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    ("condition", "error", "words"),
+    [
+        ({"value": (float("nan"), 5)}, cip.ConditionError, "nan"),
+        ({"value": (5, Decimal("sNaN"))}, cip.ConditionError, "NaN"),
+        ({"value": Decimal("sNaN")}, cip.ConditionError, "NaN"),
+        ({"value": (10**5000, 5)}, cip.ConditionError, "empty"),
+        ({"value": "x" * 500}, cip.ArgumentError, "contains numbers"),
+        ({"year": 10**400}, cip.ConditionError, "not a year"),
+        ({"year": 10**5000}, cip.ConditionError, "not a year"),
+        ({"year": (2025, 2021)}, cip.ConditionError, r"use \(2021, 2025\)"),
+        ({"year": (2025, None)}, cip.ConditionError, "two years"),
+        ({"deadline": 2024}, cip.UnknownNameError, "'year'"),
+        ({"city": "Ningbo"}, cip.UnknownNameError, "'region_id'"),
+    ],
+)
+def test_condition_that_no_value_can_meet_is_rejected_in_a_short_message(
+    condition: dict[str, object], error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words) as caught:
+        cip.targets.where(**condition)
+    assert len(str(caught.value)) < 400
+
+
+def test_float_is_compared_as_it_is_written() -> None:
+    found = [record for record in cip.targets if record.value is not None]
+    for record in found:
+        number = float(record.value or 0)
+        assert record in cip.targets.where(value=number)
+        assert record in cip.targets.where(value=(number, number))
+
+
+def test_date_with_a_time_is_rejected_with_the_date() -> None:
+    with pytest.raises(cip.ArgumentError, match=r"use datetime.date\(2024, 1, 2\)"):
+        cip.documents.where(published_on=datetime.datetime(2024, 1, 2, 3))

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from chinaindpolicy._arguments import checked, checked_except, shown
 from chinaindpolicy.agent.answers import (
     Audited,
     AuditedNumber,
@@ -28,7 +29,7 @@ from chinaindpolicy.agent.limits import (
     page_of,
 )
 from chinaindpolicy.agent.summaries import detail_of, nearest_records, summary_of
-from chinaindpolicy.analysis.assessment import assess
+from chinaindpolicy.analysis.assessment import VERDICTS, assess
 from chinaindpolicy.analysis.citation import cite
 from chinaindpolicy.analysis.explanation import explain
 from chinaindpolicy.analysis.links import ReverseIndex
@@ -71,6 +72,7 @@ class Tools:
     def __init__(self, sources: Path | None = None) -> None:
         self._sources = sources
 
+    @checked
     def search(
         self,
         query: str = "",
@@ -110,6 +112,7 @@ class Tools:
             nearest=[] if hits else nearest_records(words, filters, dataset, context),
         )
 
+    @checked
     def get(self, ids: list[str], release: str | None = None) -> Records:
         """Return records with every field, known outcomes, errata, cautions and citation.
 
@@ -122,6 +125,7 @@ class Tools:
             release=dataset.release, records=[detail_of(record, context) for record in records]
         )
 
+    @checked
     def records(
         self,
         table: str,
@@ -138,6 +142,11 @@ class Tools:
         that ask how many.
         """
         dataset = _dataset(release)
+        for key in where or {}:
+            if not isinstance(cast("object", key), str):
+                raise ArgumentError(
+                    f"records(): where has the key {shown(key)}; expected the name of a column"
+                )
         chosen = dataset[table].where(**(where or {}))
         columns = dataset[table].columns
         for name in filled or ():
@@ -159,6 +168,7 @@ class Tools:
             advice=None if kept else _NOT_FOUND,
         )
 
+    @checked_except("as_of")
     def observations(
         self,
         kind: Literal["target", "figure", "outcome"] | None = None,
@@ -177,25 +187,20 @@ class Tools:
     ) -> Rows:
         """List targets, figures and outcomes in one view, with names in place of ids.
 
-        `indicator` is an id or a name; `concept` (such as Revenue) and `object` (such as
-        Integrated circuits) are names; `province` is the id of a province and includes its cities;
-        `year` is the last year of the period. With `as_of` (YYYY-MM-DD), the column `status` has
-        the verdict on each target. Rows of one result may differ in unit, kind and comparator: do
-        not add them.
+        `indicator`, `concept` (such as Revenue), `object` (such as Integrated circuits),
+        `region_id`, `unit` and `policy_id` are ids or names in English or Chinese; `province` is
+        the id or name of a province and includes its cities; `year` is the last year of the
+        period. With `as_of` (YYYY-MM-DD), the column `status` has the verdict on each target.
+        Rows of one result may differ in unit, kind and comparator: do not add them.
         """
         dataset = _dataset(release)
-        frame = observations_of(dataset).frame(as_of)
         wanted: dict[str, str | int | None] = {"kind": kind, "concept": concept, "object": object}
         wanted |= {"region_id": region_id, "province": province, "unit": unit}
         wanted |= {"policy_id": policy_id, "year": year}
         if indicator is not None:
             wanted["indicator_id" if indicator in dataset.indicators else "indicator"] = indicator
-        names = {
-            column: _same_name(column, value, frame[column].drop_nulls().unique().sort().to_list())
-            for column, value in wanted.items()
-            if value is not None
-        }
-        rows = frame.filter(**names).to_dicts()
+        given = {column: value for column, value in wanted.items() if value is not None}
+        rows = observations_of(dataset).filter(as_of=as_of, **given).to_dicts()
         page, following = page_of("observations", rows, limit, offset)
         return Rows(
             release=dataset.release,
@@ -205,6 +210,7 @@ class Tools:
             rows=[{name: cell for name, cell in row.items() if cell is not None} for row in page],
         )
 
+    @checked_except("as_of")
     def explain(self, ids: list[str], as_of: str | None = None, release: str | None = None) -> Text:
         """Explain records: meaning, source, certainty, errata, outcomes and verdict.
 
@@ -215,6 +221,7 @@ class Tools:
         text = str(explain(list(chosen), dataset, as_of=as_of))
         return Text(release=dataset.release, ids=list(chosen), text=text)
 
+    @checked
     def cite(
         self,
         ids: list[str],
@@ -228,6 +235,7 @@ class Tools:
             release=dataset.release, ids=list(chosen), text=cite(list(chosen), style, dataset)
         )
 
+    @checked
     def quote(self, id: str, release: str | None = None) -> Quotation:
         """Return the place a record is read from: document, paragraph, offsets and expression.
 
@@ -256,6 +264,7 @@ class Tools:
             sentence=sentence,
         )
 
+    @checked
     def convert(self, value: str, unit: str, to: str, release: str | None = None) -> Converted:
         """Convert a value to another unit of the same dimension; currencies are not converted.
 
@@ -280,6 +289,7 @@ class Tools:
             unit=to,
         )
 
+    @checked_except("as_of")
     def assess(
         self,
         as_of: str,
@@ -294,6 +304,8 @@ class Tools:
         `no_outcome` means that nothing is known, not that the target was missed.
         """
         dataset = _dataset(release)
+        if verdict is not None and verdict not in VERDICTS:
+            raise UnknownNameError("verdict", verdict, VERDICTS, place="assess")
         found = assess(as_of=as_of, dataset=dataset)
         if ids is not None:
             found = found.of(checked_ids("assess", ids))
@@ -320,6 +332,7 @@ class Tools:
             ],
         )
 
+    @checked_except("as_of")
     def audit(self, text: str, as_of: str | None = None, release: str | None = None) -> Audited:
         """Check each number of an English or Chinese text against the data.
 
@@ -345,6 +358,7 @@ class Tools:
             ],
         )
 
+    @checked
     def add(self, ids: list[str], release: str | None = None) -> Sum:
         """Add values of targets or figures, only if the sum has a meaning.
 
@@ -402,18 +416,6 @@ def _dataset(release: str | None) -> Dataset:
     if release is not None and release not in names:
         raise UnknownNameError("release", release, names)
     return load(release)
-
-
-def _same_name(column: str, value: str | int, known: list[Any]) -> str | int:
-    """Return the known value that differs at most in case.
-
-    Raises:
-        UnknownNameError: If there is none; suggests similar names.
-    """
-    for each in known:
-        if each == value or str(each).casefold() == str(value).casefold():
-            return cast("str | int", each)
-    raise UnknownNameError(column, value, list(map(str, known)), place="observations")
 
 
 def _record(dataset: Dataset, id: str) -> Any:

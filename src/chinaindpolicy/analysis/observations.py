@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from chinaindpolicy._arguments import checked, checked_except
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.assessment import VERDICTS, assess
+from chinaindpolicy.analysis.observation_conditions import observation_test, unknown_column
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.io.text import html_table
 from chinaindpolicy.model.serialize import to_csv_cell
@@ -128,21 +129,46 @@ class Observations:
         return self.frame().lazy()
 
     def filter(
-        self, *predicates: Any, as_of: datetime.date | str | None = None, **constraints: Any
+        self, /, *predicates: Any, as_of: datetime.date | str | None = None, **constraints: Any
     ) -> pl.DataFrame:
         """Return the observations that meet all conditions, as a Polars frame.
 
         Args:
             predicates: Polars expressions.
             as_of: A date; adds the column `status`, as in `frame`.
-            constraints: Columns and the value that each must equal.
+            constraints: Columns and conditions, as in `Table.where`: a value; a list of values;
+                a tuple `(from, to)` of numbers, years or periods; or None for missing values.
+                Names may differ in case. A column of ids accepts a name that identifies one id,
+                and a column of names the other names of the same record, in both languages.
+
+        Raises:
+            UnknownNameError: If there is no such column, code, id or name; suggests similar
+                names.
+            ConditionError: If a range, year or period is not valid, or `status` is without
+                `as_of`.
+            ArgumentError: If the column has values of another type. It is a TypeError.
+            DateError: If `as_of` is not a valid date.
 
         Example:
             >>> import chinaindpolicy as cip
+            >>> found = cip.observations.filter(province="Zhejiang", year=(2024, 2025))
+            >>> set(found["province"])
+            {'cn-zj'}
             >>> cip.observations.filter(object="High-end chips")["comparator"].to_list()
             ['lt']
         """
-        return self.frame(as_of).filter(*predicates, **constraints)
+        import polars as pl
+
+        frame = self.frame(as_of)
+        kept = [True] * frame.height
+        for column, condition in constraints.items():
+            if column not in frame.columns:
+                raise unknown_column(column, condition, frame.columns)
+            cells = frame[column].to_list()
+            codes = VERDICTS if column == "status" else _VOCABULARIES.get(column, ())
+            test = observation_test(self._dataset, column, condition, found=cells, codes=codes)
+            kept = [before and test(cell) for before, cell in zip(kept, cells, strict=True)]
+        return frame.filter(pl.Series(kept, dtype=pl.Boolean), *predicates)
 
     @checked
     def head(self, n: int = 5) -> pl.DataFrame:

@@ -13,13 +13,14 @@ from chinaindpolicy.analysis.search_entries import Entry
 from chinaindpolicy.analysis.search_index import Found, Index, Match, Term, index_of
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.ids import ids_named
-from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
 from chinaindpolicy.io.text import html_table
 from chinaindpolicy.io.text_table import text_table
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.describe import format_value
 from chinaindpolicy.model.periods import period_bounds
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
+from chinaindpolicy.quantity.core.simplified import simplified
 
 if TYPE_CHECKING:
     import polars as pl
@@ -152,7 +153,8 @@ def search(
     """Find records by words, in English or Chinese.
 
     A record must match every word: a Latin word matches the beginning of a word, Chinese
-    characters match anywhere. Case, width, plural and British or American spelling are ignored.
+    characters match anywhere, also in traditional script. Case, width, plural and British or
+    American spelling are ignored.
     A record also matches by the names of its indicator, concept, object, region, organization,
     task and policy, in both languages, and by synonyms. Targets, figures and outcomes come first.
     A misspelt word is corrected. If no record matches every word, the records with the most
@@ -247,7 +249,14 @@ def _hit(entry: Entry, found: list[tuple[str, Found]]) -> SearchHit:
 
 
 def _named(dataset: Dataset, table: str, name: str | None) -> frozenset[str] | None:
-    return None if name is None else frozenset(ids_named(dataset, table, name))
+    if name is None:
+        return None
+    try:
+        return frozenset(ids_named(dataset, table, name))
+    except UnknownNameError:
+        if (same := simplified(name)) == name:
+            raise
+        return frozenset(ids_named(dataset, table, same))
 
 
 def _bounds(period: str) -> tuple[Any, Any]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from chinaindpolicy.model.names import fold
+from chinaindpolicy.quantity.core.simplified import simplified
 
 # Ideographs, and the full stop between the parts of Chinese names.
 _CHINESE = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
@@ -56,13 +57,13 @@ def stem(word: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text in one form, without articles and prepositions.
 
-    Chinese characters without a space are one word.
+    Chinese characters without a space are one word; traditional ones are simplified.
 
     Example:
         >>> words_of("Self-sufficiency rates: 高端芯片“自给率”")
         ('self', 'sufficiency', 'rate', '高端芯片自给率')
     """
-    whole = _WITHIN.sub("", fold(text))
+    whole = _WITHIN.sub("", simplified(fold(text)))
     pieces: list[str] = _PIECE.findall(whole)
     kept = [piece for piece in pieces if piece not in _EMPTY_WORDS]
     return tuple(stem(piece) for piece in kept or pieces)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
-from chinaindpolicy._arguments import checked, shown
+from chinaindpolicy._arguments import checked, shown, wrong_type
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.row_keys import positions_of
 from chinaindpolicy.errors import ArgumentError, UnknownNameError
@@ -112,13 +113,14 @@ class Rows(Generic[R]):
 
     def head(self, n: int = 5) -> TableView[R]:
         """Return the first rows; a negative `n` leaves out that many at the end."""
-        return self._view(self._positions[:n])
+        return self._view(self._positions[: _number("head", n)])
 
     def tail(self, n: int = 5) -> TableView[R]:
         """Return the last rows; a negative `n` leaves out that many at the start."""
-        return self._view(self._positions[-n:] if n else self._positions[:0])
+        number = _number("tail", n)
+        return self._view(self._positions[-number:] if number else self._positions[:0])
 
-    def where(self, **conditions: object) -> TableView[R]:
+    def where(self, /, **conditions: object) -> TableView[R]:
         """Return the rows that meet all conditions, as a view that equals a tuple of records.
 
         Args:
@@ -149,7 +151,7 @@ class Rows(Generic[R]):
         kept = (place for place, record in self._placed() if all(test(record) for test in tests))
         return self._view(tuple(kept))
 
-    def filter(self, *predicates: Predicate, **conditions: object) -> TableView[R]:
+    def filter(self, /, *predicates: Predicate, **conditions: object) -> TableView[R]:
         """Return the rows that meet all predicates.
 
         Args:
@@ -209,6 +211,22 @@ class Rows(Generic[R]):
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return each row as a dict; numbers are Decimal, dates are `datetime.date`."""
         return [record.model_dump() for record in self]
+
+    def _sliced(self, key: slice) -> TableView[R]:
+        """Return the rows of a slice of positions.
+
+        Raises:
+            ArgumentError: If a part of the slice is not an integer, or the step is 0.
+        """
+        try:
+            return self._view(self._positions[key])
+        except (TypeError, ValueError):
+            pass
+        parts = ":".join("" if each is None else repr(each) for each in _parts(key))
+        raise ArgumentError(
+            f"{self.name}[{parts}]: a slice has integer positions and a step that is not 0, e.g. "
+            f"[0:10]; for rows by id, use a list of ids"
+        )
 
     def _view(self, positions: Sequence[int]) -> TableView[R]:
         return TableView(self._table, positions)
@@ -325,7 +343,7 @@ class TableView(Rows[R]):
                 return self._table[key]
             raise UnknownNameError("id", key, self.ids, place=f"the view of {self.name}")
         if isinstance(key, slice):
-            return self._view(self._positions[key])
+            return self._sliced(key)
         if isinstance(key, int) and not isinstance(key, bool):
             return self._record_at(checked_position(key, len(self), f"the view of {self.name}"))
         return selected_rows(self, key)
@@ -369,6 +387,17 @@ class TableView(Rows[R]):
 
     def _label(self) -> str:
         return "view"
+
+
+def _number(function: str, n: object) -> int:
+    """Return a number of rows, of which NumPy has types of its own."""
+    if isinstance(n, bool) or not hasattr(type(n), "__index__"):
+        raise wrong_type(function, "n", n, (int,))
+    return operator.index(cast("int", n))
+
+
+def _parts(key: slice) -> tuple[Any, ...]:
+    return (key.start, key.stop) if key.step is None else (key.start, key.stop, key.step)
 
 
 def checked_position(position: int, length: int, place: str) -> int:

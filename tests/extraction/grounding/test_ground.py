@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import pickle
 import random
+import time
+from difflib import SequenceMatcher
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +17,9 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.errors import ArgumentError
+from chinaindpolicy.extraction.grounding.find import Finder
+from chinaindpolicy.extraction.grounding.folding import fold
+from chinaindpolicy.extraction.grounding.pieces import Piece
 from chinaindpolicy.extraction.grounding.rows import rows_yaml
 from command_line import Run
 
@@ -230,3 +235,77 @@ def test_command_writes_rows_and_reports_differences(run: Run, tmp_path: Path) -
     pieces.write_text('{"text": "a"}\nnot json\n', encoding="utf-8")
     code, _, err = run("ground", str(text), str(pieces))
     assert code == 2 and "answer.jsonl:2: not JSON" in err
+
+
+def test_repeated_pieces_of_a_long_text_are_found_in_order_and_fast() -> None:
+    text = "100 labs and " * 5_000
+    finder = Finder(text)
+    taken: set[tuple[int, int]] = set()
+    after = 0
+    started = time.process_time()
+    for number in range(500):
+        place = finder.find(Piece("100 labs"), after, taken)
+        assert place is not None
+        assert (place.start, place.count) == (13 * number, 5_000)
+        after = place.end
+        taken.add((place.start, place.end))
+    assert time.process_time() - started < 2
+
+
+def test_missing_pieces_of_a_long_text_have_a_similar_span_fast() -> None:
+    finder = Finder("The quick brown fox jumps over labs. " * 5_000 + "Build 75 new plants.")
+    started = time.process_time()
+    for number in range(20):
+        place = finder.nearest(f"they build 75 new plant {number}")
+        assert place is not None
+        assert "uild 75 new plant" in finder.text[slice(*place)]
+    assert time.process_time() - started < 2
+
+
+@settings(max_examples=50)
+@given(st.text("ab 1", min_size=4, max_size=12), st.text("ab 1", max_size=60))
+def test_similar_span_is_around_a_longest_common_part(wanted: str, text: str) -> None:
+    found = Finder(text).nearest(wanted)
+    parts = SequenceMatcher(None, fold(text), fold(wanted), autojunk=False)
+    longest = parts.find_longest_match().size
+    if len(fold(wanted)) < 4 or longest < max(3, len(fold(wanted)) // 4):
+        assert found is None
+        return
+    assert found is not None
+    inside = fold(text[slice(*found)])
+    kept = SequenceMatcher(None, inside, fold(wanted), autojunk=False).find_longest_match()
+    assert kept.size >= longest - 1  # a space at an end of the span is not in its folded form
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.sampled_from(["5 labs", "15 labs", "5 lab", "x"]), max_size=12),
+    st.lists(st.sampled_from(["5 labs", "5 lab", "labs"]), max_size=12),
+)
+def test_pieces_without_context_take_the_next_free_place(
+    words: list[str], given: list[str]
+) -> None:
+    text = " ".join(words)
+    finder = Finder(text)
+    taken: set[tuple[int, int]] = set()
+    after = 0
+    for piece in given:
+        spans = [(at, at + len(piece)) for at in range(len(text)) if text.startswith(piece, at)]
+        place = finder.find(Piece(piece), after, taken)
+        if not spans:
+            assert place is None
+            continue
+        assert place is not None
+        rank = {
+            span: (is_within_word(text, span), span in taken, span[0] < after, span[0])
+            for span in spans
+        }
+        assert (place.start, place.end) == min(spans, key=rank.__getitem__)
+        after = place.end
+        taken.add((place.start, place.end))
+
+
+def is_within_word(text: str, span: tuple[int, int]) -> bool:
+    start, end = span
+    before, following = text[:start][-1:].isalnum(), text[end:][:1].isalnum()
+    return (before and text[start].isalnum()) or (following and text[end - 1].isalnum())

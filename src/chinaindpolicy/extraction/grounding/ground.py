@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -10,19 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._arguments import checked_except
 from chinaindpolicy._public import public
-from chinaindpolicy.curation.source_text import sentences
 from chinaindpolicy.extraction.grounding.find import Finder, Place, Status
 from chinaindpolicy.extraction.grounding.pieces import Piece, read_pieces
+from chinaindpolicy.extraction.grounding.reading import Reading, years_in
 from chinaindpolicy.quantity.check import compare
-from chinaindpolicy.quantity.find import find_quantities
 from chinaindpolicy.quantity.parse import parse_quantity
 from chinaindpolicy.quantity.types import QuantityError
 from chinaindpolicy.quantity.units import units
 
 if TYPE_CHECKING:
-    from chinaindpolicy.quantity.types import Mention, Quantity
-
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+    from chinaindpolicy.quantity.types import Quantity
 
 
 @public
@@ -154,12 +150,12 @@ def ground(text: str, pieces: object) -> tuple[Grounded, ...]:
         ('３个以上', 'normalized', False)
     """
     finder = Finder(text)
-    mentions = find_quantities(text)
+    reading = Reading(text)
     results: list[Grounded] = []
     after = 0
     taken: set[tuple[int, int]] = set()
     for piece in read_pieces(pieces):
-        place = finder.find(piece, after, frozenset(taken))
+        place = finder.find(piece, after, taken)
         if place is None:
             near = finder.nearest(piece.text)
             results.append(
@@ -170,16 +166,16 @@ def ground(text: str, pieces: object) -> tuple[Grounded, ...]:
             continue
         after = place.end
         taken.add((place.start, place.end))
-        results.append(_grounded(text, piece, place, mentions))
+        results.append(_grounded(reading, piece, place))
     return tuple(results)
 
 
-def _grounded(text: str, piece: Piece, place: Place, mentions: tuple[Mention, ...]) -> Grounded:
-    quantity = _quantity(place, mentions)
-    differences, compared = _differences(text, piece, place, quantity)
+def _grounded(reading: Reading, piece: Piece, place: Place) -> Grounded:
+    quantity = reading.quantity(place.start, place.end)
+    differences, compared = _differences(reading, piece, place, quantity)
     return Grounded(
         piece.text,
-        text[place.start : place.end],
+        reading.text[place.start : place.end],
         place.start,
         place.end,
         place.status,
@@ -192,17 +188,8 @@ def _grounded(text: str, piece: Piece, place: Place, mentions: tuple[Mention, ..
     )
 
 
-def _quantity(place: Place, mentions: tuple[Mention, ...]) -> Quantity | None:
-    """Return the first quantity that shares characters with a place."""
-    for mention in mentions:
-        overlaps = mention.char_start < place.end and place.start < mention.char_end
-        if overlaps and mention.quantity is not None:
-            return mention.quantity
-    return None
-
-
 def _differences(
-    text: str, piece: Piece, place: Place, quantity: Quantity | None
+    reading: Reading, piece: Piece, place: Place, quantity: Quantity | None
 ) -> tuple[list[str], bool]:
     """Return the differences, and whether anything was compared."""
     given = piece.fields
@@ -214,7 +201,7 @@ def _differences(
     period = given.get("period")
     if period not in (None, ""):
         compared = True
-        found.extend(_period_differences(text, place, str(period)))
+        found.extend(_period_differences(reading, place, str(period)))
     return found, compared
 
 
@@ -296,19 +283,12 @@ def _with_unit(value: Decimal | None, unit: str) -> Quantity | None:
     return None
 
 
-def _period_differences(text: str, place: Place, period: str) -> list[str]:
+def _period_differences(reading: Reading, place: Place, period: str) -> list[str]:
     """Compare the years of a period with those of the sentence, else with the last year before."""
-    expected = set(_YEAR.findall(period))
+    expected = set(years_in(period))
     if not expected:
         return []
-    start, end = next(
-        (each for each in sentences(text, 0, len(text)) if each[0] <= place.start < each[1]),
-        (0, len(text)),
-    )
-    years = set(_YEAR.findall(text[start:end]))
-    if not years:
-        earlier = _YEAR.findall(text[:start])
-        years = set(earlier[-1:])
+    years = reading.years_at(place.start)
     if not years:
         return [f"period: the piece has {period}, the text has no year there"]
     if expected & years:
