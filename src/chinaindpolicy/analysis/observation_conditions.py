@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.dataset.condition_values import (
     Predicate,
@@ -83,7 +83,8 @@ def observation_test(
         return year_test(place, condition)
     kind = "number" if column in _NUMBERS else "period" if column == "period" else "string"
     if isinstance(condition, tuple):
-        within = range_test(place, kind, condition)
+        ends = tuple(cast("Sequence[Any]", condition))
+        within = range_test(place, kind, ends)
         return (lambda cell: within(_decimal(cell))) if kind == "number" else within
     if column == "province":
         wanted = provinces_named(dataset, _PLACE, condition)

@@ -65,7 +65,8 @@ _CHANGE_AFTER = re.compile(
 )
 _DOWN_AFTER = re.compile(
     r"\s*(?:(?:year on year|annual|sharp|steep|slight)\s+)*"
-    r"(?:declin|decreas|drop|fall|reduction|contraction|slump|plunge|loss|fewer|lower|less(?! than)|short(?:er)?|smaller|slower)\w*"
+    r"(?:declin|decreas|drop|fall|reduction|contraction|slump|plunge|loss|fewer|lower|"
+    r"less(?! than)|short(?:er)?|smaller|slower)\w*"
     r"|的?(?:降幅|跌幅|减幅|下降|减少|降低|缩减|减量|负增长)"
 )
 _TO = re.compile(
@@ -141,16 +142,19 @@ def is_change(reading: Reading, number: Number) -> bool:
 _NEGATION = re.compile(
     r"(?<![a-z])(?:not(?! (?:only|just|merely|less|fewer|more|lower|under|below|yet))|\w+n't|never|"
     r"neither|nor|"
-    r"no(?! (?:less|fewer|more|later|lower|sooner|doubt|smaller))|cannot|no longer|nowhere near|hardly|without (?:having )?\w+ing)(?![a-z])"
+    r"no(?! (?:less|fewer|more|later|lower|sooner|doubt|smaller))|cannot|no longer|nowhere near|"
+    r"hardly|without (?:having )?\w+ing)(?![a-z])"
     r"|不是|并非|并不|并未|并没|没有|没(?=[有能]?[把将让使])|从未|从没|未曾|不曾|绝非|而非|决非|尚无|"
     r"不再|无需|无须|不必|不用|不会|不可能|不打算|不计划|不准备|不要求|无意|未(?=能|曾|必|予|被|将|把|有|获|提出|要求|新增|建|实施|安排|"
     r"推进|净增|增长|提高)"
 )
 _DENIAL = re.compile(
     r"(?<![a-z])(?:false|untrue|incorrect|wrong|inaccurate|myth|"
-    r"mistakes?|baseless|unfounded|groundless|(?:was|were|been|is|are) dropped|rumou?rs?|den(?:y|ies|ied|ial)|"
+    r"mistakes?|baseless|unfounded|groundless|(?:was|were|been|is|are) dropped|rumou?rs?|"
+    r"den(?:y|ies|ied|ial)|"
     r"refut\w*|debunk\w*|fabricat\w*|mistaken\w*|nobody|no one|none|doubt\w*|"
-    r"abandon\w*|cancel\w*|scrap(?:s|ped|ping)?|reject\w*|shelv\w*|dropped (?:its|the|a|an|all|their|"
+    r"abandon\w*|cancel\w*|scrap(?:s|ped|ping)?|reject\w*|shelv\w*|"
+    r"dropped (?:its|the|a|an|all|their|"
     r"plans?|targets?|goals?)|drops? (?:its|the|plans?)|ruled out|rules out|withdr[ae]w\w*|halt\w*|"
     r"suspend\w*|postpon\w*|g[ia]ve up|given up|gives up|revok\w*|repeal\w*|call(?:s|ed) off|"
     r"refus\w*|hypothetical\w*|if|unless|had (?:it|the|they|there) \w+|would have|could have|"
@@ -166,7 +170,8 @@ _QUALIFIER = re.compile(
     r"employee|worker|project|unit)|(?:a|each|every) (?:day|week|month|quarter)|"
     r"bankrupt\w*|insolven\w*|defunct|dissolved|deregistered|closed down|shut down|"
     r"defective|faulty|cumulat\w* since|(?:over|during) (?:the )?(?:past |last )?"
-    r"(?:two|three|four|five|six|ten|several) years|(?:two|three|four|five) years combined)(?![a-z])"
+    r"(?:two|three|four|five|six|ten|several) years|"
+    r"(?:two|three|four|five) years combined)(?![a-z])"
     r"|[月日周季]产(?:量|值)?|月度|日均|月均|周均|年均|人均|户均|每(?:月|日|天|周|季度|家|户|人|个月)|平均|中位数|"
     r"不良(?:品)?率|不良品|次品|破产|倒闭|注销|关停|吊销|停业|失信|"
     r"[两二三四五六十几多]年(?:间|来)?(?:的)?(?:合计|累计|总计|共计|共)|"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any, cast
@@ -103,7 +103,7 @@ def year_test(place: str, condition: object) -> Predicate:
         (True, False, False)
     """
     if isinstance(condition, tuple):
-        ends = [_as_year(place, each) for each in cast("tuple[Any, ...]", condition)]
+        ends = [_as_year(place, each) for each in cast("Sequence[Any]", condition)]
         if len(ends) != 2 or None in ends:
             raise ConditionError(
                 f"{place}: {shown(cast('object', condition))} is not a range (from, to) of two "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -201,9 +201,11 @@ def predicate(table: Table[Any], column: str, condition: object) -> Predicate:
     spec = next((each for each in columns(table.name) if each.name == column), None)
     if isinstance(condition, tuple) and kind != "list":
         is_period_column = spec is not None and spec.pattern == PERIOD_PATTERN
-        ends = cast("tuple[Any, ...]", condition)
-        return range_test(f"{table.name}.{column}", "period" if is_period_column else kind, ends)
-    values = [_value(table, column, kind, codes, spec, each) for each in values_of(condition)]
+        ends = tuple(cast("Sequence[Any]", condition))
+        ends_kind = "period" if is_period_column else str(kind)
+        return range_test(f"{table.name}.{column}", ends_kind, ends)
+    given = values_of(cast("Sequence[Any]", condition))
+    values = [_value(table, column, kind, codes, spec, each) for each in given]
     return lambda found: any(_equals(found, each) for each in values)
 
 

@@ -343,7 +343,7 @@ class TableView(Rows[R]):
                 return self._table[key]
             raise UnknownNameError("id", key, self.ids, place=f"the view of {self.name}")
         if isinstance(key, slice):
-            return self._sliced(key)
+            return self._sliced(cast("slice[int | None, int | None, int | None]", key))
         if isinstance(key, int) and not isinstance(key, bool):
             return self._record_at(checked_position(key, len(self), f"the view of {self.name}"))
         return selected_rows(self, key)

@@ -181,7 +181,7 @@ class Table(Rows[R]):
         if isinstance(key, str):
             return self._record_named(key)
         if isinstance(key, slice):
-            return self._sliced(key)
+            return self._sliced(cast("slice[int | None, int | None, int | None]", key))
         if isinstance(key, int) and not isinstance(key, bool):
             return self._record_at(checked_position(key, len(self), self._name))
         return selected_rows(self, key)

@@ -34,7 +34,8 @@ def ordinals() -> frozenset[str]:
 _FRACTION = LazyPattern(
     lambda: (
         rf"(?P<count>{any_of(tuple(english_values()))})[ -](?:a )?"
-        rf"(?P<part>{any_of(tuple(_numbers('fractions')))})(?![a-z])(?! (?:generation|ph|st|million|billion|trillion))"
+        rf"(?P<part>{any_of(tuple(_numbers('fractions')))})(?![a-z])"
+        r"(?! (?:generation|ph|st|million|billion|trillion))"
     )
 )
 _ONE_IN = LazyPattern(
