@@ -108,7 +108,7 @@ def part_of_year(reading: Reading, number: Number) -> YearPart | None:
     """Return the part of a year that a number is about.
 
     The part is named in the clause of the number, or before it in the sentence with no other
-    number between. A clause about the whole year has none.
+    year between. A clause about the whole year has none.
 
     Args:
         reading: The text.
@@ -123,7 +123,11 @@ def part_of_year(reading: Reading, number: Number) -> YearPart | None:
         if match.start() < number.core_end and number.core_start < match.end():
             continue
         inside = first <= match.start() < last
-        between = any(match.end() <= one.core_start < number.core_start for one in reading.numbers)
+        between = any(
+            match.end() <= one.start and one.end <= number.core_start
+            for one in reading.years
+            if one.start > match.end() + 6
+        )
         if inside or (match.end() <= number.core_start and not between):
             chosen = match
     if chosen is None:
