@@ -325,7 +325,8 @@ def _months(context: Context, entry: Entry, year: Year, record: str) -> Trait:
                 "period", "wrong", "period", record, (span,), "the record is about the whole year"
             )
         return Trait("period", "ok", "", record, (span,))
-    if year.months:
+    named = context.part is not None and context.part.last_month == entry.last_month
+    if year.months or named:
         return Trait("period", "ok", "", record, (span,))
     text = context.reading.searchable[slice(*context.sentence)]
     whole = word_pattern("period", "whole_year").search(text)

@@ -17,9 +17,10 @@ _MONTH = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
     "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
+_FEW_COUNTS = ("one", "two", "three", "four", "five", "six")
 _COUNTS = (
-    "one two three four five six seven eight nine ten eleven twelve".split(),
-    list("一二三四五六七八九十") + ["十一", "十二"],
+    [*_FEW_COUNTS, "seven", "eight", "nine", "ten", "eleven", "twelve"],
+    [*"一二三四五六七八九十", "十一", "十二"],
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4} | {
     "opening": 1,
@@ -33,7 +34,8 @@ _COUNT = r"[0-9]{1,2}|" + "|".join(sorted((*_COUNTS[0], *_COUNTS[1]), key=len, r
 _PART = re.compile(
     rf"(?<![a-z0-9])q(?P<q>[1-4])(?![0-9])|(?<![a-z0-9])(?P<q2>[1-4])q(?![a-z])"
     rf"|(?<![a-z])(?P<oq>{_ORDINAL}) quarters?(?! of (?:a|the) century)(?![a-z])"
-    rf"|(?<![a-z0-9])h(?P<h>[12])(?![0-9a-z])|(?<![a-z])(?P<oh>first|second|1st|2nd|last) half(?![a-z])"
+    rf"|(?<![a-z0-9])h(?P<h>[12])(?![0-9a-z])"
+    rf"|(?<![a-z])(?P<oh>first|second|1st|2nd|last) half(?![a-z])"
     rf"|(?<![a-z])first (?P<nq>two|three|2|3) quarters(?![a-z])"
     rf"|(?<![a-z])(?:first|initial|opening) (?P<nm>{_COUNT}) months(?![a-z])"
     rf"|(?<![a-z0-9])(?P<xm>{_COUNT}) months (?:of|to|through|in)(?![a-z])"
