@@ -232,7 +232,7 @@ def _change(context: Context, entry: Entry, *, threshold: bool) -> Trait | None:
         return Trait("value", "open", "value", "a rise", span, "the text may state a fall")
     level = threshold or entry.measure in ("level", "count", "share", "capacity")
     if level and context.is_change:
-        return Trait("unit", "wrong", "unit", entry.measure, span, "the text states a change")
+        return Trait("unit", "wrong", "unit", entry.measure or "", span, "the text states a change")
     return None
 
 
