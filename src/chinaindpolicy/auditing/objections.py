@@ -19,7 +19,8 @@ _DOWN = re.compile(
     r"contract(?:ed|s|ing|ion)|drop(?:s|ped|ping)?|plung\w*|slump\w*|slid|slides?|sank|sinks?|"
     r"tumbl\w*|lost|los(?:e|es|ing)|loss|reduc\w*|lower(?:ed|s|ing)?|narrow\w*|cuts?|cutting|"
     r"dip(?:s|ped)?|dwindl\w*|eased|retreat\w*|negative growth|fewer|less|shed|minus)(?![a-z])"
-    r"|负增长|下降|下滑|下跌|降低|减少|减缓|缩小|缩减|缩水|萎缩|收窄|压缩|压减|削减|回落|锐减|骤减|净减|"
+    r"|负增长|下降|下滑|下跌|降低|减少|减缓|缩小|缩减|缩水|萎缩|收窄|压缩|压减|削减|回落|锐减"
+    r"|骤减|净减|"
     r"流失|损失|跌(?!破)|降(?![本低])|减(?!排|税|负|碳)|缩(?!短)|(?<![至最不缺])少(?![于数])"
 )
 # "up" that is not the second word of another verb.
@@ -28,7 +29,8 @@ _UP_ALONE = (
     r"(?<!took )(?<!speed )(?<!build )(?<!end )(?<!ended )(?<!add )(?<!adds )(?<!open )(?<!tie )up"
 )
 _UP = re.compile(
-    rf"(?<![a-z])(?:{_UP_ALONE}|gr[eo]ws?|growing|grown|growth|rises?|rose|risen|rising|increas\w*|climb\w*|"
+    rf"(?<![a-z])(?:{_UP_ALONE}|gr[eo]ws?|growing|grown|growth|rises?|rose|risen|rising"
+    rf"|increas\w*|climb\w*|"
     r"expan\w*|widen\w*|jump\w*|surg\w*|soar\w*|gain\w*|rais\w*|lift\w*|improv\w*|higher|"
     r"boost\w*)(?![a-z])"
     r"|增长|增加(?!值)|增幅|增速|提高|提升|上升|上涨|扩大|攀升|激增|净增|多了"
@@ -46,12 +48,15 @@ _CHANGED_EN = re.compile(
 )
 _LOST_EN = re.compile(
     r"(?<![a-z])(?:fell|declin\w+|decreas\w+|shrank|shrunk|contracted|plunged|slumped|slid|lost|"
-    r"lose|los(?:es|ing)|gains?|grow|shed|narrowed|widened|down|reduced|cut|rose|grew|increased|jumped|surged|"
+    r"lose|los(?:es|ing)|gains?|grow|shed|narrowed|widened|down|reduced|cut|rose|grew"
+    r"|increased|jumped|surged|"
     rf"climbed|soared|expanded|gained|{_UP_ALONE}){_HEDGE}"
 )
 _CHANGED_ZH = re.compile(
-    r"(?:减少|缩小|缩减|缩水|萎缩|收窄|压缩|压减|削减|下降|下滑|下跌|降低|回落|锐减|骤减|净减|流失|损失|"
-    r"提高|提升|上升|上涨|增加(?!值)|增长|扩大|攀升|激增|净增|多增|增|减|降|跌|缩|少|多)(?<!最多)(?<!至少)(?<!最少)"
+    r"(?:减少|缩小|缩减|缩水|萎缩|收窄|压缩|压减|削减|下降|下滑|下跌|降低|回落|锐减|骤减|净减"
+    r"|流失|损失|"
+    r"提高|提升|上升|上涨|增加(?!值)|增长|扩大|攀升|激增|净增|多增|增|减|降|跌|缩|少"
+    r"|多)(?<!最多)(?<!至少)(?<!最少)"
     r"(?:了|幅度(?:为|达)?|约|近|大约|超过?|逾|将近|接近|大幅|共|达(?!到)|不到|不足|至少|"
     r"不少于|不低于|幅(?:为|达)?)*\s*$"
 )
@@ -65,12 +70,13 @@ _CHANGE_AFTER = re.compile(
 )
 _DOWN_AFTER = re.compile(
     r"\s*(?:(?:year on year|annual|sharp|steep|slight)\s+)*"
-    r"(?:declin|decreas|drop|fall|reduction|contraction|slump|plunge|loss|fewer|lower|"
-    r"less(?! than)|short(?:er)?|smaller|slower)\w*"
+    r"(?:declin|decreas|drop|fall|reduction|contraction|slump|plunge|loss|fewer|lower"
+    r"|less(?! than)|short(?:er)?|smaller|slower)\w*"
     r"|的?(?:降幅|跌幅|减幅|下降|减少|降低|缩减|减量|负增长)"
 )
 _TO = re.compile(
-    r"(?:(?<![a-z])(?:to|at|as)(?:\s+(?:about|around|roughly|nearly|almost|over|some|only|just|more|"
+    r"(?:(?<![a-z])(?:to|at|as)(?:\s+(?:about|around|roughly|nearly|almost|over|some|only|just"
+    r"|more|"
     r"less|than|at|least|as|many|much|high|low|a|an|the|record|its|approximately|well))*"
     r"|(?<!不)[到至](?:了|约|近|超过?|逾|大约|将近|接近)*|(?<!幅)(?<!度)为)\s*$"
 )
@@ -142,27 +148,29 @@ def is_change(reading: Reading, number: Number) -> bool:
 _NEGATION = re.compile(
     r"(?<![a-z])(?:not(?! (?:only|just|merely|less|fewer|more|lower|under|below|yet))|\w+n't|never|"
     r"neither|nor|"
-    r"no(?! (?:less|fewer|more|later|lower|sooner|doubt|smaller))|cannot|no longer|nowhere near|"
-    r"hardly|without (?:having )?\w+ing)(?![a-z])"
-    r"|不是|并非|并不|并未|并没|没有|没(?=[有能]?[把将让使])|从未|从没|未曾|不曾|绝非|而非|决非|尚无|"
-    r"不再|无需|无须|不必|不用|不会|不可能|不打算|不计划|不准备|不要求|无意|未(?=能|曾|必|予|被|将|把|有|获|提出|要求|新增|建|实施|安排|"
-    r"推进|净增|增长|提高)"
+    r"no(?! (?:less|fewer|more|later|lower|sooner|doubt|smaller))|cannot|no longer"
+    r"|nowhere near|hardly|without (?:having )?\w+ing)(?![a-z])"
+    r"|不是|并非|并不|并未|并没|没有|没(?=[有能]?[把将让使])|从未|从没|未曾|不曾|绝非|而非"
+    r"|决非|尚无|"
+    r"不再|无需|无须|不必|不用|不会|不可能|不打算|不计划|不准备|不要求|无意|未(?![来满央知])"
 )
 _DENIAL = re.compile(
     r"(?<![a-z])(?:false|untrue|incorrect|wrong|inaccurate|myth|"
-    r"mistakes?|baseless|unfounded|groundless|(?:was|were|been|is|are) dropped|rumou?rs?|"
-    r"den(?:y|ies|ied|ial)|"
+    r"mistakes?|baseless|unfounded|groundless|(?:was|were|been|is|are) dropped|rumou?rs?"
+    r"|den(?:y|ies|ied|ial)|"
     r"refut\w*|debunk\w*|fabricat\w*|mistaken\w*|nobody|no one|none|doubt\w*|"
-    r"abandon\w*|cancel\w*|scrap(?:s|ped|ping)?|reject\w*|shelv\w*|"
-    r"dropped (?:its|the|a|an|all|their|"
+    r"abandon\w*|cancel\w*|scrap(?:s|ped|ping)?|reject\w*|shelv\w*|dropped (?:its|the|a|an|all"
+    r"|their|"
     r"plans?|targets?|goals?)|drops? (?:its|the|plans?)|ruled out|rules out|withdr[ae]w\w*|halt\w*|"
     r"suspend\w*|postpon\w*|g[ia]ve up|given up|gives up|revok\w*|repeal\w*|call(?:s|ed) off|"
     r"refus\w*|hypothetical\w*|if|unless|had (?:it|the|they|there) \w+|would have|could have|"
     r"should have|might have|supposing|suppose|in case|provided that|assuming)(?![a-z])"
     r"|(?<![a-z])(?:lower|cut|reduc|slash|rais|revis|scal|trim|chang)\w* (?:down |back )?"
     r"(?:its|the|their|a) (?:\w+ ){0,2}(?:targets?|goals?|plans?)(?![a-z])"
-    r"|取消|下调|上调|调低|调高|误以为|误认为|误称|谎称|放弃|叫停|撤销|撤回|废止|搁置|终止|中止|暂停|作废|否认|否定|否决|驳斥|辟谣|谣言|谣传|不实|虚假|"
-    r"误传|错误|有误|不属实|子虚乌有|拒绝|如果|假如|假设|倘若|若(?!干)|要是|除非|假使|一旦|本可|本应|原本"
+    r"|取消|下调|上调|调低|调高|误以为|误认为|误称|谎称|放弃|叫停|撤销|撤回|废止|搁置|终止"
+    r"|中止|暂停|作废|否认|否定|否决|驳斥|辟谣|谣言|谣传|不实|虚假|"
+    r"误传|错误|有误|不属实|子虚乌有|拒绝|如果|假如|假设|倘若|若(?!干)|要是|除非|假使|一旦"
+    r"|本可|本应|原本"
 )
 _QUALIFIER = re.compile(
     r"(?<![a-z])(?:monthly|daily|weekly|hourly|quarterly|average[ds]?|averaging|mean|median|"
@@ -170,9 +178,10 @@ _QUALIFIER = re.compile(
     r"employee|worker|project|unit)|(?:a|each|every) (?:day|week|month|quarter)|"
     r"bankrupt\w*|insolven\w*|defunct|dissolved|deregistered|closed down|shut down|"
     r"defective|faulty|cumulat\w* since|(?:over|during) (?:the )?(?:past |last )?"
-    r"(?:two|three|four|five|six|ten|several) years|"
-    r"(?:two|three|four|five) years combined)(?![a-z])"
-    r"|[月日周季]产(?:量|值)?|月度|日均|月均|周均|年均|人均|户均|每(?:月|日|天|周|季度|家|户|人|个月)|平均|中位数|"
+    r"(?:two|three|four|five|six|ten|several) years|(?:two|three|four"
+    r"|five) years combined)(?![a-z])"
+    r"|[月日周季]产(?:量|值)?|月度|日均|月均|周均|年均|人均|户均|每(?:月|日|天|周|季度|家|户"
+    r"|人|个月)|平均|中位数|"
     r"不良(?:品)?率|不良品|次品|破产|倒闭|注销|关停|吊销|停业|失信|"
     r"[两二三四五六十几多]年(?:间|来)?(?:的)?(?:合计|累计|总计|共计|共)|"
     r"(?:合计|累计|总计|共计)[^，。；]{0,6}[两二三四五六十几多]年"
@@ -184,6 +193,17 @@ _SPAN_OF_YEARS = re.compile(
 )
 _SUM = re.compile(
     r"(?<![a-z])(?:cumulative\w*|combined|together|altogether)(?![a-z])|合计|累计|共计|总计"
+)
+
+_LEADING = re.compile(r"\s*(?:这?(?:并不是|并非|不是|绝非)|(?:it is|this is|that is) not )")
+_PART_END = re.compile(r"[，,：:；;](?![^，,]{0,12}(?:did|do|does) not)")
+_CONTRAST = re.compile(
+    rf"[{OTHER_NUMBER}]|(?<![a-z])(?:but|though|although|while|whereas|however|and|which"
+    rf"|nor)(?![a-z])"
+    r"|但|而|却|不过|然而|且|，|、"
+)
+_BELOW = re.compile(
+    r"(?<![a-z])(?:under|below|less|fewer|lower)(?![a-z])|不到|不足|低于|少于|以下|小于|未|不及"
 )
 
 
@@ -201,15 +221,40 @@ def negation(reading: Reading, number: Number) -> Span | None:
     match = _DENIAL.search(text)
     if match is not None:
         return start + match.start(), start + match.end()
-    first, last = reading.clause(number)
-    low = text.rfind(OTHER_NUMBER, 0, number.core_start - start) + 1
-    for match in _NEGATION.finditer(text, min(low, first - start), last - start):
-        at = start + match.start()
-        upper = number.quantity.comparator in ("lt", "le")
-        if upper and at < number.core_start and number.core_start - at < 40:
-            continue
-        return at, start + match.end()
+    core = number.core_start - start
+    for match in _NEGATION.finditer(text, _negated_from(text, core), _negated_to(text, core)):
+        if not _is_comparator(reading, number, start + match.start()):
+            return start + match.start(), start + match.end()
     return None
+
+
+def _negated_from(text: str, core: int) -> int:
+    """Return where the words begin that can negate a number: its list, and a clause of its own."""
+    if lead := _LEADING.match(text):
+        return lead.start()
+    parts = [match.end() for match in _PART_END.finditer(text, 0, core)]
+    return min(parts[-1] if parts else 0, text.rfind(OTHER_NUMBER, 0, core) + 1)
+
+
+def _negated_to(text: str, core: int) -> int:
+    """Return where the words end that can negate a number that is before them."""
+    match = _CONTRAST.search(text, text.find(NUMBER, core) + 1)
+    return match.start() if match else len(text)
+
+
+def _is_comparator(reading: Reading, number: Number, at: int) -> bool:
+    """Return True if a negation is a part of the number's comparator: "has not reached"."""
+    if number.quantity.comparator not in ("lt", "le") or at >= number.core_start:
+        return False
+    if at >= number.start:
+        return True
+    own = reading.plain[number.start : number.core_start]
+    between = reading.plain[at + 1 : number.core_start]
+    return (
+        number.core_start - at < 40
+        and _BELOW.search(own) is None
+        and _BELOW.search(between) is None
+    )
 
 
 def qualifier(reading: Reading, number: Number) -> Span | None:

@@ -210,7 +210,7 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
         _subject(context, entry),
         _source(context, entry),
         _kind(context, entry),
-        None if own else _change(context, entry),
+        _change(context, entry, threshold=own is not None),
         _negated(context, entry),
         _qualified(context, match),
     ):
@@ -219,10 +219,10 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
     return traits
 
 
-def _change(context: Context, entry: Entry) -> Trait | None:
+def _change(context: Context, entry: Entry, *, threshold: bool) -> Trait | None:
     """Return a trait if a fall is compared with a rise, or the size of a change with a level."""
     span = ((context.number.start, context.number.end),)
-    if entry.measure in ("change", "growth"):
+    if not threshold and entry.measure in ("change", "growth"):
         if entry.falls or context.direction in (None, "up"):
             return None
         if context.direction == "down" and context.is_change:
@@ -230,8 +230,9 @@ def _change(context: Context, entry: Entry) -> Trait | None:
         if context.direction == "fall of growth" and not context.is_change:
             return None
         return Trait("value", "open", "value", "a rise", span, "the text may state a fall")
-    if entry.measure in ("level", "count", "share", "capacity") and context.is_change:
-        return Trait("unit", "wrong", "unit", entry.measure, span, "the text states a change")
+    level = threshold or entry.measure in ("level", "count", "share", "capacity")
+    if level and context.is_change:
+        return Trait("unit", "wrong", "unit", entry.measure or "", span, "the text states a change")
     return None
 
 
@@ -245,7 +246,14 @@ def _negated(context: Context, entry: Entry) -> Trait | None:
 def _qualified(context: Context, match: Match) -> Trait | None:
     """Return an open trait if words such as "average" make the number another measure."""
     span = context.qualifier
-    if span is None or any(first <= span[0] and span[1] <= last for first, last in match.spans):
+    phrases = match.concept.phrases
+    if span is None or (
+        phrases is not None
+        and any(
+            one.start() <= span[0] and span[1] <= one.end()
+            for one in phrases.finditer(context.reading.searchable, *context.sentence)
+        )
+    ):
         return None
     text = "the text states another measure of the same thing"
     return Trait("indicator", "open", "subject", match.concept.indicator_id, (span,), text)
@@ -317,7 +325,8 @@ def _months(context: Context, entry: Entry, year: Year, record: str) -> Trait:
                 "period", "wrong", "period", record, (span,), "the record is about the whole year"
             )
         return Trait("period", "ok", "", record, (span,))
-    if year.months:
+    named = context.part is not None and context.part.last_month == entry.last_month
+    if year.months or named:
         return Trait("period", "ok", "", record, (span,))
     text = context.reading.searchable[slice(*context.sentence)]
     whole = word_pattern("period", "whole_year").search(text)

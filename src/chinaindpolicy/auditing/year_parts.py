@@ -17,11 +17,11 @@ _MONTH = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
     "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
-_ENGLISH_COUNTS = (
-    *("one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+_FEW_COUNTS = ("one", "two", "three", "four", "five", "six")
+_COUNTS = (
+    [*_FEW_COUNTS, "seven", "eight", "nine", "ten", "eleven", "twelve"],
+    [*"一二三四五六七八九十", "十一", "十二"],
 )
-_COUNTS: tuple[tuple[str, ...], ...] = (_ENGLISH_COUNTS, (*"一二三四五六七八九十", "十一", "十二"))
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4} | {
     "opening": 1,
     "1st": 1,
@@ -110,7 +110,7 @@ def part_of_year(reading: Reading, number: Number) -> YearPart | None:
     """Return the part of a year that a number is about.
 
     The part is named in the clause of the number, or before it in the sentence with no other
-    number between. A clause about the whole year has none.
+    year between. A clause about the whole year has none.
 
     Args:
         reading: The text.
@@ -125,7 +125,11 @@ def part_of_year(reading: Reading, number: Number) -> YearPart | None:
         if match.start() < number.core_end and number.core_start < match.end():
             continue
         inside = first <= match.start() < last
-        between = any(match.end() <= one.core_start < number.core_start for one in reading.numbers)
+        between = any(
+            match.end() <= one.start and one.end <= number.core_start
+            for one in reading.years
+            if one.start > match.end() + 6
+        )
         if inside or (match.end() <= number.core_start and not between):
             chosen = match
     if chosen is None:
