@@ -127,8 +127,8 @@ def test_more_ids_than_the_driver_holds_are_an_error(
     spark: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(spark_data, "MOST_REFERENCED", 5)
-    with pytest.raises(DataError, match="more than 5 ids of a Spark DataFrame are looked up"):
+    with pytest.raises(DataError, match="other rows refer to more than 5 ids of a Spark DataFrame"):
         cip.validate(tasks(spark, 6), "tasks")
     same = figures(spark, 6).select("id")
-    with pytest.raises(DataError, match="more than 5 ids of a Spark DataFrame are looked up"):
+    with pytest.raises(DataError, match="other rows refer to more than 5 ids of a Spark DataFrame"):
         cip.validate({"figures": same, "targets": same})

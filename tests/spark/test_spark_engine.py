@@ -277,7 +277,7 @@ def test_what_spark_cannot_judge_is_rejected(spark: Any) -> None:
     stream = spark.readStream.format("rate").load()
     with pytest.raises(DataError, match="foreachBatch"):
         cip.validate(stream, "figures")
-    with pytest.raises(DataError, match="Spark DataFrame: use 'spark'"):
+    with pytest.raises(DataError, match="Spark DataFrame; use 'spark'"):
         cip.validate(frame, "figures", engine="duckdb")
     with pytest.raises(DataError, match="give the Spark DataFrame"):
         cip.validate(frame.groupBy("unit"), "figures")
