@@ -258,6 +258,7 @@ def printable(record: Any) -> bool:
     )
 
 
+@pytest.mark.full
 @given(cited_records())
 @settings(max_examples=60)
 def test_citation_of_any_source_reads_back(records: list[Record]) -> None:

@@ -162,6 +162,7 @@ def frame_counts_and_text_agree(pair: tuple[Dataset, Dataset]) -> None:
         assert f"  {change.kind} {change.id}" in text
 
 
+@pytest.mark.full
 @given(editions())
 @FEWER
 def test_laws_of_a_difference(pair: tuple[Dataset, Dataset]) -> None:

@@ -87,6 +87,7 @@ def test_rates_of_one_indicator_share_a_heading_in_the_given_order(real: Dataset
     assert (facet["field"], facet["sort"]) == ("heading", {"field": "place", "op": "min"})
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("count", [1, 60])
 def test_picture_is_readable_with_long_labels(real: Dataset, count: int) -> None:
     records = [real.figures[EQUIPMENT].model_copy(update={"id": f"rate-{n}"}) for n in range(count)]

@@ -40,6 +40,7 @@ def test_generated_dataset_passes_verification(
     assert all(len(small.dataset[table]) for table in TABLE_NAMES)
 
 
+@pytest.mark.full
 @given(datasets(), st.data())
 @settings(max_examples=40)
 def test_any_changed_character_of_a_text_is_reported(

@@ -46,6 +46,7 @@ def relation_with(expression: str, *names: str) -> Any:
     return connection.from_arrow(rows).project(f"{kept}, {replaced}")
 
 
+@pytest.mark.full
 def test_columns_of_any_type_are_checked_or_reported() -> None:
     accepted: dict[str, set[str]] = {name: set() for name in REPLACED}
     for expression in TYPES:
