@@ -190,6 +190,7 @@ class SourceData:
 
         Raises:
             IndexError: If there is no such row.
+            DataFileError: If a Parquet file has fewer rows by its footer.
         """
         found: dict[int, tuple[str, int | None]] = {}
         wanted = sorted(set(rows))
@@ -208,6 +209,13 @@ class SourceData:
                 )
             wanted = wanted[len(here) :]
             first = beyond
+        if wanted and self.parts and self.parts[-1].is_parquet:
+            # Another engine read more rows than the footer states.
+            raise DataFileError(
+                self.parts[-1].path,
+                f"cannot be read; it may be truncated or damaged: its footer states {first} rows, "
+                f"but row {wanted[-1]} was read",
+            )
         if wanted:
             raise IndexError(f"no row {wanted[0]}: there are {first}")
         return [found[row] for row in rows]
