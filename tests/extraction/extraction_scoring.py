@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,11 +42,21 @@ class Score:
 
 
 def annotated_sentences(*, held_out: bool) -> Iterator[dict[str, Any]]:
-    """Yield the annotated sentences of one half."""
+    """Yield the annotated sentences of one half.
+
+    A sentence of the source texts has its place only; without the texts it is left out.
+    """
+    sources = os.environ.get("CHINAINDPOLICY_SOURCES")
     for line in SENTENCES.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if row["held_out"] is held_out:
-            yield row
+        if row["held_out"] is not held_out:
+            continue
+        if "place" in row:
+            if not sources:
+                continue
+            name, start, end = row["place"]
+            row["text"] = Path(sources, name).read_text(encoding="utf-8")[start:end]
+        yield row
 
 
 def scores(*, held_out: bool) -> dict[str, Score]:
