@@ -101,6 +101,15 @@ def test_units_replaces_the_unit_of_a_header() -> None:
     assert "pass units=" in finding.message
 
 
+def test_units_does_not_cancel_the_scale_of_a_header() -> None:
+    rows = [{"地区": "北京", "年份": "2023", "高新技术企业(万户)": "1.5"}]
+    lost = cip.normalize(rows, "figures", units={"万户": "家"})
+    assert [each.code for each in lost.findings] == ["unit-conflict"]
+    assert lost.frame["value"].to_list() == [None]
+    kept = cip.normalize(rows, "figures", units={"万户": "万家"})
+    assert (kept.ok, kept.frame["value"].to_list()) == (True, [15_000.0])
+
+
 def test_a_unit_that_is_no_text_is_rejected() -> None:
     with pytest.raises(cip.ArgumentError, match="'个' is mapped to None"):
         cip.normalize([{"数值": "1"}], "figures", units={"个": None})  # type: ignore[dict-item]

@@ -139,12 +139,27 @@ class UnitSources:
             if isinstance(stated_unit, CellError):
                 raise stated_unit
             replaced = self.told.get(stated_unit.text) if stated_unit.text else None
-            found.append(self.reader.scale_or_unit(replaced) if replaced else stated_unit)
+            found.append(self._replacement(stated_unit, replaced) if replaced else stated_unit)
         if self.scales is not None:
             found.append(read_scale(scale))
         if self.constant is not None:
             found.append(self.constant)
         return combine(found)
+
+    def _replacement(self, stated: UnitExpression, text: str) -> UnitExpression:
+        """Return the unit that replaces one of a header; a scale in the header stays.
+
+        Raises:
+            CellError: If the replacement states another scale.
+        """
+        found = self.reader.scale_or_unit(text)
+        if stated.scaled and found.factor != stated.factor:
+            raise CellError(
+                "unit-conflict",
+                f"the header states {stated.text!r}, and units= replaces it with {text!r}, which "
+                "has another scale; state the same scale in units=",
+            )
+        return found
 
     def states_unit(self, row: int, column: str) -> bool:
         """Return True if a place other than title lines and `units=` states a row's unit."""
