@@ -161,3 +161,22 @@ def test_further_words_against_a_record_keep_it_from_support(text: str) -> None:
 def test_words_that_agree_keep_the_support(text: str) -> None:
     found = _verdicts(text)
     assert found and all(one[1] == "supported" for one in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年山东省智能算力占比目标达到30%。",
+        "Ningbo targets growth of software revenue of 10 percent, and of 8 percent in the core "
+        "value added of the digital economy, in 2024.",
+        "Zhejiang's target for 2024 is at least 1,000 major projects under the thousand-project "
+        "programme.",
+    ],
+)
+def test_words_within_names_are_neither_facts_nor_claims(text: str) -> None:
+    assert {claim.verdict for claim in cip.audit(text)} == {"supported"}
+
+
+def test_a_met_target_is_not_the_target() -> None:
+    (claim,) = cip.audit("2024年山东省智能算力占比目标已达到30%。")
+    assert (claim.verdict, claim.reason) == ("contradicted", "kind")
