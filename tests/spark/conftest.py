@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,11 @@ from sessions import classic, connected
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     # Each query runs once: to compile it as well as can be would take longer than to run it.
     java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-    with running_cluster(tmp_path_factory.mktemp("cluster"), java) as started:
-        yield started
+    with pytest.MonkeyPatch.context() as patch:
+        # A classic driver tells its executors which Python to run; by default `python3`.
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        with running_cluster(tmp_path_factory.mktemp("cluster"), java) as started:
+            yield started
 
 
 @pytest.fixture(scope="session", params=["classic", "connect"])
