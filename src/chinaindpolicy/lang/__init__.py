@@ -1,0 +1,1 @@
+"""Texts of results in other languages than English, from one catalogue per language."""
