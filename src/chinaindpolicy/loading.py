@@ -37,7 +37,7 @@ def load_joined(folder: str | Path | None, included: Dataset) -> Dataset:
     if not folder.is_dir():
         raise ReleaseError(no_folder(folder))
     if (folder / DESCRIPTOR).is_file():
-        own = load_release(folder)
+        own = _load_release_folder(folder)
         if clashes := list(_clashes(own, folder, included)):
             raise CollectionError(clashes)
     else:
@@ -139,11 +139,19 @@ def _load_folder(folder: Path) -> Dataset:
     if not folder.is_dir():
         raise ReleaseError(no_folder(folder))
     if (folder / DESCRIPTOR).is_file():
-        return _with_what_it_names(load_release(folder))
+        return _with_what_it_names(_load_release_folder(folder))
     from chinaindpolicy.curation.build import build
     from chinaindpolicy.curation.collection import read_collection
 
     return build(read_collection(folder)).dataset
+
+
+def _load_release_folder(folder: Path) -> Dataset:
+    from chinaindpolicy.dataset.compatibility import reject_unknown_schema
+
+    release = load_release(folder)
+    reject_unknown_schema(release.descriptor, folder / DESCRIPTOR)
+    return release
 
 
 def _with_what_it_names(release: Dataset) -> Dataset:

@@ -153,6 +153,7 @@ def check_wheel(wheel: Path, files: Mapping[str, Path]) -> int:
         **moved(files, "datasets/codelists/", "chinaindpolicy/_codelists/"),
         **moved(files, "datasets/releases/", "chinaindpolicy/_releases/"),
         **{f"{info}/licenses/{name}": files[name] for name in project["license-files"]},
+        f"{info}/sboms/sbom.cdx.json": files["sbom.cdx.json"],
     }
     with zipfile.ZipFile(wheel) as archive:
         content = {name: archive.read(name) for name in archive.namelist()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.metadata
 import itertools
+import json
 import re
 import shlex
 import subprocess
@@ -256,6 +257,18 @@ def test_the_constraints_are_the_versions_of_the_lock() -> None:
     assert len(pins) == len(re.findall(r"^[\w.-]+==", lock, re.MULTILINE)) > 20
     assert all(re.fullmatch(r"==[\w.]+", str(pin.specifier)) for pin in pins)
     assert {str(pin.marker) for pin in pins} >= {"None", 'sys_platform == "win32"'}
+
+
+def test_bill_of_materials_lists_the_locked_runtime_packages() -> None:
+    bill = json.loads((ROOT / "sbom.cdx.json").read_text(encoding="utf-8"))
+    listed = {canonicalize_name(each["name"]): each["version"] for each in bill["components"]}
+    versions = {canonicalize_name(name): version for name, version in locked().items()}
+    assert set(listed) == closure(runtime())
+    assert listed == {name: versions[name] for name in listed}
+    (root,) = (each for each in bill["dependencies"] if each["ref"] == "root-component")
+    direct = {canonicalize_name(each.partition("==")[0]) for each in root["dependsOn"]}
+    assert direct == {canonicalize_name(each.name) for each in runtime()}
+    assert bill["metadata"]["component"]["version"] == PROJECT["version"]
 
 
 def test_everything_that_the_tests_need_is_locked() -> None:
