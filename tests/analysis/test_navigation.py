@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import shutil
 
 import pytest
 
@@ -72,7 +73,10 @@ def test_tree_has_every_task_and_target_once(real: Dataset) -> None:
     for policy in real.policies:
         found = cip.tree(policy, real)
         assert len(found) == len(policy.tasks)
-        text = str(found).splitlines()
+        text = found.to("text").splitlines()
+        shown = str(found).splitlines()
+        assert max(map(len, shown)) <= shutil.get_terminal_size((100, 24)).columns
+        assert len(shown) >= len(text)
         assert len(text) == 1 + len(policy.tasks) + len(policy.targets)
         assert found.to("markdown").count("\n- ") == len(found.roots) + len(found.untied)
         html = found.to("html")

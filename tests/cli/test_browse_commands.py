@@ -1,4 +1,4 @@
-"""The commands `tables`, `show` and `search`."""
+"""The commands `tables`, `show`, `search` and `tree`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 import chinaindpolicy as cip
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.release_names import release_path
+from chinaindpolicy.io.text import display_width
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from command_line import ON_EXAMPLE, Run, fine, refused, table_of
 
@@ -172,3 +173,33 @@ def test_search_command_prints_hits(run: Run) -> None:
     assert "no id or name 'Atlantis' in regions" in refused(
         run("search", "x", "--region", "Atlantis")
     )
+
+
+def test_search_at_100_columns_has_complete_ids(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    out = fine(run("search", "集成电路"))
+    assert all(hit.id in out for hit in cip.search("集成电路"))
+    assert "= 95%" in out and "128-layer 3D NAND" in out
+    assert max(map(display_width, out.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_show_at_100_columns_has_complete_ids(
+    run: Run, monkeypatch: pytest.MonkeyPatch, example: Dataset, table: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    out = fine(run("show", table, *ON_EXAMPLE))
+    assert all(id in out for id in example[table].ids)
+    assert max(map(display_width, out.splitlines()), default=0) <= 100
+
+
+# tree
+
+
+def test_tree_prints_tasks_and_targets(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = "work-report-2024-tianshui"
+    assert fine(run("tree", plan)) == cip.tree(plan).to("text") + "\n"
+    assert fine(run("tree", plan, "--format", "markdown")).startswith("**Government work report")
+    monkeypatch.setenv("COLUMNS", "60")
+    assert max(map(display_width, fine(run("tree", plan)).splitlines())) <= 60
+    assert "did you mean" in refused(run("tree", "work-report-2024-tianshu"))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chinaindpolicy.cli.text_tables import describe, render, summary_rows
 from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.io.text import display_width
 
 
 def test_summary_replaces_ids_with_names(example: Dataset) -> None:
@@ -78,15 +79,37 @@ def test_cell_with_line_break_stays_in_its_markdown_row() -> None:
 
 def test_narrow_terminal_shows_cards() -> None:
     rows = [
-        ["id", "indicator", "value"],
-        ["a-long-id-that-people-copy", "Something that takes a few words", "5 items"],
-        ["b", "", "6 items"],
+        ["id", "indicator", "value", "period", "region", "empty"],
+        ["a-long-id-that-people-copy", "Some 四个汉字 and a few words", "5 items", "2024", "", ""],
+        ["b", "", "6 items", "2024", "A region with a long name", ""],
+    ]  # fmt: skip
+    assert render(rows, "table", 36).splitlines() == [
+        "a-long-id-that-people-copy  5 items",
+        "  Some 四个汉字 and a few words",
+        "  2024",
+        "b  6 items · 2024",
+        "  A region with a long name",
     ]
-    lines = render(rows, "table", 30).splitlines()
-    assert lines[0] == "a-long-id-that-people-copy"
-    assert all(line.startswith("  ") and len(line) <= 30 for line in lines[1:-2])
-    assert " ".join(line.strip() for line in lines[1:-2]).endswith("few words · 5 items")
-    assert lines[-2:] == ["b", "  6 items"]
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, st.text("ab 灯笼e\u0301", max_size=60)), min_size=1))
+def test_ids_are_complete_and_lines_fit_at_any_width(rows: list[tuple[str, str, str]]) -> None:
+    ids = [f"id-灯-{n:030}" for n in range(len(rows))]
+    cells = [
+        [id, *(part.replace("\n", " ") for part in row)] for id, row in zip(ids, rows, strict=True)
+    ]
+    text = render([["id", "a", "b", "c"], *cells], "table", 44)
+    assert all(id in text for id in ids)
+    assert all(display_width(line) <= 44 for line in text.splitlines())
+
+
+def test_a_long_description_is_wrapped_under_its_text(real: Dataset) -> None:
+    target = real.targets["components-plan-sales-2023"]
+    lines = describe(target, real, 100).splitlines()
+    assert max(map(display_width, lines)) <= 100
+    start = next(n for n, line in enumerate(lines) if line.strip().startswith("note  "))
+    assert lines[start + 1].startswith(" " * 17) and lines[start + 1][17] != " "
+    assert "".join("".join(lines).split()) == "".join(describe(target, real).split())
 
 
 def test_summary_marks_values_without_source(real: Dataset) -> None:

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from chinaindpolicy import plot
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.io.text import display_width as display_width
-from chinaindpolicy.plot.labels import wrap
+from chinaindpolicy.io.text import display_width, wrap
 from plot.rendering import rows
 
 CHIPS = "china-high-end-chip-self-sufficiency"

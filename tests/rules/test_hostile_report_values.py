@@ -29,4 +29,4 @@ def test_report_cells_escape_formulas(start: str) -> None:
     rows = list(csv.reader(io.StringIO(report.to("csv"), newline="")))
     assert len(rows) == 2
     assert not any(text.startswith(start) for text in rows[1])
-    assert f"<td>{start}1+1" not in report.to("html")
+    assert f">{start}1+1" not in report.to("html")

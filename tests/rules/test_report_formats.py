@@ -86,7 +86,7 @@ def test_annotations_are_one_line_each() -> None:
 def test_html_and_csv_escape_active_content() -> None:
     page = REPORT.to("html")
     assert "<script" not in page
-    assert "<td>&#x27;=cmd" in page
+    assert '<td data-label="value">&#x27;=cmd' in page
     assert "http" not in page
     assert "\n" + 'a-code,error,figures,"a b,c.csv",4,3,x,unit,"\'=cmd' in REPORT.to("csv")
     with pytest.raises(cip.UnknownNameError, match="did you mean 'json'"):

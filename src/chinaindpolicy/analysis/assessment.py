@@ -15,6 +15,7 @@ from chinaindpolicy._public import public
 from chinaindpolicy.analysis.comparability import COMPARABILITY, Comparison, compare_outcome
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ArgumentError, UnknownNameError
+from chinaindpolicy.io.html_view import MOST_ROWS, html_details, html_table, html_view
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.periods import parse_date, period_bounds
@@ -174,10 +175,24 @@ class Assessment:
         return f"<Assessment of {self.release} as of {self.as_of}: {counts}>"
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in self.counts.items())
         details = [str(judgement) for judgement in self if judgement.comparisons]
-        heading = f"{len(self)} targets of release {self.release} as of {self.as_of}: {counts}"
-        return "\n".join([heading, *details])
+        return "\n".join([self._heading(), *details])
+
+    def _heading(self) -> str:
+        counts = ", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in self.counts.items())
+        return f"{len(self)} targets of release {self.release} as of {self.as_of}: {counts}"
+
+    def _repr_html_(self) -> str:
+        order = ("met", "not_met", "not_comparable", "not_due", "no_outcome")
+        ordered = sorted(self, key=lambda judgement: order.index(judgement.verdict))
+        header = ("target", "verdict", "value", "period", "outcome", "id")
+        rows = [_shown(judgement) for judgement in ordered[:MOST_ROWS]]
+        words = [(each.id, each.explanation) for each in ordered if each.comparisons]
+        reasons = html_table("", ("target", "explanation"), words, whole=True)
+        return html_view(
+            html_table(self._heading(), header, rows, total=len(self)),
+            html_details(f"Explanations of {len(words)} targets", reasons) if words else "",
+        )
 
 
 @public
@@ -312,6 +327,24 @@ def _row(judgement: Judgement, day: datetime.date) -> tuple[object, ...]:
         ),
         outcome.certainty if outcome else None,
         judgement.explanation,
+    )
+
+
+def _shown(judgement: Judgement) -> tuple[str, ...]:
+    """Return the cells of a verdict as a notebook shows it."""
+    target, outcome = judgement.target, judgement.outcome
+    withheld = f" by {judgement.withheld_by}" if judgement.withheld_by else ""
+    found = ""
+    if outcome is not None:
+        words = outcome.statement if outcome.value is None else format_value(outcome)
+        found = ", ".join(filter(None, (words, format_period(outcome.period))))
+    return (
+        target.statement,
+        f"{judgement.verdict.replace('_', ' ')}{withheld}",
+        "" if target.value is None else format_value(target),
+        format_period(target.period),
+        found,
+        judgement.id,
     )
 
 

@@ -20,9 +20,11 @@ from chinaindpolicy.analysis.diff_tables import (
     rows_by_id,
 )
 from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.dataset.display import TEXT_COLUMNS
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import ReleaseError
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.io.html_view import MOST_ROWS, html_table, html_text, html_view
 from chinaindpolicy.io.text import to_csv
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.dtypes import Descriptor
@@ -148,6 +150,36 @@ class Difference:
         ordered = (made[id] for id in self._orders[table.name])
         lines = ([row.get(column, "") for column in header] for row in ordered)
         return to_csv([header, *lines]).encode()
+
+    def _repr_html_(self) -> str:
+        heading = f"{self.before} → {self.after}"
+        if not self:
+            return html_view(f"<p>{html_text(heading)}: no difference</p>")
+        counts = [
+            (table, ", ".join(f"{count} {kind}" for kind, count in kinds.items()))
+            for table, kinds in self.counts.items()
+        ]
+        header = ("record", "change", "column", "before", "after", "table", "reason")
+        rows = list(self._shown())
+        return html_view(
+            html_table(heading, ("table", "changes"), counts, whole=True),
+            html_table("Changes", header, rows[:MOST_ROWS], total=len(rows)),
+        )
+
+    def _shown(self) -> Iterator[tuple[str, ...]]:
+        """Yield the changes as a notebook shows them: values first, whole records last."""
+        order = ("corrected", "renamed", "changed", "withdrawn", "added")
+        for change in sorted(self.records, key=lambda each: order.index(each.kind)):
+            head, tail = (change.id, change.kind), (change.table, change.reason or "")
+            if change.kind in ("corrected", "changed"):
+                for column, (before, after) in change.cells.items():
+                    yield (*head, column, before or "", after or "", *tail)
+            else:
+                texts = (change.cells.get(name) for name in TEXT_COLUMNS)
+                before, after = next(filter(None, texts), (None, None))
+                yield (*head, "", before or "", change.successor_id or after or "", *tail)
+        for one in self.columns:
+            yield ("", one.kind, one.column, one.before or "", one.after or "", one.table, "")
 
     def __str__(self) -> str:
         lines = [f"{self.before} → {self.after}"]

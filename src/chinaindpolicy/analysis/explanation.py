@@ -15,6 +15,13 @@ from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.sentences import sentences_of
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.rows import Rows
+from chinaindpolicy.io.html_view import (
+    MOST_ROWS,
+    SHOWN_ROWS,
+    html_details,
+    html_table,
+    html_view,
+)
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.periods import parse_date
@@ -68,6 +75,18 @@ class Explanation:
 
     def __repr__(self) -> str:
         return str(self)
+
+    def _repr_html_(self) -> str:
+        parts = [
+            html_table(f"{each.id} ({each.table})", ("aspect", "words"), each.sentences, whole=True)
+            for each in self.records[:MOST_ROWS]
+        ]
+        hidden = parts[SHOWN_ROWS:]
+        if hidden:
+            label = f"{len(self) - SHOWN_ROWS} more records"
+            label += f", first {len(hidden)}" if len(parts) < len(self) else ""
+            parts[SHOWN_ROWS:] = [html_details(label, "".join(hidden))]
+        return html_view(*parts)
 
     def frame(self) -> pl.DataFrame:
         """Return one row a sentence, to be joined back by `id`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_args
@@ -13,8 +14,8 @@ from chinaindpolicy._public import public
 from chinaindpolicy.analysis.assessment import VERDICTS, assess
 from chinaindpolicy.analysis.observation_conditions import observation_test, unknown_column
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.io.text import html_table
-from chinaindpolicy.model.serialize import to_csv_cell
+from chinaindpolicy.io.html_view import MOST_ROWS, html_table, html_view
+from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.vocabularies import VALUE_TABLES, Basis, Comparator, Measure, Strength
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _COLUMNS = (
     *("comparator", "value", "value_upper", "unit", "unit_label", "measure", "policy_id", "policy"),
     *("policy_year", "strength", "basis", "document_id", "target_id", "source"),
 )
-_NOTEBOOK_ROWS = 20
+_SHOWN = ("indicator", "value", "period", "region", "policy", "kind", "id")
 
 
 @public
@@ -193,11 +194,13 @@ class Observations:
         return f"<Observations of {self._dataset.name} {self._dataset.release}: {counts}>"
 
     def _repr_html_(self) -> str:
-        shown = self.head(_NOTEBOOK_ROWS)
-        more = f" (first {shown.height} shown)" if shown.height < len(self) else ""
-        rows = ([to_csv_cell(cell) for cell in row] for row in shown.iter_rows())
-        caption = f"Observations of {self._dataset.title}: {len(self)} rows{more}"
-        return html_table(caption, shown.columns, rows)
+        records = ((table, each) for table in VALUE_TABLES for each in self._dataset[table])
+        rows = [
+            _shown(_KINDS[table], record, self._dataset)
+            for table, record in itertools.islice(records, MOST_ROWS)
+        ]
+        caption = f"Observations of {self._dataset.title}: {len(self)} rows"
+        return html_view(html_table(caption, _SHOWN, rows, total=len(self)))
 
     @functools.cached_property
     def _frame(self) -> pl.DataFrame:
@@ -232,6 +235,14 @@ def _rows(dataset: Dataset) -> Iterator[dict[str, Any]]:
     for table in VALUE_TABLES:
         for record in dataset[table]:
             yield _row(_KINDS[table], record, dataset)
+
+
+def _shown(kind: str, record: Record, dataset: Dataset) -> list[str]:
+    """Return the cells of a row as a notebook shows it."""
+    row = _row(kind, record, dataset)
+    row["value"] = "" if record.value is None else format_value(record)
+    row["period"] = format_period(record.period)
+    return [str(row[name] or "") for name in _SHOWN]
 
 
 def _row(kind: str, record: Record, dataset: Dataset) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from chinaindpolicy.analysis.search_index import Found, Index, Match, Term, inde
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.ids import ids_named
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.io.text import html_table
+from chinaindpolicy.io.html_view import MOST_ROWS, html_table, html_view
+from chinaindpolicy.io.text import escape_control
 from chinaindpolicy.io.text_table import text_table
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.describe import format_value
@@ -111,18 +112,22 @@ class SearchResult:
 
     def _heading(self) -> list[str]:
         more = f", first {_SHOWN} shown" if len(self) > _SHOWN else ""
-        lines = [f"<SearchResult {self.words!r}: {len(self)} records{more}>"]
-        lines += [f"searched {new!r} instead of {old!r}" for old, new in self.corrected.items()]
+        return [f"<SearchResult {self.words!r}: {len(self)} records{more}>", *self._remarks()]
+
+    def _remarks(self) -> list[str]:
+        lines = [f"searched {new!r} instead of {old!r}" for old, new in self.corrected.items()]
         if self.ignored:
             lines.append(f"no record matches {' or '.join(map(repr, self.ignored))}")
         return lines
 
     def _repr_html_(self) -> str:
-        return html_table(". ".join(self._heading()), _HEADER, map(_row, self.hits[:_SHOWN]))
+        rows = [[*_row(hit)[1:], hit.id] for hit in self.hits[:MOST_ROWS]]
+        caption = ". ".join([f"{self.words!r}: {len(self)} records", *self._remarks()])
+        return html_view(html_table(caption, [*_HEADER[1:], "id"], rows, total=len(self)))
 
 
 _SHOWN = 10
-_HEADER = ["id", "table", "text", "value", "match"]
+_HEADER = ["id", "text", "value", "table", "match"]
 _WIDEST = 120
 
 
@@ -135,7 +140,8 @@ def _row(hit: SearchHit) -> list[str]:
     text = next((found for name in names if (found := getattr(hit.record, name, None))), "")
     has_value = getattr(hit.record, "value", None) is not None
     value = format_value(hit.record) if has_value else ""
-    return [hit.id, hit.table, " ".join(str(text).split()), value, hit.summary()]
+    text = escape_control(" ".join(str(text).split()))
+    return [hit.id, text, value, hit.table, escape_control(hit.summary())]
 
 
 @public

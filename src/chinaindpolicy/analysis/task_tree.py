@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
@@ -12,6 +12,8 @@ from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.ids import resolve_name
 from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.io.html_view import html_text, html_view
+from chinaindpolicy.io.text import escape_control, wrap
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.describe import format_amount, format_period
 from chinaindpolicy.model.records import Policy
@@ -47,17 +49,22 @@ class TaskTree:
             UnknownNameError: If there is no such format.
         """
         if format == "text":
-            return "\n".join([self._heading(), *_text_lines(self.roots, self.untied)])
+            return self._text(0)
         if format == "markdown":
             lines = _markdown_lines(self.roots, self.untied, 0)
             return "\n".join([f"**{_escaped(self._heading())}**", "", *lines])
         if format == "html":
-            heading = f"<p><b>{html.escape(self._heading())}</b></p>"
-            return heading + "".join(_html_parts(self.roots, self.untied))
+            heading = f"<p><b>{html_text(self._heading())}</b></p>"
+            return html_view(heading, *_html_parts(self.roots, self.untied))
         raise UnknownNameError("format", format, get_args(TreeFormat))
 
     def __str__(self) -> str:
-        return self.to("text")
+        return self._text(shutil.get_terminal_size((100, 24)).columns)
+
+    def _text(self, width: int) -> str:
+        """Return the tree as text, wrapped at a width; 0 wraps nothing."""
+        lines = _text_lines(self.roots, self.untied, width)
+        return "\n".join([*_lines(self._heading(), width), *lines])
 
     def __repr__(self) -> str:
         return f"<TaskTree of {self.policy.id}: {len(self)} tasks>"
@@ -128,17 +135,24 @@ def _target(target: Target) -> str:
     return f"target: {format_amount(target)}{period}: {target.indicator.name}"
 
 
-def _text_lines(tasks: Sequence[Task], targets: Sequence[Target]) -> Iterator[str]:
+def _text_lines(tasks: Sequence[Task], targets: Sequence[Target], width: int) -> Iterator[str]:
     rows: list[tuple[str, Task | None]] = [
         *((_target(target), None) for target in targets),
         *((_task(task), task) for task in tasks),
     ]
+    inner = max(width - 4, 20) if width else 0
     for number, (words, task) in enumerate(rows, 1):
-        last = number == len(rows)
-        yield f"{'└' if last else '├'}── {words}"
-        if task is not None:
-            for line in _text_lines(task.children, task.targets):
-                yield f"{'    ' if last else '│   '}{line}"
+        first, others = ("└── ", "    ") if number == len(rows) else ("├── ", "│   ")
+        below = [] if task is None else list(_text_lines(task.children, task.targets, inner))
+        # A line of wrapped words keeps the branch to the tasks below it.
+        line, *wrapped = _lines(words, inner)
+        yield first + line
+        for more in (*(f"{'│' if below else ' '}   {each}" for each in wrapped), *below):
+            yield others + more
+
+
+def _lines(words: str, width: int) -> list[str]:
+    return wrap(escape_control(words), width) if width else [escape_control(words)]
 
 
 def _markdown_lines(tasks: Sequence[Task], targets: Sequence[Target], depth: int) -> Iterator[str]:
@@ -155,9 +169,9 @@ def _html_parts(tasks: Sequence[Task], targets: Sequence[Target]) -> Iterator[st
         return
     yield "<ul>"
     for target in targets:
-        yield f"<li>{html.escape(_target(target))}</li>"
+        yield f"<li>{html_text(_target(target))}</li>"
     for task in tasks:
-        yield f'<li title="{html.escape(task.summary)}">{html.escape(_task(task))}'
+        yield f'<li title="{html_text(task.summary)}">{html_text(_task(task))}'
         yield from _html_parts(task.children, task.targets)
         yield "</li>"
     yield "</ul>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -10,23 +9,28 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.io.html_view import (
+    SHOWN_ROWS,
+    html_details,
+    html_page,
+    html_table,
+    html_text,
+    html_view,
+)
 from chinaindpolicy.io.text import escape_control
 
 if TYPE_CHECKING:
     from chinaindpolicy.auditing.claims import Audit, Claim
 
+# Translucent colours and underlines are readable on light and dark backgrounds.
 _STYLE = (
-    ".cip-audit{font:15px/1.7 sans-serif;white-space:pre-wrap;overflow-wrap:anywhere}"
-    ".cip-audit details{display:inline;position:relative}"
-    ".cip-audit summary{display:inline;cursor:pointer;border-radius:3px;padding:0 2px}"
-    ".cip-audit summary::marker{content:''}"
-    ".cip-audit .supported summary{background:#cfe8cf}"
-    ".cip-audit .contradicted summary{background:#f6c5c0;text-decoration:underline wavy #b00020}"
-    ".cip-audit .ambiguous summary{background:#f8e3a8;text-decoration:underline dotted}"
-    ".cip-audit .not_covered summary{background:#e4e4e4}"
-    ".cip-audit pre{position:absolute;z-index:1;left:0;top:1.6em;margin:0;padding:.6em;"
-    "background:#fff;color:#222;border:1px solid #888;font:12px/1.4 monospace;width:44em;"
-    "max-width:80vw;white-space:pre-wrap}"
+    ".cip-text{font-size:15px;line-height:1.9;white-space:pre-wrap;margin:.6em 0}"
+    ".cip-text mark{color:inherit;border-radius:3px;padding:0 2px}"
+    "mark.supported{background:rgba(70,160,90,.28)}"
+    "mark.contradicted{background:rgba(220,70,60,.32);"
+    "text-decoration:underline wavy rgb(220,70,60)}"
+    "mark.ambiguous{background:rgba(230,170,30,.32);text-decoration:underline dotted}"
+    "mark.not_covered{background:rgba(128,128,128,.25)}"
 )
 
 
@@ -153,35 +157,50 @@ def _property(text: str) -> str:
 
 
 def marked_text(audit: Audit) -> str:
-    """Return the text as HTML, with each number marked; a click shows its records."""
+    """Return the text as HTML with each number marked, and a table of the claims."""
     parts: list[str] = []
     position = 0
     for claim in audit.claims:
-        parts.append(html.escape(audit.text[position : claim.char_start]))
         verdict = claim.verdict.replace("_", " ")
+        parts.append(html_text(audit.text[position : claim.char_start]))
         parts.append(
-            f'<details class="{claim.verdict}"><summary title="{verdict}">'
-            f"{html.escape(audit.text[claim.char_start : claim.char_end])}</summary>"
-            f"<pre>{html.escape(claim.explain())}</pre></details>"
+            f'<mark class="{claim.verdict}" title="{verdict}: {html_text(claim.reason)}">'
+            f"{html_text(audit.text[claim.char_start : claim.char_end])}</mark>"
         )
         position = claim.char_end
-    parts.append(html.escape(audit.text[position:]))
+    parts.append(html_text(audit.text[position:]))
     counts = ", ".join(
         f"{count} {verdict.replace('_', ' ')}" for verdict, count in audit.counts.items()
     )
-    return (
-        f"<div><style>{_STYLE}</style><p>{counts} (release {html.escape(audit.release)})</p>"
-        f'<div class="cip-audit">{"".join(parts)}</div></div>'
+    caption = f"{len(audit)} claims checked against release {audit.release}: {counts}"
+    # The verdicts that need attention come first.
+    ordered = sorted(audit.claims, key=lambda claim: _ORDER.index(claim.verdict))
+    rows = [_cells(claim) for claim in ordered]
+    header = ("claim", "verdict", "reason", "record", "id")
+    table = html_table(caption, header, rows, whole=len(rows) <= SHOWN_ROWS)
+    details = "".join(
+        html_details(claim.text, f"<pre>{html_text(claim.explain())}</pre>") for claim in ordered
     )
+    return html_view(
+        table,
+        f'<div class="cip-text">{"".join(parts)}</div>',
+        html_details("Explanation of each claim", details) if details else "",
+        style=_STYLE,
+    )
+
+
+_ORDER = ("contradicted", "ambiguous", "not_covered", "supported")
+
+
+def _cells(claim: Claim) -> tuple[str, ...]:
+    statement = claim.records[0].statement if claim.records and claim.record_ids else ""
+    reason = f"{claim.reason} ({claim.note})" if claim.note else claim.reason
+    verdict = claim.verdict.replace("_", " ")
+    return claim.text, verdict, reason, statement, ", ".join(claim.record_ids)
 
 
 def _html(audit: Audit, file: str) -> str:
-    title = html.escape(f"Audit of {file}" if file else "Audit")
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title></head><body><h1>{title}</h1>{marked_text(audit)}</body></html>\n"
-    )
+    return html_page(f"Audit of {file}" if file else "Audit", marked_text(audit))
 
 
 FORMATS: Mapping[str, Callable[[Audit, str], str]] = MappingProxyType(

@@ -83,6 +83,7 @@ def cli() -> None:
 _PRINTING = (
     browse.tables,
     browse.show,
+    browse.tree,
     browse.quote,
     scan.scan,
     assess.assess,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from chinaindpolicy.cli.options import (
     width,
 )
 from chinaindpolicy.model.serialize import json_value
+
+if TYPE_CHECKING:
+    from chinaindpolicy.analysis.task_tree import TreeFormat
 
 
 @click.command(epilog="Example: chinaindpolicy tables --format md")
@@ -67,7 +70,7 @@ def show(
             )
         records = (chosen[id],)
         if style == "table":
-            result(describe(records[0], dataset))
+            result(describe(records[0], dataset, width()))
             return
     if style in ("csv", "json"):
         result(_complete(table, records, style), nl=style == "json")
@@ -87,6 +90,29 @@ def _complete(table: str, records: tuple[Any, ...], style: str) -> str:
     names = [spec.name for spec in columns(table)]
     rows = [{name: json_value(cell(record, name)) for name in names} for record in records]
     return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+@click.command(epilog="Example: chinaindpolicy tree work-report-2024-tianshui")
+@click.argument("policy")
+@release_option
+@including_option
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "markdown", "html"]),
+    default="text",
+    show_default=True,
+    help="The format of the output.",
+)
+def tree(policy: str, release: str | None, including: str | None, style: TreeFormat) -> None:
+    """Print the tasks of a policy as a tree, with the targets that quantify them.
+
+    POLICY is the id or title of a policy.
+    """
+    from chinaindpolicy.analysis.task_tree import tree as tree_of
+
+    found = tree_of(policy, load_dataset(release, including))
+    result(str(found) if style == "text" and width() else found.to(style))
 
 
 @click.command(epilog="Example: chinaindpolicy quote components-plan-sales-2023 --sources texts/")
@@ -151,11 +177,23 @@ def search(
         unit=unit,
         dataset=dataset,
     )
+    if style == "table":
+        rows = [["id", "what", "value", "table", "match"]]
+        rows += [[hit.id, _what(hit.record), _value(hit.record), hit.table, hit.summary()]
+                 for hit in found]  # fmt: skip
+        result(render(rows, style, width()))
+        return
     rows = [["table", "id", "score", "column", "what"]]
     rows += [
         [hit.table, hit.record.id, str(hit.score), hit.column, _what(hit.record)] for hit in found
     ]
     result(csv_text(rows) if style == "csv" else render(rows, style, width()))
+
+
+def _value(record: Any) -> str:
+    from chinaindpolicy.model.describe import format_value
+
+    return "" if getattr(record, "value", None) is None else format_value(record)
 
 
 def _what(record: object) -> str:

@@ -292,5 +292,7 @@ def csv_text(rows: list[list[str]]) -> str:
 
 
 def width() -> int:
-    """Return the width of the terminal; 0 (unlimited) for a pipe."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    """Return the width of the terminal, or COLUMNS; 0 (unlimited) for a pipe without it."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal():
+        return shutil.get_terminal_size().columns
+    return 0

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.io.text import display_width, wrap
 from chinaindpolicy.io.text_table import text_table
 from chinaindpolicy.model.columns import cell
 from chinaindpolicy.model.describe import format_amount, format_period, format_place
@@ -107,8 +108,14 @@ def render(rows: Sequence[Sequence[str]], style: str, width: int = 0) -> str:
     return text_table(rows, width)
 
 
-def describe(record: Any, dataset: Dataset) -> str:
-    """Return all columns of one record, one per line; ids have their names."""
+def describe(record: Any, dataset: Dataset, width: int = 0) -> str:
+    """Return all columns of one record, one per line; ids have their names.
+
+    Args:
+        record: The record.
+        dataset: The dataset of the ids.
+        width: Width at which lines are wrapped; 0 wraps nothing.
+    """
     names: dict[str, Table[Any]] = {
         "policy_id": dataset.policies,
         "indicator_id": dataset.indicators,
@@ -132,4 +139,16 @@ def describe(record: Any, dataset: Dataset) -> str:
             erratum = dataset.errata[str(value)]
             text += f"  (printed “{erratum.printed}”, meant “{erratum.meant}”, {erratum.certainty})"
         lines.append(f"{column:>15}  {text}")
-    return "\n".join(lines)
+    return "\n".join(part for line in lines for part in _wrapped(line, width))
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Wrap a line; its further lines are indented like its text."""
+    if not width or display_width(line) <= width:
+        return [line]
+    label, text = line[:17], line[17:]
+    if label.strip() and not label.endswith("  "):  # a line of text without a column
+        indent = len(line) - len(line.lstrip())
+        label, text = line[:indent], line[indent:]
+    first, *others = wrap(text, max(width - len(label), 20))
+    return [label + first, *(" " * len(label) + other for other in others)]

@@ -15,7 +15,7 @@ from chinaindpolicy.dataset.release_files import parse_descriptor
 from chinaindpolicy.dataset.release_names import DESCRIPTOR
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.io.text import html_table
+from chinaindpolicy.io.html_view import html_table, html_view
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.names import as_tuple
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
@@ -218,7 +218,7 @@ class Dataset:
     def _repr_html_(self) -> str:
         rows = ((name, str(len(table)), table.description) for name, table in self.tables.items())
         caption = f"{self.title}, release {self.release}"
-        return html_table(caption, ("table", "rows", "one row is"), rows)
+        return html_view(html_table(caption, ("table", "rows", "one row is"), rows, whole=True))
 
 
 def select_rows(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.io.text import escape_control, html_table
+from chinaindpolicy.io.html_view import MOST_ROWS, SHOWN_ROWS, html_table, html_view
+from chinaindpolicy.io.text import escape_control
 from chinaindpolicy.io.text_table import text_table
 from chinaindpolicy.model.columns import cell
 from chinaindpolicy.model.describe import format_period, format_value
@@ -15,11 +17,11 @@ from chinaindpolicy.model.serialize import to_csv_cell
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
 
-SHOWN_ROWS = 10
-"""The number of rows that a table shows when it is printed."""
-_MOST_HIDDEN = 90
+__all__ = ["SHOWN_ROWS", "TEXT_COLUMNS", "as_html", "as_text", "main_columns"]
+
 _MOST_COLUMNS = 6
-_TEXTS = ("statement", "title", "name", "text", "printed", "reason")
+TEXT_COLUMNS = ("statement", "title", "name", "text", "printed", "reason")
+"""Columns with the text of a record; the first one that a table has is shown first."""
 # The first columns of a table are shown, in this order.
 _COLUMNS = (
     *("name_zh", "meant", "value", "period", "region_id", "policy_id", "kind", "role", "unit"),
@@ -36,7 +38,7 @@ def main_columns(columns: Sequence[str]) -> list[str]:
         >>> main_columns(["id", "note", "kind", "title", "sha256"])
         ['id', 'title', 'kind']
     """
-    texts = [name for name in _TEXTS if name in columns][:1]
+    texts = [name for name in TEXT_COLUMNS if name in columns][:1]
     others = [name for name in _COLUMNS if name in columns]
     return ["id", *texts, *others][:_MOST_COLUMNS] if columns else []
 
@@ -59,28 +61,19 @@ def as_text(heading: str, records: Sequence[Any], total: int, names: list[str], 
     return "\n".join([heading, text_table(rows, width), *more])
 
 
-def as_html(
-    caption: str,
-    records: Sequence[Any],
-    total: int,
-    names: list[str],
-    data: Any,
-) -> str:
-    """Return the rows as HTML: the first ones, and the others in an element to be opened."""
-    shown, hidden = records[:SHOWN_ROWS], records[SHOWN_ROWS:]
-    rows = [_cells(each, names, data) for each in shown]
-    page = html_table(caption, _header(names), rows)
-    if not hidden:
-        return page
-    count = total - len(shown)
-    label = f"{count} more rows" + ("" if len(hidden) == count else f", first {len(hidden)}")
-    rest = html_table("", _header(names), [_cells(each, names, data) for each in hidden])
-    return f"{page}<details><summary>{label}</summary>{rest}</details>"
+def as_html(caption: str, records: Iterable[Any], total: int, names: list[str], data: Any) -> str:
+    """Return the rows as HTML: the texts first, the ids last, ten rows shown at once.
 
-
-def html_records(records: Sequence[Any]) -> Sequence[Any]:
-    """Return the records that HTML shows of many."""
-    return records[: SHOWN_ROWS + _MOST_HIDDEN]
+    Args:
+        caption: The caption.
+        records: The records; the first 100 are part of the HTML.
+        total: The number of rows of the table.
+        names: The columns to show.
+        data: The dataset, for the names of regions and policies.
+    """
+    ordered = [*names[1:], *names[:1]]
+    rows = [_cells(each, ordered, data) for each in itertools.islice(records, MOST_ROWS)]
+    return html_view(html_table(caption, _header(ordered), rows, total=total))
 
 
 def _header(names: list[str]) -> list[str]:

@@ -295,11 +295,10 @@ class Rows(Generic[R]):
         return as_text(heading, records, len(self), main_columns(self.columns), self.dataset)
 
     def _repr_html_(self) -> str:
-        from chinaindpolicy.dataset.display import as_html, html_records, main_columns
+        from chinaindpolicy.dataset.display import as_html, main_columns
 
-        records = html_records(list(self))
         caption = f"{self.name}: {len(self)} rows. {self._table.description}"
-        return as_html(caption, records, len(self), main_columns(self.columns), self.dataset)
+        return as_html(caption, self, len(self), main_columns(self.columns), self.dataset)
 
 
 @public

@@ -1,4 +1,4 @@
-"""Text escaping and layout: formulas, terminal controls, CSV, HTML, display width."""
+"""Text escaping and layout: formulas, terminal controls, CSV, display width, wrapped lines."""
 
 from __future__ import annotations
 
@@ -9,8 +9,48 @@ from collections.abc import Iterable
 
 
 def display_width(text: str) -> int:
-    """Return the number of terminal columns of a text; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    """Return the number of terminal columns of a text; a Chinese character takes two.
+
+    A combining or invisible character takes none.
+
+    Example:
+        >>> display_width("chip"), display_width("芯片"), display_width("e\u0301")
+        (4, 4, 1)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.category(char) in _INVISIBLE
+        else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )  # fmt: skip
+
+
+_INVISIBLE = ("Mn", "Me", "Cf")
+
+# A line breaks between words, and between Chinese characters.
+_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_PIECE = re.compile(rf"[{_WIDE}]+\s*|[^\s{_WIDE}]+\s*|\s+")
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a text into lines of a display width; a Chinese character takes two columns.
+
+    Example:
+        >>> wrap("High-end chips 高端芯片自给率", 8)
+        ['High-end', 'chips', '高端芯片', '自给率']
+    """
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1] and display_width(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+        while display_width(lines[-1].rstrip()) > width and len(lines[-1].rstrip()) > 1:
+            line, end = lines[-1], 1
+            while display_width(line[: end + 1]) <= width:
+                end += 1
+            lines[-1:] = [line[:end], line[end:]]
+    return [line.strip() for line in lines if line.strip()] or [""]
 
 
 # Those of full width are typed for the same, and read so by spreadsheets in Chinese.
@@ -69,22 +109,3 @@ def to_csv(rows: Iterable[Iterable[object]]) -> str:
     lines = _Lines()
     csv.writer(lines, lineterminator="\r\n").writerows(rows)
     return "".join(lines.rows)
-
-
-def html_table(caption: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a table as HTML.
-
-    Example:
-        >>> html_table("Two & two", ["n"], [["<4>"]])[7:33]
-        '<caption>Two &amp; two</ca'
-    """
-    from html import escape  # slow to import, and only used in notebooks
-
-    head = "".join(f"<th>{escape(name)}</th>" for name in header)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows
-    )
-    return (
-        f"<table><caption>{escape(caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )

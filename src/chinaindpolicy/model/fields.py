@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, Str
 from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 
-from chinaindpolicy.io.text import html_table
+from chinaindpolicy.io.html_view import html_table, html_view
 from chinaindpolicy.model.periods import PERIOD_PATTERN, period_bounds
 from chinaindpolicy.model.serialize import is_exact_float, json_number, to_csv_cell
 
@@ -58,7 +58,7 @@ class Record(BaseModel):
                 meaning = next((part for part in field.metadata if isinstance(part, Column)), None)
                 rows.append((name, text, meaning.description if meaning else ""))
         caption = f"{type(self).__name__} {self.id}"
-        return html_table(caption, ("column", "value", "meaning"), rows)
+        return html_view(html_table(caption, ("column", "value", "meaning"), rows, whole=True))
 
 
 @dataclass(frozen=True, slots=True)

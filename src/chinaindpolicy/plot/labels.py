@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy.io.text import display_width as display_width
 from chinaindpolicy.model.describe import format_period, format_value
 
 if TYPE_CHECKING:
@@ -87,30 +85,3 @@ def plural(count: int, noun: str) -> str:
         ('1 target', '70 targets')
     """
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-# A line breaks between words, and before Chinese characters that follow other characters.
-_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
-_PIECE = re.compile(rf"[{_WIDE}]+\s*|[^\s{_WIDE}]+\s*|\s+")
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Break a text into lines of a display width; a Chinese character takes two columns.
-
-    Vega-Lite shortens long text but does not wrap it.
-
-    Example:
-        >>> wrap("High-end chips 高端芯片自给率", 8)
-        ['High-end', 'chips', '高端芯片', '自给率']
-    """
-    lines = [""]
-    for piece in _PIECE.findall(text):
-        if lines[-1] and display_width(lines[-1] + piece.rstrip()) > width:
-            lines.append("")
-        lines[-1] += piece
-        while display_width(lines[-1].rstrip()) > width and len(lines[-1].rstrip()) > 1:
-            line, end = lines[-1], 1
-            while display_width(line[: end + 1]) <= width:
-                end += 1
-            lines[-1:] = [line[:end], line[end:]]
-    return [line.strip() for line in lines if line.strip()] or [""]

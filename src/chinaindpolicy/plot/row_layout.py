@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from chinaindpolicy.plot.labels import wrap
+from chinaindpolicy.io.text import wrap
 from chinaindpolicy.plot.theme import LINE, WIDTH, named_data, text
 
 MARKS = (380, 740)

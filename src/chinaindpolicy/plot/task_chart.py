@@ -10,8 +10,9 @@ import altair as alt
 from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import NothingSelectedError
+from chinaindpolicy.io.text import wrap
 from chinaindpolicy.loading import load
-from chinaindpolicy.plot.labels import GAP, label, plural, wrap
+from chinaindpolicy.plot.labels import GAP, label, plural
 from chinaindpolicy.plot.selection import checked_names
 from chinaindpolicy.plot.theme import compose_chart, named_data, text
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import altair as alt
 
 from chinaindpolicy.analysis.citation import cite
-from chinaindpolicy.plot.labels import ERRATUM, wrap
+from chinaindpolicy.io.text import wrap
+from chinaindpolicy.plot.labels import ERRATUM
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import ChinaIndPolicyError
-from chinaindpolicy.io.text import escape_control, html_table
+from chinaindpolicy.io.html_view import MOST_ROWS, html_details, html_list, html_table, html_view
+from chinaindpolicy.io.text import escape_control
 from chinaindpolicy.rules.findings import Finding, Severity
 
 if TYPE_CHECKING:
     import polars as pl
-
-_NOTEBOOK_ROWS = 100
 
 
 @public
@@ -106,16 +105,21 @@ class Report:
     def _repr_html_(self) -> str:
         lines = str(self).splitlines()
         verdict = next(line for line in lines[::-1] if line.startswith(("ok:", "failed:")))
-        gaps = [line for line in lines if line.startswith("not checked: ")]
-        gaps += lines[lines.index(verdict) + 1 :]
-        rows = (
-            (each.severity, each.code, each.table, each.id, each.column, each.value, each.message)
-            for each in self.findings[:_NOTEBOOK_ROWS]
+        rows = [
+            (each.message, each.severity, each.column, each.value, _place(each), each.code)
+            for each in self.findings[:MOST_ROWS]
+        ]
+        header = ("message", "severity", "column", "value", "place", "code")
+        totals = [
+            (code, table, column, severity, f"{count:,}")
+            for (table, code, column), (severity, count) in self.totals().items()
+        ]
+        counts = html_table("", ("code", "table", "column", "severity", "violations"), totals)
+        return html_view(
+            html_table(verdict, header, rows, total=len(self.findings)),
+            html_details(f"{len(totals)} rules with violations", counts) if totals else "",
+            html_list("Not checked", self.not_checked),
         )
-        more = len(self.findings) - _NOTEBOOK_ROWS
-        caption = "; ".join([verdict, *([f"{more} more findings"] if more > 0 else []), *gaps])
-        header = ("severity", "code", "table", "id", "column", "value", "message")
-        return html_table(caption, header, rows)
 
     def __str__(self) -> str:
         checked = escape_control(
@@ -141,3 +145,11 @@ def merge(reports: Iterable[Report]) -> Report:
         checked.update(report.checked)
         not_checked += report.not_checked
     return Report(tuple(sorted(set(findings))), dict(checked), tuple(not_checked))
+
+
+def _place(finding: Finding) -> str:
+    """Return the file and line, or table, id and row of a finding."""
+    if finding.file:
+        return ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
+    place = "/".join(part for part in (finding.table, finding.id) if part)
+    return place if finding.row is None else f"{place} row {finding.row}"

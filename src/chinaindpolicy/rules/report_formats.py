@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.io.text import escape_control, escape_formula, html_table, to_csv
+from chinaindpolicy.io.html_view import html_list, html_page, html_table, html_text, html_view
+from chinaindpolicy.io.text import escape_control, escape_formula, to_csv
 
 if TYPE_CHECKING:
     from chinaindpolicy.rules.findings import Finding
@@ -224,47 +225,34 @@ def _property(value: Any) -> str:
     return _data(str(value)).replace(":", "%3A").replace(",", "%2C")
 
 
-_STYLE = (
-    "body{font:14px/1.4 sans-serif;margin:2em}table{border-collapse:collapse;margin:1em 0}"
-    "caption{text-align:left;font-weight:bold;padding:.3em 0}"
-    "td,th{border:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top;"
-    "overflow-wrap:anywhere}"
-)
-
-
 def _html(report: Report) -> str:
     verdict = "ok" if report.ok else "failed"
     facts = {**report.facts(), **{str(name): count for name, count in report.checked.items()}}
-    parts = [
-        html_table(
-            "Violations of each rule",
-            ("table", "code", "column", "severity", "count"),
-            (
-                (table, code, column, severity, str(count))
-                for (table, code, column), (severity, count) in report.totals().items()
-            ),
-        ),
-        _html_list("Not checked", report.not_checked),
-        html_table("Findings", _COLUMNS, (_html_cells(finding) for finding in report.findings)),
+    totals = [
+        (table, code, column, severity, str(count))
+        for (table, code, column), (severity, count) in report.totals().items()
     ]
-    text = ", ".join(f"{name} {value}" for name, value in facts.items())
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f"<title>{_TOOL}: {verdict}</title><style>{_STYLE}</style></head><body>"
-        f"<h1>{verdict}</h1><p>{html.escape(text)}</p>{''.join(parts)}</body></html>\n"
+    findings = map(_html_cells, report.findings)
+    return html_page(
+        f"{_TOOL}: {verdict}",
+        html_view(
+            f"<p>{html_text(', '.join(f'{name} {value}' for name, value in facts.items()))}</p>",
+            html_table(
+                "Violations of each rule",
+                ("table", "code", "column", "severity", "count"),
+                totals,
+                whole=True,
+            ),
+            html_list("Not checked", report.not_checked),
+            html_table("Findings", _COLUMNS, findings, whole=True),
+        ),
     )
 
 
-def _html_cells(finding: Finding) -> Iterable[str]:
+def _html_cells(finding: Finding) -> list[str]:
     # A cell must not run as a formula if it is copied into a spreadsheet.
-    return (
-        escape_formula("" if value is None else str(value)) for value in _cells(finding).values()
-    )
-
-
-def _html_list(title: str, items: Iterable[str]) -> str:
-    found = "".join(f"<li>{html.escape(item)}</li>" for item in items)
-    return f"<h2>{title}</h2><ul>{found}</ul>" if found else ""
+    cells = _cells(finding).values()
+    return [escape_formula("" if value is None else str(value)) for value in cells]
 
 
 FORMATS: Mapping[str, Callable[[Any], str]] = MappingProxyType(

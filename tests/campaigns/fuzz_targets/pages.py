@@ -199,7 +199,9 @@ def _report(data: bytes, _: Path) -> bool:
 
 
 _PLAIN = frozenset({"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ul", "li"})
-_TABLE = frozenset({"table", "caption", "thead", "tbody", "tr", "th", "td"})
+_TABLE = frozenset(
+    {"table", "caption", "thead", "tbody", "tr", "th", "td", "div", "details", "summary"}
+)
 
 
 def _check_report(text: str) -> None:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy._public import public
 from chinaindpolicy.ingest.normalize.options import Options
-from chinaindpolicy.io.text import html_table
+from chinaindpolicy.io.html_view import html_frame, html_table, html_view
 from chinaindpolicy.rules.findings import Finding
 
 if TYPE_CHECKING:
     import polars as pl
-
-_MOST_SHOWN = 20
 
 
 @public
@@ -78,27 +76,16 @@ class Mapping:
         )
         findings = [
             [each.severity, each.code, each.column, each.value, each.message]
-            for each in self.findings[:_MOST_SHOWN]
+            for each in self.findings
         ]
         state = "is converted without an error" if self.ok else "is not converted completely"
         tables = [
-            _html(f"{self.path or 'The data'} {state}: {place or 'columns'}", self.columns),
-            _html("Units", self.units),
-            _html("Unknown names", self.names),
+            html_frame(f"{self.path or 'The data'} {state}: {place or 'columns'}", self.columns),
+            html_frame("Units", self.units),
+            html_frame("Unknown names", self.names),
             html_table(
                 "Findings", ("severity", "code", "column", "value", "message"), findings
             ) if findings else "",
-            _html("First rows of the result", self.preview),
+            html_frame("First rows of the result", self.preview),
         ]  # fmt: skip
-        return "".join(tables)
-
-
-def _html(caption: str, frame: pl.DataFrame) -> str:
-    if not frame.height:
-        return ""
-    rows = [
-        ["" if cell is None else str(cell) for cell in row]
-        for row in frame.head(_MOST_SHOWN).iter_rows()
-    ]
-    more = frame.height - len(rows)
-    return html_table(caption + (f" (and {more} more)" if more > 0 else ""), frame.columns, rows)
+        return html_view(*tables)

@@ -7,11 +7,18 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._public import public
+from chinaindpolicy.io.html_view import html_details, html_frame, html_view
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+# The columns that are shown first.
+_FIRST = ("indicator_id", "value", "value_upper", "unit", "period", "region_id", "policy_id")
+# The changes of more rows take long to list.
+_MOST_COUNTED = 100_000
 
 
 @public
@@ -68,6 +75,31 @@ class Normalized:
             if frame.height:
                 lines.append(f"{frame.height} {name}, such as {frame['text'][0]!r}")
         return "\n".join([*lines, str(self.report())])
+
+    def _repr_html_(self) -> str:
+        """Return the first rows, the sources of the columns, changes, notes and findings."""
+        import polars as pl
+
+        report = self.report() if self.frame.height <= _MOST_COUNTED else Report(self.findings)
+        errors = sum(each.severity == "error" for each in self.findings)
+        words = f"{self.table}: {self.frame.height:,} rows, {errors} errors"
+        shown = [name for name in _FIRST if name in self.frame.columns]
+        shown += [name for name in self.frame.columns if name not in shown]
+        sources = pl.DataFrame(list(self.sources), ["column", "source"], orient="row")
+        parts = [html_frame(words, self.frame.select(shown))]
+        parts.append(html_details("Sources of the columns", html_frame("", sources)))
+        if self.frame.height <= _MOST_COUNTED and self.changes.height:
+            counted = self.changes.group_by("column", "rule").agg(
+                pl.len().alias("changes"), pl.col("before", "after").first()
+            )
+            changes = html_frame("", counted.sort("column", "rule"))
+            parts.append(html_details(f"{self.changes.height:,} changes of cells", changes))
+        for name, frame in (("Marks", self.marks), ("Notes", self.notes)):
+            if frame.height:
+                parts.append(html_details(f"{name}: {frame.height}", html_frame("", frame)))
+        if self.findings:
+            parts.append(report._repr_html_())  # pyright: ignore[reportPrivateUsage]
+        return html_view(*parts)
 
 
 class LazyNormalized(Normalized):
