@@ -145,33 +145,6 @@ def is_change(reading: Reading, number: Number) -> bool:
     )
 
 
-_NEGATION = re.compile(
-    r"(?<![a-z])(?:not(?! (?:only|just|merely|less|fewer|more|lower|under|below|yet))|\w+n't|never|"
-    r"neither|nor|"
-    r"no(?! (?:less|fewer|more|later|lower|sooner|doubt|smaller))|cannot|no longer"
-    r"|nowhere near|hardly|without (?:having )?\w+ing)(?![a-z])"
-    r"|不是|并非|并不|并未|并没|没有|没(?=[有能]?[把将让使])|从未|从没|未曾|不曾|绝非|而非"
-    r"|决非|尚无|"
-    r"不再|无需|无须|不必|不用|不会|不可能|不打算|不计划|不准备|不要求|无意|未(?![来满央知])"
-)
-_DENIAL = re.compile(
-    r"(?<![a-z])(?:false|untrue|incorrect|wrong|inaccurate|myth|"
-    r"mistakes?|baseless|unfounded|groundless|(?:was|were|been|is|are) dropped|rumou?rs?"
-    r"|den(?:y|ies|ied|ial)|"
-    r"refut\w*|debunk\w*|fabricat\w*|mistaken\w*|nobody|no one|none|doubt\w*|"
-    r"abandon\w*|cancel\w*|scrap(?:s|ped|ping)?|reject\w*|shelv\w*|dropped (?:its|the|a|an|all"
-    r"|their|"
-    r"plans?|targets?|goals?)|drops? (?:its|the|plans?)|ruled out|rules out|withdr[ae]w\w*|halt\w*|"
-    r"suspend\w*|postpon\w*|g[ia]ve up|given up|gives up|revok\w*|repeal\w*|call(?:s|ed) off|"
-    r"refus\w*|hypothetical\w*|if|unless|had (?:it|the|they|there) \w+|would have|could have|"
-    r"should have|might have|supposing|suppose|in case|provided that|assuming)(?![a-z])"
-    r"|(?<![a-z])(?:lower|cut|reduc|slash|rais|revis|scal|trim|chang)\w* (?:down |back )?"
-    r"(?:its|the|their|a) (?:\w+ ){0,2}(?:targets?|goals?|plans?)(?![a-z])"
-    r"|取消|下调|上调|调低|调高|误以为|误认为|误称|谎称|放弃|叫停|撤销|撤回|废止|搁置|终止"
-    r"|中止|暂停|作废|否认|否定|否决|驳斥|辟谣|谣言|谣传|不实|虚假|"
-    r"误传|错误|有误|不属实|子虚乌有|拒绝|如果|假如|假设|倘若|若(?!干)|要是|除非|假使|一旦"
-    r"|本可|本应|原本"
-)
 _QUALIFIER = re.compile(
     r"(?<![a-z])(?:monthly|daily|weekly|hourly|quarterly|average[ds]?|averaging|mean|median|"
     r"per (?:firm|company|enterprise|capita|head|person|month|day|week|quarter|household|plant|"
@@ -194,68 +167,6 @@ _SPAN_OF_YEARS = re.compile(
 _SUM = re.compile(
     r"(?<![a-z])(?:cumulative\w*|combined|together|altogether)(?![a-z])|合计|累计|共计|总计"
 )
-
-_LEADING = re.compile(r"\s*(?:这?(?:并不是|并非|不是|绝非)|(?:it is|this is|that is) not )")
-_PART_END = re.compile(r"[，,：:；;](?![^，,]{0,12}(?:did|do|does) not)")
-_CONTRAST = re.compile(
-    rf"[{OTHER_NUMBER}]|(?<![a-z])(?:but|though|although|while|whereas|however|and|which"
-    rf"|nor)(?![a-z])"
-    r"|但|而|却|不过|然而|且|，|、"
-)
-_BELOW = re.compile(
-    r"(?<![a-z])(?:under|below|less|fewer|lower)(?![a-z])|不到|不足|低于|少于|以下|小于|未|不及"
-)
-
-
-def negation(reading: Reading, number: Number) -> Span | None:
-    """Return the words that deny a number or make it depend on a condition.
-
-    A negation that the comparator of the number expresses already ("has not reached") is no denial.
-
-    Args:
-        reading: The text.
-        number: The number.
-    """
-    start, end = reading.sentence(number)
-    text = reading.masked(number, (start, end))
-    match = _DENIAL.search(text)
-    if match is not None:
-        return start + match.start(), start + match.end()
-    core = number.core_start - start
-    for match in _NEGATION.finditer(text, _negated_from(text, core), _negated_to(text, core)):
-        if not _is_comparator(reading, number, start + match.start()):
-            return start + match.start(), start + match.end()
-    return None
-
-
-def _negated_from(text: str, core: int) -> int:
-    """Return where the words begin that can negate a number: its list, and a clause of its own."""
-    if lead := _LEADING.match(text):
-        return lead.start()
-    parts = [match.end() for match in _PART_END.finditer(text, 0, core)]
-    return min(parts[-1] if parts else 0, text.rfind(OTHER_NUMBER, 0, core) + 1)
-
-
-def _negated_to(text: str, core: int) -> int:
-    """Return where the words end that can negate a number that is before them."""
-    match = _CONTRAST.search(text, text.find(NUMBER, core) + 1)
-    return match.start() if match else len(text)
-
-
-def _is_comparator(reading: Reading, number: Number, at: int) -> bool:
-    """Return True if a negation is a part of the number's comparator: "has not reached"."""
-    if number.quantity.comparator not in ("lt", "le") or at >= number.core_start:
-        return False
-    if at >= number.start:
-        return True
-    own = reading.plain[number.start : number.core_start]
-    between = reading.plain[at + 1 : number.core_start]
-    return (
-        number.core_start - at < 40
-        and _BELOW.search(own) is None
-        and _BELOW.search(between) is None
-    )
-
 
 def qualifier(reading: Reading, number: Number) -> Span | None:
     """Return words that make a number an average, a rate per unit, or a sum of several years.

@@ -206,6 +206,20 @@ class Reading:
                 return start, match.start()
         return start, end
 
+    def sentence_text(self, index: int) -> str:
+        """Return a sentence as it is searched, with every number masked."""
+        return self._masked[slice(*self.sentences[index])]
+
+    def has_number(self, index: int) -> bool:
+        """Return True if a sentence has a number that is a claim."""
+        return OTHER_NUMBER in self.sentence_text(index)
+
+    def is_paragraph_end(self, index: int) -> bool:
+        """Return True if a blank line follows a sentence."""
+        end = self.sentences[index][1]
+        around = self.plain[end - 1 : end + 40]
+        return around[: len(around) - len(around.lstrip())].count("\n") > 1
+
     def heads(self, index: int, concepts: Iterable[Concept]) -> frozenset[str]:
         """Return the ids of the concepts whose head can match in a sentence.
 

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy.auditing.comparing import Agreement, State, compare_value
+from chinaindpolicy.auditing.denials import negation
 from chinaindpolicy.auditing.names import Named, is_inside
-from chinaindpolicy.auditing.objections import (
-    is_change,
-    negation,
-    qualifier,
-    stated_direction,
-)
+from chinaindpolicy.auditing.objections import is_change, qualifier, stated_direction
 from chinaindpolicy.auditing.reading import (
     Found,
     Mood,
@@ -203,8 +199,10 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
             comparator.text,
         ),
     ]
+    part = _part(context, entry)
     for trait in (
-        _part(context, entry) or _period(context, entry),
+        part,
+        None if part is not None and part.state == "wrong" else _period(context, entry),
         _document_year(context, entry),
         _region(context, entry),
         _subject(context, entry),
@@ -302,6 +300,10 @@ def _part(context: Context, entry: Entry) -> Trait | None:
     text = "the record is about another part of the year"
     if entry.last_month is None:
         text = "the record is about the whole year"
+    if part.carried:
+        if entry.table == "targets" and not part.frame:
+            return None
+        return Trait("period", "open", "period", record, (part.span,), text)
     return Trait("period", "wrong", "period", record, (part.span,), text)
 
 

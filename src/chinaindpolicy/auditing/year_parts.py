@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chinaindpolicy.auditing.reading import within
 from chinaindpolicy.auditing.vocabulary import word_pattern
 
 if TYPE_CHECKING:
@@ -68,11 +69,15 @@ class YearPart:
         start: Offset of the first character.
         end: Offset after the last character.
         last_month: The last month, from 1 to 12.
+        carried: True if it is in another sentence, or in a later clause.
+        frame: True if words such as "figures" make it the period of the numbers around it.
     """
 
     start: int
     end: int
     last_month: int
+    carried: bool = False
+    frame: bool = False
 
     @property
     def span(self) -> Span:
@@ -110,7 +115,8 @@ def part_of_year(reading: Reading, number: Number) -> YearPart | None:
     """Return the part of a year that a number is about.
 
     The part is named in the clause of the number, or before it in the sentence with no other
-    year between. A clause about the whole year has none.
+    year between. A clause about the whole year has none. A part in a sentence before or after is
+    carried.
 
     Args:
         reading: The text.
@@ -133,8 +139,46 @@ def part_of_year(reading: Reading, number: Number) -> YearPart | None:
         if inside or (match.end() <= number.core_start and not between):
             chosen = match
     if chosen is None:
-        return _single_month(reading, (start, end), (first, last))
+        return _single_month(reading, (start, end), (first, last)) or _carried(reading, number)
     return YearPart(chosen.start(), chosen.end(), _last_month(chosen))
+
+
+def _carried(reading: Reading, number: Number) -> YearPart | None:
+    """Return the part of a year in a comment on a number, or in a sentence before it."""
+    start, end = reading.sentence(number)
+    last = reading.clause(number)[1]
+    behind = next((one.core_start for one in reading.numbers if one.core_start > last), end)
+    if found := _framed(reading, (last, min(behind, end))):
+        return found
+    at = reading.sentence_index(number.core_start)
+    if at + 1 < len(reading.sentences) and not reading.is_paragraph_end(at):
+        after = reading.sentences[at + 1]
+        comment = word_pattern("period", "part_comment").search(reading.searchable, *after)
+        framed = _framed(reading, after) if comment and not reading.has_number(at + 1) else None
+        if framed is not None:
+            return framed
+    if not at or reading.is_paragraph_end(at - 1):
+        return None
+    before = reading.sentences[at - 1]
+    if word_pattern("period", "whole_year").search(reading.searchable, *before):
+        return None
+    framed = None if reading.has_number(at - 1) else _framed(reading, before)
+    own = [one for one in within(reading.years, start, end) if one.use == "period"]
+    if framed is not None or own:
+        return framed
+    found = list(_PART.finditer(reading.plain, *before))
+    if not found:
+        return None
+    match = found[-1]
+    return YearPart(match.start(), match.end(), _last_month(match), carried=True)
+
+
+def _framed(reading: Reading, span: Span) -> YearPart | None:
+    """Return the part of a year in a span that says what numbers are about."""
+    match = _PART.search(reading.plain, *span)
+    if match is None or not word_pattern("period", "frame").search(reading.searchable, *span):
+        return None
+    return YearPart(match.start(), match.end(), _last_month(match), carried=True, frame=True)
 
 
 def _single_month(reading: Reading, sentence: Span, clause: Span) -> YearPart | None:
