@@ -29,6 +29,8 @@ _WINDOW = 450
 _PRONOUN = re.compile(
     rf"{NUMBER}+\s*(?:of\s+)?(?:them|these|those|which)(?![a-z])"
     r"|(?<![a-z])(?:the|this|that|whose|its) (?:number|figure|total|value|amount|sum)(?![a-z])"
+    r"|(?<![a-z])(?:that|this|it) (?:is|was|would be|will be|means|meant|equals|represents|makes)"
+    rf"(?: an?| a rise| growth| an increase| some| of| about| over| more than){{0,4}} {NUMBER}"
     r"|(?:这一|该|上述|这个)(?:数字|数量|数值|数据|指标|总数)"
 )
 # The whole of a percentage, and wholes that any rate can have.
@@ -238,8 +240,9 @@ class Matcher:
         return self._nearest(kept)
 
     def _earlier_head(self, concept: Concept) -> _Hit | None:
-        """Return the head in the sentence before, for "of them" and "the figure"."""
-        if not _PRONOUN.search(self.text):
+        """Return the head in the sentence before, for "of them", "the figure", and an answer."""
+        question = self.reading.question_before(self.sentence) is not None and self.noun is None
+        if not question and not _PRONOUN.search(self.text):
             return None
         return self._from_earlier(concept.head)
 
@@ -253,7 +256,9 @@ class Matcher:
             listed = self.noun is not None and hit.span[0] <= self.noun[1]
             aside = after.startswith((",", "，")) and len(after) < 12
             apart = _SEPARATOR.search(after[1:] if aside else after) is not None
-            return OTHER_NUMBER not in after and (listed or not apart)
+            # The number of a threshold may precede the noun: 15家营收过百亿元的企业.
+            defined = listed and concept is not None and concept.threshold is not None
+            return (defined or OTHER_NUMBER not in after) and (listed or not apart)
         between = self.text[hit.span[1] : start]
         cut = between.rfind(OTHER_NUMBER)
         if cut < 0:

@@ -52,6 +52,19 @@ _EXAFLOPS = re.compile(r"([0-9][0-9,.]*)\s*e(?![a-z])", re.IGNORECASE)
 _TEN_KINDS = re.compile(r"([两二三四五六七八九十]+)大(?=类)")
 _DIGITS = re.compile(r"[0-9][0-9,，]*(?:\.[0-9]+)?")
 _JOINED_NOUN = re.compile(r"-([a-z]+)")
+_ROUND_WORD = r"(?:hundred|thousand|million)s?"
+_ROUND = re.compile(rf"(?:(?:an?|one|ten|hundred)[\s-]+)?{_ROUND_WORD}(?![a-z])|[百千万亿]{{1,2}}(?![百千万亿])")
+_SLOGAN = re.compile(
+    rf"(?:(?:an?|one|ten|hundred)[\s-]+)?{_ROUND_WORD}[\s-]+(?:[a-z]+[\"”’'\s-]+){{1,3}}?"
+    r"(?:programme|program|scheme|initiative|campaign|action plan|plan(?! (?:to|for|on)))(?![a-z])"
+    r"|[百千万]{1,2}[项家企个座条城乡镇村村户园链县店场]{1,2}[^，。；、\s0-9]{0,6}?[”’」』]?"
+    r"(?:工程|行动|专项|活动|战略|方案|计划(?=[，。；、的”」』)）]|$))"
+)
+_TITLE = re.compile(
+    r"(?:(?:An?|a|One|one|Ten|ten|Hundred)[\s-]+)?(?:Hundred|Thousand|Million)s?"
+    r"(?:[\s-]+(?!Yuan|Dollars?|RMB|Euros?|Percent|Million|Billion)[A-Z][a-z]+)+"
+)
+_OPENING, _CLOSING = "\"“‘「『'", "\"”’」』'"
 _UNIT_NOUN = re.compile(rf"(?:{_UNIT}|{_SCALE}|{_WORDS})")
 _NUMERALS = {one: n for n, one in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
@@ -96,11 +109,22 @@ def counts(unit: str | None) -> bool:
     return unit is None or unit in _count_units()
 
 
-def _in_a_name(mention: Mention, plain: str) -> bool:
-    """Return True for a number word that a hyphen joins to a noun, as in "thousand-project"."""
-    joined = _JOINED_NOUN.match(plain, mention.char_end)
-    words = plain[mention.char_start : mention.char_end]
-    return joined is not None and words.isalpha() and not _UNIT_NOUN.match(joined[1])
+def _in_a_name(mention: Mention, text: str, plain: str) -> bool:
+    """Return True for a number word that is part of a name or a slogan.
+
+    A hyphen joins it to a noun ("thousand-project"), capitals or quotes mark it ("the Thousand
+    Projects programme"), or a word such as "programme" or 工程 follows (千项工程).
+    """
+    start, end = mention.char_start, mention.char_end
+    joined = _JOINED_NOUN.match(plain, end)
+    words = plain[start:end]
+    if joined is not None and words.isalpha() and not _UNIT_NOUN.match(joined[1]):
+        return True
+    if _SLOGAN.match(plain, start) or _TITLE.match(text, start):
+        return True
+    round_word = _ROUND.match(plain, start)
+    quoted = start > 0 and text[start - 1] in _OPENING and text[end : end + 1] in _CLOSING
+    return round_word is not None and quoted
 
 
 def numbers(text: str, plain: str) -> list[Number]:
@@ -114,7 +138,7 @@ def numbers(text: str, plain: str) -> list[Number]:
     found: list[Number] = []
     for mention in find_quantities(hidden):
         quantity = _quantity(mention)
-        if quantity is None or _in_a_name(mention, plain):
+        if quantity is None or _in_a_name(mention, text, plain):
             continue
         core = _CORE.search(plain, mention.char_start, max(mention.char_end, mention.char_start))
         first, last = (core.start(), core.end()) if core else (mention.char_start, mention.char_end)

@@ -19,8 +19,9 @@ _MACRO = re.compile("<([a-z]+)>")
 _STEM = re.compile(r"(?<!\\)([a-z])\*")
 _STEM_GROUP = re.compile(r"(?<![ \\])\)\*")
 _BOUND = r"(?<![a-z])(?:{})(?![a-z])"
-_ENGLISH_GAP = r"[^.;:!?。；！？]{0,50}?"
-_CHINESE_GAP = r"[^。；！？;，,]{0,14}?"
+# The number that is audited counts as one character of a gap.
+_ENGLISH_GAP = rf"(?:[^.;:!?。；！？{NUMBER}]|{NUMBER}++){{0,50}}?"
+_CHINESE_GAP = rf"(?:[^。；！？;，,{NUMBER}]|{NUMBER}++){{0,14}}?"
 
 
 def to_regex(expression: str, macros: Mapping[str, Sequence[str]]) -> str:

@@ -54,7 +54,9 @@ _MEASURED = re.compile(
 )
 _UNTIL = re.compile(r"(?:(?<![a-z])(?:by|end of|until)\s+)$")
 _STRONG_ANAPHOR = re.compile(
-    r"(?<![a-z])(?:it|its|they|their|them|these|this|those|there|then|whose|the same)(?![a-z])"
+    r"(?<![a-z])(?:it|its|they|their|them|these|this|those|there|then|whose|the same"
+    r"|that (?:is|was|would|will|means|meant|makes|made|equals|compares)"
+    r"|(?:that|such an?) (?:increase|rise|growth|amount|sum|figure|number))(?![a-z])"
     r"|该|其(?!中|他|它)|它|这|此|届时|同期|全市|全省|本市|本省|当地|还"
 )
 # The words after or before a place that make it the topic of the following text.
@@ -64,6 +66,7 @@ _TOPIC_AFTER = re.compile(
     r"government work report|work report|government(?='s| work)"
     r"|人大|人民代表大会|人民政府|政府工作报告|政府))"
 )
+_QUESTION = re.compile(r"[?？][\"”’』」)）\s]*$")
 _CARRIED_SENTENCES = 3
 _LONGEST = 1200
 
@@ -235,8 +238,18 @@ class Reading:
         return self._heads[index]
 
     def has_anaphor(self, sentence: Span) -> bool:
-        """Return True if a sentence refers to an earlier one."""
-        return _STRONG_ANAPHOR.search(self.searchable, *sentence) is not None
+        """Return True if a sentence refers to an earlier one, or answers its question."""
+        return (
+            _STRONG_ANAPHOR.search(self.searchable, *sentence) is not None
+            or self.question_before(sentence) is not None
+        )
+
+    def question_before(self, sentence: Span) -> int | None:
+        """Return the index of the sentence before if it is a question without a number."""
+        at = self.sentence_index(sentence[0]) - 1
+        if at < 0 or self.has_number(at):
+            return None
+        return at if _QUESTION.search(self.sentence_text(at)) else None
 
     def _find_places(self, places: NameIndex) -> list[Named]:
         taken = [(one.start, one.end) for one in self.organizations]
@@ -331,6 +344,7 @@ def _moods() -> tuple[tuple[Mood, re.Pattern[str]], ...]:
         ("target", word_pattern("mood", "target")),
         ("fact", word_pattern("mood", "past")),
         ("task", word_pattern("mood", "task")),
+        ("fact", word_pattern("mood", "weak_past")),
     )
 
 
@@ -350,13 +364,15 @@ def mood(reading: Reading, number: Number) -> tuple[Mood, Span | None, bool]:
         The mood, the words that show it, and whether they are in the clause of the number.
     """
     sentence, clause = reading.sentence(number), reading.clause(number)
-    for one, pattern in _moods():
+    for one, pattern in _moods()[:-1]:
         text = reading.masked(number, clause)
         if match := pattern.search(text):
             return one, (clause[0] + match.start(), clause[0] + match.end()), True
+    if aim := _named_aim(reading, number):
+        return "target", aim, False
     before = (sentence[0], clause[0])
     after = (clause[1], sentence[1])
-    for span in (before, after):
+    for span in (before, after, clause):
         text = reading.masked(number, span)
         for one, pattern in _moods():
             if span is after and one in ("missed", "met"):
@@ -378,6 +394,16 @@ def mood(reading: Reading, number: Number) -> tuple[Mood, Span | None, bool]:
     if by:
         return "target", (sentence[0] + by.start(), sentence[0] + by.end()), False
     return "none", None, False
+
+
+def _named_aim(reading: Reading, number: Number) -> Span | None:
+    """Return the words after a number, up to the next sentence, that name it as an aim."""
+    pattern = word_pattern("mood", "named_aim")
+    match = pattern.search(reading.searchable, number.core_end, reading.sentence(number)[1])
+    at = reading.sentence_index(number.core_start) + 1
+    if match is None and at < len(reading.sentences) and not reading.has_number(at):
+        match = pattern.search(reading.searchable, *reading.sentences[at])
+    return match.span() if match else None
 
 
 def place_of(reading: Reading, number: Number) -> list[Found]:

@@ -213,6 +213,8 @@ def _of_wrong(
         if first.reason == "value and unit":
             return "not_covered", "no record"
         if any(trait.name in ("region", "subject", "indicator") for trait in unclear):
+            if names == {"comparator"} and {one.name for one in unclear} == {"indicator"}:
+                return "ambiguous", _reason(first)
             return "not_covered", "no record"
         return "contradicted", _reason(first)
     if len(names) == 1:
