@@ -39,6 +39,14 @@ _GENERIC_WHOLE = re.compile(
     r"(?:the |all |its |their |these |total )*"
     r"(?:time|cases?|instances?|occasions|total|it|them|all)(?![a-z])"
 )
+# A sector of the economy that limits a number.
+_SECTOR = re.compile(
+    r"(?<![a-z])in (?:the |its |china's |our )?(?P<sector>[a-z]+(?: [a-z]+){0,2}) "
+    r"(?:sector|industry)(?![a-z])"
+)
+_GENERIC_SECTOR = re.compile(
+    r"(?:same|whole|entire|this|that|relevant|private|public|state|domestic|chinese|local|national|global)"
+)
 _FILLER_CHINESE = re.compile(
     r"超额|提前|如期|顺利|累计|合计|总共|共|年度|全年|原定|既定|预定|任务|达到|达|为|至|到|了|由|从|提高|提升|增加|增长|升|降|超过|突破|逾|近|约|最终|实际|完成|实现|目标|计划|也|则|却|均|都|分别|和|与|及|或|并|其中|而|但|的|是|有|仅|只|已|将|要|力争|同比|比|较|上年|去年|今年|同期|增幅|以上|左右|年|月|底|人工|再|又|更|高|低|多|少|于|个|家|预计|高达|不足|不到|，|、|,|。|；|：|\s"
 )
@@ -154,7 +162,9 @@ class Matcher:
                 quality = "open"
             if hit.span[1] > hit.span[0]:
                 spans.append(hit.span)
-        if quality == "ok" and not self._whole_fits(concept):
+        if quality == "ok" and any(self._is_derived(concept, span) for span in spans):
+            quality, reason = "open", "subject"
+        if quality == "ok" and not (self._whole_fits(concept) and self._sector_fits(concept)):
             quality, reason = "open", "denominator"
         covered: set[int] = set()
         for start, end in spans:
@@ -169,11 +179,34 @@ class Matcher:
         match = _WHOLE.match(self.text, self.core[1])
         if match is None or _GENERIC_WHOLE.match(match["whole"]):
             return True
+        return self._names(concept, match.start("whole"), match.end())
+
+    def _is_derived(self, concept: Concept, span: Span) -> bool:
+        """Return True if matched words are a part of a longer noun: "vehicle parts", 汽车库存."""
+        for match in (
+            word_pattern("scope", "derived").match(self.text, span[1] + 1),
+            word_pattern("scope", "derived_zh").match(self.text, span[1]),
+        ):
+            if match is not None and not self._names(concept, *match.span()):
+                return True
+        return False
+
+    def _sector_fits(self, concept: Concept) -> bool:
+        """Return False if the number is one of a sector that no word of the indicator names."""
+        first, last = self.clause[0] - self.offset, self.clause[1] - self.offset
+        return all(
+            self._names(concept, match.start("sector"), match.end("sector"))
+            for match in _SECTOR.finditer(self.text, max(first, 0), last)
+            if not _GENERIC_SECTOR.match(match["sector"])
+        )
+
+    def _names(self, concept: Concept, first: int, last: int) -> bool:
+        """Return True if a word of the indicator matches within a part of the sentence."""
         patterns = [concept.phrases]
         for group in (concept.head, *concept.groups):
             patterns += [group.ok, group.open]
         return any(
-            hit.start() < match.end() and match.start("whole") < hit.end()
+            hit.start() < last and first < hit.end()
             for pattern in patterns
             if pattern is not None
             for hit in pattern.finditer(self.text)
@@ -345,6 +378,8 @@ class Matcher:
         found = fine or unclear
         if found is not None:
             return found
+        if group.absent == "open" and (earlier := self._from_earlier(group)):
+            return earlier
         if group.absent is not None:
             return _Hit(group.absent, (head.span[0], head.span[0]), 0.0)
         return self._from_earlier(group)

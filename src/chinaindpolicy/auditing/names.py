@@ -43,6 +43,19 @@ _AREAS: Mapping[str, str] = MappingProxyType(
         "Yangtze River Delta": "长三角",
         "Pearl River Delta": "珠三角",
         "Xiong'an": "雄安",
+        "East China": "华东",
+        "Eastern China": "东部地区",
+        "China's east": "我国东部",
+        "Northeast China": "东北地区",
+        "North China": "华北",
+        "Northern China": "我国北方",
+        "China's north": "北方地区",
+        "South China": "华南",
+        "Southern China": "我国南方",
+        "China's south": "南方地区",
+        "Central China": "华中",
+        "Western China": "西部地区",
+        "China's west": "我国西部",
     }
 )
 

@@ -43,7 +43,7 @@ _ABOVE = re.compile(
     r"surpass\w*|exceed\w*|outstrip\w*|upwards? of|north of|in excess of)\s+(?:the\s+)?|逾|超|过)$"
 )
 _NOT_YET = re.compile(
-    r"(?:(?<![a-z])(?:(?:has|have|had|is|are) (?:still )?not (?:yet )?|not yet |yet to |hasn't |"
+    r"(?:(?<![a-z])(?:(?:has|have|had|is|are) (?:still )?not (?:yet )?|not yet |not even |yet to |hasn't |"
     r"haven't |short of |fail\w* to |never )(?:\w+ ){0,3}|尚未|还未|仍未|未达|还没|没到|不到|未满)$"
 )
 _AS_HIGH = re.compile(r"(?<![a-z])as (?:high|much|many|large|low|few) as\s+$")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy.auditing.numbers import counts
 from chinaindpolicy.auditing.patterns import NUMBER, OTHER_NUMBER
+from chinaindpolicy.auditing.vocabulary import word_pattern
 
 if TYPE_CHECKING:
     from chinaindpolicy.auditing.numbers import Number
@@ -148,13 +149,17 @@ def is_change(reading: Reading, number: Number) -> bool:
 _QUALIFIER = re.compile(
     r"(?<![a-z])(?:monthly|daily|weekly|hourly|quarterly|average[ds]?|averaging|mean|median|"
     r"per (?:firm|company|enterprise|capita|head|person|month|day|week|quarter|household|plant|"
-    r"employee|worker|project|unit)|(?:a|each|every) (?:day|week|month|quarter)|"
-    r"bankrupt\w*|insolven\w*|defunct|dissolved|deregistered|closed down|shut down|"
+    r"employee|worker|project|unit|city|county|province|district)|"
+    r"(?:a|each|every) (?:day|week|month|quarter)|(?:each|every) (?:city|county|district|province"
+    r"|town|prefecture|park|firm|company|enterprise)|"
+    r"(?<!the )clos(?:e|es|ing)(?! (?:to|of))|shut(?:s|ting)?|shutter\w*|dismantl\w*|demolish\w*|"
+    r"eliminat\w*|bankrupt\w*|insolven\w*|defunct|dissolved|deregistered|closed down|shut down|"
     r"defective|faulty|cumulat\w* since|(?:over|during) (?:the )?(?:past |last )?"
     r"(?:two|three|four|five|six|ten|several) years|(?:two|three|four"
     r"|five) years combined)(?![a-z])"
     r"|[月日周季]产(?:量|值)?|月度|日均|月均|周均|年均|人均|户均|每(?:月|日|天|周|季度|家|户"
-    r"|人|个月)|平均|中位数|"
+    r"|人|个月)|每个?(?:市|县|省|区|镇|企业|园区|地级市|地市)|各(?:市|县|区|地)(?:均|都|分别|各)"
+    r"|平均|中位数|关闭|拆除|淘汰|停产|停建|裁撤|裁减|"
     r"不良(?:品)?率|不良品|次品|破产|倒闭|注销|关停|吊销|停业|失信|"
     r"[两二三四五六十几多]年(?:间|来)?(?:的)?(?:合计|累计|总计|共计|共)|"
     r"(?:合计|累计|总计|共计)[^，。；]{0,6}[两二三四五六十几多]年"
@@ -167,6 +172,26 @@ _SPAN_OF_YEARS = re.compile(
 _SUM = re.compile(
     r"(?<![a-z])(?:cumulative\w*|combined|together|altogether)(?![a-z])|合计|累计|共计|总计"
 )
+_WITHOUT = re.compile(
+    r"[,，(（]\s*(?:excluding|except|not counting|without|apart from|不含|不包括|不计|剔除|扣除)"
+)
+_TOGETHER = re.compile(r"(?<![a-z])(?:combined|together|altogether)(?![a-z])|合计|共计|总计")
+# A number that a change begins from.
+_FROM = re.compile(
+    r"(?:(?<![a-z])from(?: (?:about|around|over|some|nearly|more than|less than))?|从|由)\s*$"
+)
+_CHANGED_TO = re.compile(
+    r"[^,.;，。；]{0,12}?(?:(?<![a-z])(?:to|up|down)(?![a-z])|[增提升降减缩扩上下]|扩大|缩小)"
+)
+
+
+def _earlier_level(reading: Reading, number: Number, clause: str) -> re.Match[str] | None:
+    """Return a match if a number is the level before a change: "from 10 to 20"."""
+    before = clause[: max(0, number.core_start - reading.clause(number)[0])]
+    if not _CHANGED_TO.match(reading.searchable, max(number.end, number.core_end)):
+        return None
+    return _FROM.search(before)
+
 
 def qualifier(reading: Reading, number: Number) -> Span | None:
     """Return words that make a number an average, a rate per unit, or a sum of several years.
@@ -177,8 +202,15 @@ def qualifier(reading: Reading, number: Number) -> Span | None:
     """
     first, last = reading.clause(number)
     text = reading.masked(number, (first, last))
-    match = _QUALIFIER.search(text)
+    match = (
+        _QUALIFIER.search(text)
+        or word_pattern("scope", "narrowing").search(text)
+        or word_pattern("scope", "other_action").search(text)
+        or _earlier_level(reading, number, text)
+    )
     start, end = reading.sentence(number)
+    if match is None and (without := _WITHOUT.match(reading.searchable, last)):
+        return without.span()
     if match is None and (several := _SPAN_OF_YEARS.search(reading.plain, start, end)):
         return several.span()
     if match is None:
@@ -187,5 +219,11 @@ def qualifier(reading: Reading, number: Number) -> Span | None:
             for one in reading.years
             if start <= one.start < last and one.use == "period" and one.last > one.first
         ]
-        match = _SUM.search(text) if years else None
+        several_years = {
+            one.last for one in reading.years if start <= one.start < end and one.use == "period"
+        }
+        if years:
+            match = _SUM.search(text)
+        elif len(several_years) > 1:
+            match = _TOGETHER.search(text)
     return None if match is None else (first + match.start(), first + match.end())

@@ -155,7 +155,7 @@ class Reading:
         self.numbers = numbers(text, self.plain)
         self.sentences = _sentences(self.plain)
         self._starts = [start for start, _ in self.sentences]
-        self.organizations = organizations.find(text)
+        self.organizations = self._related(organizations.find(text))
         self.places = self._find_places(places)
         self.years = self._find_years()
         masked = list(self.searchable)
@@ -251,12 +251,22 @@ class Reading:
             return None
         return at if _QUESTION.search(self.sentence_text(at)) else None
 
+    def _related(self, names: list[Named]) -> list[Named]:
+        """Return names; one with a relation, such as "BOE's rival", is that of another."""
+        return [
+            Named(f"other:{one.id}'s relation", one.start, one.end)
+            if _RELATION().match(self.plain, one.end)
+            or self.plain[max(0, one.start - 1) : one.start] == "除"
+            else one
+            for one in names
+        ]
+
     def _find_places(self, places: NameIndex) -> list[Named]:
         taken = [(one.start, one.end) for one in self.organizations]
         starts = [start for start, _ in taken]
         found = [
             one
-            for one in places.find(self.text)
+            for one in self._related(places.find(self.text))
             if not _overlaps(taken, starts, one.start, one.end)
             and not re.match(
                 r"(?:\.?s?\.? dollars?|元)", self.plain[one.end : one.end + 10].lstrip()
@@ -333,6 +343,13 @@ def _parts(plain: str, start: int, end: int) -> Iterator[Span]:
         yield start, cut
         start = cut
     yield start, end
+
+
+@functools.cache
+def _RELATION() -> re.Pattern[str]:  # noqa: N802
+    of_name = word_pattern("lists", "relations").pattern
+    near = word_pattern("lists", "areas").pattern
+    return re.compile(rf"(?:['’]s? |的)(?:{of_name})|(?:省|市)?的?(?:{near})")
 
 
 @functools.cache

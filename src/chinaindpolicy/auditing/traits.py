@@ -365,6 +365,10 @@ def _region(context: Context, entry: Entry) -> Trait | None:
     if own:
         first = own[0]
         if first.value == region:
+            joined = _joined_place(context, first)
+            if joined is not None:
+                text = "the text may state a sum of several places"
+                return Trait("region", "open", "region", region, (first.span, joined), text)
             return Trait("region", "ok", "", region, (first.span,))
         if any(one.value == region for one in own):
             agreeing = next(one for one in own if one.value == region)
@@ -377,6 +381,27 @@ def _region(context: Context, entry: Entry) -> Trait | None:
     if context.china is not None and not places:
         return Trait("region", "wrong", "region", region, (context.china,))
     return Trait("region", "open", "region", region, (), "the text names no place")
+
+
+_JOINED = re.compile(r"\s*(?:,? ?(?:and|plus|&)|和|与|及|以及|连同|加上)\s*")
+_EACH = re.compile(r"(?<![a-z])(?:each|respectively|both)(?![a-z])|分别|各|均|都")
+_WITH = re.compile(r"(?:(?<![a-z])(?:together|along|combined) with|连同|会同|加上)\s*$")
+
+
+def _joined_place(context: Context, first: Found) -> Span | None:
+    """Return the other place if a number may be the sum of two: "Qingdao and Jinan"."""
+    plain = context.reading.plain
+    if _EACH.search(plain, *context.clause):
+        return None
+    for one in context.places:
+        if one.carried or one.span == first.span or is_inside(one.value, first.value):
+            continue
+        low, high = sorted((one.span, first.span))
+        between = plain[low[1] : high[0]]
+        with_other = _WITH.search(plain[max(0, one.span[0] - 20) : one.span[0]])
+        if _JOINED.fullmatch(between) or with_other:
+            return one.span
+    return None
 
 
 def _carries(context: Context, one: Found) -> bool:
