@@ -81,6 +81,141 @@ def test_a_denial_or_a_condition_is_not_supported(text: str) -> None:
     assert {one[1] for one in _verdicts(text)} <= {"ambiguous", "contradicted"}
 
 
+WAFERS = "Chongqing will press ahead with six wafer projects in 2024"
+WAFERS_ZH = "重庆2024年要推进6个晶圆项目"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{WAFERS}. The plan was dropped in March.",
+        f"{WAFERS}. The government has denied this.",
+        f"{WAFERS}. No such plan exists.",
+        f"{WAFERS}. That, however, is not true.",
+        f"{WAFERS}. That holds only if the loans come.",
+        f"{WAFERS}. Wrong!",
+        f"Some rumours are simply wrong. One of them: {WAFERS}.",
+        f"The following statement is false. {WAFERS}.",
+        f"Suppose that money were no problem. {WAFERS}.",
+        f"What if money were no problem? {WAFERS}.",
+        f"It is uncertain, officials say, whether {WAFERS}.",
+        f"As long as loans flow, {WAFERS}.",
+        f"Contrary to reports, {WAFERS}.",
+        "Will Chongqing press ahead with six wafer projects in 2024?",
+        f"{WAFERS_ZH}。后来，该计划被取消。",
+        f"{WAFERS_ZH}。事实并非如此。",
+        f"{WAFERS_ZH}，前提是贷款到位。",
+        f"下列说法均不属实。{WAFERS_ZH}。",
+        f"有传言。{WAFERS_ZH}。",
+        f"假设资金充足。{WAFERS_ZH}。",
+        f"与传言相反，{WAFERS_ZH}。",
+        "重庆2024年是否推进6个晶圆项目，还不确定。",
+        "重庆曾计划2024年推进6个晶圆项目，最终未成。",
+    ],
+)
+def test_a_denial_or_condition_in_another_clause_or_sentence_is_not_supported(text: str) -> None:
+    assert [one[1:] for one in _verdicts(text)] == [("ambiguous", "kind")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Chongqing gave no details. {WAFERS}.",
+        f"If demand falls, steel mills will suffer. {WAFERS}.",
+        f"The city denied that it was in debt. {WAFERS}.",
+        f"{WAFERS}. The mayor refused to give details.",
+        f"{WAFERS}. It denied that a fab was for sale.",
+        f"其他城市没有公布数据。{WAFERS_ZH}。",
+        f"如果用一个词概括，那就是“实”。{WAFERS_ZH}。",
+        f"{WAFERS_ZH}。市里没有公布细节。",
+    ],
+)
+def test_a_denial_of_something_else_keeps_the_support(text: str) -> None:
+    assert [one[1] for one in _verdicts(text)] == ["supported"]
+
+
+MARKET = "The global semiconductor market was worth 600 billion US dollars in 2024"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{MARKET}, a figure for the first quarter alone.",
+        f"{MARKET}. This figure covers only January to June.",
+        f"All figures here are for the first quarter of 2024. {MARKET}.",
+        "上半年情况不同。全球半导体市场规模为6000亿美元。",
+        "以下为一季度数据。全球半导体市场规模为6000亿美元。",
+        "2024年，全球半导体市场规模为6000亿美元。这只是上半年的数字。",
+    ],
+)
+def test_a_quarter_in_another_clause_or_sentence_leaves_the_period_open(text: str) -> None:
+    assert [one[1:] for one in _verdicts(text)] == [("ambiguous", "period")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jinan wants more than 400,000 new energy vehicle parts in 2024.",
+        "Jinan wants to recall more than 400,000 new energy vehicles in 2024.",
+        "Jinan wants more than 400,000 new energy vehicles in 2024, excluding buses.",
+        "Together with Qingdao, Jinan wants more than 400,000 new energy vehicles in 2024.",
+        "Qingdao and Jinan want more than 400,000 new energy vehicles in 2024.",
+        "China's self-sufficiency in high-end chip equipment is below 30 percent.",
+        "Private electronics manufacturing firms had revenue of 16.19 trillion yuan in 2024.",
+        "Electronics manufacturing revenue in China's east reached 16.19 trillion yuan in 2024.",
+        "Electronics manufacturing revenue was 16.19 trillion yuan in 2024 and 2023 combined.",
+        "BOE's rival says its fault warnings are right in 92 percent of cases.",
+        "Data silos lock up 65% of the data in the banking sector.",
+        "The yield of YMTC's 232-layer NAND is 95%.",
+        "重庆2024年要推进6个晶圆项目的环评。",
+        "重庆周边地区2024年要推进6个晶圆项目。",
+        "除重庆外，各地2024年要推进6个晶圆项目。",
+        "济南2024年新能源汽车库存要突破40万辆。",
+        "浙江每个市2024年要安排重大项目1000个以上。",
+        "长江存储的竞争对手芯片良品率达到95%。",
+        "中小企业数字化转型资金缺口从8000亿元缩小。",
+        "台积电的订单交付周期比同行短40%。",
+        "天水下属的秦州区2024年招商引资力争658亿元。",
+    ],
+)
+def test_a_number_of_another_thing_firm_or_place_is_not_supported(text: str) -> None:
+    assert {one[1] for one in _verdicts(text)}.isdisjoint({"supported"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zhejiang's Thousand Projects programme begins.",
+        'Under the "a thousand projects" plan, Zhejiang builds.',
+        "The ten thousand enterprises campaign begins.",
+        "浙江启动千项工程。",
+        "实施“千企改造”工程、百项工程和万企上云行动。",
+        "The slogan is “a thousand projects”.",
+    ],
+)
+def test_a_number_in_a_name_or_slogan_is_not_a_claim(text: str) -> None:
+    assert _verdicts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Zhejiang plans one thousand projects in 2024.", 1),
+        ("培育百家企业，建设千条生产线。", 2),
+        ("A hundred companies plan to build.", 1),
+    ],
+)
+def test_a_round_number_of_things_is_a_claim(text: str, found: int) -> None:
+    assert len(_verdicts(text)) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["China's chip self-sufficiency is 30 percent.", "我国芯片自给率为30%。"]
+)
+def test_a_dropped_comparator_of_an_open_subject_is_ambiguous(text: str) -> None:
+    assert [one[1:] for one in _verdicts(text)] == [("ambiguous", "comparator")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

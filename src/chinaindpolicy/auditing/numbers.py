@@ -43,8 +43,9 @@ _ABOVE = re.compile(
     r"surpass\w*|exceed\w*|outstrip\w*|upwards? of|north of|in excess of)\s+(?:the\s+)?|逾|超|过)$"
 )
 _NOT_YET = re.compile(
-    r"(?:(?<![a-z])(?:(?:has|have|had|is|are) (?:still )?not (?:yet )?|not yet |not even |yet to |hasn't |"
-    r"haven't |short of |fail\w* to |never )(?:\w+ ){0,3}|尚未|还未|仍未|未达|还没|没到|不到|未满)$"
+    r"(?:(?<![a-z])(?:(?:has|have|had|is|are) (?:still )?not (?:yet )?|not yet |not even |yet to |"
+    r"hasn't |haven't |short of |fail\w* to |never )(?:\w+ ){0,3}"
+    r"|尚未|还未|仍未|未达|还没|没到|不到|未满)$"
 )
 _AS_HIGH = re.compile(r"(?<![a-z])as (?:high|much|many|large|low|few) as\s+$")
 _EXACTLY = re.compile(r"(?:(?<![a-z])(?:exactly|precisely)|恰好|正好|刚好|恰恰)\s*(?:是|为)?\s*$")
@@ -53,7 +54,9 @@ _TEN_KINDS = re.compile(r"([两二三四五六七八九十]+)大(?=类)")
 _DIGITS = re.compile(r"[0-9][0-9,，]*(?:\.[0-9]+)?")
 _JOINED_NOUN = re.compile(r"-([a-z]+)")
 _ROUND_WORD = r"(?:hundred|thousand|million)s?"
-_ROUND = re.compile(rf"(?:(?:an?|one|ten|hundred)[\s-]+)?{_ROUND_WORD}(?![a-z])|[百千万亿]{{1,2}}(?![百千万亿])")
+_ROUND = re.compile(
+    rf"(?:(?:an?|one|ten|hundred)[\s-]+)?{_ROUND_WORD}(?![a-z])|[百千万亿]{{1,2}}(?![百千万亿])"
+)
 _SLOGAN = re.compile(
     rf"(?:(?:an?|one|ten|hundred)[\s-]+)?{_ROUND_WORD}[\s-]+(?:[a-z]+[\"”’'\s-]+){{1,3}}?"
     r"(?:programme|program|scheme|initiative|campaign|action plan|plan(?! (?:to|for|on)))(?![a-z])"

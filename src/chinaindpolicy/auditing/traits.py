@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from chinaindpolicy.auditing.numbers import Number
 
 CARRIED = "from an earlier sentence"
+BASELINE = "the value before the change"
 TraitName = Literal[
     "indicator", "value", "comparator", "unit", "period", "region", "subject", "source", "kind"
 ]
@@ -174,7 +175,7 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
     quantity = context.number.quantity
     changed = quantity.value_upper in (None, entry.value) and quantity.unit == entry.unit
     if not own and value.state == "wrong" and changed and quantity.value == entry.baseline:
-        value, comparator = Agreement("ok", "", "the value before the change"), Agreement("ok")
+        value, comparator = Agreement("ok", "", BASELINE), Agreement("ok")
     if entry.qualitative and value.state == "ok":
         value = Agreement("open", "value", "the record has no number")
     span = (context.number.start, context.number.end)
@@ -210,7 +211,7 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
         _kind(context, entry),
         _change(context, entry, threshold=own is not None),
         _negated(context, entry),
-        _qualified(context, match),
+        None if value.text == BASELINE else _qualified(context, match),
     ):
         if trait is not None:
             traits.append(trait)

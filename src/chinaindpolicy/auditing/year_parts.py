@@ -166,10 +166,10 @@ def _carried(reading: Reading, number: Number) -> YearPart | None:
     own = [one for one in within(reading.years, start, end) if one.use == "period"]
     if framed is not None or own:
         return framed
-    found = list(_PART.finditer(reading.plain, *before))
-    if not found:
+    parts = list(_PART.finditer(reading.plain, *before))
+    if not parts:
         return None
-    match = found[-1]
+    match = parts[-1]
     return YearPart(match.start(), match.end(), _last_month(match), carried=True)
 
 
