@@ -36,13 +36,13 @@ from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.observations import observations_of
 from chinaindpolicy.analysis.regions import add_regions
 from chinaindpolicy.analysis.search import SearchResult, search
+from chinaindpolicy.analysis.sums import reasons_against
 from chinaindpolicy.auditing.audit import audit
 from chinaindpolicy.curation.verify import quote
 from chinaindpolicy.dataset.release_names import packaged_releases
 from chinaindpolicy.errors import (
     ArgumentError,
     ChinaIndPolicyError,
-    NotComparableError,
     UnknownNameError,
 )
 from chinaindpolicy.loading import load
@@ -368,26 +368,16 @@ class Tools:
         dataset = _dataset(release)
         chosen = checked_ids("add", ids)
         records: list[Any] = [_record(dataset, id) for id in chosen]
-        try:
-            total = add_regions(records, dataset)
-        except NotComparableError as error:
-            return Sum(
-                release=dataset.release,
-                ids=list(chosen),
-                may_be_added=False,
-                reasons=[str(error)],
-                comparator=None,
-                value=None,
-                unit=None,
-            )
+        reasons = list(reasons_against(records, ReverseIndex(dataset)))
+        total = None if reasons else add_regions(records, dataset)
         return Sum(
             release=dataset.release,
             ids=list(chosen),
-            may_be_added=True,
-            reasons=[],
-            comparator=total.comparator,
-            value=json_number(total.value),
-            unit=total.unit,
+            may_be_added=total is not None,
+            reasons=reasons,
+            comparator=None if total is None else total.comparator,
+            value=None if total is None else json_number(total.value),
+            unit=None if total is None else total.unit,
         )
 
 

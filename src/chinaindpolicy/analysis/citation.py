@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import functools
 import json
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from chinaindpolicy._arguments import checked, wrong_type
 from chinaindpolicy._public import public
-from chinaindpolicy.analysis.frame_ids import frame_ids, is_frame
+from chinaindpolicy.analysis.frame_ids import frame_ids, id_columns, is_frame
+from chinaindpolicy.analysis.links import ReverseIndex
+from chinaindpolicy.analysis.sums import sums_of_frame
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.loading import load
@@ -51,6 +54,7 @@ class _Source:
     language: str | None = None
     release: str | None = None
     licence: str | None = None
+    note: str | None = None
 
 
 @public
@@ -65,13 +69,15 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
     Args:
         what: A record, its id, several of either, a table, a view, a frame that has a column
             `id`, or else `document_id` or `reference_id`; or a dataset, for the release alone.
+            Ids after a join (`id_right`) and lists of ids after `group_by` count too.
         style: `text` (a line each), `bibtex` or `csl-json`.
         dataset: The dataset of the selection; by default the dataset of a table, else the latest
             packaged release.
 
     Returns:
-        Each source once: documents, references, then the release. Rows of a collection and of
-        its joined release cite both. The ids are the keys.
+        Each source once: documents, references, then the release. If a frame lists several
+        records in a row, the release names them and whether their values may be added. Rows of a
+        collection and of its joined release cite both. The ids are the keys.
 
     Raises:
         UnknownNameError: If there is no such id, column or style; suggests similar names.
@@ -92,7 +98,12 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
         dataset = own if isinstance(own, Dataset) else load()
     collector = _SourceCollector(dataset)
     collector.add(what)
-    return STYLES[style]([*collector.sources(), *map(_release, collector.editions())])
+    releases = [_release(each) for each in collector.editions()]
+    if is_frame(what):
+        sums = sums_of_frame(what, id_columns(what, "cite", _CITED), ReverseIndex(dataset))
+        note = " ".join(f"{each.line}." for each in sums)
+        releases[-1] = dataclasses.replace(releases[-1], note=note or None)
+    return STYLES[style]([*collector.sources(), *releases])
 
 
 _CITED = "an id, a record, a list of them, a table, a dataset, or a frame with the column id"
@@ -135,11 +146,11 @@ class _SourceCollector:
             raise wrong_type("cite", "what", cast("object", what), _CITED)
 
     def _add_frame(self, frame: Any) -> None:
-        columns = ("id", "document_id", "reference_id")
-        found = frame_ids(frame, columns, "cite", _CITED)
-        for name, ids in ({"id": found["id"]} if "id" in found else found).items():
+        own = id_columns(frame, "cite", _CITED)
+        found = frame_ids(frame, own or ("id", "document_id", "reference_id"), "cite", _CITED)
+        for name, ids in found.items():
             for id in ids:
-                if name == "id":
+                if name in own:
                     self._add_record(self.dataset.record(id))
                 elif name == "document_id":
                     self.documents.add(self.dataset.documents[id].id)
@@ -268,6 +279,7 @@ def _line(source: _Source) -> str:
         source.release and f"Release {source.release}",
         source.published_on and source.published_on.isoformat(),
         source.licence,
+        source.note,
         source.url,
     ]
     sentences = [
@@ -288,6 +300,7 @@ def _csl_json(sources: Iterable[_Source]) -> str:
             "version": source.release,
             "URL": source.url,
             "language": source.language,
+            "note": source.note,
         }
         items.append({name: value for name, value in item.items() if value})
     return json.dumps(items, ensure_ascii=False, indent=1)
@@ -326,7 +339,7 @@ def _entry(source: _Source) -> str:
         "year": day and f"{{{day.year:04}}}",
         "month": day and _MONTHS[day.month - 1],
         "version": _tex(source.release),
-        "note": _tex(note and ", ".join(filter(None, [note, source.licence]))),
+        "note": _tex(note and ", ".join(filter(None, [note, source.licence, source.note]))),
         "url": source.url and f"{{{_plain_url(source.url)}}}",
     }
     lines = [f"  {name} = {value}," for name, value in fields.items() if value]

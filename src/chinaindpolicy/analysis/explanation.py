@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 from chinaindpolicy._arguments import checked_except, wrong_type
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.assessment import assess
-from chinaindpolicy.analysis.frame_ids import frame_ids, is_frame
+from chinaindpolicy.analysis.frame_ids import frame_ids, id_columns, is_frame
 from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.sentences import sentences_of
+from chinaindpolicy.analysis.sums import SumExplanation, sums_of_frame
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.rows import Rows
 from chinaindpolicy.io.html_view import (
@@ -57,9 +58,12 @@ class Explanation:
 
     Attributes:
         records: One explanation for each record, in the order of the selection.
+        sums: One for each row of a frame that lists several records, as `group_by` does: the
+            records, and whether their values may be added.
     """
 
     records: tuple[RecordExplanation, ...]
+    sums: tuple[SumExplanation, ...] = ()
 
     def __iter__(self) -> Iterator[RecordExplanation]:
         return iter(self.records)
@@ -71,7 +75,7 @@ class Explanation:
         return isinstance(words, str) and words in str(self)
 
     def __str__(self) -> str:
-        return "\n\n".join(str(record) for record in self.records)
+        return "\n\n".join(map(str, (*self.sums, *self.records)))
 
     def __repr__(self) -> str:
         return str(self)
@@ -111,7 +115,10 @@ def explain(
     """Explain records as text: meaning, source, certainty and outcomes.
 
     Args:
-        what: An id, a record, several of either, a table, or a frame with the column `id`.
+        what: An id, a record, several of either, a table, or a frame with the column `id`; after
+            a join, also `id_right`, and after `group_by`, lists of ids in `id`, `ids` or
+            `record_ids`. For each row with several ids, `sums` states whether their values may
+            be added.
         dataset: The dataset of the records; by default the latest packaged release.
         as_of: The date at which targets are compared with their outcomes; without it, outcomes
             are listed without a verdict.
@@ -133,6 +140,15 @@ def explain(
         ...
         >>> len(cip.explain(cip.targets.frame().head(3)))
         3
+
+        A frame with lists of ids, whose values were added:
+
+        >>> import polars as pl
+        >>> rows = cip.targets.frame().filter(unit="project", period="2024")
+        >>> grouped = rows.group_by("unit").agg("id", pl.col("value").sum())
+        >>> found = cip.explain(grouped)
+        >>> found.sums[0].columns, found.sums[0].allowed
+        ((('value', 'sum'),), False)
     """
     day = None if as_of is None else parse_date(as_of)
     chosen = dataset if dataset is not None else load()
@@ -144,7 +160,10 @@ def explain(
                 record.id, context.table_of(record), tuple(sentences_of(record, context))
             )
             for record in records
-        )
+        ),
+        sums_of_frame(what, id_columns(what, "explain", _EXPLAINED), context)
+        if is_frame(what)
+        else (),
     )
 
 
@@ -155,7 +174,9 @@ def _each(what: object) -> Iterator[Any]:
     elif isinstance(what, Rows):
         yield from cast("Rows[Record]", what)
     elif is_frame(what):
-        yield from frame_ids(what, ["id"], "explain", _EXPLAINED, required=True)["id"]
+        names = id_columns(what, "explain", _EXPLAINED) or ["id"]
+        found = frame_ids(what, names, "explain", _EXPLAINED, required=True).values()
+        yield from dict.fromkeys(id for ids in found for id in ids)
     elif isinstance(what, Iterable):
         for item in cast("Iterable[object]", what):
             if not isinstance(item, (str, Record)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
@@ -13,6 +14,41 @@ def is_frame(what: object) -> bool:
     """Return True for a frame of Polars, pandas, PyArrow or another library."""
     home = type(what).__module__.partition(".")[0]
     return (home != "chinaindpolicy" and hasattr(type(what), "columns")) or home == "narwhals"
+
+
+# "id" and "ids", as a join with a suffix or an aggregation names them, and the ids of an audit.
+_ID_COLUMN = re.compile(r"ids?(?:_(?:right|left|x|y|[0-9]+))?")
+_RECORD_COLUMN = re.compile(r"record_ids?")
+
+
+def id_columns(frame: Any, function: str, expected: str) -> list[str]:
+    """Return the columns of a frame that hold ids of records, `id` first.
+
+    These are `id`, `ids`, and `id` with the suffix of a join, such as `id_right`. Without them,
+    `record_id` and `record_ids`.
+
+    Args:
+        frame: The frame.
+        function: The name of the function, for errors.
+        expected: The description of the accepted types, for errors.
+
+    Raises:
+        ArgumentError: If the value is not a frame.
+    """
+    names = _lazy(frame, function, expected).collect_schema().names()
+    for pattern in (_ID_COLUMN, _RECORD_COLUMN):
+        if found := [name for name in names if pattern.fullmatch(name)]:
+            return sorted(found, key="id".__ne__)
+    return []
+
+
+def _lazy(frame: Any, function: str, expected: str) -> Any:
+    import narwhals as nw
+
+    try:
+        return nw.from_native(frame).lazy()
+    except TypeError as error:
+        raise wrong_type(function, "what", frame, expected) from error
 
 
 def frame_ids(
@@ -27,18 +63,13 @@ def frame_ids(
         columns: The columns to read.
         function: The name of the function, for errors.
         expected: The description of the accepted types, for errors.
-        required: True if a missing id is an error.
+        required: True if a missing id in the column `id` is an error.
 
     Raises:
         ArgumentError: If the value is not a frame, or a value of a column is not an id.
         UnknownNameError: If the frame has none of the columns; suggests similar names.
     """
-    import narwhals as nw
-
-    try:
-        lazy = nw.from_native(frame).lazy()
-    except TypeError as error:
-        raise wrong_type(function, "what", frame, expected) from error
+    lazy = _lazy(frame, function, expected)
     names = lazy.collect_schema().names()
     found = [name for name in columns if name in names]
     if not found:
@@ -46,7 +77,7 @@ def frame_ids(
     ids: dict[str, list[str]] = {}
     for name in found:
         values = lazy.select(name).collect()[name].to_list()
-        ids[name] = list(dict.fromkeys(_ids(values, name, function, required)))
+        ids[name] = list(dict.fromkeys(_ids(values, name, function, required and name == "id")))
     return ids
 
 
