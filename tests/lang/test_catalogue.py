@@ -11,21 +11,17 @@ import pytest
 
 from chinaindpolicy.analysis.assessment import VERDICTS
 from chinaindpolicy.analysis.comparability import COMPARABILITY
+from chinaindpolicy.analysis.verdict_text import TIMING_TEXTS, VERDICT_TEXTS
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.lang.texts import LANGUAGES, catalogue, texts
+from chinaindpolicy.lang.texts import LANGUAGES, catalogue, code_context, texts
 from chinaindpolicy.model.columns import columns
+from chinaindpolicy.model.describe import CERTAINTIES
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
+from chinaindpolicy.rules.localized import REASONS, SUGGESTIONS
 from example import ROOT
 
 SOURCE = ROOT / "src" / "chinaindpolicy"
 CHINESE = catalogue("zh")
-
-
-def context_of(column: str) -> str:
-    """Return the context of the codes of a column."""
-    if column.endswith("_match"):
-        return "match"
-    return column.removeprefix("threshold_") if column == "threshold_comparator" else column
 
 
 def placeholders(text: str) -> list[str]:
@@ -50,6 +46,14 @@ def test_every_text_of_the_code_has_a_chinese_text() -> None:
     assert not missing
 
 
+def test_every_named_text_has_a_chinese_text() -> None:
+    named = [
+        *CERTAINTIES.values(), *VERDICT_TEXTS.values(), *TIMING_TEXTS.values(), *REASONS,
+        *SUGGESTIONS,
+    ]  # fmt: skip
+    assert [text for text in named if ("", text) not in CHINESE] == []
+
+
 def test_placeholders_are_equal() -> None:
     for (context, english), chinese in CHINESE.items():
         if not context:
@@ -62,7 +66,7 @@ def test_every_table_column_and_code_has_a_chinese_text(table: str) -> None:
     for spec in columns(table):
         assert ("column", spec.name) in CHINESE, spec.name
         for code in spec.categories or ():
-            assert (context_of(spec.name), code) in CHINESE, (spec.name, code)
+            assert (code_context(spec.name), code) in CHINESE, (spec.name, code)
 
 
 def test_every_verdict_and_test_has_a_chinese_text() -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 from chinaindpolicy._arguments import checked, checked_except, shown
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.comparability import COMPARABILITY, Comparison, compare_outcome
+from chinaindpolicy.analysis.localized import Localized
+from chinaindpolicy.analysis.verdict_text import verdict_text
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ArgumentError, UnknownNameError
 from chinaindpolicy.io.html_view import MOST_ROWS, html_details, html_table, html_view
@@ -29,11 +31,6 @@ if TYPE_CHECKING:
 
 Verdict = Literal["met", "not_met", "not_due", "no_outcome", "not_comparable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-
-_TIMINGS = {
-    "any_time": "It was reached before the deadline, and the target has no start date.",
-    "part": "A part of the period already exceeds it, and a running total cannot decrease.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +230,10 @@ def assess(*, as_of: datetime.date | str, dataset: Dataset | None = None) -> Ass
             known[outcome.record_id].append(outcome)
     indicators = {indicator.id: indicator for indicator in chosen.indicators}
     judgements: list[Judgement] = []
+    local = Localized("en", chosen)
     for target in chosen.targets:
         comparisons = [compare_outcome(target, found, indicators) for found in known[target.id]]
-        judgements.append(_judge(target, comparisons, day, chosen))
+        judgements.append(_judge(target, comparisons, day, local))
     return Assessment(day, chosen.release, tuple(judgements))
 
 
@@ -250,17 +248,14 @@ def _known_since(outcome: Outcome, dataset: Dataset) -> datetime.date:
 
 
 def _judge(
-    target: Target, comparisons: list[Comparison], day: datetime.date, dataset: Dataset
+    target: Target, comparisons: list[Comparison], day: datetime.date, local: Localized
 ) -> Judgement:
     # Decisive outcomes first, then by the number of failed tests; ids make the order unique.
     comparisons.sort(key=lambda found: (found.result is None, len(found.failed), found.outcome.id))
     due = target.period_end is not None and target.period_end < day
     verdict, failed = _verdict(comparisons, due or target.period_end is None)
-    words = _WORDS[verdict].format(end=target.period_end, day=day)
-    if failed == ("agreement",):
-        words += " Two outcomes lead to different verdicts."
-    details = [_described(target, comparison, dataset) for comparison in comparisons]
-    return Judgement(target, verdict, tuple(comparisons), " ".join([words, *details]), failed)
+    words = verdict_text(target, verdict, failed, comparisons, day, local)
+    return Judgement(target, verdict, tuple(comparisons), words, failed)
 
 
 def _verdict(comparisons: list[Comparison], due: bool) -> tuple[Verdict, tuple[str, ...]]:
@@ -275,39 +270,6 @@ def _verdict(comparisons: list[Comparison], due: bool) -> tuple[Verdict, tuple[s
     if not comparisons:
         return "no_outcome", ()
     return "not_comparable", comparisons[0].failed
-
-
-_WORDS: Mapping[Verdict, str] = {
-    "met": "Met.",
-    "not_met": "Not met.",
-    "not_due": "Not due: the deadline, {end}, has not passed on {day}.",
-    "no_outcome": "No outcome is known as of {day}.",
-    "not_comparable": "Not comparable.",
-}
-
-
-def _described(target: Target, comparison: Comparison, dataset: Dataset) -> str:
-    """Return the compared values, the source, and the tests that prevent a verdict."""
-    outcome = comparison.outcome
-    reference = dataset.references[outcome.reference_id]
-    day = reference.published_on or reference.published_in
-    published = f", {day}" if day else ""
-    found = format_value(outcome) if outcome.value is not None else outcome.statement
-    aim = format_value(target) if target.value is not None else "an aim without a number"
-    words = (
-        f"Target: {_with_period(aim, target)}; outcome: {_with_period(found, outcome)} "
-        f"({reference.publisher}{published}; {outcome.certainty})."
-    )
-    if comparison.failed:
-        tests = "; ".join(f"{name} ({COMPARABILITY[name]})" for name in comparison.failed)
-        words += f" Not fulfilled: {tests}."
-    elif comparison.final:
-        words += f" {_TIMINGS[comparison.timing]}"
-    return words if outcome.caution is None else f"{words} Caution: {outcome.caution}"
-
-
-def _with_period(words: str, record: Target | Outcome) -> str:
-    return f"{words}, {format_period(record.period) or 'no period stated'}"
 
 
 def _row(judgement: Judgement, day: datetime.date) -> tuple[object, ...]:

@@ -12,7 +12,8 @@ from chinaindpolicy._public import public
 from chinaindpolicy.analysis.assessment import assess
 from chinaindpolicy.analysis.frame_ids import frame_ids, id_columns, is_frame
 from chinaindpolicy.analysis.links import ReverseIndex
-from chinaindpolicy.analysis.sentences import sentences_of
+from chinaindpolicy.analysis.localized import Localized
+from chinaindpolicy.analysis.sentences import aspect_words, sentences_of
 from chinaindpolicy.analysis.sums import SumExplanation, sums_of_frame
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.rows import Rows
@@ -23,6 +24,8 @@ from chinaindpolicy.io.html_view import (
     html_table,
     html_view,
 )
+from chinaindpolicy.io.text import display_width
+from chinaindpolicy.lang.texts import Language, texts
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.periods import parse_date
@@ -38,17 +41,28 @@ class RecordExplanation:
     Attributes:
         id: The record's id.
         table: The table it is in.
-        sentences: The sentences, each with its aspect, such as `source`.
+        sentences: The sentences, each with its aspect, such as `source` (出处 in Chinese).
+        lang: The language of the sentences.
     """
 
     id: str
     table: str
     sentences: tuple[tuple[str, str], ...]
+    lang: Language = "en"
 
     def __str__(self) -> str:
-        width = max(len(aspect) for aspect, _ in self.sentences)
-        lines = (f"  {aspect:<{width}}  {words}" for aspect, words in self.sentences)
-        return "\n".join([f"{self.id} ({self.table})", *lines])
+        width = max(display_width(aspect) for aspect, _ in self.sentences)
+        lines = (
+            f"  {aspect}{' ' * (width - display_width(aspect))}  {words}"
+            for aspect, words in self.sentences
+        )
+        return "\n".join([self.heading, *lines])
+
+    @property
+    def heading(self) -> str:
+        """The id and the table of the record."""
+        say = texts(self.lang)
+        return say("{id} ({table})", id=self.id, table=say.code("table", self.table))
 
 
 @public
@@ -81,14 +95,16 @@ class Explanation:
         return str(self)
 
     def _repr_html_(self) -> str:
+        say = texts(self.records[0].lang if self.records else "en")
+        header = tuple(say.code("heading", name) for name in ("aspect", "words"))
         parts = [
-            html_table(f"{each.id} ({each.table})", ("aspect", "words"), each.sentences, whole=True)
+            html_table(each.heading, header, each.sentences, whole=True)
             for each in self.records[:MOST_ROWS]
         ]
         hidden = parts[SHOWN_ROWS:]
         if hidden:
-            label = f"{len(self) - SHOWN_ROWS} more records"
-            label += f", first {len(hidden)}" if len(parts) < len(self) else ""
+            label = say("{count} more records", count=len(self) - SHOWN_ROWS)
+            label += say(", first {count}", count=len(hidden)) if len(parts) < len(self) else ""
             parts[SHOWN_ROWS:] = [html_details(label, "".join(hidden))]
         return html_view(*parts)
 
@@ -110,7 +126,11 @@ class Explanation:
 @public
 @checked_except("as_of")
 def explain(
-    what: object, dataset: Dataset | None = None, *, as_of: datetime.date | str | None = None
+    what: object,
+    dataset: Dataset | None = None,
+    *,
+    as_of: datetime.date | str | None = None,
+    lang: Language = "en",
 ) -> Explanation:
     """Explain records as text: meaning, source, certainty and outcomes.
 
@@ -122,13 +142,15 @@ def explain(
         dataset: The dataset of the records; by default the latest packaged release.
         as_of: The date at which targets are compared with their outcomes; without it, outcomes
             are listed without a verdict.
+        lang: The language, `en` or `zh`. In Chinese, texts that the release has in English only
+            are marked as English.
 
     Returns:
         The explanation of each record: print it, iterate over it, or take its frame.
 
     Raises:
-        UnknownNameError: If there is no such id, or a frame has no column `id`; suggests similar
-            names.
+        UnknownNameError: If there is no such id or language, or a frame has no column `id`;
+            suggests similar names.
         DateError: If `as_of` is not a valid date; it is a ValueError.
         ArgumentError: If `what` is of another type.
 
@@ -140,6 +162,8 @@ def explain(
         ...
         >>> len(cip.explain(cip.targets.frame().head(3)))
         3
+        >>> "2.1万亿元" in cip.explain("components-plan-sales-2023", lang="zh")
+        True
 
         A frame with lists of ids, whose values were added:
 
@@ -152,19 +176,23 @@ def explain(
     """
     day = None if as_of is None else parse_date(as_of)
     chosen = dataset if dataset is not None else load()
+    local = Localized(lang, chosen)
     records = [chosen.record(found) if isinstance(found, str) else found for found in _each(what)]
     context = ReverseIndex(chosen, None if day is None else assess(as_of=day, dataset=chosen))
     return Explanation(
-        tuple(
-            RecordExplanation(
-                record.id, context.table_of(record), tuple(sentences_of(record, context))
-            )
-            for record in records
-        ),
+        tuple(_explained(record, context, local) for record in records),
         sums_of_frame(what, id_columns(what, "explain", _EXPLAINED), context)
         if is_frame(what)
         else (),
     )
+
+
+def _explained(record: Record, context: ReverseIndex, local: Localized) -> RecordExplanation:
+    sentences = tuple(
+        (aspect_words(aspect, local), words)
+        for aspect, words in sentences_of(record, context, local)
+    )
+    return RecordExplanation(record.id, context.table_of(record), sentences, local.lang)
 
 
 def _each(what: object) -> Iterator[Any]:

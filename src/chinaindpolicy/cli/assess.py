@@ -13,6 +13,7 @@ from chinaindpolicy.cli.options import (
     csv_text,
     format_option,
     including_option,
+    lang_option,
     load_dataset,
     note,
     release_option,
@@ -20,11 +21,13 @@ from chinaindpolicy.cli.options import (
     where_option,
     width,
 )
-from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.serialize import to_csv_cell
 
 if TYPE_CHECKING:
     from chinaindpolicy.analysis.assessment import Assessment, Judgement
+    from chinaindpolicy.analysis.localized import Localized
+    from chinaindpolicy.lang.texts import Language
+    from chinaindpolicy.model.records import Outcome, Target
 
 
 @click.command(epilog="Example: chinaindpolicy assess --as-of 2026-11-22")
@@ -35,8 +38,14 @@ if TYPE_CHECKING:
 @release_option
 @including_option
 @format_option
+@lang_option
 def assess(
-    as_of: str, conditions: tuple[str, ...], release: str | None, including: str | None, style: str
+    as_of: str,
+    conditions: tuple[str, ...],
+    release: str | None,
+    including: str | None,
+    style: str,
+    lang: str,
 ) -> None:
     """Compare each target with the outcomes known at a date.
 
@@ -44,31 +53,56 @@ def assess(
     test that prevents met or not_met. Counts go to stderr.
     """
     from chinaindpolicy.analysis.assessment import assess as evaluate
+    from chinaindpolicy.analysis.localized import Localized
     from chinaindpolicy.cli.text_tables import render
 
     dataset = load_dataset(release, including)
     chosen = chosen_records(dataset.targets, conditions)
+    local = Localized(lang, dataset)
     found = evaluate(as_of=as_of, dataset=dataset)
     if conditions:
         found = found.of(record.id for record in chosen)
     if style in ("csv", "json"):
         result(_complete(found, style))
     else:
-        header = ["id", "verdict", "withheld by", "target", "outcome"]
-        result(render([header, *map(_row, found)], style, width()))
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in found.counts.items())
-    note(f"{len(found)} targets of {found.release} as of {found.as_of}: {counts}")
+        header = [local.say.code("heading", name) for name in _HEADER]
+        rows = [_row(judgement, local) for judgement in found]
+        result(render([header, *rows], style, width()))
+    note(_counts(found, local))
 
 
-def _row(judgement: Judgement) -> list[str]:
-    target, outcome = judgement.target, judgement.outcome
+_HEADER = ("id", "verdict", "withheld by", "target", "outcome")
+
+
+def _row(judgement: Judgement, local: Localized) -> list[str]:
+    say = local.say
     return [
         judgement.id,
-        judgement.verdict,
-        judgement.withheld_by or "",
-        f"{format_value(target)}, {format_period(target.period)}",
-        f"{format_value(outcome)}, {format_period(outcome.period)}" if outcome else "",
+        say.code("verdict", judgement.verdict),
+        say.code("test_name", judgement.withheld_by or ""),
+        _dated(judgement.target, local),
+        _dated(judgement.outcome, local) if judgement.outcome else "",
     ]
+
+
+def _dated(record: Target | Outcome, local: Localized) -> str:
+    words, period = local.value(record), local.period(record.period)
+    return local.say("{words}, {period}", words=words, period=period)
+
+
+def _counts(found: Assessment, local: Localized) -> str:
+    say = local.say
+    counts = say(", ").join(
+        say("{count} {verdict}", count=count, verdict=say.code("verdict", verdict))
+        for verdict, count in found.counts.items()
+    )
+    return say(
+        "{count} targets of {release} as of {day}: {counts}",
+        count=len(found),
+        release=found.release,
+        day=local.day(found.as_of),
+        counts=counts,
+    )
 
 
 def _complete(found: Assessment, style: str) -> str:
@@ -91,11 +125,15 @@ def _cell(value: Any) -> str:
 )
 @release_option
 @including_option
-def explain(id: str, as_of: str | None, release: str | None, including: str | None) -> None:
+@lang_option
+def explain(
+    id: str, as_of: str | None, release: str | None, including: str | None, lang: Language
+) -> None:
     """Explain a record as text: meaning, source, certainty and outcomes.
 
     ID is the id of a record of any table.
     """
     from chinaindpolicy.analysis.explanation import explain as explain_record
 
-    result(str(explain_record(id, load_dataset(release, including), as_of=as_of)))
+    dataset = load_dataset(release, including)
+    result(str(explain_record(id, dataset, as_of=as_of, lang=lang)))

@@ -11,6 +11,7 @@ from chinaindpolicy.cli.options import (
     FINDINGS,
     collection_option,
     including_option,
+    lang_option,
     load_dataset,
     note,
     progress,
@@ -18,6 +19,7 @@ from chinaindpolicy.cli.options import (
     report_option,
     result,
 )
+from chinaindpolicy.lang.texts import Language
 
 
 @click.command(epilog="Example: chinaindpolicy verify --sources texts/")
@@ -29,12 +31,15 @@ from chinaindpolicy.cli.options import (
 @release_option
 @including_option
 @report_option
-def verify(sources: Path | None, release: str | None, including: str | None, style: str) -> None:
+@lang_option
+def verify(
+    sources: Path | None, release: str | None, including: str | None, style: str, lang: Language
+) -> None:
     """Verify a release or collection with its rules and its source texts."""
     from chinaindpolicy.curation.verify import verify_dataset
 
     report = verify_dataset(sources, load_dataset(release, including), progress)
-    result(report.to(style), nl=False)
+    result(report.to(style, lang), nl=False)
     if not report.ok:
         sys.exit(FINDINGS)
 
@@ -103,8 +108,14 @@ def locate(sources: Path, collection: Path) -> None:
     help="Overwrite a release of this name that differs; only before it is published.",
 )
 @including_option
+@lang_option
 def build(
-    collection: Path, sources: Path | None, check: bool, replace: bool, including: str | None
+    collection: Path,
+    sources: Path | None,
+    check: bool,
+    replace: bool,
+    including: str | None,
+    lang: Language,
 ) -> None:
     """Build the release of a collection: one CSV file per table, and datapackage.json."""
     from chinaindpolicy.curation.build import build, differences, release_folder, write_release
@@ -119,9 +130,9 @@ def build(
     if sources is not None:
         report = verify_dataset(sources, made.dataset, progress)
         if report.ok:
-            note(str(report))
+            note(report.to("text", lang), nl=False)
         else:
-            click.echo(str(report), err=True)
+            click.echo(report.to("text", lang), nl=False, err=True)
             sys.exit(FINDINGS)
     if check:
         changed = differences(files, folder)

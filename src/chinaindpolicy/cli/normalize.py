@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chinaindpolicy.cli.options import FINDINGS, check_outputs, named_release, write_output
+from chinaindpolicy.cli.options import (
+    FINDINGS,
+    check_outputs,
+    lang_option,
+    named_release,
+    write_output,
+)
 from chinaindpolicy.ingest.normalize.options import FLAGS, ON_MISSING, WIDE
+from chinaindpolicy.lang.texts import Language, Texts, texts
 
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.normalize.result import Normalized
@@ -86,6 +93,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to print the report.",
 )
+@lang_option
 def normalize(
     files: tuple[str, ...],
     table: str,
@@ -104,6 +112,7 @@ def normalize(
     on_missing: str | None,
     against: str | None,
     style: str,
+    lang: Language,
 ) -> None:
     """Convert data to the columns, units and codes of a table.
 
@@ -138,9 +147,9 @@ def normalize(
     frames = {"--output": result.frame, "--changes": result.changes}
     for option, path in requested.items():
         write_output(path, functools.partial(write_frame, frames[option], path.suffix.lower()))
-    click.echo(_json(result) if style == "json" else _text(result))
+    click.echo(_json(result) if style == "json" else _text(result, texts(lang)))
     for path in requested.values():
-        click.echo(f"wrote {path}", err=True)
+        click.echo(texts(lang)("wrote {path}", path=path), err=True)
     if not result.ok:
         sys.exit(FINDINGS)
 
@@ -152,14 +161,19 @@ def _constant(text: str) -> tuple[str, str]:
     return column.strip(), value.strip()
 
 
-def _text(result: Normalized) -> str:
+def _text(result: Normalized, say: Texts) -> str:
     """Return the report with one line for equal findings."""
+    from chinaindpolicy.ingest.normalize.result import normalized_text
+    from chinaindpolicy.rules.findings import finding_line
+    from chinaindpolicy.rules.localized import localized_report
     from chinaindpolicy.rules.summary import finding_lines
 
-    report = result.report()
-    findings = {str(finding) for finding in report.findings}
-    *lines, last = [line for line in str(result).splitlines() if line not in findings]
-    return "\n".join([*lines, *finding_lines(report), last])
+    report = localized_report(result.report(), say)
+    findings = {finding_line(finding, say) for finding in report.findings}
+    *lines, last = [
+        line for line in normalized_text(result, report, say).splitlines() if line not in findings
+    ]
+    return "\n".join([*lines, *finding_lines(report, say), last])
 
 
 def _json(result: Normalized) -> str:

@@ -14,6 +14,7 @@ import click
 
 from chinaindpolicy.cli.streams import writing_output
 from chinaindpolicy.io.text import escape_control, to_csv
+from chinaindpolicy.lang.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
@@ -38,6 +39,7 @@ __all__ = [
     "forced",
     "format_option",
     "including_option",
+    "lang_option",
     "load_dataset",
     "named_release",
     "note",
@@ -159,6 +161,17 @@ def including_option(command: Any) -> Any:
         "--including",
         metavar="NAME|FOLDER",
         help="The release that the collection refers to; both are joined.",
+    )(command)
+
+
+def lang_option(command: Any) -> Any:
+    """Add `--lang`."""
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default="en",
+        show_default=True,
+        help="The language of texts: en (English) or zh (Chinese); codes stay as they are.",
     )(command)
 
 

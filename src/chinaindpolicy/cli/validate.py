@@ -12,11 +12,13 @@ import click
 from chinaindpolicy.cli.options import (
     FINDINGS,
     check_outputs,
+    lang_option,
     load_dataset,
     report_option,
     result,
     write_output,
 )
+from chinaindpolicy.lang.texts import Language, texts
 
 _COUNTED = 10_000
 """The findings of each rule that a summary counts by message."""
@@ -95,6 +97,7 @@ _COUNTED = 10_000
     show_default=True,
     help="skip: do not look up the ids of other tables.",
 )
+@lang_option
 def validate(
     files: tuple[str, ...],
     table: str,
@@ -111,6 +114,7 @@ def validate(
     extend: Path | None,
     dimensions: tuple[str, ...],
     references: str,
+    lang: Language,
 ) -> None:
     """Check data against the definition of a table.
 
@@ -147,9 +151,10 @@ def validate(
         write_output(path, functools.partial(_write, parts[option](), path.suffix.lower()))
     _show_progress("")
     if style == "text":
-        result(detailed(report) if details else summary(report))
+        say = texts(lang)
+        result(detailed(report, say) if details else summary(report, say))
     else:
-        result(report.to(style), nl=False)
+        result(report.to(style, lang), nl=False)
     if not report.ok:
         sys.exit(FINDINGS)
 

@@ -62,6 +62,10 @@ class Texts:
         return self.catalogue.get((context, code), code)
 
 
+ENGLISH = Texts("en", MappingProxyType({}))
+"""The texts of the code as they are."""
+
+
 def texts(lang: str = "en") -> Texts:
     """Return the texts of a language.
 
@@ -80,7 +84,7 @@ def texts(lang: str = "en") -> Texts:
         chinaindpolicy.UnknownNameError: no language 'fr'; available: en, zh
     """
     known = checked_language(lang)
-    return Texts(known, MappingProxyType({}) if known == "en" else catalogue(known))
+    return ENGLISH if known == "en" else Texts(known, catalogue(known))
 
 
 def checked_language(lang: str) -> Language:
@@ -93,6 +97,18 @@ def checked_language(lang: str) -> Language:
         if lang == known:
             return known
     raise UnknownNameError("language", lang, LANGUAGES, near=())
+
+
+def code_context(column: str) -> str:
+    """Return the context of the codes of a column.
+
+    Example:
+        >>> code_context("gbt4754_match"), code_context("measure")
+        ('match', 'measure')
+    """
+    if column.endswith("_match"):
+        return "match"
+    return "comparator" if column == "threshold_comparator" else column
 
 
 @cache

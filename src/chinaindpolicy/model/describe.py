@@ -45,26 +45,42 @@ _UNITS = {
 _SCALES = ((12, "trillion"), (9, "billion"), (6, "million"))
 
 
-class _Quantified(Protocol):
+class Quantified(Protocol):
     """Anything with a value, as targets, figures and outcomes have."""
 
     @property
-    def comparator(self) -> str | None: ...
+    def comparator(self) -> str | None:
+        """The comparator; a missing one means eq."""
+        ...
+
     @property
-    def value(self) -> Decimal | None: ...
+    def value(self) -> Decimal | None:
+        """The value, or the lower end of a range."""
+        ...
+
     @property
-    def value_upper(self) -> Decimal | None: ...
+    def value_upper(self) -> Decimal | None:
+        """The upper end of a range."""
+        ...
+
     @property
-    def unit(self) -> str | None: ...
+    def unit(self) -> str | None:
+        """The code of the unit."""
+        ...
 
 
-class _Valued(_Quantified, Protocol):
+class Valued(Quantified, Protocol):
     """Anything with a value that was read in a text, as targets and figures have."""
 
     @property
-    def value_printed(self) -> Decimal | None: ...
+    def value_printed(self) -> Decimal | None:
+        """The printed value, if an erratum changes it."""
+        ...
+
     @property
-    def stated(self) -> str | None: ...
+    def stated(self) -> str | None:
+        """The shortest printed expression."""
+        ...
 
 
 class _Placed(Protocol):
@@ -95,7 +111,7 @@ def format_number(value: Decimal) -> str:
     return f"{Decimal(format_decimal(value)):,}"
 
 
-def format_amount(record: _Valued) -> str:
+def format_amount(record: Valued) -> str:
     """Format a record's value with comparator and unit, and the printed value if it differs."""
     if record.value is None:
         return f"“{record.stated}”" if record.stated else "(qualitative)"
@@ -105,7 +121,7 @@ def format_amount(record: _Valued) -> str:
     return words
 
 
-def format_value(record: _Quantified) -> str:
+def format_value(record: Quantified) -> str:
     """Format a value with comparator and unit; "no number" if the value is missing."""
     if record.value is None:
         return "no number"
@@ -116,7 +132,7 @@ def format_value(record: _Quantified) -> str:
     return f"{sign} {amount}{_format_unit(record)}".strip()
 
 
-def _format_unit(record: _Quantified) -> str:
+def _format_unit(record: Quantified) -> str:
     return _UNITS.get(record.unit or "item", f" {record.unit}")
 
 

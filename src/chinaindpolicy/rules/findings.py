@@ -7,6 +7,7 @@ from typing import Literal
 
 from chinaindpolicy._public import public
 from chinaindpolicy.io.text import escape_control
+from chinaindpolicy.lang.texts import Texts, texts
 
 Severity = Literal["error", "warning"]
 
@@ -50,10 +51,26 @@ class Finding:
         return tuple(-1 if part is None else part for part in parts)
 
     def __str__(self) -> str:
-        place = "/".join(part for part in (self.table, self.id, self.column) if part)
-        if self.row is not None:
-            place += f" row {self.row}"
-        before = "".join(f"{part}:" for part in (self.file, self.line) if part)
-        # A value must not control the terminal or add lines.
-        text = f"{before} {self.severity} {self.code} {place}: {self.message}".lstrip()
-        return escape_control(text).replace("\n", "\\n")
+        return finding_line(self, texts("en"))
+
+
+def finding_line(finding: Finding, say: Texts) -> str:
+    """Return a finding on one line: file and line, severity, code, place and message.
+
+    Args:
+        finding: The finding; its message is not translated.
+        say: The texts of a language.
+    """
+    place = "/".join(part for part in (finding.table, finding.id, finding.column) if part)
+    if finding.row is not None:
+        place += say(" row {row}", row=finding.row)
+    before = "".join(f"{part}:" for part in (finding.file, finding.line) if part)
+    text = say(
+        "{severity} {code} {place}: {message}",
+        severity=say.code("severity", finding.severity),
+        code=finding.code,
+        place=place,
+        message=finding.message,
+    )
+    # A value must not control the terminal or add lines.
+    return escape_control(f"{before} {text}".lstrip()).replace("\n", "\\n")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import TypeVar
 
 from chinaindpolicy.rules.registry import RULES
 
+G = TypeVar("G")
+
 _FILE = "guides.csv"
+_CHINESE_FILE = "guides_zh.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,41 @@ class Guide:
     fix: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChineseGuide:
+    """The documentation of one code in Chinese.
+
+    Attributes:
+        problem: The problem that the rule reports.
+        reason: Why the problem matters.
+        example: Data with the problem.
+        fix: How to correct the data.
+    """
+
+    problem: str
+    reason: str
+    example: str
+    fix: str
+
+
+@cache
+def chinese_guides() -> Mapping[str, ChineseGuide]:
+    """Return the Chinese guide of each code, in the order of the file.
+
+    Raises:
+        ValueError: If a code has no Chinese guide, or a guide has no rule.
+
+    Example:
+        >>> chinese_guides()["range-without-upper"].problem
+        '比较符与数值上限不一致'
+    """
+    found = {
+        row["code"]: ChineseGuide(row["problem"], row["reason"], row["example"], row["fix"])
+        for row in _rows(_CHINESE_FILE)
+    }
+    return _complete(found, _CHINESE_FILE)
+
+
 @cache
 def guides() -> Mapping[str, Guide]:
     """Return the guide of each code, in the order of the file.
@@ -40,12 +79,17 @@ def guides() -> Mapping[str, Guide]:
         >>> guides()["range-without-upper"].fix
         'Set `value_upper`, or use another comparator such as `ge`.'
     """
-    text = files("chinaindpolicy.rules").joinpath(_FILE).read_text(encoding="utf-8")
-    found = {
-        row["code"]: Guide(row["reason"], row["example"], row["fix"])
-        for row in csv.DictReader(text.splitlines())
-    }
+    found = {row["code"]: Guide(row["reason"], row["example"], row["fix"]) for row in _rows(_FILE)}
+    return _complete(found, _FILE)
+
+
+def _rows(file: str) -> Iterator[dict[str, str]]:
+    text = files("chinaindpolicy.rules").joinpath(file).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
+
+
+def _complete(found: Mapping[str, G], file: str) -> Mapping[str, G]:
     if found.keys() != RULES.keys():
         different = ", ".join(sorted(found.keys() ^ RULES.keys()))
-        raise ValueError(f"{_FILE} and the registry have different codes: {different}")
+        raise ValueError(f"{file} and the registry have different codes: {different}")
     return MappingProxyType(found)

@@ -11,7 +11,9 @@ from chinaindpolicy._public import public
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.io.html_view import MOST_ROWS, html_details, html_list, html_table, html_view
 from chinaindpolicy.io.text import escape_control
-from chinaindpolicy.rules.findings import Finding, Severity
+from chinaindpolicy.lang.texts import Language, Texts, texts
+from chinaindpolicy.rules.findings import Finding, Severity, finding_line
+from chinaindpolicy.rules.localized import localized_gaps
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,23 +69,40 @@ class Report:
         """Return facts of the check itself, by name."""
         return {}
 
-    def to(self, style: str) -> str:
+    def to(self, style: str, lang: Language = "en") -> str:
         """Return the report in another format.
 
         Args:
             style: `text`, `json`, `jsonl` (one finding per line), `csv`, `sarif` (2.1.0), `junit`,
                 `github` (annotations) or `html`.
+            lang: The language of messages and labels, `en` or `zh`. Codes, tables, columns and
+                keys stay as they are.
 
         Raises:
-            UnknownNameError: If there is no such format.
+            UnknownNameError: If there is no such format or language.
 
         Example:
             >>> print(Report(checked={"rows": 3}).to("text"), end="")
             ok: 0 errors, 0 warnings: checked 3 rows
+            >>> print(Report(checked={"rows": 3}).to("text", lang="zh"), end="")
+            通过：0个错误，0个警告；已检查3行
         """
         from chinaindpolicy.rules.report_formats import rendered
 
-        return rendered(self, style)
+        return rendered(self, style, texts(lang))
+
+    def text(self, say: Texts) -> str:
+        """Return the report as text in the language of some texts; `to` is for users."""
+        lines = [finding_line(finding, say) for finding in self.findings]
+        lines += [
+            escape_control(say("not checked: {what}", what=what))
+            for what in localized_gaps(self.not_checked, say)
+        ]
+        errors = sum(finding.severity == "error" for finding in self.findings)
+        items = (_counted(name, count, say) for name, count in self.checked.items())
+        checked = escape_control(say(", ").join(items))
+        lines.append(verdict_line(self.ok, errors, len(self.findings) - errors, checked, say))
+        return "\n".join(lines)
 
     def raise_if_failed(self) -> None:
         """Raise if any error was found.
@@ -122,17 +141,25 @@ class Report:
         )
 
     def __str__(self) -> str:
-        checked = escape_control(
-            ", ".join(f"{count} {name}" for name, count in self.checked.items())
-        )
-        lines = [str(finding) for finding in self.findings]
-        lines += [escape_control(f"not checked: {what}") for what in self.not_checked]
-        errors = sum(finding.severity == "error" for finding in self.findings)
-        warnings = len(self.findings) - errors
-        verdict = "ok" if self.ok else "failed"
-        tail = f": checked {checked}" if checked else ""
-        lines.append(f"{verdict}: {errors} errors, {warnings} warnings{tail}")
-        return "\n".join(lines)
+        return self.text(texts("en"))
+
+
+def verdict_line(ok: bool, errors: int, warnings: int, checked: str, say: Texts) -> str:
+    """Return the last line of a report: its verdict, and the numbers of findings and items."""
+    return say(
+        "{verdict}: {errors} errors, {warnings} warnings{checked}",
+        verdict=say("ok") if ok else say("failed"),
+        errors=errors,
+        warnings=warnings,
+        checked=say(": checked {items}", items=checked) if checked else "",
+    )
+
+
+def _counted(name: str, count: int, say: Texts) -> str:
+    if say.lang == "en":
+        return f"{count} {name}"
+    unit = say.code("checked", name)
+    return f"{count}{unit}" if unit != name else f"{say.code('table', name)}{count}条"
 
 
 def merge(reports: Iterable[Report]) -> Report:

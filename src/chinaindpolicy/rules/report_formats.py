@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
@@ -15,12 +15,15 @@ from urllib.parse import quote
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.html_view import html_list, html_page, html_table, html_text, html_view
 from chinaindpolicy.io.text import escape_control, escape_formula, to_csv
+from chinaindpolicy.lang.texts import ENGLISH, Language, Texts
+from chinaindpolicy.rules.findings import Finding, finding_line
+from chinaindpolicy.rules.localized import localized_gaps, localized_report
 
 if TYPE_CHECKING:
-    from chinaindpolicy.rules.findings import Finding
     from chinaindpolicy.rules.report import Report
 
 _TOOL = "chinaindpolicy"
+_HTML_LANG: Mapping[Language, str] = MappingProxyType({"en": "en", "zh": "zh-Hans"})
 _COLUMNS = (
     "code",
     "severity",
@@ -38,8 +41,8 @@ _COLUMNS = (
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def rendered(report: Report, style: str) -> str:
-    """Return a report in one of the formats.
+def rendered(report: Report, style: str, say: Texts = ENGLISH) -> str:
+    """Return a report in one of the formats, with messages in the language of `say`.
 
     Raises:
         UnknownNameError: If there is no such format.
@@ -51,7 +54,7 @@ def rendered(report: Report, style: str) -> str:
     """
     if style not in FORMATS:
         raise UnknownNameError("format", style, FORMATS)
-    return FORMATS[style](report)
+    return FORMATS[style](localized_report(report, say), say)
 
 
 def _cells(finding: Finding) -> dict[str, Any]:
@@ -66,25 +69,25 @@ def _totals(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _json(report: Report) -> str:
+def _json(report: Report, say: Texts) -> str:
     document = {
         "ok": report.ok,
         **report.facts(),
         "checked": dict(report.checked),
         "counts": dict(report.counts),
         "totals": _totals(report),
-        "not_checked": list(report.not_checked),
+        "not_checked": localized_gaps(report.not_checked, say),
         "findings": [_cells(finding) for finding in report.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _json_lines(report: Report) -> str:
+def _json_lines(report: Report, say: Texts) -> str:
     lines = (json.dumps(_cells(finding), ensure_ascii=False) for finding in report.findings)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _csv(report: Report) -> str:
+def _csv(report: Report, say: Texts) -> str:
     rows = (
         [
             escape_formula(value) if isinstance(value, str) else value
@@ -95,14 +98,14 @@ def _csv(report: Report) -> str:
     return to_csv([_COLUMNS, *rows])
 
 
-def _sarif(report: Report) -> str:
+def _sarif(report: Report, say: Texts) -> str:
     from chinaindpolicy._version import __version__
 
     codes = sorted({finding.code for finding in report.findings} | set(report.counts))
-    results = [_sarif_result(finding, codes) for finding in report.findings]
+    results = [_sarif_result(finding, codes, say) for finding in report.findings]
     notes = [
-        {"level": "note", "message": {"text": f"not checked: {what}"}}
-        for what in report.not_checked
+        {"level": "note", "message": {"text": say("not checked: {what}", what=what)}}
+        for what in localized_gaps(report.not_checked, say)
     ]
     run = {
         "tool": {
@@ -124,9 +127,9 @@ def _sarif(report: Report) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _sarif_result(finding: Finding, codes: list[str]) -> dict[str, Any]:
+def _sarif_result(finding: Finding, codes: list[str], say: Texts) -> dict[str, Any]:
     location: dict[str, Any] = {
-        "logicalLocations": [{"fullyQualifiedName": _place(finding) or finding.code}]
+        "logicalLocations": [{"fullyQualifiedName": _place(finding, say) or finding.code}]
     }
     if finding.file:
         physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(finding.file)}}
@@ -148,13 +151,13 @@ def _uri(file: str) -> str:
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
-def _place(finding: Finding) -> str:
+def _place(finding: Finding, say: Texts) -> str:
     parts = [finding.table, finding.id, finding.column]
     place = "/".join(part for part in parts if part)
-    return place if finding.row is None else f"{place} row {finding.row}"
+    return place if finding.row is None else place + say(" row {row}", row=finding.row)
 
 
-def _junit(report: Report) -> str:
+def _junit(report: Report, say: Texts) -> str:
     by_rule: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in report.findings:
         place = (finding.table, finding.code, finding.column)
@@ -163,20 +166,20 @@ def _junit(report: Report) -> str:
     failures = 0
     for (table, code, column), (severity, count) in report.totals().items():
         findings = by_rule.get((table, code, column), [])
-        text = "\n".join(str(finding) for finding in findings)
+        text = "\n".join(finding_line(finding, say) for finding in findings)
         name = _attribute("name", f"{code} {column}".strip())
         case = f"  <testcase {name} {_attribute('classname', table)}>"
         if severity == "error":
             failures += 1
-            body = (
-                f"<failure {_attribute('message', f'{count} violations')}>{_text(text)}</failure>"
-            )
+            message = _attribute("message", say("{count} violations", count=count))
+            body = f"<failure {message}>{_text(text)}</failure>"
         else:
-            body = f"<system-out>{_text(f'{count} warnings: {text}')}</system-out>"
+            warnings = say("{count} warnings: ", count=count)
+            body = f"<system-out>{_text(warnings + text)}</system-out>"
         cases.append(f"{case}{body}</testcase>")
-    for what in report.not_checked:
+    for what in localized_gaps(report.not_checked, say):
         name = _attribute("name", what)
-        reason = _attribute("message", "not checked")
+        reason = _attribute("message", say("not checked"))
         cases.append(f'  <testcase {name} classname="not checked"><skipped {reason}/></testcase>')
     checked = ", ".join(f"{count} {name}" for name, count in report.checked.items())
     passed = "" if failures else "  " + f"<testcase {_attribute('name', 'all rules')}/>"
@@ -205,14 +208,16 @@ def _attribute(name: str, value: str) -> str:
     return f'{name}="{plain}"'
 
 
-def _github(report: Report) -> str:
+def _github(report: Report, say: Texts) -> str:
     lines: list[str] = []
     for finding in report.findings:
         place = {"file": finding.file, "line": finding.line, "title": finding.code}
         given = ",".join(f"{name}={_property(value)}" for name, value in place.items() if value)
-        text = f"{_place(finding)}: {finding.message}"
+        text = say("{label}: {message}", label=_place(finding, say), message=finding.message)
         lines.append(f"::{finding.severity} {given}::{_data(text)}")
-    lines += [f"::notice title=not checked::{_data(what)}" for what in report.not_checked]
+    title = say("not checked")
+    gaps = localized_gaps(report.not_checked, say)
+    lines += [f"::notice title={title}::{_data(what)}" for what in gaps]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -225,39 +230,45 @@ def _property(value: Any) -> str:
     return _data(str(value)).replace(":", "%3A").replace(",", "%2C")
 
 
-def _html(report: Report) -> str:
-    verdict = "ok" if report.ok else "failed"
+def _html(report: Report, say: Texts) -> str:
+    verdict = say("ok") if report.ok else say("failed")
     facts = {**report.facts(), **{str(name): count for name, count in report.checked.items()}}
+    text = say(", ").join(f"{say.code('fact', name)} {value}" for name, value in facts.items())
     totals = [
-        (table, code, column, severity, str(count))
+        (table, code, column, say.code("severity", severity), str(count))
         for (table, code, column), (severity, count) in report.totals().items()
     ]
-    findings = map(_html_cells, report.findings)
+    findings = (_html_cells(finding, say) for finding in report.findings)
     return html_page(
         f"{_TOOL}: {verdict}",
         html_view(
-            f"<p>{html_text(', '.join(f'{name} {value}' for name, value in facts.items()))}</p>",
+            f"<p>{html_text(text)}</p>",
             html_table(
-                "Violations of each rule",
-                ("table", "code", "column", "severity", "count"),
+                say("Violations of each rule"),
+                _headings(("table", "code", "column", "severity", "count"), say),
                 totals,
                 whole=True,
             ),
-            html_list("Not checked", report.not_checked),
-            html_table("Findings", _COLUMNS, findings, whole=True),
+            html_list(say("Not checked"), localized_gaps(report.not_checked, say)),
+            html_table(say("Findings"), _headings(_COLUMNS, say), findings, whole=True),
         ),
+        lang=_HTML_LANG[say.lang],
     )
 
 
-def _html_cells(finding: Finding) -> list[str]:
+def _headings(names: Iterable[str], say: Texts) -> tuple[str, ...]:
+    return tuple(say.code("heading", name) for name in names)
+
+
+def _html_cells(finding: Finding, say: Texts) -> list[str]:
+    cells = _cells(finding) | {"severity": say.code("severity", finding.severity)}
     # A cell must not run as a formula if it is copied into a spreadsheet.
-    cells = _cells(finding).values()
-    return [escape_formula("" if value is None else str(value)) for value in cells]
+    return [escape_formula("" if value is None else str(value)) for value in cells.values()]
 
 
-FORMATS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+FORMATS: Mapping[str, Callable[[Any, Texts], str]] = MappingProxyType(
     {
-        "text": lambda report: f"{report}\n",
+        "text": lambda report, say: f"{report.text(say)}\n",
         "json": _json,
         "jsonl": _json_lines,
         "csv": _csv,

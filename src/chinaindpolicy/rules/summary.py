@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.io.text import escape_control
+from chinaindpolicy.lang.texts import ENGLISH, Texts
+from chinaindpolicy.rules.localized import localized_gaps, localized_reason, localized_report
 
 if TYPE_CHECKING:
     from chinaindpolicy.rules.findings import Finding
@@ -18,11 +20,12 @@ MOST_GROUPS = 10
 _MISSING = re.compile(r"column (\S+) is missing")
 
 
-def skipped_rules(not_checked: Iterable[str]) -> str:
+def skipped_rules(not_checked: Iterable[str], say: Texts = ENGLISH) -> str:
     """Return one line on the rules that were not evaluated; empty if there are none.
 
     Args:
         not_checked: The reasons of a report, each as codes, a colon and a reason.
+        say: The texts of a language.
 
     Example:
         >>> skipped_rules(["period-reversed, period-bounds: column period_start is missing"])
@@ -42,18 +45,20 @@ def skipped_rules(not_checked: Iterable[str]) -> str:
             reasons[reason] = None
     if not count:
         return ""
-    parts = [_missing(list(names)), *reasons] if names else list(reasons)
-    rules = "1 rule" if count == 1 else f"{count} rules"
-    return escape_control(f"{rules} skipped: {'; '.join(parts)}")
+    parts = [_missing(list(names), say)] if names else []
+    parts += [localized_reason(reason, say) for reason in reasons]
+    skipped = say("1 rule skipped: ") if count == 1 else say("{count} rules skipped: ", count=count)
+    return escape_control(skipped + say("; ").join(parts))
 
 
-def _missing(names: Sequence[str]) -> str:
+def _missing(names: Sequence[str], say: Texts) -> str:
     if len(names) == 1:
-        return f"column {names[0]} is missing"
-    return f"columns {', '.join(names[:-1])} and {names[-1]} are missing"
+        return say("column {name} is missing", name=names[0])
+    first = say(", ").join(names[:-1])
+    return say("columns {first} and {last} are missing", first=first, last=names[-1])
 
 
-def summary(report: Report) -> str:
+def summary(report: Report, say: Texts = ENGLISH) -> str:
     """Return a report as text with one line for equal findings.
 
     Findings are equal if they have the same code, column and message. The count is exact if the
@@ -70,15 +75,17 @@ def summary(report: Report) -> str:
         error below-minimum figures/paragraph: is 0 (2 rows, first in row 4)
         failed: 2 errors, 0 warnings
     """
-    lines = list(finding_lines(report))
-    *_, last = (line for line in str(report).splitlines() if line.startswith(("ok:", "failed:")))
+    report = localized_report(report, say)
+    lines = list(finding_lines(report, say))
+    verdicts = tuple(say(verdict) for verdict in ("ok", "failed"))
+    *_, last = (line for line in report.text(say).splitlines() if line.startswith(verdicts))
     lines.append(last)
-    if skipped := skipped_rules(report.not_checked):
-        lines.append(f"{skipped} (--details lists them)")
+    if skipped := skipped_rules(report.not_checked, say):
+        lines.append(say("{skipped} (--details lists them)", skipped=skipped))
     return "\n".join(lines)
 
 
-def finding_lines(report: Report) -> Iterator[str]:
+def finding_lines(report: Report, say: Texts = ENGLISH) -> Iterator[str]:
     """Yield the findings of a report, errors first, with one line for equal findings."""
     places: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in report.findings:
@@ -86,39 +93,49 @@ def finding_lines(report: Report) -> Iterator[str]:
     totals = sorted(report.totals().items(), key=lambda item: (item[1][0], item[0]))
     for place, (severity, count) in totals:
         table, code, column = place
-        label = f"{severity} {code} {'/'.join(part for part in (table, column) if part)}"
-        yield from _groups(label, places.get(place, []), count)
+        name = "/".join(part for part in (table, column) if part)
+        label = f"{say.code('severity', severity)} {code} {name}"
+        yield from _groups(label, places.get(place, []), count, say)
 
 
-def details(report: Report) -> str:
+def details(report: Report, say: Texts = ENGLISH) -> str:
     """Return a report as text with one line for each finding and each skipped rule."""
-    skipped = skipped_rules(report.not_checked)
-    lines = [line for line in str(report).splitlines() if line != skipped]
-    rules = [escape_control(f"not checked: {reason}") for reason in report.not_checked]
+    skipped = skipped_rules(report.not_checked, say)
+    text = localized_report(report, say).text(say)
+    lines = [line for line in text.splitlines() if line != skipped]
+    rules = [
+        escape_control(say("not checked: {what}", what=what))
+        for what in localized_gaps(report.not_checked, say)
+    ]
     return "\n".join([*lines, *rules])
 
 
-def _groups(label: str, findings: Sequence[Finding], count: int) -> Iterator[str]:
+def _groups(label: str, findings: Sequence[Finding], count: int, say: Texts) -> Iterator[str]:
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(finding.message, []).append(finding)
     hidden = count - len(findings)
     shown = sorted(groups.items(), key=lambda item: -len(item[1]))[:MOST_GROUPS]
     for message, group in shown:
-        place, number = _place(group[0]), len(group)
-        if number > 1:
-            rows = f"{'at least ' if hidden else ''}{number:,} rows"
-            place = f"{rows}, first {place}" if place else rows
-        text = f"{label}: {message}" + (f" ({place})" if place else "")
+        place, number = _place(group[0], say), f"{len(group):,}"
+        if len(group) > 1:
+            rows = say("{count} rows", count=number)
+            if hidden:
+                rows = say("at least {count} rows", count=number)
+            place = say("{rows}, first {place}", rows=rows, place=place) if place else rows
+        words = say(" ({words})", words=place) if place else ""
+        text = say("{label}: {message}", label=label, message=message) + words
         yield escape_control(text).replace("\n", "\\n")
     rest = count - sum(len(group) for _, group in shown)
     if rest:
-        yield f"{label}: {rest:,} more"
+        yield say("{label}: {count} more", label=label, count=f"{rest:,}")
 
 
-def _place(finding: Finding) -> str:
+def _place(finding: Finding, say: Texts) -> str:
+    if finding.line and finding.file:
+        return say("at {file}:{line}", file=finding.file, line=finding.line)
     if finding.line:
-        return f"at {finding.file}:{finding.line}" if finding.file else f"at line {finding.line}"
+        return say("at line {line}", line=finding.line)
     if finding.row is not None:
-        return f"in row {finding.row}"
-    return f"id {finding.id}" if finding.id else ""
+        return say("in row {row}", row=finding.row)
+    return say("id {id}", id=finding.id) if finding.id else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._public import public
 from chinaindpolicy.io.html_view import html_details, html_frame, html_view
+from chinaindpolicy.lang.texts import ENGLISH, Texts
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report
 
@@ -63,18 +64,7 @@ class Normalized:
 
     def __str__(self) -> str:
         """Return sources, changes by rule, counts of marks and notes, then the findings."""
-        import polars as pl
-
-        lines = [f"{ours} from {theirs!r}" for ours, theirs in self.sources]
-        counted = self.changes.group_by("column", "rule").agg(
-            pl.len(), pl.col("before", "after").first()
-        )
-        for column, rule, count, before, after in counted.sort("column", "rule").rows():
-            lines.append(f"{count} changed in {column} ({rule}): such as {before!r} to {after!r}")
-        for name, frame in (("marks", self.marks), ("notes", self.notes)):
-            if frame.height:
-                lines.append(f"{frame.height} {name}, such as {frame['text'][0]!r}")
-        return "\n".join([*lines, str(self.report())])
+        return normalized_text(self, self.report(), ENGLISH)
 
     def _repr_html_(self) -> str:
         """Return the first rows, the sources of the columns, changes, notes and findings."""
@@ -100,6 +90,43 @@ class Normalized:
         if self.findings:
             parts.append(report._repr_html_())  # pyright: ignore[reportPrivateUsage]
         return html_view(*parts)
+
+
+def normalized_text(result: Normalized, report: Report, say: Texts) -> str:
+    """Return sources, changes by rule, counts of marks and notes, then a report.
+
+    Args:
+        result: The result.
+        report: Its report, with messages in the language of `say`.
+        say: The texts of the language.
+    """
+    import polars as pl
+
+    lines = [
+        say("{column} from {source}", column=ours, source=repr(theirs))
+        for ours, theirs in result.sources
+    ]
+    counted = result.changes.group_by("column", "rule").agg(
+        pl.len(), pl.col("before", "after").first()
+    )
+    for column, rule, count, before, after in counted.sort("column", "rule").rows():
+        lines.append(
+            say(
+                "{count} changed in {column} ({rule}): such as {before} to {after}",
+                count=count,
+                column=column,
+                rule=rule,
+                before=repr(before),
+                after=repr(after),
+            )
+        )
+    if result.marks.height:
+        example = repr(result.marks["text"][0])
+        lines.append(say("{n} marks, such as {text}", n=result.marks.height, text=example))
+    if result.notes.height:
+        example = repr(result.notes["text"][0])
+        lines.append(say("{n} notes, such as {text}", n=result.notes.height, text=example))
+    return "\n".join([*lines, report.text(say)])
 
 
 class LazyNormalized(Normalized):

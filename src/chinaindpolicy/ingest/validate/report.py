@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
-from chinaindpolicy.rules.findings import Severity
-from chinaindpolicy.rules.report import Report
+from chinaindpolicy.lang.texts import Texts
+from chinaindpolicy.rules.findings import Severity, finding_line
+from chinaindpolicy.rules.report import Report, verdict_line
 from chinaindpolicy.rules.summary import skipped_rules
 
 if TYPE_CHECKING:
@@ -150,27 +151,31 @@ class ValidationReport(Report):
             raise UnknownNameError("table that was checked", table, self._parts)
         return table
 
-    def __str__(self) -> str:
-        lines = [str(finding) for finding in self.findings]
+    def text(self, say: Texts) -> str:
+        """Return the report as text in the language of some texts; `to` is for users."""
+        lines = [finding_line(finding, say) for finding in self.findings]
         shown: dict[tuple[str, str, str], int] = {}
         for finding in self.findings:
             place = (finding.table, finding.code, finding.column)
             shown[place] = shown.get(place, 0) + 1
         for place, count in sorted(self.counts_by_column.items()):
             if count > shown.get(place, 0):
-                more = count - shown.get(place, 0)
                 table, code, column = place
-                lines.append(f"{self.severities[code]} {code} {table}/{column}: {more} more")
+                label = f"{say.code('severity', self.severities[code])} {code} {table}/{column}"
+                more = count - shown.get(place, 0)
+                lines.append(say("{label}: {count} more", label=label, count=more))
         totals = {"error": 0, "warning": 0}
         for code, count in self.counts.items():
             totals[self.severities[code]] += count
-        verdict = "ok" if self.ok else "failed"
-        rows = ", ".join(f"{count} rows of {table}" for table, count in self.checked.items())
-        lines.append(
-            f"{verdict}: {totals['error']} errors, {totals['warning']} warnings: checked {rows} "
-            f"({self.profile}, {self.engine})"
+        rows = say(", ").join(
+            say("{count} rows of {table}", count=count, table=table)
+            for table, count in self.checked.items()
         )
-        skipped = skipped_rules(self.not_checked)
+        checked = say(
+            "{rows} ({profile}, {engine})", rows=rows, profile=self.profile, engine=self.engine
+        )
+        lines.append(verdict_line(self.ok, totals["error"], totals["warning"], checked, say))
+        skipped = skipped_rules(self.not_checked, say)
         return "\n".join([*lines, *([skipped] if skipped else [])])
 
 

@@ -1,0 +1,61 @@
+"""The option `--lang`: Chinese texts of the commands; an unknown language is rejected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from command_line import Run, fine
+
+TABLE = "indicator_id,region_id,period,value,unit\nchip-yield-rate,cn-bj,2024,130,percent\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> str:
+    path = tmp_path / "table.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return str(path)
+
+
+def test_explain_in_chinese(run: Run) -> None:
+    out = fine(run("explain", "components-plan-sales-2023", "--lang", "zh"))
+    assert out.startswith("components-plan-sales-2023（目标）\n")
+    assert "2.1万亿元（水平值），中国，2023年" in out
+
+
+def test_assess_in_chinese(run: Run) -> None:
+    code, out, err = run("assess", "--as-of", "2026-11-22", "--lang", "zh")
+    assert code == 0
+    assert "已实现" in out and "未通过的检验" in out
+    assert err.startswith("发布版2026.3的69项目标，截至2026年11月22日：已实现")
+
+
+@pytest.mark.parametrize("more", [(), ("--details",)])
+def test_validate_in_chinese(run: Run, table: str, more: tuple[str, ...]) -> None:
+    code, out, _ = run("validate", table, "--table", "figures", "--lang", "zh", *more)
+    assert code == 1
+    assert "share-outside-domain" in out and "占比应在 0 至 100 之间" in out
+    assert "未通过：" in out and "缺少" in out
+
+
+def test_normalize_in_chinese(run: Run, table: str, tmp_path: Path) -> None:
+    Path(table).write_text("指标,地区,年份,数值（亿元）\n电子元器件销售总额,华北,2024,1\n", "utf-8")
+    output = str(tmp_path / "figures.csv")
+    code, out, err = run(
+        "normalize", table, "--table", "figures", "--output", output, "--lang", "zh"
+    )
+    assert code == 1
+    assert "indicator_id 取自 '指标'" in out
+    assert "名称不在代码表中：华北。" in out
+    assert err == f"已写入 {output}\n"
+
+
+def test_verify_in_chinese(run: Run) -> None:
+    assert "通过：0个错误，0个警告；已检查" in fine(run("verify", "--lang", "zh"))
+
+
+def test_unknown_language_is_rejected(run: Run) -> None:
+    code, out, err = run("explain", "cn-zj", "--lang", "fr")
+    assert (code, out) == (2, "")
+    assert "'fr' is not one of 'en', 'zh'" in err

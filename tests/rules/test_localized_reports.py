@@ -1,0 +1,128 @@
+"""Reports in Chinese: every code has a guide, and messages keep values and suggestions."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+import chinaindpolicy as cip
+from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.lang.texts import texts
+from chinaindpolicy.rules.findings import Finding
+from chinaindpolicy.rules.guides import chinese_guides, guides
+from chinaindpolicy.rules.localized import chinese_message, localized_gaps, templates
+from chinaindpolicy.rules.registry import RULES
+from chinaindpolicy.rules.report import Report
+from chinaindpolicy.rules.summary import summary
+
+SAY = texts("zh")
+CHINESE = re.compile("[\u4e00-\u9fff]")
+ROW = {"indicator_id": "electronic-component-sales", "period": "2024", "unit": "CNY"}
+WRONG = [
+    ROW | {"region_id": "Zhejiang", "value": "1,000", "comparator": ">"},
+    ROW | {"region_id": "cn-bj", "value": "5", "unit": "percent", "period": "2024Q1"},
+]
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_code_has_a_chinese_problem_reason_example_and_fix(code: str) -> None:
+    guide = chinese_guides()[code]
+    assert CHINESE.search(guide.problem) and not guide.problem.endswith("。")
+    for text in (guide.reason, guide.example, guide.fix):
+        assert CHINESE.search(text) and text.endswith("。")
+    # The names of the package are the same in both languages.
+    english = guides()[code]
+    for mine, theirs in ((guide.example, english.example), (guide.fix, english.fix)):
+        assert set(re.findall("`[a-z_]+`", theirs)) <= set(re.findall("`[a-z_]+`", mine)), code
+
+
+def test_every_message_of_a_row_rule_has_a_template() -> None:
+    for code, rule in RULES.items():
+        if rule.breach:
+            assert [each.english for each in templates()[code]] == [rule.breach], code
+
+
+def test_templates_name_known_placeholders() -> None:
+    for code, found in templates().items():
+        assert code in RULES
+        for each in found:
+            used = re.findall(r"\{([^{}]+)\}", each.chinese)
+            assert set(used) <= set(each.names), each.chinese
+
+
+def test_messages_keep_values_and_suggestions() -> None:
+    report = cip.validate(WRONG, "figures")
+    text = report.to("text", lang="zh")
+    for words in (
+        "comparator 不允许取 '>'；应改用 'gt'（允许的取值：eq, gt,",
+        "标识码不在所引用的表中：Zhejiang。建议值：'cn-zj'。",
+        "period 的 '2024Q1' 不是 ISO 8601 时期；应写作 '2024-01/2024-03'",
+        "value 为 '1,000'；应为数字，例如 1000；应写作 1000，或先运行 cip.normalize",
+        "unit 为 'percent'，而 'electronic-component-sales' 的单位为 'CNY'",
+        "未通过：",
+        "已检查figures表2行（校验级别core，引擎polars）",
+    ):
+        assert words in text, words
+    assert len(text.splitlines()) == len(str(report).splitlines())
+
+
+def test_a_missing_column_names_the_argument() -> None:
+    report = cip.validate([{"region": "cn-bj", "unit": "CNY"}], "figures")
+    assert "传入 columns={'region': 'region_id'}" in report.to("text", lang="zh")
+
+
+def test_fix_of_another_value_is_not_repeated() -> None:
+    finding = Finding("unit-disagrees", "error", "figures", "a", "unit", "CNY", "unit is CNY, ...")
+    assert chinese_message(finding, SAY) == "单位与原文表述不一致：CNY。更正单位，或增加勘误。"
+    finding = Finding("value-magnitude", "error", "figures", "a", "value", "21", "value is ...")
+    assert chinese_message(finding, SAY).endswith("：21。更正数值。")
+
+
+def test_a_value_of_the_data_is_not_a_suggestion() -> None:
+    value = "x; use 'evil'"
+    finding = Finding("id-dangling", "error", "a", "", "b", value, f"{value!r} is not an id")
+    assert "建议值" not in chinese_message(finding, SAY)
+
+
+@pytest.mark.parametrize("style", ["text", "json", "jsonl", "csv", "sarif", "junit", "github"])
+def test_formats_have_chinese_messages_and_the_same_codes(style: str) -> None:
+    report = cip.validate(WRONG, "figures")
+    chinese = report.to(style, lang="zh")
+    assert "不是 ISO 8601 时期" in chinese
+    for code in report.counts:
+        assert code in chinese
+    assert report.to(style, lang="en") == report.to(style)
+    if style == "json":
+        assert json.loads(chinese)["counts"] == dict(report.counts)
+
+
+def test_html_is_chinese() -> None:
+    page = cip.validate(WRONG, "figures").to("html", lang="zh")
+    assert '<html lang="zh-Hans">' in page and "<h1>chinaindpolicy: 未通过</h1>" in page
+    assert "各规则的违反次数" in page and 'data-label="严重程度"' in page
+
+
+def test_summary_is_chinese() -> None:
+    rows = [Finding("below-minimum", "error", "figures", "", "paragraph", "0",
+                    "paragraph is 0; the minimum is 1", row=row) for row in (4, 7)]  # fmt: skip
+    assert summary(Report(tuple(rows), {"rows": 9}), SAY) == (
+        "错误 below-minimum figures/paragraph：paragraph 为 0；最小值为 1"
+        "（2行，首次出现于行索引4）\n"
+        "未通过：2个错误，0个警告；已检查9行"
+    )
+
+
+def test_reasons_of_skipped_checks_are_chinese() -> None:
+    report = cip.verify(dataset=cip.load())
+    assert "未检查：文本片段、摘要值" in report.to("text", lang="zh")
+    assert localized_gaps(["a, b: column x is missing", "other"], SAY) == [
+        "a, b：缺少 x 列",
+        "other",
+    ]
+
+
+def test_unknown_language_is_rejected() -> None:
+    with pytest.raises(UnknownNameError, match="available: en, zh"):
+        Report().to("text", lang="de")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
