@@ -6,10 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from chinaindpolicy.curation.assemble import AssembledTables, assemble
 from chinaindpolicy.curation.collection import Collection, Settings
 from chinaindpolicy.curation.history import missing_ids, wrong_withdrawals
+from chinaindpolicy.curation.prose import check_prose
+from chinaindpolicy.curation.prose_list import PROSE_NUMBERS, Listed, to_descriptor
 from chinaindpolicy.dataset.csv_tables import read_frame
 from chinaindpolicy.dataset.dataset import Dataset, from_files
 from chinaindpolicy.dataset.join import ReservedIds, joined, joined_frames
@@ -71,21 +74,26 @@ def build(collection: Collection, included: Dataset | None = None) -> BuildResul
         _refuse_taken(collection, included)
     assembled = assemble(collection)
     tables = assembled.tables
-    files = release_files(collection.settings, tables, included)
+    files = release_files(collection.settings, tables, included, collection.listed)
     frames = {
         table: read_frame(files[f"{table}.csv"], table_schema(columns(table)), table)
         for table in tables
     }
     if included is not None:
         frames = joined_frames(frames, included)
+    origins = {key: (row.file, row.line) for key, row in assembled.origins.items()}
+    own = from_files(files, origins)
+    dataset = joined(own, included) if included is not None else own
     report = merge([check_tables(frames), check_readings(tables)])
+    if "id-duplicate" not in report.counts:  # otherwise the dataset cannot be read
+        report = merge([report, check_prose(dataset, collection.listed)])
     errors = [
         finding
         for finding in report.findings
-        if included is None or (finding.table, finding.id) in assembled.origins
+        if included is None or finding.table == "" or (finding.table, finding.id) in origins
     ]
     failed = any(finding.severity == "error" for finding in errors)
-    problems = [_problem(assembled, finding) for finding in errors] if failed else []
+    problems = [_problem(assembled, collection, each) for each in errors] if failed else []
     ids = {table: frozenset(record.id for record in records) for table, records in tables.items()}
     problems += [
         Problem(f"{collection.root.name}/{file}", line, message, code)
@@ -103,9 +111,7 @@ def build(collection: Collection, included: Dataset | None = None) -> BuildResul
     ]
     if problems:
         raise CollectionError(problems)
-    origins = {key: (row.file, row.line) for key, row in assembled.origins.items()}
-    own = from_files(files, origins)
-    return BuildResult(files, joined(own, included) if included is not None else own)
+    return BuildResult(files, dataset)
 
 
 def _refuse_taken(collection: Collection, included: Dataset) -> None:
@@ -124,6 +130,7 @@ def release_files(
     settings: Settings,
     tables: Mapping[str, tuple[Record, ...]],
     included: Dataset | None = None,
+    listed: Iterable[Listed] | None = None,
 ) -> Mapping[str, bytes]:
     """Return the files of a release: one CSV per table, and `datapackage.json`."""
     files = {f"{table}.csv": table_csv(table, records) for table, records in tables.items()}
@@ -144,7 +151,7 @@ def release_files(
         }
         for table, records in tables.items()
     ]
-    package = {
+    package: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": settings.name,
         "title": settings.title,
@@ -156,6 +163,8 @@ def release_files(
         "resources": resources,
     }
     package = {key: value for key, value in package.items() if value not in ("", [])}
+    if listed is not None:
+        package[PROSE_NUMBERS] = to_descriptor(listed)
     text = json.dumps(package, ensure_ascii=False, indent=1)
     return {**files, DESCRIPTOR: f"{text}\n".encode()}
 
@@ -225,8 +234,11 @@ def differences(files: Mapping[str, bytes], folder: Path) -> tuple[str, ...]:
     )
 
 
-def _problem(assembled: AssembledTables, finding: Finding) -> Problem:
+def _problem(assembled: AssembledTables, collection: Collection, finding: Finding) -> Problem:
     """Return a finding as a problem of the file and line that its row was read from."""
+    if not finding.table:
+        entry = next(entry for entry in collection.listed if finding.value in entry.fields)
+        return Problem(entry.file, entry.line or 1, finding.message, finding.code)
     message = finding.message
     if finding.value:
         message += f" ({finding.column} = {finding.value!r})"

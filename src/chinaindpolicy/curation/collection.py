@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from chinaindpolicy.curation.prose_list import PROSE_NUMBERS, Listed, read_listed
 from chinaindpolicy.curation.yaml_reader import TooManyProblems, YamlFile
 from chinaindpolicy.curation.yaml_values import Value, line_of
 from chinaindpolicy.dataset.release_names import DESCRIPTOR
@@ -106,6 +107,7 @@ class Collection:
     root: Path
     settings: Settings
     rows: Mapping[str, tuple[SourceRow, ...]]
+    listed: tuple[Listed, ...] = ()
 
     @property
     def documents(self) -> tuple[SourceRow, ...]:
@@ -139,10 +141,11 @@ def read_collection(root: Path, progress: Progress = no_progress) -> Collection:
     problems: list[Problem] = []
     rows: dict[str, list[SourceRow]] = {table: [] for table in TABLE_NAMES}
     settings: list[Settings] = []
+    listed: list[Listed] = []
     for path in progress(files, "reading"):
         file = YamlFile(path, path.relative_to(root.parent).as_posix(), within=root)
         try:
-            for row in _rows(file, settings):
+            for row in _rows(file, settings, listed):
                 rows[row.table].append(row)
         except TooManyProblems:
             pass  # the last problem of the file reports this
@@ -159,6 +162,7 @@ def read_collection(root: Path, progress: Progress = no_progress) -> Collection:
         root,
         settings[0] if settings else Settings(name=_plain_name(root), title=root.resolve().name),
         {table: tuple(found) for table, found in rows.items()},
+        tuple(listed),
     )
 
 
@@ -198,12 +202,15 @@ def _strays(root: Path, documents: set[str | None]) -> Iterator[Problem]:
             yield Problem(name, 1, message, "document-missing")
 
 
-def _rows(file: YamlFile, settings: list[Settings]) -> Iterator[SourceRow]:
+def _rows(file: YamlFile, settings: list[Settings], listed: list[Listed]) -> Iterator[SourceRow]:
     if file.root is None:
         if not file.problems:
             file.problem("file-empty", 1, "the file is empty")
         return
-    sections = file.entries(file.root, ("collection", "document", *TABLE_NAMES), "the file")
+    known = ("collection", "document", PROSE_NUMBERS, *TABLE_NAMES)
+    sections = file.entries(file.root, known, "the file")
+    if entry := sections.pop(PROSE_NUMBERS, None):
+        listed += read_listed(file, entry[0])
     if entry := sections.pop("collection", None):
         settings.append(_settings(file, entry[0]))
     document_id: str | None = None

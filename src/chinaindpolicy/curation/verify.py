@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy._arguments import checked, wrong_type
 from chinaindpolicy._public import public
+from chinaindpolicy.curation.prose import check_prose
+from chinaindpolicy.curation.prose_list import listed_of
 from chinaindpolicy.curation.source_text import read_text, require_texts, text_path
 from chinaindpolicy.curation.text_checks import by_document, check_text, is_placed
 from chinaindpolicy.dataset.dataset import Dataset
@@ -77,6 +79,7 @@ def verify_dataset(
         check_readings(tables, magnitudes=_magnitudes(chosen)),
         Report(tuple(_stated_mentions(chosen)), {"records": records}),
         Report(tuple(_printed_years(chosen))),
+        check_prose(chosen, listed_of(chosen)),
     ]
     if sources is None:
         return _with_origins(merge([*reports, Report(not_checked=(_WITHOUT_TEXTS,))]), chosen)

@@ -207,7 +207,8 @@ def _files_of(
     dataset: Dataset, chosen: Ids, seeds: set[str], words: str
 ) -> tuple[Descriptor, Files]:
     """Return the descriptor and the files of these rows, in their order."""
-    descriptor = {**dataset.descriptor}
+    # The list of prose numbers is about all rows.
+    descriptor = {k: v for k, v in dataset.descriptor.items() if k != "prose_numbers"}
     files: dict[str, bytes] = {}
     resources: dict[str, dict[str, Any]] = {}
     for name, table in dataset.tables.items():
