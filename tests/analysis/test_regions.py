@@ -110,3 +110,49 @@ def test_records_and_frames_have_equal_sums() -> None:
     )
     with pytest.raises(UnknownNameError, match="no column 'unit' in the frame"):
         cip.add_regions(frame.drop("unit"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [
+        ({"kind": "target"}, {"kind": "figure"}, "at-cn-zj is a target, but at-cn-sd is a figure"),
+        ({"kind": "outcome"}, {"kind": "quantitative"}, "is a figure or outcome, but at-cn-sd"),
+        ({"price_basis": "nominal"}, {"price_basis": "constant"}, "price_basis of at-cn-zj"),
+    ],
+)
+def test_values_of_another_nature_raise_not_comparable(
+    first: dict[str, str], second: dict[str, str], message: str
+) -> None:
+    with pytest.raises(cip.NotComparableError, match=message):
+        cip.add_regions([row("cn-zj", **first), row("cn-sd", **second)])
+    assert cip.add_regions([row("cn-zj", **first), row("cn-sd", **first)]).value == 2
+
+
+def test_targets_and_outcomes_of_records_are_not_added() -> None:
+    target = cip.targets["zhejiang-2024-major-projects"]
+    (outcome,) = target.outcomes
+    with pytest.raises(cip.NotComparableError, match=r"is a target, but .* is a figure or outcome"):
+        cip.add_regions([target, outcome])
+
+
+@pytest.mark.parametrize(
+    ("conditions", "message"),
+    [
+        ({"year": 2024}, "of .* but of"),
+        ({"unit": "CNY", "year": 2024}, "indicator_id of"),
+        ({"indicator_id": "thousand-trillion-major-projects"}, "is a target, but"),
+        ({"indicator_id": "digital-economy-core-value-added-growth", "kind": "target"},
+         "is 'growth', which cannot be added"),
+        ({"year": 1990}, "no observation meets the conditions"),
+    ],
+)  # fmt: skip
+def test_meaningless_sums_of_observations_are_rejected(
+    conditions: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(cip.NotComparableError, match=message):
+        cip.observations.sum(**conditions)
+
+
+def test_sum_of_observations_is_exact() -> None:
+    found = cip.observations.sum(id="zhejiang-2024-major-projects")
+    assert (found.comparator, found.value, found.regions) == ("ge", Decimal(1000), ("cn-zj",))

@@ -13,7 +13,9 @@ from chinaindpolicy._arguments import checked, checked_except
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.assessment import VERDICTS, assess
 from chinaindpolicy.analysis.observation_conditions import observation_test, unknown_column
+from chinaindpolicy.analysis.regions import RegionSum, add_regions
 from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.errors import NotComparableError
 from chinaindpolicy.io.html_view import MOST_ROWS, html_table, html_view
 from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.vocabularies import VALUE_TABLES, Basis, Comparator, Measure, Strength
@@ -170,6 +172,41 @@ class Observations:
             test = observation_test(self._dataset, column, condition, found=cells, codes=codes)
             kept = [before and test(cell) for before, cell in zip(kept, cells, strict=True)]
         return frame.filter(pl.Series(kept, dtype=pl.Boolean), *predicates)
+
+    @checked_except("as_of")
+    def sum(
+        self, /, *predicates: Any, as_of: datetime.date | str | None = None, **constraints: Any
+    ) -> RegionSum:
+        """Return the sum of the values that meet all conditions, over regions.
+
+        Unlike `frame()["value"].sum()`, it adds values of one meaning only: one indicator, unit,
+        measure and period, each of another region, and either targets or figures.
+
+        Args:
+            predicates: Polars expressions, as in `filter`.
+            as_of: A date; adds the column `status`, as in `frame`.
+            constraints: Columns and conditions, as in `filter`.
+
+        Raises:
+            NotComparableError: If no row meets the conditions, or values cannot be added: other
+                units or indicators, targets with figures, a city with its province, shares. The
+                message names two records.
+            UnknownNameError: As in `filter`.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> cip.observations.sum(id="zhejiang-2024-major-projects").value
+            Decimal('1000')
+            >>> try:
+            ...     cip.observations.sum(unit="CNY", year=2024)
+            ... except cip.NotComparableError as error:
+            ...     print(str(error)[:12])
+            indicator_id
+        """
+        ids = self.filter(*predicates, as_of=as_of, **constraints)["id"]
+        if ids.is_empty():
+            raise NotComparableError("no observation meets the conditions, so there is no sum")
+        return add_regions([self._dataset.record(id) for id in ids], self._dataset)
 
     @checked
     def head(self, n: int = 5) -> pl.DataFrame:

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
 
 _SAME = ("indicator_id", "unit", "measure", "period")
-_NEEDED = ("id", *_SAME, "region_id", "comparator", "value", "value_upper")
+_NEEDED = ("id", *_SAME, "region_id", "comparator", "value")
+_OPTIONAL = ("value_upper", "price_basis", "kind")
+# What a value is, by the kind of the record or of the observation.
+_PROMISED, _OBSERVED = "a target", "a figure or outcome"
+_NATURES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("target", "quantitative", "qualitative"), _PROMISED),
+        **dict.fromkeys(("figure", "outcome", "observed", "estimated", "forecast"), _OBSERVED),
+    }
+)
 _LOWER, _UPPER = ("gt", "ge"), ("lt", "le")
 _WORK = Context(prec=400)
 _ADDED = "a list of targets or figures, or a Polars frame of them"
@@ -157,9 +166,10 @@ def add_regions(
         The exact sum and its comparator.
 
     Raises:
-        NotComparableError: If regions overlap or occur twice; if indicator, unit, measure or
-            period differ; if the values are shares, growths or multiples; if lower and upper
-            bounds are mixed. The message names both records.
+        NotComparableError: If regions overlap or occur twice; if indicator, unit, measure,
+            period or price basis differ; if targets and figures are mixed; if the values are
+            shares, growths or multiples; if lower and upper bounds are mixed. The message names
+            both records.
         UnknownNameError: If the dataset has no such region, or a frame no such column.
         ArgumentError: If `records` has another type.
 
@@ -193,6 +203,7 @@ def add_regions(
                     f"{column} of {first['id']} is {first[column]!r}, but of {row['id']} it is "
                     f"{row[column]!r}; select one, e.g. where({column}={first[column]!r})"
                 )
+        _reject_other_nature(first, row)
     if first["measure"] not in ADDITIVE_MEASURES:
         raise NotComparableError(
             f"measure of {first['id']} is {first['measure']!r}, which cannot be added; "
@@ -213,12 +224,27 @@ def add_regions(
     )
 
 
+def _reject_other_nature(first: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+    """Raise NotComparableError if one value is promised and one observed, or at other prices."""
+    one, other = (_NATURES.get(str(each["kind"])) for each in (first, row))
+    if one and other and one != other:
+        raise NotComparableError(
+            f"{first['id']} is {one}, but {row['id']} is {other}; add targets and figures "
+            "separately"
+        )
+    if first["price_basis"] != row["price_basis"]:
+        raise NotComparableError(
+            f"price_basis of {first['id']} is {first['price_basis']!r}, but of {row['id']} it is "
+            f"{row['price_basis']!r}; add values of one price basis"
+        )
+
+
 def _rows(records: Iterable[Any] | pl.DataFrame | pl.LazyFrame) -> Iterator[Mapping[str, Any]]:
     data = cast("Any", records)
     if hasattr(records, "collect_schema"):
         frame: Any = data.lazy().collect()
         for column in _NEEDED:
-            if column not in frame.columns and column != "value_upper":
+            if column not in frame.columns:
                 raise UnknownNameError("column", column, frame.columns, place="the frame")
         data = frame.iter_rows(named=True)
     elif isinstance(records, (str, Mapping, Record)) or not hasattr(records, "__iter__"):
@@ -227,7 +253,10 @@ def _rows(records: Iterable[Any] | pl.DataFrame | pl.LazyFrame) -> Iterator[Mapp
         if not isinstance(record, (Mapping, Record)):
             raise wrong_type("add_regions", "an item of records", record, "a record or a dict")
         values = cast("Mapping[str, Any]", record if isinstance(record, Mapping) else vars(record))
-        yield {column: values.get(column) for column in _NEEDED}
+        found = {column: values.get(column) for column in (*_NEEDED, *_OPTIONAL)}
+        if isinstance(record, Record) and found["kind"] is None:
+            found["kind"] = type(record).__name__.lower()  # an outcome has no kind
+        yield found
 
 
 def _sum(values: Iterable[Any]) -> Decimal:
