@@ -7,13 +7,15 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import openpyxl
 import polars as pl
+import pytest
 
 from chinaindpolicy.exports.registry import FORMATS
 from chinaindpolicy.model.columns import columns
@@ -21,6 +23,23 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from exported import Rows
 
 Reader = Callable[[Path], Mapping[str, Rows]]
+
+
+_MODULES = {"xlsx": "xlsxwriter", "duckdb": "duckdb", "stata": "pyreadstat"}
+
+
+def formats(names: Iterable[str] = FORMATS) -> list[Any]:
+    """Return names of formats as parameters; skipped if what a format needs is not installed."""
+    return [
+        pytest.param(
+            name,
+            marks=pytest.mark.skipif(
+                bool(extra := FORMATS[name].extra) and find_spec(_MODULES[extra]) is None,
+                reason=f"{name} needs the extra {FORMATS[name].extra}",
+            ),
+        )
+        for name in names
+    ]
 
 
 def place(folder: Path, format: str) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import importlib
 import json
+import os
 import re
 import socket
 import subprocess
@@ -21,13 +22,15 @@ from typing import Any
 
 import pytest
 
+import chinaindpolicy as cip
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.exports.export import export
-from chinaindpolicy.exports.formats.sdmx import component
+from chinaindpolicy.exports.formats.sdmx_codes import time_period
+from chinaindpolicy.exports.formats.sdmx_components import component
 from chinaindpolicy.exports.registry import FORMATS
 from chinaindpolicy.model.columns import columns
-from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from exported import assert_same_values, canonical, expected
+from chinaindpolicy.model.vocabularies import PLACED_TABLES, TABLE_NAMES
+from exported import assert_same_values, canonical
 
 Exports = Mapping[str, Path]
 FULL = TABLE_NAMES
@@ -79,6 +82,14 @@ def test_data_package(exports: Exports, dataset: Dataset) -> None:
         report = frictionless.validate(str(package))
         assert report.valid, report.flatten(["type", "note"])
         assert report.stats["tasks"] == len(TABLE_NAMES)
+        described = frictionless.Package(str(package))
+        assert {source["title"] for source in described.sources} == {
+            work.title for work in (*dataset.documents, *dataset.references)
+        }
+        assert [each["path"] for each in described.licenses] == [
+            "https://spdx.org/licenses/CC-BY-4.0"
+        ]
+        assert described.contributors
         for resource in frictionless.Package(str(package)).resources:
             rows = [row.to_dict() for row in resource.read_rows()]
             for row in rows:
@@ -211,39 +222,112 @@ def test_sdmx_structure_meets_its_schema(exports: Exports) -> None:
     assert list(validator.iter_errors(structure))
 
 
+def sdmx_flows(folder: Path, table: str) -> list[Any]:
+    """The datasets of a table, as pysdmx reads them: dated and undated records."""
+    files = [folder / f"{table}.csv", folder / f"{table}-undated.csv"]
+    read = tool("pysdmx.io").get_datasets
+    return [read(file, folder / "structure.json")[0] for file in files if file.exists()]
+
+
+def sdmx_ids(folder: Path, id: str) -> dict[str, str]:
+    """The id of the record of each code of a code list, as the annotations state it."""
+    message = tool("pysdmx.io").read_sdmx(folder / "structure.json", validate=False)
+    (found,) = [each for each in message.get_codelists() if each.id == id]
+    return {code.id: code.annotations[0].title if code.annotations else code.id
+            for code in found.codes}  # fmt: skip
+
+
 @pytest.mark.parametrize("table", ["targets", "figures", "outcomes"])
 def test_sdmx_data(table: str, exports: Exports, dataset: Dataset) -> None:
-    io = tool("pysdmx.io")
     folder = exports["sdmx-csv"]
-    (found,) = io.get_datasets(folder / f"{table}.csv", folder / "structure.json")
-    assert f":{table.upper()}(" in found.short_urn
-    names = {component(spec.name): spec.name for spec in columns(table)}
-    kinds = {spec.name: spec.type for spec in columns(table)}
+    areas, units = sdmx_ids(folder, "REGIONS"), sdmx_ids(folder, "UNITS")
+    own: dict[str, Mapping[str, str | None]] = {
+        "REF_AREA": {**areas, "_Z": None},
+        "UNIT_MEASURE": units,
+        "BASELINE_UNIT": units,
+    }
+    indicators = {each.id: each for each in dataset.indicators}
     rows: list[dict[str, Any]] = []
-    for record in found.data.to_dict("records"):
-        row: dict[str, Any] = {}
-        for spec in columns(table):  # a column without a value is left out
-            row[spec.name] = plain_value(record.pop(component(spec.name), None))
-            if kinds[spec.name] == "integer" and row[spec.name] not in (None, ""):
-                row[spec.name] = int(row[spec.name])
-        assert not record, "a column that is none of ours"
-        rows.append(row)
-    assert_same_values(dataset, table, rows)
-    structure = found.structure
-    if not hasattr(structure, "components"):
-        message = io.read_sdmx(folder / "structure.json", validate=False)
-        structure = next(each for each in message.get_data_structure_definitions()
-                         if each.id == table.upper())  # fmt: skip
-    declared = {each.id: each for each in structure.components}
-    assert set(declared) == set(names)
-    for spec in columns(table):
-        codes = declared[component(spec.name)].enumeration
-        if codes is not None:
-            allowed = {code.id for code in codes}
-            values = {row[spec.name] for row in expected(dataset, table)} - {""}
-            assert values <= allowed
+    for flow in sdmx_flows(folder, table):
+        undated = "_UNDATED" if flow.short_urn.count("UNDATED") else ""
+        assert f":{table.upper()}{undated}(" in flow.short_urn
+        for record in flow.data.to_dict("records"):
+            row: dict[str, Any] = {}
+            for spec in columns(table):  # a column without a value is left out
+                id = component(spec.name)
+                value = plain_value(record.pop(id, None))
+                row[spec.name] = own.get(id, {}).get(value, value)
+                if spec.type == "integer" and row[spec.name] not in (None, ""):
+                    row[spec.name] = int(row[spec.name])
+            indicator = indicators[row["indicator_id"]]
+            assert record.pop("CONCEPT") == (indicator.concept_id or "")
+            assert record.pop("OBJECT") == (indicator.object_id or "")
+            assert record.pop("UNIT_MULT") == ("0" if row["unit"] else "")
+            expected_status = {"estimated": "E", "forecast": "F"}.get(row.get("kind") or "", "A")
+            expected_status = "F" if table == "targets" else expected_status
+            assert record.pop("OBS_STATUS") == ("M" if row["value"] is None else expected_status)
+            period = record.pop("TIME_PERIOD", None), record.pop("FREQ", None)
+            assert period == (time_period(row["period"]) if row["period"] else (None, None))
+            assert not record, "a column that is none of ours"
+            rows.append(row)
+        declared = {each.id: each for each in flow.structure.components}
+        times = {"FREQ", "TIME_PERIOD"} if not undated else set[str]()
+        derived = {"OBS_STATUS", "UNIT_MULT", "CONCEPT", "OBJECT"} | times
+        assert set(declared) == {component(spec.name) for spec in columns(table)} | derived
+        keys = [each.id for each in declared.values() if each.role == "D"]
+        assert {*keys} == {"REF_AREA", "INDICATOR", "RECORD"} | times
+        common = {
+            each.enumeration.short_urn for each in declared.values()
+            if each.enumeration is not None and each.enumeration.agency == "SDMX"
+        }  # fmt: skip
+        assert {urn.partition("=")[2] for urn in common} >= {
+            "SDMX:CL_OBS_STATUS(2.2)", "SDMX:CL_UNIT_MULT(1.1)",
+        }  # fmt: skip
+        assert undated or any("CL_FREQ" in urn for urn in common)
+        for id, each in declared.items():
+            if each.enumeration is not None and id in flow.data.columns:
+                allowed = {code.id for code in each.enumeration}
+                values = {value for value in flow.data[id] if value}
+                assert values <= allowed, id
+        for spec in columns(table):
             if spec.categories:
+                allowed = {code.id for code in declared[component(spec.name)].enumeration}
                 assert allowed == {*spec.categories}
+    order = {id: place for place, id in enumerate(dataset[table].ids)}
+    assert_same_values(dataset, table, sorted(rows, key=lambda row: order[row["id"]]))
+
+
+def test_sdmx_hierarchy(exports: Exports, dataset: Dataset) -> None:
+    folder = exports["sdmx-csv"]
+    message = tool("pysdmx.io").read_sdmx(folder / "structure.json", validate=True)
+    (hierarchy,) = message.get_hierarchies()
+    areas = sdmx_ids(folder, "REGIONS")
+    parents: dict[str, str | None] = {}
+
+    def walk(codes: Any, parent: str | None) -> None:
+        for code in codes:
+            parents[areas[code.id]] = parent
+            walk(code.codes, areas[code.id])
+
+    walk(hierarchy.codes, None)
+    assert parents == {region.id: region.parent_id for region in dataset.regions}
+
+
+def test_sdmx_joins_an_external_series(exports: Exports, tmp_path: Path) -> None:
+    # An invented series of another agency, which codes areas by ISO 3166-2.
+    (tmp_path / "series.csv").write_text(
+        "STRUCTURE,STRUCTURE_ID,ACTION,REF_AREA,TIME_PERIOD,CONCEPT,OBJECT,OBS_VALUE\n"
+        "dataflow,OFFICE:SERIES(1.0),I,CN,2024,revenue,electronics-manufacturing,16100000000000\n"
+        "dataflow,OFFICE:SERIES(1.0),I,CN-ZJ,2024,revenue,electronics-manufacturing,1\n",
+        "utf-8",
+    )
+    (other,) = tool("pysdmx.io").read_sdmx(tmp_path / "series.csv").data
+    (figures, _) = sdmx_flows(exports["sdmx-csv"], "figures")
+    level = figures.data[figures.data["TRANSFORMATION"] == "level"]
+    keys = ["REF_AREA", "TIME_PERIOD", "CONCEPT", "OBJECT"]
+    joined = level.merge(other.data, on=keys, suffixes=("", "_OFFICE"))
+    values = zip(joined["RECORD"], map(float, joined["OBS_VALUE_OFFICE"]), strict=True)
+    assert [*values] == [("electronics-revenue-2024", 16100000000000.0)]
 
 
 # JSON-LD: schema.org, RO-Crate
@@ -343,6 +427,220 @@ def test_research_object_meets_its_profile(exports: Exports, tmp_path: Path) -> 
         re.sub(r'"datePublished": "[0-9-]+",', "", text, count=1), "utf-8"
     )
     assert issues(tmp_path)
+
+
+def test_claim_reviews(exports: Exports, dataset: Dataset) -> None:
+    rdflib = tool("rdflib")
+    graph = rdflib.Graph().parse(exports["claim-review"], format="json-ld")
+    vocabulary = rdflib.namespace.SDO
+    terms = {term for _, predicate, thing in graph for term in (predicate, thing)}
+    used = [term for term in terms if isinstance(term, rdflib.URIRef) and "schema.org/" in term]
+    assert vocabulary.ClaimReview in used
+    assert [term for term in used if term not in vocabulary] == []
+    ratings: dict[str, tuple[str, str | None]] = {}
+    for review in graph.subjects(rdflib.RDF.type, vocabulary.ClaimReview):
+        claim = graph.value(review, vocabulary.itemReviewed)
+        assert (claim, rdflib.RDF.type, vocabulary.Claim) in graph
+        rating = graph.value(review, vocabulary.reviewRating)
+        value = graph.value(rating, vocabulary.ratingValue)
+        ratings[str(graph.value(claim, vocabulary.identifier))] = (
+            str(graph.value(rating, vocabulary.alternateName)),
+            None if value is None else str(value),
+        )
+    values = {"met": "5", "not_met": "1"}
+    verdicts = cip.assess(as_of=str(dataset.descriptor["created"]), dataset=dataset)
+    assert ratings == {
+        each.id: (each.verdict.replace("_", " "), values.get(each.verdict))
+        for each in verdicts if each.comparisons
+    }  # fmt: skip
+    assert {"met", "not comparable"} <= {name for name, _ in ratings.values()}
+
+
+# Web Annotation
+
+OA, AS = "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/activitystreams#"
+DCTERMS, DC = "http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.1/"
+# The terms of the context of W3C that annotations of a text need, written from the vocabulary.
+ANNOTATION_TERMS: Mapping[str, Any] = {
+    "id": "@id",
+    "type": "@type",
+    **{name: f"{OA}{name}" for name in ("Annotation", "SpecificResource", "TextualBody",
+                                        "TextPositionSelector", "TextQuoteSelector")},
+    **{name: f"{AS}{name}" for name in ("AnnotationPage", "AnnotationCollection")},
+    "AnnotationPage": f"{AS}OrderedCollectionPage",
+    "AnnotationCollection": f"{AS}OrderedCollection",
+    "Text": "http://purl.org/dc/dcmitype/Text",
+    **{name: f"{OA}{name}" for name in ("describing", "identifying", "classifying", "editing",
+                                        "highlighting")},
+    **{key: {"@id": f"{OA}{id}", "@type": "@id"} for key, id in {
+        "body": "hasBody", "target": "hasTarget", "source": "hasSource",
+        "selector": "hasSelector", "refinedBy": "refinedBy", "via": "via"}.items()},
+    **{key: {"@id": f"{OA}{id}", "@type": "@vocab"} for key, id in {
+        "motivation": "motivatedBy", "purpose": "hasPurpose"}.items()},
+    "exact": f"{OA}exact",
+    **{key: {"@id": f"{OA}{key}",
+             "@type": "http://www.w3.org/2001/XMLSchema#nonNegativeInteger"}
+       for key in ("start", "end")},
+    "created": {"@id": f"{DCTERMS}created",
+                "@type": "http://www.w3.org/2001/XMLSchema#dateTime"},
+    "value": "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
+    "language": f"{DC}language",
+    "format": f"{DC}format",
+    "label": {"@id": "http://www.w3.org/2000/01/rdf-schema#label"},
+    "partOf": {"@id": f"{AS}partOf", "@type": "@id"},
+    "total": f"{AS}totalItems",
+    "startIndex": f"{AS}startIndex",
+    "items": {"@id": f"{AS}items", "@type": "@id", "@container": "@list"},
+}  # fmt: skip
+
+
+def test_web_annotations(exports: Exports, dataset: Dataset) -> None:
+    jsonld = tool("pyld.jsonld")
+
+    def load(url: str, _: object) -> dict[str, Any]:
+        assert url == "http://www.w3.org/ns/anno.jsonld"
+        return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url,
+                "document": {"@context": ANNOTATION_TERMS}}  # fmt: skip
+
+    document = json.loads(exports["web-annotation"].read_text("utf-8"))
+    assert keys_of(document) <= {*ANNOTATION_TERMS, "@context"}
+    (page,) = jsonld.expand(document, {"documentLoader": load})
+    items = page[f"{AS}items"][0]["@list"]
+    found: dict[str, tuple[Any, ...]] = {}
+    for item in items:
+        assert item["@type"] == [f"{OA}Annotation"]
+        (target,) = item[f"{OA}hasTarget"]
+        selectors = target[f"{OA}hasSelector"]
+        (position,) = [each for each in selectors
+                       if each["@type"] == [f"{OA}TextPositionSelector"]]  # fmt: skip
+        quotes = [each for each in selectors if each is not position]
+        quotes += position.get(f"{OA}refinedBy", [])
+        assert all(each["@type"] == [f"{OA}TextQuoteSelector"] for each in quotes)
+        place = [position[f"{OA}{end}"][0]["@value"] for end in ("start", "end")]
+        exact = [each[f"{OA}exact"][0]["@value"] for each in quotes]
+        source = target[f"{OA}hasSource"][0]["@id"].rpartition(":")[2]
+        found[item["@id"].rpartition(":")[2]] = (source, *place, *exact)
+    wanted = {
+        record.id: (
+            record.document_id, record.char_start, record.char_end,
+            *filter(None, [getattr(record, "text", None) or getattr(record, "stated", None)]),
+        )
+        for table in PLACED_TABLES for record in dataset[table] if record.document_id is not None
+    }  # fmt: skip
+    assert found == wanted
+
+
+def keys_of(value: Any) -> set[str]:
+    """Every key of a JSON value, at any depth."""
+    if isinstance(value, dict):
+        items: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return {*items}.union(*map(keys_of, items.values()))
+    return set[str]().union(*map(keys_of, value)) if isinstance(value, list) else set()  # pyright: ignore[reportUnknownArgumentType]
+
+
+# IAMC
+
+IAMC_CHECK = """
+import pathlib, shutil, sys
+import nomenclature, pyam
+folder, project = map(pathlib.Path, sys.argv[1:])
+for name in ("region", "variable"):
+    (project / "definitions" / name).mkdir(parents=True)
+    shutil.copy(folder / f"{name}.yaml", project / "definitions" / name)
+data = pyam.IamDataFrame(folder / "data.csv")
+definition = nomenclature.DataStructureDefinition(project / "definitions")
+definition.validate(data)
+for change in ({"variable": "Total"}, {"region": "Atlantis"}, {"unit": "bushel"}):
+    column, = change
+    first = getattr(data, column)[0]
+    other = data.rename({column: {first: change[column]}})
+    try:
+        definition.validate(other)
+    except Exception:
+        continue
+    sys.exit(f"{change} was accepted")
+data.data.to_csv(project / "read.csv", index=False)
+"""
+
+
+def test_iamc_data_is_accepted_by_nomenclature(exports: Exports, tmp_path: Path) -> None:
+    python = os.environ.get("IAMC_PYTHON")
+    if not python:
+        reason = "IAMC_PYTHON is not set: the Python with the dependency group `iamc`"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    done = subprocess.run(
+        [python, "-c", IAMC_CHECK, str(exports["iamc"]), str(tmp_path)],
+        capture_output=True, text=True, check=False,
+        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    polars = tool("polars")
+    names = ("model", "scenario", "region", "variable", "unit", "year")
+    read, written = (
+        {tuple(map(str, row[:-1])): float(row[-1])
+         for row in polars.read_csv(path, infer_schema=False).select(*names, "value").iter_rows()}
+        for path in (tmp_path / "read.csv", exports["iamc"] / "data.csv")
+    )  # fmt: skip
+    assert read == written
+
+
+# Stata
+
+
+def test_stata(exports: Exports, dataset: Dataset) -> None:
+    reader = tool("pyreadstat")
+    for name in TABLE_NAMES:
+        path = str(exports["stata"] / f"{name}.dta")
+        frame, meta = reader.read_dta(path, apply_value_formats=True)
+        rows = [{key: plain_value(value) for key, value in row.items()}
+                for row in frame.astype(object).to_dict("records")]  # fmt: skip
+        assert_same_values(dataset, name, [
+            {spec.name: stata_value(spec.type, row[spec.name]) for spec in columns(name)}
+            for row in rows
+        ], typed=False)  # fmt: skip
+        assert len([each for each in meta.column_labels if each]) == len(columns(name))
+
+
+def stata_value(kind: str, value: Any) -> Any:
+    """A value as the column has it: Stata has neither booleans nor lists."""
+    if kind == "list":
+        return tuple(part for part in str(value).split("|") if part)
+    return int(value) if kind == "integer" and value is not None and value == value else value
+
+
+# Atom and RIS
+
+
+def test_atom(exports: Exports, dataset: Dataset) -> None:
+    feed = tool("feedparser").parse(exports["atom"].read_bytes())
+    assert not feed.bozo
+    assert feed.version == "atom10"
+    assert feed.feed.title == dataset.title
+    errata = [each for each in feed.entries if each.tags[0].term == "erratum"]
+    assert {each.id.rpartition(":")[2] for each in errata} == {*dataset.errata.ids}
+    for entry in errata:
+        erratum: Any = dataset.errata[str(entry.id).rpartition(":")[2]]
+        assert entry.content[0].value.startswith(erratum.explanation)
+    releases = [each.title for each in feed.entries if each.tags[0].term == "release"]
+    assert releases[0] == f"Release {dataset.release}"
+    assert all(entry.updated_parsed for entry in feed.entries)
+
+
+def test_ris(dataset: Dataset) -> None:
+    works = [*dataset.documents, *dataset.references]
+    *read, release = tool("rispy").loads(cip.cite(works, "ris", dataset))
+    assert len(read) == len(works)
+    for entry, work in zip(read, works, strict=True):
+        day = work.published_on
+        assert entry["id"] == work.id
+        assert entry["title"] == work.title
+        assert entry.get("publisher") == work.publisher
+        assert entry.get("date") == (f"{day:%Y/%m/%d/}".rstrip("/") if day else None)
+        urls = entry.get("urls") or [entry.get("url")]
+        assert urls == [getattr(work, "url", None)]
+    assert (release["type_of_reference"], release["edition"]) == ("DATA", dataset.release)
 
 
 # PROV

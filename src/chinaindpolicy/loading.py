@@ -157,6 +157,8 @@ def _load_release_folder(folder: Path) -> Dataset:
 def _with_what_it_names(release: Dataset) -> Dataset:
     """Join a release with the release that its descriptor refers to."""
     for source in release.descriptor.get("sources", ()):
+        if "version" not in source:  # a document or reference
+            continue
         if source.get("version") not in packaged_releases():
             raise ReleaseError(
                 f"{release.name} {release.release} refers to {source.get('title')} "

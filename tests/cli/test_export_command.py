@@ -9,6 +9,7 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.exports.registry import FORMATS
+from export_readers import formats
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -28,7 +29,7 @@ def here() -> set[str]:
     return {path.name for path in Path().iterdir()}
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", formats())
 def test_export_prints_the_paths_of_written_files(run: Run, format: str) -> None:
     code, out, err = run("--format", format, "--where", "region_id=cn-ah")
     assert (code, err) == (0, "")

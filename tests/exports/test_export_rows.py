@@ -68,8 +68,8 @@ def test_suffix_of_one_table_requires_one_table(example: Dataset, tmp_path: Path
     assert len(cip.export(example, tmp_path / "y.csv", "csv")) > 5
     with pytest.raises(UnknownNameError, match=r"'\.xls'; did you mean '\.xlsx'"):
         cip.export(example, tmp_path / "x.xls")
-    with pytest.raises(UnknownNameError, match=r"no format for the suffix '\.dta'; available: "):
-        cip.export(example.units, tmp_path / "x.dta")
+    with pytest.raises(UnknownNameError, match=r"no format for the suffix '\.sav'"):
+        cip.export(example.units, tmp_path / "x.sav")
     with pytest.raises(cip.NothingSelectedError):
         cip.export(example.units[:0], tmp_path / "u.csv")
     with pytest.raises(ArgumentError, match="dataset is a Unit; expected a Dataset, a table or"):

@@ -154,6 +154,15 @@ def test_exported_data_package_loads_as_the_release(real: Dataset, tmp_path: Pat
     found, own = dict(again.descriptor), dict(real.descriptor)
     # The standard requires a time; the release has a date.
     assert found.pop("created") == f"{own.pop('created')}T00:00:00Z"
+    # The licence has its address; sources and contributors are of the package.
+    (licence,) = found.pop("licenses")
+    assert licence == own.pop("licenses")[0] | {"path": "https://spdx.org/licenses/CC-BY-4.0"}
+    assert [source["title"] for source in found.pop("sources")] == list(
+        dict.fromkeys(each.title for each in (*real.documents, *real.references))
+    )
+    assert found.pop("contributors") == [
+        {"title": "The chinaindpolicy maintainers", "roles": ["author", "curator"]}
+    ]
     assert found == own
 
 

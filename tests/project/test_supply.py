@@ -135,6 +135,9 @@ def test_page_lists_every_extra_with_its_bounds() -> None:
 @pytest.mark.parametrize("extra", sorted(PROJECT["optional-dependencies"].keys() - {"test"}))
 def test_missing_extra_message_names_its_packages(extra: str) -> None:
     """The command also works in a checkout, where the package is on no index."""
+    known = importlib.metadata.metadata("chinaindpolicy").get_all("Provides-Extra") or ()
+    if extra not in known and os.environ.get("CI") != "true":
+        pytest.skip("the installed metadata is older than pyproject.toml; install the package")
     command, hint = str(MissingExtraError("module", extra)).splitlines()
     command = command.removeprefix("module is not installed: ")
     assert hint == f"(the extra chinaindpolicy[{extra}])"

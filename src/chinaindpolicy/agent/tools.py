@@ -225,7 +225,7 @@ class Tools:
     def cite(
         self,
         ids: list[str],
-        style: Literal["text", "bibtex", "csl-json"] = "text",
+        style: Literal["text", "bibtex", "csl-json", "ris"] = "text",
         release: str | None = None,
     ) -> Text:
         """Cite the documents and references of records, and the release."""

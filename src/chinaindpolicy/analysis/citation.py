@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         | pd.DataFrame
     )
 
-Style = Literal["text", "bibtex", "csl-json"]
+Style = Literal["text", "bibtex", "csl-json", "ris"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
         what: A record, its id, several of either, a table, a view, a frame that has a column
             `id`, or else `document_id` or `reference_id`; or a dataset, for the release alone.
             Ids after a join (`id_right`) and lists of ids after `group_by` count too.
-        style: `text` (a line each), `bibtex` or `csl-json`.
+        style: `text` (a line each), `bibtex`, `csl-json` or `ris`.
         dataset: The dataset of the selection; by default the dataset of a table, else the latest
             packaged release.
 
@@ -113,6 +113,7 @@ def _near_style(style: str) -> str | None:
     """Return the style that a name in another case stands for."""
     folded = style.casefold().replace("_", "-").replace(" ", "-")
     aliases = {"csl": "csl-json", "json": "csl-json", "bib": "bibtex", "biblatex": "bibtex"}
+    aliases |= {"endnote": "ris", "zotero": "ris", "refman": "ris"}
     return folded if folded in STYLES else aliases.get(folded)
 
 
@@ -359,7 +360,29 @@ def _plain_url(url: str) -> str:
     return re.sub(r"[{}\\]", lambda match: f"%{ord(match[0]):02X}", url)
 
 
+def _ris(sources: Iterable[_Source]) -> str:
+    return "\n\n".join(map(_reference, sources))
+
+
+def _reference(source: _Source) -> str:
+    day = source.published_on
+    fields = (
+        ("TY", "DATA" if source.release else "GEN"),
+        ("ID", source.key),
+        ("TI", source.title),
+        ("PB", source.publisher),
+        ("PY", day and f"{day.year:04}"),
+        ("DA", day and f"{day.year:04}/{day.month:02}/{day.day:02}"),
+        ("ET", source.release),
+        ("C1", source.licence),
+        ("LA", source.language),
+        ("UR", source.url),
+    )
+    lines = [f"{tag}  - {' '.join(str(value).split())}" for tag, value in fields if value]
+    return "\n".join([*lines, "ER  - "])
+
+
 STYLES: Mapping[str, Callable[[Iterable[_Source]], str]] = MappingProxyType(
-    {"text": _text, "bibtex": _bibtex, "csl-json": _csl_json}
+    {"text": _text, "bibtex": _bibtex, "csl-json": _csl_json, "ris": _ris}
 )
 """The writer of each citation style."""

@@ -33,7 +33,7 @@ from chinaindpolicy.cli.options import (
 @click.option(
     "--format",
     "style",
-    type=NearestChoice(["text", "bibtex", "csl-json"]),
+    type=NearestChoice(["text", "bibtex", "csl-json", "ris"]),
     default="text",
     show_default=True,
     help="Citation style.",

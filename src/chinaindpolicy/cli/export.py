@@ -24,7 +24,7 @@ _HELP = """Write a release, a collection or a selection in a format that other t
 The names of the written files go to stdout. Without matching rows, the exit code is 1.
 
 \b
-""" + "\n".join(f"{each.name:13}{each.writes}" for each in FORMATS.values())
+""" + "\n".join(f"{each.name:16}{each.writes}" for each in FORMATS.values())
 
 
 @click.command(

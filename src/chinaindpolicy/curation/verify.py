@@ -107,6 +107,8 @@ def verify_dataset(
 def _other_edition(chosen: Dataset, included: Dataset) -> Iterator[Report]:
     """Report a release that is joined with another release than at its build."""
     for source in chosen.own.descriptor.get("sources", ()):
+        if "version" not in source:  # a document or reference
+            continue
         built, now = f"{source['title']} {source['version']}", f"{included.name} {included.release}"
         if built != now:
             yield Report(not_checked=(f"references to {built}: the dataset is joined with {now}",))

@@ -8,11 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.columns import ColumnSpec, cell, columns
+
+MAINTAINERS = "The chinaindpolicy maintainers"
+"""The authors of the package and of its releases."""
+_OWN = "chinaindpolicy"
 
 Value = Any
 """A cell as the record has it: str, int, Decimal, bool, date, a tuple of str, or None."""
@@ -104,6 +109,16 @@ class ExportBundle:
         return self.dataset.release
 
     @property
+    def family_urn(self) -> str:
+        """The URN of the dataset, without a release."""
+        return f"urn:{quote(self.name, safe='')}"
+
+    @property
+    def urn(self) -> str:
+        """The URN of the release; the id of a record follows a colon."""
+        return f"{self.family_urn}:{quote(self.release, safe='')}"
+
+    @property
     def stem(self) -> str:
         """Name and release as a file name."""
         return re.sub(r"[^A-Za-z0-9._-]+", "-", f"{self.name}-{self.release}")
@@ -134,6 +149,16 @@ class ExportBundle:
         if self.licence and re.fullmatch(r"[A-Za-z0-9.+-]+", self.licence):
             return f"https://spdx.org/licenses/{self.licence}"
         return None
+
+    @property
+    def maintainers(self) -> str | None:
+        """The authors of the dataset, if it is that of this package."""
+        return MAINTAINERS if self.name == _OWN else None
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes the dataset: its authors, else its title."""
+        return self.maintainers or self.title
 
     @property
     def about(self) -> Mapping[str, str]:

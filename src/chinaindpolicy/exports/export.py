@@ -35,6 +35,11 @@ FormatName = Literal[
     "ro-crate",
     "sdmx-csv",
     "prov-json",
+    "web-annotation",
+    "claim-review",
+    "iamc",
+    "stata",
+    "atom",
     "html",
 ]
 """The name of a format."""
@@ -67,7 +72,7 @@ def export(
 
     Returns:
         The files, in the order of their names. They are written atomically. One table with the
-        suffix `.csv`, `.parquet` or `.jsonl` is one file.
+        suffix `.csv`, `.parquet`, `.jsonl` or `.dta` is one file.
 
     Raises:
         UnknownNameError: If there is no such format, suffix or table; suggests similar names.
@@ -123,7 +128,7 @@ def _dataset_of(rows: Rows[Any]) -> Dataset:
 # The formats of several files whose file of one table has a suffix of its own.
 _FOLDERS: Mapping[str, str] = {
     **{".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".jsonl": "jsonl"},
-    ".ndjson": "jsonl",
+    **{".ndjson": "jsonl", ".dta": "stata"},
 }
 _FILES: Mapping[str, str] = {
     **{each.suffix: each.name for each in FORMATS.values() if each.suffix},
@@ -173,13 +178,16 @@ def _one_file(format: Format, contents: ExportBundle, path: Path) -> None:
         folder = Path(place) / "tables"
         format.write(contents, folder)
         (table,) = contents.tables
-        shutil.move(folder / f"{table}.{format.name}", path)
+        suffix = "dta" if format.name == "stata" else format.name
+        shutil.move(folder / f"{table}.{suffix}", path)
 
 
 _OTHER_NAMES = {
     **{"excel": "xlsx", "xls": "xlsx", "ndjson": "jsonl", "jsonlines": "jsonl", "sql": "sqlite"},
     **{"db": "sqlite", "jsonld": "schema-org", "json-ld": "schema-org", "sdmx": "sdmx-csv"},
     **{"htm": "html", "frictionless": "datapackage", "prov": "prov-json", "rocrate": "ro-crate"},
+    **{"dta": "stata", "annotation": "web-annotation", "annotations": "web-annotation"},
+    **{"claimreview": "claim-review", "pyam": "iamc", "feed": "atom", "rss": "atom"},
     **{"jsonschema": "json-schema", "schema": "json-schema", "pq": "parquet"},
 }
 

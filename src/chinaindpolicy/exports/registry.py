@@ -99,6 +99,30 @@ _ALL = (
         "formats.prov:write",
         ".prov.json",
     ),
+    Format(
+        "web-annotation",
+        "the place of each record in its document, as W3C Web Annotations",
+        "formats.web_annotation:write",
+        ".annotations.jsonld",
+    ),
+    Format(
+        "claim-review",
+        "the verdicts on targets on the day of the release, as schema.org ClaimReview",
+        "formats.claim_review:write",
+        ".claims.jsonld",
+    ),
+    Format(
+        "iamc",
+        "annual values in the IAMC format, with code lists for nomenclature",
+        "formats.iamc:write",
+    ),
+    Format(
+        "stata",
+        "the tables as Stata files with variable labels and value labels",
+        "formats.stata:write",
+        extra="stata",
+    ),
+    Format("atom", "an Atom feed of releases and errata", "formats.atom:write", ".atom"),
     Format("html", "one HTML page, without a network", "html.render:write", ".html"),
 )
 

@@ -147,6 +147,7 @@ def json_schema(table: str, dimensions: Sequence[str] = ()) -> dict[str, Any]:
     scalar = {"type": ["string", "number", "boolean", "null"], "description": DIMENSION}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:chinaindpolicy:schema:{table}",
         "title": table,
         "description": describe_table(table),
         "type": "object",

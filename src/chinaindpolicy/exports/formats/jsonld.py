@@ -30,7 +30,7 @@ def write_schema_org(contents: ExportBundle, folder: Path) -> None:
         "variableMeasured": _variables(contents),
         "citation": _works(contents),
         "distribution": [
-            _thing(
+            thing(
                 "DataDownload",
                 name=table.name,
                 description=table.description,
@@ -100,7 +100,13 @@ def _filled(said: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in said.items() if value not in (None, [], "")}
 
 
-def _thing(kind: str, **said: Any) -> dict[str, Any]:
+def thing(kind: str, **said: Any) -> dict[str, Any]:
+    """Return an entity of schema.org with its known properties.
+
+    Example:
+        >>> thing("Organization", name="Ministry", url=None)
+        {'@type': 'Organization', 'name': 'Ministry'}
+    """
     return {"@type": kind, **_filled(said)}
 
 
@@ -118,7 +124,7 @@ def _crate_file(table: ExportTable) -> dict[str, Any]:
 
 def _places(contents: ExportBundle) -> list[dict[str, Any]]:
     return [
-        _thing(
+        thing(
             "Place",
             name=region.name,
             alternateName=region.name_zh,
@@ -138,7 +144,7 @@ def _time(contents: ExportBundle) -> str | None:
 def _variables(contents: ExportBundle) -> list[dict[str, Any]]:
     units = contents.dataset.units
     return [
-        _thing(
+        thing(
             "PropertyValue",
             name=indicator.name,
             alternateName=indicator.name_zh,
@@ -154,11 +160,11 @@ def _works(contents: ExportBundle) -> list[dict[str, Any]]:
     """Return the texts that were read, and the sources outside them."""
     dataset = contents.dataset
     return [
-        _thing(
+        thing(
             "CreativeWork",
             name=work.title,
             identifier=work.id,
-            publisher=_thing("Organization", name=work.publisher) if work.publisher else None,
+            publisher=thing("Organization", name=work.publisher) if work.publisher else None,
             datePublished=work.published_on.isoformat() if work.published_on else None,
             inLanguage=getattr(work, "language", None),
             url=getattr(work, "url", None),

@@ -38,10 +38,40 @@ def write_package(contents: ExportBundle, folder: Path) -> None:
     }
     package = {"$schema": _PROFILE} | said
     package.pop("created", None)
+    package |= _credits(contents)
     if contents.created:
         package["created"] = f"{contents.created}T00:00:00Z"  # the standard requires a time
     package["resources"] = [_resource(table) for table in contents.tables.values()]
     (folder / DESCRIPTOR).write_bytes(json_text(package))
+
+
+def _credits(contents: ExportBundle) -> dict[str, Any]:
+    """Return the licences, the contributors and the sources of a package.
+
+    Sources are the documents and references; a release that the dataset was joined with comes
+    first, and only it has a version.
+    """
+    found: dict[str, Any] = {}
+    licences = [
+        {**licence, "path": licence.get("path") or contents.licence_url}
+        if licence.get("name") == contents.licence and contents.licence_url
+        else licence
+        for licence in contents.dataset.descriptor.get("licenses", ())
+    ]
+    if licences:
+        found["licenses"] = licences
+    if not contents.dataset.descriptor.get("contributors") and contents.maintainers:
+        found["contributors"] = [{"title": contents.maintainers, "roles": ["author", "curator"]}]
+    dataset = contents.dataset
+    works = [
+        {"title": work.title} | ({"path": url} if (url := getattr(work, "url", None)) else {})
+        for work in (*dataset.documents, *dataset.references)
+    ]
+    sources = [*dataset.descriptor.get("sources", ()), *works]
+    unique = {json.dumps(source, sort_keys=True): source for source in sources}
+    if unique:
+        found["sources"] = list(unique.values())
+    return found
 
 
 def _resource(table: ExportTable) -> dict[str, Any]:
@@ -96,6 +126,7 @@ def write_json_schema(contents: ExportBundle, path: Path) -> None:
     }
     schema = {
         "$schema": _DRAFT,
+        "$id": f"{contents.urn}:schema",
         "title": contents.title,
         "description": contents.description,
         "type": "object",
@@ -119,7 +150,7 @@ def _row_schema(table: ExportTable) -> dict[str, Any]:
     """Return the schema of a row, with the columns that the release has."""
     schema = json_schema(table.name)
     names = [spec.name for spec in table.columns]
-    del schema["$schema"]
+    del schema["$schema"], schema["$id"]
     return {
         **schema,
         "required": names,
