@@ -6,6 +6,7 @@ import ast
 import importlib.metadata
 import itertools
 import json
+import os
 import re
 import shlex
 import subprocess
