@@ -59,7 +59,10 @@ def llms() -> str:
     ]
     for page in sorted(HERE.glob("*.md")):
         title, _, text = page.read_text(encoding="utf-8").partition("\n")
-        parts = [part for part in text.strip().split("\n\n") if not part.startswith("#")]
+        # The first line of some pages links to the Chinese page.
+        parts = [
+            part for part in text.strip().split("\n\n") if not part.startswith(("#", "English | "))
+        ]
         paragraph = re.sub(r"\s+", " ", parts[0])
         sentence = re.split(r"(?<=[.:])\s", paragraph)[0].rstrip(":")
         lines.append(f"- [{title.lstrip('# ')}]({page.name}): {sentence.rstrip('.')}.")

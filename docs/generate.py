@@ -18,9 +18,10 @@ import chinaindpolicy
 from chinaindpolicy import plot
 from chinaindpolicy.cli import cli
 from chinaindpolicy.ingest.normalize.cell_values import CHANGE_RULES
+from chinaindpolicy.lang.texts import texts
 from chinaindpolicy.model.describe import CERTAINTIES
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
-from chinaindpolicy.rules.guides import guides
+from chinaindpolicy.rules.guides import chinese_guides, guides
 from chinaindpolicy.rules.registry import rules_of
 from chinaindpolicy.rules.rule import Rule, Scope
 
@@ -55,7 +56,7 @@ def findings() -> str:
         "",
         "```",
         "",
-        "This page is generated from the rules.",
+        "This page is generated from the rules, as is the [Chinese page](zh/findings.md).",
     ]
     seen: set[str] = set()
     for title, scopes in SECTIONS:
@@ -85,6 +86,77 @@ def finding_guide(rule: Rule, *scopes: Scope) -> list[str]:
         f"- Example: {guide.example}",
         f"- Fix: {guide.fix}",
     ]
+
+
+CHINESE_SECTIONS = (
+    "一行中的字段",
+    "列",
+    "单元格",
+    "行与表",
+    "原文表述",
+    "文集（`locate`、`build`）",
+    "与上一发布版相比的变化（`build`）",
+    "原文（`verify`）",
+    "数据文件（`validate`、`normalize`）",
+    "转换（`normalize`）",
+)
+
+
+def chinese_findings() -> str:
+    """Return the Chinese page of findings, in the order of the English one."""
+    say = texts("zh")
+    lines = [
+        "# 检查结果",
+        "",
+        "[English](../findings.md) | 中文",
+        "",
+        "每项检查结果都有固定的代码。本页列出每个代码的问题、原因、示例和修改方法；",
+        "`report.to` 用中文给出消息：",
+        "",
+        "```python",
+        ">>> import chinaindpolicy as cip",
+        '>>> row = {"indicator_id": "chip-yield-rate", "region_id": "cn-bj", "period": "2024"}',
+        '>>> report = cip.validate([row | {"value": 130.0, "unit": "percent"}], "figures")',
+        '>>> report.findings[0].code, report.to("text", lang="zh").splitlines()[0][-15:]',
+        "('share-outside-domain', '占比应在 0 至 100 之间')",
+        "",
+        "```",
+        "",
+        "本页由规则生成。",
+    ]
+    seen: set[str] = set()
+    for title, (_, scopes) in zip(CHINESE_SECTIONS, SECTIONS, strict=True):
+        rules = rules_of(*scopes)
+        lines += ["", f"## {title}"]
+        for rule in rules:
+            if rule.code in seen:
+                continue
+            guide = chinese_guides()[rule.code]
+            tables = "、".join(say.code("table", table) for table in rule.tables)
+            lines += [
+                "",
+                f"### `{rule.code}`",
+                "",
+                f"{chinese_severity(rule, *scopes)}。{f'适用的表：{tables}。' if tables else ''}",
+                "",
+                f"- 问题：{guide.problem}。",
+                f"- 原因：{guide.reason}",
+                f"- 示例：{guide.example}",
+                f"- 修改方法：{guide.fix}",
+            ]
+        others = [f"[`{rule.code}`](#{rule.code})" for rule in rules if rule.code in seen]
+        if others:
+            lines += ["", f"另见{'、'.join(others)}。"]
+        seen |= {rule.code for rule in rules}
+    lines += ["", "## `normalize` 所作的更改", "", "| 规则 | 更改 |", "| --- | --- |"]
+    lines += [f"| `{rule}` | {say.code('change', rule)} |" for rule in CHANGE_RULES]
+    return "\n".join(lines) + "\n"
+
+
+def chinese_severity(rule: Rule, *scopes: Scope) -> str:
+    """Return the severity of a rule in Chinese."""
+    words = severity(rule, *scopes)
+    return {"Warning": "警告", "Error": "错误"}.get(words, "错误（在校验级别 `core` 中为警告）")
 
 
 def errata() -> str:
@@ -218,6 +290,7 @@ def is_property(value: object) -> bool:
 PAGES = {
     "tables.md": data_dictionary,
     "findings.md": findings,
+    "zh/findings.md": chinese_findings,
     "glossary.md": glossary,
     "../CONTEXT.md": context,
     "errata.md": errata,

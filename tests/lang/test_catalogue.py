@@ -13,6 +13,7 @@ from chinaindpolicy.analysis.assessment import VERDICTS
 from chinaindpolicy.analysis.comparability import COMPARABILITY
 from chinaindpolicy.analysis.verdict_text import TIMING_TEXTS, VERDICT_TEXTS
 from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.ingest.normalize.cell_values import CHANGE_RULES
 from chinaindpolicy.lang.texts import LANGUAGES, catalogue, code_context, texts
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.describe import CERTAINTIES
@@ -72,6 +73,7 @@ def test_every_table_column_and_code_has_a_chinese_text(table: str) -> None:
 def test_every_verdict_and_test_has_a_chinese_text() -> None:
     expected: list[tuple[str, str]] = [("verdict", each) for each in VERDICTS]
     expected += [(kind, each) for kind in ("test", "test_name") for each in COMPARABILITY]
+    expected += [("change", rule) for rule in CHANGE_RULES]
     assert [key for key in expected if key not in CHINESE] == []
 
 

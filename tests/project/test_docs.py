@@ -29,7 +29,9 @@ from example import ROOT
 from page_blocks import blocks
 
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.md"))
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
+DOCS = [*sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs" / "zh").glob("*.md"))]
+PAGES = [*READMES, *DOCS]
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(chinaindpolicy.__path__, "chinaindpolicy.")
@@ -117,8 +119,9 @@ def test_curating_page_commands_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.full
-def test_own_documents_page_commands_run(tmp_path: Path) -> None:
-    page = ROOT / "docs" / "own-documents.md"
+@pytest.mark.parametrize("name", ["own-documents.md", "zh/adding-documents.md"])
+def test_own_documents_page_commands_run(name: str, tmp_path: Path) -> None:
+    page = ROOT / "docs" / name
     example = ROOT / "docs" / "example"
     shutil.copytree(example / "texts", tmp_path / "texts")
     shutil.copytree(example / "lumen", tmp_path / "finished" / "lumen")
@@ -157,8 +160,8 @@ def test_own_documents_page_commands_run(tmp_path: Path) -> None:
 
 def test_every_page_is_in_the_site_navigation() -> None:
     contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1]
-    pages = re.findall(r": ([\w-]+\.md)$", contents, re.MULTILINE)
-    assert sorted(pages) == sorted(page.name for page in (ROOT / "docs").glob("*.md"))
+    pages = re.findall(r": ([\w/-]+\.md)$", contents, re.MULTILINE)
+    assert sorted(pages) == sorted(page.relative_to(ROOT / "docs").as_posix() for page in DOCS)
 
 
 def test_generated_pages_are_current() -> None:
@@ -259,10 +262,32 @@ def test_type_stub_declares_every_public_name_once() -> None:
     assert set(TABLE_NAMES) <= set(chinaindpolicy.__all__)
 
 
-def test_readme_lists_every_table() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = text[text.index("| table | one row is |") : text.index("Columns, units and examples")]
+@pytest.mark.parametrize("readme", READMES, ids=lambda page: page.name)
+def test_readme_lists_every_table(readme: Path) -> None:
+    text = readme.read_text(encoding="utf-8")
+    (table,) = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
     assert sorted(re.findall(r"`(\w+)`", table)) == sorted(TABLE_NAMES)
+
+
+def test_chinese_pages_and_english_pages_link_to_each_other() -> None:
+    for page in DOCS:
+        if page.parent.name == "zh":
+            (link,) = re.findall(
+                r"^\[English\]\((.+)\) \| 中文$", page.read_text("utf-8"), re.MULTILINE
+            )
+            english = (page.parent / link).resolve().read_text("utf-8")
+            assert f"(zh/{page.name})" in english
+    assert "[中文](README.zh.md)" in READMES[0].read_text("utf-8")
+    assert "[English](README.md)" in READMES[1].read_text("utf-8")
+
+
+def test_readmes_have_the_same_commands_and_links() -> None:
+    english, chinese = (readme.read_text("utf-8") for readme in READMES)
+    assert len(chinese.splitlines()) <= 120
+    assert blocks(READMES[0], "sh") == blocks(READMES[1], "sh")
+    for pattern in (r"^```.*$", r"^#+ ", r"^\d\. "):
+        count = [len(re.findall(pattern, text, re.MULTILINE)) for text in (english, chinese)]
+        assert count[0] == count[1], pattern
 
 
 ROOT_PAGES = [ROOT / name for name in ("CONTEXT.md", "CONTRIBUTING.md", "SECURITY.md")]
