@@ -26,6 +26,10 @@ WRONG = [
 ]
 
 
+def test_chinese_guides_have_the_codes_of_the_rules_in_the_order_of_the_english_ones() -> None:
+    assert list(chinese_guides()) == list(guides())
+
+
 @pytest.mark.parametrize("code", RULES)
 def test_every_code_has_a_chinese_problem_reason_example_and_fix(code: str) -> None:
     guide = chinese_guides()[code]

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TypeVar
 
 from chinaindpolicy.rules.registry import RULES
-
-G = TypeVar("G")
 
 _FILE = "guides.csv"
 _CHINESE_FILE = "guides_zh.csv"
@@ -52,20 +49,18 @@ class ChineseGuide:
 
 @cache
 def chinese_guides() -> Mapping[str, ChineseGuide]:
-    """Return the Chinese guide of each code, in the order of the file.
-
-    Raises:
-        ValueError: If a code has no Chinese guide, or a guide has no rule.
+    """Return the Chinese guide of each code that has one, in the order of the file.
 
     Example:
         >>> chinese_guides()["range-without-upper"].problem
         '比较符与数值上限不一致'
     """
-    found = {
-        row["code"]: ChineseGuide(row["problem"], row["reason"], row["example"], row["fix"])
-        for row in _rows(_CHINESE_FILE)
-    }
-    return _complete(found, _CHINESE_FILE)
+    return MappingProxyType(
+        {
+            row["code"]: ChineseGuide(row["problem"], row["reason"], row["example"], row["fix"])
+            for row in _rows(_CHINESE_FILE)
+        }
+    )
 
 
 @cache
@@ -80,16 +75,12 @@ def guides() -> Mapping[str, Guide]:
         'Set `value_upper`, or use another comparator such as `ge`.'
     """
     found = {row["code"]: Guide(row["reason"], row["example"], row["fix"]) for row in _rows(_FILE)}
-    return _complete(found, _FILE)
+    if found.keys() != RULES.keys():
+        different = ", ".join(sorted(found.keys() ^ RULES.keys()))
+        raise ValueError(f"{_FILE} and the registry have different codes: {different}")
+    return MappingProxyType(found)
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
     text = files("chinaindpolicy.rules").joinpath(file).read_text(encoding="utf-8")
     yield from csv.DictReader(text.splitlines())
-
-
-def _complete(found: Mapping[str, G], file: str) -> Mapping[str, G]:
-    if found.keys() != RULES.keys():
-        different = ", ".join(sorted(found.keys() ^ RULES.keys()))
-        raise ValueError(f"{file} and the registry have different codes: {different}")
-    return MappingProxyType(found)
