@@ -3,59 +3,43 @@
 from __future__ import annotations
 
 import functools
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from chinaindpolicy._arguments import checked, checked_except, shown
 from chinaindpolicy.agent.answers import (
-    Audited,
-    AuditedNumber,
-    Converted,
     Page,
     Quotation,
     Records,
     Rows,
-    Sum,
     Text,
-    VerdictAnswer,
-    Verdicts,
 )
+from chinaindpolicy.agent.calculating import CalculatingTools
 from chinaindpolicy.agent.limits import (
     LONGEST_QUERY,
-    LONGEST_TEXT,
     checked_ids,
     checked_text,
     page_of,
 )
+from chinaindpolicy.agent.records import record_of, release_of
 from chinaindpolicy.agent.summaries import detail_of, nearest_records, summary_of
-from chinaindpolicy.analysis.assessment import VERDICTS, assess
 from chinaindpolicy.analysis.citation import cite
 from chinaindpolicy.analysis.explanation import explain
 from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.observations import observations_of
-from chinaindpolicy.analysis.regions import add_regions
 from chinaindpolicy.analysis.search import SearchResult, search
-from chinaindpolicy.analysis.sums import reasons_against
-from chinaindpolicy.auditing.audit import audit
 from chinaindpolicy.curation.verify import quote
-from chinaindpolicy.dataset.release_names import packaged_releases
 from chinaindpolicy.errors import (
     ArgumentError,
     ChinaIndPolicyError,
     UnknownNameError,
 )
-from chinaindpolicy.loading import load
-from chinaindpolicy.model.serialize import json_number
-from chinaindpolicy.quantity.conversion import convert
 
 if TYPE_CHECKING:
-    from chinaindpolicy.dataset.dataset import Dataset
-
-_LARGEST_EXPONENT = 250
+    pass
 
 
-class Tools:
+class Tools(CalculatingTools):
     """The tools over the packaged releases.
 
     Every method is one tool; its docstring is what an agent reads about it. `release` is the
@@ -93,7 +77,7 @@ class Tools:
         `region` and `policy` take ids or names, `period` takes ISO 8601 such as 2024. If nothing
         matches, the data do not have it: say so, and do not use `nearest` as the answer.
         """
-        dataset = _dataset(release)
+        dataset = release_of(release)
         words = checked_text("search", "query", query, LONGEST_QUERY)
         filters: dict[str, Any] = {"region": region, "policy": policy, "period": period}
         filters |= {"unit": unit, "tables": None if table is None else (table,)}
@@ -118,9 +102,9 @@ class Tools:
 
         State the cautions together with the number, and cite the id.
         """
-        dataset = _dataset(release)
+        dataset = release_of(release)
         context = ReverseIndex(dataset)
-        records = [_record(dataset, id) for id in checked_ids("get", ids)]
+        records = [record_of(dataset, id) for id in checked_ids("get", ids)]
         return Records(
             release=dataset.release, records=[detail_of(record, context) for record in records]
         )
@@ -141,7 +125,7 @@ class Tools:
         `filled` names columns that must not be empty. `total` is the count: use it for questions
         that ask how many.
         """
-        dataset = _dataset(release)
+        dataset = release_of(release)
         for key in where or {}:
             if not isinstance(cast("object", key), str):
                 raise ArgumentError(
@@ -193,7 +177,7 @@ class Tools:
         period. With `as_of` (YYYY-MM-DD), the column `status` has the verdict on each target.
         Rows of one result may differ in unit, kind and comparator: do not add them.
         """
-        dataset = _dataset(release)
+        dataset = release_of(release)
         wanted: dict[str, str | int | None] = {"kind": kind, "concept": concept, "object": object}
         wanted |= {"region_id": region_id, "province": province, "unit": unit}
         wanted |= {"policy_id": policy_id, "year": year}
@@ -216,7 +200,7 @@ class Tools:
 
         With `as_of` (YYYY-MM-DD), a target is compared with the outcomes known on that day.
         """
-        dataset = _dataset(release)
+        dataset = release_of(release)
         chosen = checked_ids("explain", ids)
         text = str(explain(list(chosen), dataset, as_of=as_of))
         return Text(release=dataset.release, ids=list(chosen), text=text)
@@ -229,7 +213,7 @@ class Tools:
         release: str | None = None,
     ) -> Text:
         """Cite the documents and references of records, and the release."""
-        dataset = _dataset(release)
+        dataset = release_of(release)
         chosen = checked_ids("cite", ids)
         return Text(
             release=dataset.release, ids=list(chosen), text=cite(list(chosen), style, dataset)
@@ -241,9 +225,9 @@ class Tools:
 
         The sentence itself is given if the server was started with a folder of source texts.
         """
-        dataset = _dataset(release)
+        dataset = release_of(release)
         (chosen,) = checked_ids("quote", [id])
-        record: Any = _record(dataset, chosen)
+        record: Any = record_of(dataset, chosen)
         document_id = getattr(record, "document_id", None)
         if document_id is None:
             raise ChinaIndPolicyError(
@@ -262,122 +246,6 @@ class Tools:
             char_end=record.char_end,
             stated=getattr(record, "stated", None),
             sentence=sentence,
-        )
-
-    @checked
-    def convert(self, value: str, unit: str, to: str, release: str | None = None) -> Converted:
-        """Convert a value to another unit of the same dimension; currencies are not converted.
-
-        `value` is a number as decimal text, such as "2.1"; units are codes such as petaflops.
-        """
-        try:
-            number = Decimal(checked_text("convert", "value", value, 100))
-        except InvalidOperation:
-            raise ArgumentError(
-                f'convert: value is {value!r}; expected a number as decimal text, such as "2.1"'
-            ) from None
-        if number.is_finite() and abs(number.adjusted()) > _LARGEST_EXPONENT:
-            raise ArgumentError(
-                f"convert: value is {value!r}; its exponent must be between "
-                f"-{_LARGEST_EXPONENT} and {_LARGEST_EXPONENT}"
-            )
-        result = convert(number, unit, to)
-        return Converted(
-            release=_dataset(release).release,
-            value=json_number(result),
-            exact=f"{result:f}",
-            unit=to,
-        )
-
-    @checked_except("as_of")
-    def assess(
-        self,
-        as_of: str,
-        ids: list[str] | None = None,
-        verdict: Literal["met", "not_met", "not_due", "no_outcome", "not_comparable"] | None = None,
-        limit: int = 50,
-        offset: int = 0,
-        release: str | None = None,
-    ) -> Verdicts:
-        """Compare targets with the outcomes known on a day (YYYY-MM-DD).
-
-        `no_outcome` means that nothing is known, not that the target was missed.
-        """
-        dataset = _dataset(release)
-        if verdict is not None and verdict not in VERDICTS:
-            raise UnknownNameError("verdict", verdict, VERDICTS, place="assess")
-        found = assess(as_of=as_of, dataset=dataset)
-        if ids is not None:
-            found = found.of(checked_ids("assess", ids))
-        judgements = [each for each in found if verdict in (None, each.verdict)]
-        page, following = page_of("assess", judgements, limit, offset)
-        counts: dict[str, int] = {}
-        for each in judgements:
-            counts[each.verdict] = counts.get(each.verdict, 0) + 1
-        return Verdicts(
-            release=dataset.release,
-            as_of=found.as_of.isoformat(),
-            total=len(judgements),
-            offset=offset,
-            next_offset=following,
-            counts=counts,
-            verdicts=[
-                VerdictAnswer(
-                    id=each.id,
-                    verdict=each.verdict,
-                    explanation=each.explanation,
-                    outcome_ids=list(each.outcome_ids),
-                )
-                for each in page
-            ],
-        )
-
-    @checked_except("as_of")
-    def audit(self, text: str, as_of: str | None = None, release: str | None = None) -> Audited:
-        """Check each number of an English or Chinese text against the data.
-
-        `contradicted` means that a record of the same thing differs, and `reason` names how;
-        `ambiguous` means that the text does not say enough; `not_covered` means that the data have
-        nothing on it, which is not an error of the text. `char_start` counts Unicode characters.
-        """
-        dataset = _dataset(release)
-        found = audit(checked_text("audit", "text", text, LONGEST_TEXT), dataset, as_of=as_of)
-        return Audited(
-            release=dataset.release,
-            numbers=[
-                AuditedNumber(
-                    text=claim.text,
-                    char_start=claim.char_start,
-                    char_end=claim.char_end,
-                    verdict=claim.verdict,
-                    record_ids=list(claim.record_ids),
-                    reason=claim.reason,
-                    explanation=claim.explain(),
-                )
-                for claim in found
-            ],
-        )
-
-    @checked
-    def add(self, ids: list[str], release: str | None = None) -> Sum:
-        """Add values of targets or figures, only if the sum has a meaning.
-
-        Never add values yourself: a city is part of its province, rates are not additive, and
-        targets are not figures. The answer says why values may not be added.
-        """
-        dataset = _dataset(release)
-        chosen = checked_ids("add", ids)
-        records: list[Any] = [_record(dataset, id) for id in chosen]
-        reasons = list(reasons_against(records, ReverseIndex(dataset)))
-        total = None if reasons else add_regions(records, dataset)
-        return Sum(
-            release=dataset.release,
-            ids=list(chosen),
-            may_be_added=total is not None,
-            reasons=reasons,
-            comparator=None if total is None else total.comparator,
-            value=None if total is None else json_number(total.value),
-            unit=None if total is None else total.unit,
         )
 
 
@@ -400,24 +268,8 @@ def _advice(result: SearchResult) -> str | None:
     return " ".join(notes) or None
 
 
-def _dataset(release: str | None) -> Dataset:
-    """Return a packaged release; a path is not accepted."""
-    names = packaged_releases()
-    if release is not None and release not in names:
-        raise UnknownNameError("release", release, names)
-    return load(release)
-
-
-def _record(dataset: Dataset, id: str) -> Any:
-    try:
-        return dataset.record(id)
-    except UnknownNameError as error:
-        raise ChinaIndPolicyError(
-            f"{error}; find ids with search, e.g. search(query={id!r})"
-        ) from None
-
-
 @functools.cache
 def tool_names() -> tuple[str, ...]:
     """Return the names of the tools, in the order of their definition."""
-    return tuple(name for name in vars(Tools) if not name.startswith("_"))
+    own = (*vars(Tools), *vars(CalculatingTools))
+    return tuple(name for name in own if not name.startswith("_"))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from chinaindpolicy.analysis.regions import RegionSum, add_regions, region_tree
+from chinaindpolicy.errors import NotComparableError
 from chinaindpolicy.model.describe import format_number
 from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
 
@@ -86,10 +87,7 @@ def explain_sum(
         context: The dataset.
     """
     records = [context.dataset.record(id) for id in ids]
-    reasons = list(reasons_against(records, context))
-    total: RegionSum | None = None
-    if not reasons:
-        total = add_regions(records, context.dataset)
+    total, reasons = sum_of(records, context)
     statistics = tuple(_statistics(records, row))
     if total is not None and any(name == "sum" for _, name in statistics):
         stated = row.get("comparator", "eq")
@@ -104,6 +102,21 @@ def explain_sum(
         if isinstance(value, str) or (isinstance(value, int) and name == "year")
     )
     return SumExplanation(tuple(ids), group, statistics, not reasons, tuple(reasons), total)
+
+
+def sum_of(records: Sequence[Any], context: ReverseIndex) -> tuple[RegionSum | None, list[str]]:
+    """Return the sum of the values of records, or all reasons why it has no meaning.
+
+    Args:
+        records: Targets, figures or outcomes.
+        context: The dataset.
+    """
+    if reasons := list(reasons_against(records, context)):
+        return None, reasons
+    try:
+        return add_regions(records, context.dataset), []
+    except NotComparableError as error:
+        return None, [str(error)]
 
 
 def reasons_against(records: Sequence[Any], context: ReverseIndex) -> Iterator[str]:

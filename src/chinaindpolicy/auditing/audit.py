@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.auditing.claims import Audit, Claim, FieldMatch, RecordMatch
+from chinaindpolicy.auditing.decisions import Candidate, Decision
 from chinaindpolicy.auditing.index import audit_index
 from chinaindpolicy.auditing.reading import Reading
-from chinaindpolicy.auditing.verdicts import Candidate, Decision, decide
+from chinaindpolicy.auditing.verdicts import decide
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.periods import parse_date
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
-from chinaindpolicy.auditing.verdicts import Reason, Verdict
+from chinaindpolicy.auditing.decisions import Reason, Verdict
 
 if TYPE_CHECKING:
     import polars as pl

@@ -10,7 +10,8 @@ from chinaindpolicy.auditing.vocabulary import word_pattern
 
 if TYPE_CHECKING:
     from chinaindpolicy.auditing.numbers import Number
-    from chinaindpolicy.auditing.reading import Reading, Span
+    from chinaindpolicy.auditing.reading import Reading
+    from chinaindpolicy.auditing.sentences import Span
 
 
 _NEGATION = re.compile(

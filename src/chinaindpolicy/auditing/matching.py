@@ -6,21 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from chinaindpolicy.auditing.limits import is_derived, sector_fits, whole_fits
+from chinaindpolicy.auditing.nouns import is_own_noun, noun_span
 from chinaindpolicy.auditing.numbers import Number, counts
 from chinaindpolicy.auditing.patterns import NUMBER, OTHER_NUMBER, Group, Quality
-from chinaindpolicy.auditing.reading import Reading, Span
-from chinaindpolicy.auditing.vocabulary import Concept, word_pattern, words
+from chinaindpolicy.auditing.reading import Reading
+from chinaindpolicy.auditing.sentences import Span
+from chinaindpolicy.auditing.vocabulary import Concept, word_pattern
 
 _SEPARATOR = re.compile(
     r"[,，、:：;；]|(?<![a-z])(?:(?<!small\s)(?<!science\s)(?<!scientific\s)(?<!research\s)(?<!equipment\s)and|while|but|whereas|or)(?![a-z])|[和与及]|而|但"
-)
-_STOP_ENGLISH = re.compile(
-    r"[,.;:!?()]|(?<![a-z0-9])(?:to|in|by|that|which|who|is|are|was|were|will|should|at|for|from|with|on|as|during|"
-    r"have|has|had|each|this|between|under|over|through|into|until|than|a|the|there|its|it|get|so|while)(?![a-z])"
-)
-_STOP_CHINESE = re.compile(r"[，。；、,.;：:！？!?）)（(]|\s*$")
-_CHINESE_BREAK = re.compile(
-    r"^(?:的(?:目标|任务|计划|规模|水平|增长|增幅|缺口|投资|净增)|目标|任务|，|。|、|；|$|和|与|及|并|且|，|而|但|左右|以上|以下|以内)"
 )
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _FAR = 60.0
@@ -32,23 +27,6 @@ _PRONOUN = re.compile(
     r"|(?<![a-z])(?:that|this|it) (?:is|was|would be|will be|means|meant|equals|represents|makes)"
     rf"(?: an?| a rise| growth| an increase| some| of| about| over| more than){{0,4}} {NUMBER}"
     r"|(?:这一|该|上述|这个)(?:数字|数量|数值|数据|指标|总数)"
-)
-# The whole of a percentage, and wholes that any rate can have.
-_WHOLE = re.compile(r"\s*(?:of\s+|的)(?P<whole>[^,.;:()，。；、]{1,40})")
-_GENERIC_WHOLE = re.compile(
-    r"(?:the |all |its |their |these |total )*"
-    r"(?:time|cases?|instances?|occasions|total|it|them|all)(?![a-z])"
-)
-# A sector of the economy that limits a number.
-_SECTOR = re.compile(
-    r"(?<![a-z])in (?:the |its |china's |our )?(?P<sector>[a-z]+(?: [a-z]+){0,2}) "
-    r"(?:sector|industry)(?![a-z])"
-)
-_GENERIC_SECTOR = re.compile(
-    r"(?:same|whole|entire|this|that|relevant|private|public|state|domestic|chinese|local|national|global)"
-)
-_FILLER_CHINESE = re.compile(
-    r"超额|提前|如期|顺利|累计|合计|总共|共|年度|全年|原定|既定|预定|任务|达到|达|为|至|到|了|由|从|提高|提升|增加|增长|升|降|超过|突破|逾|近|约|最终|实际|完成|实现|目标|计划|也|则|却|均|都|分别|和|与|及|或|并|其中|而|但|的|是|有|仅|只|已|将|要|力争|同比|比|较|上年|去年|今年|同期|增幅|以上|左右|年|月|底|人工|再|又|更|高|低|多|少|于|个|家|预计|高达|不足|不到|，|、|,|。|；|：|\s"
 )
 
 
@@ -110,31 +88,11 @@ class Matcher:
         self.offset = self.sentence[0]
         self.core = (number.core_start - self.offset, number.core_end - self.offset)
         self.chinese = _CHINESE.search(self.text) is not None
-        self.noun = self._noun_span() if counts(number.quantity.unit) else None
-
-    def _noun_span(self) -> Span | None:
-        """Return the span of the counted noun that follows a number, in the sentence; None without.
-
-        English counts name the noun after the number. Chinese ones may name it before.
-        """
-        text, end = self.text, self.core[1]
-        after = text[end:]
-        if self.chinese:
-            rest = after.lstrip()
-            if _CHINESE_BREAK.match(rest) or not rest:
-                return None
-            stop = _STOP_CHINESE.search(after)
-            last = stop.start() if stop else len(after)
-            return (end, end + min(last, 30)) if last > 1 else None
-        after = re.sub(r"\([^()]*\)", lambda match: " " * len(match.group()), after)
-        stop = _STOP_ENGLISH.search(after)
-        last = stop.start() if stop else len(after)
-        phrase = re.sub(
-            rf"(?<![a-z])(?:and|or|more|of|these|such|them|new|additional|extra|further)(?![a-z])|[{NUMBER}{OTHER_NUMBER}]",
-            " ",
-            after[:last],
+        self.noun = (
+            noun_span(self.text, self.core[1], chinese=self.chinese)
+            if counts(number.quantity.unit)
+            else None
         )
-        return (end, end + last) if phrase.strip() else None
 
     def match(self, concept: Concept, *, threshold: bool = False) -> Match | None:
         """Return how the words around the number match an indicator; None if they do not.
@@ -162,9 +120,9 @@ class Matcher:
                 quality = "open"
             if hit.span[1] > hit.span[0]:
                 spans.append(hit.span)
-        if quality == "ok" and any(self._is_derived(concept, span) for span in spans):
+        if quality == "ok" and any(is_derived(self.text, span, concept) for span in spans):
             quality, reason = "open", "subject"
-        if quality == "ok" and not (self._whole_fits(concept) and self._sector_fits(concept)):
+        if quality == "ok" and not self._limits_fit(concept):
             quality, reason = "open", "denominator"
         covered: set[int] = set()
         for start, end in spans:
@@ -172,44 +130,12 @@ class Matcher:
         placed = tuple(sorted({self._placed(span) for span in spans}))
         return Match(concept, quality, reason, placed, len(covered), head.cost, partial, threshold)
 
-    def _whole_fits(self, concept: Concept) -> bool:
-        """Return False if a percentage is one of a whole that no word of the indicator names."""
-        if self.number.quantity.unit != "percent":
-            return True
-        match = _WHOLE.match(self.text, self.core[1])
-        if match is None or _GENERIC_WHOLE.match(match["whole"]):
-            return True
-        return self._names(concept, match.start("whole"), match.end())
-
-    def _is_derived(self, concept: Concept, span: Span) -> bool:
-        """Return True if matched words are a part of a longer noun: "vehicle parts", 汽车库存."""
-        for match in (
-            word_pattern("scope", "derived").match(self.text, span[1] + 1),
-            word_pattern("scope", "derived_zh").match(self.text, span[1]),
-        ):
-            if match is not None and not self._names(concept, *match.span()):
-                return True
-        return False
-
-    def _sector_fits(self, concept: Concept) -> bool:
-        """Return False if the number is one of a sector that no word of the indicator names."""
-        first, last = self.clause[0] - self.offset, self.clause[1] - self.offset
-        return all(
-            self._names(concept, match.start("sector"), match.end("sector"))
-            for match in _SECTOR.finditer(self.text, max(first, 0), last)
-            if not _GENERIC_SECTOR.match(match["sector"])
-        )
-
-    def _names(self, concept: Concept, first: int, last: int) -> bool:
-        """Return True if a word of the indicator matches within a part of the sentence."""
-        patterns = [concept.phrases]
-        for group in (concept.head, *concept.groups):
-            patterns += [group.ok, group.open]
-        return any(
-            hit.start() < last and first < hit.end()
-            for pattern in patterns
-            if pattern is not None
-            for hit in pattern.finditer(self.text)
+    def _limits_fit(self, concept: Concept) -> bool:
+        """Return False if the number is one of a whole or sector of another thing."""
+        percent = self.number.quantity.unit == "percent"
+        clause = max(self.clause[0] - self.offset, 0), self.clause[1] - self.offset
+        return (not percent or whole_fits(self.text, self.core[1], concept)) and sector_fits(
+            self.text, clause, concept
         )
 
     def _placed(self, span: Span) -> Span:
@@ -301,16 +227,7 @@ class Matcher:
             # Words of the indicator itself are not the noun of another thing.
             for group in (concept.head, *concept.groups):
                 own = group.ok.sub(" ", own) if group.ok else own
-        return not self._own_noun(own)
-
-    def _own_noun(self, text: str) -> bool:
-        """Return True if words between two numbers can name another thing."""
-        if _CHINESE.search(text):
-            text = re.sub("[0-9]{2,4}", "", text)
-            return len(_FILLER_CHINESE.sub("", text)) > 1
-        filler = set(words()["lists"]["filler"])
-        left = [word for word in re.findall("[a-z]+", text) if word not in filler]
-        return bool(left)
+        return not is_own_noun(own)
 
     def _own_text(self, head: _Hit) -> str:
         """Return the text of the number's clause and of the head's clause, up to other numbers."""

@@ -1,28 +1,23 @@
-"""Read a text for an audit: sentences, numbers, years, places, organizations and moods."""
+"""Read a text for an audit: numbers, years, places and organizations."""
 
 from __future__ import annotations
 
 import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from chinaindpolicy.auditing.names import Named, NameIndex, is_inside
 from chinaindpolicy.auditing.numbers import Number, numbers
 from chinaindpolicy.auditing.patterns import NUMBER, OTHER_NUMBER
+from chinaindpolicy.auditing.sentences import Span, sentences
 from chinaindpolicy.auditing.vocabulary import Concept, word_pattern
 from chinaindpolicy.quantity.core.normalize_text import normalize_text
 
-Span = tuple[int, int]
-Mood = Literal["target", "task", "fact", "met", "missed", "none"]
 YearUse = Literal["period", "document", "baseline"]
 
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:u\.s|e\.g|i\.e|no|vs|inc|ltd|co|dr|mr|ms|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|approx|ca))$"
-)
-_SENTENCE_END = re.compile(r"[。！？!?；;]+[”\"’』」)）]*|\.(?=[\"”’)]*(?:\s|$))[\"”’)]*|\n+")
 _CLAUSE_END = re.compile(
     r"[,，、:：]|(?<![a-z])(?:while|whereas|but|though|although)(?![a-z])|(?<!反)而(?!且)|但"
 )
@@ -41,17 +36,6 @@ _MONTH_RANGE = re.compile(
     r"|[0-9]{1,2}\s?月?\s?[-–—~至到]\s?[0-9]{1,2}\s?月|前[0-9一二三四五六七八九十]{1,2}个月"
     r"|(?<![a-z])first (?:[0-9]+|\w+) months|(?<![a-z])(?:eleven|11) months|上半年|first half)"
 )
-_BY_YEAR = re.compile(r"(?<![a-z])by (?:the (?:end|close) of )?20[0-9]{2}|到\s?20[0-9]{2}\s?年")
-# A noun such as "target" in a later clause does not make the number an aim.
-_AIM_VERB = re.compile(
-    r"will|should|wants?|aims|hopes?|expects?|calls?|asks?|strive|intends|is |are |plans to"
-    r"|要|将|力争|提出|要求|争取|拟"
-)
-_BY = re.compile(r"(?<![a-z])by\s+(?:the\s+)?$")
-_MEASURED = re.compile(
-    r"(?<![a-z])(?:put at|put|puts|estimated|valued|calculated|reported|found|measured|forecast|"
-    r"surveyed|given|published|quoted|cited|counted|survey)(?![a-z])"
-)
 _UNTIL = re.compile(r"(?:(?<![a-z])(?:by|end of|until)\s+)$")
 _STRONG_ANAPHOR = re.compile(
     r"(?<![a-z])(?:it|its|they|their|them|these|this|those|there|then|whose|the same"
@@ -67,8 +51,6 @@ _TOPIC_AFTER = re.compile(
     r"|人大|人民代表大会|人民政府|政府工作报告|政府))"
 )
 _QUESTION = re.compile(r"[?？][\"”’』」)）\s]*$")
-_CARRIED_SENTENCES = 3
-_LONGEST = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +135,7 @@ class Reading:
         self.plain = normalize_text(text)
         self.searchable = self.plain.translate(_SPACED)
         self.numbers = numbers(text, self.plain)
-        self.sentences = _sentences(self.plain)
+        self.sentences = sentences(self.plain)
         self._starts = [start for start, _ in self.sentences]
         self.organizations = self._related(organizations.find(text))
         self.places = self._find_places(places)
@@ -319,200 +301,8 @@ class Reading:
         return "period"
 
 
-def _sentences(plain: str) -> list[Span]:
-    spans: list[Span] = []
-    start = 0
-    for match in _SENTENCE_END.finditer(plain):
-        if match.group().startswith(".") and _ABBREVIATION.search(
-            plain[max(0, match.start() - 8) : match.start()]
-        ):
-            continue
-        if plain[start : match.end()].strip():
-            spans.extend(_parts(plain, start, match.end()))
-            start = match.end()
-    if plain[start:].strip() or not spans:
-        spans.extend(_parts(plain, start, len(plain)))
-    return spans
-
-
-def _parts(plain: str, start: int, end: int) -> Iterator[Span]:
-    """Yield a sentence, or the parts of one that is longer than any sentence of prose."""
-    while end - start > _LONGEST:
-        cut = max(plain.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in "，、 ")
-        cut = cut + 1 if cut > 0 else start + _LONGEST
-        yield start, cut
-        start = cut
-    yield start, end
-
-
 @functools.cache
 def _RELATION() -> re.Pattern[str]:  # noqa: N802
     of_name = word_pattern("lists", "relations").pattern
     near = word_pattern("lists", "areas").pattern
     return re.compile(rf"(?:['’]s? |的)(?:{of_name})|(?:省|市)?的?(?:{near})")
-
-
-@functools.cache
-def _moods() -> tuple[tuple[Mood, re.Pattern[str]], ...]:
-    return (
-        ("missed", word_pattern("mood", "missed")),
-        ("met", word_pattern("mood", "met")),
-        ("fact", word_pattern("mood", "fact")),
-        ("target", word_pattern("mood", "target")),
-        ("fact", word_pattern("mood", "past")),
-        ("task", word_pattern("mood", "task")),
-        ("fact", word_pattern("mood", "weak_past")),
-    )
-
-
-@functools.cache
-def _INNER_IMPERATIVE() -> re.Pattern[str]:  # noqa: N802
-    return re.compile(rf"[,;:]\s+(?:and )?(?:{word_pattern('mood', 'imperative').pattern})(?=\s)")
-
-
-def mood(reading: Reading, number: Number) -> tuple[Mood, Span | None, bool]:
-    """Return whether a number is stated as an aim or as a fact.
-
-    Args:
-        reading: The text.
-        number: The number.
-
-    Returns:
-        The mood, the words that show it, and whether they are in the clause of the number.
-    """
-    sentence, clause = reading.sentence(number), reading.clause(number)
-    for one, pattern in _moods()[:-1]:
-        text = reading.masked(number, clause)
-        if match := pattern.search(text):
-            return one, (clause[0] + match.start(), clause[0] + match.end()), True
-    if aim := _named_aim(reading, number):
-        return "target", aim, False
-    before = (sentence[0], clause[0])
-    after = (clause[1], sentence[1])
-    for span in (before, after, clause):
-        text = reading.masked(number, span)
-        for one, pattern in _moods():
-            if span is after and one in ("missed", "met"):
-                continue
-            matches = list(pattern.finditer(text))
-            if span is after and one == "target":
-                matches = [match for match in matches if _AIM_VERB.match(match.group())]
-            if matches:
-                match = matches[-1]
-                return one, (span[0] + match.start(), span[0] + match.end()), False
-    text = reading.masked(number, sentence)
-    lead = re.compile(rf"[\s—-]*(?:{word_pattern('mood', 'imperative').pattern})").match(text)
-    if lead:
-        return "target", (sentence[0], sentence[0] + lead.end()), False
-    inner = _INNER_IMPERATIVE().search(text, 0, number.core_start - sentence[0])
-    if inner:
-        return "target", (sentence[0] + inner.start(), sentence[0] + inner.end()), False
-    by = _BY_YEAR.search(text)
-    if by:
-        return "target", (sentence[0] + by.start(), sentence[0] + by.end()), False
-    return "none", None, False
-
-
-def _named_aim(reading: Reading, number: Number) -> Span | None:
-    """Return the words after a number, up to the next sentence, that name it as an aim."""
-    pattern = word_pattern("mood", "named_aim")
-    match = pattern.search(reading.searchable, number.core_end, reading.sentence(number)[1])
-    at = reading.sentence_index(number.core_start) + 1
-    if match is None and at < len(reading.sentences) and not reading.has_number(at):
-        match = pattern.search(reading.searchable, *reading.sentences[at])
-    return match.span() if match else None
-
-
-def place_of(reading: Reading, number: Number) -> list[Found]:
-    """Return the places that a number may refer to; the first is the most likely.
-
-    Places in earlier sentences are carried: they can satisfy a record, but not contradict it.
-    """
-    sentence, clause = reading.sentence(number), reading.clause(number)
-    inside = within(reading.places, *sentence)
-    before = [one for one in inside if one.end <= number.core_start]
-    chosen = before[-1] if before else (inside[0] if inside else None)
-    if chosen is not None:
-        span = (chosen.start, chosen.end)
-        first = Found(chosen.id, span, certain=clause[0] <= chosen.start < clause[1])
-        others = [
-            Found(one.id, (one.start, one.end), certain=False)
-            for one in inside
-            if one is not chosen
-        ]
-        return [first, *others]
-    index = reading.sentence_index(number.core_start)
-    low = reading.sentences[max(0, index - _CARRIED_SENTENCES)][0]
-    carried = within(reading.places, low, sentence[0])
-    found = [
-        Found(one.id, (one.start, one.end), carried=True, certain=False)
-        for one in reversed(carried)
-    ]
-    topics = bisect.bisect_left(reading.topics, sentence[0], key=_start)
-    if topics:
-        last = reading.topics[topics - 1]
-        found.append(Found(last.id, (last.start, last.end), carried=True))
-    return found
-
-
-def years_of(reading: Reading, number: Number) -> list[tuple[Year, bool, bool]]:
-    """Return the years that a number may refer to, the most likely first.
-
-    Returns:
-        Years, each with whether it is carried from an earlier sentence, and whether it is certain.
-    """
-    sentence, clause = reading.sentence(number), reading.clause(number)
-    inside = [one for one in within(reading.years, *sentence) if one.use == "period"]
-    own = [one for one in inside if clause[0] <= one.start < clause[1]]
-    before = [one for one in inside if one.end <= number.core_start]
-    pool = own or before or inside
-    if pool:
-        chosen = min(pool, key=lambda one: _gap(number, one))
-        sure = len({(one.first, one.last) for one in inside}) == 1 or chosen in own
-        return [
-            (chosen, False, sure),
-            *((one, False, False) for one in inside if one is not chosen),
-        ]
-    index = reading.sentence_index(number.core_start)
-    low = reading.sentences[max(0, index - _CARRIED_SENTENCES)][0]
-    carried = [one for one in within(reading.years, low, sentence[0]) if one.use == "period"]
-    return [(one, True, False) for one in reversed(carried)]
-
-
-def _gap(number: Number, one: Year) -> int:
-    return max(one.start - number.core_end, number.core_start - one.end)
-
-
-def sources_of(reading: Reading, number: Number) -> list[Named]:
-    """Return the organizations that a sentence names as the source of a number."""
-    sentence = reading.sentence(number)
-    inside = within(reading.organizations, *sentence)
-    found = [one for one in inside if is_source(reading, one)]
-    before = [one for one in found if one.end <= number.core_start]
-    return before[-1:] or found[:1]
-
-
-@functools.cache
-def _source_before() -> re.Pattern[str]:
-    words = word_pattern("source", "before").pattern
-    return re.compile(rf"(?:{words})\s*(?:the |a |an |new |research |recent |its )*$")
-
-
-@functools.cache
-def _source_after() -> re.Pattern[str]:
-    words = word_pattern("source", "after").pattern
-    bracket = r"(?:\([^)]*\)|（[^）]*）)?"
-    between = r"(?:'s|的|也|还|则|最新|近日|曾)?\s*(?:(?!to)\w+ )?"
-    return re.compile(rf"\s*{bracket}\s*{between}(?:{words})")
-
-
-def is_source(reading: Reading, name: Named) -> bool:
-    """Return True if the words around a name make it a source."""
-    before = reading.searchable[max(0, name.start - 40) : name.start]
-    after = reading.searchable[name.end : name.end + 40]
-    if _source_before().search(before) or _source_after().match(after):
-        return True
-    start, end = reading.sentences[reading.sentence_index(name.start)]
-    return (
-        _BY.search(before) is not None and _MEASURED.search(reading.plain, start, end) is not None
-    )

@@ -3,81 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from chinaindpolicy.auditing.comparing import admissible
-from chinaindpolicy.auditing.index import judgements
+from chinaindpolicy.auditing.context import CARRIED, Context, Trait
+from chinaindpolicy.auditing.decisions import Candidate, Decision, Reason, Verdict
 from chinaindpolicy.auditing.matching import Match, Matcher
+from chinaindpolicy.auditing.misprints import misprint_of
 from chinaindpolicy.auditing.numbers import counts
-from chinaindpolicy.auditing.reading import plain_words
-from chinaindpolicy.auditing.traits import CARRIED, Context, Trait, compare
+from chinaindpolicy.auditing.outcome_verdicts import against_outcomes
+from chinaindpolicy.auditing.traits import compare
 
 if TYPE_CHECKING:
-    from chinaindpolicy.auditing.index import AuditIndex, Entry
+    from chinaindpolicy.auditing.entries import Entry
+    from chinaindpolicy.auditing.index import AuditIndex
     from chinaindpolicy.auditing.numbers import Number
     from chinaindpolicy.auditing.reading import Reading
     from chinaindpolicy.auditing.vocabulary import Concept
-
-Verdict = Literal["supported", "contradicted", "ambiguous", "not_covered"]
-Reason = Literal[
-    "agrees",
-    "value",
-    "magnitude",
-    "comparator",
-    "period",
-    "region",
-    "unit",
-    "denominator",
-    "attribution",
-    "kind",
-    "subject",
-    "newer outcome",
-    "several records",
-    "no record",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A record that a number was compared with.
-
-    Attributes:
-        entry: The record.
-        match: How the words identify its indicator.
-        traits: The compared traits.
-        verdict: The verdict of this record alone.
-        reason: The trait that decides it.
-        also: Ids of further records that decide it.
-    """
-
-    entry: Entry
-    match: Match
-    traits: tuple[Trait, ...]
-    verdict: Verdict
-    reason: Reason
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The verdict of a number.
-
-    Attributes:
-        verdict: The verdict.
-        reason: The trait that decides it.
-        candidates: The records that decide it, the best first.
-        record_ids: Ids of records of a misprint.
-        note: A known misprint that the number repeats.
-    """
-
-    verdict: Verdict
-    reason: Reason
-    candidates: tuple[Candidate, ...] = ()
-    record_ids: tuple[str, ...] = ()
-    note: str = ""
-
 
 _NOTHING = Decision("not_covered", "no record")
 _ORDER: tuple[Verdict, ...] = ("supported", "ambiguous", "contradicted")
@@ -92,7 +34,7 @@ def decide(reading: Reading, number: Number, index: AuditIndex, as_of: datetime.
         index: Indexes of the dataset.
         as_of: Outcomes that were published later are ignored.
     """
-    misprint = _misprint(reading, number, index)
+    misprint = misprint_of(reading, number, index)
     matches = _matches(reading, number, index)
     if not matches:
         return misprint or _NOTHING
@@ -158,7 +100,7 @@ def _candidate(context: Context, entry: Entry, match: Match, as_of: datetime.dat
         verdict, reason = _of_partial(entry, traits, wrong)
         return Candidate(entry, match, traits, verdict, reason)
     if names <= {"kind", "comparator"} and "kind" in names and entry.nature == "target":
-        verdict, reason, also = _against_outcomes(context, entry, as_of, names)
+        verdict, reason, also = against_outcomes(context, entry, as_of, names)
         if verdict == "supported" and unclear:
             verdict = "ambiguous"
         return Candidate(entry, match, traits, verdict, reason, also)
@@ -231,45 +173,6 @@ def _of_wrong(
     return "contradicted", _reason(first)
 
 
-def _against_outcomes(
-    context: Context, entry: Entry, as_of: datetime.date, names: set[str]
-) -> tuple[Verdict, Reason, tuple[str, ...]]:
-    """Return the verdict of a target that the text reports as achieved or missed."""
-    judgement = judgements(context.index.dataset, as_of).get(entry.id)
-    if judgement is None:
-        return "contradicted", "kind", ()
-    outcomes = tuple(judgement.outcome_ids)
-    result = judgement.verdict
-    if result == "not_comparable" and judgement.failed == ("deadline",):
-        # The outcomes are of another period.
-        result, outcomes = "no_outcome", ()
-    if context.mood == "missed":
-        if result == "met":
-            return "contradicted", "newer outcome", outcomes
-        if result == "not_met":
-            return "supported", "agrees", outcomes
-        if result == "not_comparable":
-            return "ambiguous", "newer outcome", outcomes
-        return "not_covered", "no record", ()
-    if result == "not_met":
-        return "contradicted", "newer outcome", outcomes
-    if result == "not_comparable":
-        if context.mood == "fact" and judgement.failed == ("bounds",) and judgement.outcome:
-            same = judgement.outcome.value == entry.value
-            return ("ambiguous" if same else "contradicted"), "newer outcome", outcomes
-        return "ambiguous", "newer outcome", outcomes
-    if result == "met":
-        if context.mood == "met" and "comparator" in names:
-            dropped = context.number.quantity.comparator == "eq"
-            return ("ambiguous" if dropped else "contradicted"), "comparator", outcomes
-        if context.mood == "met":
-            return "supported", "agrees", outcomes
-        if "comparator" not in names and entry.comparator in ("gt", "ge"):
-            return "supported", "agrees", outcomes
-        return "contradicted", "newer outcome", outcomes
-    return "contradicted", "kind", ()
-
-
 def _combine(candidates: list[Candidate]) -> Decision:
     found = [one for one in candidates if one.verdict != "not_covered"]
     if not found:
@@ -306,42 +209,3 @@ def _supported(chosen: list[Candidate], found: list[Candidate], strongest: int) 
     ):
         return Decision("ambiguous", "several records", tuple(same))
     return Decision("supported", "agrees", tuple(same))
-
-
-def _misprint(reading: Reading, number: Number, index: AuditIndex) -> Decision | None:
-    """Return the decision for a number that repeats a printed error of a document."""
-    context: Context | None = None
-    for erratum in index.misprints:
-        printed = plain_words(erratum.printed)
-        start, end = reading.sentence(number)
-        at = reading.searchable.find(printed, start, end)
-        inside = at >= 0 and at <= number.core_start and number.core_end <= at + len(printed)
-        if not inside or len(printed.split()) < 3:
-            continue
-        context = context or Context(reading, number, index)
-        if not _in_place(context, erratum.record_ids):
-            continue
-        reason = _MISPRINTS.get(erratum.kind, "value")
-        note = f"{erratum.id}: printed {erratum.printed!r}, {erratum.meant!r} is meant"
-        return Decision("contradicted", reason, (), erratum.record_ids, note)
-    return None
-
-
-_MISPRINTS: Mapping[str, Reason] = {
-    "magnitude": "magnitude",
-    "number": "magnitude",
-    "unit": "unit",
-    "term": "subject",
-}
-
-
-def _in_place(context: Context, record_ids: tuple[str, ...]) -> bool:
-    """Return True if the text names the place of one of the records."""
-    dataset = context.index.dataset
-    named = {one.value for one in context.places}
-    for id in record_ids:
-        for table in ("targets", "figures", "tasks"):
-            record = dataset[table].get(id)
-            if record is not None and record.region_id in named:
-                return True
-    return False

@@ -1,0 +1,114 @@
+"""Places, years and sources that a number may refer to."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+
+from chinaindpolicy.auditing.names import Named
+from chinaindpolicy.auditing.numbers import Number
+from chinaindpolicy.auditing.reading import Found, Reading, Year, within
+from chinaindpolicy.auditing.vocabulary import word_pattern
+
+_BY = re.compile(r"(?<![a-z])by\s+(?:the\s+)?$")
+_MEASURED = re.compile(
+    r"(?<![a-z])(?:put at|put|puts|estimated|valued|calculated|reported|found|measured|forecast|"
+    r"surveyed|given|published|quoted|cited|counted|survey)(?![a-z])"
+)
+_CARRIED_SENTENCES = 3
+
+
+def place_of(reading: Reading, number: Number) -> list[Found]:
+    """Return the places that a number may refer to; the first is the most likely.
+
+    Places in earlier sentences are carried: they can satisfy a record, but not contradict it.
+    """
+    sentence, clause = reading.sentence(number), reading.clause(number)
+    inside = within(reading.places, *sentence)
+    before = [one for one in inside if one.end <= number.core_start]
+    chosen = before[-1] if before else (inside[0] if inside else None)
+    if chosen is not None:
+        span = (chosen.start, chosen.end)
+        first = Found(chosen.id, span, certain=clause[0] <= chosen.start < clause[1])
+        others = [
+            Found(one.id, (one.start, one.end), certain=False)
+            for one in inside
+            if one is not chosen
+        ]
+        return [first, *others]
+    index = reading.sentence_index(number.core_start)
+    low = reading.sentences[max(0, index - _CARRIED_SENTENCES)][0]
+    carried = within(reading.places, low, sentence[0])
+    found = [
+        Found(one.id, (one.start, one.end), carried=True, certain=False)
+        for one in reversed(carried)
+    ]
+    topics = bisect.bisect_left(reading.topics, sentence[0], key=lambda one: one.start)
+    if topics:
+        last = reading.topics[topics - 1]
+        found.append(Found(last.id, (last.start, last.end), carried=True))
+    return found
+
+
+def years_of(reading: Reading, number: Number) -> list[tuple[Year, bool, bool]]:
+    """Return the years that a number may refer to, the most likely first.
+
+    Returns:
+        Years, each with whether it is carried from an earlier sentence, and whether it is certain.
+    """
+    sentence, clause = reading.sentence(number), reading.clause(number)
+    inside = [one for one in within(reading.years, *sentence) if one.use == "period"]
+    own = [one for one in inside if clause[0] <= one.start < clause[1]]
+    before = [one for one in inside if one.end <= number.core_start]
+    pool = own or before or inside
+    if pool:
+        chosen = min(pool, key=lambda one: _gap(number, one))
+        sure = len({(one.first, one.last) for one in inside}) == 1 or chosen in own
+        return [
+            (chosen, False, sure),
+            *((one, False, False) for one in inside if one is not chosen),
+        ]
+    index = reading.sentence_index(number.core_start)
+    low = reading.sentences[max(0, index - _CARRIED_SENTENCES)][0]
+    carried = [one for one in within(reading.years, low, sentence[0]) if one.use == "period"]
+    return [(one, True, False) for one in reversed(carried)]
+
+
+def _gap(number: Number, one: Year) -> int:
+    return max(one.start - number.core_end, number.core_start - one.end)
+
+
+def sources_of(reading: Reading, number: Number) -> list[Named]:
+    """Return the organizations that a sentence names as the source of a number."""
+    sentence = reading.sentence(number)
+    inside = within(reading.organizations, *sentence)
+    found = [one for one in inside if is_source(reading, one)]
+    before = [one for one in found if one.end <= number.core_start]
+    return before[-1:] or found[:1]
+
+
+@functools.cache
+def _source_before() -> re.Pattern[str]:
+    words = word_pattern("source", "before").pattern
+    return re.compile(rf"(?:{words})\s*(?:the |a |an |new |research |recent |its )*$")
+
+
+@functools.cache
+def _source_after() -> re.Pattern[str]:
+    words = word_pattern("source", "after").pattern
+    bracket = r"(?:\([^)]*\)|（[^）]*）)?"
+    between = r"(?:'s|的|也|还|则|最新|近日|曾)?\s*(?:(?!to)\w+ )?"
+    return re.compile(rf"\s*{bracket}\s*{between}(?:{words})")
+
+
+def is_source(reading: Reading, name: Named) -> bool:
+    """Return True if the words around a name make it a source."""
+    before = reading.searchable[max(0, name.start - 40) : name.start]
+    after = reading.searchable[name.end : name.end + 40]
+    if _source_before().search(before) or _source_after().match(after):
+        return True
+    start, end = reading.sentences[reading.sentence_index(name.start)]
+    return (
+        _BY.search(before) is not None and _MEASURED.search(reading.plain, start, end) is not None
+    )

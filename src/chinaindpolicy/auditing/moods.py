@@ -1,0 +1,92 @@
+"""Whether a number is stated as an aim or as a fact."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Literal
+
+from chinaindpolicy.auditing.numbers import Number
+from chinaindpolicy.auditing.reading import Reading
+from chinaindpolicy.auditing.sentences import Span
+from chinaindpolicy.auditing.vocabulary import word_pattern
+
+Mood = Literal["target", "task", "fact", "met", "missed", "none"]
+
+_BY_YEAR = re.compile(r"(?<![a-z])by (?:the (?:end|close) of )?20[0-9]{2}|到\s?20[0-9]{2}\s?年")
+# A noun such as "target" in a later clause does not make the number an aim.
+_AIM_VERB = re.compile(
+    r"will|should|wants?|aims|hopes?|expects?|calls?|asks?|strive|intends|is |are |plans to"
+    r"|要|将|力争|提出|要求|争取|拟"
+)
+
+
+@functools.cache
+def _moods() -> tuple[tuple[Mood, re.Pattern[str]], ...]:
+    return (
+        ("missed", word_pattern("mood", "missed")),
+        ("met", word_pattern("mood", "met")),
+        ("fact", word_pattern("mood", "fact")),
+        ("target", word_pattern("mood", "target")),
+        ("fact", word_pattern("mood", "past")),
+        ("task", word_pattern("mood", "task")),
+        ("fact", word_pattern("mood", "weak_past")),
+    )
+
+
+@functools.cache
+def _INNER_IMPERATIVE() -> re.Pattern[str]:  # noqa: N802
+    return re.compile(rf"[,;:]\s+(?:and )?(?:{word_pattern('mood', 'imperative').pattern})(?=\s)")
+
+
+def mood(reading: Reading, number: Number) -> tuple[Mood, Span | None, bool]:
+    """Return whether a number is stated as an aim or as a fact.
+
+    Args:
+        reading: The text.
+        number: The number.
+
+    Returns:
+        The mood, the words that show it, and whether they are in the clause of the number.
+    """
+    sentence, clause = reading.sentence(number), reading.clause(number)
+    for one, pattern in _moods()[:-1]:
+        text = reading.masked(number, clause)
+        if match := pattern.search(text):
+            return one, (clause[0] + match.start(), clause[0] + match.end()), True
+    if aim := _named_aim(reading, number):
+        return "target", aim, False
+    before = (sentence[0], clause[0])
+    after = (clause[1], sentence[1])
+    for span in (before, after, clause):
+        text = reading.masked(number, span)
+        for one, pattern in _moods():
+            if span is after and one in ("missed", "met"):
+                continue
+            matches = list(pattern.finditer(text))
+            if span is after and one == "target":
+                matches = [match for match in matches if _AIM_VERB.match(match.group())]
+            if matches:
+                match = matches[-1]
+                return one, (span[0] + match.start(), span[0] + match.end()), False
+    text = reading.masked(number, sentence)
+    lead = re.compile(rf"[\s—-]*(?:{word_pattern('mood', 'imperative').pattern})").match(text)
+    if lead:
+        return "target", (sentence[0], sentence[0] + lead.end()), False
+    inner = _INNER_IMPERATIVE().search(text, 0, number.core_start - sentence[0])
+    if inner:
+        return "target", (sentence[0] + inner.start(), sentence[0] + inner.end()), False
+    by = _BY_YEAR.search(text)
+    if by:
+        return "target", (sentence[0] + by.start(), sentence[0] + by.end()), False
+    return "none", None, False
+
+
+def _named_aim(reading: Reading, number: Number) -> Span | None:
+    """Return the words after a number, up to the next sentence, that name it as an aim."""
+    pattern = word_pattern("mood", "named_aim")
+    match = pattern.search(reading.searchable, number.core_end, reading.sentence(number)[1])
+    at = reading.sentence_index(number.core_start) + 1
+    if match is None and at < len(reading.sentences) and not reading.has_number(at):
+        match = pattern.search(reading.searchable, *reading.sentences[at])
+    return match.span() if match else None
