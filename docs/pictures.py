@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/charts.md. With --check, only compare.
+"""Draw the pictures of docs/charts.md and docs/gallery.md. With --check, only compare.
 
 What is compared is what a picture says: its texts and the values of its marks in their order.
 Where each stands to the pixel depends on the fonts of the machine that drew it.
@@ -9,24 +9,26 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import chinaindpolicy as cip
-from chinaindpolicy import plot
-
 FOLDER = Path(__file__).parent / "pictures"
-RELEASE = "2026.2"
+PAGES = ("charts.md", "gallery.md")
 LARGEST = 200_000
 # Written and compared by docs/generate.py.
 GENERATED = "architecture.svg"
 
 
-def examples(page: str) -> Mapping[str, str]:
-    """Return the expression that draws each picture of the page, by the picture's name."""
-    found = re.findall(r"^>>> (\w+) = (plot\..*?)\n(?=>>>|```)", page, re.MULTILINE | re.DOTALL)
-    return {name: expression.replace("\n...", "\n") for name, expression in found}
+def examples(page: str) -> list[tuple[str, str]]:
+    """Return the examples of the page in order, each with the name of its picture or none."""
+    found: list[tuple[str, str]] = []
+    for source in re.findall(r"^>>> (.*?)\n(?=>>>|```)", page, re.MULTILINE | re.DOTALL):
+        code = source.replace("\n...", "\n")
+        name = re.match(r"(\w+) = plot\.", code)
+        found.append((name[1] if name else "", code))
+    return found
 
 
 def essence(svg: str) -> list[tuple[str, ...]]:
@@ -51,15 +53,26 @@ def draw(chart: Any) -> str:
 
 
 def pictures() -> dict[str, Callable[[], str]]:
-    """Return what draws each picture, by file name: the expressions of the page itself."""
-    page = (Path(__file__).parent / "charts.md").read_text(encoding="utf-8")
-    names = {"cip": cip, "plot": plot, "release": cip.load(RELEASE)}
-    return {
-        f"{name.replace('_', '-')}.svg": lambda expression=expression: draw(  # type: ignore[misc]
-            eval(expression, dict(names))  # the page is ours
-        )
-        for name, expression in examples(page).items()
-    }
+    """Return what draws each picture, by file name: the examples of the pages themselves."""
+    found: dict[str, Callable[[], str]] = {}
+    for page in PAGES:
+        names: dict[str, Any] = {}
+        charts: list[str] = []
+        for name, code in examples((Path(__file__).parent / page).read_text(encoding="utf-8")):
+            if name:
+                charts.append(name)
+                found[f"{name.replace('_', '-')}.svg"] = partial(_drawn, code, name, names)
+            elif re.match(r"import |from |\w+ \+?= ", code) and not {
+                *re.findall(r"\w+", code)
+            }.intersection(charts):
+                exec(code, names)  # the page is ours
+    return found
+
+
+def _drawn(code: str, name: str, names: Mapping[str, Any]) -> str:
+    own = dict(names)
+    exec(code, own)
+    return draw(own[name])
 
 
 def main() -> int:
@@ -82,7 +95,7 @@ def main() -> int:
             print(f"wrote {path}")
     for path in sorted(FOLDER.iterdir()):
         if path.name not in {*drawn, GENERATED}:
-            print(f"{path}: no chart of docs/charts.md has this name")
+            print(f"{path}: no chart of docs/charts.md or docs/gallery.md has this name")
             wrong += 1
     return 1 if wrong else 0
 

@@ -40,7 +40,9 @@ def test_figures_of_one_region_have_no_note_on_addition(real: Dataset) -> None:
 def test_deadline_before_policy_issue_has_no_bar(real: Dataset) -> None:
     """A target can be due before its policy was issued; then no bar leads to the deadline."""
     target = next(
-        one for one in real.targets if one.period_end and not one.period_start and one.policy_id
+        one
+        for one in real.targets
+        if one.value is not None and one.period_end and not one.period_start and one.policy_id
     )
     early = target.model_copy(update={"period_end": datetime.date(1950, 12, 31)})
     assert '"any_time": true' in json.dumps(plot.targets_timeline([target], dataset=real).to_dict())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -53,9 +55,10 @@ def test_every_chart_cites_its_sources(real: Dataset, charts: dict[str, Any], na
     records = [real.record(id) for id in spec["usermeta"]["records"]]
     assert records
     sources = {getattr(each, "document_id", None) or each.reference_id for each in records}
-    for line in cip.cite(sorted(sources)).splitlines():
-        # A long address is broken between lines.
-        assert "".join(line.split()) in "".join(text.split())
+    for id in sources:
+        assert real.record(id).title in text
+        assert id not in text
+    assert f"release {cip.release}" in text
     assert spec["usermeta"]["citation"] == cip.cite(records)
     assert spec["usermeta"]["release"] == cip.release
 
@@ -134,6 +137,69 @@ def test_unknown_names_raise_an_error_with_a_suggestion() -> None:
         plot.task_tree("components-action-plan")
     with pytest.raises(AttributeError, match="has no attribute 'rate'; did you mean 'rates'"):
         plot.rate  # type: ignore[attr-defined]  # pyright: ignore  # noqa: B018
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_text_of_a_chart_has_an_id_or_a_code(charts: dict[str, Any], name: str) -> None:
+    spec = charts[name].to_dict()
+    ids = spec["usermeta"]["records"]
+    words = " ".join([*accessible_names(charts[name]), notes(charts[name])])
+    assert not [id for id in ids if id in words]
+    assert not re.search(r"[a-z]_[a-z]", words)
+
+
+# English names in a Chinese chart: titles of documents and tasks, and acronyms.
+def test_a_chinese_chart_has_chinese_texts(real: Dataset) -> None:
+    assessment = cip.assess(as_of="2026-11-22", dataset=real)
+    for chart in (
+        plot.rates(real, lang="zh"),
+        plot.figures_by_region(real.targets.where(indicator_id=GROWTH), lang="zh"),
+        plot.targets_timeline(real, lang="zh"),
+        plot.verdicts(assessment, lang="zh"),
+    ):
+        spec = chart.to_dict()
+        first = spec["vconcat"][0]["title"]
+        rest = notes(chart).partition("资料来源：")[0]
+        texts = [*first["text"], *first.get("subtitle", []), rest]
+        for row in plot.chart_data(chart).rows(named=True):
+            texts += [row["heading"], row["label"], row["amount"]]
+        english = re.findall(r"[A-Za-z]{4,}", " ".join(texts))
+        assert not [word for word in english if not word.isupper()], english
+    assert heading(plot.verdicts(assessment, lang="zh")) == "69项目标与截至2026年11月22日已知的结果"
+    by_id = {row["id"]: row for row in rows(plot.targets_timeline(real, lang="zh"))}
+    assert by_id["components-plan-sales-2023"]["amount"] == "2.1万亿元 †"
+    assert by_id["reliability-opinions-enterprises-2025"]["amount"] == "≥ 1,000家"
+    with pytest.raises(cip.UnknownNameError, match="available: en, zh"):
+        plot.rates(CHIPS, lang="cn")  # type: ignore[arg-type]  # pyright: ignore
+
+
+def test_the_data_of_each_chart_is_a_frame(charts: dict[str, Any], real: Dataset) -> None:
+    for name, chart in charts.items():
+        frame = plot.chart_data(chart)
+        key = "task" if name == "tree" else "id"
+        assert frame[key].to_list() == chart.to_dict()["usermeta"]["records"]
+        assert "\n" not in "".join(map(str, frame.rows()))
+        assert not {"place", "description", "from", "line"} & set(frame.columns)
+    values = plot.chart_data(charts["rates"]).select("id", "value", "unit", "period").rows()
+    for id, value, unit, period in values:
+        record = real.record(id)
+        assert (value, unit, period) == (float(record.value), record.unit, record.period)
+    counts = plot.chart_data(charts["verdicts"], "counts")
+    assert counts["targets"].sum() == len(real.targets)
+    with pytest.raises(cip.UnknownNameError, match="no part 'counts' in the chart; "):
+        plot.chart_data(charts["rates"], "counts")
+    with pytest.raises(cip.ArgumentError, match="chart is 3"):
+        plot.chart_data(3)
+
+
+def test_a_chart_is_saved_as_png_svg_and_html(tmp_path: Path) -> None:
+    chart = plot.rates(CHIPS, lang="zh")
+    chart.save(str(tmp_path / "a.png"))
+    chart.save(str(tmp_path / "a.svg"))
+    chart.save(str(tmp_path / "a.html"), inline=True)
+    starts = {"a.png": b"\x89PNG", "a.svg": b"<svg", "a.html": b"<!DOCTYPE html>"}
+    assert all((tmp_path / name).read_bytes().lstrip().startswith(starts[name]) for name in starts)
+    assert 'src="http' not in (tmp_path / "a.html").read_text(encoding="utf-8")
 
 
 def test_a_title_may_be_given(real: Dataset) -> None:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from chinaindpolicy.analysis.intervals import interval_of
 from chinaindpolicy.dataset.dataset import Dataset
+from chinaindpolicy.lang.texts import texts
+from chinaindpolicy.loading import load
 from chinaindpolicy.model.vocabularies import Comparator, Measure
 from chinaindpolicy.plot.interval_marks import (
     axis_for,
@@ -19,9 +21,11 @@ from chinaindpolicy.plot.interval_marks import (
     legend,
     mark_for,
 )
+from chinaindpolicy.plot.labels import words_for
 from chinaindpolicy.plot.theme import compose_chart
 from plot.rendering import by_id, layers
 
+WORDS = words_for(load(), "en", None)
 CHIPS = "china-high-end-chip-self-sufficiency"
 NUMBERS = st.decimals(-1000, 1000, places=2)
 COMPARATORS = st.sampled_from(get_args(Comparator))
@@ -94,10 +98,10 @@ def test_every_value_has_one_mark_and_only_exact_and_approximate_values_are_poin
         for place, (comparator, value, unit, measure) in enumerate(quantities)
     ]
     marks = [mark_for(each) for each in records]
-    axis = axis_for(marks, "values")
+    axis = axis_for(marks, "values", texts())
     names = [each.id for each in records]
-    rows = interval_chart(records, marks, names, names, axis)
-    chart = compose_chart([rows], title="", subtitle=[], records=[record], dataset=real)
+    rows = interval_chart(records, marks, names, names, axis, WORDS)
+    chart = compose_chart([rows], title="", subtitle=[], records=[record], words=WORDS)
     drawn = layers(chart)
     styles = {"eq": "exact", "approx": "about"}
     for each in records:
@@ -129,10 +133,10 @@ def test_legend_explains_only_the_symbols_in_use(
 ) -> None:
     update = {"comparator": comparator, "value_upper": Decimal(35)}
     mark = mark_for(real.figures[CHIPS].model_copy(update=update))
-    assert " ".join(legend([mark]).split()) == expected
+    assert " ".join(legend([mark], texts()).split()) == expected
 
 
 def test_axis_without_bounds_includes_zero_and_every_end(real: Dataset) -> None:
     figure = real.figures[CHIPS].model_copy(update={"measure": "growth", "comparator": "lt"})
-    axis = axis_for([mark_for(figure)], "percent")
+    axis = axis_for([mark_for(figure)], "percent", texts())
     assert axis.low < 0 and axis.high > 30

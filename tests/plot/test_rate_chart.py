@@ -40,7 +40,8 @@ def test_rates_of_a_dataset_are_its_shares_in_percent(real: Dataset) -> None:
         (record.id, float(record.value)) for record in shares
     ]
     assert heading(chart) == f"{len(shares)} rates"
-    assert "do not add the rows" in notes(chart)
+    assert "shares of different wholes: do not add them" in notes(chart)
+    assert "different wholes" not in notes(plot.rates(CHIPS))
     label = by_id(chart)[CHIPS]["label"].replace("\n", " ")
     assert "of China's demand for high-end chips" in label
 

@@ -27,7 +27,27 @@ def test_regions_are_sorted_by_value_on_one_axis(real: Dataset) -> None:
 
 def test_a_region_in_another_one_is_noted(real: Dataset) -> None:
     chart = plot.figures_by_region(real.targets.where(indicator_id=GROWTH))
-    assert "Not to be added: Ningbo is part of Zhejiang" in notes(chart)
+    assert "The values are not amounts: do not add them. Ningbo is part of Zhejiang." in notes(
+        chart
+    )
+
+
+def test_amounts_of_a_region_and_a_part_of_it_are_not_added(real: Dataset) -> None:
+    money = real.targets["dalian-2024-next-generation-it-output"]
+    more = money.model_copy(update={"id": "more", "region_id": "cn-ln"})
+    chart = plot.figures_by_region([money, more])
+    assert "Dalian is part of Liaoning, whose value includes it: do not add them." in notes(chart)
+
+
+def test_targets_and_figures_are_not_on_one_axis(real: Dataset) -> None:
+    target = real.targets.where(indicator_id=GROWTH)[0]
+    figure = real.figures[0].model_copy(
+        update={name: getattr(target, name) for name in (
+            "indicator_id", "comparator", "value", "value_upper", "unit", "measure", "price_basis",
+            "period", "period_start", "period_end")} | {"region_id": "cn-zj-ningbo"}
+    )  # fmt: skip
+    with pytest.raises(cip.NotComparableError, match="one is a target, the other a figure"):
+        plot.figures_by_region([target, figure], dataset=real)
 
 
 def test_axis_of_large_amounts_is_in_billions(real: Dataset) -> None:

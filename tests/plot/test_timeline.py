@@ -16,8 +16,34 @@ from chinaindpolicy.dataset.dataset import Dataset
 from plot.rendering import assert_readable, by_id, heading, layers, notes, picture, rows
 
 
-def test_every_target_is_at_its_deadline_with_its_quantity(real: Dataset) -> None:
+def numbered(dataset: Dataset) -> list[Any]:
+    return [target for target in dataset.targets if target.value is not None]
+
+
+def test_targets_without_a_number_are_counted_in_a_note(real: Dataset) -> None:
     chart = plot.targets_timeline(real)
+    assert set(by_id(chart)) == {target.id for target in numbered(real)}
+    hidden = len(real.targets) - len(numbered(real))
+    assert f"Not drawn: {hidden} targets without a number: " in notes(chart)
+    assert chart.to_dict()["usermeta"]["records"] == [target.id for target in numbered(real)]
+    assert heading(chart) == f"{len(numbered(real))} targets of 12 policies, by deadline"
+    (one,) = [
+        target for target in real.targets if target.id == "reliability-opinions-professionals-2025"
+    ]
+    with pytest.raises(cip.NothingSelectedError, match="pass qualitative=True"):
+        plot.targets_timeline(one)
+    assert set(by_id(plot.targets_timeline(one, qualitative=True))) == {one.id}
+    assert "Not drawn" not in notes(plot.targets_timeline(numbered(real)))
+
+
+def test_the_legend_explains_only_what_is_drawn(real: Dataset) -> None:
+    found = layers(plot.targets_timeline("components-plan-sales-2023"))
+    assert found["deadline"].encoding["shape"]["scale"]["domain"] == ["commit"]
+    assert found["line"].encoding["stroke"]["scale"]["domain"] == [False]
+
+
+def test_every_target_is_at_its_deadline_with_its_quantity(real: Dataset) -> None:
+    chart = plot.targets_timeline(real, qualitative=True)
     marks = layers(chart)["deadline"].drawn
     assert set(marks) == set(real.targets.ids)
     for target in real.targets:
@@ -28,17 +54,17 @@ def test_every_target_is_at_its_deadline_with_its_quantity(real: Dataset) -> Non
         assert row["strength"] == target.strength
         assert (row["amount"] == "no number") == (target.value is None)
     assert marks["reliability-opinions-enterprises-2025"]["amount"] == "≥ 1,000 enterprises"
-    assert heading(chart) == "69 targets of 13 policies, by deadline"
+    assert heading(chart) == "69 targets of 12 policies, by deadline"
 
 
 def test_a_misprinted_value_has_a_mark_and_a_note(real: Dataset) -> None:
     chart = plot.targets_timeline(real)
-    assert by_id(chart)["components-plan-sales-2023"]["amount"] == "= 2.1 trillion CNY †"
+    assert by_id(chart)["components-plan-sales-2023"]["amount"] == "2.1 trillion CNY †"
     assert "† The text prints another number" in notes(chart)
 
 
 def test_line_is_the_period_or_leads_from_the_day_of_the_policy(real: Dataset) -> None:
-    lines = layers(plot.targets_timeline(real))["line"]
+    lines = layers(plot.targets_timeline(real, qualitative=True))["line"]
     assert {id for id, row in lines.drawn.items() if row["any_time"]} == {
         target.id for target in real.targets if target.period_start is None
     }
@@ -58,7 +84,7 @@ def test_a_deadline_before_the_policy_has_no_line(real: Dataset) -> None:
 
 
 def test_targets_are_under_their_policy_sorted_by_deadline(real: Dataset) -> None:
-    table = rows(plot.targets_timeline(real))
+    table = rows(plot.targets_timeline(real, qualitative=True))
     policies = dict.fromkeys(target.policy_id for target in real.targets)
     titles = [real.policies[id or ""].title for id in policies]
     assert list(dict.fromkeys(row["heading"] for row in table)) == titles
@@ -98,7 +124,7 @@ def test_years_do_not_depend_on_the_time_zone() -> None:
 
 @pytest.mark.parametrize("names", ["en", "zh", "both"])
 def test_picture_is_readable(real: Dataset, names: Any) -> None:
-    chart = plot.targets_timeline(real, names=names)
+    chart = plot.targets_timeline(real, names=names, qualitative=True)
     amounts = [row["amount"] for row in rows(chart)]
     assert_readable(chart, "2021", "2030", "committed to", "striven for", "expected", *amounts)
     _, _, boxes = picture(chart)

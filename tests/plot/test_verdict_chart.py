@@ -44,9 +44,9 @@ def test_verdicts_are_counted_and_comparable_outcomes_are_drawn(real: Dataset) -
     assert marks["outcome-zhejiang-2024-major-projects"]["value"] == pytest.approx(129.9)
     row = marks["zhejiang-2024-major-projects"]
     assert (row["comparator"], row["low"], row["high"]) == ("ge", 100, None)
-    assert "Not comparable by object" in notes(chart)
-    assert "Not comparable by deadline" in notes(chart)
-    assert "An outcome of another object or period is printed but not drawn." in notes(chart)
+    assert "By object: a verdict requires that the outcome measures" in notes(chart)
+    assert "By deadline: a verdict requires that the outcome covers" in notes(chart)
+    assert "An outcome that is not comparable is printed but not drawn." in notes(chart)
     assert heading(chart) == f"{len(real.targets)} targets and the outcomes known on 2026-11-22"
 
 

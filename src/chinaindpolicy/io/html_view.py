@@ -8,7 +8,7 @@ as a card with the names of its columns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from chinaindpolicy.io.text import escape_control
 
@@ -136,12 +136,11 @@ def html_frame(caption: str, frame: pl.DataFrame) -> str:
     return html_table(caption, names, rows, total=frame.height)
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.10g}"
     if isinstance(value, list):
-        items: list[Any] = value
-        return ", ".join(map(str, items))
+        return ", ".join(map(str, cast("list[object]", value)))
     return str(value)
 
 

@@ -6,19 +6,22 @@ Only an exact or approximate value is a point; every other comparator is a bar f
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
 
 from chinaindpolicy.analysis.intervals import interval_of
-from chinaindpolicy.plot.labels import GAP, amount
+from chinaindpolicy.lang.texts import texts
+from chinaindpolicy.plot.labels import GAP
 from chinaindpolicy.plot.row_layout import MARKS, labelled_rows, row
 from chinaindpolicy.plot.theme import text
 
 if TYPE_CHECKING:
+    from chinaindpolicy.lang.texts import Texts
     from chinaindpolicy.model.vocabularies import Comparator, Measure
+    from chinaindpolicy.plot.labels import Words
 
     End = Literal["closed", "open", "unbounded"]
 
@@ -26,12 +29,11 @@ if TYPE_CHECKING:
 _NON_NEGATIVE: tuple[Measure, ...] = ("share", "count", "capacity", "multiple")
 _LOW_SIGNS = {"closed": "|", "open": "(", "unbounded": "◀"}
 _HIGH_SIGNS = {"closed": "|", "open": ")", "unbounded": "▶"}
-_END_NAMES = {
-    "closed": "| end included",
-    "open": "( ) end not included",
-    "unbounded": "▶ no end",
+_MAGNITUDES = {
+    "en": ((1e12, "trillion "), (1e9, "billion "), (1e6, "million ")),
+    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e5, "万")),
 }
-_MAGNITUDES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "))
+_DIVISORS = {"万": 1e4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class IntervalMark:
 
     def fields(self, axis: Axis) -> dict[str, Any]:
         """Return the data of the mark; an unbounded bar ends with the axis."""
+        say = axis.say
         bounds = self.interval
         start = axis.low if bounds.low is None else bounds.low
         end = axis.high if bounds.high is None else bounds.high
@@ -114,8 +117,13 @@ class IntervalMark:
             "high": bounds.high,
         }
         if self.comparator == "eq":
-            return {**common, "exact": self.value, "extent": f"at {self.value:,.10g}"}
-        common["extent"] = f"from {start:,.10g} to {end:,.10g}"
+            return {
+                **common,
+                "exact": self.value,
+                "extent": say("at {value}", value=_plain(self.value)),
+            }
+        extent = say("from {start} to {end}", start=_plain(start), end=_plain(end))
+        common["extent"] = extent
         if self.comparator == "approx":
             return {**common, "about": self.value, "about_from": start, "about_to": end}
         signs = {"low_end": _LOW_SIGNS[bounds.low_end], "high_end": _HIGH_SIGNS[bounds.high_end]}
@@ -145,6 +153,7 @@ class Axis:
     high: float
     title: str
     divisor: float = 1
+    say: Texts = field(default_factory=texts)
 
     def x(self, field: str) -> alt.X:
         """Return the encoding of a field."""
@@ -171,32 +180,44 @@ class Axis:
 
 
 def axis_for(
-    marks: Sequence[IntervalMark], title: str, *, bounds: tuple[float, float] | None = None
+    marks: Sequence[IntervalMark],
+    title: str,
+    say: Texts,
+    *,
+    bounds: tuple[float, float] | None = None,
 ) -> Axis:
     """Return an axis with the given bounds, or one that includes all marks and zero."""
     if bounds is not None:
-        return Axis(*bounds, title)
+        return Axis(*bounds, title, say=say)
     numbers = [0.0, *(number for mark in marks for number in mark.numbers)]
     low, high = min(numbers), max(numbers)
     margin = (high - low or 1.0) * 0.12
     has_left_margin = low < 0 or any(mark.interval.low is None for mark in marks)
-    divisor, name = next((each for each in _MAGNITUDES if max(-low, high) >= each[0]), (1.0, ""))
-    return Axis(low - margin if has_left_margin else 0.0, high + margin, f"{name}{title}", divisor)
+    magnitudes = _MAGNITUDES[say.lang]
+    divisor, name = next((each for each in magnitudes if max(-low, high) >= each[0]), (1.0, ""))
+    start = low - margin if has_left_margin else 0.0
+    return Axis(start, high + margin, f"{name}{title}", _DIVISORS.get(name, divisor), say)
 
 
-def legend(marks: Iterable[IntervalMark]) -> str:
+def legend(marks: Iterable[IntervalMark], say: Texts) -> str:
     """Return the meaning of the symbols that the marks use."""
     marks = tuple(marks)
     comparators = {mark.comparator for mark in marks}
     bars = [mark.interval for mark in marks if mark.is_bar]
     ends = {end for bar in bars for end in (bar.low_end, bar.high_end)}
     entries = [
-        ("● exact value", "eq" in comparators),
-        ("◇ approximate value: drawn with 10 percent on either side", "approx" in comparators),
-        ("bar: any value between its ends", bool(bars)),
-        *((name, end in ends) for end, name in _END_NAMES.items()),
+        (say("● exact value"), "eq" in comparators),
+        (say("◇ approximate value: drawn with 10 percent on either side"), "approx" in comparators),
+        (say("bar: any value between its ends"), bool(bars)),
+        (say("| end included"), "closed" in ends),
+        (say("( ) end not included"), "open" in ends),
+        (say("▶ no end"), "unbounded" in ends),
     ]
     return GAP.join(name for name, is_used in entries if is_used)
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.10g}"
 
 
 def interval_layers(axis: Axis) -> list[alt.Chart]:
@@ -224,10 +245,12 @@ def interval_chart(
     headings: Sequence[str],
     labels: Sequence[str],
     axis: Axis,
+    words: Words,
 ) -> alt.FacetChart:
     """Return a row for each record with its heading, label, mark and amount."""
     rows = [
-        {"id": record.id, "heading": heading, "label": label, "amount": amount(record)}
+        {"id": record.id, "heading": heading, "label": label, "amount": words.amount(record)}
+        | {name: getattr(record, name) for name in ("unit", "period", "region_id")}
         | mark.fields(axis)
         for record, mark, heading, label in zip(records, marks, headings, labels, strict=True)
     ]

@@ -1,13 +1,22 @@
-"""Names, amounts and wrapped text of the charts."""
+"""Words of the charts: names, amounts, periods and counts in one language."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from chinaindpolicy.lang.texts import texts
 from chinaindpolicy.model.describe import format_period, format_value
+from chinaindpolicy.model.serialize import format_decimal
+from chinaindpolicy.plot.selection import checked_names
 
 if TYPE_CHECKING:
+    import datetime
+
     from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.lang.texts import Texts
     from chinaindpolicy.plot.selection import Names
 
 GAP = "\u2003"
@@ -18,70 +27,166 @@ ERRATUM = "†"
 
 _NAMES = ("China",)
 _MEASURES = ("share", "growth", "change", "multiple")
+_SIGNS = {"eq": "", "gt": "> ", "ge": "≥ ", "lt": "< ", "le": "≤ ", "approx": "≈ ", "range": ""}
+_SCALES = ((12, "万亿"), (8, "亿"), (4, "万"))
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
-def label(record: Any, names: Names) -> str:
-    """Return the name of a region, indicator, policy or organisation.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one chart.
 
-    Without a Chinese name, the English name is used.
+    Attributes:
+        dataset: The dataset of the names.
+        say: The texts of the language of the chart.
+        names: The language of names.
     """
-    english = getattr(record, "name", None) or record.title
-    chinese = getattr(record, "name_zh", None) or getattr(record, "title_zh", None)
-    if chinese is None or names == "en":
-        return str(english)
-    return str(chinese) if names == "zh" else f"{english} {chinese}"
+
+    dataset: Dataset
+    say: Texts
+    names: Names
+
+    @property
+    def chinese(self) -> bool:
+        """True if the chart is in Chinese."""
+        return self.say.lang == "zh"
+
+    def label(self, record: Any) -> str:
+        """Return the name of a region, indicator, policy or organisation.
+
+        Without a Chinese name, the English name is used.
+        """
+        english = getattr(record, "name", None) or record.title
+        chinese = getattr(record, "name_zh", None) or getattr(record, "title_zh", None)
+        if chinese is None or self.names == "en":
+            return str(english)
+        return str(chinese) if self.names == "zh" else f"{english} {chinese}"
+
+    def amount(self, record: Any) -> str:
+        """Return a record's quantity with comparator, unit and, for a misprint, a mark."""
+        say = self.say
+        if record.value is None:
+            return say("no number")
+        words = self._chinese_value(record) if self.chinese else self._english_value(record)
+        is_misprint = getattr(record, "value_printed", None) is not None
+        return f"{words} {ERRATUM}" if is_misprint else words
+
+    def _english_value(self, record: Any) -> str:
+        words = format_value(record).removeprefix("= ")
+        unit = self.dataset.units.get(record.unit or "")
+        if unit is not None and unit.iso_4217 is None and words.endswith(f" {unit.id}"):
+            return f"{words.removesuffix(unit.id)}{unit.symbol or _short(unit.name)}"
+        return words
+
+    def _chinese_value(self, record: Any) -> str:
+        sign, code = _SIGNS[record.comparator or "eq"], record.unit or "item"
+        ends = [each for each in (record.value, record.value_upper) if each is not None]
+        if code == "percent":
+            return sign + "至".join(f"{_chinese_number(each)}%" for each in ends)
+        unit = self.say.code("unit", code)
+        if unit == code and (found := self.dataset.units.get(code)):
+            unit = found.name_zh or _short(found.name)
+        return sign + "至".join(map(_chinese_number, ends)) + unit
+
+    def period(self, record: Any) -> str:
+        """Return the period of a record, or that it has none."""
+        say = self.say
+        if record.period is None:
+            return say("no period")
+        if not self.chinese:
+            return format_period(record.period)
+        start, _, end = record.period.rpartition("/")
+        if start == "..":
+            return f"到{_chinese_day(end)}"
+        return "至".join(_chinese_day(each) for each in (start, end) if each)
+
+    def day(self, day: datetime.date) -> str:
+        """Return a day as text."""
+        return _chinese_day(day.isoformat()) if self.chinese else day.isoformat()
+
+    def circumstances(self, record: Any, *, place: bool = True) -> str:
+        """Return the type of a value, its denominator, organisation, region, period and origin."""
+        say, indicator = self.say, self.dataset.indicators[str(record.indicator_id)]
+        parts = [self.kind(record)]
+        whole = self._denominator(indicator)
+        if record.measure == "share" and whole:
+            parts.append(say("of {whole}", whole=whole))
+        if organization := getattr(record, "organization_id", None):
+            parts.append(self.label(self.dataset.organizations[organization]))
+        if place and record.region_id:
+            parts.append(self.label(self.dataset.regions[record.region_id]))
+        parts.append(self.period(record))
+        if author := getattr(record, "attributed_to", None):
+            name = self.label(self.dataset.organizations[author])
+            parts.append(say("attributed to {name}", name=name))
+        elif getattr(record, "basis", None) == "claim":
+            parts.append(say("claim without a source"))
+        return ("；" if self.chinese else "; ").join(parts)
+
+    def kind(self, record: Any) -> str:
+        """Return whether a record is a target, an outcome, or which type of figure."""
+        say = self.say
+        name = type(record).__name__
+        if name == "Target":
+            return say("target")
+        return say("outcome") if name == "Outcome" else say.code("kind", str(record.kind))
+
+    def _denominator(self, indicator: Any) -> str:
+        chinese = getattr(indicator, "denominator_zh", None)
+        if self.chinese and chinese:
+            return str(chinese)
+        return _lowered(indicator.denominator) if indicator.denominator else ""
+
+    def unit_name(self, unit: str | None, measure: str | None) -> str:
+        """Return the title of an axis: the unit, and the measure unless it is a level."""
+        record = self.dataset.units.get(unit or "")
+        if self.chinese:
+            name = (record.name_zh or record.name) if record else unit or ""
+            kind = self.say.code("measure", measure or "")
+            return f"{name}（{kind}）" if measure in _MEASURES else name
+        name = _short(record.name) if record else unit or ""
+        return f"{name} ({measure})" if measure in _MEASURES else name
+
+    def counted(self, count: int, noun: str) -> str:
+        """Return a number with its noun: `target`, `rate`, `policy` or `task`."""
+        if self.chinese:
+            return f"{count}{self.say.code('counted', noun)}"
+        plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+        return f"{count} {noun if count == 1 else plural}"
 
 
-def amount(record: Any) -> str:
-    """Return a record's quantity with comparator, unit and, for a misprint, a mark."""
-    if record.value is None:
-        return "no number"
-    words = format_value(record)
-    return f"{words} {ERRATUM}" if getattr(record, "value_printed", None) is not None else words
+def words_for(dataset: Dataset, lang: str, names: Names | None) -> Words:
+    """Return the words of a chart; names are in its language unless `names` differs.
+
+    Raises:
+        UnknownNameError: If a language is unknown.
+    """
+    say = texts(lang)
+    return Words(dataset, say, say.lang if names is None else checked_names(names))
 
 
-def period(record: Any) -> str:
-    """Return the period of a record, or that it has none."""
-    return format_period(record.period) or "no period"
+def _chinese_number(value: Decimal) -> str:
+    for exponent, scale in _SCALES:
+        if abs(value) >= Decimal(10) ** exponent:
+            scaled = format_decimal(value.scaleb(-exponent))
+            if len(scaled.replace(".", "").lstrip("-")) <= 6:
+                return f"{scaled}{scale}"
+    return f"{Decimal(format_decimal(value)):,}"
 
 
-def circumstances(record: Any, dataset: Dataset, names: Names, *, place: bool = True) -> str:
-    """Return the type of a value, its denominator, organisation, region, period and origin."""
-    indicator = dataset.indicators[str(record.indicator_id)]
-    kind = {"Target": "target", "Outcome": "outcome"}.get(type(record).__name__)
-    parts = [kind or str(record.kind)]
-    if record.measure == "share" and indicator.denominator:
-        parts.append(f"of {_lowered(indicator.denominator)}")
-    if organization := getattr(record, "organization_id", None):
-        parts.append(label(dataset.organizations[organization], names))
-    if place and record.region_id:
-        parts.append(label(dataset.regions[record.region_id], names))
-    parts.append(period(record))
-    if author := getattr(record, "attributed_to", None):
-        parts.append(f"attributed to {label(dataset.organizations[author], names)}")
-    elif getattr(record, "basis", None) == "claim":
-        parts.append("claim without a source")
-    return "; ".join(parts)
+def _chinese_day(day: str) -> str:
+    match = _DAY.fullmatch(day)
+    if match is None:
+        return day
+    parts = zip(match.groups(), "年月日", strict=True)
+    return "".join(f"{int(number)}{sign}" for number, sign in parts if number)
+
+
+def _short(name: str) -> str:
+    return name.partition(" (")[0]
 
 
 def _lowered(text: str) -> str:
     """Lower the first letter, except of a name such as AI or China."""
     first = text.split(" ")[0].removesuffix("'s")
     return text if first.isupper() or first in _NAMES else text[0].lower() + text[1:]
-
-
-def unit_name(unit: str | None, measure: str | None, dataset: Dataset) -> str:
-    """Return the title of an axis: the unit, and the measure unless it is a level."""
-    record = dataset.units.get(unit or "")
-    name = record.name.partition(" (")[0] if record else unit or ""
-    return f"{name} ({measure})" if measure in _MEASURES else name
-
-
-def plural(count: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    Example:
-        >>> plural(1, "target"), plural(70, "target")
-        ('1 target', '70 targets')
-    """
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import NotComparableError, NothingSelectedError
+from chinaindpolicy.lang.texts import texts
 from chinaindpolicy.plot.interval_marks import axis_for, interval_chart, legend, mark_for
-from chinaindpolicy.plot.labels import circumstances, label, plural
-from chinaindpolicy.plot.selection import checked_names, select
+from chinaindpolicy.plot.labels import words_for
+from chinaindpolicy.plot.selection import select
 from chinaindpolicy.plot.theme import compose_chart
 
 if TYPE_CHECKING:
     import altair as alt
 
     from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.lang.texts import Language
     from chinaindpolicy.plot.selection import Drawable, Names, Observed
 
 _CHART = "plot.rates"
@@ -28,7 +30,8 @@ def rates(
     *,
     dataset: Dataset | None = None,
     title: str | None = None,
-    names: Names = "en",
+    names: Names | None = None,
+    lang: Language = "en",
 ) -> alt.VConcatChart:
     """Draw rates: self-sufficiency, dependence, coverage and other shares, from 0 to 100 percent.
 
@@ -42,7 +45,9 @@ def rates(
         dataset: The dataset that the records belong to; by default that of a table, else the
             latest packaged release.
         title: The title; by default the number of rates.
-        names: Language of names: `en`, `zh` (Chinese where there is a Chinese name) or `both`.
+        names: Language of names: `en`, `zh` (Chinese where there is a Chinese name) or `both`; by
+            default `lang`.
+        lang: Language of the other texts, numbers and periods: `en` or `zh`.
 
     Returns:
         The chart; its axis is in percent.
@@ -50,7 +55,7 @@ def rates(
     Raises:
         NothingSelectedError: If nothing was selected, or a table has no rate.
         NotComparableError: If a selected record is not a share in percent.
-        UnknownNameError: If an id or a language of names is unknown.
+        UnknownNameError: If an id or a language is unknown.
         TypeError: If an item is not a target, figure or outcome.
 
     Example:
@@ -62,8 +67,10 @@ def rates(
         >>> [(row["comparator"], row["low"], row["high"]) for row in rows]
         [('lt', 0.0, 30.0), ('gt', 70.0, 100.0)]
     """
-    checked_names(names)
+    texts(lang)
     selection = select(data, ("targets", "figures", "outcomes"), dataset, chart=_CHART)
+    words = words_for(selection.dataset, lang, names)
+    say = words.say
     records = tuple(record for record in selection.records if _is_rate(record))
     if not selection.is_table:
         _reject_others(selection.records)
@@ -74,16 +81,18 @@ def rates(
         )
     own = selection.dataset
     marks = [mark_for(record) for record in records]
-    axis = axis_for(marks, "percent of the whole named in each row", bounds=(0, 100))
-    headings = [label(own.indicators[record.indicator_id], names) for record in records]
-    details = [circumstances(record, own, names) for record in records]
+    axis = axis_for(marks, say("percent of the whole named in each row"), say, bounds=(0, 100))
+    headings = [words.label(own.indicators[record.indicator_id]) for record in records]
+    details = [words.circumstances(record) for record in records]
+    wholes = {own.indicators[record.indicator_id].denominator for record in records}
+    different = say("The rates are shares of different wholes: do not add them.")
     return compose_chart(
-        [interval_chart(records, marks, headings, details, axis)],
-        title=title or plural(len(records), "rate"),
-        subtitle=[legend(marks)],
+        [interval_chart(records, marks, headings, details, axis, words)],
+        title=title or words.counted(len(records), "rate"),
+        subtitle=[legend(marks, say)],
         records=records,
-        dataset=own,
-        notes=["Each rate is a share of its own whole: do not add the rows."],
+        words=words,
+        notes=[different] if len(wholes) > 1 else [],
     )
 
 

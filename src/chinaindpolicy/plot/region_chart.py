@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -11,15 +10,20 @@ from chinaindpolicy._public import public
 from chinaindpolicy.analysis.comparability import COMPARABILITY, failed_tests
 from chinaindpolicy.analysis.regions import region_tree
 from chinaindpolicy.errors import NotComparableError
+from chinaindpolicy.lang.texts import texts
+from chinaindpolicy.model.records import Target
+from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
 from chinaindpolicy.plot.interval_marks import axis_for, interval_chart, legend, mark_for
-from chinaindpolicy.plot.labels import circumstances, label, period, unit_name
-from chinaindpolicy.plot.selection import checked_names, select
+from chinaindpolicy.plot.labels import words_for
+from chinaindpolicy.plot.selection import select
 from chinaindpolicy.plot.theme import compose_chart
 
 if TYPE_CHECKING:
     import altair as alt
 
     from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.lang.texts import Language
+    from chinaindpolicy.plot.labels import Words
     from chinaindpolicy.plot.selection import Drawable, Names, Observed, Selection
 
 _CHART = "plot.figures_by_region"
@@ -32,12 +36,14 @@ def figures_by_region(
     *,
     dataset: Dataset | None = None,
     title: str | None = None,
-    names: Names = "en",
+    names: Names | None = None,
+    lang: Language = "en",
 ) -> alt.VConcatChart:
     """Draw values of one indicator by region, the greatest first.
 
-    All values must have the same indicator, unit, measure, prices and period. Comparators are
-    drawn as in `rates`. If a region is part of another one, a note warns not to add their values.
+    All values must have the same indicator, unit, measure, prices and period, and must all be
+    targets, or all be figures and outcomes. Comparators are drawn as in `rates`. If a region is
+    part of another one, a note states it.
 
     Args:
         data: Targets, figures or outcomes, their ids, a table of them, or a frame with a column
@@ -45,7 +51,9 @@ def figures_by_region(
         dataset: The dataset that the records belong to; by default that of a table, else the
             latest packaged release.
         title: The title; by default the indicator's name and the period.
-        names: Language of names: `en`, `zh` (Chinese where there is a Chinese name) or `both`.
+        names: Language of names: `en`, `zh` (Chinese where there is a Chinese name) or `both`; by
+            default `lang`.
+        lang: Language of the other texts, numbers and periods: `en` or `zh`.
 
     Returns:
         The chart; values are in the unit of the records, which the axis names.
@@ -54,7 +62,7 @@ def figures_by_region(
         NothingSelectedError: If nothing was selected.
         NotComparableError: If the records are not comparable, with the first reason and the
             comparable part of the selection; or if a record has no value or region.
-        UnknownNameError: If an id or a language of names is unknown.
+        UnknownNameError: If an id or a language is unknown.
         TypeError: If an item is not a target, figure or outcome.
 
     Example:
@@ -67,29 +75,33 @@ def figures_by_region(
             ...
         chinaindpolicy.NothingSelectedError: plot.figures_by_region: nothing was selected...
     """
-    checked_names(names)
+    texts(lang)
     selection = select(data, ("targets", "figures", "outcomes"), dataset, chart=_CHART)
     _reject_incomparable(selection)
     own = selection.dataset
+    words = words_for(own, lang, names)
+    say = words.say
     # The greatest value comes first; equal values keep the given order.
     records = sorted(selection.records, key=lambda record: -(record.value or 0))
     first = records[0]
     marks = [mark_for(record) for record in records]
     axis = axis_for(
         marks,
-        unit_name(first.unit, first.measure, own),
+        words.unit_name(first.unit, first.measure),
+        say,
         bounds=(0, 100) if (first.measure, first.unit) == ("share", "percent") else None,
     )
-    headings = [label(own.regions[record.region_id or ""], names) for record in records]
-    details = [circumstances(record, own, names, place=False) for record in records]
-    indicator = label(own.indicators[first.indicator_id], names)
+    headings = [words.label(own.regions[record.region_id or ""]) for record in records]
+    details = [words.circumstances(record, place=False) for record in records]
+    indicator = words.label(own.indicators[first.indicator_id])
+    default = say("{indicator}, {period}", indicator=indicator, period=words.period(first))
     return compose_chart(
-        [interval_chart(records, marks, headings, details, axis)],
-        title=title or f"{indicator}, {period(first)}",
-        subtitle=[legend(marks)],
+        [interval_chart(records, marks, headings, details, axis, words)],
+        title=title or default,
+        subtitle=[legend(marks, say)],
         records=records,
-        dataset=own,
-        notes=_notes(records, own),
+        words=words,
+        notes=_notes(records, words),
     )
 
 
@@ -111,6 +123,8 @@ def _reject_incomparable(selection: Selection) -> None:
 
 def _difference(first: Observed, second: Observed, dataset: Dataset) -> str:
     """Return the reason why two values do not share an axis; empty if they do."""
+    if isinstance(first, Target) != isinstance(second, Target):
+        return "one is a target, the other a figure or outcome"
     indicators = {indicator.id: indicator for indicator in dataset.indicators}
     for name in failed_tests(first, second, indicators):
         if name == "object":
@@ -139,12 +153,23 @@ def _comparable(selection: Selection) -> str:
     return f"; comparable in this selection: {'; '.join(parts)[:200]}"
 
 
-def _notes(records: list[Observed], dataset: Dataset) -> list[str]:
-    regions = tuple(dict.fromkeys(record.region_id or "" for record in records))
-    reason = region_tree(dataset).why_not_added(regions) if len(regions) > 1 else ""
-    named = re.sub(r"[a-z0-9-]+", lambda match: _region_name(match[0], dataset), reason)
-    return [f"Not to be added: {named}."] if named else []
-
-
-def _region_name(word: str, dataset: Dataset) -> str:
-    return dataset.regions[word].name if word in dataset.regions else word
+def _notes(records: list[Observed], words: Words) -> list[str]:
+    """Return why values must not be added: other measures, or a region in another one."""
+    say, dataset = words.say, words.dataset
+    ids = tuple(dict.fromkeys(record.region_id or "" for record in records))
+    if len(ids) < 2:
+        return []
+    notes: list[str] = []
+    if records[0].measure not in ADDITIVE_MEASURES:
+        notes.append(say("The values are not amounts: do not add them."))
+    tree = region_tree(dataset)
+    pairs = [(inner, outer) for inner in ids for outer in tree.ancestors(inner) if outer in ids]
+    for inner, outer in pairs:
+        names = {"inner": words.label(dataset.regions[inner])}
+        names["outer"] = words.label(dataset.regions[outer])
+        notes.append(
+            say("{inner} is part of {outer}, whose value includes it: do not add them.", **names)
+            if records[0].measure in ADDITIVE_MEASURES
+            else say("{inner} is part of {outer}.", **names)
+        )
+    return notes

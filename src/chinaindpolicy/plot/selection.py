@@ -52,10 +52,11 @@ class Selection:
     is_table: bool
 
 
-def checked_names(names: str) -> None:
-    """Raise UnknownNameError unless the language of names is `en`, `zh` or `both`."""
+def checked_names(names: Names) -> Names:
+    """Return the language of names; raise UnknownNameError if it is not `en`, `zh` or `both`."""
     if not isinstance(cast("object", names), str) or names not in NAMES:
         raise UnknownNameError("language", names, NAMES, place="names=")
+    return names
 
 
 def select(

@@ -11,16 +11,18 @@ from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import NothingSelectedError
 from chinaindpolicy.io.text import wrap
+from chinaindpolicy.lang.texts import texts
 from chinaindpolicy.loading import load
-from chinaindpolicy.plot.labels import GAP, label, plural
-from chinaindpolicy.plot.selection import checked_names
+from chinaindpolicy.plot.labels import GAP, words_for
 from chinaindpolicy.plot.theme import compose_chart, named_data, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.lang.texts import Language
     from chinaindpolicy.model.tasks import Task
+    from chinaindpolicy.plot.labels import Words
     from chinaindpolicy.plot.selection import Names
 
 _CHART = "plot.task_tree"
@@ -49,7 +51,8 @@ def task_tree(
     dataset: Dataset | None = None,
     levels: int | None = None,
     title: str | None = None,
-    names: Names = "en",
+    names: Names | None = None,
+    lang: Language = "en",
 ) -> alt.VConcatChart:
     """Draw the tree of a policy's tasks: goals, key tasks with their subtasks, safeguards.
 
@@ -61,13 +64,15 @@ def task_tree(
         dataset: The dataset that the policy belongs to; by default the latest packaged release.
         levels: The number of levels to draw; by default all.
         title: The title; by default that of the policy.
-        names: Language of the policy's title: `en`, `zh` or `both`; tasks have English titles.
+        names: Language of the policy's title: `en`, `zh` or `both`; by default `lang`. Tasks have
+            English titles.
+        lang: Language of the other texts: `en` or `zh`.
 
     Returns:
         The chart.
 
     Raises:
-        UnknownNameError: If the policy or the language of names is unknown.
+        UnknownNameError: If the policy or a language is unknown.
         NothingSelectedError: If the policy has no tasks.
         ValueError: If `levels` is less than 1.
 
@@ -78,10 +83,12 @@ def task_tree(
         >>> [row["task"] for row in column["data"]["values"]][6:8]
         ['components-plan-1', 'components-plan-1-1']
     """
-    checked_names(names)
+    texts(lang)
     if levels is not None and levels < 1:
         raise ValueError(f"levels is {levels}; expected 1 or more, or None for all levels")
     own = dataset or load()
+    words = words_for(own, lang, names)
+    say = words.say
     policy = own.policies[policy_id]
     every = own.tasks.where(policy_id=policy_id)
     tasks = tuple(task for task in every if levels is None or task.level <= levels)
@@ -93,7 +100,13 @@ def task_tree(
     lines = max(rows[-1]["line"] + 1 + rows[-1]["text"].count("\n") for rows in columns)
     kinds = [kind for kind in _KINDS if any(task.kind == kind for task in tasks)]
     hidden = len(every) - len(tasks)
-    more = f"; {plural(hidden, 'task')} of deeper levels not drawn" if hidden else ""
+    drawn = words.counted(len(tasks), "task")
+    if hidden:
+        drawn = say(
+            "{drawn}; {hidden} of deeper levels not drawn",
+            drawn=drawn,
+            hidden=words.counted(hidden, "task"),
+        )
     return compose_chart(
         [
             alt.hconcat(
@@ -101,17 +114,20 @@ def task_tree(
                 spacing=30,
             )
         ],
-        title=title or label(policy, names),
+        title=title or words.label(policy),
         subtitle=[
-            f"{plural(len(tasks), 'task')}{more}",
-            GAP.join(f"{_KINDS[kind]} {_kind_name(kind)}" for kind in kinds),
+            drawn,
+            GAP.join(f"{_KINDS[kind]} {_kind_name(kind, words)}" for kind in kinds),
         ],
         records=tasks,
-        dataset=own,
+        words=words,
+        notes=[say("The titles of the tasks are in English.")] if words.chinese else [],
     )
 
 
-def _kind_name(kind: str) -> str:
+def _kind_name(kind: str, words: Words) -> str:
+    if words.chinese:
+        return words.say.code("kind", kind)
     return "sub-task" if kind == "sub_task" else kind.replace("_", " ")
 
 

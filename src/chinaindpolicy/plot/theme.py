@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,10 +11,9 @@ import altair as alt
 
 from chinaindpolicy.analysis.citation import cite
 from chinaindpolicy.io.text import wrap
-from chinaindpolicy.plot.labels import ERRATUM
 
 if TYPE_CHECKING:
-    from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.plot.labels import Words
 
     Part = alt.LayerChart | alt.FacetChart | alt.HConcatChart
 
@@ -103,13 +103,13 @@ def compose_chart(
     title: str,
     subtitle: Sequence[str],
     records: Sequence[Any],
-    dataset: Dataset,
+    words: Words,
     notes: Sequence[str] = (),
 ) -> alt.VConcatChart:
     """Return parts below one another with a title above and notes and sources below.
 
     The sources are the documents and references of the records, and the release. `usermeta`
-    contains the full citation and the ids of the records.
+    contains the full citation with addresses and ids, and the ids of the records.
     """
     first, *others = parts
     heading = alt.TitleParams(
@@ -117,7 +117,7 @@ def compose_chart(
         subtitle=_wrapped(subtitle) or alt.Undefined,
     )
     footer = alt.TitleParams(
-        text=_wrapped([*notes, *_sources(records, dataset)]),
+        text=_wrapped([*notes, *_sources(records, words)]),
         orient="bottom",
         frame="bounds",
         fontSize=11,
@@ -134,9 +134,9 @@ def compose_chart(
             background="white",
             padding=16,
             usermeta={
-                "citation": cite(records, dataset=dataset),
+                "citation": cite(records, dataset=words.dataset),
                 "records": [record.id for record in records],
-                "release": dataset.release,
+                "release": words.dataset.release,
             },
         )
         .configure(**_config())
@@ -148,16 +148,30 @@ def _wrapped(texts: Iterable[str]) -> list[str]:
     return [line for text in texts for line in wrap(text, _NOTE_COLUMNS)]
 
 
-def _sources(records: Sequence[Any], dataset: Dataset) -> list[str]:
-    """Cite the texts that the records were read from, and the release."""
+def _sources(records: Sequence[Any], words: Words) -> list[str]:
+    """Cite the texts that the records were read from, and the release, without ids."""
+    say = words.say
     lines: list[str] = []
     if any(getattr(record, "value_printed", None) is not None for record in records):
         lines.append(
-            f"{ERRATUM} The text prints another number, by mistake; the chart shows the right one."
+            say("† The text prints another number, by mistake; the chart shows the right one.")
         )
     ids = [
         getattr(record, "document_id", None) or getattr(record, "reference_id", None)
         for record in records
     ]
-    cited = cite(list(dict.fromkeys(filter(None, ids))), dataset=dataset).splitlines()
-    return [*lines, *(f"Source: {line}" if n == 0 else line for n, line in enumerate(cited))]
+    cited = cite(list(dict.fromkeys(filter(None, ids))), "csl-json", words.dataset)
+    sources = ("；" if words.chinese else "; ").join(
+        _source(entry, words) for entry in json.loads(cited)
+    )
+    return [*lines, say("Sources: {sources}.", sources=sources)]
+
+
+def _source(entry: Mapping[str, Any], words: Words) -> str:
+    """Return publisher, title, release and date of a source; its address is in `usermeta`."""
+    say = words.say
+    date = entry.get("issued", {"date-parts": [[]]})["date-parts"][0]
+    version = say("release {version}", version=entry["version"]) if "version" in entry else ""
+    day = "-".join(f"{part:02}" for part in date)
+    comma = "，" if words.chinese else ", "
+    return comma.join(filter(None, (entry.get("publisher"), entry["title"], version, day)))

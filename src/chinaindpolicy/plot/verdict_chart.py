@@ -11,6 +11,7 @@ from chinaindpolicy._public import public
 from chinaindpolicy.analysis.comparability import COMPARABILITY
 from chinaindpolicy.dataset.release_names import packaged_releases
 from chinaindpolicy.errors import NothingSelectedError, ReleaseError
+from chinaindpolicy.lang.texts import texts
 from chinaindpolicy.loading import load
 from chinaindpolicy.plot.interval_marks import (
     IntervalMark,
@@ -19,9 +20,8 @@ from chinaindpolicy.plot.interval_marks import (
     legend,
     mark_for,
 )
-from chinaindpolicy.plot.labels import amount, label, period, plural
+from chinaindpolicy.plot.labels import words_for
 from chinaindpolicy.plot.row_layout import MARKS, labelled_rows
-from chinaindpolicy.plot.selection import checked_names
 from chinaindpolicy.plot.theme import WIDTH, compose_chart, named_data, text
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from chinaindpolicy.analysis.assessment import Assessment, Judgement
     from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.lang.texts import Language
+    from chinaindpolicy.plot.labels import Words
     from chinaindpolicy.plot.selection import Names
     from chinaindpolicy.plot.theme import Part
 
@@ -45,7 +47,8 @@ def verdicts(
     *,
     dataset: Dataset | None = None,
     title: str | None = None,
-    names: Names = "en",
+    names: Names | None = None,
+    lang: Language = "en",
 ) -> alt.VConcatChart:
     """Draw targets and their outcomes, and the number of targets per verdict.
 
@@ -57,7 +60,9 @@ def verdicts(
         assessment: The result of `chinaindpolicy.assess`, or a part of it (`of`).
         dataset: The dataset that was assessed; by default the packaged release of that name.
         title: The title; by default the number of targets and the date.
-        names: Language of names: `en`, `zh` (Chinese where there is a Chinese name) or `both`.
+        names: Language of names: `en`, `zh` (Chinese where there is a Chinese name) or `both`; by
+            default `lang`.
+        lang: Language of the other texts, numbers and periods: `en` or `zh`.
 
     Returns:
         The chart; its axis is in percent of each target's value.
@@ -65,7 +70,7 @@ def verdicts(
     Raises:
         NothingSelectedError: If the assessment has no targets.
         ReleaseError: If no dataset is passed and no packaged release has that name.
-        UnknownNameError: If the language of names is unknown.
+        UnknownNameError: If a language is unknown.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -75,7 +80,7 @@ def verdicts(
         >>> [(row["verdict"], row["targets"]) for row in counts][:2]
         [('met', 5), ('not_met', 0)]
     """
-    checked_names(names)
+    texts(lang)
     if not len(assessment):
         raise NothingSelectedError(
             f"{_CHART}(): the assessment has no targets; pass an assessment of at least one"
@@ -87,42 +92,49 @@ def verdicts(
                 "pass dataset=..."
             )
         dataset = load(assessment.release)
+    words = words_for(dataset, lang, names)
+    say = words.say
     compared = [judgement for judgement in assessment if judgement.outcome is not None]
     pairs = [(each, record) for each in compared for record in (each.target, each.outcome)]
     marks = [_mark(judgement, record) for judgement, record in pairs]
     drawn = [mark for mark in marks if mark]
-    axis = axis_for(drawn, "percent of the target's value", bounds=None if drawn else (0, 112))
+    bounds = None if drawn else (0.0, 112.0)
+    axis = axis_for(drawn, say("percent of the target's value"), say, bounds=bounds)
     rows = [
         {
-            **_texts(judgement, record, dataset, names),
+            **_texts(judgement, record, words),
             **(mark.fields(axis) if mark else {}),
         }
         for (judgement, record), mark in zip(pairs, marks, strict=True)
     ]
-    parts: list[Part] = [_counts(assessment)]
+    parts: list[Part] = [_counts(assessment, words)]
     if rows:
         reference = (
             alt.Chart().mark_rule(style="reference", aria=False).encode(x=axis.constant(100))
         )
         parts.append(labelled_rows(rows, [reference, *interval_layers(axis)]))
+    default = say(
+        "{targets} and the outcomes known on {day}",
+        targets=words.counted(len(assessment), "target"),
+        day=words.day(assessment.as_of),
+    )
     return compose_chart(
         parts,
-        title=title
-        or f"{plural(len(assessment), 'target')} and the outcomes known on {assessment.as_of}",
-        subtitle=[legend(drawn)] if drawn else [],
+        title=title or default,
+        subtitle=[legend(drawn, say)] if drawn else [],
         records=[record for _, record in pairs] or [each.target for each in assessment],
-        dataset=dataset,
-        notes=_notes(compared),
+        words=words,
+        notes=_notes(compared, words),
     )
 
 
-def _counts(assessment: Assessment) -> alt.LayerChart:
+def _counts(assessment: Assessment, words: Words) -> alt.LayerChart:
     """Return a bar per verdict with its number of targets."""
     counts = [
         {
             "verdict": verdict,
             "targets": count,
-            "name": verdict.replace("_", " "),
+            "name": _verdict(verdict, words),
             "number": str(count),
         }
         for verdict, count in assessment.counts.items()
@@ -158,33 +170,48 @@ def _mark(judgement: Judgement, record: Any) -> IntervalMark | None:
     return mark_for(record, per=value)
 
 
-def _texts(judgement: Judgement, record: Any, dataset: Dataset, names: Names) -> dict[str, Any]:
-    target = judgement.target
-    place = f"{label(dataset.regions[target.region_id], names)}, " if target.region_id else ""
-    indicator = label(dataset.indicators[target.indicator_id], names)
+def _verdict(verdict: str, words: Words) -> str:
+    return words.say.code("verdict", verdict).replace("_", " ")
+
+
+def _texts(judgement: Judgement, record: Any, words: Words) -> dict[str, Any]:
+    say, dataset, target = words.say, words.dataset, judgement.target
+    indicator = words.label(dataset.indicators[target.indicator_id])
+    places = [words.label(dataset.regions[target.region_id])] if target.region_id else []
+    where = (", " if not words.chinese else "，").join([*places, words.period(target)])
     is_target = record is target
-    words = record.statement if record.value is None else amount(record)
+    found = record.statement if record.value is None else words.amount(record)
     if record.period != target.period:
-        words += f", {period(record)}"
-    withheld = f" by {judgement.withheld_by}" if judgement.withheld_by else ""
+        found += f", {words.period(record)}"
+    verdict = _verdict(judgement.verdict, words)
+    if judgement.withheld_by:
+        test = say.code("test_name", judgement.withheld_by)
+        verdict = say("{verdict} by {test}", verdict=verdict, test=test)
     return {
         "id": record.id,
-        "heading": f"{indicator} ({place}{period(target)})",
-        "label": f"{'target' if is_target else 'outcome'} {words}",
-        "amount": "" if is_target else f"{judgement.verdict.replace('_', ' ')}{withheld}",
+        "target_id": target.id,
+        "heading": f"{indicator} ({where})",
+        "label": f"{say('target') if is_target else say('outcome')} {found}",
+        "amount": "" if is_target else verdict,
+        "verdict": judgement.verdict,
     }
 
 
-def _notes(compared: Sequence[Judgement]) -> list[str]:
+def _notes(compared: Sequence[Judgement], words: Words) -> list[str]:
     """Explain each test that prevented a verdict, and the outcomes that are not drawn."""
+    say = words.say
     withheld = {judgement.withheld_by for judgement in compared}
     notes = [
-        f"Not comparable by {name}: not fulfilled: {requirement}."
+        say(
+            "By {test}: a verdict requires that {requirement}.",
+            test=say.code("test_name", name),
+            requirement=say.code("test", name) if words.chinese else requirement,
+        )
         for name, requirement in COMPARABILITY.items()
         if name in withheld
     ]
     if not all(map(_is_comparable, compared)):
-        notes.append("An outcome of another object or period is printed but not drawn.")
+        notes.append(say("An outcome that is not comparable is printed but not drawn."))
     return notes
 
 
