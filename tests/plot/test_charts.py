@@ -168,7 +168,7 @@ def test_a_chinese_chart_has_chinese_texts(real: Dataset) -> None:
     assert heading(plot.verdicts(assessment, lang="zh")) == "69项目标与截至2026年11月22日已知的结果"
     by_id = {row["id"]: row for row in rows(plot.targets_timeline(real, lang="zh"))}
     assert by_id["components-plan-sales-2023"]["amount"] == "2.1万亿元 †"
-    assert by_id["reliability-opinions-enterprises-2025"]["amount"] == "≥ 1,000家"
+    assert by_id["reliability-opinions-enterprises-2025"]["amount"] == "不少于1000家"
     with pytest.raises(cip.UnknownNameError, match="available: en, zh"):
         plot.rates(CHIPS, lang="cn")  # type: ignore[arg-type]  # pyright: ignore
 

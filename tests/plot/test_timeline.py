@@ -54,7 +54,7 @@ def test_every_target_is_at_its_deadline_with_its_quantity(real: Dataset) -> Non
         assert row["strength"] == target.strength
         assert (row["amount"] == "no number") == (target.value is None)
     assert marks["reliability-opinions-enterprises-2025"]["amount"] == "≥ 1,000 enterprises"
-    assert heading(chart) == "69 targets of 12 policies, by deadline"
+    assert heading(chart) == "69 targets of 13 policies, by deadline"
 
 
 def test_a_misprinted_value_has_a_mark_and_a_note(real: Dataset) -> None:

@@ -22,6 +22,7 @@ from chinaindpolicy.io.html_view import (
     SHOWN_ROWS,
     html_details,
     html_table,
+    html_text,
     html_view,
 )
 from chinaindpolicy.io.text import display_width
@@ -106,7 +107,8 @@ class Explanation:
             label = say("{count} more records", count=len(self) - SHOWN_ROWS)
             label += say(", first {count}", count=len(hidden)) if len(parts) < len(self) else ""
             parts[SHOWN_ROWS:] = [html_details(label, "".join(hidden))]
-        return html_view(*parts)
+        sums = (f"<p>{html_text(str(each))}</p>" for each in self.sums)
+        return html_view(*sums, *parts)
 
     def frame(self) -> pl.DataFrame:
         """Return one row a sentence, to be joined back by `id`.

@@ -28,11 +28,14 @@ def display_width(text: str) -> int:
 
 _INVISIBLE = ("Mn", "Me", "Cf")
 
-# A line breaks between words and between Chinese characters, but neither between a number and the
-# character after it nor before closing punctuation.
+# A line breaks between words and Chinese clauses, but neither between a number and the character
+# after it nor before closing punctuation.
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _CLOSING = "，。；：、）》”！？"
-_PIECE = re.compile(rf"[0-9.,]*[{_WIDE}][{_CLOSING}]*\s*|[^\s{_WIDE}]+\s*|\s+")
+_PIECE = re.compile(
+    rf"[0-9.,]*(?:(?![{_CLOSING}])[{_WIDE}])+[{_CLOSING}]*\s*|[{_CLOSING}]+\s*"
+    rf"|[^\s{_WIDE}]+\s*|\s+"
+)
 
 
 def wrap(text: str, width: int) -> list[str]:

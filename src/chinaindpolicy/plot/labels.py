@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.lang.texts import texts
 from chinaindpolicy.model.describe import format_period, format_value
-from chinaindpolicy.model.serialize import format_decimal
+from chinaindpolicy.model.describe_chinese import chinese_period, chinese_units, chinese_value
 from chinaindpolicy.plot.selection import checked_names
 
 if TYPE_CHECKING:
@@ -27,9 +25,6 @@ ERRATUM = "†"
 
 _NAMES = ("China",)
 _MEASURES = ("share", "growth", "change", "multiple")
-_SIGNS = {"eq": "", "gt": "> ", "ge": "≥ ", "lt": "< ", "le": "≤ ", "approx": "≈ ", "range": ""}
-_SCALES = ((12, "万亿"), (8, "亿"), (4, "万"))
-_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,10 @@ class Words:
         say = self.say
         if record.value is None:
             return say("no number")
-        words = self._chinese_value(record) if self.chinese else self._english_value(record)
+        if self.chinese:
+            words = chinese_value(record, chinese_units(self.dataset.units))
+        else:
+            words = self._english_value(record)
         is_misprint = getattr(record, "value_printed", None) is not None
         return f"{words} {ERRATUM}" if is_misprint else words
 
@@ -78,31 +76,16 @@ class Words:
             return f"{words.removesuffix(unit.id)}{unit.symbol or _short(unit.name)}"
         return words
 
-    def _chinese_value(self, record: Any) -> str:
-        sign, code = _SIGNS[record.comparator or "eq"], record.unit or "item"
-        ends = [each for each in (record.value, record.value_upper) if each is not None]
-        if code == "percent":
-            return sign + "至".join(f"{_chinese_number(each)}%" for each in ends)
-        unit = self.say.code("unit", code)
-        if unit == code and (found := self.dataset.units.get(code)):
-            unit = found.name_zh or _short(found.name)
-        return sign + "至".join(map(_chinese_number, ends)) + unit
-
     def period(self, record: Any) -> str:
         """Return the period of a record, or that it has none."""
         say = self.say
         if record.period is None:
             return say("no period")
-        if not self.chinese:
-            return format_period(record.period)
-        start, _, end = record.period.rpartition("/")
-        if start == "..":
-            return f"到{_chinese_day(end)}"
-        return "至".join(_chinese_day(each) for each in (start, end) if each)
+        return chinese_period(record.period) if self.chinese else format_period(record.period)
 
     def day(self, day: datetime.date) -> str:
         """Return a day as text."""
-        return _chinese_day(day.isoformat()) if self.chinese else day.isoformat()
+        return chinese_period(day.isoformat()) if self.chinese else day.isoformat()
 
     def circumstances(self, record: Any, *, place: bool = True) -> str:
         """Return the type of a value, its denominator, organisation, region, period and origin."""
@@ -163,23 +146,6 @@ def words_for(dataset: Dataset, lang: str, names: Names | None) -> Words:
     """
     say = texts(lang)
     return Words(dataset, say, say.lang if names is None else checked_names(names))
-
-
-def _chinese_number(value: Decimal) -> str:
-    for exponent, scale in _SCALES:
-        if abs(value) >= Decimal(10) ** exponent:
-            scaled = format_decimal(value.scaleb(-exponent))
-            if len(scaled.replace(".", "").lstrip("-")) <= 6:
-                return f"{scaled}{scale}"
-    return f"{Decimal(format_decimal(value)):,}"
-
-
-def _chinese_day(day: str) -> str:
-    match = _DAY.fullmatch(day)
-    if match is None:
-        return day
-    parts = zip(match.groups(), "年月日", strict=True)
-    return "".join(f"{int(number)}{sign}" for number, sign in parts if number)
 
 
 def _short(name: str) -> str:
