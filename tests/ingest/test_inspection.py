@@ -223,7 +223,7 @@ def test_the_command_prints_a_mapping_file(tmp_path: Path, monkeypatch: pytest.M
     assert f"```text\n{data.decode('gb18030')}```" in page
     (tmp_path / "provinces.csv").write_bytes(data)
     monkeypatch.chdir(tmp_path)
-    (words,) = re.findall(r"^chinaindpolicy (inspect .*)$", page, re.MULTILINE)
+    (words,) = re.findall(r"^chinaindpolicy (inspect provinces.*)$", page, re.MULTILINE)
     runner = CliRunner()
     run = runner.invoke(cli, shlex.split(words))
     assert run.exit_code == 0, run.output

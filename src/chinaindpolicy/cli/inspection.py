@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from chinaindpolicy.cli.options import named_release, note, result
+from chinaindpolicy.cli.options import (
+    check_outputs,
+    named_constant,
+    named_release,
+    note,
+    result,
+    write_output,
+)
 
 
 @click.command(
@@ -24,16 +31,59 @@ from chinaindpolicy.cli.options import named_release, note, result
     type=click.Path(path_type=Path, dir_okay=False),
     help="A YAML file with codes of your own: indicators, units, regions.",
 )
-def inspect(file: str, table: str, against: str | None, extend: Path | None) -> None:
+@click.option("--units", metavar="UNIT", help="The unit of values that state none, such as 亿元.")
+@click.option(
+    "--constant",
+    "constants",
+    multiple=True,
+    metavar="COLUMN=TEXT",
+    help="The text of a column for all rows, such as region_id=全国.",
+)
+@click.option(
+    "--dimension", "dimensions", multiple=True, metavar="COLUMN", help="A further key column."
+)
+@click.option(
+    "--write-extend",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the entries of names, units and regions that no code list has to this YAML file.",
+)
+def inspect(
+    file: str,
+    table: str,
+    against: str | None,
+    extend: Path | None,
+    units: str | None,
+    constants: tuple[str, ...],
+    dimensions: tuple[str, ...],
+    write_extend: Path | None,
+) -> None:
     """Propose a mapping of FILE for normalize, with the parts that it cannot read.
 
     The output is a mapping file for `normalize --mapping`. Its comments show the confidence of
     each column, the units, unknown names with candidates, and the first rows of the result.
+
+    With --write-extend, a second file has an entry for each name that no code list has; complete
+    it, and pass it to `normalize --extend` and `validate --extend`.
     """
     from chinaindpolicy.ingest.inspection import inspect as inspected
 
-    mapping = inspected(file, table=table, against=named_release(against), extend=extend)
+    requested = check_outputs({"--write-extend": write_extend}, (file,), (".yaml", ".yml"))
+    mapping = inspected(
+        file,
+        table=table,
+        units=units,
+        constants=dict(map(named_constant, constants)),
+        dimensions=dimensions,
+        extend=extend,
+        against=named_release(against),
+    )
     result(mapping.yaml, nl=False)
+    for path in requested.values():
+        if mapping.extend:
+            write_output(path, lambda file: file.write_text(mapping.extend_yaml, "utf-8"))
+            note(f"wrote {path}")
+        else:
+            note(f"{path} is not written: every name of the file is known")
     errors = sum(each.severity == "error" for each in mapping.findings)
     shown = "; the comments of the mapping show them" if errors else ""
     note(f"{file}: {errors} {'error' if errors == 1 else 'errors'}{shown}")

@@ -14,6 +14,7 @@ from chinaindpolicy.cli.options import (
     FINDINGS,
     check_outputs,
     lang_option,
+    named_constant,
     named_release,
     write_output,
 )
@@ -133,7 +134,7 @@ def normalize(
         "encoding": encoding,
         "units": {"": units} if units else None,
         "one_unit": True if units else None,
-        "constants": dict(map(_constant, constants)) or None,
+        "constants": dict(map(named_constant, constants)) or None,
         "dimensions": dimensions or None,
         "flags": flags,
         "on_missing": on_missing,
@@ -152,13 +153,6 @@ def normalize(
         click.echo(texts(lang)("wrote {path}", path=path), err=True)
     if not result.ok:
         sys.exit(FINDINGS)
-
-
-def _constant(text: str) -> tuple[str, str]:
-    column, equals, value = text.partition("=")
-    if not equals or not column or not value:
-        raise click.BadParameter(f"{text!r} is not COLUMN=TEXT", param_hint="--constant")
-    return column.strip(), value.strip()
 
 
 def _text(result: Normalized, say: Texts) -> str:

@@ -41,6 +41,7 @@ __all__ = [
     "including_option",
     "lang_option",
     "load_dataset",
+    "named_constant",
     "named_release",
     "note",
     "output_file",
@@ -288,6 +289,18 @@ def write_output(path: Path, write: Callable[[Path], object]) -> None:
     from chinaindpolicy.io.atomic_write import write_atomically
 
     write_atomically(write, path, folder=False, overwrite=forced())
+
+
+def named_constant(text: str) -> tuple[str, str]:
+    """Return the column and the text of a `--constant`.
+
+    Raises:
+        BadParameter: If it is not COLUMN=TEXT.
+    """
+    column, equals, value = text.partition("=")
+    if not equals or not column or not value:
+        raise click.BadParameter(f"{text!r} is not COLUMN=TEXT", param_hint="--constant")
+    return column.strip(), value.strip()
 
 
 def progress(things: Sequence[T], doing: str) -> Iterable[T]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ from chinaindpolicy.ingest.normalize.interpretation import (
 from chinaindpolicy.ingest.normalize.mapping import Mapping
 from chinaindpolicy.ingest.normalize.mapping_yaml import mapping_yaml
 from chinaindpolicy.ingest.normalize.options import WIDE, Options
+from chinaindpolicy.ingest.proposed_columns import proposed_dimensions
+from chinaindpolicy.ingest.proposed_entries import proposed_entries
 
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.extension.extension import Extend
@@ -34,26 +37,34 @@ def inspect(
     path: Any,
     *,
     table: str = "figures",
-    against: Dataset | str | Path | None = None,
+    columns: Dict[str, str | None] | None = None,
+    units: str | Dict[str, str] | None = None,
+    constants: Dict[str, str] | None = None,
+    dimensions: Sequence[str] = (),
     extend: Extend | None = None,
+    against: Dataset | str | Path | None = None,
 ) -> Mapping:
     """Propose a mapping of a file to a table.
 
-    The file is converted as `normalize` converts it without options. The mapping states the
+    The file is converted as `normalize` converts it with these options. The mapping states the
     result: sheet, encoding, header rows, the field of each column; the frames show the confidence
     of each column, the units and their places, names that are not known with candidates, and the
-    first rows of the result.
+    first rows of the result. `extend` has an entry for each name that no code list has.
 
     Args:
         path: A file of any format that `normalize` reads; a frame or a list of dicts as well.
         table: The table.
+        columns: Table columns by source columns, as in `normalize`.
+        units: The unit of values that state none, as in `normalize`.
+        constants: The text of all rows by table column, as in `normalize`.
+        dimensions: Source columns that belong to the key of a row, as in `normalize`.
+        extend: Codes of your own by table, as in `normalize`.
         against: The dataset, release or folder with the code lists; by default the latest
             packaged release.
-        extend: Codes of your own by table, as in `normalize`.
 
     Returns:
-        The mapping. `normalize(path, table, mapping=...)` applies it, and `str()` of it is a
-        mapping file.
+        The mapping. `normalize(path, table, mapping=mapping, extend=mapping.extend)` applies it
+        with the proposed entries, and `str()` of it is a mapping file.
 
     Raises:
         DataFileError: If the file cannot be read.
@@ -68,8 +79,17 @@ def inspect(
         ('PFLOPS', 'petaflops', '1', "header '数值（PFLOPS）'", 1)
         >>> cip.normalize(rows, "figures", mapping=mapping).frame["value"].to_list()
         [1.5]
+        >>> cip.inspect([rows[0] | {"指标": "Grid storage"}]).extend["indicators"]
+        [{'id': 'grid-storage', 'name': 'Grid storage', 'unit': 'petaflops'}]
     """
-    options = Options()
+    given = Options(
+        columns=dict(columns or {}),
+        units={"": units} if isinstance(units, str) else dict(units or {}),
+        one_unit=isinstance(units, str),
+        constants=dict(constants or {}),
+        dimensions=tuple(dimensions),
+    )
+    options = given
     choices: dict[str, list[str]] = {}
     while True:
         try:
@@ -82,15 +102,19 @@ def inspect(
             found += [name for name in conflict.columns if name not in found]
             options = replace(options, columns={**options.columns, **dict.fromkeys(found[1:])})
         else:
-            return _mapping(conversion, path, choices)
+            return _mapping(conversion, path, given, choices)
 
 
-def _mapping(conversion: Conversion, path: Any, choices: Dict[str, list[str]]) -> Mapping:
+def _mapping(
+    conversion: Conversion, path: Any, given: Options, choices: Dict[str, list[str]]
+) -> Mapping:
     columns, units = columns_frame(conversion), units_frame(conversion)
     names, result = names_frame(conversion), conversion.result()
     opened = conversion.cells.opened
     part = opened.parts[0] if opened is not None and opened.parts else None
-    options = _options(conversion, part, {name for each in choices.values() for name in each})
+    undecided = {name for each in choices.values() for name in each}
+    options = _options(conversion, part, given, undecided)
+    entries, proposed = proposed_entries(conversion), proposed_dimensions(conversion)
     preview = result.frame.head(_PREVIEW)
     shown = str(path) if isinstance(path, (str, Path)) else ""
     return Mapping(
@@ -106,16 +130,20 @@ def _mapping(conversion: Conversion, path: Any, choices: Dict[str, list[str]]) -
         result.findings,
         mapping_yaml(
             conversion.table, shown, _facts(conversion, part), options, columns, units, names,
-            preview, result.findings, choices,
+            preview, result.findings, choices, entries, proposed,
         ),
         options,
+        entries,
+        (*given.dimensions, *proposed),
     )  # fmt: skip
 
 
-def _options(conversion: Conversion, part: SourceFile | None, undecided: set[str]) -> Options:
+def _options(
+    conversion: Conversion, part: SourceFile | None, given: Options, undecided: set[str]
+) -> Options:
     """Return options that lead to the same result as the conversion."""
     match = conversion.match
-    stated: dict[str, str | None] = {}
+    stated: dict[str, str | None] = dict(given.columns)
     for name in conversion.cells.columns:
         fields = [field for field, column in match.ours.items() if column == name]
         if fields and not (fields[0] == "value" and match.wide) and name not in undecided:
@@ -123,7 +151,8 @@ def _options(conversion: Conversion, part: SourceFile | None, undecided: set[str
     # Files in UTF-8 are read as they are; others in the encoding that was found.
     encoding = part.encoding if part and "encoding-mixed" not in part.counts else ""
     several = conversion.cells.opened is not None and len(conversion.cells.opened.parts) > 1
-    return Options(
+    return replace(
+        given,
         columns=stated,
         header=(part.head.lines if part and part.head and not several else None) or None,
         sheet=(part.sheet or None) if part and not several else None,

@@ -112,7 +112,7 @@ def problems_of(extend: Any) -> list[str]:
             "indicators",
             {"id": "a", "name": "A", "unit": "percent", "dimension": "currency"},
             "dimension is 'currency', but unit 'percent' measures 'ratio'; leave dimension out, or "
-            "write 'ratio' or 'growth' [dimension-unlike-unit]",
+            "write 'ratio' or 'growth' or 'none' [dimension-unlike-unit]",
         ),
         (
             "units",

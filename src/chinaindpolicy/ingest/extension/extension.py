@@ -207,7 +207,8 @@ def _complete(
     indicators = entries.get("indicators", ()), rows.get("indicators", ())
     for entry, values in zip(*indicators, strict=True):
         own = dimensions[values["unit"]] if "unit" in values else "none"
-        allowed = ("ratio", "growth") if own == "ratio" else (own,)
+        # Values of the dimension none may be negative, and percentages of it above 100.
+        allowed = ("ratio", "growth", "none") if own == "ratio" else (own, "none")
         if values.setdefault("dimension", own) not in allowed:
             message = (
                 f"dimension is {values['dimension']!r}, but unit {values.get('unit')!r} measures "

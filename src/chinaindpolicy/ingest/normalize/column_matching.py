@@ -33,6 +33,7 @@ from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
 from chinaindpolicy.ingest.normalize.raw_table import RawTable
+from chinaindpolicy.ingest.normalize.sdmx_labels import label_columns
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 
 _UNNAMED = re.compile(r"\((?:column|index) [0-9]+\)'*|unnamed: [0-9]+|index|name|名称|名 称|")
@@ -70,8 +71,12 @@ class ColumnMatcher:
         told = self._told()
         rest: list[str] = []
         found: dict[str, list[str]] = {}
+        labels = set(label_columns(list(self._cells.columns)))
         for name in self._cells.columns:
             if name in told or name in self._options.dimensions:
+                continue
+            if name in labels:
+                self.match.aside.append(name)
                 continue
             kind = self._known(name)
             if kind:

@@ -24,6 +24,7 @@ from chinaindpolicy.ingest.normalize.groups import Groups, flags, groups_of
 from chinaindpolicy.ingest.normalize.not_columnar import NotColumnarError
 from chinaindpolicy.ingest.normalize.raw_table import SourceFrame
 from chinaindpolicy.ingest.normalize.result import Normalized
+from chinaindpolicy.ingest.normalize.sdmx_labels import has_labels
 from chinaindpolicy.ingest.normalize.totals import is_total
 
 LEAST_ROWS = 2_000
@@ -57,6 +58,7 @@ def convert_columns(request: Request) -> Normalized | None:
         or options.on_missing == "drop"
         or options.values
         or "\\" in source.frame.columns[0]
+        or has_labels(source.frame.columns)
         or any(dtype not in _TYPES for dtype in source.frame.dtypes)
     ):
         return None
@@ -93,6 +95,7 @@ def _match(request: Request, source: SourceFrame) -> ColumnMatch:
         or match.by_cells
         or "value" not in ours
         or ours & _OTHER
+        or request.lists.names["indicators"].homonyms
         or {"flag"} & set(match.context)
         or any(request.specs[name].type == "list" for name in ours)
         or any(frame[name].dtype != pl.String for name in request.options.dimensions)

@@ -8,6 +8,7 @@ from typing import Any
 from chinaindpolicy.ingest.normalize.cell_parsers import scalar
 from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
+from chinaindpolicy.ingest.normalize.header_context import tenth_months
 from chinaindpolicy.ingest.normalize.known_headers import (
     CUMULATIVE,
     FREQUENCIES,
@@ -24,6 +25,7 @@ from chinaindpolicy.ingest.normalize.period_parser import (
 )
 from chinaindpolicy.ingest.normalize.raw_table import text_of
 from chinaindpolicy.ingest.normalize.totals import is_total
+from chinaindpolicy.ingest.normalize.unit_parser import names_unit
 from chinaindpolicy.model.periods import period_bounds
 
 _OUTER = ("city", "province", "country")
@@ -107,12 +109,16 @@ def read_periods(
     context = [made.context[name] for name in names]
     cumulative = made.cumulative or [False] * len(cells)
     fiscal = fiscal_years(cells)
+    # 2016.1 between 2016.09 and 2016.11 is October: a number lost its last digit.
+    october = tenth_months(list(dict.fromkeys(text_of(cell) or "" for cell in cells)))
     rows_of_kind: dict[tuple[Any, ...], str] = {}
 
     def read(cell: Any, to_date: bool, *around: Any) -> ParsedCell:
         stated = dict(zip(names, around, strict=True))
         marked = without_marks(cell) if isinstance(cell, str) else None
         text = marked.text if marked else scalar(cell)
+        if text_of(cell) in october:
+            return ParsedCell(october[text_of(cell) or ""], "period")
         if cell in fiscal:
             raise CellError(
                 "period-ambiguous",
@@ -176,7 +182,7 @@ def read_indicators(
         name = text
         pair = split(name)
         if pair and known.has(name):
-            if name.endswith((")", "）")):  # the name is GDP (current US$), and states the unit
+            if names_unit(name, pair[1]):
                 units[text] = pair[1]
         elif pair:
             name, units[text] = pair

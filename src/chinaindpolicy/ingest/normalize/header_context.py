@@ -21,7 +21,7 @@ from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
 from chinaindpolicy.ingest.normalize.totals import is_total
-from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader, names_unit
 
 _MONTH_OF_YEAR = re.compile(
     r"(?:0?[1-9]|1[0-2])月(?:份)?|[一二三四]季度|第[一二三四1-4]季度|q[1-4]", re.IGNORECASE
@@ -144,15 +144,15 @@ class HeaderReader:
             pass
         if _MONTH_OF_YEAR.fullmatch(nfkc(text)):
             return HeaderContext(part_of_year=text)
-        if is_total(text):
+        if is_total(text) and not self._names("indicators").has(text):
             return HeaderContext({"region_id": text})
         for table, key in (("indicators", "indicator_id"), ("regions", "region_id")):
             # Short headers such as NO and ID are not codes of countries.
             short = key == "region_id" and text.isascii() and len(text) < 4
             if not short and self._names(table).has(text):
-                bracket = key == "indicator_id" and text.endswith((")", "）"))
-                pair = self._units.split(text) if bracket else None
-                return HeaderContext({key: text}, [pair[1]] if pair else [])
+                pair = self._units.split(text) if key == "indicator_id" else None
+                stated = [pair[1]] if pair and names_unit(text, pair[1]) else []
+                return HeaderContext({key: text}, stated)
         return None
 
     def _unit(self, text: str) -> UnitExpression | None:

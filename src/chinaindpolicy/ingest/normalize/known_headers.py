@@ -9,7 +9,7 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "id": ("编号", "标识"),
         "indicator_id": (
-            *("指标", "指标名称", "指标代码", "指标编码", "项目", "项 目"),
+            *("指标", "指标名", "指标名称", "指标代码", "指标编码", "项目", "项 目"),
             *("indicator", "indicator name", "indicator code", "series", "series name"),
             *("series code", "variable", "parameter"),
         ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._public import public
+from chinaindpolicy.ingest.normalize.extend_yaml import extend_yaml
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.io.html_view import html_frame, html_table, html_view
 from chinaindpolicy.rules.findings import Finding
@@ -39,6 +41,10 @@ class Mapping:
         findings: The findings of the conversion.
         yaml: The mapping file, with explanations as comments.
         options: The options of `normalize` that the mapping states.
+        extend: Entries for the indicators, units and regions that no code list has, as `extend=`
+            of `normalize` and `validate` takes them. An indicator lacks `unit` if the file does
+            not state it; pass `units=` to `inspect`, or add the unit.
+        dimensions: Columns that may separate rows of one key, as `dimensions=` takes them.
     """
 
     table: str
@@ -53,6 +59,13 @@ class Mapping:
     findings: tuple[Finding, ...] = field(repr=False)
     yaml: str = field(repr=False)
     options: Options = field(repr=False)
+    extend: Dict[str, list[dict[str, Any]]] = field(repr=False)
+    dimensions: tuple[str, ...]
+
+    @property
+    def extend_yaml(self) -> str:
+        """The file of the proposed entries, for `extend=` and `--extend`; empty without any."""
+        return extend_yaml(self.extend, self.names)
 
     @property
     def ok(self) -> bool:

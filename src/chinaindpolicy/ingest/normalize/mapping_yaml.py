@@ -36,6 +36,8 @@ def mapping_yaml(
     preview: pl.DataFrame,
     findings: Sequence[Finding],
     choices: Mapping[str, Sequence[str]],
+    extend: Mapping[str, Sequence[Mapping[str, Any]]],
+    dimensions: Sequence[str],
 ) -> str:
     """Return a mapping file.
 
@@ -50,6 +52,8 @@ def mapping_yaml(
         preview: The first rows of the result.
         findings: The findings of the conversion.
         choices: By field, columns of which only one can state it.
+        extend: The proposed entries by table.
+        dimensions: The columns that are proposed as dimensions.
     """
     lines = [
         *_comments(
@@ -58,14 +62,16 @@ def mapping_yaml(
             "offer a choice: edit it, and remove the # before it.",
             *facts,
         ),
-        *(f"{key}: {_scalar(text)}" for key, text in _texts(options)),
+        *(f"{key}: {scalar(text)}" for key, text in _texts(options)),
         *_header(options),
         *_columns(options, columns, choices),
         f"wide: {options.wide or 'none'}",
         f"on_missing: {options.on_missing or 'keep'}",
-        *_units(units, findings),
+        *_dimensions(options, dimensions),
+        *_units(options, units, findings),
         *_names(names),
-        *_constants(findings),
+        *_entries(extend),
+        *_constants(options, findings),
         *_findings(findings),
         *_preview(preview),
     ]
@@ -91,19 +97,19 @@ def _columns(
     yield "columns:" if options.columns else "# columns:"
     for field, names in choices.items():
         yield from _comments(f"  Choose one column of {field}:")
-        yield from (f"  # {_scalar(name)}: {field}" for name in names)
+        yield from (f"  # {scalar(name)}: {field}" for name in names)
     for row in columns.to_dicts():
         name = row["column"]
         if name in chosen:
             continue
         if name in options.columns:
             what = options.columns[name] or ASIDE
-            yield f"  {_scalar(name)}: {what}  {_comment(_reading(row).partition('; ')[2])}"
+            yield f"  {scalar(name)}: {what}  {comment(_reading(row).partition('; ')[2])}"
         elif row["role"].startswith("not read"):
             texts = f"; it contains {row['example']}" if row["example"] else ""
-            yield f"  # {_scalar(name)}: {ASIDE}  {_comment(row['role'] + texts)}"
+            yield f"  # {scalar(name)}: {ASIDE}  {comment(row['role'] + texts)}"
         else:
-            yield f"  {_comment(f'{name} - ' + _reading(row))}"
+            yield f"  {comment(f'{name} - ' + _reading(row))}"
 
 
 def _reading(row: Mapping[str, Any]) -> str:
@@ -118,7 +124,26 @@ def _reading(row: Mapping[str, Any]) -> str:
     )
 
 
-def _units(units: pl.DataFrame, findings: Sequence[Finding]) -> Iterator[str]:
+def _dimensions(options: Options, proposed: Sequence[str]) -> Iterator[str]:
+    if options.dimensions:
+        yield f"dimensions: [{', '.join(map(scalar, options.dimensions))}]"
+    if proposed:
+        yield from _comments(
+            "Columns of texts that are not read. To keep them as a part of the key:"
+        )
+        together = ", ".join(map(scalar, (*options.dimensions, *proposed)))
+        yield f"# dimensions: [{together}]"
+
+
+def _units(options: Options, units: pl.DataFrame, findings: Sequence[Finding]) -> Iterator[str]:
+    if options.one_unit:
+        yield f"units: {scalar(options.units[''])}"
+    elif options.units:
+        yield "units:"
+        yield from (
+            f"  {scalar(text) if text else 'none'}: {scalar(unit)}"
+            for text, unit in options.units.items()
+        )
     if units.height:
         yield from _comments("Units:")
     for row in units.to_dicts():
@@ -141,18 +166,31 @@ def _names(names: pl.DataFrame) -> Iterator[str]:
             first = row["candidates"][0] if len(row["candidates"]) == 1 else "..."
             hint = ", ".join(row["candidates"]) or row["message"]
             times = f"{row['count']} times" if row["count"] > 1 else "once"
-            yield f"#     {_scalar(row['text'])}: {first}  {_comment(f'{times}; {hint}')}"
+            yield f"#     {scalar(row['text'])}: {first}  {comment(f'{times}; {hint}')}"
         if len(rows) > _MOST_NAMES:
             yield from _comments(f"    and {len(rows) - _MOST_NAMES} more")
 
 
-def _constants(findings: Sequence[Finding]) -> Iterator[str]:
+def _entries(extend: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[str]:
+    if extend:
+        counts = ", ".join(f"{len(entries)} {table}" for table, entries in extend.items())
+        yield from _comments(
+            f"If they are codes of your own ({counts}): write their entries with",
+            "`inspect --write-extend codes.yaml`, complete them, and pass `--extend codes.yaml`.",
+        )
+
+
+def _constants(options: Options, findings: Sequence[Finding]) -> Iterator[str]:
+    if options.constants:
+        yield "constants:"
+        yield from (f"  {key}: {scalar(text)}" for key, text in options.constants.items())
     missing = [
         each for each in findings if each.code == "column-missing" and each.column != "value"
     ]
     if missing:
         yield from _comments("Required, if no column states it: the text of all rows.")
-        yield "# constants:"
+        if not options.constants:
+            yield "# constants:"
         yield from (f"#   {each.column}: ..." for each in missing)
 
 
@@ -177,17 +215,17 @@ def _preview(preview: pl.DataFrame) -> Iterator[str]:
 
 
 def _comments(*texts: str) -> Iterable[str]:
-    return [_comment(text) for text in texts]
+    return [comment(text) for text in texts]
 
 
-def _comment(text: str) -> str:
+def comment(text: str) -> str:
     """Return a text as a comment of one line."""
     shown = _ENDS.sub(" ", escape_control(text))
     limit = _LONGEST * 2
     return "# " + (shown if len(shown) <= limit else shown[:limit] + "...")
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     """Return a text as a YAML scalar, in quotation marks unless it is a plain word."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
         return text

@@ -15,9 +15,9 @@ from chinaindpolicy.ingest.normalize.cell_values import CellError
 _SIGNS = "①-⑳⑴-⒇❶-❿➀-➓⓪⓵-⓾¹²³⁰⁴-⁹ⁱⁿ*＊†‡§¶※"
 _FRONT = re.compile(rf"^[\s{_SIGNS}#＃]*[{_SIGNS}#＃]\s*(?=\S)")
 _BACK = re.compile(rf"\s*(?:[{_SIGNS}]|\[[0-9a-z]{{1,2}}\]|［[0-9]{{1,2}}］)+\s*$")
-_BRACKETED = re.compile(r"(?<=[^\W0-9_])\s*[(（][0-9]{1,2}[)）]$")
+_BRACKETED = re.compile(r"(?<=[^\W0-9_])\s*[(（][0-9][)）]$")
 _FLAG = re.compile(
-    r"^(?P<number>[-+(△▲−]?[0-9][0-9.,\s]*\)?)\s*(?P<flag>[A-Za-z]{1,2}|\([A-Za-z]\))$"
+    r"^(?P<number>[-+(△▲−]?[0-9][0-9.,\s]*\)?)\s*(?P<flag>[A-Za-z]{1,2}|[bdefp]{3,4}|\([A-Za-z]\))$"
 )
 _POWER = re.compile(
     r"(?<![0-9.,])10\s*(?:\^|\*\*)\s*(?P<plain>[0-9]{1,2})|(?<![0-9.,])10(?P<raised>[⁰¹²³⁴-⁹]{1,2})"

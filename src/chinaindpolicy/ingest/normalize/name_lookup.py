@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,6 +18,8 @@ _ENGLISH_ENDS = re.compile(
     r"|(?:zhuang |hui |uygur |uyghur )?autonomous region)$"
 )
 _WHOLE_COUNTRY = ("全国", "全国合计", "全国总计", "national", "national total", "mainland china")
+# Tables for which `inspect` proposes entries of the caller.
+_OWN = ("indicators", "regions")
 _ABOVE_CITIES = ("world", "country", "province", "autonomous_region")
 _CITIES = ("prefecture_city", "sub_provincial_city")
 # Words of rank before an indicator: 其中：, 1., #, （一）.
@@ -41,6 +44,7 @@ class NameLookup:
         self, records: Iterable[Any], table: str, own: frozenset[str] = frozenset()
     ) -> None:
         self.table = table
+        self._own = own
         self._forms: dict[str, set[str]] = {}
         self._parents: dict[str, str | None] = {}
         self._levels: dict[str, str] = {}
@@ -64,6 +68,18 @@ class NameLookup:
             for name, ids in self._forms.items():
                 self._forms[name] = (ids & own) or ids
 
+    @functools.cached_property
+    def homonyms(self) -> frozenset[str]:
+        """The names that several entries of the caller have."""
+        return frozenset(
+            name for name, ids in self._forms.items() if len(ids) > 1 and ids <= self._own
+        )
+
+    def named(self, text: str) -> frozenset[str]:
+        """Return the ids of several entries of the caller that have a name; empty for others."""
+        name = _looked_up(text)
+        return frozenset(self._forms[name]) if name in self.homonyms else frozenset()
+
     def find(self, cell: Any) -> str:
         """Return the id of a name or code.
 
@@ -80,14 +96,15 @@ class NameLookup:
             return next(iter(found))
         if found:
             several = ", ".join(sorted(found))
+            apart = ", or state the unit by which they differ" if self.named(given) else ""
             raise CellError(
                 "name-ambiguous",
-                f"{given!r} may be any of {several} in {self.table}; use the id",
+                f"{given!r} may be any of {several} in {self.table}; use the id{apart}",
                 several,
             )
         if self.table == "regions":
             return self._listed(given, "", "")
-        if self.table == "indicators" and (bare := _RANK.sub("", given.strip())) not in ("", given):
+        if self.table == "indicators" and (bare := without_rank(given)) not in ("", given):
             return self.find(bare)
         raise self._unknown(given)
 
@@ -95,9 +112,11 @@ class NameLookup:
         near = nearest(fold(nfkc(given[:80])), self._forms)
         ids = list(dict.fromkeys(id for name in near for id in sorted(self._forms[name])))
         hint = f"; did you mean {' or '.join(map(repr, ids[:3]))}?" if ids else ""
+        own = f"; if it is new, pass an entry in extend={{{self.table!r}: [...]}}"
         return CellError(
             "name-unknown",
-            f"nothing in {self.table} has the name {given[:80]!r}{hint}",
+            f"nothing in {self.table} has the name {given[:80]!r}{hint}"
+            f"{own if self.table in _OWN else ''}",
             " or ".join(ids[:3]),
         )
 
@@ -123,7 +142,8 @@ class NameLookup:
         if found.id not in self.ids:
             raise CellError(
                 "name-unknown",
-                f"{given!r} is {found.place.label}, which is not a row of regions",
+                f"{given!r} is {found.place.label}, which is not a row of regions; pass "
+                f"extend={{'regions': [{{'id': {found.id!r}, 'name': {found.place.name!r}}}]}}",
             )
         self.notes |= dict.fromkeys(found.notes)
         return found.id
@@ -220,6 +240,16 @@ class NameLookup:
                 if found:
                     return found
         return set()
+
+
+def without_rank(text: str) -> str:
+    """Return the name of an indicator without the words of rank before it.
+
+    Example:
+        >>> without_rank("其中：出口"), without_rank("1. Exports")
+        ('出口', 'Exports')
+    """
+    return _RANK.sub("", text.strip())
 
 
 def _looked_up(name: str) -> str:

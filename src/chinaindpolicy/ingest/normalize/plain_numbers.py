@@ -42,6 +42,19 @@ def number_in(cell: Any) -> Decimal | None:
     return None
 
 
+def is_number(cell: Any) -> bool:
+    """Return True if a cell is a plain number.
+
+    Example:
+        >>> is_number("1,234.5"), is_number("12 p")
+        (True, False)
+    """
+    try:
+        return number_in(cell) is not None
+    except CellError:
+        return False
+
+
 def sized(number: Decimal) -> Decimal:
     """Reject a number so large or small that a calculation would overflow or give zero."""
     if number and abs(number.adjusted()) > _LARGEST:

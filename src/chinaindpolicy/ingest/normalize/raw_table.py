@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.ingest.normalize.sdmx_labels import without_labels
 from chinaindpolicy.model.serialize import decimal_digits
 from chinaindpolicy.rules.findings import Finding
 
@@ -142,7 +143,7 @@ class SourceFrame:
         picked = self.frame if rows is None else self.frame[list(rows)]
         columns = python_cells(picked)
         if self.shell.opened is not None:
-            columns = _split_keys(columns)
+            columns = without_labels(_split_keys(columns))
         return replace(
             self.shell,
             columns=columns,

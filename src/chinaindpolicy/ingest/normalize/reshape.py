@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def without_notes(cells: RawTable) -> RawTable:
     """Return a table without notes below it; rows of a file that are empty are left out as well.
 
-    A note is the only filled cell of a row and begins like a note, or follows a note.
+    A note is the only filled cell of a row and begins like a note, or follows a note. A row that
+    repeats the header is left out as well.
     """
     if len(cells.columns) < 2:
         return cells
@@ -34,6 +35,11 @@ def without_notes(cells: RawTable) -> RawTable:
             if cells.opened is not None:
                 out.add(row)
             continue
+        if cells.opened is not None and _repeats_header(cells, row):
+            out.add(row)
+            file, line = cells.place(row)
+            cells.notes.append(Note("note", file, line, " ".join(map(str, given))))
+            continue
         text = given[0]
         alone = len(given) == 1 and isinstance(text, str)
         if alone and (is_note(text) or (below and any(map(str.isalpha, text)))):
@@ -44,6 +50,14 @@ def without_notes(cells: RawTable) -> RawTable:
         else:
             below = False
     return cells.without(out)
+
+
+def _repeats_header(cells: RawTable, row: int) -> bool:
+    """Return True if a row is the header again, as where files were appended to each other."""
+    return all(
+        isinstance(column[row], str) and column[row].strip() == name
+        for name, column in cells.columns.items()
+    )
 
 
 def _is_empty(cell: Any) -> bool:

@@ -18,6 +18,7 @@ from chinaindpolicy.ingest.normalize.field_readers import (
 from chinaindpolicy.ingest.normalize.long_table import LongTable
 from chinaindpolicy.ingest.normalize.marks import kind_of_flags, number_marks
 from chinaindpolicy.ingest.normalize.options import Options
+from chinaindpolicy.ingest.normalize.raw_table import text_of
 from chinaindpolicy.ingest.normalize.titles import Statements
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import UnitSources
@@ -83,6 +84,7 @@ class TableConverter:
     def _field(self, ours: str, cells: list[Any]) -> list[Any]:
         if ours == "indicator_id":
             known = self.names["indicators"]
+            cells = self._told_apart(cells)
             found, self.named_units, cumulative = read_indicators(
                 cells, known, self.log, self.units.split
             )
@@ -100,6 +102,36 @@ class TableConverter:
             if not confirm(found, column, known, ours, self.log):
                 self.refuted.append(source)
         return found
+
+    def _told_apart(self, cells: list[Any]) -> list[Any]:
+        """Return indicators with the ids of those that have one name and differ in their unit."""
+        known = self.names["indicators"]
+        if not known.homonyms:
+            return cells
+        found = list(cells)
+        for row, cell in enumerate(cells):
+            pair = self.units.split(cell) if isinstance(cell, str) else None
+            ids = known.named(cell) if isinstance(cell, str) else frozenset[str]()
+            ids = ids or (known.named(pair[0]) if pair else ids)
+            unit = self._unit_of_row(row, pair[1] if ids and pair else None) if ids else ""
+            fitting = [id for id in ids if unit and self.unit_of(id) == unit]
+            if len(fitting) == 1:
+                found[row] = fitting[0]
+                self.log.change(row, "indicator_id", cell, fitting[0], "name")
+        return found
+
+    def _unit_of_row(self, row: int, named: UnitExpression | None) -> str:
+        """Return the code of the unit in the name, the header or the unit column of a row."""
+        rows = self.made.row_units
+        stated: list[Any] = [*([named] if named else []), *(rows[row] if rows else ())]
+        cell = self.made.fields["unit"][row] if "unit" in self.made.fields else None
+        if isinstance(cell, str):
+            try:
+                stated.append(self.units.scale_or_unit(self.options.units.get(cell, cell)))
+            except CellError:
+                return ""
+        codes = {each.code for each in stated if isinstance(each, UnitExpression) and each.code}
+        return codes.pop() if len(codes) == 1 else ""
 
     def _prepared(self, ours: str, cells: Sequence[Any]) -> list[Any]:
         """Return a field's cells with missing marks and given values replaced."""
@@ -177,6 +209,7 @@ class TableConverter:
             for row in range(made.table.height)
             if rows[row] or row in self.named_units
         }
+        names |= {row: (*names.get(row, ()), stated) for row, stated in self._told_units().items()}
         sources = self.sources = UnitSources(
             given.get("unit", ()),
             made.units,
@@ -203,6 +236,20 @@ class TableConverter:
             formatted=made.table.formatted,
             sampled=self.sampled,
         )
+
+    def _told_units(self) -> dict[int, UnitExpression]:
+        """Return the units that `units=` states for an indicator or a column of values, by row."""
+        told = {text: unit for text, unit in self.options.units.items() if text}
+        if not told:
+            return {}
+        made = self.made
+        stating = [made.fields.get("indicator_id", ()), made.value_columns]
+        return {
+            row: self.units.read(told[text])
+            for cells in stating
+            for row, text in enumerate(map(text_of, cells))
+            if text in told
+        }
 
     def unit_of(self, indicator: str) -> str | None:
         """Return the unit of an indicator."""

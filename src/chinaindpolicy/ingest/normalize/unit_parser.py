@@ -38,6 +38,7 @@ _NUMBER = re.compile(r"^(?P<number>1[0,]*0)(?:\s+|(?=[^\d\s.,%]))(?P<rest>.*)$")
 _SIGN = re.compile(
     "^(?P<sign>" + "|".join(sorted(map(re.escape, CURRENCY_SIGNS), key=len, reverse=True)) + ")"
 )
+_SHARE_OF = re.compile(r"(?:%|percent|per cent|percentage)\s+of\s+\S.*|%\s+(?:growth|change)")
 _WORDS = re.compile(r"[()（）]|\bof\b|\bcurrent\b|\bannual\b")
 _FACTORS = sorted(CHINESE_SCALES, key=len, reverse=True)
 
@@ -119,6 +120,8 @@ class UnitReader:
         return UnitExpression(found.code, found.factor, text, scaled=found.factor != 1)
 
     def _scaled(self, written: str, text: str) -> UnitExpression | None:
+        if _SHARE_OF.fullmatch(written):  # % of GDP
+            return UnitExpression("percent", Decimal(1), text)
         if code := self._words.get(written):
             sign = written in CURRENCY_SIGNS
             return UnitExpression(code, Decimal(1), text, sign=sign)
@@ -204,6 +207,23 @@ class UnitReader:
         return None
 
 
+def names_unit(name: str, unit: UnitExpression) -> bool:
+    """Return True if the unit at the end of a known name is the unit of its values.
+
+    Example:
+        >>> names_unit("GDP (current US$)", read_unit("US$"))
+        True
+        >>> names_unit("GDP指数_上年=100", read_unit("上年=100"))
+        True
+        >>> names_unit("A, %", read_unit("%"))
+        False
+    """
+    return (
+        name.endswith((")", "）", f"_{unit.text}"))  # GDP_亿元
+        or unit.code == "index"
+    )
+
+
 def _is_currency(code: str) -> bool:
     return len(code) == 3 and code.isupper()
 
@@ -245,4 +265,8 @@ def check_listed(code: str | None, listed: Collection[str]) -> None:
     """Raise CellError if a unit code is not in the code list of units."""
     if code and code not in listed:
         shown = ", ".join(sorted(listed)[:20]) or "none"
-        raise CellError("unit-unlisted", f"the unit {code!r} is not in the list of units: {shown}")
+        raise CellError(
+            "unit-unlisted",
+            f"the unit {code!r} is not in the list of units: {shown}; pass "
+            f"extend={{'units': [{{'id': {code!r}}}]}}",
+        )

@@ -123,7 +123,8 @@ class UnitSources:
         if both is not None and not both.code:
             raise CellError(
                 "unit-missing",
-                f"{both.text!r} is a scale, but no unit is stated; pass units=, e.g. '亿元'",
+                f"{both.text!r} is a scale, but no unit is stated; pass units=, e.g. '亿元'"
+                + (f" or {{{both.text!r}: '亿元'}}" if stated is not None else ""),
             )
         return both
 
@@ -302,6 +303,8 @@ def read_scale(cell: Any) -> UnitExpression:
     if factor is None:
         said = f"the scale {text[:40]!r} is not known" if text else "the scale of the row is empty"
         raise CellError(
-            "unit-unreadable", f"{said}; write an exponent of ten, such as 6, or 'millions'"
+            "unit-unreadable",
+            f"{said}; write an exponent of ten, such as 6, or 'millions', or set the column aside "
+            "with columns={...: None} if the values have no scale",
         )
     return UnitExpression("", factor, f"scale {text}", scaled=True)

@@ -88,7 +88,8 @@ def unit_error(unit: str | None, wanted: str | None, indicator: str | None) -> C
     if unit is None:
         return CellError(
             "unit-missing",
-            "no cell, header or title states the unit of the value; pass units=, e.g. '亿元'",
+            "no cell, header or title states the unit of the value; pass units=, e.g. '亿元', or "
+            "by indicator or column, e.g. {'GDP': '亿元'}",
             wanted or "",
         )
     if wanted and unit != wanted:

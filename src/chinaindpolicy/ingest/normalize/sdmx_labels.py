@@ -1,0 +1,86 @@
+"""Labels in SDMX-CSV files: `labels=both` writes `A: Annual`, `labels=name` a second column."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chinaindpolicy.ingest.normalize.known_headers import (
+    FLAG_COLUMNS,
+    METADATA,
+    SCALES,
+    known_field,
+    plain_header,
+)
+
+_BOTH = re.compile(r"(?P<id>[A-Za-z][A-Za-z0-9_]*):\s*\S.*")
+_CELL = re.compile(r"(?P<code>[^:\s][^:]*):\s*(?P<label>\S.*)")
+_ID = re.compile(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9_]*")
+_NEEDED = frozenset(("TIME_PERIOD", "OBS_VALUE"))
+_FREQUENCIES = frozenset(("freq", "frequency"))
+
+
+def has_labels(names: Sequence[str]) -> bool:
+    """Return True if headers have the form `OBS_VALUE: Observation value`.
+
+    Example:
+        >>> has_labels(["FREQ: Frequency", "TIME_PERIOD: Time", "OBS_VALUE: Value"])
+        True
+    """
+    ids = {match["id"].upper() for match in map(_BOTH.fullmatch, names) if match}
+    return ids >= _NEEDED
+
+
+def without_labels(columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return the columns of a file with `labels=both` by their ids.
+
+    Units, scales, flags and frequencies become their codes, and places their labels; other cells
+    keep both. A unit with a numeric code becomes its label.
+    """
+    if not has_labels(list(columns)):
+        return dict(columns)
+    found: dict[str, list[Any]] = {}
+    for name, cells in columns.items():
+        match = _BOTH.fullmatch(name)
+        id = match["id"] if match else name
+        found[id if id not in columns and id not in found else name] = (
+            _split(id, cells) if match else cells
+        )
+    return found
+
+
+def _split(id: str, cells: list[Any]) -> list[Any]:
+    pairs = [_CELL.fullmatch(cell) if isinstance(cell, str) else None for cell in cells]
+    if any(cell not in (None, "") and not pair for cell, pair in zip(cells, pairs, strict=True)):
+        return cells
+    plain = plain_header(id)
+    field = known_field(id, ("region_id", "unit"))
+    if field == "region_id":
+        return [pair["label"] if pair else cell for pair, cell in zip(pairs, cells, strict=True)]
+    if field == "unit" or plain in SCALES | FLAG_COLUMNS | METADATA | _FREQUENCIES:
+        return [_code(pair) if pair else cell for pair, cell in zip(pairs, cells, strict=True)]
+    return cells
+
+
+def _code(pair: re.Match[str]) -> str:
+    code = pair["code"].strip()
+    return pair["label"] if code.isdigit() and len(code) > 2 else code
+
+
+def label_columns(names: Sequence[str]) -> list[str]:
+    """Return the columns with labels of a file with `labels=name`: each follows its codes.
+
+    Example:
+        >>> label_columns(["STRUCTURE", "freq", "Time frequency", "TIME_PERIOD", "Time",
+        ...                "OBS_VALUE", "Observation value"])
+        ['Time frequency', 'Time', 'Observation value']
+    """
+    if not set(names) >= _NEEDED or not {"STRUCTURE", "DATAFLOW"} & set(names):
+        return []
+    return [
+        name
+        for before, name in itertools.pairwise(names)
+        if _ID.fullmatch(before) and not _ID.fullmatch(name)
+    ]

@@ -1,0 +1,87 @@
+"""Units of a file as entries of `extend`: units of the code list, and units of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from chinaindpolicy.ingest.entry_ids import (
+    LONGEST_NAME,
+    LONGEST_UNIT,
+    Entry,
+    digest,
+    listed_unit,
+    slug,
+)
+from chinaindpolicy.ingest.normalize.cell_values import CellError
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+from chinaindpolicy.ingest.normalize.unit_words import CHINESE_SCALES, ENGLISH_SCALES
+from chinaindpolicy.model.names import fold
+
+BRACKET = re.compile(r"[(（](?P<unit>[^()（）]+)[)）]$")
+"""A bracket at the end of a name."""
+
+_UNIT_SIGNS = re.compile(
+    r"[%$€£¥/=]|\bper\s+\S|\b(?:tonnes?|kg|[kmgt]?wh|[kmgt]w|litres?|usd)\b", re.IGNORECASE
+)
+_PER_HEAD = re.compile(r"per\s+(?:capita|person|head)", re.IGNORECASE)
+
+
+class ProposedUnits:
+    """Entries for the units of one file.
+
+    Args:
+        reader: The reader of units.
+        listed: The codes of the release.
+    """
+
+    def __init__(self, reader: UnitReader, listed: Collection[str]) -> None:
+        self._reader = reader
+        self._listed = listed
+        self.entries: dict[str, Entry] = {}
+
+    def unit(self, stated: UnitExpression) -> str:
+        """Return the code of a unit; the unit becomes an entry if the release does not have it."""
+        code = stated.code
+        if code and code not in self._listed and code not in self.entries:
+            self.entries[code] = listed_unit(code)
+        return code
+
+    def _own(self, text: str) -> str:
+        """Return the code of an entry for a unit that is not known."""
+        name = " ".join(text.split())[:LONGEST_NAME]
+        for code, entry in self.entries.items():
+            if entry.get("name") == name:
+                return code
+        code = slug(name, "_", LONGEST_UNIT) or f"unit_{digest(name)}"
+        code = code if code[0].isalpha() else f"u_{code}"[:LONGEST_UNIT]
+        if code in self._listed or code in self.entries:
+            code = f"{code[: LONGEST_UNIT - 9]}_{digest(name)}"
+        self.entries[code] = {"id": code, "name": name}
+        return code
+
+    def read(self, text: str) -> str:
+        """Return the code of a written unit; an empty text for a scale and texts that are none."""
+        try:
+            stated = self._reader.scale_or_unit(text)
+        except CellError:
+            return self._own(text) if _may_be_unit(text) else ""
+        return self.unit(stated)
+
+    def in_brackets(self, text: str) -> str:
+        """Return an entry for a unit in brackets at the end of a name that is not known."""
+        bracket = BRACKET.search(text.strip())
+        if bracket is None or not _UNIT_SIGNS.search(bracket["unit"]):
+            return ""
+        return self._own(bracket["unit"]) if _may_be_unit(bracket["unit"]) else ""
+
+
+def _may_be_unit(text: str) -> bool:
+    plain = fold(text.strip())
+    return bool(
+        plain
+        and re.search(r"[^\W\d_]", plain)
+        and plain not in ENGLISH_SCALES
+        and plain not in CHINESE_SCALES
+        and not _PER_HEAD.fullmatch(plain)
+    )
