@@ -68,7 +68,7 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
     ),
     "site": (
         "build the documentation site (group `site`)",
-        [["-m", "zensical", "build", "--strict", "--clean"]],
+        [["-m", "zensical", "build", "--strict", "--clean"], ["docs/inventory.py"]],
     ),
     "docs": (
         "write the generated pages and pictures",

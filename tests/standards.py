@@ -12,9 +12,11 @@ import importlib
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -30,7 +32,9 @@ from chinaindpolicy.exports.formats.sdmx_components import component
 from chinaindpolicy.exports.registry import FORMATS
 from chinaindpolicy.model.columns import columns
 from chinaindpolicy.model.vocabularies import PLACED_TABLES, TABLE_NAMES
+from example import ROOT
 from exported import assert_same_values, canonical
+from page_blocks import blocks
 
 Exports = Mapping[str, Path]
 FULL = TABLE_NAMES
@@ -641,6 +645,39 @@ def test_ris(dataset: Dataset) -> None:
         urls = entry.get("urls") or [entry.get("url")]
         assert urls == [getattr(work, "url", None)]
     assert (release["type_of_reference"], release["edition"]) == ("DATA", dataset.release)
+
+
+# The site, R
+
+
+def test_inventory_of_the_site() -> None:
+    path = str(ROOT / "docs" / "inventory.py")
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, path, folder], check=True, capture_output=True)
+        found = tool("sphobjinv").Inventory(str(Path(folder) / "objects.inv"))
+    assert (found.project, found.version) == ("chinaindpolicy", cip.__version__)
+    names = {each.name: each for each in found.objects}
+    assert names["chinaindpolicy.load"].uri_expanded == "reference.html#load"
+    assert names["chinaindpolicy.DateError"].role == "exception"
+
+
+def test_page_on_r(dataset: Dataset, tmp_path: Path) -> None:
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed")
+    export(dataset, tmp_path / "policy", "csv")
+    script = "\n".join(blocks(ROOT / "docs" / "r.md", "r")[:2])
+    script += '\nwrite.csv(sales, "sales.csv", row.names = FALSE)\n'
+    (tmp_path / "page.R").write_text(script, "utf-8")
+    done = subprocess.run(
+        ["Rscript", "--vanilla", "page.R"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    frame = tool("pandas").read_csv(tmp_path / "sales.csv")
+    assert dict(zip(frame["id"], frame["value"], strict=True)) == {
+        target.id: float(target.value) for target in dataset.targets
+        if target.unit == "CNY" and target.value is not None
+    }  # fmt: skip
 
 
 # PROV
