@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy._arguments import checked, wrong_type
 from chinaindpolicy._public import public
+from chinaindpolicy.curation.named_checks import named_findings
 from chinaindpolicy.curation.prose import check_prose
 from chinaindpolicy.curation.prose_list import listed_of
 from chinaindpolicy.curation.source_text import read_text, require_texts, text_path
@@ -101,6 +102,9 @@ def verify_dataset(
     placed = by_document(tables)
     for document, text, digest in progress(texts, "verifying"):
         reports.append(check_text(placed[document.id], document, text, digest))
+        if not reports[-1].findings:  # otherwise the places are not those that were read
+            named = named_findings(placed[document.id], document, text, chosen)
+            reports.append(Report(tuple(named)))
     return _with_origins(merge(reports), chosen)
 
 

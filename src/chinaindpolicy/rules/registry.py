@@ -163,6 +163,8 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
             "passage-place": "a passage does not have the position of its paragraph",
             "passage-count": "a passage has a wrong number of records",
             "text-uncovered": "a sentence belongs to no record and is not background",
+            "policy-unlike-section": "the evidence is in the section of another policy",
+            "strength-disagrees": "the strength differs from the words of the evidence",
             "prose-number": "a number in the prose of a record has no source",
             "prose-number-unused": "the list of prose numbers has a number that the prose has not",
         },
