@@ -13,11 +13,13 @@ from chinaindpolicy.cli.options import (
     complete_tables,
     forced,
     including_option,
+    lang_option,
     load_dataset,
     release_option,
     where_option,
 )
 from chinaindpolicy.exports.registry import FORMATS
+from chinaindpolicy.lang.texts import Language
 
 _HELP = """Write a release, a collection or a selection in a format that other tools read.
 
@@ -54,6 +56,7 @@ The names of the written files go to stdout. Without matching rows, the exit cod
 @where_option("Keep rows where the column equals the value, and the rows they refer to.")
 @release_option
 @including_option
+@lang_option
 def export(
     format: str | None,
     output: Path | None,
@@ -61,6 +64,7 @@ def export(
     conditions: tuple[str, ...],
     release: str | None,
     including: str | None,
+    lang: Language,
 ) -> None:
     """Write an export; `_HELP` is the help text."""
     from chinaindpolicy.dataset.dataset import select_rows
@@ -73,7 +77,9 @@ def export(
         dataset = select_rows(dataset, tables, conditions)
     destination = output if output is not None else Path(file_name(dataset, format or "csv"))
     try:
-        files = write(dataset, destination, format, tables=tables or None, overwrite=forced())
+        files = write(
+            dataset, destination, format, tables=tables or None, overwrite=forced(), lang=lang
+        )
     except NothingSelectedError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(FINDINGS)

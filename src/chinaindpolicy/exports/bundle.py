@@ -13,6 +13,7 @@ from urllib.parse import quote
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.lang.texts import Language
 from chinaindpolicy.model.columns import ColumnSpec, cell, columns
 
 MAINTAINERS = "The chinaindpolicy maintainers"
@@ -76,13 +77,22 @@ class ExportBundle:
     Attributes:
         dataset: The dataset of the tables.
         tables: The tables, by name.
+        lang: The language of the HTML page; other formats have no language.
     """
 
     dataset: Dataset
     tables: Mapping[str, ExportTable]
+    lang: Language = "en"
 
     @classmethod
-    def of(cls, dataset: Dataset, names: tuple[str, ...], *, partial: bool = False) -> ExportBundle:
+    def of(
+        cls,
+        dataset: Dataset,
+        names: tuple[str, ...],
+        *,
+        partial: bool = False,
+        lang: Language = "en",
+    ) -> ExportBundle:
         """Return the contents of some tables of a dataset.
 
         Args:
@@ -90,8 +100,10 @@ class ExportBundle:
             names: The tables.
             partial: True if a table lacks rows that its other rows refer to, such as parents;
                 keys within the table are then not declared.
+            lang: The language of the HTML page.
         """
-        return cls(dataset, {name: _exported(dataset[name], names, partial) for name in names})
+        tables = {name: _exported(dataset[name], names, partial) for name in names}
+        return cls(dataset, tables, lang)
 
     @property
     def name(self) -> str:

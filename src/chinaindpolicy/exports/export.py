@@ -18,6 +18,7 @@ from chinaindpolicy.errors import ExportError, NothingSelectedError, UnknownName
 from chinaindpolicy.exports.bundle import ExportBundle
 from chinaindpolicy.exports.registry import FORMATS, Format
 from chinaindpolicy.io.atomic_write import write_atomically
+from chinaindpolicy.lang.texts import Language, checked_language
 
 FormatName = Literal[
     "csv",
@@ -54,6 +55,7 @@ def export(
     *,
     tables: Iterable[str] | None = None,
     overwrite: bool = False,
+    lang: Language = "en",
 ) -> tuple[Path, ...]:
     """Write a dataset or a table in a format that other tools read.
 
@@ -69,13 +71,15 @@ def export(
             the format of the suffix of the destination; without a suffix `csv`.
         tables: Write only these tables; keys to other tables are not declared.
         overwrite: True to replace existing files that differ.
+        lang: The language of the HTML page, `en` or `zh`; other formats have no language.
 
     Returns:
         The files, in the order of their names. They are written atomically. One table with the
         suffix `.csv`, `.parquet`, `.jsonl` or `.dta` is one file.
 
     Raises:
-        UnknownNameError: If there is no such format, suffix or table; suggests similar names.
+        UnknownNameError: If there is no such format, suffix, table or language; suggests similar
+            names.
         NothingSelectedError: If there are no rows to write.
         MissingExtraError: If the format requires a package that is not installed.
         ExportError: If the destination cannot be written, or contains another file.
@@ -98,11 +102,16 @@ def export(
         raise wrong_type("export", "dataset", dataset, _EXPORTED)
     path = Path(destination)
     chosen = FORMATS[_format_of(path, format, names)]
+    if checked_language(lang) != "en" and chosen.name != "html":
+        raise ExportError(
+            f"lang is {lang!r}, but format {chosen.name!r} has no language; use format='html', "
+            "or omit lang"
+        )
     if isinstance(dataset, Rows) and chosen.name == "html":  # the page links to other tables
         own = dataset.dataset.select(dataset.name, id=list(dataset.ids))
         names = _names(own, None)
     partial = isinstance(dataset, Rows) and not isinstance(dataset, Table)
-    contents = ExportBundle.of(own, names, partial=partial and len(names) == 1)
+    contents = ExportBundle.of(own, names, partial=partial and len(names) == 1, lang=lang)
     if not any(len(table.table) for table in contents.tables.values()):
         raise NothingSelectedError(
             "the dataset has no rows in the selected tables, so nothing was written; "

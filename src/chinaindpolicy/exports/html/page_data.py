@@ -12,14 +12,16 @@ from chinaindpolicy.analysis.citation import sources_of_each
 from chinaindpolicy.analysis.comparability import COMPARABILITY
 from chinaindpolicy.analysis.explanation import explain
 from chinaindpolicy.analysis.search_entries import WEIGHTS
+from chinaindpolicy.lang.texts import Texts, code_context
 from chinaindpolicy.model.columns import cell, columns
-from chinaindpolicy.model.describe import format_period, format_value
+from chinaindpolicy.model.describe import CERTAINTIES
 from chinaindpolicy.model.names import names_of
 from chinaindpolicy.model.schemas import table_schema
 from chinaindpolicy.model.serialize import to_csv_cell
-from chinaindpolicy.model.vocabularies import VALUE_TABLES
+from chinaindpolicy.model.vocabularies import TABLE_NAMES, VALUE_TABLES
 
 if TYPE_CHECKING:
+    from chinaindpolicy.analysis.localized import Localized
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.dataset.table import Table
 
@@ -64,29 +66,66 @@ _ID_WEIGHT = 6
 _MADE_LISTS = {"failed": "list"}
 
 
-def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
+def page_text(say: Texts, text: str, **values: object) -> str:
+    """Return a text of the page in a language, with its placeholders filled."""
+    found = say.code("page", text)
+    return found.format_map(values) if values else found
+
+
+def page_texts(say: Texts) -> dict[str, Any]:
+    """Return the texts and the words for codes that the scripts use; none in English."""
+    if say.lang == "en":
+        return {}
+    contexts = {name: name for name in ("table", "column", "count", "verdict", "test_name")}
+    for table in TABLE_NAMES:
+        coded = (spec.name for spec in columns(table) if spec.categories)
+        contexts |= {name: code_context(name) for name in coded}
+    codes: dict[str, dict[str, str]] = {}
+    for name, context in contexts.items():
+        codes[name] = {code: words for (of, code), words in say.catalogue.items() if of == context}
+    text = {english: words for (of, english), words in say.catalogue.items() if of == "page"}
+    own = (*CERTAINTIES.values(), *_SHARED)
+    text |= {each: say(each) for each in own}
+    return {"lang": say.lang, "text": text, "codes": codes}
+
+
+# Texts of the scripts that other results have too.
+_SHARED = (
+    "{name} ({test})",
+    "Caution: {caution}",
+    "No outcome is known in release {release}.",
+    "no period stated",
+)
+
+
+def contents(local: Localized, day: datetime.date | None) -> dict[str, Any]:
     """Return the page's blocks of data by name, each read by the page when it is first needed.
 
     Args:
-        dataset: The dataset.
+        local: The dataset and the language.
         day: The date of the verdicts; None gives none.
     """
+    dataset, say = local.dataset, local.say
     assessment = None if day is None else assess(as_of=day, dataset=dataset)
     tables = dataset.tables
-    made = {name: _made(table, assessment) for name, table in tables.items()}
+    made = {name: _made(table, assessment, local) for name, table in tables.items()}
     blocks: dict[str, Any] = {
+        "texts": page_texts(say),
         "about": {
             "name": dataset.name,
-            "title": dataset.title,
-            "description": dataset.descriptor.get("description", ""),
+            "title": page_text(say, dataset.title),
+            "description": page_text(say, dataset.descriptor.get("description", "")),
             "release": dataset.release,
             "created": dataset.descriptor.get("created", ""),
             "licence": ", ".join(each["name"] for each in dataset.descriptor.get("licenses", ())),
             "as_of": None if day is None else day.isoformat(),
             "verdicts": None if assessment is None else dict(assessment.counts),
-            "tests": dict(COMPARABILITY),
-            "tables": [_described(table, made[name]) for name, table in tables.items()],
-        }
+            "tests": {
+                name: words if say.lang == "en" else say.code("test", name)
+                for name, words in COMPARABILITY.items()
+            },
+            "tables": [_described(table, made[name], say) for name, table in tables.items()],
+        },
     }
     for name, table in tables.items():
         published = [
@@ -95,7 +134,7 @@ def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
         ]
         added = [[value(record) for record in table] for _, _, value in made[name]]
         blocks[f"table-{name}"] = [_packed(cells) for cells in (*published, *added)]
-    blocks["explained"] = _explained(dataset, tables, day)
+    blocks["explained"] = _explained(local, tables, day)
     blocks["cited"] = _cited(dataset, tables)
     blocks["names"] = {
         table: {record.id: names_of(record) for record in dataset[table]} for table in _POINTED
@@ -103,7 +142,7 @@ def contents(dataset: Dataset, day: datetime.date | None) -> dict[str, Any]:
     return blocks
 
 
-def _described(table: Table[Any], made: Iterable[Made]) -> dict[str, Any]:
+def _described(table: Table[Any], made: Iterable[Made], say: Texts) -> dict[str, Any]:
     fields = [_field(table.name, field) for field in _fields(table)]
     fields += [
         {"name": name, "type": _MADE_LISTS.get(name, "string")}
@@ -115,10 +154,21 @@ def _described(table: Table[Any], made: Iterable[Made]) -> dict[str, Any]:
     return {
         "name": table.name,
         "rows": len(table),
-        "description": table.description,
-        "first": [name for name in FIRST[table.name] if name in present],
+        "description": table.description if say.lang == "en" else say.code("row", table.name),
+        "first": [name for name in _first(table.name, say) if name in present],
         "columns": fields,
     }
+
+
+def _first(table: str, say: Texts) -> Sequence[str]:
+    """Return the columns that the page shows first.
+
+    Statements are English, so a Chinese page names the indicator first.
+    """
+    names = FIRST[table]
+    if say.lang == "en" or names[0] != "statement":
+        return names
+    return ("indicator_id", *names[1:], names[0])
 
 
 def _fields(table: Table[Any]) -> Sequence[Mapping[str, Any]]:
@@ -154,49 +204,51 @@ def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in described.items() if value is not None}
 
 
-def _made(table: Table[Any], assessment: Assessment | None) -> tuple[Made, ...]:
+def _made(table: Table[Any], assessment: Assessment | None, local: Localized) -> tuple[Made, ...]:
     """Return the columns that the page adds; they are computed and never stored."""
     present = {field["name"] for field in _fields(table)}
     made: list[Made] = []
+    say = local.say
     if "value" in present:
-        made.append(("amount", "The value as text; the printed text if it has no number.", _amount))
+        meaning = "The value as text; the printed text if it has no number."
+        made.append(("amount", page_text(say, meaning), lambda record: _amount(record, local)))
     if "period" in present:
-        made.append(("when", "The period as text.", _when))
+        meaning = page_text(say, "The period as text.")
+        made.append(("when", meaning, lambda record: local.period(record.period)))
     if "value_printed" in present:
         meaning = "The printed value as text, if an erratum changes it."
-        made.append(("printed", meaning, _printed))
+        made.append(("printed", page_text(say, meaning), lambda record: _printed(record, local)))
     if table.name == "targets" and assessment is not None:
-        made += _verdicts(assessment)
+        made += _verdicts(assessment, local)
     return tuple(made)
 
 
-def _verdicts(assessment: Assessment) -> Iterator[Made]:
+def _verdicts(assessment: Assessment, local: Localized) -> Iterator[Made]:
     def verdict(record: Any) -> str:
         return assessment[record.id].verdict
 
     def failed(record: Any) -> str:
         return to_csv_cell(assessment[record.id].failed)
 
-    yield "verdict", f"The verdict on {assessment.as_of}; never stored.", verdict
-    yield "failed", "The failed tests.", failed
+    day = local.day(assessment.as_of)
+    meaning = page_text(local.say, "The verdict on {day}; never stored.", day=day)
+    yield "verdict", meaning, verdict
+    yield "failed", page_text(local.say, "The failed tests."), failed
 
 
-def _amount(record: Any) -> str:
+def _amount(record: Any, local: Localized) -> str:
     if record.value is None:
         stated = getattr(record, "stated", None)
         return f"“{stated}”" if stated else ""
     # On the page a number without a sign is that number.
-    return format_value(record).removeprefix("= ")
+    return local.value(record).removeprefix("= ")
 
 
-def _when(record: Any) -> str:
-    return format_period(record.period)
-
-
-def _printed(record: Any) -> str:
+def _printed(record: Any, local: Localized) -> str:
     if record.value_printed is None:
         return ""
-    return _amount(record.model_copy(update={"value": record.value_printed, "value_upper": None}))
+    printed = record.model_copy(update={"value": record.value_printed, "value_upper": None})
+    return _amount(printed, local)
 
 
 def _packed(values: list[str]) -> list[str] | dict[str, list[Any]]:
@@ -208,12 +260,12 @@ def _packed(values: list[str]) -> list[str] | dict[str, list[Any]]:
 
 
 def _explained(
-    dataset: Dataset, tables: Mapping[str, Table[Any]], day: datetime.date | None
+    local: Localized, tables: Mapping[str, Table[Any]], day: datetime.date | None
 ) -> dict[str, Any]:
     records = [record for name in VALUE_TABLES for record in tables[name]]
     words: dict[str, int] = {}
     found: dict[str, dict[str, list[tuple[str, int]]]] = {}
-    for explained in explain(records, dataset, as_of=day):
+    for explained in explain(records, local.dataset, as_of=day, lang=local.lang):
         found.setdefault(explained.table, {})[explained.id] = [
             (aspect, words.setdefault(sentence, len(words)))
             for aspect, sentence in explained.sentences

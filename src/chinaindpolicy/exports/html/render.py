@@ -13,10 +13,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from chinaindpolicy.analysis.localized import Localized
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import DateError, ExportError
 from chinaindpolicy.exports.bundle import ExportBundle
-from chinaindpolicy.exports.html.page_data import contents
+from chinaindpolicy.exports.html.page_data import contents, page_text
+from chinaindpolicy.lang.texts import Language
 from chinaindpolicy.model.periods import parse_date
 
 # The order of the scripts: each uses only earlier ones, or functions that are called at the end.
@@ -40,11 +42,15 @@ _SCRIPTS = (
     "results.js",
     "page.js",
 )
+_TITLE = "{title}, release {release}"
+_NOSCRIPT = "This page needs its own script to show the data. Please enable JavaScript."
 # Characters that would end a script element or a line of a script.
 _UNSAFE = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
-def page(dataset: Dataset, *, as_of: datetime.date | str | None = None) -> bytes:
+def page(
+    dataset: Dataset, *, as_of: datetime.date | str | None = None, lang: Language = "en"
+) -> bytes:
     """Return a dataset as one HTML file to browse, which works from disk without a network.
 
     The file contains every table, the verdicts on the targets at a date, explanations, citations,
@@ -55,12 +61,15 @@ def page(dataset: Dataset, *, as_of: datetime.date | str | None = None) -> bytes
         dataset: The release or collection.
         as_of: The date of the verdicts, which the page shows; by default the date of the release.
             Without a date, the page has no verdicts and shows a message.
+        lang: The language of the page, `en` or `zh`. Descriptions of columns and texts that the
+            release has in English only stay English.
 
     Returns:
         The file, in UTF-8.
 
     Raises:
         DateError: If `as_of` is not a date; it is a ValueError.
+        UnknownNameError: If there is no such language.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -68,6 +77,8 @@ def page(dataset: Dataset, *, as_of: datetime.date | str | None = None) -> bytes
         >>> html[:15], len(html) < 2_000_000
         (b'<!doctype html>', True)
     """
+    local, release = Localized(lang, dataset), dataset.release
+    title = page_text(local.say, dataset.title)
     day = _created(dataset) if as_of is None else parse_date(as_of)
     script = "\n".join(_asset(name) for name in _SCRIPTS)
     # One scope for all of it, and none of it in the window's.
@@ -75,10 +86,12 @@ def page(dataset: Dataset, *, as_of: datetime.date | str | None = None) -> bytes
     style = _asset("page.css")
     parts = {
         "policy": html.escape(_policy(script, style)),
-        "title": html.escape(f"{dataset.title}, release {dataset.release}"),
+        "lang": "en" if local.lang == "en" else "zh-Hans",
+        "noscript": html.escape(page_text(local.say, _NOSCRIPT)),
+        "title": html.escape(page_text(local.say, _TITLE, title=title, release=release)),
         "style": style,
         "script": script,
-        "data": "\n".join(_block(name, data) for name, data in contents(dataset, day).items()),
+        "data": "\n".join(_block(name, data) for name, data in contents(local, day).items()),
     }
     return _filled(_asset("page.html"), parts).encode()
 
@@ -138,4 +151,4 @@ def write(contents: ExportBundle, path: Path) -> None:
         )
     from chinaindpolicy.exports.html.render import page
 
-    path.write_bytes(page(contents.dataset))
+    path.write_bytes(page(contents.dataset, lang=contents.lang))

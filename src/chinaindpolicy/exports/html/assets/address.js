@@ -21,7 +21,7 @@ function readAddress(hash) {
   };
   const known = state.view === "table" ? described.get(state.name) : null;
   if (known === undefined || !["start", "table", "tree", "errata", "search"].includes(state.view)) {
-    state.ignored.push(`there is no ${view} ${name}`.trim());
+    state.ignored.push(t("there is no {name}", { name: `${view} ${name}`.trim() }));
     state.view = "start";
   }
   const columns = new Set(known?.columns.map((column) => column.name));
@@ -32,9 +32,9 @@ function readAddress(hash) {
     } else if (key === "record") {
       const [from, id] = splitOnce(value, "/");
       if (described.has(from) && table(from).place.has(id)) state.record = { table: from, id };
-      else state.ignored.push(`there is no record ${value}`);
+      else state.ignored.push(t("there is no record {name}", { name: value }));
     } else if (!["q", "kind", "columns"].includes(key)) {
-      state.ignored.push(`${key}=${value} means nothing here`);
+      state.ignored.push(t("{name} means nothing here", { name: `${key}=${value}` }));
     }
   }
   return state;

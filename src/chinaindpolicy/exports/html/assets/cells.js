@@ -26,7 +26,7 @@ function chipsOf(from, state) {
   const chip = (words, remove) =>
     element(
       "button",
-      { type: "button", class: "chip", "aria-label": `Remove filter: ${words}`, click: remove },
+      { type: "button", class: "chip", "aria-label": t("Remove filter: {words}", { words }), click: remove },
       words,
       element("span", { "aria-hidden": "true" }, " ×"),
     );

@@ -7,7 +7,7 @@ function save(name, type, text) {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
-  say(`${name} was made.`);
+  say(t("{name} was made.", { name }));
 }
 
 function published(from) {
@@ -73,9 +73,9 @@ function citation(name, rows, style) {
 }
 
 function citationBox(name, rows) {
-  const text = element("pre", { class: "citation", tabindex: "0", "aria-label": "Citation" });
+  const text = element("pre", { class: "citation", tabindex: "0", "aria-label": t("Citation") });
   const styles = [
-    ["text", "Text"],
+    ["text", t("Text")],
     ["bibtex", "BibTeX"],
   ].map(([style, words]) =>
     element(
@@ -90,7 +90,7 @@ function citationBox(name, rows) {
     text.textContent = citation(name, rows, style);
   }
   choose("text");
-  const copy = copier("Copy citation", () => text.textContent);
+  const copy = copier(t("Copy citation"), () => text.textContent);
   return element(
     "div",
     { class: "cite" },

@@ -1,5 +1,25 @@
 // All elements are created here: text becomes text nodes, so that no value becomes markup.
 
+// The texts of the page in its language, by their English text; none on an English page.
+const texts = JSON.parse(document.getElementById("texts").textContent);
+function t(text, values) {
+  const found = texts.text?.[text] ?? text;
+  return values ? found.replace(/\{(\w+)\}/g, (mark, name) => values[name] ?? mark) : found;
+}
+
+// The words for a code in the language of the page; undefined in English.
+function word(context, code) {
+  return texts.codes?.[context]?.[code];
+}
+
+function codeWords(column, code) {
+  return word(column, code) ?? code.replaceAll("_", " ");
+}
+
+function sentence(words) {
+  return `${inWords(words)}${t(".")}`;
+}
+
 function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes ?? {})) {
@@ -32,7 +52,9 @@ function outward(address) {
 }
 
 function counted(number, one, many) {
-  return `${grouped(String(number))} ${number === 1 ? one : (many ?? `${one}s`)}`;
+  const text = grouped(String(number));
+  const unit = word("count", one);
+  return unit ? `${text}${unit}` : `${text} ${number === 1 ? one : (many ?? `${one}s`)}`;
 }
 
 // Commas separate thousands. The number is text, so it stays exact.
@@ -68,8 +90,8 @@ function copier(label, text) {
       field.remove();
       button.focus();
     }
-    say(done ? "Copied." : "The text could not be copied. Select it instead.");
-    button.textContent = done ? "Copied" : label;
+    say(done ? t("Copied.") : t("The text could not be copied. Select it instead."));
+    button.textContent = done ? t("Copied") : label;
     setTimeout(() => {
       button.textContent = label;
     }, 1600);

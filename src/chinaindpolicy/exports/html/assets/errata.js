@@ -19,10 +19,10 @@ function errataView(state) {
       words,
     );
   const buttons = [
-    press("", `All ${errata.rows}`),
+    press("", t("All {count}", { count: errata.rows })),
     ...kinds.codes
       .filter((kind) => counts.has(kind))
-      .map((kind) => press(kind, `${kind} ${counts.get(kind)}`)),
+      .map((kind) => press(kind, `${word("kind", kind) ?? kind} ${counts.get(kind)}`)),
   ];
   const node = element(
     "div",
@@ -30,18 +30,18 @@ function errataView(state) {
     element(
       "div",
       { class: "viewhead" },
-      element("h1", { tabindex: "-1" }, "Errata"),
+      element("h1", { tabindex: "-1" }, t("Errata")),
       element(
         "p",
         { class: "lead" },
-        "The printed and the intended text, in the order of the texts. ",
-        "The kinds are sorted by their effect: an erratum of magnitude changes a value, an erratum of a term changes a word.",
+        t("The printed and the intended text, in the order of the texts. "),
+        t("The kinds are sorted by their effect: an erratum of magnitude changes a value, an erratum of a term changes a word."),
       ),
       element(
         "div",
         { class: "toolbar" },
-        element("div", { class: "buttons", role: "group", "aria-label": "Kind of erratum" }, buttons),
-        element("a", { href: toTable("errata") }, "As a table"),
+        element("div", { class: "buttons", role: "group", "aria-label": t("Kind of erratum") }, buttons),
+        element("a", { href: toTable("errata") }, t("As a table")),
       ),
     ),
     list,
@@ -73,22 +73,25 @@ function errataView(state) {
         element(
           "p",
           {},
-          `The first ${MOST_ERRATA} of ${rows.length} are shown; `,
+          t("The first {shown} of {count} are shown; ", {
+            shown: MOST_ERRATA,
+            count: rows.length,
+          }),
           element(
             "a",
             { href: toTable("errata", next.kind ? { kind: next.kind } : {}) },
-            "the table has all",
+            t("the table has all"),
           ),
           ".",
         ),
-      !rows.length && element("p", {}, "This release has no erratum of this kind."),
+      !rows.length && element("p", {}, t("This release has no erratum of this kind.")),
     );
     say(counted(rows.length, "erratum", "errata"));
   }
   const byPlace = (one, other) =>
     Number(errata.cell("char_start", one)) - Number(errata.cell("char_start", other)) ||
     one - other;
-  return { node, title: "Errata", update, mark: () => {} };
+  return { node, title: t("Errata"), update, mark: () => {} };
 }
 
 function erratumItem(row) {
@@ -107,7 +110,10 @@ function erratumItem(row) {
         {
           class: "place digits",
           title: cell("id"),
-          "aria-label": `Erratum in paragraph ${cell("paragraph")}: ${cell("printed")}`,
+          "aria-label": t("Erratum in paragraph {paragraph}: {printed}", {
+            paragraph: cell("paragraph"),
+            printed: cell("printed"),
+          }),
         },
         `¶${cell("paragraph")}`,
       ),
@@ -121,13 +127,13 @@ function erratumItem(row) {
     element(
       "p",
       { class: "why" },
-      element("span", { class: "erratum tag" }, cell("kind")),
+      element("span", { class: "erratum tag" }, word("kind", cell("kind")) ?? cell("kind")),
       " ",
       cell("explanation"),
       " ",
-      element("span", { class: "sure" }, `${inWords(sureness[cell("certainty")])}.`),
+      element("span", { class: "sure" }, sentence(sureness[cell("certainty")])),
       bears.length > 0 && [
-        " Bears on: ",
+        t(" Bears on: "),
         bears.map((id, place) => [place > 0 && " · ", linkTo(id, "*")]),
       ],
     ),

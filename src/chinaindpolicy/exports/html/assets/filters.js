@@ -55,14 +55,14 @@ function within(column, low, high) {
 }
 
 function filterWords(column, from, value) {
-  if (value === MISSING) return "missing";
-  if (value === PRESENT) return "present";
+  if (value === MISSING) return t("missing");
+  if (value === PRESENT) return t("present");
   const kind = filterKind(column, from);
   if (kind === "choice") return itemWords(column, value);
-  if (kind === "words") return `contains “${value}”`;
+  if (kind === "words") return t("contains “{value}”", { value });
   const [low, high] = bounds(value).map((bound) => (isNumeric(column) ? grouped(bound) : bound));
   if (low === high) return low;
-  return [low && `from ${low}`, high && `to ${high}`].filter(Boolean).join(" ");
+  return [low && t("from {bound}", { bound: low }), high && t("to {bound}", { bound: high })].filter(Boolean).join(" ");
 }
 
 // The control of a column's filter; `set` takes the filter's new value, "" for none.
@@ -73,7 +73,7 @@ function filterControl(column, from, value, name, set) {
   const input = element("input", {
     type: "search",
     "aria-label": name,
-    placeholder: "has…",
+    placeholder: t("has…"),
     autocomplete: "off",
     input: afterPause(() => set(input.value.trim()), 150),
   });
@@ -92,14 +92,14 @@ function choice(column, from, value, name, set) {
   const select = element(
     "select",
     { "aria-label": name, change: () => set(select.value) },
-    option("", "any", null),
+    option("", t("any"), null),
     [...counts.keys()]
       .sort(rank)
       .map((item) => option(item, itemWords(column, item), counts.get(item))),
     missing > 0 &&
       missing < from.rows && [
-        option(PRESENT, "present", from.rows - missing),
-        option(MISSING, "missing", missing),
+        option(PRESENT, t("present"), from.rows - missing),
+        option(MISSING, t("missing"), missing),
       ],
   );
   select.value = value;
@@ -109,8 +109,8 @@ function choice(column, from, value, name, set) {
 function range(column, value, name, set) {
   const [low, high] = value === MISSING || value === PRESENT ? ["", ""] : bounds(value);
   const inputs = [
-    ["from", low],
-    ["to", high],
+    [t("from"), low],
+    [t("to"), high],
   ].map(([edge, bound]) => {
     const input = element("input", {
       type: column.type === "date" ? "date" : "text",
@@ -124,13 +124,13 @@ function range(column, value, name, set) {
     return input;
   });
   function changed() {
-    const texts = inputs.map((input) => input.value.trim());
+    const entered = inputs.map((input) => input.value.trim());
     inputs.forEach((input, place) => {
-      const good = isBound(column, texts[place]);
+      const good = isBound(column, entered[place]);
       input.setAttribute("aria-invalid", String(!good));
-      if (!good) say(`${texts[place]} is no number: this bound is not applied.`);
+      if (!good) say(t("{text} is no number: this bound is not applied.", { text: entered[place] }));
     });
-    set(texts.some(Boolean) ? texts.join("..") : "");
+    set(entered.some(Boolean) ? entered.join("..") : "");
   }
   return element("span", { class: "range" }, inputs);
 }

@@ -13,10 +13,10 @@ function startView() {
         "p",
         { class: "why" },
         [
-          `Release ${about.release}`,
-          about.created && `made ${about.created}`,
+          t("Release {release}", { release: about.release }),
+          about.created && t("made {day}", { day: about.created }),
           about.licence,
-          "this page makes no network requests",
+          t("this page makes no network requests"),
         ]
           .filter(Boolean)
           .join(" · "),
@@ -34,7 +34,7 @@ function startView() {
       keysPart(),
     ),
   );
-  return { node, title: "Overview", update: () => {}, mark: () => {} };
+  return { node, title: t("Overview"), update: () => {}, mark: () => {} };
 }
 
 function figuresPart() {
@@ -56,28 +56,41 @@ function figuresPart() {
     table(name).column.get(column)?.counts(table(name).every()).get(code) ?? 0;
   const within = (name, column) => {
     const different = table(name).column.get(column).counts(table(name).every()).size;
-    return `in ${counted(different, column.replace("_id", ""))}`;
+    return t("in {things}", { things: counted(different, column.replace("_id", "")) });
   };
   return element(
     "section",
-    { "aria-label": "Number of rows" },
+    { "aria-label": t("Number of rows") },
     element(
       "ul",
       { class: "tiles" },
       tile(
         "targets",
-        "targets",
-        `${of("targets", "kind", "quantitative")} with a number, ${of("targets", "kind", "qualitative")} in words alone`,
+        t("targets"),
+        t("{quantitative} with a number, {qualitative} in words alone", {
+          quantitative: of("targets", "kind", "quantitative"),
+          qualitative: of("targets", "kind", "qualitative"),
+        }),
       ),
       tile(
         "figures",
-        "figures",
-        `${of("figures", "basis", "official")} official, ${of("figures", "basis", "attributed")} attributed, ${of("figures", "basis", "claim")} the texts’ own claims`,
+        t("figures"),
+        t("{official} official, {attributed} attributed, {claim} the texts’ own claims", {
+          official: of("figures", "basis", "official"),
+          attributed: of("figures", "basis", "attributed"),
+          claim: of("figures", "basis", "claim"),
+        }),
       ),
-      tile("tasks", "tasks", `of ${counted(described.get("policies").rows, "policy", "policies")}`),
-      tile("products", "products named", within("products", "segment")),
-      tile("projects", "projects named", within("projects", "region_id")),
-      tile("errata", "errata", "each with the intended text and its certainty"),
+      tile(
+        "tasks",
+        t("tasks"),
+        t("of {things}", {
+          things: counted(described.get("policies").rows, "policy", "policies"),
+        }),
+      ),
+      tile("products", t("products named"), within("products", "segment")),
+      tile("projects", t("projects named"), within("projects", "region_id")),
+      tile("errata", t("errata"), t("each with the intended text and its certainty")),
     ),
   );
 }
@@ -85,11 +98,11 @@ function figuresPart() {
 function verdictsPart() {
   if (about.verdicts === null) {
     return passage(
-      "Outcomes of the targets",
+      t("Outcomes of the targets"),
       element(
         "p",
         {},
-        "The date of this release is unknown, so the targets were not compared with outcomes.",
+        t("The date of this release is unknown, so the targets were not compared with outcomes."),
       ),
     );
   }
@@ -97,13 +110,18 @@ function verdictsPart() {
   const total = described.get("targets").rows;
   const { met, not_met: missed, no_outcome: unknown } = about.verdicts;
   return passage(
-    "Outcomes of the targets",
+    t("Outcomes of the targets"),
     element(
       "p",
       {},
-      `Of ${counted(total, "target")}, ${met} can be called met and ${missed} not met as of ${about.as_of}. `,
-      unknown > 0 && element("strong", {}, `For ${unknown} no later value is known.`),
-      " A verdict is given only where object, place, unit, denominator, period and prices agree; otherwise it is withheld, and the record says by what.",
+      t("Of {targets}, {met} can be called met and {missed} not met as of {day}. ", {
+        targets: counted(total, "target"),
+        met,
+        missed,
+        day: about.as_of,
+      }),
+      unknown > 0 && element("strong", {}, t("For {count} no later value is known.", { count: unknown })),
+      t(" A verdict is given only where object, place, unit, denominator, period and prices agree; otherwise it is withheld, and the record says by what."),
     ),
     total > 0 && verdictBar(new Map(counts), 0),
     element(
@@ -156,7 +174,7 @@ function deadlinesPart() {
     ([one], [other]) => (one === "") - (other === "") || order.compare(one, other),
   );
   return passage(
-    "Deadlines of the targets",
+    t("Deadlines of the targets"),
     element(
       "ul",
       { class: "years" },
@@ -169,7 +187,7 @@ function deadlinesPart() {
           element(
             "a",
             { class: "digits", href: toTable("targets", { period_end: filter }) },
-            year || "no deadline",
+            year || t("no deadline"),
           ),
           verdictBar(
             verdict.codes.map((code) => [code, counts.get(code) ?? 0]),
@@ -194,41 +212,47 @@ function trustPart() {
   const counts = errata?.column.get("kind")?.counts(errata.every()) ?? new Map();
   const kinds = [...(errata?.column.get("kind")?.codes ?? [])].filter((kind) => counts.has(kind));
   return passage(
-    "Quality of the data",
+    t("Quality of the data"),
     element(
       "ul",
       { class: "plainlist" },
       element(
         "li",
         {},
-        `Two independent readings, both by language models, agreed on ${read("agreed")} records; on ${read("settled")} they differed, and the text decided; ${read("single")} were read once.`,
+        t(
+          "Two independent readings, both by language models, agreed on {agreed} records; on {settled} they differed, and the text decided; {single} were read once.",
+          { agreed: read("agreed"), settled: read("settled"), single: read("single") },
+        ),
       ),
       element(
         "li",
         {},
-        "A value is the intended one. If the printed text differs, both are shown, with the reason: ",
+        t("A value is the intended one. If the printed text differs, both are shown, with the reason: "),
         kinds
           .slice(0, 4)
           .map((kind, place) => [
-            place > 0 && ", ",
+            place > 0 && t(", "),
             element(
               "a",
               { href: `#errata?kind=${kind}` },
-              `${place > 0 ? counts.get(kind) : counted(counts.get(kind), "erratum", "errata")} of ${kind}`,
+              t("{count} of {kind}", {
+                count: place > 0 ? counts.get(kind) : counted(counts.get(kind), "erratum", "errata"),
+                kind: word("kind", kind) ?? kind,
+              }),
             ),
           ]),
-        kinds.length > 4 && [" and ", element("a", { href: "#errata" }, "more")],
-        ".",
+        kinds.length > 4 && [t(" and "), element("a", { href: "#errata" }, t("more"))],
+        t("."),
       ),
       element(
         "li",
         {},
-        "A target is an aim of a policy. A figure is a report or a forecast with its source. “Less than 30%” stays less than 30%; no value is imputed.",
+        t("A target is an aim of a policy. A figure is a report or a forecast with its source. “Less than 30%” stays less than 30%; no value is imputed."),
       ),
       element(
         "li",
         {},
-        "Each record names the document, paragraph and characters it was read from, and their hash. The texts belong to their publishers and are not in this file.",
+        t("Each record names the document, paragraph and characters it was read from, and their hash. The texts belong to their publishers and are not in this file."),
       ),
     ),
   );

@@ -9,10 +9,10 @@ function policiesPart() {
   const rows = policies.every();
   const most = 40;
   return passage(
-    "Policies",
+    t("Policies"),
     element(
       "div",
-      { class: "scrolled", tabindex: "0", role: "region", "aria-label": "Policies" },
+      { class: "scrolled", tabindex: "0", role: "region", "aria-label": t("Policies") },
       element(
         "table",
         { class: "small" },
@@ -22,7 +22,7 @@ function policiesPart() {
           element(
             "tr",
             {},
-            ["Policy", "Where", "Targets", "Tasks"].map((words, place) =>
+            [t("Policy"), t("Where"), t("Targets"), t("Tasks")].map((words, place) =>
               element("th", { scope: "col", class: place > 1 ? "number" : null }, words),
             ),
           ),
@@ -38,7 +38,7 @@ function policiesPart() {
               element(
                 "th",
                 { scope: "row" },
-                recordLink("policies", id, {}, policies.cell("title", row)),
+                recordLink("policies", id, {}, label("policies", row)),
               ),
               element("td", {}, shortly(policies.cell("region_id", row), "regions")),
               element(
@@ -49,7 +49,7 @@ function policiesPart() {
                       "a",
                       {
                         href: toTable("targets", { policy_id: id }),
-                        "aria-label": `${targets.get(id)} targets`,
+                        "aria-label": t("{count} targets", { count: targets.get(id) }),
                       },
                       targets.get(id),
                     )
@@ -61,7 +61,7 @@ function policiesPart() {
                 tasks.has(id)
                   ? element(
                       "a",
-                      { href: `#tree/${id}`, "aria-label": `Tree of ${tasks.get(id)} tasks` },
+                      { href: `#tree/${id}`, "aria-label": t("Tree of {count} tasks", { count: tasks.get(id) }) },
                       tasks.get(id),
                     )
                   : "–",
@@ -72,13 +72,13 @@ function policiesPart() {
       ),
     ),
     rows.length > most &&
-      element("p", {}, element("a", { href: toTable("policies") }, `All ${rows.length} policies`)),
+      element("p", {}, element("a", { href: toTable("policies") }, t("All {count} policies", { count: rows.length }))),
   );
 }
 
 function tablesPart() {
   return passage(
-    "All tables",
+    t("All tables"),
     element(
       "dl",
       { class: "tables" },
@@ -99,7 +99,7 @@ function tablesPart() {
 function keysPart() {
   const key = (name) => element("kbd", {}, name);
   return passage(
-    "Navigation",
+    t("Navigation"),
     element(
       "ul",
       { class: "plainlist" },
@@ -107,21 +107,21 @@ function keysPart() {
         "li",
         {},
         key("/"),
-        " goes to the search, which knows the other names of organizations and regions: ",
-        "长江存储 finds what YMTC finds. ",
+        t(" goes to the search, which knows the other names of organizations and regions: "),
+        t("长江存储 finds what YMTC finds. "),
         key("↑"),
         " ",
         key("↓"),
-        " go from row to row, ",
+        t(" go from row to row, "),
         key("Enter"),
-        " opens a record, ",
+        t(" opens a record, "),
         key("Esc"),
-        " closes it.",
+        t(" closes it."),
       ),
       element(
         "li",
         {},
-        "The address contains table, words, filters, order and record. Copy it to share this view.",
+        t("The address contains table, words, filters, order and record. Copy it to share this view."),
       ),
     ),
   );

@@ -2,14 +2,14 @@
 
 const narrow = matchMedia("(max-width: 760px)");
 const main = element("main", { id: "main", tabindex: "-1" });
-const panel = element("aside", { id: "record", "aria-label": "Record", hidden: true });
+const panel = element("aside", { id: "record", "aria-label": t("Record"), hidden: true });
 const notice = element("div", { class: "notice", role: "alert" });
 const query = element("input", {
   type: "search",
   id: "search",
-  "aria-label": "Search everything, in English or Chinese",
+  "aria-label": t("Search everything, in English or Chinese"),
   autocomplete: "off",
-  placeholder: "Search in English or 中文",
+  placeholder: t("Search in English or 中文"),
   "aria-keyshortcuts": "/",
   input: afterPause(() => {
     const q = query.value.trim();
@@ -30,10 +30,10 @@ function setTheme(theme) {
   fill(
     themeButton,
     element("span", { "aria-hidden": "true" }, "◐"),
-    element("span", { class: "name" }, ` ${theme}`),
+    element("span", { class: "name" }, ` ${t(theme)}`),
   );
-  themeButton.setAttribute("aria-label", `Colours: ${theme}`);
-  themeButton.title = "Colours: system, light, dark";
+  themeButton.setAttribute("aria-label", t("Colours: {theme}", { theme: t(theme) }));
+  themeButton.title = t("Colours: system, light, dark");
 }
 function theme() {
   return document.documentElement.dataset.theme ?? "auto";
@@ -55,26 +55,26 @@ function rememberedTheme() {
 }
 
 const groups = [
-  ["Values and tasks", ["targets", "figures", "outcomes", "tasks", "products", "projects"]],
+  [t("Values and tasks"), ["targets", "figures", "outcomes", "tasks", "products", "projects"]],
   [
-    "Policies, indicators, places",
+    t("Policies, indicators, places"),
     ["policies", "indicators", "concepts", "objects", "regions", "organizations", "units"],
   ],
   [
-    "Sources",
+    t("Sources"),
     ["documents", "errata", "references", "mentions", "passages", "spans", "withdrawals"],
   ],
 ];
 const navigation = element(
   "nav",
-  { "aria-label": "Views and tables" },
+  { "aria-label": t("Views and tables") },
   element(
     "ul",
     {},
     [
-      ["#", "Overview"],
-      ["#tree", "Task trees"],
-      ["#errata", "Errata"],
+      ["#", t("Overview")],
+      ["#tree", t("Task trees")],
+      ["#errata", t("Errata")],
     ].map(([href, words]) => element("li", {}, element("a", { href }, words))),
   ),
   groups.map(([title, tables], place) => [
@@ -109,7 +109,7 @@ const menu = element(
     "aria-controls": "navigation",
     click: () => openMenu(menu.getAttribute("aria-expanded") !== "true"),
   },
-  "Tables",
+  t("Tables"),
 );
 navigation.id = "navigation";
 function openMenu(open) {
@@ -133,7 +133,7 @@ function render() {
   fill(
     notice,
     shown.ignored.length > 0 &&
-      element("p", {}, `Parts of the link are unknown: ${shown.ignored.join("; ")}.`),
+      element("p", {}, t("Parts of the link are unknown: {parts}.", { parts: shown.ignored.join("; ") })),
   );
   if (keyOf(shown) !== viewKey) {
     view?.close?.();
@@ -231,15 +231,18 @@ function recordBar(record) {
     "div",
     { class: "recordbar" },
     place >= 0 && [
-      step(-1, "Previous record", "←"),
-      step(1, "Next record", "→"),
+      step(-1, t("Previous record"), "←"),
+      step(1, t("Next record"), "→"),
       element(
         "span",
         { class: "why digits" },
-        `${grouped(String(place + 1))} of ${grouped(String(here.rows.length))}`,
+        t("{place} of {count}", {
+          place: grouped(String(place + 1)),
+          count: grouped(String(here.rows.length)),
+        }),
       ),
     ],
-    copier("Copy link", () => location.href),
+    copier(t("Copy link"), () => location.href),
     element(
       "button",
       {
@@ -248,7 +251,7 @@ function recordBar(record) {
         "aria-keyshortcuts": "Escape",
         click: () => go({ record: null }),
       },
-      "Close",
+      t("Close"),
     ),
   );
 }
@@ -283,7 +286,7 @@ document.body.append(
         main.focus();
       },
     },
-    "Skip to content",
+    t("Skip to content"),
   ),
   element(
     "header",

@@ -52,11 +52,11 @@ function bigAmount(from, row) {
       "p",
       { class: "when" },
       [
-        from.cell("when", row) || "no period stated",
+        from.cell("when", row) || t("no period stated"),
         from.cell("region_id", row) && shortly(from.cell("region_id", row), "regions"),
-        from.cell("strength", row),
-        from.cell("basis", row),
-        from.cell("measure", row),
+        codeWords("strength", from.cell("strength", row)),
+        codeWords("basis", from.cell("basis", row)),
+        codeWords("measure", from.cell("measure", row)),
       ]
         .filter(Boolean)
         .join(" · "),
@@ -65,11 +65,11 @@ function bigAmount(from, row) {
       element(
         "p",
         { class: "printed" },
-        "The text prints ",
+        t("The text prints "),
         element("del", {}, from.cell("stated", row)),
-        `, literally ${printed}; meant is `,
+        t(", literally {printed}; meant is ", { printed }),
         element("ins", {}, from.cell("amount", row)),
-        ".",
+        t("."),
       ),
   );
 }
@@ -81,7 +81,7 @@ function summary(from, row) {
       element(
         "p",
         { class: name },
-        ["note", "caution"].includes(name) && `${inWords(name)}: `,
+        ["note", "caution"].includes(name) && t("{name}: ", { name: word("column", name) ?? inWords(name) }),
         from.cell(name, row),
       ),
     );
@@ -106,7 +106,7 @@ function errataOf(links) {
   return (
     ordered.length > 0 &&
     part(
-      ordered.length === 1 ? "Erratum" : "Errata",
+      ordered.length === 1 ? t("Erratum") : t("Errata"),
       element("ul", { class: "errata-list" }, ordered.map(erratumWords)),
     )
   );
@@ -121,7 +121,7 @@ function erratumWords(rows) {
     element(
       "p",
       {},
-      element("span", { class: "erratum tag" }, cell("kind")),
+      element("span", { class: "erratum tag" }, word("kind", cell("kind")) ?? cell("kind")),
       " ",
       element("del", {}, cell("printed")),
       " → ",
@@ -132,15 +132,15 @@ function erratumWords(rows) {
       { class: "why" },
       cell("explanation"),
       " ",
-      element("span", { class: "sure" }, `${inWords(sureness[cell("certainty")])}.`),
+      element("span", { class: "sure" }, sentence(sureness[cell("certainty")])),
       " ",
       rows.map((row, place) => [
-        place > 0 && ", ",
+        place > 0 && t(", "),
         recordLink(
           "errata",
           errata.cell("id", row),
           {},
-          `Paragraph ${errata.cell("paragraph", row)}`,
+          t("Paragraph {paragraph}", { paragraph: errata.cell("paragraph", row) }),
         ),
       ]),
     ),
@@ -154,31 +154,31 @@ function verdictPart(from, row, links) {
   const verdict = from.cell("verdict", row);
   if (from.name !== "targets" && !outcomes.length) return null;
   return part(
-    "Outcomes",
+    t("Outcomes"),
     verdict
       ? element(
           "p",
           {},
           verdictMark(verdict),
-          ` as of ${about.as_of}`,
+          t(" as of {day}", { day: about.as_of }),
           withheld(from.column.get("failed").items(row)),
         )
       : from.name === "targets" &&
-          element("p", {}, "The date of this release is unknown, so it has no verdicts."),
+          element("p", {}, t("The date of this release is unknown, so it has no verdicts.")),
     outcomes.length > 0
       ? element(
           "ul",
           {},
           outcomes.map((link) => outcomeWords(link.row)),
         )
-      : element("p", { class: "why" }, `No outcome is known in release ${about.release}.`),
+      : element("p", { class: "why" }, t("No outcome is known in release {release}.", { release: about.release })),
   );
 }
 
 function withheld(tests) {
-  if (!tests.length) return ".";
-  const words = tests.map((test) => `${about.tests[test] ?? test} (${test})`);
-  return `. Not fulfilled: ${words.join("; ")}.`;
+  if (!tests.length) return t(".");
+  const words = tests.map((test) => t("{name} ({test})", { name: about.tests[test] ?? test, test: word("test_name", test) ?? test }));
+  return t(". Not fulfilled: {tests}.", { tests: words.join("; ") });
 }
 
 function outcomeWords(row) {
@@ -189,8 +189,8 @@ function outcomeWords(row) {
     recordLink("outcomes", from.cell("id", row), {}, from.cell("statement", row)),
     " ",
     linkTo(from.cell("reference_id", row), "references"),
-    ` (${from.cell("certainty", row)}).`,
+    t(" ({certainty}).", { certainty: codeWords("certainty", from.cell("certainty", row)) }),
     from.cell("caution", row) &&
-      element("p", { class: "why" }, `Caution: ${from.cell("caution", row)}`),
+      element("p", { class: "why" }, t("Caution: {caution}", { caution: from.cell("caution", row) })),
   );
 }

@@ -7,13 +7,13 @@ function evidence(from, row) {
       cell("reference_id") &&
       from.name !== "errata" &&
       part(
-        "Source",
+        t("Source"),
         element(
           "p",
           {},
-          "From outside the documents: ",
+          t("From outside the documents: "),
           linkTo(cell("reference_id"), "references"),
-          ".",
+          t("."),
         ),
       )
     );
@@ -21,34 +21,34 @@ function evidence(from, row) {
   const hash = cell("text_sha256");
   const quotable = ["targets", "figures", "tasks", "products", "projects"].includes(from.name);
   return part(
-    "Position in the text",
-    cell("stated") && element("p", {}, "As printed: ", element("q", {}, cell("stated"))),
+    t("Position in the text"),
+    cell("stated") && element("p", {}, t("As printed: "), element("q", {}, cell("stated"))),
     element(
       "p",
       {},
       linkTo(cell("document_id"), "documents"),
-      `, paragraph ${cell("paragraph")}, characters `,
+      t(", paragraph {paragraph}, characters ", { paragraph: cell("paragraph") }),
       element(
         "span",
         { class: "digits" },
         `${grouped(cell("char_start"))}–${grouped(cell("char_end"))}`,
       ),
-      ".",
+      t("."),
     ),
     hash &&
       element(
         "p",
         { class: "why" },
-        "SHA-256 of these characters: ",
+        t("SHA-256 of these characters: "),
         element("code", { class: "hash" }, hash),
       ),
     quotable &&
       element(
         "p",
         { class: "why" },
-        "The text belongs to its publisher and is not in this file. If you have the text, read it with ",
+        t("The text belongs to its publisher and is not in this file. If you have the text, read it with "),
         element("code", {}, `chinaindpolicy quote ${cell("id")} --sources texts/`),
-        ".",
+        t("."),
       ),
   );
 }
@@ -64,12 +64,12 @@ function again(id, links) {
       "li",
       {},
       recordLink(link.table, from.cell("id", link.row), {}, words(from, link.row)),
-      `, paragraph ${from.cell("paragraph", link.row)} of `,
+      t(", paragraph {paragraph} of ", { paragraph: from.cell("paragraph", link.row) }),
       shortly(from.cell("document_id", link.row), "documents"),
     );
   };
   return part(
-    "All places in the texts",
+    t("All places in the texts"),
     element(
       "ul",
       {},
@@ -77,7 +77,10 @@ function again(id, links) {
         place(
           link,
           (from, row) =>
-            `Stated again, characters ${from.cell("char_start", row)}–${from.cell("char_end", row)}`,
+            t("Stated again, characters {start}–{end}", {
+              start: from.cell("char_start", row),
+              end: from.cell("char_end", row),
+            }),
         ),
       ),
       mentions.map((link) => place(link, (from, row) => `“${from.cell("text", row)}”`)),
@@ -95,7 +98,7 @@ function explained(name, id) {
     element(
       "details",
       {},
-      element("summary", {}, element("h3", {}, "Explanation")),
+      element("summary", {}, element("h3", {}, t("Explanation"))),
       element(
         "dl",
         { class: "told" },
@@ -112,7 +115,7 @@ function fieldsPart(from, row) {
   const present = from.columns.filter((column) => column.at(row) !== "");
   const missing = from.columns.filter((column) => column.at(row) === "" && !column.made);
   return part(
-    "All columns",
+    t("All columns"),
     element(
       "dl",
       { class: "fields" },
@@ -126,7 +129,7 @@ function fieldsPart(from, row) {
             "p",
             { class: "meaning" },
             column.description,
-            column.made && " Made for this page.",
+            column.made && t(" Made for this page."),
           ),
         ),
       ]),
@@ -135,12 +138,12 @@ function fieldsPart(from, row) {
       element(
         "p",
         { class: "why" },
-        "Empty: ",
+        t("Empty: "),
         missing.map((column, place) => [
-          place > 0 && ", ",
+          place > 0 && t(", "),
           element("span", { title: column.description }, column.title.toLowerCase()),
         ]),
-        ".",
+        t("."),
       ),
   );
 }
@@ -150,7 +153,7 @@ function fieldContent(column, row) {
     return column
       .items(row)
       .map((item, place) => [
-        place > 0 && ", ",
+        place > 0 && t(", "),
         linkTo(item, column.leads),
         " ",
         element("code", {}, item),
@@ -175,7 +178,7 @@ function referrers(name, id, links) {
   if (!groups.size) return null;
   const most = 6;
   return part(
-    "Referring records",
+    t("Referring records"),
     element(
       "dl",
       { class: "leads" },
@@ -194,7 +197,7 @@ function referrers(name, id, links) {
                   `${inWords(other)} (${group.length})`,
                 )
               : `${inWords(other)} (${group.length})`,
-            element("span", { class: "why" }, ` by ${column.title.toLowerCase()}`),
+            element("span", { class: "why" }, t(" by {column}", { column: column.title.toLowerCase() })),
           ),
           element(
             "dd",
@@ -212,7 +215,7 @@ function referrers(name, id, links) {
                   ),
                 ),
               group.length > most &&
-                element("li", { class: "why" }, `and ${group.length - most} more`),
+                element("li", { class: "why" }, t("and {count} more", { count: group.length - most })),
             ),
           ),
         ];

@@ -2,7 +2,7 @@
 
 function searchView() {
   const list = element("div", { class: "results" });
-  const title = element("h1", { tabindex: "-1" }, "Search");
+  const title = element("h1", { tabindex: "-1" }, t("Search"));
   const node = element(
     "div",
     { class: "view" },
@@ -17,10 +17,13 @@ function searchView() {
       if (!groups.has(hit.table)) groups.set(hit.table, []);
       groups.get(hit.table).push(hit);
     }
-    title.textContent = next.q ? `Search: ${next.q}` : "Search";
+    title.textContent = next.q ? t("Search: {words}", { words: next.q }) : t("Search");
     const told = next.q
-      ? `${counted(hits.length, "record")} in ${counted(groups.size, "table")}`
-      : "Type words in English or Chinese.";
+      ? t("{records} in {tables}", {
+          records: counted(hits.length, "record"),
+          tables: counted(groups.size, "table"),
+        })
+      : t("Type words in English or Chinese.");
     say(told);
     fill(
       list,
@@ -30,12 +33,12 @@ function searchView() {
         element(
           "p",
           {},
-          "A record must contain every word: a Latin word at the beginning of a word, Chinese characters anywhere. Try fewer words.",
+          t("A record must contain every word: a Latin word at the beginning of a word, Chinese characters anywhere. Try fewer words."),
         ),
       [...groups].map(([name, group]) => resultGroup(name, group, terms, next.q)),
     );
   }
-  return { node, title: "Search", update, mark: () => {} };
+  return { node, title: t("Search"), update, mark: () => {} };
 }
 
 function resultGroup(name, group, terms, query) {
@@ -70,7 +73,7 @@ function resultGroup(name, group, terms, query) {
       element(
         "p",
         {},
-        element("a", { href: toTable(name, {}, { q: query }) }, `All ${group.length} in ${name}`),
+        element("a", { href: toTable(name, {}, { q: query }) }, t("All {count} in {table}", { count: group.length, table: word("table", name) ?? name })),
       ),
   );
 }

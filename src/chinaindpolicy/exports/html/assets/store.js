@@ -17,7 +17,8 @@ class Column {
     this.cells = Array.isArray(cells) ? cells : null;
     this.each = this.cells ? null : cells.each;
     this.places = this.cells ? null : cells.at;
-    this.title = headings[told.name] ?? inWords(told.name.replace(/_ids?$/, ""));
+    this.title =
+      word("column", told.name) ?? headings[told.name] ?? inWords(told.name.replace(/_ids?$/, ""));
   }
 
   // The cell of a row as in a release's CSV: a missing value is empty, "|" separates list items.
@@ -73,6 +74,8 @@ const headings = {
 };
 
 function inWords(code) {
+  const known = word("table", code) ?? word("kind", code);
+  if (known) return known;
   const words = code.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -112,10 +115,16 @@ function whereIs(id, leads) {
   return null;
 }
 
-const called = ["statement", "title", "name", "printed", "text"];
+const called = [
+  ...["statement", ...(texts.lang ? ["title_zh", "name_zh"] : [])],
+  ...["title", "name", "printed", "text"],
+];
 function label(name, row) {
   const from = table(name);
-  if (name === "errata") return `“${from.cell("printed", row)}” for “${from.cell("meant", row)}”`;
+  if (name === "errata") {
+    const [printed, meant] = [from.cell("printed", row), from.cell("meant", row)];
+    return t("“{printed}” for “{meant}”", { printed, meant });
+  }
   const column = called.find(
     (each) => from.column.get(each)?.made !== true && from.cell(each, row),
   );

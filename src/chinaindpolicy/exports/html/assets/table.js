@@ -33,9 +33,9 @@ function tableView(state) {
   const words = element("input", {
     type: "search",
     class: "find",
-    "aria-label": `Find in ${from.name}`,
+    "aria-label": t("Find in {table}", { table: word("table", from.name) ?? from.name }),
     autocomplete: "off",
-    placeholder: `Find in ${from.name}`,
+    placeholder: t("Find in {table}", { table: word("table", from.name) ?? from.name }),
     input: afterPause(() => go({ q: words.value.trim() }, { quietly: true }), 150),
   });
   const count = element("p", { class: "count" });
@@ -52,7 +52,7 @@ function tableView(state) {
         fill(citing, open && citationBox(from.name, rows));
       },
     },
-    "Cite",
+    t("Cite"),
   );
   const buttons = element(
     "div",
@@ -62,7 +62,7 @@ function tableView(state) {
       {
         type: "button",
         click: () => save(fileName(from, rows, "csv"), "text/csv;charset=utf-8", asCsv(from, rows)),
-        title: "Download the visible rows",
+        title: t("Download the visible rows"),
       },
       "↓ CSV",
     ),
@@ -72,12 +72,12 @@ function tableView(state) {
         type: "button",
         click: () =>
           save(fileName(from, rows, "json"), "application/json", asJson(from, rows, shown)),
-        title: "Download the visible rows",
+        title: t("Download the visible rows"),
       },
       "↓ JSON",
     ),
     citeButton,
-    copier("Copy link", () => location.href),
+    copier(t("Copy link"), () => location.href),
     element(
       "button",
       {
@@ -89,7 +89,7 @@ function tableView(state) {
           main.querySelector(".columns").focus();
         },
       },
-      `All ${from.columns.length} columns`,
+      t("All {count} columns", { count: from.columns.length }),
     ),
   );
 
@@ -101,7 +101,7 @@ function tableView(state) {
       filtered,
       from,
       state.filters.get(filtered.name) ?? "",
-      `Filter by ${filtered.title.toLowerCase()}`,
+      t("Filter by {column}", { column: filtered.title.toLowerCase() }),
       setFilter(filtered.name),
     );
     controls.set(filtered.name, { made, value: state.filters.get(filtered.name) ?? "" });
@@ -126,13 +126,13 @@ function tableView(state) {
   const sorter = element(
     "select",
     {
-      "aria-label": "Sort by",
+      "aria-label": t("Sort by"),
       change: () => go({ sort: readSort(sorter.value) }, { quietly: true }),
     },
-    element("option", { value: "" }, "as listed"),
+    element("option", { value: "" }, t("as listed")),
     columns.flatMap((column) => [
-      element("option", { value: column.name }, `${column.title}, ascending`),
-      element("option", { value: `-${column.name}` }, `${column.title}, descending`),
+      element("option", { value: column.name }, t("{column}, ascending", { column: column.title })),
+      element("option", { value: `-${column.name}` }, t("{column}, descending", { column: column.title })),
     ]),
   );
   const head = element(
@@ -145,8 +145,8 @@ function tableView(state) {
     panel = element(
       "details",
       { class: "filters" },
-      element("summary", {}, "Filter and sort"),
-      element("label", {}, element("span", {}, "Sort by"), sorter),
+      element("summary", {}, t("Filter and sort")),
+      element("label", {}, element("span", {}, t("Sort by")), sorter),
       columns.map((column) => {
         const made = control(column);
         return (
@@ -213,7 +213,7 @@ function tableView(state) {
           from,
           value,
           each.made.getAttribute("aria-label") ??
-            `Filter by ${from.column.get(name).title.toLowerCase()}`,
+            t("Filter by {column}", { column: from.column.get(name).title.toLowerCase() }),
           setFilter(name),
         );
         each.made.replaceWith(anew);
@@ -228,8 +228,11 @@ function tableView(state) {
     sorter.value = next.sort ? `${next.sort.down ? "-" : ""}${next.sort.column}` : "";
     const told =
       rows.length === from.rows
-        ? `All ${grouped(String(from.rows))} rows`
-        : `${grouped(String(rows.length))} of ${counted(from.rows, "row")}`;
+        ? t("All {count} rows", { count: grouped(String(from.rows)) })
+        : t("{count} of {rows}", {
+            count: grouped(String(rows.length)),
+            rows: counted(from.rows, "row"),
+          });
     if (count.textContent && count.textContent !== told) say(told);
     count.textContent = told;
     fill(
@@ -239,7 +242,7 @@ function tableView(state) {
         element(
           "button",
           { type: "button", class: "plain", click: () => go({ q: "", filters: new Map() }) },
-          "Clear all",
+          t("Clear all"),
         ),
     );
     if (citeButton.getAttribute("aria-expanded") === "true")
@@ -252,8 +255,8 @@ function tableView(state) {
           "p",
           {},
           from.rows
-            ? "No row matches all filters. Remove a filter, or search the whole dataset at the top of the page."
-            : "This table has no rows in this release.",
+            ? t("No row matches all filters. Remove a filter, or search the whole dataset at the top of the page.")
+            : t("This table has no rows in this release."),
         ),
     );
     mark(next);

@@ -9,7 +9,7 @@ function treeView(state) {
     .map((row) => policies.cell("id", row))
     .filter((id) => counts.has(id));
   const policy = counts.has(state.name) ? state.name : known[0];
-  const title = "Task trees";
+  const title = t("Task trees");
   const select = element(
     "select",
     {
@@ -34,23 +34,23 @@ function treeView(state) {
       element(
         "p",
         { class: "lead" },
-        "The planned tasks of each policy, as a tree.",
+        t("The planned tasks of each policy, as a tree."),
       ),
       element(
         "div",
         { class: "toolbar" },
-        element("label", { for: "policy" }, "Policy"),
+        element("label", { for: "policy" }, t("Policy")),
         select,
         element(
           "div",
           { class: "buttons" },
-          element("button", { type: "button", click: () => openAll(true) }, "Open all"),
-          element("button", { type: "button", click: () => openAll(false) }, "Close all"),
-          copier("Copy link", () => location.href),
+          element("button", { type: "button", click: () => openAll(true) }, t("Open all")),
+          element("button", { type: "button", click: () => openAll(false) }, t("Close all")),
+          copier(t("Copy link"), () => location.href),
         ),
       ),
     ),
-    policy ? aboutPolicy(policy) : element("p", {}, "This release has no tasks."),
+    policy ? aboutPolicy(policy) : element("p", {}, t("This release has no tasks.")),
     tree,
   );
   function openAll(open) {
@@ -80,7 +80,7 @@ function aboutPolicy(policy) {
   return element(
     "div",
     { class: "policy" },
-    element("h2", {}, recordLink("policies", policy, {}, policies.cell("title", row))),
+    element("h2", {}, recordLink("policies", policy, {}, label("policies", row))),
     policies.cell("title_zh", row) &&
       element("p", { class: "chinese", lang: "zh-Hans" }, policies.cell("title_zh", row)),
     element(
@@ -94,13 +94,13 @@ function aboutPolicy(policy) {
 }
 
 const rootNames = {
-  goal: "Goals",
-  key_task: "Key tasks",
-  sub_task: "Sub-tasks",
-  action: "Actions",
-  priority: "Priorities",
-  safeguard: "Safeguards",
-  project: "Projects",
+  goal: t("Goals"),
+  key_task: t("Key tasks"),
+  sub_task: t("Sub-tasks"),
+  action: t("Actions"),
+  priority: t("Priorities"),
+  safeguard: t("Safeguards"),
+  project: t("Projects"),
 };
 
 function forest(policy) {
@@ -203,7 +203,7 @@ function taskItem(row, number, named, children) {
             type: "button",
             class: "turn",
             "aria-expanded": "true",
-            "aria-label": `Parts of: ${title}`,
+            "aria-label": t("Parts of: {title}", { title }),
             click: (event) =>
               expand(
                 event.currentTarget,

@@ -1,10 +1,10 @@
 // Display of values: codes as words, numbers with thousands separators, ids as names.
 
 const sureness = {
-  found: "read in a stored copy of the source",
-  internal: "proven by the texts themselves",
-  inference: "inferred from the wording",
-  memory: "recalled and not checked",
+  found: t("read in a stored copy of the source"),
+  internal: t("proven by the texts themselves"),
+  inference: t("inferred from the wording"),
+  memory: t("recalled and not checked"),
 };
 
 function shortly(id, leads) {
@@ -17,7 +17,7 @@ function shortly(id, leads) {
 
 function itemWords(column, item) {
   if (column.leads) return shortly(item, column.leads);
-  if (column.codes) return item.replaceAll("_", " ");
+  if (column.codes) return codeWords(column.name, item);
   if (column.type === "number" || column.type === "integer") return grouped(item);
   return item;
 }
@@ -26,7 +26,7 @@ function cellWords(column, row) {
   return column
     .items(row)
     .map((item) => itemWords(column, item))
-    .join(", ");
+    .join(t(", "));
 }
 
 // A cell of the table: text only, because the row itself is a link to the record.
@@ -44,14 +44,14 @@ function tongue(column, words) {
 }
 
 function verdictMark(verdict) {
-  return element("span", { class: `verdict ${verdict}` }, verdict.replaceAll("_", " "));
+  return element("span", { class: `verdict ${verdict}` }, codeWords("verdict", verdict));
 }
 
 function isNumeric(column) {
   return column.type === "number" || column.type === "integer";
 }
 
-const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+const order = new Intl.Collator(texts.lang ?? "en", { numeric: true, sensitivity: "base" });
 
 // Sort keys: numbers by size, amounts by unit and then size, codes in the order of their
 // vocabulary, other values as text. Missing values are always last.
