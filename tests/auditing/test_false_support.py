@@ -110,11 +110,15 @@ WAFERS_ZH = "重庆2024年要推进6个晶圆项目"
         f"假设资金充足。{WAFERS_ZH}。",
         f"与传言相反，{WAFERS_ZH}。",
         "重庆2024年是否推进6个晶圆项目，还不确定。",
+        f"A think tank proposes that {WAFERS}.",
+        f"{WAFERS}, or so an old draft says.",
+        f"专家建议，{WAFERS_ZH}。",
+        f"{WAFERS_ZH}，后改为8个。",
         "重庆曾计划2024年推进6个晶圆项目，最终未成。",
     ],
 )
 def test_a_denial_or_condition_in_another_clause_or_sentence_is_not_supported(text: str) -> None:
-    assert [one[1:] for one in _verdicts(text)] == [("ambiguous", "kind")]
+    assert _verdicts(text)[0][1:] == ("ambiguous", "kind")
 
 
 @pytest.mark.parametrize(
@@ -128,6 +132,8 @@ def test_a_denial_or_condition_in_another_clause_or_sentence_is_not_supported(te
         f"其他城市没有公布数据。{WAFERS_ZH}。",
         f"如果用一个词概括，那就是“实”。{WAFERS_ZH}。",
         f"{WAFERS_ZH}。市里没有公布细节。",
+        "Dalian, a port in Liaoning, wants 180 billion yuan of next-generation IT output in 2024.",
+        "Jiangsu focuses on 50 key industrial chains in 2024.",
     ],
 )
 def test_a_denial_of_something_else_keeps_the_support(text: str) -> None:
@@ -176,6 +182,17 @@ def test_a_quarter_in_another_clause_or_sentence_leaves_the_period_open(text: st
         "中小企业数字化转型资金缺口从8000亿元缩小。",
         "台积电的订单交付周期比同行短40%。",
         "天水下属的秦州区2024年招商引资力争658亿元。",
+        "In Changsha County alone, 17 industrial chains will be developed in 2024.",
+        "Among large enterprises, 70% lack digital talent, CESI says.",
+        "Zhejiang invested 1.4 trillion yuan in major projects in 2024 and 2023.",
+        "Zhejiang will subject more than 1,000 major projects to an audit in 2024.",
+        "China's self-sufficiency in high-end chips was below 30 percent ten years ago.",
+        "China's self-sufficiency in high-end chips is below 30 percent; that was in 2015.",
+        "浙江2024年重大项目完成投资1.4万亿元，这是三年的总和。",
+        "70%的企业不缺数字化人才。",
+        "70%的企业已经解决了缺乏数字化人才的问题。",
+        "全球工业AI芯片市场规模2024年为450亿美元，IDC称。",
+        "长沙2024年要砍掉17条产业链。",
     ],
 )
 def test_a_number_of_another_thing_firm_or_place_is_not_supported(text: str) -> None:

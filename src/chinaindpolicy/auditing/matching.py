@@ -122,6 +122,8 @@ class Matcher:
                 spans.append(hit.span)
         if quality == "ok" and any(is_derived(self.text, span, concept) for span in spans):
             quality, reason = "open", "subject"
+        if quality == "ok" and any(self._is_negated(span) for span in spans):
+            quality, reason = "open", "value"
         if quality == "ok" and not self._limits_fit(concept):
             quality, reason = "open", "denominator"
         covered: set[int] = set()
@@ -129,6 +131,10 @@ class Matcher:
             covered.update(range(start, end))
         placed = tuple(sorted({self._placed(span) for span in spans}))
         return Match(concept, quality, reason, placed, len(covered), head.cost, partial, threshold)
+
+    def _is_negated(self, span: Span) -> bool:
+        """Return True if a Chinese negation precedes matched words: 不缺人才."""
+        return self.text[max(0, span[0] - 1) : span[0]] in ("不", "未", "没", "非")
 
     def _limits_fit(self, concept: Concept) -> bool:
         """Return False if the number is one of a whole or sector of another thing."""

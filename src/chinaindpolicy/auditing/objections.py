@@ -23,7 +23,7 @@ _DOWN = re.compile(
     r"dip(?:s|ped)?|dwindl\w*|eased|retreat\w*|negative growth|fewer|less|shed|minus)(?![a-z])"
     r"|负增长|下降|下滑|下跌|降低|减少|减缓|缩小|缩减|缩水|萎缩|收窄|压缩|压减|削减|回落|锐减"
     r"|骤减|净减|"
-    r"流失|损失|跌(?!破)|降(?![本低])|减(?!排|税|负|碳)|缩(?!短)|(?<![至最不缺])少(?![于数])"
+    r"流失|损失|跌(?!破)|降(?![本低])|减(?!排|税|负|碳)|缩(?!短)|(?<![至最不缺])少(?![于数])|(?<![最至降减])低(?=[了出]?[\x00])"
 )
 # "up" that is not the second word of another verb.
 _UP_ALONE = (
@@ -58,7 +58,7 @@ _CHANGED_ZH = re.compile(
     r"(?:减少|缩小|缩减|缩水|萎缩|收窄|压缩|压减|削减|下降|下滑|下跌|降低|回落|锐减|骤减|净减"
     r"|流失|损失|"
     r"提高|提升|上升|上涨|增加(?!值)|增长|扩大|攀升|激增|净增|多增|增|减|降|跌|缩|少"
-    r"|多)(?<!最多)(?<!至少)(?<!最少)"
+    r"|(?<![最至])低|多)(?<!最多)(?<!至少)(?<!最少)"
     r"(?:了|幅度(?:为|达)?|约|近|大约|超过?|逾|将近|接近|大幅|共|达(?!到)|不到|不足|至少|"
     r"不少于|不低于|幅(?:为|达)?)*\s*$"
 )
@@ -170,6 +170,14 @@ _SPAN_OF_YEARS = re.compile(
     r"|(?:19|20)[0-9]{2}年?\s?[至到—–~-]\s?(?:19|20)[0-9]{2}年"
     r"(?:间|期间|[^。；]*?(?:累计|合计|共计|总计|总共))"
 )
+_YEARS_JOINED = re.compile(
+    r"(?:19|20)[0-9]{2}\s?年?\s?(?:and|&|plus|和|与|及)\s?(?:19|20)[0-9]{2}(?![0-9])"
+)
+_SEPARATELY = re.compile(r"(?<![a-z])(?:each|respectively|both)(?![a-z])|分别|各")
+_LONG_AGO = re.compile(
+    r"(?<![a-z])(?:two|three|four|five|six|seven|eight|nine|ten|twenty|several|many|some|[0-9]+)"
+    r" (?:years|decades) ago(?![a-z])|(?:[两二三四五六七八九十几多]|(?<![0-9])[0-9]{1,2}\s?)年前"
+)
 _SUM = re.compile(
     r"(?<![a-z])(?:cumulative\w*|combined|together|altogether)(?![a-z])|合计|累计|共计|总计"
 )
@@ -212,6 +220,10 @@ def qualifier(reading: Reading, number: Number) -> Span | None:
     start, end = reading.sentence(number)
     if match is None and (without := _WITHOUT.match(reading.searchable, last)):
         return without.span()
+    for pattern in (_LONG_AGO, _YEARS_JOINED, word_pattern("scope", "whole_sentence")):
+        found = pattern.search(reading.searchable, start, end) if match is None else None
+        if found and not _SEPARATELY.search(reading.searchable, start, end):
+            return found.span()
     if match is None and (several := _SPAN_OF_YEARS.search(reading.plain, start, end)):
         return several.span()
     if match is None:

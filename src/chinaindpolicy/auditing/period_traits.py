@@ -30,7 +30,7 @@ def period_traits(context: Context, entry: Entry) -> list[Trait]:
     """
     part = _part(context, entry)
     year = None if part is not None and part.state == "wrong" else _period(context, entry)
-    found = (part, year, _document_year(context, entry))
+    found = (part, year, _document_year(context, entry), _commented_year(context, entry))
     return [one for one in found if one is not None]
 
 
@@ -82,6 +82,22 @@ def _part(context: Context, entry: Entry) -> Trait | None:
             return None
         return Trait("period", "open", "period", record, (part.span,), text)
     return Trait("period", "wrong", "period", record, (part.span,), text)
+
+
+def _commented_year(context: Context, entry: Entry) -> Trait | None:
+    """Return an open trait if the next sentence dates the number: "That was in 2015."."""
+    reading = context.reading
+    at = reading.sentence_index(context.number.core_start) + 1
+    if at >= len(reading.sentences) or reading.is_paragraph_end(at - 1) or reading.has_number(at):
+        return None
+    after = reading.sentences[at]
+    if not word_pattern("period", "dated_comment").match(reading.searchable, *after):
+        return None
+    for year in within(reading.years, *after):
+        if not set(entry.years) & set(range(year.first, year.last + 1)):
+            text = "the next sentence names another year"
+            return Trait("period", "open", "period", "", (_span(year),), text)
+    return None
 
 
 def _document_year(context: Context, entry: Entry) -> Trait | None:

@@ -50,6 +50,9 @@ def place_trait(context: Context, entry: Entry) -> Trait | None:
             return Trait("region", "ok", "", region, (first.span,))
         if any(one.value == region for one in own):
             agreeing = next(one for one in own if one.value == region)
+            apposed = 0 <= first.span[0] - agreeing.span[1] <= _APPOSITION
+            if apposed and is_inside(region, first.value):  # Dalian, a port in Liaoning
+                return Trait("region", "ok", "", region, (agreeing.span,))
             if is_inside(first.value, region) or not first.certain:
                 return Trait("region", "open", "region", region, (agreeing.span, first.span))
         return Trait("region", "wrong", "region", region, (first.span,))
@@ -61,6 +64,7 @@ def place_trait(context: Context, entry: Entry) -> Trait | None:
     return Trait("region", "open", "region", region, (), "the text names no place")
 
 
+_APPOSITION = 25
 _JOINED = re.compile(r"\s*(?:,? ?(?:and|plus|&)|和|与|及|以及|连同|加上)\s*")
 _EACH = re.compile(r"(?<![a-z])(?:each|respectively|both)(?![a-z])|分别|各|均|都")
 _WITH = re.compile(r"(?:(?<![a-z])(?:together|along|combined) with|连同|会同|加上)\s*$")

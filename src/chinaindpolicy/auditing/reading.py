@@ -305,4 +305,7 @@ class Reading:
 def _RELATION() -> re.Pattern[str]:  # noqa: N802
     of_name = word_pattern("lists", "relations").pattern
     near = word_pattern("lists", "areas").pattern
-    return re.compile(rf"(?:['’]s? |的)(?:{of_name})|(?:省|市)?的?(?:{near})")
+    return re.compile(
+        rf"(?:['’]s? |的)(?:{of_name})|(?:省|市)?的?(?:{near})"
+        r"|\s(?:county|district|new area|township|development zone)(?![a-z])"
+    )
