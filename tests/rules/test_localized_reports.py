@@ -84,6 +84,28 @@ def test_fix_of_another_value_is_not_repeated() -> None:
     assert chinese_message(finding, SAY).endswith("：21。更正数值。")
 
 
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "extend={'regions': [{'id': 'cn-north', 'name': 'North China'}]}",
+        "columns={'region': 'region_id'}",
+        "dimensions=['model', 'a]b']",
+        "flags='keep'",
+    ],
+)
+@pytest.mark.parametrize("after", ["", "; add it", ", or map it", " (--flag)"])
+def test_a_suggested_argument_is_complete(argument: str, after: str) -> None:
+    message = f"the name is unknown; pass {argument}{after}"
+    finding = Finding("name-unknown", "error", "figures", "", "region_id", "x", message)
+    assert f"可传入参数：{argument}。" in chinese_message(finding, SAY)
+
+
+def test_an_argument_without_a_value_is_not_a_suggestion() -> None:
+    message = "the unit is unknown; pass units=, e.g. '亿元', or extend=..."
+    finding = Finding("unit-missing", "error", "figures", "", "value", "x", message)
+    assert "可传入参数" not in chinese_message(finding, SAY)
+
+
 def test_a_value_of_the_data_is_not_a_suggestion() -> None:
     value = "x; use 'evil'"
     finding = Finding("id-dangling", "error", "a", "", "b", value, f"{value!r} is not an id")

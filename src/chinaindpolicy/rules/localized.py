@@ -29,11 +29,15 @@ R = TypeVar("R", bound="Report")
 _FILE = "messages_zh.csv"
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _QUOTED = r"(?:'[^']*'|\"[^\"]*\")"
+# A list or dict of Python, with lists and dicts in it.
+_INNER = rf"(?:[^][{{}}'\"]|{_QUOTED})*"
+_NESTED = rf"(?:[^][{{}}'\"]|{_QUOTED}|[\[{{]{_INNER}[\]}}])*"
+_VALUE = rf"[\[{{](?:[^][{{}}'\"]|{_QUOTED}|[\[{{]{_NESTED}[\]}}])*[\]}}]"
 SUGGESTIONS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "Suggested value: {value}.": re.compile(rf"; (?:use|write) ({_QUOTED})"),
         "Similar names: {value}.": re.compile(rf"did you mean ({_QUOTED}(?: or {_QUOTED})*)\?"),
-        "Possible argument: {value}.": re.compile(r"\bpass ([a-z]+=(?:\{[^{}]*\}|\S*[\w'\"]))"),
+        "Possible argument: {value}.": re.compile(rf"\bpass ([a-z]+=(?:{_VALUE}|{_QUOTED}))"),
     }
 )
 """The suggestions of English messages: the text for the Chinese message, and the form."""
