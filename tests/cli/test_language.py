@@ -35,7 +35,7 @@ def test_assess_in_chinese(run: Run) -> None:
 def test_validate_in_chinese(run: Run, table: str, more: tuple[str, ...]) -> None:
     code, out, _ = run("validate", table, "--table", "figures", "--lang", "zh", *more)
     assert code == 1
-    assert "share-outside-domain" in out and "占比应在 0 至 100 之间" in out
+    assert "share-outside-domain" in out and "占比应在0至100之间" in out
     assert "未通过：" in out and "缺少" in out
 
 
