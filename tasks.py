@@ -43,7 +43,8 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         [["-m", "tools.codelists", str(RAW)]],
     ),
     "standards": (
-        "check the exports with the standards' own validators (dependency group `standards`)",
+        "check the exports with the standards' own validators (dependency group `standards`; "
+        "IAMC_PYTHON names a Python with the group `iamc`)",
         [["-m", "pytest", "tests/standards.py", "-o", "filterwarnings=default"]],
     ),
     "snapshots": (

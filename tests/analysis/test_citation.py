@@ -164,6 +164,22 @@ def read_csl(text: str) -> Read:
     return found
 
 
+def read_ris(text: str) -> Read:
+    """Return the same fields, as parsed from RIS."""
+    found: Read = {}
+    for entry in text.split("\nER  - "):
+        lines = [line.split("  - ", 1) for line in entry.strip().splitlines()]
+        fields = dict(line for line in lines if len(line) == 2)
+        assert len(fields) == len(lines)
+        if fields:
+            day = fields.get("DA")
+            assert fields.get("PY") == (day and day[:4])
+            found[fields["ID"]] = (
+                fields["TI"], fields.get("PB"), day and day.replace("/", "-"), fields.get("UR"),
+            )  # fmt: skip
+    return found
+
+
 def expected_of(records: list[Any], dataset: Dataset) -> Read:
     """Return the fields of the records to cite, and of the release."""
     sources = {
@@ -185,6 +201,8 @@ def test_all_styles_contain_the_same_sources(real: Dataset) -> None:
     expected = expected_of(sources, real)
     assert read_bibtex(cite(sources, "bibtex")) == expected
     assert read_csl(cite(sources, "csl-json")) == expected
+    assert read_ris(cite(sources, "ris")) == expected
+    assert re.findall(r"^TY  - (.*)$", cite(real, "ris"), re.MULTILINE) == ["DATA"]
     lines = cite(sources).splitlines()
     assert len(lines) == len(expected)
     for line, (key, (title, publisher, day, url)) in zip(lines, expected.items(), strict=True):

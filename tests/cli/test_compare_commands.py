@@ -32,7 +32,7 @@ def fine(*arguments: str) -> str:
     return result.stdout
 
 
-@pytest.mark.parametrize("style", ["text", "bibtex", "csl-json"])
+@pytest.mark.parametrize("style", ["text", "bibtex", "csl-json", "ris"])
 def test_cite_command_prints_the_result_of_cite(style: str) -> None:
     dataset = cip.load(EXAMPLE)
     ids = ("harbour-kilns-2035", "err-a-last-year")
