@@ -12,10 +12,11 @@ Tables of the latest release, such as cip.targets, cip.figures, cip.tasks, cip.r
     help(cip.targets) lists the columns.
 
 Find       search(words), get(id), load("2026.1"), releases()
-Understand explain(id), cite(id), quote(id, folder), assess(as_of=day), diff(a, b)
+Understand explain(id), tree(policy), coverage(policy, concept), cite(id), quote(id, folder)
+Compare    assess(as_of=day), diff(a, b), cip.observations (all values in one frame)
 Calculate  convert, growth_to_level, share_of, add_regions, region_tree
-Read text  parse_quantity("2.1万亿元"), find_quantities(text), format_quantity
-Your data  validate(data, "figures"), normalize(data, "figures"), schema, json_schema
+Read text  parse_quantity("2.1万亿元"), find_quantities(text), extract(text), audit(text)
+Your data  inspect(file), normalize(data, "figures"), validate(data, "figures"), schema
 Write      export(cip.targets, "targets.xlsx")
 Charts     cip.plot, with the extra "plot"
 Verify     verify(folder), engine_self_test()
@@ -85,5 +86,4 @@ _HABITS = {
 
 
 def __dir__() -> list[str]:
-    special = (name for name in globals() if name.startswith("__"))
-    return sorted({*special, "__all__", *_public_names(__name__)})
+    return sorted({"__version__", *_public_names(__name__)})

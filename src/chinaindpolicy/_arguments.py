@@ -207,6 +207,8 @@ def _accepted(
             # Python 3.14 imports `typing` where `|` joins a Literal and a name in quotes.
             kind = eval(kind, {"__builtins__": {"__import__": __import__}}, space)
         kinds = tuple(_alternatives(kind))
+        if str in kinds:  # the names of a Literal are for type checkers
+            kinds = tuple(each for each in kinds if typing.get_origin(each) is not typing.Literal)
         if kind is not parameter.empty and all(map(_is_checkable, kinds)):
             found[name] = kinds
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_type
 
 import polars as pl
 import pytest
@@ -38,6 +38,13 @@ def test_dataset_has_every_table_by_name_and_attribute(example: Dataset) -> None
         assert table.name == name
         assert table.Record is RECORDS[name]
         assert table.description == " ".join((RECORDS[name].__doc__ or "").split())
+
+
+def test_table_by_name_has_the_type_of_its_records(real: Dataset) -> None:
+    """The type checkers of the project verify the types."""
+    assert_type(real["targets"], Table[cip.Target])
+    assert_type(real["regions"][0], cip.Region)
+    assert isinstance(real["targets"][0], cip.Target)
 
 
 def test_module_tables_are_those_of_the_newest_release() -> None:

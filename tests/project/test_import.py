@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import pkgutil
+import pydoc
 import re
 import shutil
 import subprocess
@@ -202,9 +203,20 @@ def test_type_hints_of_public_classes_resolve(name: str) -> None:
     assert set(inspect.get_annotations(thing)) <= set(typing.get_type_hints(thing))
 
 
-def test_dir_lists_public_names_and_no_helpers() -> None:
-    assert {"__all__", "targets", "load"} <= set(dir(cip))
-    assert not {"load_public", "public_names"} & set(dir(cip))
+def test_dir_lists_public_names_only() -> None:
+    assert dir(cip) == sorted({"__version__", *cip.__all__})
+    assert {"__version__", "targets", "load"} <= set(dir(cip))
+
+
+def test_help_is_one_page() -> None:
+    page = pydoc.plain(pydoc.render_doc(cip))
+    assert len(page.splitlines()) <= 66
+    for name in ("search", "observations", "audit", "inspect", "normalize", "export", "tree"):
+        assert name in page
+    assert "__getattr__" not in page
+
+
+def test_constructor_has_no_private_parameter() -> None:
     assert "_reconstruct" not in inspect.signature(cip.Dataset).parameters
 
 

@@ -120,7 +120,7 @@ class Difference:
         files: dict[str, bytes] = {}
         for name, resource in self._descriptor["tables"].items():
             try:
-                files[name] = self._replay(dataset[name], resource)
+                files[name] = self._replay(dataset[str(name)], resource)
             except KeyError as error:
                 raise ReleaseError(
                     f"{name}: {dataset.release} has no row {error}; pass {self.before}, from which "

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 VERDICTS: tuple[Verdict, ...] = ("supported", "contradicted", "ambiguous", "not_covered")
+AuditFormat = Literal["text", "json", "html", "sarif", "github"]
 _SIGNS: Mapping[str, str] = {"ok": "agrees", "open": "open", "wrong": "differs"}
 
 
@@ -219,7 +220,7 @@ class Audit(Sequence[Claim]):
         )
 
     @checked
-    def to(self, format: str = "text", *, file: str = "") -> str:
+    def to(self, format: AuditFormat | str = "text", *, file: str = "") -> str:
         """Return the audit in a format.
 
         Args:

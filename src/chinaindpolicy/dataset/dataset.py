@@ -14,7 +14,7 @@ from chinaindpolicy.dataset.ids import unknown_id
 from chinaindpolicy.dataset.release_files import parse_descriptor
 from chinaindpolicy.dataset.release_names import DESCRIPTOR
 from chinaindpolicy.dataset.table import Table
-from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.dataset.tables_by_name import TablesByName
 from chinaindpolicy.io.html_view import html_table, html_view
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.names import as_tuple
@@ -35,7 +35,7 @@ _ABSENT: Descriptor = MappingProxyType(
 
 
 @public
-class Dataset:
+class Dataset(TablesByName):
     """All tables of one release or collection.
 
     Attributes:
@@ -103,12 +103,6 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.tables)
-
-    def __getitem__(self, name: str) -> Table[Any]:
-        try:
-            return self.tables[name]
-        except (KeyError, TypeError):
-            raise UnknownNameError("table", name, self.tables) from None
 
     def keys(self) -> tuple[str, ...]:
         """Return the names of the tables; `dict(dataset)` has the tables by name."""

@@ -23,6 +23,7 @@ from chinaindpolicy.ingest.normalize.mapping_yaml import mapping_yaml
 from chinaindpolicy.ingest.normalize.options import WIDE, Options
 from chinaindpolicy.ingest.proposed_columns import proposed_dimensions
 from chinaindpolicy.ingest.proposed_entries import proposed_entries
+from chinaindpolicy.model.vocabularies import TableName
 
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.extension.extension import Extend
@@ -36,7 +37,7 @@ _PREVIEW = 10
 def inspect(
     path: Any,
     *,
-    table: str = "figures",
+    table: TableName | str = "figures",
     columns: Dict[str, str | None] | None = None,
     units: str | Dict[str, str] | None = None,
     constants: Dict[str, str] | None = None,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from chinaindpolicy.errors import UnknownNameError
 
@@ -94,7 +94,7 @@ def checked_language(lang: str) -> Language:
         UnknownNameError: If there is no such language; names the allowed ones.
     """
     for known in LANGUAGES:
-        if lang == known:
+        if isinstance(cast("object", lang), str) and lang == known:
             return known
     raise UnknownNameError("language", lang, LANGUAGES, near=())
 

@@ -13,6 +13,7 @@ from chinaindpolicy.model.dimensions import DIMENSION, check_dimensions
 from chinaindpolicy.model.dtypes import dtypes
 from chinaindpolicy.model.periods import PERIOD_PATTERN
 from chinaindpolicy.model.serialize import LIST_DELIMITER
+from chinaindpolicy.model.vocabularies import TableName
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @public
 @checked
-def polars_schema(table: str) -> dict[str, pl.DataType]:
+def polars_schema(table: TableName | str) -> dict[str, pl.DataType]:
     """Return the declared Polars dtype of each column of a table.
 
     Example:
@@ -34,7 +35,7 @@ def polars_schema(table: str) -> dict[str, pl.DataType]:
 
 @public
 @checked
-def schema(table: str, dimensions: Sequence[str] = ()) -> DataFrameSchema:
+def schema(table: TableName | str, dimensions: Sequence[str] = ()) -> DataFrameSchema:
     """Return the pandera schema of a table, for Polars frames.
 
     It is strict (no further columns) and coerces nothing. Rules over several fields are not
@@ -124,7 +125,7 @@ def _is_finite(data: PolarsData) -> pl.LazyFrame:
 
 @public
 @checked
-def json_schema(table: str, dimensions: Sequence[str] = ()) -> dict[str, Any]:
+def json_schema(table: TableName | str, dimensions: Sequence[str] = ()) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of one row of a table.
 
     Args:

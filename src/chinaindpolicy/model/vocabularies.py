@@ -6,14 +6,31 @@ collection's code lists. A code here has a fixed meaning in the library.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
-TABLE_NAMES = (
-    *("documents", "policies", "concepts", "objects", "indicators", "targets", "figures", "tasks"),
-    *("products", "projects"),
-    *("regions", "organizations", "units", "mentions", "passages", "spans", "errata", "references"),
-    *("outcomes", "withdrawals"),
-)
+TableName = Literal[
+    "documents",
+    "policies",
+    "concepts",
+    "objects",
+    "indicators",
+    "targets",
+    "figures",
+    "tasks",
+    "products",
+    "projects",
+    "regions",
+    "organizations",
+    "units",
+    "mentions",
+    "passages",
+    "spans",
+    "errata",
+    "references",
+    "outcomes",
+    "withdrawals",
+]
+TABLE_NAMES: tuple[str, ...] = get_args(TableName)
 """Every table, in the order in which tables are listed, built and documented."""
 
 OBSERVATION_TABLES = ("targets", "figures")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from chinaindpolicy._arguments import wrong_type
+import altair as alt
+
+from chinaindpolicy._arguments import checked, wrong_type
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import UnknownNameError
 
@@ -23,6 +25,7 @@ _LAYOUT = frozenset(
 
 
 @public
+@checked
 def chart_data(chart: Any, part: str = "rows") -> pl.DataFrame:
     """Return the data of a chart as a Polars frame, one row for each record in its order.
 
@@ -50,7 +53,7 @@ def chart_data(chart: Any, part: str = "rows") -> pl.DataFrame:
     """
     import polars as pl
 
-    if not hasattr(chart, "to_dict"):
+    if not isinstance(chart, alt.TopLevelMixin):
         raise wrong_type("chart_data", "chart", chart, "a chart of chinaindpolicy.plot")
     found: dict[str, list[dict[str, Any]]] = {}
     for name, values in _data(chart.to_dict(validate=False)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import ChinaIndPolicyError
@@ -26,6 +26,9 @@ class CheckFailedError(ChinaIndPolicyError):
     def __init__(self, report: Report) -> None:
         self.report = report
         super().__init__(str(report))
+
+
+ReportFormat = Literal["text", "json", "jsonl", "csv", "sarif", "junit", "github", "html"]
 
 
 @public
@@ -69,7 +72,7 @@ class Report:
         """Return facts of the check itself, by name."""
         return {}
 
-    def to(self, style: str, lang: Language = "en") -> str:
+    def to(self, style: ReportFormat | str, lang: Language = "en") -> str:
         """Return the report in another format.
 
         Args:

@@ -26,6 +26,7 @@ from chinaindpolicy.ingest.normalize.options import (
     wide_of,
 )
 from chinaindpolicy.ingest.normalize.result import Normalized
+from chinaindpolicy.model.vocabularies import TableName
 
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.extension.extension import Extend
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @checked_except("table", "against", "extend", "flags", "header", "wide", "on_missing", "mapping")
 def normalize(
     data: Any,
-    table: str,
+    table: TableName | str,
     *,
     columns: Mapping[str, str | None] | None = None,
     units: str | Mapping[str, str] | None = None,

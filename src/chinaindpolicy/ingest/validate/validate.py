@@ -23,6 +23,7 @@ from chinaindpolicy.ingest.validate.source import DataSource
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.columns import record_class
 from chinaindpolicy.model.dimensions import check_dimensions
+from chinaindpolicy.model.vocabularies import TableName
 from chinaindpolicy.rules.check_tables import shared_id_finding, shared_ids
 from chinaindpolicy.rules.dimensions import check_present
 from chinaindpolicy.rules.engines.base import ROW
@@ -45,7 +46,7 @@ _REFERENCES = ("check", "skip")
 @checked_except("table", "against", "profile", "engine", "extend", "dimensions", "references")
 def validate(
     data: Any,
-    table: str | None = None,
+    table: TableName | str | None = None,
     *,
     against: Dataset | str | Path | None = None,
     profile: Literal["core", "traced"] = "core",

@@ -1,0 +1,69 @@
+"""Tables of a dataset by name, with the class of the records of each for type checkers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from chinaindpolicy.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from chinaindpolicy.dataset.table import Table
+    from chinaindpolicy.model import records
+
+
+class TablesByName:
+    """An object with tables: `dataset["targets"]` is a table of targets."""
+
+    tables: Mapping[str, Table[Any]]
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, name: Literal["documents"], /) -> Table[records.Document]: ...
+        @overload
+        def __getitem__(self, name: Literal["policies"], /) -> Table[records.Policy]: ...
+        @overload
+        def __getitem__(self, name: Literal["concepts"], /) -> Table[records.Concept]: ...
+        @overload
+        def __getitem__(self, name: Literal["objects"], /) -> Table[records.Object]: ...
+        @overload
+        def __getitem__(self, name: Literal["indicators"], /) -> Table[records.Indicator]: ...
+        @overload
+        def __getitem__(self, name: Literal["targets"], /) -> Table[records.Target]: ...
+        @overload
+        def __getitem__(self, name: Literal["figures"], /) -> Table[records.Figure]: ...
+        @overload
+        def __getitem__(self, name: Literal["tasks"], /) -> Table[records.Task]: ...
+        @overload
+        def __getitem__(self, name: Literal["products"], /) -> Table[records.Product]: ...
+        @overload
+        def __getitem__(self, name: Literal["projects"], /) -> Table[records.Project]: ...
+        @overload
+        def __getitem__(self, name: Literal["regions"], /) -> Table[records.Region]: ...
+        @overload
+        def __getitem__(self, name: Literal["organizations"], /) -> Table[records.Organization]: ...
+        @overload
+        def __getitem__(self, name: Literal["units"], /) -> Table[records.Unit]: ...
+        @overload
+        def __getitem__(self, name: Literal["mentions"], /) -> Table[records.Mention]: ...
+        @overload
+        def __getitem__(self, name: Literal["passages"], /) -> Table[records.Passage]: ...
+        @overload
+        def __getitem__(self, name: Literal["spans"], /) -> Table[records.Span]: ...
+        @overload
+        def __getitem__(self, name: Literal["errata"], /) -> Table[records.Erratum]: ...
+        @overload
+        def __getitem__(self, name: Literal["references"], /) -> Table[records.Reference]: ...
+        @overload
+        def __getitem__(self, name: Literal["outcomes"], /) -> Table[records.Outcome]: ...
+        @overload
+        def __getitem__(self, name: Literal["withdrawals"], /) -> Table[records.Withdrawal]: ...
+        @overload
+        def __getitem__(self, name: str, /) -> Table[Any]: ...
+
+    def __getitem__(self, name: str, /) -> Table[Any]:
+        try:
+            return self.tables[name]
+        except (KeyError, TypeError):
+            raise UnknownNameError("table", name, self.tables) from None
