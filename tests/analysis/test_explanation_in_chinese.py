@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import polars as pl
 import pytest
 
 import chinaindpolicy as cip
@@ -81,6 +82,17 @@ def test_english_prose_is_marked_as_english_and_chinese_prose_is_not(example: Da
     )
     (found,) = cip.explain(chinese, lang="zh")
     assert dict(found.sentences)["内容"] == "2024年安排重大项目1000个以上。"
+
+
+def test_sums_of_a_frame_are_explained_in_chinese(untranslated: set[str]) -> None:
+    rows = cip.targets.frame().filter(unit="project", period="2024")
+    found = cip.explain(rows.group_by("unit").agg("id", pl.col("value").sum()), lang="zh")
+    text = str(found)
+    assert "一行所列的3条记录（unit = project）" in text
+    assert "  可否相加      否\n  原因" in text
+    assert "指标：各记录的指标不同，不能相加" in text
+    assert "value 列为各记录数值的合计" in text
+    assert untranslated == set()
 
 
 def test_unknown_language_is_rejected() -> None:

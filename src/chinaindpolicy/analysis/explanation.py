@@ -90,7 +90,8 @@ class Explanation:
         return isinstance(words, str) and words in str(self)
 
     def __str__(self) -> str:
-        return "\n\n".join(map(str, (*self.sums, *self.records)))
+        say = texts(self.records[0].lang if self.records else "en")
+        return "\n\n".join([*(each.text(say) for each in self.sums), *map(str, self.records)])
 
     def __repr__(self) -> str:
         return str(self)

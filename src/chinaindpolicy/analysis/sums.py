@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from chinaindpolicy.analysis.regions import RegionSum, add_regions, region_tree
 from chinaindpolicy.errors import NotComparableError
+from chinaindpolicy.io.text import display_width
+from chinaindpolicy.lang.texts import ENGLISH, Texts
 from chinaindpolicy.model.describe import format_number
+from chinaindpolicy.model.describe_chinese import chinese_value
 from chinaindpolicy.model.vocabularies import ADDITIVE_MEASURES
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ _EQUAL_FIELDS: Mapping[str, str] = {
     "price_basis": "amounts in different prices are not added",
 }
 _TOLERANCE = 1e-9
+_LABEL_WIDTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +66,34 @@ class SumExplanation:
         return f"Sum of {added}: may not be added ({'; '.join(self.reasons)})"
 
     def __str__(self) -> str:
-        where = ", ".join(f"{name} = {value}" for name, value in self.group)
-        parts = [("records", ", ".join(self.ids))]
+        return self.text(ENGLISH)
+
+    def text(self, say: Texts) -> str:
+        """Return the explanation in the language of some texts; str() is English."""
+        where = say(", ").join(f"{name} = {value}" for name, value in self.group)
+        parts = [("records", say(", ").join(self.ids))]
         parts += [
-            ("column", f"{name} is the {statistic} of their values")
+            (
+                "column",
+                say(
+                    "{column} is the {statistic} of their values",
+                    column=name,
+                    statistic=say.code("statistic", statistic),
+                ),
+            )
             for name, statistic in self.columns
         ]
-        parts.append(("may be added", "yes" if self.allowed else "no"))
-        parts += [("reason", reason) for reason in self.reasons]
+        parts.append(("may be added", say("yes") if self.allowed else say("no")))
+        parts += [("reason", _reason(reason, say)) for reason in self.reasons]
         if self.total is not None:
-            parts.append(("sum", _format_total(self.total)))
-        title = f"{len(self.ids)} records of a row" + (f" ({where})" if where else "")
-        return "\n".join([title, *(f"  {name:<12}  {words}" for name, words in parts)])
+            parts.append(("sum", _format_total(self.total, say)))
+        title = say("{count} records of a row", count=len(self.ids))
+        title += say(" ({words})", words=where) if where else ""
+        lines = (
+            f"  {label}{' ' * (_LABEL_WIDTH - display_width(label))}  {words}"
+            for label, words in ((say.code("sum", name), words) for name, words in parts)
+        )
+        return "\n".join([title, *lines])
 
 
 def explain_sum(
@@ -220,7 +240,18 @@ def _statistics(records: Sequence[Any], row: Mapping[str, Any]) -> Iterator[tupl
                 break
 
 
-def _format_total(total: RegionSum) -> str:
+def _reason(reason: str, say: Texts) -> str:
+    """Return a reason in a language, by the column that it begins with."""
+    column = reason.partition(":")[0]
+    words = say.code("sum_reason", column)
+    if words == column:
+        return reason
+    return say("{label}: {message}", label=say.code("column", column), message=words)
+
+
+def _format_total(total: RegionSum, say: Texts) -> str:
+    if say.lang == "zh":
+        return chinese_value(total, {})
     upper = "" if total.value_upper is None else f" to {format_number(total.value_upper)}"
     return f"{total.comparator} {format_number(total.value)}{upper} {total.unit}"
 
