@@ -218,7 +218,10 @@ def qualifier(reading: Reading, number: Number) -> Span | None:
         or _earlier_level(reading, number, text)
     )
     start, end = reading.sentence(number)
-    if match is None and (without := _WITHOUT.match(reading.searchable, last)):
+    without = _WITHOUT.match(reading.searchable, last) or _WITHOUT.search(
+        reading.searchable, start, number.core_start
+    )
+    if match is None and without:
         return without.span()
     for pattern in (_LONG_AGO, _YEARS_JOINED, word_pattern("scope", "whole_sentence")):
         found = pattern.search(reading.searchable, start, end) if match is None else None
