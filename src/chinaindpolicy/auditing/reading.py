@@ -147,6 +147,7 @@ class Reading:
             )
         self._masked = "".join(masked)
         self._heads: dict[int, frozenset[str]] = {}
+        self._anaphors: dict[Span, bool] = {}
         self.topics = [one for one in self.places if self._is_topic(one)]
 
     def _is_topic(self, place: Named) -> bool:
@@ -221,10 +222,12 @@ class Reading:
 
     def has_anaphor(self, sentence: Span) -> bool:
         """Return True if a sentence refers to an earlier one, or answers its question."""
-        return (
-            _STRONG_ANAPHOR.search(self.searchable, *sentence) is not None
-            or self.question_before(sentence) is not None
-        )
+        if sentence not in self._anaphors:
+            self._anaphors[sentence] = (
+                _STRONG_ANAPHOR.search(self.searchable, *sentence) is not None
+                or self.question_before(sentence) is not None
+            )
+        return self._anaphors[sentence]
 
     def question_before(self, sentence: Span) -> int | None:
         """Return the index of the sentence before if it is a question without a number."""

@@ -38,7 +38,7 @@ _CHINESE = LazyPattern(
     r"|计划(?=到|建|新|在|总|[0-9]{4}年|投资|用|完成|实现|安排|资本|新增|培育)|主要目标"
     r"|目标[是为：:]|发展目标)"
     r"|(?P<forecast_none_strong>预计|预测|预估|有望|或将|业界预期|料将|估计)"
-    r"|(?P<observed_none_strong>已(?!经?营)|去年|截至|截止到?|累计(?!降低|下降|减少)|历史性"
+    r"|(?P<observed_none_strong>已(?!经?营)|实际(?=[建完达实增投产])|去年|截至|截止到?|累计(?!降低|下降|减少)|历史性"
     r"|首次|增至|跃居|位居|位列|为(?=[0-9.]+[%‰％])|统计|数据显示|上年同期|报告期|基本建成投产"
     r"|圆满|取得|成功|多增|过去|了(?=[约近超逾]?[0-9]))"
     r"|(?P<target_commit_strong2>将(?!近)达?)|(?P<target_commit_weak>提出|要求|培育|打造"
@@ -70,7 +70,8 @@ _STRONG_ENGLISH = (
     r"(?: also| further| be| have| been| continue to)*(?: \w+ly)? \w+"
     r"|\bplans? (?:to \w+|calls? for|requires?|aims? to)|\bcalls? for|\brequires?\b"
     r"|\bproposes?\b(?: raising)?"
-    r"|\b(?:is|are|need|needs|has|have) to(?: be)? \w+|\btargets?\b(?! of)|\bdoes not rise above"
+    r"|\b(?:is|are|need|needs|has|have) to(?: be)? \w+|\btargets?\b(?! of)"
+    r"|\bplanned (?=[0-9])|\bdoes not rise above"
     r"|\b(?:no|not) (?:less|fewer|lower) than|\bensure\b|\bin setting\b|\b(?:goal"
     r"|objective) (?:is|of)|\bits target of)"
 )

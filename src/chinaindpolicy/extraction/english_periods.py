@@ -41,6 +41,8 @@ _PATTERN = LazyPattern(
     r"|(?:(?<=for )|(?<=of )|(?<=by ))the year\b(?! [0-9])|the (?:year|period) under review"
     r"|year-end|the reporting period)"
     rf"|(?P<next>(?:the )?(?:coming|next) (?:{_N}|few) years?|within {_N} years)"
+    r"|(?P<earlier>(?:a year|one year|the year|12 months) (?:earlier|ago|before)"
+    r"|the (?:year-earlier|year-ago) (?:period|level|quarter))"
     rf"|(?P<past>(?:the )?(?:past|last) (?:{_N} years|decade)))"
 )
 _BY = LazyPattern(
@@ -85,6 +87,8 @@ def english_periods(text: str, start: int, end: int) -> Iterator[TimeWord]:
         if value and role == "by":
             value = until(value)
         shift = _SHIFTS[match["word"].lower()] if match["relative"] else None
+        if match["earlier"]:
+            role, shift = "from", -1
         yield TimeWord(match.start(), match.end(), value, role, shift)
 
 

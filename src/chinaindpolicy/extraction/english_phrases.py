@@ -305,6 +305,11 @@ def _is_proper(text: str, tokens: list[_Token]) -> bool:
     )
 
 
+_PLAIN_VERBS = frozenset(VERBS - ADJECTIVES - AMBIGUOUS)
+_VERBS_ONLY = frozenset(VERBS - ADJECTIVES)
+_OPENING_WORDS = frozenset(DETERMINERS | {"“", '"'})
+
+
 def _right(text: str, begin: int, end: int, least: int = 0) -> Span | None:
     """Return the noun phrase after a number; it extends at least to an offset."""
     found: list[_Token] = []
@@ -313,7 +318,7 @@ def _right(text: str, begin: int, end: int, least: int = 0) -> Span | None:
     for match in _TOKEN.finditer(text, begin, min(end, begin + 140)):
         word = match[0].lower()
         stop = word in RIGHT_STOPS or not (word[0].isalnum() or word in '“"”')
-        verb = word in VERBS and word not in ADJECTIVES | AMBIGUOUS and found
+        verb = word in _PLAIN_VERBS and found
         if (stop or verb) and match.start() >= least:
             break
         if word in '“"”':
@@ -322,11 +327,11 @@ def _right(text: str, begin: int, end: int, least: int = 0) -> Span | None:
         if word in ("million", "billion", "trillion", "or", "more") and not found:
             continue
         found.append(_Token(word, *match.span()))
-    while found and found[0].word in DETERMINERS | {"“", '"', "new"} - {"new"}:
+    while found and found[0].word in _OPENING_WORDS:
         found.pop(0)
     while found and (found[-1].word in DETERMINERS or found[-1].word in ("for", "per")):
         found.pop()
-    if not found or found[0].word in VERBS - ADJECTIVES or found[0].word[0].isdigit():
+    if not found or found[0].word in _VERBS_ONLY or found[0].word[0].isdigit():
         return None
     if all(token.word in OWNERS for token in found):
         return None

@@ -17,10 +17,25 @@ from chinaindpolicy.extraction.context import Context
 from chinaindpolicy.extraction.cues import Cue, cues, is_negated
 from chinaindpolicy.extraction.english_periods import english_periods
 from chinaindpolicy.extraction.english_phrases import english_phrase
-from chinaindpolicy.extraction.kinds import KindWords, kind_of, states_nothing
+from chinaindpolicy.extraction.kinds import (
+    KindWords,
+    changes_target,
+    kind_of,
+    name_of_aim,
+    sets_no_aim,
+    states_nothing,
+)
 from chinaindpolicy.extraction.layout import Sentence, is_chinese, joined, split_sentences
+from chinaindpolicy.extraction.lists import paired, split_years, with_role_of
 from chinaindpolicy.extraction.objects import object_of
-from chinaindpolicy.extraction.parties import actor_of, is_place, region_of
+from chinaindpolicy.extraction.parties import (
+    RegionWords,
+    actor_of,
+    is_place,
+    nearest_region,
+    place_part,
+    region_words,
+)
 from chinaindpolicy.extraction.periods import TimeWord, until
 from chinaindpolicy.extraction.relations import Relations, group_of, relate, thresholds
 from chinaindpolicy.quantity import Mention, find_quantities
@@ -84,6 +99,8 @@ def iter_candidates(
         chinese = lang == "zh" if lang else is_chinese(whole[sentence.start : sentence.end])
         find = chinese_periods if chinese else english_periods
         times = list(find(whole, sentence.start, sentence.end))
+        if not chinese:
+            times = split_years(whole, times, (sentence.start, sentence.end))
         context.enter(whole, sentence, times, chinese=chinese)
         found: list[Mention] = []
         while place < len(mentions) and mentions[place].char_start < sentence.end:
@@ -105,6 +122,7 @@ class _Reader:
     times: Sequence[TimeWord]
     mentions: list[Mention]
     idle: frozenset[int] = frozenset()
+    regions: tuple[RegionWords, dict[int, re.Match[str]]] | None = None
 
     def candidates(self) -> Iterator[Candidate]:
         mentions = self.mentions = [each for each in self.mentions if not self._is_time(each)]
@@ -115,6 +133,7 @@ class _Reader:
         bounds = (self.sentence.start, self.sentence.end)
         limits = thresholds(self.whole, mentions, chinese=self.chinese)
         relations = relate(self.whole, mentions, self.times, bounds, limits, chinese=self.chinese)
+        relations = self._in_lists(relations)
         found_cues = tuple(cues(self.whole[slice(*bounds)], chinese=self.chinese))
         actor = actor_of(self.whole, *bounds, chinese=self.chinese)
         masked = self._masked(limits)
@@ -137,6 +156,8 @@ class _Reader:
             before = phrase
             words = self._words(number, found_cues, _is_due(relations[number].time))
             words = words._replace(earlier=kind, is_pair=relations[number].baseline is not None)
+            if relations[number].baseline is not None and changes_target(words):
+                phrase, relations[number] = self._of_changed_target(phrase, relations[number])
             candidate = self._candidate(number, phrase, words, relations[number], actor)
             if self._is_coordinated(number) and earlier and "none" not in (
                 candidate.kind, earlier.kind
@@ -150,6 +171,8 @@ class _Reader:
                 candidate = replace(
                     candidate, kind="threshold", strength=None, subject=self._part(group)
                 )
+            elif number in bases and _is_of_revised(number, relations, words):
+                candidate = replace(candidate, kind="none", strength=None)
             elif number in bases and candidate.kind == "target":
                 candidate = replace(candidate, kind="observed", strength=None)
             candidate = self._with_times(candidate, relations[number], mentions)
@@ -161,6 +184,46 @@ class _Reader:
             earlier = candidate
             yield candidate
         self.context.leave(self.times, last, kind)
+
+    def _of_changed_target(self, phrase: Phrase, related: Relations) -> tuple[Phrase, Relations]:
+        """Return the indicator and the period of a target that the sentence changes."""
+        start = self.sentence.start
+        if name := name_of_aim(self.whole[start : self.sentence.end]):
+            phrase = phrase._replace(indicator=(name[0] + start, name[1] + start))
+        if related.time is None:
+            related = related._replace(time=related.baseline_time, baseline_time=None)
+        return phrase, related
+
+    def _in_lists(self, relations: list[Relations]) -> list[Relations]:
+        """Return the relations with the period of each number of a list."""
+        times = self.times
+        bounds = (self.sentence.start, self.sentence.end)
+        spans = [(word.start, word.end) for word in times]
+        pairs = paired(self.whole, self.mentions, spans, bounds, chinese=self.chinese)
+        first: TimeWord | None = None
+        for number, item in pairs.items():
+            if first is None or number - 1 not in pairs or pairs[number - 1] != item - 1:
+                first = times[item]
+            word = with_role_of(first, times[item])
+            related = relations[number]
+            if word.role == "from":
+                relations[number] = related._replace(baseline_time=word)
+            else:
+                relations[number] = related._replace(time=word)
+        return relations
+
+    def _regions(self) -> tuple[RegionWords, dict[int, re.Match[str]]]:
+        """Return the words for places of the sentence, and those of the numbers of a list."""
+        if self.regions is None:
+            start, end = self.sentence.start, self.sentence.end
+            words = region_words(self.whole, start, end, chinese=self.chinese)
+            places = words[0]
+            pairs = paired(
+                self.whole, self.mentions, [each.span() for each in places], (start, end),
+                chinese=self.chinese,
+            )  # fmt: skip
+            self.regions = words, {number: places[item] for number, item in pairs.items()}
+        return self.regions
 
     def _words(self, number: int, found: tuple[Cue, ...], due: bool) -> KindWords:
         mention, start = self.mentions[number], self.sentence.start
@@ -247,15 +310,23 @@ class _Reader:
         assert quantity is not None
         if number in self.idle:
             return Candidate(mention.text, mention.char_start, mention.char_end, quantity, "none")
+        if sets_no_aim(words):
+            return Candidate(
+                mention.text, mention.char_start, mention.char_end, quantity, "none", negated=True
+            )
         kind, strength = kind_of(words, quantity)
         before = self.whole[max(self.sentence.start, mention.char_start - 40) : mention.char_start]
         after = self.whole[mention.char_end : min(self.sentence.end, mention.char_end + 12)]
         base = related.baseline
-        region = region_of(
-            self.whole, self.sentence.start, mention.char_start, chinese=self.chinese
-        )
-        if self.chinese:
-            phrase = _without_region(phrase, region)
+        places, listed = self._regions()
+        if number in listed:
+            region: Part | None = place_part(listed[number])
+            if self.chinese:
+                phrase = _without_places(self.whole, phrase, places[0])
+        else:
+            region = nearest_region(self.whole, places, mention.char_start)
+            if self.chinese:
+                phrase = _without_region(phrase, region)
         return Candidate(
             mention.text,
             mention.char_start,
@@ -369,9 +440,29 @@ def _without_region(phrase: Phrase, region: Part | None) -> Phrase:
     return phrase._replace(indicator=rest) if rest[1] - rest[0] >= 2 else phrase
 
 
+_AFTER_PLACES = re.compile("(?:等地?)?(?:[0-9一二三四五六七八九十]{1,2}(?:省市?|市|个?地区))?的?")
+
+
+def _without_places(text: str, phrase: Phrase, places: Sequence[re.Match[str]]) -> Phrase:
+    """Return the phrase after the list of places that it contains: 上海、江苏的投资."""
+    span = phrase.indicator
+    if span is None:
+        return phrase
+    last = max((each.end() for each in places if span[0] <= each.end() <= span[1]), default=0)
+    if last:
+        match = _AFTER_PLACES.match(text, last, span[1])
+        last = match.end() if match else last
+    return phrase._replace(indicator=(last, span[1])) if span[1] - last >= 2 and last else phrase
+
+
 def _is_base(number: int, bases: set[int | None], phrase: Phrase) -> bool:
     """Return True for a baseline whose indicator is that of the value before it."""
     return number in bases and phrase.follows
+
+
+def _is_of_revised(number: int, relations: Sequence[Relations], words: KindWords) -> bool:
+    """Return True for the former value of a target that the sentence changes."""
+    return changes_target(words) and any(each.baseline == number for each in relations)
 
 
 def _is_due(word: TimeWord | None) -> bool:

@@ -51,6 +51,32 @@ _LISTED_AIMS = LazyPattern(r"左右|(?:保持|稳定|控制)在|以内")
 _BOUNDS = ("以上", "以下", "以内", "左右", "不低于", "不少于", "不超过", "不高于", "以上）")
 
 
+# An aim that is not set, or given up: 不再设5%的增长目标, no target of 5%.
+_NO_AIM_BEFORE = LazyPattern(
+    r"(?:(?:不再?|未|没有?|暂不|并未|不会|不予)(?:再|曾|具体|明确)*(?:设定?|设立|设置|提出?|制定|确定|下达|规定|公布"
+    r"|给出)|取消|放弃|撤销|废除|不再(?:实行|执行|采用))了?[^，。；、0-9]{0,12}\Z"
+    r"|(?i:\b(?:no|without an?|not (?:set|setting|have|announce|adopt|include)(?: an?y?)?"
+    r"|drop(?:s|ped)?|abandon(?:s|ed)?|scrap(?:s|ped)?|cancel(?:s|led)?)(?: [a-z-]+){0,3}? ?"
+    r"(?P<named>targets?|goals?|objectives?)?(?: (?:of|for|at))?(?: [a-z]+){0,2} ?\Z)"
+)
+_AIM_AFTER = LazyPattern(
+    r"[^，。；0-9]{0,10}(?:目标|指标|要求)|(?i:[^.;,]{0,24}\b(?:targets?|goals?|objectives?)\b)"
+)
+# A plan that the same clause reports as carried out: 规划的10座工厂已建成.
+_DONE_AFTER = LazyPattern(
+    r"[^，。；0-9]{0,12}(?:已经?|均已|全部)[^，。；0-9]{0,6}(?:建成|投产|完成|竣工|交付|开通|投用|实现|投运)"
+    r"(?!了?[约近超逾]?[0-9])"
+    r"|(?i:[^,.;0-9]{0,40}\b(?:have|has|were|was) (?:all |now |already )*(?:been )?"
+    r"(?:built|completed|commissioned|finished|delivered|opened)\b)"
+)
+# A target that is changed: 目标由5%调整为6%, "the target was raised from 5% to 6%".
+_REVISED = LazyPattern(
+    r"(?:目标|指标|任务)[^，。；]{0,8}(?:由|从)[^，。；]{1,24}(?:调整?|上调|下调|提高|提升|上修|下修|修订|降低|改)"
+    r"[为到至]|(?i:\b(?:targets?|goals?|quotas?)\b[^.;,]{0,40}\b(?:raised|revised|lowered|cut|adjusted"
+    r"|changed|increased|reduced|lifted|moved)\b[^.;,]{0,20}\bfrom\b)"
+)
+
+
 class KindWords(NamedTuple):
     """Evidence for the kind of a value.
 
@@ -75,6 +101,54 @@ class KindWords(NamedTuple):
     due: bool = False
     earlier: CandidateKind | None = None
     is_pair: bool = False
+
+
+def sets_no_aim(words: KindWords) -> bool:
+    """Return True for the value of an aim that is not set or given up.
+
+    Example:
+        >>> sets_no_aim(KindWords("不再设5%的增长目标", 3, 5, (), None, True))
+        True
+    """
+    before = words.sentence[max(0, words.start - _REACH) : words.start]
+    match = _NO_AIM_BEFORE.search(before)
+    if match is None:
+        return False
+    return bool(match["named"]) or _AIM_AFTER.match(words.sentence, words.end) is not None
+
+
+def is_done(words: KindWords) -> bool:
+    """Return True if the clause of a planned value reports that it was carried out."""
+    return _DONE_AFTER.match(words.sentence, words.end) is not None
+
+
+_AIM_NAME = LazyPattern(
+    r"(?:[将把年]|(?<![\u4e00-\u9fff]))(?P<zh>[\u4e00-\u9fff]{2,16}?)的?目标(?:值)?(?=[由从])"
+    r"|(?i:(?:the |its |their |[0-9]{4} )(?P<en>[a-z][a-z-]*(?: [a-z-]+){0,4})"
+    r" (?:target|goal)(?= (?:was|is|has|were|be|from)))"
+)
+
+
+def name_of_aim(sentence: str) -> tuple[int, int] | None:
+    """Return the place of the indicator of a changed target.
+
+    Example:
+        >>> name_of_aim("将2025年增长目标由5%调整为6%")
+        (7, 9)
+    """
+    match = _AIM_NAME.search(sentence)
+    return match.span(match.lastgroup) if match and match.lastgroup else None
+
+
+def changes_target(words: KindWords) -> bool:
+    """Return True if a sentence changes a target near its value."""
+    start = max(0, words.start - _REACH)
+    return _REVISED.search(words.sentence, start, words.end + _REACH) is not None
+
+
+def revises_target(words: KindWords) -> bool:
+    """Return True if a sentence changes a target before its value."""
+    return _REVISED.search(words.sentence, max(0, words.start - _REACH), words.start) is not None
 
 
 def states_nothing(words: KindWords, quantity: Quantity) -> bool:
@@ -138,6 +212,8 @@ def kind_of(words: KindWords, quantity: Quantity) -> tuple[CandidateKind, Streng
         return "target", "expect" if goal["expect"] else _strength(words) or "commit"
     if _GOAL_BEFORE.search(sentence, max(0, start - _REACH), start):
         return "target", _strength(words) or "commit"
+    if words.is_pair and revises_target(words):
+        return "target", _strength(words) or "commit"
     before = [cue for cue in words.cues if cue.start < end]
     cue = next((cue for cue in reversed(before) if cue.strong), None)
     if cue is not None and sentence[cue.start] == "将":
@@ -170,7 +246,7 @@ def kind_of(words: KindWords, quantity: Quantity) -> tuple[CandidateKind, Streng
     ):
         return "forecast", None
     if cue.kind == "target":
-        return "target", cue.strength or "commit"
+        return ("observed", None) if is_done(words) else ("target", cue.strength or "commit")
     return cue.kind, None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from chinaindpolicy.codes.matches import Match
@@ -11,7 +12,7 @@ from chinaindpolicy.extraction.candidates import Part
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 
 _WORDS = "中华人民共和国|全省|全市|全县|全区|我省|我市|我区|本省|本市|我国|全国|全球|中国"
-_ENDED = r"[\u3400-\u9fff]{2,6}?(?:省|市|自治区|特别行政区|自治州)"
+_ENDED = r"(?![和与及或在对从向到由为将])[\u3400-\u9fff]{2,6}?(?:省|市|自治区|特别行政区|自治州)"
 _VALUES = {"中华人民共和国": "cn", "我国": "cn", "全国": "cn", "中国": "cn", "china": "cn"}
 _ENGLISH_WORDS = LazyPattern(
     r"(?i:\b(?:the (?:country|nation|province|city|municipality"
@@ -81,17 +82,43 @@ def region_of(text: str, start: int, first: int, *, chinese: bool) -> Part | Non
         >>> region_of(text, 0, text.index("1"), chinese=True)
         Part(text='湖北省', char_start=7, char_end=10, value='cn-hb')
     """
+    return nearest_region(text, region_words(text, start, first, chinese=chinese), first)
+
+
+RegionWords = tuple[tuple[re.Match[str], ...], ...]
+
+
+def region_words(text: str, start: int, end: int, *, chinese: bool) -> RegionWords:
+    """Return the words for places of a sentence: names, then words such as "the country".
+
+    Example:
+        >>> [[match.group() for match in found]
+        ...  for found in region_words("Across the country", 0, 18, chinese=False)]
+        [[], ['the country']]
+    """
     patterns = (_chinese_regions(),) if chinese else (_english_regions(), _ENGLISH_WORDS)
-    for pattern in patterns:
-        for match in reversed(list(pattern.finditer(text, start, first))):
-            if _NAME_BEFORE.search(text, max(start, match.start() - 12), match.start()):
+    return tuple(tuple(pattern.finditer(text, start, end)) for pattern in patterns)
+
+
+def nearest_region(text: str, words: RegionWords, first: int) -> Part | None:
+    """Return the last place of a sentence that ends before an offset."""
+    for number, matches in enumerate(words):
+        for match in reversed(matches):
+            if match.end() > first:
+                continue
+            if _NAME_BEFORE.search(text, max(match.pos, match.start() - 12), match.start()):
                 continue
             if _WHOLE_AFTER.match(text, match.end()):
                 continue
             value = _place_id(match[0])
-            if value or match[0] in _WORDS.split("|") or pattern is _ENGLISH_WORDS:
+            if value or match[0] in _WORDS.split("|") or number:
                 return Part(match[0], *match.span(), value)
     return None
+
+
+def place_part(match: re.Match[str]) -> Part:
+    """Return the place of a match of `region_words`."""
+    return Part(match[0], *match.span(), _place_id(match[0]))
 
 
 def _place_id(name: str) -> str | None:

@@ -141,8 +141,22 @@ def relate(
                 if is_base
                 else _base_time(text, mentions, times, base, bounds, chinese=chinese)
             )
+        elif compared is not None and _is_year_on_year(text, compared):
+            compared = None
+        if is_base:
+            own = _base_time(text, mentions, times, number, bounds, chinese=chinese)
+            time = own if own and (time is None or _is_year_on_year(text, own)) else time
         found.append(Relations(time, base, None if is_base else compared))
     return _with_ranges(found, bases)
+
+
+_YEAR_EARLIER = LazyPattern(r"(?i:(?:a|one|the) year (?:earlier|ago|before))")
+
+
+def _is_year_on_year(text: str, word: TimeWord) -> bool:
+    """Return True for "from a year earlier" without a value, which is a plain yearly change."""
+    match = _YEAR_EARLIER.match(text, word.start)
+    return match is not None and match.end() == word.end
 
 
 def _following(

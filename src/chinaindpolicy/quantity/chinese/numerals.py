@@ -39,19 +39,21 @@ CHINESE_SCALES = "".join(CHINESE_POWERS)
 
 # 千 and 百 also begin units (千瓦, 千米, 百分之), and 兆 is a scale of money only: not in 兆瓦.
 _MONEY = "[元圆]|美元|美金|日元|日圆|欧元|港元|韩元|新?台币|人民币|英镑|卢比"
-_NOT_UNIT = (
-    "(?!千[瓦克米伏赫卡升焦乏帕]|千分之|百分[之点比]|百帕"
-    f"|兆(?!(?:[0-9][0-9,.]{{0,7}}[百千]?[万亿])?[余多]?(?:{_MONEY})))"
+#: What may not begin at a scale character.
+NOT_UNIT = (
+    "(?!千[瓦克米伏赫卡升焦乏帕]|千分之|百分[之点比位数制]|百帕"
+    f"|兆(?!(?:(?:[0-9][0-9,.]{{0,7}}[百千]?|[零一二三四五六七八九十百千]{{1,8}})[万亿])?[余多]?(?:{_MONEY})))"
 )
 
 
-_SCALE = f"(?:{_NOT_UNIT}[{CHINESE_SCALES}])"
+_SCALE = f"(?:{NOT_UNIT}[{CHINESE_SCALES}])"
 # The scale of 五个亿, and not the word after 五个: 五个亿元村, 五个万亿级产业.
 _COUNTED = (
     "(?:万亿|[万亿])(?![级强产园企村县镇乡户店项工基板平俱市大规国以一二三四五六七八九十百千万亿0-9])"
     "(?![^，。；、\\s]{1,3}级)(?!元(?!人民币|[，。；、：）的以左上下多!?,.;)\\s]|\\Z))"
 )
-_RUN = LazyPattern(f"(?:{_NOT_UNIT}[{CHINESE_NUMERALS}])+(?:点[{''.join(DIGITS)}]+{_SCALE}*)?")
+_AFTER_POINT = "".join(char for char in DIGITS if char not in "两兩")
+_RUN = LazyPattern(f"(?:{NOT_UNIT}[{CHINESE_NUMERALS}])+(?:点[{_AFTER_POINT}]+{_SCALE}*)?")
 # 10个亿 and 3亿零5万: a counter before the scale, a zero between two parts.
 _MIXED = LazyPattern(
     rf"(?:(?<=[{CHINESE_SCALES}])零)?(?P<number>[0-9]+(?:[.,][0-9]+)*) ?"
@@ -96,11 +98,11 @@ def _last_digit_as_one(run: str) -> Decimal:
     return added(digit, shifted(digit, _BIG[run[-2]] - 1).copy_negate())
 
 
-_COUNTED_SCALE = LazyPattern(f"个(?P<scale>{_COUNTED})")
+_COUNTED_SCALE = LazyPattern(f"个半?(?P<scale>{_COUNTED})")
 
 
 def counted_scale(normalized: str, start: int) -> str:
-    """Return the scale after 个 at `start`: 亿 in 五个亿; empty if there is none.
+    """Return the scale after 个 at `start`: 亿 in 五个亿 and 五个半亿; empty if there is none.
 
     Example:
         >>> counted_scale("五个亿", 1), counted_scale("五个亿元村", 1)
@@ -108,6 +110,9 @@ def counted_scale(normalized: str, start: int) -> str:
     """
     match = _COUNTED_SCALE.match(normalized, start)
     return str(match["scale"]) if match else ""
+
+
+_BEFORE_LIANG = frozenset(f"{CHINESE_SCALES}二")
 
 
 class _Parts(NamedTuple):
@@ -135,6 +140,8 @@ def read_chinese(normalized: str, start: int) -> Numeral | None:
     end = chinese_run(normalized, start)
     if end == start or end - start > MAX_DIGITS:
         return None
+    if end - start > 1 and normalized[end - 1] == "两" and normalized[end - 2] in _BEFORE_LIANG:
+        end -= 1  # 三十两 is a weight: the digit two would be 二
     run = normalized[start:end]
     if normalized.startswith("个", end) and (counted := counted_scale(normalized, end)):
         parts = _whole(run) if "点" not in run else _decimal(run)
@@ -143,8 +150,11 @@ def read_chinese(normalized: str, start: int) -> Numeral | None:
         power = _power(counted)
         assert power is not None  # the pattern matches falling scales only
         upper = None if parts.upper is None else shifted(parts.upper, power)
+        value = parts.value
+        if normalized[end + 1] == "半" and upper is None:  # 两个半亿
+            value, end = added(value, Decimal("0.5")), end + 1
         end += 1 + len(counted)
-        return Numeral(end, shifted(parts.value, power), upper, scale=counted)
+        return Numeral(end, shifted(value, power), upper, scale=counted)
     if normalized.startswith("、", end) and (pair := _enumerated(normalized, start)):
         joined = f"{pair['low']}{pair['high']}"
         if (parts := _whole(joined)) and parts.upper is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from chinaindpolicy.quantity.chinese.numerals import (
     CHINESE_NUMERALS,
     DIGITS,
+    NOT_UNIT,
     chinese_run,
     read_chinese,
 )
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 _N = f"[{CHINESE_NUMERALS}]"
 _D = "[一二三四五六七八九两]"
 _NUMBER = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|{_N}+(?:点{_N}+)?)"
+# After 分之 the characters of a number may have spaces between them, from the layout of a page.
+_SPACED = rf"(?:{NOT_UNIT}{_N})+(?: (?:{NOT_UNIT}{_N})+)*(?: ?点 ?{_N}+(?: {_N}+)*)?(?!{_N})"
+_PART = _NUMBER.replace(rf"|{_N}+(?:点{_N}+)?)", f"|{_SPACED})")
 _FRACTION = LazyPattern(
-    rf"(?P<base>{_N}{{1,4}}|[0-9]{{1,3}}) ?分之 ?(?P<low>{_NUMBER})"
-    rf"(?: ?(?:至|到|-|—|~) ?(?:(?P=base)分之)?(?P<high>{_NUMBER}))?"
+    rf"(?P<base>{_N}{{1,4}}|[0-9]{{1,3}}) {{0,2}}分 {{0,2}}之 {{0,2}}(?P<low>{_PART})"
+    rf"(?: ?(?:至|到|-|—|~) ?(?:(?P=base)分之)?(?P<high>{_PART}))?"
 )
 _NOT_TENTH = "(?![为立长功果本员品熟效都交因就人绩份型])"
 _PART_OF_TEN = (
@@ -34,18 +38,29 @@ _PART_OF_TEN = (
 # After 成 a digit or 半 is hundredths (八成五, 七成半); 八点二成 has them before it.
 _HUNDREDTHS = rf"(?:{_D}(?!{_N}|成)|半)"
 _TENTHS = LazyPattern(
-    rf"(?:(?P<pair>{_D}、?{_D})成{_NOT_TENTH}|(?P<low>{_PART_OF_TEN})(?:成(?P<five>{_HUNDREDTHS})?)?"
+    rf"(?:(?P<pair>{_D}、?{_D})成{_NOT_TENTH}|(?P<low>{_PART_OF_TEN})"
+    rf"(?:(?:(?<=[0-9]) )?成(?P<five>{_HUNDREDTHS})?)?"
     rf"(?:[至到—~-](?P<high>{_PART_OF_TEN})成(?P<five_high>{_HUNDREDTHS})?{_NOT_TENTH}"
     rf"|(?<=成){_NOT_TENTH}|(?<=成[一二三四五六七八九两半])))"
 )
+# A discount names the part of the price that remains: 八五折 is 85 percent.
+_DISCOUNT = LazyPattern(
+    rf"(?:(?P<tens>[0-9](?:\.[0-9])?|{_D}(?:点{_D})?|半)|(?P<percent>[1-9][0-9]|{_D}{{2}}))"
+    "折(?![合旧算叠射弯页返现腾磨断扇子损线])"
+)
 _DOUBLING = LazyPattern(rf"翻(?:了|上)?(?P<count>{_D}|[1-9])?(?:个)?番")
+# A day of a month, and not a number of days: 会议于廿五日召开.
+_DAY = (
+    "(?<!工期)(?<!为期)(?<!历时)(?:[二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?)日"
+    "(?=[，。、上下 在至到起前\\n召举开闭发宣公印-]|\\Z)"
+)
 _PHRASE = LazyPattern(
     rf"(?P<name>(?:十[一二三四五六七八九]|二十)大(?=[报以精召会闭开，。”」、\n]|\Z)|十[一二三四五六]五(?=[”\"’'规时期末初以]|计划|，|。|、|\Z)|一带一路|双一流|两个一百年|百家争鸣|千家万户"
     r"|千方百计|成千上万|百花齐放|三农|万众创新|两化融合|千千万万|三位一体|五位一体|四个全面|四个自信|两个毫不动摇"
     r"|千项万亿|千人计划|万人计划|百千万|十三五|十四五|十五五|十二五|一国两制|三百六十行|三峡|四川|三亚|九江|万达|万科"
     r"|千年大计|百年大计|百年变局|百年未有)"
-    rf"|(?P<date>[零一二三四五六七八九十]{{1,3}}点(?:[零一二三四五六七八九十]{{1,3}}分(?!之)|整|钟|半(?!导))|[一二三四]季度|{_N}{{1,3}}月(?:{_N}{{1,3}}日)?(?:份)?|[二一][〇零○九][〇零○一二三四五六七八九]{{2}}年"
-    rf"(?:{_N}{{1,3}}月(?:{_N}{{1,3}}日)?)?|{_N}{{2,3}}世纪(?:{_N}{{1,2}}年代)?)"
+    rf"|(?P<date>[零一二三四五六七八九十]{{1,3}}点(?:[零一二三四五六七八九十]{{1,3}}分(?!之)|整|钟|半(?!导))|[一二三四]季度|{_N}{{1,3}}月(?:{_N}{{1,3}}日|初{_N}|[廿卅][一二三四五六七八九]?(?!{_N}|[家个户年]))?(?:份)?|[二一][〇零○九][〇零○一二三四五六七八九]{{2}}年"
+    rf"(?:{_N}{{1,3}}月(?:{_N}{{1,3}}日)?)?|{_DAY}|{_N}{{2,3}}世纪(?:{_N}{{1,2}}年代)?)"
     rf"|(?P<grade>[一二三四五六七八九十]{{1,2}}级(?!跳|联))"
     rf"|(?P<ordinal>{_N}{{1,3}}(?:期(?!间|限|货|待)|代(?!表|替|码|理|工|人|价)|届|号(?!召)))"
     rf"|(?P<structure>{_N}{{1,3}}(?:大(?!类|量|约|力|型|概|会|学|批|规|幅|胆|气|局|于|都|多)|步走|是(?=[要加强推实建提深完优培发大促构扩支，坚抓开持着全突做进聚创]))"
@@ -79,6 +94,8 @@ def special_numeral_at(cursor: Cursor) -> SpecialNumeral | None:
         return SpecialNumeral(start, match.end(), "indicator", factor, None, "times", "up")
     if half := _HALF.match(normalized, start):
         return SpecialNumeral(start, half.end(), "indicator", Decimal(50), None, "percent")
+    if discount := _DISCOUNT.match(normalized, start):
+        return _discount(discount)
     if char == "半":
         return _half_period(cursor)
     if previous == "第":
@@ -137,6 +154,7 @@ def _set_phrase(cursor: Cursor, phrase: re.Match[str]) -> SpecialNumeral | None:
 
 def _whole(written: str) -> Numeral | None:
     """Read a number that is nothing but a number."""
+    written = written.replace(" ", "")
     numeral = read_chinese(written, 0) or read_arabic(written, 0)
     return numeral if numeral and numeral.end == len(written) else None
 
@@ -180,6 +198,14 @@ def _tens(tenths: str, hundredths: str | None) -> Decimal:
     if hundredths is None:
         return percentage
     return added(percentage, Decimal(5 if hundredths == "半" else _digit(hundredths)))
+
+
+def _discount(found: re.Match[str]) -> SpecialNumeral:
+    if found["tens"]:
+        value = Decimal(50) if found["tens"] == "半" else _tens(found["tens"], None)
+    else:
+        value = Decimal("".join(str(_digit(char)) for char in found["percent"]))
+    return SpecialNumeral(found.start(), found.end(), "indicator", value, None, "percent")
 
 
 def _digit(char: str) -> int:

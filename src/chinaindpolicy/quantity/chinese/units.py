@@ -66,6 +66,8 @@ _NOUN = LazyPattern(
 _INDEX = LazyPattern(
     r"[（(](?:以)?(?:上年|去年|上月|上季度?|(?:19|20)[0-9]{2}年?)(?:同期|同月|价格)?(?:=|＝|为)100[）)]"
 )
+# Spaces between characters come from the layout of a page.
+_SPACED_POINTS = LazyPattern(" {0,4}个 ?百 ?分 ?点")
 _PER = LazyPattern(r"[/每](?P<scale>(?:10)?[百千万亿])?")
 # An amount in a calendar period keeps the unit of the amount, as in "5万辆一年".
 _CALENDAR = LazyPattern("年|季度?|个?月|周|日|天")
@@ -105,6 +107,8 @@ def chinese_unit(
     """
     normalized = cursor.normalized
     char = normalized[start : start + 1]
+    if char in " 个" and (points := _SPACED_POINTS.match(normalized, start)):
+        return UnitMatch("percentage_point", points.end())
     if char == " ":
         start += 1
         char = normalized[start : start + 1]

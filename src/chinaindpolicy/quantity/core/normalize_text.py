@@ -31,6 +31,8 @@ def _table() -> dict[str, str]:
 _REPLACED = LazyPattern(lambda: "[" + "".join(map(re.escape, _table())) + "]")
 # Only between full-width digits is the full-width comma a thousands separator.
 _WIDE_COMMA = LazyPattern("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+# A thin space between groups of digits is a thousands separator: 1 234 567.
+_THIN_SPACE = LazyPattern("(?<=[0-9])[\u202f\u2009](?=[0-9]{3}(?![0-9]))")
 # A dot in the middle is a decimal point before a unit or a scale: 12·7%, and not in 9·11事件.
 _MIDDLE_DOT = LazyPattern(
     "(?<=[0-9０-９])[·・‧•∙](?=[0-9０-９]{1,4} ?(?:[个個]百分"
@@ -41,6 +43,7 @@ _DOTS = "·・‧•∙"
 # unless these begin an item ("a)", "iv.", "1."). A number before a capital may count a heading.
 _LINE_END = LazyPattern(
     r"\n(?=[\"“(]?(?:[a-z](?![.)）])(?!(?<=[ivx])[ivx]{1,3}[.)）]))"
+    r"|(?<=[0-9一二三四五六七八九十百千万]\n)(?:[万亿](?![物达科众向里])|[%％‰]|个百分点|元(?![旦件素月])|吨|公里|千瓦)"
     r"|(?:以[上下内]|左右)(?:[，。；、,.的\s）)]|\Z)|[至到](?! ?(?:19|20)[0-9]{2} ?年)"
     r"|(?P<number>(?:US|HK|RMB|CNY|USD)? ?[$¥€£≥≤<>]?[0-9]"
     r"(?![0-9]{0,2}[.)、．）](?:[ \t]+\S|[^\s0-9]))(?P<heading>[0-9]{0,2} [A-Z])?))"
@@ -102,6 +105,8 @@ def normalize_text(text: str) -> str:
     table = _table()
     if "，" in text:
         text = _WIDE_COMMA.sub(",", text)
+    if "\u202f" in text or "\u2009" in text:
+        text = _THIN_SPACE.sub(",", text)
     if any(dot in text for dot in _DOTS):
         text = _MIDDLE_DOT.sub(".", text)
     return _REPLACED.sub(lambda match: table[match.group()], text).lower()

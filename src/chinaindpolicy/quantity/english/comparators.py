@@ -52,8 +52,9 @@ _FILLER = (
     r" (?:of )?|another |an additional |a further )"
 )
 _MONEY = (
-    r"(?:us ?\$|hk ?\$|nt ?\$|s ?\$|a ?\$|c ?\$|u\.s\. ?\$|rmb ?¥?|cny ?¥?|usd ?\$?|eur ?€?|jpy"
-    r"|hkd|gbp|krw|sgd|twd|[$¥€£₩￡])"
+    # A space after the letter of a$ would take the article of "a $48 million".
+    r"(?:(?<![a-z])(?:us ?\$|hk ?\$|nt ?\$|[sac]\$|c \$|u\.s\.? ?\$|rmb ?¥?|cny ?¥?|usd ?\$?"
+    r"|aud ?\$?|cad ?\$?|eur ?€?|jpy|hkd|gbp|krw|sgd|twd|chf|inr)|[$¥€£₩￡])"
 )
 _COMPARATOR = LazyPattern(
     rf"(?<![a-z])(?P<neg>{_NEGATION})?(?:{_ADVERB})?"
@@ -68,7 +69,8 @@ _LAST_WORD = LazyPattern(
     r"|below|under|within|most|maximum|about|around|approx.*|roughly|nearly|almost|some|circa"
     r"|ca\.|estimated|near(?:ing)?|virtually|practically|so|take|reach(?:es|ed|ing)?|hits?"
     r"|totall?(?:s|ed|ing)?|exactly|precisely|equals?|total|sum|average|combined|cumulative"
-    r"|annual|further|additional|record|another|us|rmb|cny|usd|eur|jpy|hkd|gbp|krw|sgd|twd|hk"
+    r"|annual|further|additional|record|another|us|rmb|cny|usd|eur|jpy|hkd|gbp|krw|sgd|twd"
+    r"|aud|cad|chf|inr|hk"
     r"|than.*|over.*|.*[($“\"‘'—-].*|exceeds?)\Z"
 )
 # Amounts that something "passes": a large number or a percentage, but not two laws.
@@ -78,7 +80,8 @@ _LARGE = LazyPattern(
     r"|(?:[a-z]+ )?(?:hundred|thousand|million|billion|trillion)(?![a-z])"
 )
 _SIGN_ENDS = frozenset("≥>=≧⩾≤<≦⩽≈~约$¥€£₩￡")
-_CODE_ENDS = ("rmb", "cny", "usd", "eur", "jpy", "hkd", "gbp", "krw", "sgd", "twd")
+_CODE_ENDS = ("rmb", "cny", "usd", "eur", "jpy", "hkd", "gbp", "krw", "sgd", "twd", "aud",
+               "cad", "chf", "inr")  # fmt: skip
 
 
 def _last_word(words: str) -> str:

@@ -34,8 +34,16 @@ AFTER_SCALE_LETTER = LazyPattern(
     r"|customers|residents|visitors|students|graduates|subscribers|devices|chips|wafers)(?![a-z-])"
 )
 
+# "And three quarters" adds a fraction: the word before is no part of the whole number.
+_PART_AFTER = LazyPattern(
+    r"[ -](?:hal(?:f|ves)|thirds?|quarters?|fourths?|fifths?|sixths?"
+    r"|eighths?|ninths?|tenths?)(?![a-z])"
+)
 _TOKEN = LazyPattern(
-    lambda: rf"(?:[ -]|[ ]?and[ ]|-and-)?({'|'.join((*english_values(), *SCALE_WORDS))})(?![a-z])"
+    lambda: (
+        r"(?: {1,2}|-| {0,2}and {1,2}|-and-)?"
+        rf"({'|'.join((*english_values(), *SCALE_WORDS, '(?<=[ -])dozens'))})(?![a-z])"
+    )
 )
 
 
@@ -67,6 +75,8 @@ def read_english(normalized: str, start: int) -> Numeral | None:
         joint = normalized[position : match.start(1)]
         if (joint and first) or ("and" in joint and not seen_scale):
             break
+        if "and" in joint and _PART_AFTER.match(normalized, match.end()):
+            break
         value = values.get(word)
         if value is not None:
             if value >= room or (value == 0 and not first):
@@ -78,7 +88,7 @@ def read_english(normalized: str, start: int) -> Numeral | None:
                 if current and scale_end > start:  # "one hundred two hundred" is two numbers
                     total, current, position = sum_at_scale, 0, scale_end
                 break
-            power = 12 if word == "dozen" else 10 ** SCALES[word]
+            power = 12 if word in ("dozen", "dozens") else 10 ** SCALES[word]
             if word == "hundred":
                 current = (current or 1) * 100
                 scale_end, sum_at_scale = match.end(), total + current
@@ -113,6 +123,23 @@ def last_scales(words: str) -> int:
         power += powers.pop()
     # "two million three hundred thousand" is not a number of hundred thousands.
     return 0 if any(earlier > power for earlier in powers) else power
+
+
+def first_scales(words: str) -> int:
+    """Return the power of ten that multiplies the first word of number words.
+
+    Example:
+        >>> first_scales("two million three hundred thousand")
+        6
+        >>> first_scales("two hundred and fifty"), first_scales("twenty-five")
+        (2, 0)
+    """
+    power = largest = 0
+    for word in re.split("[ -]", words):
+        scale = SCALES.get(word, 0)
+        if scale > largest:
+            power, largest = power + scale, scale
+    return power
 
 
 _ADDED = LazyPattern(

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
+from chinaindpolicy.quantity.core.comparators import currency_code
+from chinaindpolicy.quantity.core.definitions import english
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.core.unit_match import UnitMatch, is_petaflops
 from chinaindpolicy.quantity.english.nouns import counted_noun, phrase_words
 from chinaindpolicy.quantity.units import english_words, rate_code
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from chinaindpolicy.quantity.core.cursor import Cursor
 
 # Rates in symbols whose first symbol alone is not a unit: 4 g/kWh.
@@ -18,6 +23,45 @@ _SYMBOLS = LazyPattern(r"(?:m?g|t|kg|kj|mj)/(?:kwh|km|m3|m³|l|kg|h|d|t|mwh|gj)(
 _PER_100000 = " per 100,000"
 _WORD = LazyPattern(r"[a-z]+")
 _POINTS = LazyPattern(r"%[ -]points?(?![a-z])")
+
+
+@cache
+def _unlisted() -> Mapping[str, tuple[str, ...]]:
+    """Return the unit phrases without a code by their first word, the longest first."""
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(english("unlisted units", "words"), key=len, reverse=True):
+        word = _WORD.match(phrase)
+        found.setdefault(word.group() if word else phrase[:2], []).append(phrase)
+    return {head: tuple(phrases) for head, phrases in found.items()}
+
+
+# A sign after the amount, and not that of the next amount: 10 €.
+_SIGN_AFTER = LazyPattern("[€$£¥₩](?![a-z0-9]| [0-9])")
+
+
+def _without_code(cursor: Cursor, start: int, position: int, head: str) -> UnitMatch | None:
+    """Read a sign of money after the number, or a unit that no code stands for."""
+    normalized = cursor.normalized
+    if _SIGN_AFTER.match(normalized, position):
+        return UnitMatch(currency_code(normalized[position]), position + 1)
+    for phrase in _unlisted().get(head, ()):
+        if normalized.startswith(phrase, position):
+            end = position + len(phrase)
+            follower = normalized[end : end + 1]
+            if not (follower.isascii() and follower.isalnum()):
+                return UnitMatch(None, end, text=cursor.text[position:end])
+    return None
+
+
+_OPENING = frozenset("([{<")
+_BRACKETED = LazyPattern(r"[(\[{<](?P<unit>[a-z]{1,12}[23²³]?)[)\]}>]")
+
+
+def _in_brackets(cursor: Cursor, start: int) -> UnitMatch | None:
+    """Read a unit in brackets: 20 (kg)."""
+    match = _BRACKETED.match(cursor.normalized, start)
+    code = _unit_of(match["unit"]) if match else None
+    return UnitMatch(code, match.end()) if match and code else None
 
 
 def english_unit(cursor: Cursor, start: int, *, scaled: bool) -> UnitMatch:
@@ -63,6 +107,10 @@ def english_unit(cursor: Cursor, start: int, *, scaled: bool) -> UnitMatch:
                 if noun.code:
                     return noun
             return _rate(cursor, position, end, code) or UnitMatch(code, end)
+    if without := _without_code(cursor, start, position, head):
+        return without
+    if char in _OPENING and (inside := _in_brackets(cursor, position)):
+        return inside
     if symbol := _SYMBOLS.match(normalized, position):
         return UnitMatch(None, symbol.end(), text=cursor.text[position : symbol.end()])
     if position == start and (letter := _attached_letter(cursor, position, head)):

@@ -11,7 +11,7 @@ from chinaindpolicy.quantity.core.comparators import (
     comparator_after,
     is_cjk,
 )
-from chinaindpolicy.quantity.core.numerals import times
+from chinaindpolicy.quantity.core.numerals import shifted, times
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.core.unit_match import UnitMatch
 from chinaindpolicy.quantity.grammar.classify import (
@@ -37,6 +37,8 @@ from chinaindpolicy.quantity.grammar.scaled_numbers import (
 from chinaindpolicy.quantity.types import Quantity, QuantityMention
 
 if TYPE_CHECKING:
+    import re
+
     from chinaindpolicy.quantity.core.cursor import Cursor
     from chinaindpolicy.quantity.core.special_numeral import SpecialNumeral
 
@@ -58,12 +60,19 @@ def quantity_at(cursor: Cursor, *, begin: int | None = None) -> QuantityMention 
     """
     start = cursor.start
     first = start if begin is None else begin
+    if first == start and _leading_point(cursor):
+        first -= 1
     sign = _sign_length(cursor, first)
     first -= sign
     leading = leading_words(cursor.at(first))
     number = read_scaled_number(cursor, money=leading.currency is not None)
     if number is None:
         return None
+    if point := _leading_point(cursor):
+        # .5 percent: the digits are the decimals of zero.
+        places = point.end() - start
+        low = shifted(number.low, -places)
+        number = number._replace(start=start - 1, low=low, other=None)
     if sign:
         number = number.negated()
     elif first == start and _is_accounting(cursor, number):
@@ -75,6 +84,17 @@ def quantity_at(cursor: Cursor, *, begin: int | None = None) -> QuantityMention 
     if first != start:
         number = number._replace(start=first)
     return with_unit(cursor, number, leading)
+
+
+_LEADING_POINT = LazyPattern(r"(?<![^ \n(:,;$€£¥~-]\.)(?<=\.)[0-9]{1,6}(?![0-9]|[.,][0-9])")
+
+
+def _leading_point(cursor: Cursor) -> re.Match[str] | None:
+    """Match the decimals of a number without a zero before its point."""
+    start = cursor.start
+    if start - 1 < cursor.min_start or cursor.normalized[start - 1 : start] != ".":
+        return None
+    return _LEADING_POINT.match(cursor.normalized, start)
 
 
 _EXCESS_AFTER = LazyPattern("[多余](?![元样种次边年])")
@@ -100,7 +120,9 @@ def _is_accounting(cursor: Cursor, number: ScaledNumber) -> bool:
     return before is not None and _AFTER_CELL.match(normalized, end) is not None
 
 
-_AFTER_MINUS = frozenset("0123456789")
+_AFTER_MINUS = frozenset("0123456789.")
+# Characters that end a number or date and may precede a minus sign.
+_BEFORE_MINUS = frozenset(" (（\n|\t年月度:：")
 _MINUS_WORD = LazyPattern(
     r"(?:(?<![抱担肩自欺背胜辜正增])负"
     r"|(?:\A|\n|[(,:;，：；（、] ?|(?<![a-z])(?:is|was|were|be|at|of|to|from|by|a|reached|between"
@@ -116,6 +138,8 @@ def _sign_length(cursor: Cursor, first: int) -> int:
     before = normalized[first - 1]
     if before == "-":
         earlier = normalized[first - 2 : first - 1]
+        if 0 < first - 1 == min_start and earlier not in _BEFORE_MINUS:
+            return 0  # a dash between two numbers: 5亿-3亿元
         free = first - 1 == min_start or earlier in (" ", "(", "（", "\n", "", "|", "\t")
         digit = normalized[first] in _AFTER_MINUS
         return int(digit and (free or is_cjk(earlier) or earlier in ("$", "¥", "€", "£")))

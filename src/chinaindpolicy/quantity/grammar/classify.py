@@ -99,7 +99,7 @@ def is_chinese_quantity(match: Match) -> bool:
         if unit.known or number.scale is not None:
             return True
     elif unit.text:
-        return len(run) > 1 or compared
+        return len(run) > 1 or compared or (unit.text in _WEIGHTS and number.low != 1)
     if run == "一" and number.low != 1 and unit.code is not None:
         return not normalized.startswith(_CIRCLES, match.end)  # 一年半
     if run == "一" and number.high is None:
@@ -122,6 +122,7 @@ def is_chinese_quantity(match: Match) -> bool:
     return bounded or (len(run) >= 2 and any(char in _BARE_SCALES for char in run))
 
 
+_WEIGHTS = ("斤", "公斤", "市斤", "两")
 # 一个半小时经济圈 is a name.
 _CIRCLES = ("经济圈", "生活圈", "交通圈", "通勤圈", "都市圈", "圈")
 _CLOCK = LazyPattern("[十刻分整]")
@@ -273,6 +274,8 @@ def is_only_a_word(match: Match) -> bool:
     normalized, number, unit = match.cursor.normalized, match.number, match.unit
     first = normalized[number.start]
     if not (first.isascii() and first.isalpha()):
+        return False
+    if unit.text:
         return False
     if unit.code is None:
         return not (match.compared or (number.scale is not None and number.low >= 1000))

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 # Text between coordinated numbers, from the end of one to the start of the next.
 _JOINT = LazyPattern(
     r" ?(?:(?P<list>[、/])|(?P<and>和|及|与|以及|、和|(?:,? )?(?:and|or) )|(?P<comma>,) "
-    r"|(?P<to> to |至|到))\Z"
+    r"|(?P<to> to "
+    r"|(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|缩小|回落|调整|[升增降减缩扩涨跌调])?[至到为]))\Z"
 )
 _LONGEST_JOINT = 6
 _EACH_BEFORE = LazyPattern(r"(?:分别|各自|依次)[^，。；：\n]{0,16}\Z")
 _EACH_AFTER = LazyPattern(r"[^.;。；\n]{0,60}?(?:respectively|(?<![a-z])each(?![a-z]))")
 # The levels of a growth rate: growth fell from 6.1% to 5.2%.
 _FROM = LazyPattern(r"(?:from|[由从]) ?\Z")
+_FRACTION_WORDS = LazyPattern(r"(?:hal(?:f|ves)|thirds?|quarters?|fourths?|fifths?|tenths?)\Z")
 _PART_OF = LazyPattern(r" of (?!(?:19|20)[0-9]{2})")
 _BOUNDING = frozenset(("gt", "ge", "lt", "le", "approx"))
 
@@ -108,6 +110,8 @@ def _share_units(joints: list[str], quantities: list[Quantity], *, each: bool) -
         quantity, following = quantities[index], quantities[index + 1]
         if quantity.unit or quantity.unit_text or joints[index + 1] == "comma":
             continue
+        if following.unit == "percent" and _FRACTION_WORDS.search(following.text.lower()):
+            continue  # six million and two thirds
         if not _ends_with_number(quantity) or not (following.unit or following.unit_text):
             continue
         if quantity.scale is None and following.scale is not None:

@@ -62,14 +62,16 @@ _YEAR_AND_MARK = LazyPattern(
 _SLASH = LazyPattern(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/])")
 # What makes a fraction a number, and not a share: 1/2 million, 1/2 percent.
 _SCALED_FRACTION = LazyPattern(
-    r"[ -](?:thousand|million|billion|trillion|percent|per cent|percentage points?|yuan)(?![a-z])"
+    r"[ -](?:thousand|million|billion|trillion|percent|per cent|percentage points?|yuan"
+    r"|miles?|acres?|ounces?|inch|hours?|years?|months?"
+    r"|kilomet(?:re|er)s?|met(?:re|er)s?|tons?|tonnes?|lit(?:re|er)s?|gallons?|pints?)(?![a-z])"
     r"| ?[%万亿]"
 )
 _SLASH_PARTS = LazyPattern(r"(?:/[0-9]{1,8}){1,4}")
 _ROMAN = ("ii", "iii", "iv", "vi", "vii", "viii")
 _PHASE = LazyPattern(r"phases? (?:[ivx]{1,4}|one|two|three|four)(?![a-z])")
 _HALF_OF = LazyPattern(
-    rf"(?:(?P<quarter>(?:three )?quarters?(?: of)? a )|half(?: of)?[ -](?:an?[ -])?)"
+    rf"(?:(?P<quarter>(?:three[ -])?quarters?(?: of)?(?: an?)? )|half(?: of)?[ -](?:an?[ -])?)"
     rf"(?:(?P<scale>{'|'.join(SCALE_WORDS)})(?![a-z])"
     r"|(?<= a )(?=(?:year|month|day|hour|century|percentage point|percent|point)(?![a-z])))"
 )
@@ -140,7 +142,7 @@ def read_digits(cursor: Cursor) -> QuantityMention:
         return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
     if run_end - start <= 12 and (dated := date_at(cursor, run_end)):
         return plain_mention(text, *dated)
-    if normalized.startswith(("分", " 分之", "成"), run_end):
+    if normalized.startswith(("分", " 分", "  分", "成", " 成", "折"), run_end):
         special = special_numeral_at(cursor)
         if special and special.value is not None:
             return from_special(cursor, special)
@@ -175,15 +177,16 @@ def _read_slash(cursor: Cursor, run_end: int) -> QuantityMention:
     if normalized.startswith("/10万", run_end):
         return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
     match = _SLASH.match(normalized, start)
+    # 24/7 is no fraction, with a scale after it or without.
+    if match and not 0 < int(match[1]) < int(match[2]):
+        match = None
     if match and _SCALED_FRACTION.match(normalized, match.end()):
-        part = divided(Decimal(match[1]), Decimal(match[2])) if int(match[2]) else None
-        if part is not None:
-            number = ScaledNumber(start, match.end(), part)
-            leading = leading_words(cursor)
-            scaled = with_scale(cursor, number, money=leading.currency is not None)
-            if found := with_unit(cursor, scaled, leading):
-                return found
-    if match and 0 < int(match[1]) < int(match[2]):
+        number = ScaledNumber(start, match.end(), divided(Decimal(match[1]), Decimal(match[2])))
+        leading = leading_words(cursor)
+        scaled = with_scale(cursor, number, money=leading.currency is not None)
+        if found := with_unit(cursor, scaled, leading):
+            return found
+    if match and match.group() != "7/24":
         return from_special(cursor, _ratio(match))
     if tail := _SLASH_PARTS.match(normalized, run_end):
         return plain_mention(text, start, tail.end(), "other")
@@ -197,7 +200,7 @@ def _followers() -> frozenset[str]:
     return frozenset(
         units
         | _NUMERALS
-        | set("成点分余多几来至到—-~ 以左上及或（(）)大步是、．期代届号季月世带川农会峡级")
+        | set("成折点分余多几来至到—-~ 以左上及或（(）)大步是、．期代届号季月世带川农会峡级")
     )
 
 
@@ -237,6 +240,8 @@ def _from_special(cursor: Cursor, special: SpecialNumeral) -> QuantityMention:
 def _read_word(cursor: Cursor, word: str) -> QuantityMention | None:
     if word == "phase" or word in _ROMAN:
         return _read_roman(cursor, word)
+    if word in ("half", "quarter", "three") and (half := _half_of_scale(cursor)):
+        return half
     special = special_word_at(cursor, word)
     if special is None:
         begin = _article(cursor) if word in SCALE_WORDS else None
@@ -244,8 +249,7 @@ def _read_word(cursor: Cursor, word: str) -> QuantityMention | None:
         return quantity_at(cursor, begin=begin) or plain_mention(
             cursor.text, cursor.start, end, "other"
         )
-    half = _half_of_scale(cursor) if word in ("half", "quarter", "three") else None
-    return half or _from_special(cursor, special)
+    return _from_special(cursor, special)
 
 
 def _read_roman(cursor: Cursor, word: str) -> QuantityMention | None:

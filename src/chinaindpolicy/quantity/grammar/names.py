@@ -238,7 +238,9 @@ def _is_name_token(cursor: Cursor, run_end: int) -> bool:
         return not normalized.startswith("km2", run_end)
     if len(letters) > 1 and (letters in english_words() or letters in chinese_words()):
         return False
-    if letters in _UNIT_WORDS:
+    if letters in _UNIT_WORDS or (
+        len(letters) > 1 and letters in english("unlisted units", "words")
+    ):
         return False
     if letters == "x":
         return printed == "X"

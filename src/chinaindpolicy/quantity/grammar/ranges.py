@@ -5,17 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from chinaindpolicy.quantity.chinese.numerals import CHINESE_NUMERALS, DIGITS
+from chinaindpolicy.quantity.chinese.numerals import CHINESE_NUMERALS
 from chinaindpolicy.quantity.chinese.units import chinese_unit
 from chinaindpolicy.quantity.core.comparators import LeadingWords, is_cjk
 from chinaindpolicy.quantity.core.definitions import english
-from chinaindpolicy.quantity.core.numerals import VULGAR_FRACTIONS, added, shifted, times
+from chinaindpolicy.quantity.core.numerals import VULGAR_FRACTIONS, shifted, times
 from chinaindpolicy.quantity.core.patterns import LazyPattern, word_forms
 from chinaindpolicy.quantity.core.unit_match import UnitMatch
 from chinaindpolicy.quantity.english.nouns import counted_noun
 from chinaindpolicy.quantity.english.units import english_unit
+from chinaindpolicy.quantity.grammar.added_parts import with_added_part
 from chinaindpolicy.quantity.grammar.scaled_numbers import joint, read_scaled_number
-from chinaindpolicy.quantity.grammar.shared_scale import share_scale
+from chinaindpolicy.quantity.grammar.shared_scale import share_scale, shares_falling
 
 if TYPE_CHECKING:
     import re
@@ -32,11 +33,6 @@ _CLUSTER = (
     "县", "市值", "强县", "强镇", "税收", "基金", "平台",
 )  # fmt: skip
 # "rose 0.4 points": a fraction of a point is not an item.
-# 12元5角, 123元1角1分, 三元五角: the tenths and hundredths of a yuan.
-_DIGIT = "[0-9一二三四五六七八九两]"
-_SMALL_MONEY = LazyPattern(
-    rf"(?<=[元圆块])(?:零?(?P<tenths>{_DIGIT})[角毛](?:零?(?P<hundredths>{_DIGIT})分)?|零(?P<cents>{_DIGIT})分)"
-)
 _POINTS = LazyPattern(r" points?(?![a-z])")
 _CHANGE_FROM = LazyPattern(
     lambda: (
@@ -79,10 +75,15 @@ def unit_after(
             return UnitMatch("percentage_point", point.end())
     found = english_unit(cursor, position, scaled=number.scale is not None)
     if found.known:
+        if currency and found.code != currency and _NEXT_AMOUNT.match(normalized, found.end):
+            return UnitMatch(currency, position)  # RMB 10 USD 20
         return found
     if currency:
         return UnitMatch(currency, position)
     return counted_noun(normalized, position, single=number.low == 1 and number.high is None)
+
+
+_NEXT_AMOUNT = LazyPattern(r"(?<=[a-z]{3}) ?[0-9]")
 
 
 def _is_scale(number: ScaledNumber) -> bool:
@@ -94,9 +95,16 @@ _TEN = 10
 
 
 def join_range(
-    cursor: Cursor, number: ScaledNumber, leading: LeadingWords
+    cursor: Cursor, number: ScaledNumber, leading: LeadingWords, *, own_unit: bool = False
 ) -> tuple[ScaledNumber, LeadingWords]:
-    """Join the second number of a range, if one follows and the words allow it."""
+    """Join the second number of a range, if one follows and the words allow it.
+
+    Args:
+        cursor: the place of the first number.
+        number: the first number.
+        leading: the words before it.
+        own_unit: whether a unit follows the first number: it then shares no scale.
+    """
     normalized = cursor.normalized
     if number.high is not None or number.currency is not None:
         return number, leading
@@ -114,7 +122,12 @@ def join_range(
     ):
         return number, leading
     money = bool(link["money"] or leading.currency)
-    joined = _join(number, _second(cursor.at(link.end()), money=money), link)
+    second = _second(cursor.at(link.end()), money=money)
+    joined = _join(number, second, link, own_unit=own_unit)
+    if joined is None and second is not None and (link["dash"] or link["and"]):
+        alone = own_unit or not shares_falling(number, second)
+        if not alone or (link["dash"] and link["dash"] not in ("至", "到")):
+            joined = _falling(cursor, number, second, leading, own_unit=alone)
     if joined is None:
         return number, leading
     if between and between["english"]:
@@ -149,7 +162,7 @@ def _second(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
 
 
 def _join(
-    first: ScaledNumber, second: ScaledNumber | None, link: re.Match[str]
+    first: ScaledNumber, second: ScaledNumber | None, link: re.Match[str], *, own_unit: bool
 ) -> ScaledNumber | None:
     """Return the range from the first number to the second, or None if it does not rise.
 
@@ -157,8 +170,8 @@ def _join(
     """
     if second is None or second.high is not None:
         return None
-    low = share_scale(first, second)
-    if not _in_order(low.low, second.low):
+    low = first if own_unit else share_scale(first, second)
+    if not _in_order(low.low, second.low) or (not own_unit and shares_falling(low, second)):
         return None
     if link["or"]:
         # "Two or three", and never "2024 or 2025".
@@ -176,6 +189,40 @@ def _join(
     )
 
 
+_CODE = LazyPattern(r"0[0-9]|(?:19|20)[0-9]{2}(?![0-9.,])")
+
+
+def _falling(
+    cursor: Cursor,
+    first: ScaledNumber,
+    second: ScaledNumber,
+    leading: LeadingWords,
+    *,
+    own_unit: bool,
+) -> ScaledNumber | None:
+    """Join two numbers of which the first is the higher: 5-3亿元, 10-5%.
+
+    Without a unit or scale of its own the first number takes the scale of the second. The range
+    has its lower end first. A unit of measurement or a Chinese counter has to follow: "a vote of
+    5-3" and 2024-05 are no ranges.
+    """
+    if first.low < 0 or second.high is not None or _CODE.match(cursor.normalized, first.start):
+        return None
+    high = first
+    if not own_unit:
+        value = shifted(first.low, second.power)
+        high = first._replace(low=value, other=None, scale=second.scale, power=second.power)
+    if not 0 <= second.low < high.low:
+        return None
+    joined = second._replace(
+        start=first.start, high=high.low, other=None, chinese=first.chinese, scale=second.scale
+    )
+    unit = unit_after(cursor, joined, leading.currency, second.end)
+    if not unit.known or (unit.noun and not is_cjk(cursor.normalized[unit.end - 1])):
+        return None
+    return joined
+
+
 # 两个多月 is more than two months.
 _ODD_PERIOD = LazyPattern("个[多余](?:(?P<month>月)|(?P<hour>小时)|(?P<week>星期))")
 
@@ -189,10 +236,8 @@ def half_or_range(match: Match) -> Match:
     cursor, number, leading, unit, _, end = match
     normalized = cursor.normalized
     follower = normalized[end : end + 1]
-    if unit.code in ("CNY", "item") and (small := _SMALL_MONEY.match(normalized, end)):
-        return _with_small_money(match, small)
-    if follower == "半" and number.high is None and number.scale is None:
-        return _with_half(match)
+    if extended := with_added_part(match):
+        return extended
     if follower in ("余", "多") and (
         unit.code == "times"
         or normalized[end + 1 : end + 2] in ("", "，", "。", "的", "；", "、")
@@ -204,10 +249,8 @@ def half_or_range(match: Match) -> Match:
         return match._replace(number=number._replace(excess=True), unit=period, end=odd.end())
     if number.high is not None or joint(normalized, end) is None:
         return match
-    joined, words = join_range(cursor, number._replace(end=end), leading)
-    # With a unit of its own, the first number shares no scale with the second.
-    joined = joined._replace(low=number.low)
-    if joined.high is None or not _in_order(joined.low, joined.high):
+    joined, words = join_range(cursor, number._replace(end=end), leading, own_unit=True)
+    if joined.high is None:
         return match
     second = unit_after(cursor, joined, leading.currency, joined.end)
     if second.code != unit.code or second.text != unit.text:
@@ -215,39 +258,3 @@ def half_or_range(match: Match) -> Match:
     return match._replace(
         number=joined, leading=words, unit=second, end=max(second.end, joined.end)
     )
-
-
-# 半 after a unit, and not 半 of the next word: 3年半导体投资.
-_HALF_AFTER = LazyPattern("半(?![导价径数成自封年天月个载壁岛夜程山决场工官日球])")
-_HALVED = ("year", "times", "day", "hour", "tonne", "mu", "week", "kilometre")
-_HALF_OF_PERIOD = LazyPattern(
-    "半(?:(?P<month>月(?!刊|报))|(?P<hour>小时|钟头)|(?P<week>星期|礼拜)|(?P<percentage_point>百分点))"
-)
-
-
-def _with_half(match: Match) -> Match:
-    """Add the half of 两年半 and 三个半百分点."""
-    normalized, number, unit, end = match.cursor.normalized, match.number, match.unit, match.end
-    number = number._replace(low=added(number.low, Decimal("0.5")))
-    if unit.code in _HALVED and _HALF_AFTER.match(normalized, end):
-        return match._replace(number=number, end=end + 1)
-    counted = unit.code == "item" and normalized[end - 1] == "个"
-    if counted and (half := _HALF_OF_PERIOD.match(normalized, end)):
-        unit = unit._replace(code=half.lastgroup, noun=False, structure=False, end=half.end())
-        return match._replace(number=number, unit=unit, end=half.end())
-    return match
-
-
-def _with_small_money(match: Match, small: re.Match[str]) -> Match:
-    """Add 角 and 分 to a number of yuan."""
-    number = match.number
-    if number.high is not None or number.scale is not None:
-        return match
-    value = number.low
-    for name, power in (("tenths", -1), ("hundredths", -2), ("cents", -2)):
-        if char := small[name]:
-            digit = int(char) if char.isascii() else DIGITS[char]
-            value = added(value, shifted(Decimal(digit), power))
-    end = small.end()
-    unit = match.unit._replace(code="CNY", noun=False)
-    return match._replace(number=number._replace(low=value), unit=unit, end=end)

@@ -21,12 +21,14 @@ from chinaindpolicy.quantity.core.numerals import (
     read_power,
     read_vulgar,
     shifted,
+    times,
 )
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.english.numerals import (
     AFTER_SCALE_LETTER,
     SCALES,
     added_fraction,
+    first_scales,
     last_scales,
     read_english,
 )
@@ -37,16 +39,19 @@ if TYPE_CHECKING:
     from chinaindpolicy.quantity.core.cursor import Cursor
 
 _ENGLISH_SCALES = SCALES | {
-    "k": 3, "mn": 6, "mln": 6, "m": 6, "bn": 9, "bln": 9, "b": 9, "tn": 12, "trn": 12, "t": 12,
+    "k": 3, "mn": 6, "mln": 6, "m": 6, "bn": 9, "bln": 9, "b": 9, "tn": 12, "trn": 12, "tln": 12,
+    "t": 12, "mm": 6,
     "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "mio": 6, "mrd": 9, "milliard": 9,
     "milliards": 9, "quadrillion": 15,
 }  # fmt: skip
 _NUMERALS = frozenset(CHINESE_NUMERALS)
 _SCALES = frozenset(CHINESE_SCALES)
 _LONG = "|".join(SCALES)
+_DOZENS = LazyPattern(r"[ -]dozens?(?![a-z])")
 _ENGLISH_SCALE = LazyPattern(
-    rf"[ -]?(?P<word>{_LONG})(?![a-z])|\n(?P<wrapped>{_LONG})(?![a-z])"
-    r"| ?(?P<short>bn|tn|mn|mln|bln|trn|mrd|mio)(?![a-z])"
+    rf"(?: {{1,2}}|-)?(?P<word>{_LONG})(?![a-z])|\n(?P<wrapped>{_LONG})(?![a-z])"
+    r"| ?(?P<short>bn|tn|mn|mln|bln|trn|tln|mrd|mio)(?![a-z])"
+    r"| ?(?P<money>mm)(?![a-z0-9/²³])"
     r"|[ -](?P<foreign>lakhs?|crores?|milliards?|quadrillion)(?![a-z])"
     r"|(?P<letter>[kmbt])(?![a-z0-9])"
 )
@@ -107,13 +112,40 @@ def read_scaled_number(cursor: Cursor, *, money: bool = False) -> ScaledNumber |
         number = read_chinese(normalized, start)
         if number is None:
             return None
-        return _with_excess(cursor, _as_printed(cursor, number)._replace(chinese=True))
+        written = _as_printed(cursor, number)._replace(chinese=True)
+        return _with_excess(cursor, _with_spaced_scale(cursor, written))
     number = read_vulgar(normalized, start) or read_english(normalized, start)
     if number is None:
         return None
     # "three million": the words of its scale are part of the number, and a range shares them.
-    power = last_scales(normalized[start : number.end])
-    return with_scale(cursor, _unscaled(start, number)._replace(power=power), money=money)
+    words = normalized[start : number.end]
+    power = last_scales(words) or first_scales(words)
+    scaled = _unscaled(start, number)._replace(power=power)
+    if power and _HALF_AT_END.search(words):
+        return scaled  # a billion and a half
+    return with_scale(cursor, scaled, money=money)
+
+
+def _with_spaced_scale(cursor: Cursor, number: ScaledNumber) -> ScaledNumber:
+    """Apply 万 or 亿 after a space, which comes from the layout of a page: 二十 亿元."""
+    normalized, end = cursor.normalized, number.end
+    if not _SPACED_SCALE.match(normalized, end) or number.power >= _MYRIAD:
+        return number
+    power, after = chinese_scale(normalized, end + 1)
+    return number._replace(
+        end=after,
+        low=shifted(number.low, power),
+        high=_shifted(number.high, power),
+        scale=cursor.text[end + 1 : after],
+        power=power,
+    )
+
+
+_MYRIAD = 4
+_SPACED_SCALE = LazyPattern(r" (?:万亿|[万亿])(?=[元吨人户亩辆家个千美港平立只头斤米 ，。、；]|\Z)")
+
+
+_HALF_AT_END = LazyPattern(r"(?:hal(?:f|ves)|quarters?|thirds?)\Z")
 
 
 def _shifted(value: Decimal | None, power: int) -> Decimal | None:
@@ -155,14 +187,19 @@ def _read_digits(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
             other = _shifted(digits.other, power) if normalized[end - 1] == "0" else mixed.other
             number = _as_printed(cursor, mixed)._replace(power=power, other=other)
             return _with_excess(cursor, number)
-    if normalized[end] in "多余来几":
+    if normalized[end] in "多余来几" or _SPACED_EXCESS.match(normalized, end):
         return _with_excess(cursor, number)
     return with_scale(cursor, number, money=money)
+
+
+_SPACED_EXCESS = LazyPattern(" [多余](?=[万亿])")
 
 
 def _with_excess(cursor: Cursor, number: ScaledNumber) -> ScaledNumber:
     """Read 多, 余 and a scale after them: "200多万", "十余亿"."""
     position = number.end
+    if _SPACED_EXCESS.match(cursor.normalized, position):
+        position += 1
     if cursor.normalized[position : position + 1] not in ("多", "余", "几", "来"):
         return number
     power, end = chinese_scale(cursor.normalized, position + 1)
@@ -190,17 +227,22 @@ def with_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNu
     position, power = number.end, 0
     follower = normalized[position : position + 1]
     if follower in _BEFORE_SCALE:
-        follower = normalized[position + 1 : position + 2]
+        follower = normalized[position + 1 : position + 3].lstrip(" ")[:1]
     if follower not in _SCALE_FIRST:
         return _then_scale(cursor, number, money=money) if follower.isdecimal() else number
     if currency := _CURRENCY_THEN_SCALE.match(normalized, position):
         return _between(cursor, number, currency)
+    if follower == "d" and (dozens := _DOZENS.match(normalized, position)):
+        low = times(number.low, Decimal(12))
+        return number._replace(end=dozens.end(), low=low, other=None, scale="dozen")
     for _ in range(3):
         match = _ENGLISH_SCALE.match(normalized, position)
         if match is None:
             break
         if match["letter"] and (power or not _is_scale_letter(cursor, match, money=money)):
             break
+        if match["money"] and (power or not money):
+            break  # US$ 5MM is five million, and 5 mm a length
         power += _ENGLISH_SCALES[match[match.lastgroup or 0]]
         position = match.end()
     if not power and normalized.startswith(("万", "亿"), position):
@@ -214,7 +256,23 @@ def with_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledNu
         scale=cursor.text[number.end : position].strip(" -\n"),
         power=power,
     )
+    if rest := _SMALLER.match(normalized, position):
+        return _with_smaller(cursor, scaled, rest)
     return _and_a_half(normalized, scaled)
+
+
+# 5 million 300 thousand: a smaller scale after a larger one adds to it.
+_SMALLER = LazyPattern(
+    r" (?P<digits>[0-9]{1,3}) (?P<scale>hundred|thousand|million|billion)(?![a-z])"
+)
+
+
+def _with_smaller(cursor: Cursor, number: ScaledNumber, rest: re.Match[str]) -> ScaledNumber:
+    power = _ENGLISH_SCALES[rest["scale"]]
+    if power >= number.power or number.high is not None:
+        return number
+    part = shifted(Decimal(rest["digits"]), power)
+    return number._replace(end=rest.end(), low=added(number.low, part), other=None)
 
 
 def _and_a_half(normalized: str, number: ScaledNumber) -> ScaledNumber:
@@ -240,7 +298,8 @@ def _then_scale(cursor: Cursor, number: ScaledNumber, *, money: bool) -> ScaledN
 _SHORT = LazyPattern(r"[0-9]{1,3}(?:[ -]| and )[1-9]/|[a-z]")
 _CURRENCY_THEN_SCALE = LazyPattern(
     r" ?(?:(?P<code>us\$|usd|rmb|cny|eur|hkd|jpy|gbp|yuan|us dollars|dollars|euros|[$¥€£])"
-    rf" ?(?P<scale>{_LONG}|bn|tn|mn)(?![a-z])|(?P<letter>bn|mn|[kmb])(?P<sign>[$¥€£])(?![0-9]))"
+    rf" ?(?P<scale>{_LONG}|bn|tn|mn)(?![a-z])|(?P<letter>bn|mn|[kmb])(?:(?P<sign>[$¥€£])(?![0-9])"
+    r"|(?P<iso>usd|eur|gbp|cny|rmb|hkd|aud)(?![a-z])))"
 )
 _BEFORE_SCALE = frozenset(" -\n")
 # First characters of a scale, of a currency before it or of "and a half".
@@ -252,7 +311,7 @@ def _between(cursor: Cursor, number: ScaledNumber, match: re.Match[str]) -> Scal
     """Apply a scale that a currency separates from the number: 12 USD million."""
     scale = match["scale"] or match["letter"]
     power = _ENGLISH_SCALES[scale]
-    written = match["code"] or match["sign"]
+    written = match["code"] or match["sign"] or match["iso"]
     return number._replace(
         end=match.end(),
         low=shifted(number.low, power),

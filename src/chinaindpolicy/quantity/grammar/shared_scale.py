@@ -44,6 +44,35 @@ def share_scale(low: ScaledNumber, high: ScaledNumber) -> ScaledNumber:
     return low
 
 
+# Of two numbers that differ more, the first is not taken to share a scale.
+_MOST_APART = 10
+# A thousand is the least scale that a higher first number shares: 五至二十家 starts at 5.
+_THOUSAND = 3
+
+
+def shares_falling(first: ScaledNumber, second: ScaledNumber) -> bool:
+    """Return True if a higher first number shares the scale of the second: 5-3亿元.
+
+    The two readings of the first number are compared, and the one nearer to the second is taken:
+    500-1万元 starts at 500, and 30-5万元 at 300,000.
+
+    Example:
+        >>> from chinaindpolicy.quantity.core.cursor import Cursor
+        >>> from chinaindpolicy.quantity.grammar.scaled_numbers import read_scaled_number
+        >>> def read(text):
+        ...     return read_scaled_number(Cursor.of(text))
+        >>> shares_falling(read("30"), read("5万")), shares_falling(read("500"), read("1万"))
+        (True, False)
+    """
+    chinese = second.scale is not None and not second.scale.isascii()
+    if first.scale or second.power < _THOUSAND + chinese or second.low <= 0:
+        return False
+    digits = shifted(second.low, -second.power)
+    if first.low <= digits or first.low > digits * _MOST_APART:
+        return False
+    return times(first.low, first.low) < times(digits, second.low)
+
+
 _HUNDRED = 2
 
 
