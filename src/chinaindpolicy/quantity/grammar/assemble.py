@@ -98,7 +98,7 @@ def _leading_point(cursor: Cursor) -> re.Match[str] | None:
 
 
 _EXCESS_AFTER = LazyPattern("[多余](?![元样种次边年])")
-_BEFORE_CELL = LazyPattern(r"(?:\A|[\n\t|$¥€]|  |\| )\(\Z")
+_BEFORE_CELL = LazyPattern(r"(?:\A|[\n\t|$¥€]|  |\| |(?<![a-z])(?:rmb|usd|cny|hkd|eur)) ?\(\Z")
 _AFTER_CELL = LazyPattern(
     r"\)(?: ?(?:rmb|yuan|usd|cny|hkd|us dollars|million|billion)(?![a-z])| ?%| *(?:[\n\t|]|  |\Z))"
 )
@@ -116,7 +116,7 @@ def _is_accounting(cursor: Cursor, number: ScaledNumber) -> bool:
         return False
     if _MONEY_AFTER_CELL.match(normalized, end):
         return True
-    before = _BEFORE_CELL.search(normalized, max(0, start - 3), start)
+    before = _BEFORE_CELL.search(normalized, max(0, start - 6), start)
     return before is not None and _AFTER_CELL.match(normalized, end) is not None
 
 
@@ -124,7 +124,7 @@ _AFTER_MINUS = frozenset("0123456789.")
 # Characters that end a number or date and may precede a minus sign.
 _BEFORE_MINUS = frozenset(" (（\n|\t年月度:：")
 _MINUS_WORD = LazyPattern(
-    r"(?:(?<![抱担肩自欺背胜辜正增])负"
+    r"(?:(?<![抱担肩自欺背胜辜正增减卸债])(?<![^下]降)负"
     r"|(?:\A|\n|[(,:;，：；（、] ?|(?<![a-z])(?:is|was|were|be|at|of|to|from|by|a|reached|between"
     r"|and|or|about|around|nearly|over|than) )(?P<word>minus|negative) )\Z"
 )

@@ -98,6 +98,8 @@ def is_chinese_quantity(match: Match) -> bool:
     if number.excess or number.high is not None:
         if unit.known or number.scale is not None:
             return True
+    elif match.trailing == "le" and code in PERIODS:
+        return True  # 一年内
     elif unit.text:
         return len(run) > 1 or compared or (unit.text in _WEIGHTS and number.low != 1)
     if run == "一" and number.low != 1 and unit.code is not None:
@@ -173,6 +175,8 @@ def non_quantity(match: Match) -> QuantityMention | None:
         return plain_mention(text, start, end, "date")
     if unit.code in PERIODS and normalized.startswith("近", leading.start):
         return plain_mention(text, leading.start, unit.end, "date")
+    if unit.code in ("year", "month", "week") and _AGO.match(normalized, unit.end):
+        return plain_mention(text, start, unit.end + 1, "date")
     if unit.code == "year" and number.low < 20 and normalized.startswith(_PLANS, unit.end):
         return plain_mention(text, start, unit.end, "structure")
     if unit.code == "item" and normalized[unit.end - 1] == "个":
@@ -197,6 +201,8 @@ def non_quantity(match: Match) -> QuantityMention | None:
     return None
 
 
+# 五年前, and not the quarters of 前三季度.
+_AGO = LazyPattern("前(?![一二三四两0-9半])")
 # Words that precede a denominator: per, every, 每 and the space after them.
 _PER_ENDS = frozenset(" ry每")
 _PLANS = ("行动", "计划", "规划")

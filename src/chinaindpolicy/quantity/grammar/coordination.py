@@ -72,6 +72,8 @@ def coordinate(normalized: str, mentions: Iterator[QuantityMention]) -> Iterator
 
 def _joint(normalized: str, start: int, end: int) -> str | None:
     match = _JOINT.match(normalized, start, end)
+    if match and match["and"] and normalized[start] == ",":
+        return "comma"  # ", and 6.9%" begins another clause
     return match.lastgroup if match else None
 
 

@@ -115,6 +115,11 @@ _CHINESE_LINK = LazyPattern(
 _CHINESE_GROWTH = LazyPattern(
     r"(?:增速|增长率|增长速度|增幅|涨幅|(?P<fall>降幅|跌幅))(?:目标|预期目标|预期)?[^，。；、：,;:]{0,8}(?:到|至|为|在)?\Z"
 )
+# The noun after a percentage: 设置2%的CPI涨幅目标. A verb of another noun does not count.
+_CHINESE_NOUN = LazyPattern(
+    r"的(?:年均|年|平均|同比|经济|gdp|cpi|ppi|预期|实际|名义|较快|总体)*"
+    r"(?:(?P<up>增长(?=目标|速度|率|[，。；、\s]|\Z)|增速|涨幅|增幅)|(?P<down>降幅|跌幅))"
+)
 # One character is a verb of change only next to its number: 增5%, but not in 减免 and 升级.
 _CHINESE_CLOSE_LINK = LazyPattern(r"(?:了|约|超|近|逾|幅|至少|\s)*\Z")
 _CLAUSE_ENDS = frozenset(",;:，；：。.!?！？\n")
@@ -171,7 +176,9 @@ def _english_direction(cursor: Cursor, window: str, end: int) -> Direction | Non
     return None
 
 
-def _chinese_direction(cursor: Cursor) -> Direction | None:
+def _chinese_direction(cursor: Cursor, end: int) -> Direction | None:
+    if _is_percent(cursor, end) and (noun := _CHINESE_NOUN.match(cursor.normalized, end)):
+        return "up" if noun["up"] else "down"
     window = cursor.preceding(18)
     window = window[_clause_start(window, _CLAUSE_ENDS) :]
     last = _last(_CHINESE_VERBS, window, 0)
@@ -203,7 +210,7 @@ def context_words(cursor: Cursor, end: int, *, chinese: bool, change: bool) -> C
         'down'
     """
     if chinese:
-        direction = _chinese_direction(cursor) if change else None
+        direction = _chinese_direction(cursor, end) if change else None
         near = cursor.preceding(16)
         capacity = "产能" in near or "装机" in near
     else:

@@ -24,7 +24,7 @@ from chinaindpolicy.quantity.core.numerals import (
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.core.special_numeral import SpecialNumeral
 from chinaindpolicy.quantity.english.number_words import special_word_at
-from chinaindpolicy.quantity.english.numerals import SCALE_WORDS
+from chinaindpolicy.quantity.english.numerals import SCALE_WORDS, english_values
 from chinaindpolicy.quantity.grammar.assemble import from_special, quantity_at, with_unit
 from chinaindpolicy.quantity.grammar.classify import plain_mention
 from chinaindpolicy.quantity.grammar.codes import code_at
@@ -157,10 +157,18 @@ def read_digits(cursor: Cursor) -> QuantityMention:
     return quantity_at(cursor) or plain_mention(text, start, run_end, "other")
 
 
+_SMALL_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
+_WORDS_OUT_OF = LazyPattern(rf"({_SMALL_WORDS}) out of (?:every )?({_SMALL_WORDS})(?![a-z])")
+
+
+def _share(match: re.Match[str], part: int, whole: int) -> SpecialNumeral:
+    value = divided(Decimal(100 * part), Decimal(whole))
+    return SpecialNumeral(match.start(), match.end(), "indicator", value, unit="percent")
+
+
 def _ratio(part: re.Match[str]) -> SpecialNumeral:
     """Return the percentage of two numbers."""
-    value = divided(Decimal(100 * int(part[1])), Decimal(part[2]))
-    return SpecialNumeral(part.start(), part.end(), "indicator", value, unit="percent")
+    return _share(part, int(part[1]), int(part[2]))
 
 
 def _is_plain_year(cursor: Cursor) -> bool:
@@ -240,6 +248,11 @@ def _from_special(cursor: Cursor, special: SpecialNumeral) -> QuantityMention:
 def _read_word(cursor: Cursor, word: str) -> QuantityMention | None:
     if word == "phase" or word in _ROMAN:
         return _read_roman(cursor, word)
+    if cursor.normalized.startswith(" out of ", cursor.start + len(word)):
+        part = _WORDS_OUT_OF.match(cursor.normalized, cursor.start)
+        values = english_values()
+        if part and 0 < values[part[1]] < values[part[2]]:
+            return from_special(cursor, _share(part, values[part[1]], values[part[2]]))
     if word in ("half", "quarter", "three") and (half := _half_of_scale(cursor)):
         return half
     special = special_word_at(cursor, word)

@@ -53,7 +53,9 @@ _PART_OF_YEAR = LazyPattern(r"(?:q[1-4]|h[12]|(?:q[1-4]|h[12]|fy)[ -]?(?:20)?[1-
 _YEAR_AFTER = LazyPattern(rf",? {YEAR}(?![0-9])")
 _PLUS_PARTS = LazyPattern(r"(?:\+[0-9nx]{1,6}){1,8}")
 _COMPOUND = LazyPattern(r"-([a-z]+)(?:-[a-z]+){0,4}")
-_RATIO = LazyPattern(r"(?::[0-9][0-9.]{0,7}){1,4}")
+_RATIO = LazyPattern(
+    r"(?::[0-9][0-9.]{0,7}){1,4}|(?:：[0-9][0-9.]{0,7}){1,4}(?![0-9.]*[%万亿年月元])"
+)
 _CURRENCY_CODES = ("rmb", "cny", "usd", "eur", "hkd", "jpy", "gbp", "krw", "twd", "sgd")
 _MONEY_BEFORE = LazyPattern(rf"(?:[$¥€£]|{'|'.join(_CURRENCY_CODES)}) ?\Z")
 _LINE_START = LazyPattern(r"(?:\A|\n)[ \t#*]{0,8}[(（]?\Z")
@@ -188,7 +190,10 @@ def _named_after(cursor: Cursor, run_end: int) -> NonQuantity | None:
     first = follower if after == " " else after
     if first in _SUFFIX_FIRST and (suffix := _SUFFIX.match(normalized, run_end)):
         return NonQuantity(start, suffix.end(), "name" if suffix["name"] else "ordinal")
-    if after == ":" and (match := _RATIO.match(normalized, run_end)):
+    is_year = run_end - start == 4 and normalized[start : start + 2] in ("19", "20")
+    if (after == ":" or (after == "：" and not is_year)) and (
+        match := _RATIO.match(normalized, run_end)
+    ):
         return NonQuantity(start, match.end(), "other")
     return None
 
