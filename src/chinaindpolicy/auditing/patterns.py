@@ -67,7 +67,9 @@ def compile_any(
 def any_number(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
     """Return a pattern that matches where one of some patterns matches next to any number."""
     joined = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
-    return re.compile(joined.replace(f"{NUMBER}+", f"[{NUMBER}{OTHER_NUMBER}]+"))
+    marks = f"[{NUMBER}{OTHER_NUMBER}]"
+    # A number is matched from its first mark to its last: a part of it would only take time.
+    return re.compile(joined.replace(f"{NUMBER}+", f"(?<!{marks}){marks}+(?!{marks})"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def name_of_aim(sentence: str) -> tuple[int, int] | None:
 
     Example:
         >>> name_of_aim("将2025年增长目标由5%调整为6%")
-        (7, 9)
+        (6, 8)
     """
     match = _AIM_NAME.search(sentence)
     return match.span(match.lastgroup) if match and match.lastgroup else None

@@ -159,7 +159,7 @@ def read_arabic(normalized: str, start: int) -> Numeral | None:
     commas = run.count(",")
     dots = run.count(".")
     if dots == 0:
-        if _grouped(run, ","):
+        if _grouped(run, ",") or _is_indian(normalized, run, end):
             return Numeral(end, Decimal(run.replace(",", "")))
         head, _, tail = run.partition(",")
         if commas == 1 and len(tail) <= 2:
@@ -170,7 +170,7 @@ def read_arabic(normalized: str, start: int) -> Numeral | None:
     decimal = "." if run.rfind(".") > run.rfind(",") else ","
     whole, _, fraction = run.rpartition(decimal)
     mark = "," if decimal == "." else "."
-    if decimal in whole or not _grouped(whole, mark):
+    if decimal in whole or not (_grouped(whole, mark) or _is_indian(normalized, whole, end)):
         return None
     return Numeral(end, Decimal(f"{whole.replace(mark, '')}.{fraction}"))
 
@@ -220,6 +220,15 @@ def read_power(normalized: str, start: int) -> Numeral | None:
         return None
     exponent = match["low"] or match["word"] or match["high"].translate(_SUPERSCRIPTS)
     return Numeral(match.end(), shifted(Decimal(match["factor"] or 1), int(exponent)))
+
+
+_INDIAN = LazyPattern(r"[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}\Z")
+
+
+def _is_indian(normalized: str, run: str, end: int) -> bool:
+    """Return True for groups of two digits before Indian rupees: 12,34,567.89 rupees."""
+    follows = normalized[end : end + 7].lstrip(" ").startswith(("rupee", "inr"))
+    return follows and _INDIAN.match(run) is not None
 
 
 def _grouped(run: str, mark: str) -> bool:

@@ -36,7 +36,7 @@ def _unlisted() -> Mapping[str, tuple[str, ...]]:
 
 
 # A sign after the amount, and not that of the next amount: 10 €.
-_SIGN_AFTER = LazyPattern("[€$£¥₩](?![a-z0-9]| [0-9])")
+_SIGN_AFTER = LazyPattern("([€$£¥₩])(?![a-z0-9])(?: (?=[0-9.,]+ ?\\1)|(?! [0-9]))")
 
 
 def _without_code(cursor: Cursor, start: int, position: int, head: str) -> UnitMatch | None:

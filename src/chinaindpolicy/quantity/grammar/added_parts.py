@@ -33,6 +33,8 @@ def with_added_part(match: Match) -> Match | None:
         return _with_small_money(match, small)
     if unit.code in _MONEY_WITH_CENTS and (cents := _CENTS.match(normalized, end)):
         return _with_cents(match, cents)
+    if unit.code == "USD" and (cents := _CHINESE_CENTS.match(normalized, end)):
+        return _with_cents(match, cents)
     if unit.text in _FEET and (inches := _INCHES.match(normalized, end)):
         return _with_inches(match, inches)
     if normalized[end : end + 1] == "半" and number.high is None and number.scale is None:
@@ -58,6 +60,7 @@ def _with_cents(match: Match, cents: re.Match[str]) -> Match:
     return match._replace(number=number._replace(low=value), end=cents.end())
 
 
+_CHINESE_CENTS = LazyPattern(r"[又零]?(?P<cents>[一二三四五六七八九两]|[0-9]{1,2})美分")
 _FEET = ("feet", "foot", "ft")
 _INCHES = LazyPattern(r"(?: and)? (?P<inches>[0-9]|1[01]) (?:inches|inch|in(?![a-z]|\.? [a-z]))")
 

@@ -60,15 +60,15 @@ def quantity_at(cursor: Cursor, *, begin: int | None = None) -> QuantityMention 
     """
     start = cursor.start
     first = start if begin is None else begin
-    if first == start and _leading_point(cursor):
-        first -= 1
+    point = _leading_point(cursor) if first == start else None
+    first -= point is not None
     sign = _sign_length(cursor, first)
     first -= sign
     leading = leading_words(cursor.at(first))
     number = read_scaled_number(cursor, money=leading.currency is not None)
     if number is None:
         return None
-    if point := _leading_point(cursor):
+    if point:
         # .5 percent: the digits are the decimals of zero.
         places = point.end() - start
         low = shifted(number.low, -places)

@@ -64,7 +64,7 @@ _SLASH = LazyPattern(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/])")
 _SCALED_FRACTION = LazyPattern(
     r"[ -](?:thousand|million|billion|trillion|percent|per cent|percentage points?|yuan"
     r"|miles?|acres?|ounces?|inch|hours?|years?|months?"
-    r"|kilomet(?:re|er)s?|met(?:re|er)s?|tons?|tonnes?|lit(?:re|er)s?|gallons?|pints?)(?![a-z])"
+    r"|kilomet(?:re|er)s?|met(?:re|er)s?|tons?|tonnes?|lit(?:re|er)s?|gallons?|pints?|cups?)(?![a-z])"
     r"| ?[%万亿]"
 )
 _SLASH_PARTS = LazyPattern(r"(?:/[0-9]{1,8}){1,4}")

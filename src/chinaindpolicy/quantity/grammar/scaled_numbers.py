@@ -187,7 +187,8 @@ def _read_digits(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
             other = _shifted(digits.other, power) if normalized[end - 1] == "0" else mixed.other
             number = _as_printed(cursor, mixed)._replace(power=power, other=other)
             return _with_excess(cursor, number)
-    if normalized[end] in "多余来几" or _SPACED_EXCESS.match(normalized, end):
+    follower = normalized[end]
+    if follower in "多余来几" or (follower == " " and _SPACED_EXCESS.match(normalized, end)):
         return _with_excess(cursor, number)
     return with_scale(cursor, number, money=money)
 
