@@ -1,8 +1,9 @@
 """Measure the reading of quantities against a bare number pattern and against other libraries.
 
-Run `python benchmarks/reading_quantities.py` in an environment that holds this package, and
-quantulum3 and recognizers-text where they are to be compared; what is missing is left out and
-named.
+Run `python benchmarks/reading_quantities.py` in an environment with this package. It compares
+quantulum3, recognizers-text (recognizers-text-suite with emoji<2) and jionlp (its amounts of money)
+if they are installed; a missing one is left out and named. `--documents`
+adds the rates of `scan_frame` with one process and two, and the time for three million documents.
 All figures of one run come from the same texts on the same machine. Rivals read a smaller slice
 and are compared per byte.
 """
@@ -92,6 +93,23 @@ def policy_text(size: int, *, chinese: float, seed: int = 20240123) -> str:
     return "".join(pieces)
 
 
+def dense_text(size: int, sentences: tuple[str, ...], seed: int = 20240123) -> str:
+    """Return text in which every sentence has a number, about 32 in a thousand bytes."""
+    chance = random.Random(seed)
+    pieces: list[str] = []
+    length = 0
+    while length < size:
+        year = chance.randint(2019, 2030)
+        pieces.append(
+            chance.choice(sentences).format(
+                year=year, later=year + 3, day=chance.randint(1, 31), n=chance.randint(100, 9999),
+                m=chance.randint(5, 90), p=chance.randint(2, 19), q=chance.randint(20, 99),
+            ) + " "
+        )  # fmt: skip
+        length += len(pieces[-1].encode())
+    return "".join(pieces)
+
+
 def seconds(action: Callable[[], Any]) -> float:
     """Return the least processor time of two runs."""
     best = float("inf")
@@ -107,11 +125,11 @@ def rate(read: Callable[[str], Any], text: str) -> float:
     return len(text.encode()) / MEGABYTE / seconds(lambda: read(text))
 
 
-def rivals() -> dict[str, Callable[[str], Any]]:
-    """Return the other libraries that are installed."""
-    found: dict[str, Callable[[str], Any]] = {}
+def rivals() -> dict[tuple[str, str], Callable[[str], Any]]:
+    """Return the other libraries that are installed, each with the language that it reads."""
+    found: dict[tuple[str, str], Callable[[str], Any]] = {}
     try:
-        found["quantulum3"] = import_module("quantulum3.parser").parse
+        found["quantulum3", "English"] = import_module("quantulum3.parser").parse
     except ImportError as error:
         print(f"quantulum3 left out: {error}", file=sys.stderr)
     try:
@@ -120,14 +138,45 @@ def rivals() -> dict[str, Callable[[str], Any]]:
     except ImportError as error:
         print(f"recognizers-text left out: {error}", file=sys.stderr)
     else:
+        for language, culture in (("English", "en-us"), ("Chinese", "zh-cn")):
 
-        def recognise(text: str) -> None:
-            numbers.recognize_number(text, "en-us")
-            units.recognize_currency(text, "en-us")
-            numbers.recognize_percentage(text, "en-us")
+            def recognize(text: str, culture: str = culture) -> None:
+                numbers.recognize_number(text, culture)
+                units.recognize_currency(text, culture)
+                numbers.recognize_percentage(text, culture)
 
-        found["recognizers-text"] = recognise
+            found["recognizers-text", language] = recognize
+    try:
+        found["jionlp", "Chinese"] = import_module("jionlp").ner.extract_money
+    except ImportError as error:
+        print(f"jionlp left out: {error}", file=sys.stderr)
     return found
+
+
+CHARACTERS, MILLIONS = 1900, 3
+
+
+def read_documents(count: int) -> None:
+    """Print the rates of one and two processes, and the time for three million documents."""
+    polars = import_module("polars")
+    package = import_module("chinaindpolicy")
+    text = policy_text(count * CHARACTERS, chinese=0.5)
+    texts = [text[start : start + CHARACTERS] for start in range(0, len(text), CHARACTERS)][:count]
+    frame = polars.DataFrame({"id": list(range(len(texts))), "text": texts})
+    package.scan_frame(frame.head(10))
+    print(
+        f"\n{'documents':<22}{'processes':>10}{'seconds':>10}{'per second':>12}{'3M, 16 cores':>16}"
+    )
+    for processes in (1, 2):
+        start = time.perf_counter()
+        package.scan_frame(frame, processes=processes)
+        spent = time.perf_counter() - start
+        rate_each = len(texts) / spent / processes
+        minutes = MILLIONS * 1e6 / (16 * rate_each) / 60
+        print(
+            f"{f'scan_frame, {len(texts)}':<22}{processes:>10}{spent:>10.1f}"
+            f"{len(texts) / spent:>12.0f}{f'{minutes:.1f} min':>16}"
+        )
 
 
 def main() -> None:
@@ -135,6 +184,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=float, default=10)
     parser.add_argument("--slice", type=int, default=20_000, help="bytes that a rival reads")
+    parser.add_argument("--documents", type=int, default=0, help="documents to read as a frame")
     parser.add_argument("--text", help="a text file to repeat in place of the generated English")
     options = parser.parse_args()
     size = int(options.megabytes * MEGABYTE)
@@ -144,16 +194,19 @@ def main() -> None:
         "generated, mixed": policy_text(size, chinese=0.5),
         "generated, Chinese": policy_text(size, chinese=1),
     }
+    part_size = min(size, MEGABYTE)
+    texts["dense, English"] = dense_text(part_size, NUMBERED_ENGLISH)
+    texts["dense, Chinese"] = dense_text(part_size, NUMBERED_CHINESE)
     if options.text:
         once = Path(options.text).read_bytes().decode()
         texts["given text"] = once * max(1, size // len(once.encode()))
     find_quantities("5% 一百家")  # compiles the patterns
     print(f"{'text':<22}{'bare MB/s':>12}{'ours MB/s':>12}{'bare/ours':>12}{'mentions/kB':>13}")
-    ours = 0.0
+    ours: dict[str, float] = {}
     for name, text in texts.items():
         bare = rate(lambda text: sum(1 for _ in BARE.finditer(text)), text)
         mine = rate(find_quantities, text)
-        ours = ours or mine
+        ours.setdefault(name, mine)
         density = len(find_quantities(text[:MEGABYTE])) / len(text[:MEGABYTE].encode()) * 1000
         print(f"{name:<22}{bare:>12.1f}{mine:>12.2f}{bare / mine:>12.1f}{density:>13.1f}")
 
@@ -168,11 +221,14 @@ def main() -> None:
         print(f"{name:<22}{first:>12.3f}{second:>12.3f}{second / first:>12.2f}")
 
     print(f"\n{'library':<22}{'kB/s':>12}{'ours is faster':>18}")
-    part = texts["generated, English"][: options.slice]
-    for name, read in rivals().items():
+    for (name, language), read in rivals().items():
+        part = texts[f"generated, {language}"][: options.slice]
         read(part[:500])
         theirs = rate(read, part)
-        print(f"{name:<22}{theirs * 1000:>12.1f}{ours / theirs:>17.0f}x")
+        faster = ours[f"generated, {language}"] / theirs
+        print(f"{f'{name}, {language}':<28}{theirs * 1000:>6.1f}{faster:>17.0f}x")
+    if options.documents:
+        read_documents(options.documents)
 
 
 if __name__ == "__main__":
