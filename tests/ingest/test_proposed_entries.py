@@ -188,6 +188,34 @@ def test_a_city_is_not_a_district_of_its_name(tmp_path: Path) -> None:
     ]
 
 
+def test_chinese_headers_of_the_world_bank_and_units_of_its_own(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "系列 Name,系列 Code,国家 Name,国家 Code,2020 [YR2020],2021 [YR2021]",
+        "铁路客运量（百万乘客-公里）,IS.RRS,法国,FRA,..,12.5",
+        "总储蓄（现价美元）,NY.GNS,法国,FRA,4,..",
+        ",,,,,",
+        "数据来自数据库：世界发展指标,,,,,",
+    )
+    result = two_steps(path)
+    own = next(
+        each["id"] for each in cip.inspect(path).extend["units"] if each["name"] == "百万乘客-公里"
+    )
+    assert values(result, "indicator_id", "region_id", "period", "value", "unit") == [
+        ("is-rrs", "fr", "2021", 12.5, own),
+        ("ny-gns", "fr", "2020", 4.0, "USD"),
+    ]
+
+
+def test_names_of_cities_state_the_region_without_a_header(tmp_path: Path) -> None:
+    path = written(tmp_path, "name,type,value,date", "太原,TaiYuan,4,2002", "成都,ChengDu,5,2002")
+    result = two_steps(path, constants={"indicator_id": "桥梁"}, units="座")
+    assert values(result, "region_id", "value", "type") == [
+        ("cn-sx-taiyuan", 4.0, "TaiYuan"),
+        ("cn-sc-chengdu", 5.0, "ChengDu"),
+    ]
+
+
 def test_known_names_have_no_entries() -> None:
     rows = [{"指标": "高新技术企业", "地区": "北京", "年份": "2023", "数值(家)": "4"}]
     mapping = cip.inspect(rows)

@@ -22,7 +22,8 @@ BRACKET = re.compile(r"[(（](?P<unit>[^()（）]+)[)）]$")
 """A bracket at the end of a name."""
 
 _UNIT_SIGNS = re.compile(
-    r"[%$€£¥/=]|\bper\s+\S|\b(?:tonnes?|kg|[kmgt]?wh|[kmgt]w|litres?|usd)\b", re.IGNORECASE
+    r"[%$€£¥/=]|(?:元|吨|公里|千米|人次|[瓦千]时|立方米|单位)$|\bper\s+\S|\b(?:tonnes?|kg|[kmgt]?wh|[kmgt]w|litres?|usd)\b",
+    re.IGNORECASE,
 )
 _PER_HEAD = re.compile(r"per\s+(?:capita|person|head)", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.ingest.normalize.marks import without_marks
-from chinaindpolicy.ingest.normalize.unit_parser import read_unit
+from chinaindpolicy.ingest.normalize.unit_parser import bracketed_unit, read_unit
 
 SHIPS = {"indicators": [{"id": "ships", "name": "Ships", "unit": "percent"}]}
 
@@ -89,6 +89,13 @@ def test_flags_of_several_letters(tmp_path: Path, flagged: str, value: float | N
 
 def test_shares_of_something_are_percentages() -> None:
     assert {read_unit(text).code for text in ("% of GDP", "percent of total", "%")} == {"percent"}
+
+
+def test_a_unit_is_not_cut_out_of_brackets() -> None:
+    assert bracketed_unit("铁路客运量（百万乘客-公里）") is None
+    assert bracketed_unit("Traffic (million passenger-km)") is None
+    assert bracketed_unit("invention_share") is None
+    assert bracketed_unit("总储蓄（现价美元）") is not None
 
 
 def test_october_without_its_zero(tmp_path: Path) -> None:

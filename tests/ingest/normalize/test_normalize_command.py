@@ -129,7 +129,7 @@ def test_the_commands_of_the_page_work(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "figures-gb18030.csv").write_bytes(data)
     (mapping,) = re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     (tmp_path / "mapping.yaml").write_text(mapping, encoding="utf-8")
-    (command,) = re.findall(r"^chinaindpolicy normalize (.*)$", page, re.MULTILINE)
+    (command,) = re.findall(r"^chinaindpolicy normalize (figures.*)$", page, re.MULTILINE)
     monkeypatch.chdir(tmp_path)
     found = run(*shlex.split(command))
     assert found.exit_code == 1

@@ -346,7 +346,7 @@ class ColumnMatcher:
         if not texts or any(not isinstance(cell, str) for cell in filled) or len(texts) > 10_000:
             return None
         if "region_id" in self._fields and all(
-            self._names("regions").has(text) and not text.isdigit() for text in texts
+            self._names("regions").is_place(text) and not text.isdigit() for text in texts
         ):
             return "region_id"
         if "indicator_id" in self._fields and all(map(self._is_indicator, texts)):

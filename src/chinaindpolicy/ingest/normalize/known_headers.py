@@ -11,7 +11,7 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "indicator_id": (
             *("指标", "指标名", "指标名称", "指标代码", "指标编码", "项目", "项 目"),
             *("indicator", "indicator name", "indicator code", "series", "series name"),
-            *("series code", "variable", "parameter"),
+            *("series code", "variable", "parameter", "系列 name", "系列 code", "系列"),
         ),
         "region_id": (
             *("地区", "地区名称", "地区代码", "省份", "省", "省市", "省级", "城市", "市", "地市"),
@@ -22,6 +22,7 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("area", "location", "country", "country name", "country code", "country/area"),
             *("entity", "economy", "geo", "ref area", "reference area", "iso3", "iso code"),
             *("iso alpha 3", "iso 3166 1 alpha 3", "code", "geo name", "geography", "territory"),
+            *("国家 name", "国家 code", "经济体 name", "经济体 code"),
             *("location name", "country or area", "countries", "area name", "country/region"),
         ),
         "period": (
@@ -78,7 +79,11 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 PLACE_LEVELS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(
-            ("国家", "国家和地区", "国家或地区", "country", "country name", "economy"), "country"
+            (
+                *("国家", "国家和地区", "国家或地区", "国家 name", "经济体 name"),
+                *("country", "country name", "economy"),
+            ),
+            "country",
         ),
         **dict.fromkeys(("省份", "省", "省市", "省级", "province"), "province"),
         **dict.fromkeys(("城市", "市", "地市", "地级市", "city", "prefecture"), "city"),
@@ -87,6 +92,7 @@ PLACE_LEVELS: Mapping[str, str] = MappingProxyType(
             (
                 *("地区代码", "国家代码", "行政区划代码", "region code", "country code", "iso3"),
                 *("iso code", "iso alpha 3", "iso 3166 1 alpha 3", "code"),
+                *("国家 code", "经济体 code"),
             ),
             "code",
         ),

@@ -18,6 +18,8 @@ _ENGLISH_ENDS = re.compile(
     r"|(?:zhuang |hui |uygur |uyghur )?autonomous region)$"
 )
 _WHOLE_COUNTRY = ("全国", "全国合计", "全国总计", "national", "national total", "mainland china")
+# Short Latin texts such as NO and ID are not codes of countries.
+_SHORTEST_PLACE, _LONGEST_PLACE = 4, 80
 # Tables for which `inspect` proposes entries of the caller.
 _OWN = ("indicators", "regions")
 _ABOVE_CITIES = ("world", "country", "province", "autonomous_region")
@@ -214,6 +216,18 @@ class NameLookup:
     def has(self, name: str) -> bool:
         """Return whether a row has this name."""
         return bool(self._candidates(name))
+
+    def is_place(self, name: str) -> bool:
+        """Return whether a row has this name, or places of the code lists of the package do."""
+        if self.has(name):
+            return True
+        if len(name) > _LONGEST_PLACE or (name.isascii() and len(name) < _SHORTEST_PLACE):
+            return False
+        from chinaindpolicy.codes.matches import NoMatch
+        from chinaindpolicy.codes.places import find_place
+
+        found = find_place(name)
+        return bool(found.candidates) if isinstance(found, NoMatch) else not found.partial
 
     def _ids(self, name: str) -> set[str]:
         if found := self._forms.get(name):

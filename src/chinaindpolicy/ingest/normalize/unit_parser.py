@@ -39,7 +39,10 @@ _SIGN = re.compile(
     "^(?P<sign>" + "|".join(sorted(map(re.escape, CURRENCY_SIGNS), key=len, reverse=True)) + ")"
 )
 _SHARE_OF = re.compile(r"(?:%|percent|per cent|percentage)\s+of\s+\S.*|%\s+(?:growth|change)")
+_CURRENT_PRICES = re.compile(r"^(?:按?(?:现价|当年价格?|当前价格?)(?:计算)?(?:的)?)(?=\S)")
 _WORDS = re.compile(r"[()（）]|\bof\b|\bcurrent\b|\bannual\b")
+# invention_share is a share of inventions, and no number of shares.
+_NO_SUFFIXES = frozenset(("share",))
 _FACTORS = sorted(CHINESE_SCALES, key=len, reverse=True)
 
 
@@ -120,6 +123,8 @@ class UnitReader:
         return UnitExpression(found.code, found.factor, text, scaled=found.factor != 1)
 
     def _scaled(self, written: str, text: str) -> UnitExpression | None:
+        if (plain := _CURRENT_PRICES.sub("", written)) != written:  # 现价美元
+            return self._scaled(plain, text)
         if _SHARE_OF.fullmatch(written):  # % of GDP
             return UnitExpression("percent", Decimal(1), text)
         if code := self._words.get(written):
@@ -199,12 +204,21 @@ class UnitReader:
         text = text.strip()
         for form in (_BRACKET, _NESTED, _SLASH, _COMMA, _SUFFIX, _DASH):
             match = form.match(text)
-            if match:
+            if (
+                match
+                and not _is_within_brackets(match["name"])
+                and not (form in (_SUFFIX, _DASH) and fold(match["unit"].strip()) in _NO_SUFFIXES)
+            ):
                 try:
                     return match["name"].strip(), self.scale_or_unit(match["unit"])
                 except CellError:
                     continue
         return None
+
+
+def _is_within_brackets(text: str) -> bool:
+    """Return True if a bracket is still open at the end: （百万乘客-公里） does not end in 公里."""
+    return sum(map(text.count, "(（[【")) > sum(map(text.count, ")）]】"))
 
 
 def names_unit(name: str, unit: UnitExpression) -> bool:
