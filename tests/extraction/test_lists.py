@@ -97,6 +97,25 @@ def test_a_changed_target_has_its_former_value_as_baseline(text: str, deadline: 
     assert (found.deadline.value if found.deadline else None) == deadline
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("计划三年内培育专精特新企业100家。", ["target"]),
+        ("2026年底前，新建充电桩2万个；2028年底前，累计达到5万个。", ["target", "target"]),
+        ("截至2025年底，已建成工厂300家，到2027年再建200家。", ["observed", "target"]),
+        ("2024年实现营收300亿元，力争2026年突破400亿元。", ["observed", "target"]),
+        ("今年，新增城镇就业1200万人以上，失业率5.5%左右。", ["target", "target"]),
+        ("从2026年起，每年新增岗位1000个。", ["target"]),
+        ("The goal for 2025 is growth of around 5 percent.", ["target"]),
+        ("It has built 30 labs and plans 20 more by 2027.", ["observed", "target"]),
+        ("80 percent of firms had gone digital by the end of 2024.", ["observed"]),
+        ("By the end of this decade, capacity will exceed 500 GW.", ["target"]),
+    ],
+)
+def test_facts_and_targets_of_one_sentence(text: str, expected: list[str]) -> None:
+    assert [each.kind for each in cip.extract(text)] == expected
+
+
 def test_a_year_earlier_is_the_period_of_the_baseline() -> None:
     text = "In 2024 revenue rose to 5 billion yuan from 4 billion yuan a year earlier."
     found, base = cip.extract(text)

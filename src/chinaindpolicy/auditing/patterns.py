@@ -69,6 +69,7 @@ def any_number(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
     joined = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
     marks = f"[{NUMBER}{OTHER_NUMBER}]"
     # A number is matched from its first mark to its last: a part of it would only take time.
+    joined = joined.replace(f"{NUMBER}++", f"{marks}++")
     return re.compile(joined.replace(f"{NUMBER}+", f"(?<!{marks}){marks}+(?!{marks})"))
 
 

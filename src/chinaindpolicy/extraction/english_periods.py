@@ -38,6 +38,7 @@ _PATTERN = LazyPattern(
     r"|(?P<relative>(?P<word>this|last|next|the previous|the preceding|the current)"
     r" year(?![- ](?:plan|on)))"
     r"|(?P<vague>(?:the |this )(?:five-year|whole|full|same) period|the end of the year"
+    r"|the end of (?:this|the) decade|the middle of (?:this|the) century|mid-century"
     r"|(?:(?<=for )|(?<=of )|(?<=by ))the year\b(?! [0-9])|the (?:year|period) under review"
     r"|year-end|the reporting period)"
     rf"|(?P<next>(?:the )?(?:coming|next) (?:{_N}|few) years?|within {_N} years)"

@@ -154,7 +154,7 @@ class _Reader:
             ):
                 phrase = self._inherited(phrase, last)
             before = phrase
-            words = self._words(number, found_cues, _is_due(relations[number].time))
+            words = self._words(number, found_cues, relations[number].time)
             words = words._replace(earlier=kind, is_pair=relations[number].baseline is not None)
             if relations[number].baseline is not None and changes_target(words):
                 phrase, relations[number] = self._of_changed_target(phrase, relations[number])
@@ -225,8 +225,9 @@ class _Reader:
             self.regions = words, {number: places[item] for number, item in pairs.items()}
         return self.regions
 
-    def _words(self, number: int, found: tuple[Cue, ...], due: bool) -> KindWords:
+    def _words(self, number: int, found: tuple[Cue, ...], time: TimeWord | None) -> KindWords:
         mention, start = self.mentions[number], self.sentence.start
+        due = _is_due(time)
         return KindWords(
             self.whole[start : self.sentence.end],
             mention.char_start - start,
@@ -235,11 +236,12 @@ class _Reader:
             self.context.kind(),
             self.chinese,
             due,
+            time.start - start if time is not None and due else -1,
         )
 
     def _states_nothing(self, number: int, found: tuple[Cue, ...]) -> bool:
         quantity = self.mentions[number].quantity
-        return quantity is not None and states_nothing(self._words(number, found, False), quantity)
+        return quantity is not None and states_nothing(self._words(number, found, None), quantity)
 
     def _is_coordinated(self, number: int) -> bool:
         """Return True for the second of two values that only a conjunction separates."""

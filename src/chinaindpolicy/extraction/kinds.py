@@ -86,6 +86,7 @@ class KindWords(NamedTuple):
         end: offset after the value.
         cues: the cues of the sentence.
         due: whether the value has a deadline with a word such as "by".
+        due_at: offset of the deadline in the sentence; -1 without one.
         context: the kind that headings and earlier sentences suggest; None if they do not.
         chinese: whether the sentence is Chinese.
         earlier: the kind of the value before in the sentence.
@@ -99,6 +100,7 @@ class KindWords(NamedTuple):
     context: CandidateKind | None
     chinese: bool
     due: bool = False
+    due_at: int = -1
     earlier: CandidateKind | None = None
     is_pair: bool = False
 
@@ -214,17 +216,21 @@ def kind_of(words: KindWords, quantity: Quantity) -> tuple[CandidateKind, Streng
         return "target", _strength(words) or "commit"
     if words.is_pair and revises_target(words):
         return "target", _strength(words) or "commit"
-    before = [cue for cue in words.cues if cue.start < end]
+    before = [cue for cue in words.cues if cue.start < end and not _is_overruled(words, cue)]
     cue = next((cue for cue in reversed(before) if cue.strong), None)
     if cue is not None and sentence[cue.start] == "将":
         # A forecast before it decides: 预计全年收入将增长4%.
         cue = next((each for each in reversed(before) if each.kind == "forecast"), cue)
+    if cue is None and words.due and _is_past(words):
+        return "observed", None
     if cue is None and words.due:
         return ("observed", None) if words.is_pair and _is_reported(words, quantity) else (
             "target", "commit"
         )  # fmt: skip
     if cue is None and words.context is None:
         cue = next((cue for cue in words.cues if cue.strong and cue.start >= end), None)
+        if cue is not None and before and _CLAUSE.search(sentence, end, cue.start):
+            cue = None  # the value is in a clause of its own: 实现300亿元，力争400亿元
     if cue is None and words.context is not None:
         return words.context, "commit" if words.context == "target" else None
     if cue is None and words.earlier is not None:
@@ -232,6 +238,8 @@ def kind_of(words: KindWords, quantity: Quantity) -> tuple[CandidateKind, Streng
     cue = cue or (before[-1] if before else None)
     if cue is None:
         return _by_form(words, quantity)
+    if not cue.strong and cue.kind == "observed" and _is_bounded_aim(words, quantity, cue):
+        return "target", "commit"
     if not cue.strong and cue.kind == "target" and _is_reported(words, quantity):
         return "observed", None
     clause = sentence[max(0, cue.start - _REACH) : start]
@@ -248,6 +256,39 @@ def kind_of(words: KindWords, quantity: Quantity) -> tuple[CandidateKind, Streng
     if cue.kind == "target":
         return ("observed", None) if is_done(words) else ("target", cue.strength or "commit")
     return cue.kind, None
+
+
+_CLAUSE = LazyPattern(r"[，；,;](?![0-9]{3})")
+_PAST_TENSE = LazyPattern(r"(?i:\b(?:had|have|has|were|was)\b)")
+
+
+def _is_overruled(words: KindWords, cue: Cue) -> bool:
+    """Return True for a word of fact before a deadline: 已建成300家，到2027年再建200家."""
+    if cue.kind != "observed" or not words.due or words.due_at < 0:
+        return False
+    if not words.chinese:
+        return False
+    reported = words.sentence.startswith(("截至", "截止"), max(0, words.due_at - 2))
+    return not reported and (cue.end < words.due_at or words.sentence.startswith("累计", cue.start))
+
+
+def _is_past(words: KindWords) -> bool:
+    """Return True if a verb of the past follows the value, before its period: had gone by 2024."""
+    if words.chinese or words.due_at <= words.end:
+        return False
+    verb = _PAST_TENSE.search(words.sentence, words.end, words.due_at)
+    return verb is not None and not _CLAUSE.search(words.sentence, words.end, verb.start())
+
+
+_ADDING = ("新增", "完成", "实现", "惠及")
+
+
+def _is_bounded_aim(words: KindWords, quantity: Quantity, cue: Cue) -> bool:
+    """Return True for a count with a bound after a verb that facts share: 新增就业1200万人以上."""
+    if not words.chinese or not words.sentence.startswith(_ADDING, cue.start):
+        return False
+    text = words.sentence[words.start : words.end]
+    return quantity.comparator in ("ge", "approx", "le") and text.endswith(_BOUNDS)
 
 
 def _strength(words: KindWords) -> Strength | None:
