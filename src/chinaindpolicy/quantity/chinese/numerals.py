@@ -216,11 +216,14 @@ def _whole(run: str) -> _Parts | None:
     value = _sum(run)
     if value is not None:
         return _Parts(value)
-    # 十七八, 二十三四: two neighbouring units at the end
-    if _neighbours(run[-2:]):
-        low, high = _sum(run[:-1]), _sum(run[:-2] + run[-1])
-        if low is not None and high is not None:
-            return _Parts(low, high)
+    # 十七八, 二十三四, 一百五六十: two neighbouring digits
+    for place in range(len(run) - 1):
+        if _neighbours(run[place : place + 2]):
+            low, high = (
+                _sum(run[: place + 1] + run[place + 2 :]),
+                _sum(run[:place] + run[place + 1 :]),
+            )
+            return _Parts(low, high) if low is not None and high is not None else None
     return None
 
 

@@ -184,7 +184,7 @@ def non_quantity(match: Match) -> QuantityMention | None:
         if scale:
             return plain_mention(text, start, scale.end(), "other")
     previous = normalized[start - 1 : start] if start > cursor.min_start else ""
-    if previous == "前" and unit.code in PERIODS:
+    if previous == "前" and unit.code in PERIODS and normalized[start - 2 : start - 1] != "提":
         return plain_mention(text, start - 1, unit.end, "date")
     if previous == "前" and unit.code in (None, "person"):
         return plain_mention(text, start - 1, max(end, unit.end), "ordinal")
