@@ -78,7 +78,7 @@ def amounts(checkout: Path) -> Iterator[Amount]:
 
 
 def _amount(model: str, language: str, text: str, result: dict[str, Any]) -> Amount | None:
-    resolution = result.get("Resolution") or {}
+    resolution: dict[str, Any] = result.get("Resolution") or {}
     try:
         value = Decimal(str(resolution.get("value")).removesuffix("%"))
     except InvalidOperation:
