@@ -91,6 +91,9 @@ def test_dangling_id_suggests_the_nearest_id() -> None:
         ("unit", "yuan", "CNY"),
         ("unit", "元", "CNY"),
         ("unit", "%", "percent"),
+        ("unit", "人", "person"),
+        ("region_id", "JPN", "jp"),
+        ("region_id", "佛山", "cn-gd-foshan"),
         ("indicator_id", "Total sales of electronic components", "electronic-component-sales"),
     ],
 )
@@ -99,6 +102,40 @@ def test_name_in_place_of_an_id_is_recognized(column: str, name: str, id: str) -
     (told,) = [one for one in found if one.code == "id-dangling"]
     assert told.expected == id
     assert told.message.endswith(f"; use {id!r}")
+
+
+@pytest.mark.parametrize(
+    ("column", "name", "advice"),
+    [
+        ("unit", "百万元", "use 'CNY' and multiply the values by 1,000,000, or use `normalize`"),
+        ("unit", "million yuan", "use 'CNY' and multiply the values by 1,000,000, or use"),
+        ("unit", "CNY_per_kW", "see `cip.units`"),
+        ("unit", "percent of GDP", "see `cip.units`"),
+        ("region_id", "Suzhou", "it may mean 'cn-ah-suzhou' or 'cn-js-suzhou'"),
+        ("region_id", "浙讲", "did you mean 'cn-zj'?"),
+    ],
+)
+def test_a_suggestion_does_not_change_the_value(column: str, name: str, advice: str) -> None:
+    found = check("figures", FIGURE | {column: name}).findings
+    (message,) = {each.message for each in found if each.code == "id-dangling"}
+    assert message.startswith(f"{column}: {name!r} is not an id in ") and f"; {advice}" in message
+
+
+@pytest.mark.parametrize(
+    ("period", "message"),
+    [
+        ("2024-02-30", "period '2024-02-30' is not a valid date: 2024-02 has 29 days"),
+        ("2024-13", "period '2024-13' is not a valid date: month 13 does not exist"),
+        ("2023/2021", "period '2023/2021' ends before it starts; use 2021/2023"),
+        (
+            "../2024-06-31",
+            "period '../2024-06-31': '2024-06-31' is not a valid date: 2024-06 has 30 days",
+        ),
+    ],
+)
+def test_a_wrong_date_is_named_with_its_reason(period: str, message: str) -> None:
+    found = check("figures", FIGURE | {"period": period}).findings
+    assert message in {each.message for each in found}
 
 
 def test_only_the_first_dangling_ids_get_suggestions() -> None:

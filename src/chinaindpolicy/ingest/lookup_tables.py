@@ -1,10 +1,11 @@
-"""The tables that rules look up: those of a dataset, of the caller, and the caller's own codes."""
+"""The tables that rules look up: a dataset, the code lists, and the caller's tables and codes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from chinaindpolicy.codes.rows import LISTED_TABLES, listed_rows
 from chinaindpolicy.rules.reference_data import cast_for_lookup, lookup_columns, referred_tables
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 class DatasetTables(Mapping[str, "pl.DataFrame"]):
     """The looked-up columns of a dataset's tables, read when a rule needs them.
+
+    The rows of the code lists follow the rows of the tables `regions` and `units`.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -45,7 +48,11 @@ class DatasetTables(Mapping[str, "pl.DataFrame"]):
         frame = self._dataset[table].frame()
         if not frame.width:  # the release is older than the table
             return pl.DataFrame(schema={"id": pl.String})
-        return frame.select(name for name in lookup_columns(table) if name in frame.columns)
+        found = frame.select(name for name in lookup_columns(table) if name in frame.columns)
+        if table not in LISTED_TABLES:
+            return found
+        listed = listed_rows(table).select(found.columns).filter(~pl.col("id").is_in(found["id"]))
+        return pl.concat([found, listed.cast(found.schema)])
 
 
 class LookupTables(DatasetTables):

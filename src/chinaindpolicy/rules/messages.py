@@ -128,14 +128,16 @@ def _invalid_period(name: str, value: str) -> str:
     use = suggested_period(value)
     if use:
         return f"{name} {shown(value)} is not an ISO 8601 period; write {use!r}"
-    allowed = "expected a period such as 2024, 2024-06, ../2025 or 2021/2023"
     try:
         period_bounds(value)
     except ValueError as error:
         reason = str(error)
-        if value not in reason:
-            return f"{name} {shown(value)} is not a valid period: {reason}; {allowed}"
-    return f"{name} {shown(value)} is not an ISO 8601 period; {allowed}"
+        if "is not a valid date" in reason or "ends before" in reason:
+            return f"{name} {reason}" if value in reason else f"{name} {shown(value)}: {reason}"
+    return (
+        f"{name} {shown(value)} is not an ISO 8601 period; "
+        "expected a period such as 2024, 2024-06, ../2025 or 2021/2023"
+    )
 
 
 _QUARTER = re.compile(r"([0-9]{4})[\s-]*[Qq]([1-4])|[Qq]([1-4])[\s/-]*([0-9]{4})")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,6 +14,7 @@ from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.dtypes import plain_dtypes
 from chinaindpolicy.model.serialize import LIST_DELIMITER
 from chinaindpolicy.model.vocabularies import BALANCE_WORDS, CHANGE_WORDS, RECORD_TABLES
+from chinaindpolicy.rules.hints import Hint, place_hint, several, unit_hint
 from chinaindpolicy.rules.registry import ROW_RULES
 from chinaindpolicy.rules.rule import BALANCE, SIGNED, Lookup, Rule
 
@@ -76,16 +76,6 @@ def lookup_columns(table: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(["id", *plain, *more, *names]))
 
 
-def _unit_of(text: str) -> str:
-    """Return the unit of a written unit such as `yuan`; empty if it is not one."""
-    from chinaindpolicy.quantity import QuantityError, parse_quantity
-
-    try:
-        return parse_quantity(f"1 {text}").unit or ""
-    except QuantityError:
-        return ""
-
-
 def _sources(lookup: Lookup) -> tuple[str, ...]:
     """Return the columns that a lookup reads."""
     return ("name", "name_zh") if lookup.column in _BY_NAME else (lookup.column,)
@@ -132,19 +122,6 @@ def _fitted(spec: ColumnSpec, dtype: pl.DataType) -> pl.Expr:
     return column.cast(wanted, strict=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """The id that an unknown one may mean.
-
-    Attributes:
-        id: The id; empty if no id is similar.
-        certain: True if the name is a name of that row, False if it is only similar.
-    """
-
-    id: str = ""
-    certain: bool = False
-
-
 class ReferenceData:
     """The tables that rules compare data with.
 
@@ -183,16 +160,22 @@ class ReferenceData:
         plain = name.strip().casefold()
         named = {id for table in tables for id in self._names(table).get(plain, ())}
         named |= {id for id in ids if id.casefold() == plain}
-        if not named and tables == ("units",):
-            named = {id for id in [_unit_of(name)] if id in ids}
         if len(named) == 1:
-            (id,) = named
-            return Hint(id, certain=True)
+            return Hint(next(iter(named)), certain=True)
+        if named:
+            return several(named)
+        by_name = {"units": unit_hint, "regions": place_hint}.get(tables[0])
+        if by_name and (found := by_name(name, ids)):
+            return found
         words = {word for word in re.split(r"[\s_-]+", plain) if word}
         containing = [id for id in ids if len(words) > 1 and words <= set(id.split("-"))]
         if len(containing) == 1:
             return Hint(containing[0])
-        return Hint(next(iter(nearest(name, ids, most=1)), ""))
+        if tables == ("units",) and len(words) > 1:
+            return Hint()  # a part of it would be another unit
+        # Counties have numbers, which no other number resembles.
+        named_ids = (id for id in ids if not id[-1:].isdigit())
+        return Hint(next(iter(nearest(name, named_ids, most=1)), ""))
 
     def _names(self, table: str) -> Mapping[str, frozenset[str]]:
         """Return the ids of a table by the names that their rows have."""

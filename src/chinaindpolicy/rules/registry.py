@@ -211,7 +211,6 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
             "value-rounded": "a number has more digits than a 64-bit float represents",
             "unit-missing": "a value has no unit",
             "unit-unreadable": "a unit cannot be read",
-            "unit-unlisted": "a unit is not in the code list of the release",
             "unit-conflict": "the cell, the header and the value name different units",
             "title-unit-unused": "the unit in a title line differs from the unit of the values",
             "comparator-conflict": "the comparator column and the value contradict each other",

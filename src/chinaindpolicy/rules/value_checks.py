@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from chinaindpolicy.rules.engines.base import ITEM_START, Bring, Engine, Find, items_of
+from chinaindpolicy.rules.hints import Hint
 from chinaindpolicy.rules.messages import shown
-from chinaindpolicy.rules.reference_data import Hint, ReferenceData, reference_words
+from chinaindpolicy.rules.reference_data import ReferenceData, reference_words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -123,6 +124,8 @@ class ValueChecks:
 
 
 def _suggestion(hint: Hint, tables: tuple[str, ...]) -> str:
+    if hint.advice:
+        return f"; {hint.advice}"
     if hint.certain:
         return f"; use {hint.id!r}"
     return f"; did you mean {hint.id!r}?" if hint.id else f"; see `cip.{tables[0]}`"

@@ -13,19 +13,23 @@ KEY = {"指标": "算力规模", "地区": "北京", "时间": "2024"}
 
 @pytest.mark.parametrize("unit", ["万台", "万吨", "kWh"])
 @pytest.mark.parametrize("value", ["1.5", None])
-def test_an_unlisted_unit_is_reported(unit: str, value: str | None) -> None:
+def test_a_unit_of_something_else_is_reported(unit: str, value: str | None) -> None:
     found = cip.normalize([KEY | {"数值": value, "单位": unit}], "figures")
-    assert {each.code for each in found.findings} == {"unit-unlisted"}
+    assert {each.code for each in found.findings} == {"unit-conflict"}
     assert not found.ok
-    assert found.frame.select("value", "unit").rows() == [(None, None)]
+    if value is None:
+        assert found.frame.select("value", "unit").rows() == [(None, None)]
 
 
-def test_an_unlisted_unit_in_a_value_is_reported() -> None:
+def test_a_unit_of_something_else_in_a_value_is_reported() -> None:
     found = cip.normalize([KEY | {"数值": "3万台"}], "figures")
-    assert [each.code for each in found.findings] == ["unit-unlisted"]
+    assert [each.code for each in found.findings] == ["unit-conflict"]
+
+
+def test_every_unit_of_the_code_list_can_be_used() -> None:
     found = cip.normalize([{"id": "a", "unit": "tonne"}], "indicators")
-    others = [each for each in found.findings if each.code != "column-missing"]
-    assert [(each.code, each.column) for each in others] == [("unit-unlisted", "unit")]
+    assert "unit" not in {each.column for each in found.findings}
+    assert found.frame["unit"].to_list() == ["tonne"]
 
 
 @pytest.mark.parametrize("value", ["1", "—"])

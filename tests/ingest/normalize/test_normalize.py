@@ -60,7 +60,7 @@ def test_a_chinese_row_is_normalized() -> None:
 
 def test_an_unreadable_cell_is_null_and_reported() -> None:
     rows = [
-        ROW | {"地区": "华北", "时间": "2024-02-30", "数值": "2.100", "单位": "billion yuan"},
+        ROW | {"地区": "岭南", "时间": "2024-02-30", "数值": "2.100", "单位": "billion yuan"},
         ROW | {"指标": "GDP", "数值": "5", "单位": "亿香蕉"},
         ROW,
     ]

@@ -133,5 +133,5 @@ def test_the_commands_of_the_page_work(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     found = run(*shlex.split(command))
     assert found.exit_code == 1
-    assert "华北" in found.stdout
+    assert "岭南" in found.stdout
     assert (tmp_path / "figures.csv").read_text(encoding="utf-8").count("\n") == 5

@@ -411,7 +411,7 @@ UNREADABLE: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "a unit of something else": (
         f"指标,地区,年份,数值,单位\n{FIRMS},北京,2023,5,万人次\n",
         {},
-        "unit-unlisted",
+        "unit-conflict",
         "'person_time'",
     ),
     "a thing that is not a unit": (
@@ -438,10 +438,43 @@ def test_places_of_the_code_lists_are_found_with_their_notes(tmp_path: Path) -> 
     assert result.frame["region_id"].to_list() == ["cn-bj", "cn-cq", "cn-bj"]
     notes = result.notes.filter(kind="lookup")["text"].to_list()
     assert notes == ["11 is read as the code 110000", "京 is the one-character name of 北京市"]
-    text = f"指标,城市,年份,数值(家)\n{FIRMS},吉林,2023,5\n{FIRMS},吉林市,2023,6\n"
+    text = f"指标,城市,年份,数值(家)\n{FIRMS},吉林,2023,5\n{FIRMS},吉林市,2024,6\n"
     result = read(tmp_path, text)
-    assert [each.code for each in result.findings] == ["name-unknown", "name-unknown"]
-    assert "吉林市 (220200), which is not a row of regions" in result.findings[1].message
+    assert result.ok and result.frame["region_id"].to_list() == ["cn-jl-jilin", "cn-jl-jilin"]
+
+
+def test_places_and_units_of_the_code_lists_convert_and_validate(tmp_path: Path) -> None:
+    places = ("杭州市", "浦东新区", "USA", "South Korea", "华东", "OECD members")
+    text = "指标,地区,年份,数值,单位\n" + "".join(
+        f"钢产量,{place},2023,12,万吨\n" for place in places
+    )
+    own = {"indicators": [{"id": "steel", "name": "Steel", "name_zh": "钢产量", "unit": "tonne"}]}
+    result = read(tmp_path, text, extend=own)
+    assert result.ok
+    assert result.frame["region_id"].to_list() == [
+        "cn-zj-hangzhou", "cn-sh-310115", "us", "kr", "cn-east", "oecd-members",
+    ]  # fmt: skip
+    assert set(result.frame["unit"]) == {"tonne"} and set(result.frame["value"]) == {120_000}
+    for engine in ("polars", "duckdb"):
+        report = cip.validate(result.frame, "figures", extend=own, engine=engine)
+        assert report.ok, str(report)
+
+
+def test_a_name_of_a_province_and_a_city_is_rejected_among_listed_cities(tmp_path: Path) -> None:
+    text = f"指标,地区,年份,数值(家)\n{FIRMS},吉林,2023,5\n{FIRMS},四平市,2023,6\n"
+    result = read(tmp_path, text)
+    assert [each.code for each in result.findings] == ["name-ambiguous"]
+    assert result.frame["region_id"].to_list() == [None, "cn-jl-siping"]
+
+
+def test_a_city_of_the_code_lists_is_found_within_its_province(tmp_path: Path) -> None:
+    text = f"指标,省份,城市,年份,数值(家)\n{FIRMS},江苏,苏州,2023,5\n{FIRMS},安徽,宿州,2023,6\n"
+    result = read(tmp_path, text)
+    assert result.frame["region_id"].to_list() == ["cn-js-suzhou", "cn-ah-suzhou"]
+    result = read(tmp_path, text.replace("安徽,宿州", "安徽,Suzhou"))
+    assert result.frame["region_id"].to_list() == ["cn-js-suzhou", "cn-ah-suzhou"]
+    result = read(tmp_path, text.replace("安徽,宿州", "江苏,宿州"))
+    assert [each.code for each in result.findings] == ["name-conflict"]
 
 
 def test_files_with_different_title_lines_are_rejected(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_command_takes_own_codes_and_dimensions(tmp_path: Path) -> None:
     )
     words = (str(data), "--table", "figures", "--format", "json")
     assert json.loads(invoke(*words).stdout)["counts"] == {
-        "column-unknown": 1, "id-dangling": 6, "observation-duplicate": 3,
+        "column-unknown": 1, "id-dangling": 3, "observation-duplicate": 3,
     }  # fmt: skip
     own = (*words, "--extend", str(codes), "--dimension", "model")
     found = invoke(*own)

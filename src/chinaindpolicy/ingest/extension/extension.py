@@ -20,6 +20,7 @@ from chinaindpolicy.ingest.extension.own_units import (
     split_unit,
     word_key,
 )
+from chinaindpolicy.ingest.lookup_tables import DatasetTables
 from chinaindpolicy.model.columns import record_class
 
 if TYPE_CHECKING:
@@ -202,7 +203,8 @@ def _complete(
     for values in rows.get("units", ()):
         values.setdefault("dimension", default_dimension(values["id"]))
     _check_words(rows, entries, problems)
-    dimensions: dict[str, str] = dict(dataset.units.frame().select("id", "dimension").iter_rows())
+    units = DatasetTables(dataset)["units"]
+    dimensions: dict[str, str] = dict(units.select("id", "dimension").iter_rows())
     dimensions |= {values["id"]: values["dimension"] for values in rows.get("units", ())}
     indicators = entries.get("indicators", ()), rows.get("indicators", ())
     for entry, values in zip(*indicators, strict=True):

@@ -39,7 +39,7 @@ class OwnUnit:
 
 
 def default_dimension(code: str) -> str:
-    """Return the dimension of a unit of the quantity parser; `none` for others.
+    """Return the dimension of a unit of the code lists or the quantity parser; `none` for others.
 
     Example:
         >>> default_dimension("tonne"), default_dimension("wafers_per_month")
@@ -47,8 +47,12 @@ def default_dimension(code: str) -> str:
         >>> default_dimension("basis_point"), default_dimension("own")
         ('ratio', 'none')
     """
+    from chinaindpolicy.codes.rows import listed_rows
     from chinaindpolicy.quantity.units import units
 
+    listed = listed_rows("units").filter(id=code)
+    if listed.height:
+        return str(listed["dimension"][0])
     unit = units().get(code)
     family = unit.dimension.partition(":")[0] if unit is not None else "none"
     # The quantity parser has more dimensions than the records.

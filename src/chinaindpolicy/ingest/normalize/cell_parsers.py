@@ -15,7 +15,7 @@ from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import read_day, read_period
 from chinaindpolicy.ingest.normalize.plain_numbers import exact, number_in
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar, is_sequence, text_of
-from chinaindpolicy.ingest.normalize.unit_parser import UnitReader, check_listed
+from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.periods import PERIOD_PATTERN
 from chinaindpolicy.model.serialize import LIST_DELIMITER
@@ -187,7 +187,6 @@ def _unit(cell: Any, listed: Collection[str]) -> ParsedCell:
             f"{cell!r} is {found.factor} {found.code}: there is no value here to take the scale",
             found.code,
         )
-    check_listed(found.code, listed)
     return ParsedCell(found.code, "unit")
 
 

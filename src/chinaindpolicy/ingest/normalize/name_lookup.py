@@ -126,7 +126,7 @@ class NameLookup:
         """Return the id of a place by the code lists of the package.
 
         Raises:
-            CellError: If the lists do not identify one place, or it is not a row of the table.
+            CellError: If the lists do not identify one place.
         """
         # Loading the lists takes longer than most conversions.
         from chinaindpolicy.codes.matches import NoMatch
@@ -141,14 +141,30 @@ class NameLookup:
             raise CellError(code or "name-unknown", f"{found.message}; use the id")
         if found.partial:
             raise CellError("name-conflict", f"{given!r}: {'; '.join(found.notes)}")
+<<<<<<< HEAD
         if found.id not in self.ids:
             raise CellError(
                 "name-unknown",
                 f"{given!r} is {found.place.label}, which is not a row of regions; pass "
                 f"extend={{'regions': [{{'id': {found.id!r}, 'name': {found.place.name!r}}}]}}",
             )
+=======
+>>>>>>> b549711 (Accept places and units of the code lists in validate, normalize and extend)
         self.notes |= dict.fromkeys(found.notes)
+        if found.id not in self.ids:
+            self._add_listed(found.id)
         return found.id
+
+    def _add_listed(self, id: str) -> None:
+        """Add the region of the code lists, and the regions that contain it."""
+        from chinaindpolicy.codes.rows import listed_rows
+
+        rows = listed_rows("regions")
+        at: str | None = id
+        while at is not None and at not in self._parents:
+            ((level, parent),) = rows.filter(id=at).select("level", "parent_id").rows()
+            self._levels[at], self._parents[at] = level, parent
+            at = parent
 
     def find_within(self, cell: Any, outer: str, level: str = "") -> str:
         """Return the id of a place that is part of another place.
@@ -166,8 +182,12 @@ class NameLookup:
             found = {id for id in found if self._is_city(id)}
         if len(found) == 1:
             return next(iter(found))
-        if not found and self.table == "regions" and not self._candidates(str(cell)):
-            return self._listed(str(cell), outer, level)
+        if not found and self.table == "regions":
+            try:
+                return self._listed(str(cell), outer, level)
+            except CellError:
+                if not self._candidates(str(cell)):
+                    raise
         id = self.find(cell)  # raises if the name is unknown or ambiguous
         if outer and not self.is_within(id, outer):
             raise CellError(
@@ -180,8 +200,22 @@ class NameLookup:
 
     def has_city(self, names: Iterable[Any]) -> bool:
         """Return True if one of the names is that of a city below a province."""
-        found = (self._candidates(str(name)) for name in names)
-        return any(self._levels[id] in _CITIES for ids in found for id in ids)
+        unknown: list[str] = []
+        for name in map(str, names):
+            found = self._candidates(name)
+            if any(self._levels[id] in _CITIES for id in found):
+                return True
+            if not found:
+                unknown.append(name)
+        if self.table != "regions" or not unknown:
+            return False
+        from chinaindpolicy.codes.matches import NoMatch
+        from chinaindpolicy.codes.places import find_place
+
+        listed = (find_place(name) for name in unknown)
+        return any(
+            not isinstance(found, NoMatch) and found.place.tier == "prefecture" for found in listed
+        )
 
     def check_among_cities(self, given: str, id: str) -> None:
         """Raise CellError if a name of a province may be one of a city, among names of cities.

@@ -224,7 +224,7 @@ def _hint(text: str) -> str:
         number = pattern.fullmatch(text)
         if number and not 0 < int(number[1]) <= most:
             return f": {part} {int(number[1])} does not exist"
-    return ""
+    return "; write a year, month, quarter or interval, such as 2024, 2024-06 or 2024Q1"
 
 
 def _names_two_years(text: str) -> bool:

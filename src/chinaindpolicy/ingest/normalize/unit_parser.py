@@ -7,7 +7,7 @@ alone ("millions", 亿, UNIT_MULT 6) has no code and combines with a unit from a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -273,6 +273,7 @@ def bracketed_unit(text: str) -> tuple[str, UnitExpression] | None:
         True
     """
     return _package_reader().split(text)
+<<<<<<< HEAD
 
 
 def check_listed(code: str | None, listed: Collection[str]) -> None:
@@ -284,3 +285,5 @@ def check_listed(code: str | None, listed: Collection[str]) -> None:
             f"the unit {code!r} is not in the list of units: {shown}; pass "
             f"extend={{'units': [{{'id': {code!r}}}]}}",
         )
+=======
+>>>>>>> b549711 (Accept places and units of the code lists in validate, normalize and extend)

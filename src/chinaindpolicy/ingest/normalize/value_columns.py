@@ -14,7 +14,7 @@ from chinaindpolicy.ingest.normalize.change_log import ChangeLog
 from chinaindpolicy.ingest.normalize.decimal_marks import DecimalMark, decimal_mark
 from chinaindpolicy.ingest.normalize.plain_numbers import exact, nearest_float
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar
-from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, check_listed
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression
 from chinaindpolicy.ingest.normalize.unit_sources import UnitSources
 from chinaindpolicy.ingest.normalize.value_checks import (
     check_fraction,
@@ -104,7 +104,6 @@ def read_amounts(
                 if mixed or indicators[row] in may_be_fractions:
                     check_fraction(known, cell, mixed=mixed)
                 amount = _in_unit_of(known, indicators[row], unit_of)
-                check_listed(amount.unit, units.listed)
                 amounts[name] = amount
             except CellError as error:
                 log.refuse(row, name, cell, error)
@@ -121,6 +120,9 @@ def read_amounts(
         if wrong and "value" in amounts:
             del amounts["value"]
             log.refuse(row, "value", raw["value"][row], wrong)
+        elif wrong and wrong.code == "unit-conflict" and units.cells and raw["value"][row] is None:
+            log.refuse(row, "unit", units.cells[row], wrong)
+            found["unit"][row] = None
         for name, amount in amounts.items():
             before, value = raw[name][row], nearest_float(amount.value)
             found[name][row] = value
@@ -267,7 +269,6 @@ def _settle_unit(
             code = unit.code if unit else None
             if code and wanted and code not in units.listed and _alike(code, wanted):
                 code = wanted
-            check_listed(code, units.listed)
         except CellError as error:
             log.refuse(row, "unit", cell, error)
             return
