@@ -141,15 +141,6 @@ class NameLookup:
             raise CellError(code or "name-unknown", f"{found.message}; use the id")
         if found.partial:
             raise CellError("name-conflict", f"{given!r}: {'; '.join(found.notes)}")
-<<<<<<< HEAD
-        if found.id not in self.ids:
-            raise CellError(
-                "name-unknown",
-                f"{given!r} is {found.place.label}, which is not a row of regions; pass "
-                f"extend={{'regions': [{{'id': {found.id!r}, 'name': {found.place.name!r}}}]}}",
-            )
-=======
->>>>>>> b549711 (Accept places and units of the code lists in validate, normalize and extend)
         self.notes |= dict.fromkeys(found.notes)
         if found.id not in self.ids:
             self._add_listed(found.id)

@@ -273,17 +273,3 @@ def bracketed_unit(text: str) -> tuple[str, UnitExpression] | None:
         True
     """
     return _package_reader().split(text)
-<<<<<<< HEAD
-
-
-def check_listed(code: str | None, listed: Collection[str]) -> None:
-    """Raise CellError if a unit code is not in the code list of units."""
-    if code and code not in listed:
-        shown = ", ".join(sorted(listed)[:20]) or "none"
-        raise CellError(
-            "unit-unlisted",
-            f"the unit {code!r} is not in the list of units: {shown}; pass "
-            f"extend={{'units': [{{'id': {code!r}}}]}}",
-        )
-=======
->>>>>>> b549711 (Accept places and units of the code lists in validate, normalize and extend)
