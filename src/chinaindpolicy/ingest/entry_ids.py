@@ -18,7 +18,9 @@ LONGEST_ID, LONGEST_UNIT, LONGEST_NAME = 80, 40, 200
 
 
 def place_entries(name: str, taken: set[str]) -> Iterator[Entry]:
-    """Yield the entry of a place that is no row of regions; none if its name has several readings.
+    """Yield the entry of a place that no code list has; none if its name has several readings.
+
+    A prefecture gets an entry with the name as an alias if districts have the name too.
 
     Args:
         name: The name in the file.
@@ -28,7 +30,9 @@ def place_entries(name: str, taken: set[str]) -> Iterator[Entry]:
     from chinaindpolicy.codes.places import find_place
 
     found = find_place(name)
-    if isinstance(found, NoMatch) and found.reason == "ambiguous":
+    if not isinstance(found, NoMatch):
+        return
+    if found.reason == "ambiguous":
         # A prefecture and districts of one name: 西安 is not 西安区.
         cities = [place for place in found.candidates if place.tier != "county"]
         if len(cities) == 1 and cities[0].tier == "prefecture":
@@ -53,15 +57,6 @@ def place_entries(name: str, taken: set[str]) -> Iterator[Entry]:
 def _is_chinese_division(found: Any) -> bool:
     """Return True if one of the places that a name may mean is a division of China."""
     return any(place.tier in ("province", "prefecture", "county") for place in found.candidates)
-
-
-def listed_unit(code: str) -> Entry:
-    """Return the entry of a unit that the code list of units has."""
-    from chinaindpolicy.codes.lists import read_rows
-
-    names = next((row[1:3] for row in read_rows("units") if row[0] == code), ("", ""))
-    entry: Entry = {"id": code, "name": names[0], "name_zh": names[1]}
-    return {key: value for key, value in entry.items() if value}
 
 
 def free_id(name: str, taken: set[str], kind: str) -> str:

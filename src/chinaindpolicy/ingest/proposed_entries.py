@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from chinaindpolicy.codes.unit_table import unit_table
 from chinaindpolicy.ingest.entry_ids import LONGEST_NAME, Entry, free_id, place_entries
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.conversion import Conversion
@@ -75,7 +76,8 @@ class _Proposal:
     def __init__(self, conversion: Conversion) -> None:
         self._made = conversion
         self._reader: UnitReader = conversion.lists.units
-        self._units = ProposedUnits(self._reader, conversion.lists.names["units"].ids)
+        listed = conversion.lists.names["units"].ids | {*unit_table().codes}
+        self._units = ProposedUnits(self._reader, listed)
 
     def entries(self) -> Entries:
         indicators = {**self._of_cells(), **self._of_headers()}
@@ -102,7 +104,7 @@ class _Proposal:
             cell = sources.cells[row] if sources.cells else None
             text = cell.strip() if isinstance(cell, str) else ""
             return self._units.read(sources.told.get(text, text)) if text else self._named(row)
-        return self._units.unit(stated) if stated is not None else self._named(row)
+        return stated.code if stated is not None else self._named(row)
 
     def _named(self, row: int) -> str:
         name: object = self._made.made.fields["indicator_id"][row]
@@ -212,7 +214,7 @@ class _Proposal:
         if told:
             return self._units.read(told)
         if pairs:
-            return self._units.unit(pairs[0])
+            return pairs[0].code
         for part in parts:
             if own := self._units.in_brackets(part):
                 return own
@@ -221,7 +223,7 @@ class _Proposal:
         if "" in made.options.units:
             return self._units.read(made.options.units[""])
         general = [each for each in made.statements.units if each.code]
-        return self._units.unit(general[0]) if general else ""
+        return general[0].code if general else ""
 
     def _indicators(self, found: Mapping[str, _Stated]) -> Iterator[Entry]:
         """Yield an entry for each indicator; one for each unit if its units are of several kinds.

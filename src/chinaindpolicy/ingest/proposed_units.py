@@ -1,4 +1,4 @@
-"""Units of a file as entries of `extend`: units of the code list, and units of its own."""
+"""Units of a file that no code list has, as entries of `extend`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from chinaindpolicy.ingest.entry_ids import (
     LONGEST_UNIT,
     Entry,
     digest,
-    listed_unit,
     slug,
 )
 from chinaindpolicy.ingest.normalize.cell_values import CellError
-from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
 from chinaindpolicy.ingest.normalize.unit_words import CHINESE_SCALES, ENGLISH_SCALES
 from chinaindpolicy.model.names import fold
 
@@ -33,20 +32,13 @@ class ProposedUnits:
 
     Args:
         reader: The reader of units.
-        listed: The codes of the release.
+        listed: The codes that need no entry.
     """
 
     def __init__(self, reader: UnitReader, listed: Collection[str]) -> None:
         self._reader = reader
         self._listed = listed
         self.entries: dict[str, Entry] = {}
-
-    def unit(self, stated: UnitExpression) -> str:
-        """Return the code of a unit; the unit becomes an entry if the release does not have it."""
-        code = stated.code
-        if code and code not in self._listed and code not in self.entries:
-            self.entries[code] = listed_unit(code)
-        return code
 
     def _own(self, text: str) -> str:
         """Return the code of an entry for a unit that is not known."""
@@ -67,7 +59,7 @@ class ProposedUnits:
             stated = self._reader.scale_or_unit(text)
         except CellError:
             return self._own(text) if _may_be_unit(text) else ""
-        return self.unit(stated)
+        return stated.code
 
     def in_brackets(self, text: str) -> str:
         """Return an entry for a unit in brackets at the end of a name that is not known."""
