@@ -69,7 +69,7 @@ def test_policy_and_region_are_those_of_the_section(
         ("Strive to build 20 laboratories.", "strive", False),
         ("力争建成20个实验室。", "commit", True),
         ("Expected to reach 20 laboratories.", "strive", True),
-        ("Ensure 20 laboratories.", "strive", True),
+        ("Build at least 20 laboratories.", "strive", False),
         ("Build 20 laboratories.", "strive", False),
     ],
 )
