@@ -1,14 +1,14 @@
-"""Conversion of long tables by column: each distinct text is parsed once, numbers in Polars.
+"""Conversion of tables by column: each distinct text is parsed once, numbers in Polars.
 
-A sample of the rows is converted cell by cell: the first row of each combination of cells that a
-field depends on, and every row whose value is more than a plain number. The other rows take the
+A sample of the values is converted cell by cell: the first value of each combination of cells that
+a field depends on, and every value that is more than a plain number. The other values take the
 results of the sample, and their numbers are multiplied by the factor of their unit. A table that
-may lead to another result is left to the conversion of all rows.
+may lead to another result is left to the conversion of all cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import polars as pl
@@ -16,23 +16,37 @@ import polars as pl
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.normalize.column_match import ColumnMatch
 from chinaindpolicy.ingest.normalize.columnar_result import columnar_result
-from chinaindpolicy.ingest.normalize.columnar_sample import Sample, Scaled, scaled_numbers
-from chinaindpolicy.ingest.normalize.conversion import Request, convert_cells, matched
+from chinaindpolicy.ingest.normalize.columnar_sample import (
+    Keys,
+    Sample,
+    Scaled,
+    firsts_of,
+    scaled_numbers,
+)
+from chinaindpolicy.ingest.normalize.columnar_totals import region_labels, without_sums
+from chinaindpolicy.ingest.normalize.conversion import (
+    Request,
+    convert_cells,
+    read_columns,
+)
 from chinaindpolicy.ingest.normalize.decimal_marks import decimal_mark
-from chinaindpolicy.ingest.normalize.exact_numbers import PlainNumbers, plain_numbers
-from chinaindpolicy.ingest.normalize.groups import Groups, flags, groups_of
+from chinaindpolicy.ingest.normalize.groups import Groups, flags
+from chinaindpolicy.ingest.normalize.header_context import STATED
 from chinaindpolicy.ingest.normalize.not_columnar import NotColumnarError
 from chinaindpolicy.ingest.normalize.raw_table import SourceFrame
 from chinaindpolicy.ingest.normalize.result import Normalized
 from chinaindpolicy.ingest.normalize.sdmx_labels import has_labels
 from chinaindpolicy.ingest.normalize.totals import is_total
+from chinaindpolicy.ingest.normalize.value_rows import MOST_TEXTS, ValueRows, value_rows
 
-LEAST_ROWS = 2_000
+LEAST_VALUES = 2_000
 """Smaller tables are converted cell by cell."""
+
+MOST_SAMPLED = 1 / 3
+"""The largest part of the values that is worth converting as a sample."""
 
 HEAD = 500
 """Number of rows at the start of a table that are part of the sample for column matching."""
-_MOST_TEXTS = 10_000
 _CONTEXT = {
     "region_id": ("city", "province", "country"),
     "period": ("year", "quarter", "freq"),
@@ -49,160 +63,207 @@ _TYPES: tuple[Any, ...] = (pl.String, pl.Int64, pl.Int32, pl.Float64, pl.Date)
 
 
 def convert_columns(request: Request) -> Normalized | None:
-    """Return the result for a large long table; None if it must be converted cell by cell."""
-    source, options = request.source, request.options
+    """Return the result for a large table; None if it must be converted cell by cell."""
+    source = request.source
     if (
         source is None
-        or source.frame.height < LEAST_ROWS
-        or not {"value", "unit", *_KEYS} <= set(request.specs)
-        or options.on_missing == "drop"
-        or options.values
-        or "\\" in source.frame.columns[0]
-        or has_labels(source.frame.columns)
-        or any(dtype not in _TYPES for dtype in source.frame.dtypes)
+        or source.frame.height * source.frame.width < LEAST_VALUES
+        or not is_convertible(request, source.frame.schema)
     ):
         return None
     try:
-        match = _match(request, source)
-        numbers = plain_numbers(source.frame[match.ours["value"]])
-        if numbers is None:
+        match = match_columns(request, source, sample_rows(source.frame))
+        values = value_rows(source.frame, match, request.options, request.specs["value"])
+        check_labels(source.frame, match)
+        if values.height < LEAST_VALUES:
             return None
-        sample, scaled = _sample(request, source, match, numbers)
-        return columnar_result(request, source, sample, scaled, numbers)
+        if any(map(is_total, region_labels(match, values).unique().to_list())):
+            trial, numbers = make_sample(request, source, match, values)
+            source, values = without_sums(request, source, match, trial, numbers)
+        sample, scaled = make_sample(request, source, match, values)
+        return columnar_result(request, source, match, sample, scaled)
     except NotColumnarError:
         return None
 
 
-def _match(request: Request, source: SourceFrame) -> ColumnMatch:
-    """Match the columns by the distinct cells of each."""
-    frame = source.frame
-    picked = set(range(HEAD))
+def is_convertible(request: Request, schema: pl.Schema) -> bool:
+    """Return True if the table, the options and the types allow a conversion by column."""
+    return (
+        {"value", "unit", *_KEYS} <= set(request.specs)
+        and not request.options.values
+        and "\\" not in schema.names()[0]
+        and not has_labels(schema.names())
+        and all(dtype in _TYPES for dtype in schema.dtypes())
+    )
+
+
+def sample_rows(frame: pl.DataFrame) -> list[int]:
+    """Return the rows by which columns are matched: the distinct cells of each column."""
+    picked = set(range(min(HEAD, frame.height)))
     for column in frame.iter_columns():
         picked.add(column.is_not_null().arg_max() or 0)
-        # Texts of which most are different, such as numbers, do not state a field.
-        if column.dtype == pl.String and 2 * column.head(_MOST_TEXTS).n_unique() <= min(
-            _MOST_TEXTS, column.len()
-        ):
-            picked.update(column.arg_unique().to_list()[: _MOST_TEXTS + 1])
+        if has_few_texts(column):
+            picked.update(column.arg_unique().to_list()[: MOST_TEXTS + 1])
+    return sorted(picked)
+
+
+def has_few_texts(column: pl.Series) -> bool:
+    """Return False for texts of which most are different, such as numbers: no field has them."""
+    return column.dtype == pl.String and 2 * column.head(MOST_TEXTS).n_unique() <= min(
+        MOST_TEXTS, column.len()
+    )
+
+
+def match_columns(request: Request, source: SourceFrame, rows: Sequence[int]) -> ColumnMatch:
+    """Match the columns by the cells of some rows."""
     try:
-        match = matched(request, source.cells(sorted(picked)))
+        match = read_columns(request, source.cells(rows))
     except ChinaIndPolicyError:
         raise NotColumnarError from None
     ours = set(match.ours)
     if (
-        match.wide
-        or match.cumulative
+        match.cumulative
+        or (match.wide and request.options.wide is None)
         or match.by_cells
-        or "value" not in ours
+        or ("value" in ours) == bool(match.wide)
         or ours & _OTHER
         or request.lists.names["indicators"].homonyms
-        or {"flag"} & set(match.context)
+        or any(context.cumulative for context in match.wide.values())
         or any(request.specs[name].type == "list" for name in ours)
-        or any(frame[name].dtype != pl.String for name in request.options.dimensions)
+        or any(source.frame[name].dtype != pl.String for name in request.options.dimensions)
     ):
-        raise NotColumnarError
-    labels = [match.ours[key] for key in _KEYS if key in match.ours]
-    labels += [match.context[key] for key in ("year", "province", "city") if key in match.context]
-    # Blank labels may be filled, and a row with one cell may be a note.
-    if any(_has_blank(frame[name]) for name in labels):
-        raise NotColumnarError
-    if len(labels) < 2 and _has_blank(frame[match.ours["value"]]):
-        raise NotColumnarError
-    if "region_id" in match.ours and any(map(is_total, frame[match.ours["region_id"]].unique())):
         raise NotColumnarError
     return match
 
 
-def _has_blank(column: pl.Series) -> bool:
-    blank = column.null_count() > 0
-    if column.dtype == pl.String:
-        blank = blank or bool((column.str.strip_chars() == "").any())
-    return blank or (column.dtype == pl.Float64 and bool(column.is_nan().any()))
-
-
-def _sample(
-    request: Request, source: SourceFrame, match: ColumnMatch, numbers: PlainNumbers
-) -> tuple[Sample, Scaled]:
-    """Convert the sample, twice if its results show that more rows must be in it."""
-    frame = source.frame
-    groups: dict[str, Groups] = {}
-    for name in match.ours:
-        if name not in ("value", "unit"):
-            context = [match.context[key] for key in _CONTEXT.get(name, ()) if key in match.context]
-            alternates = match.alternates.get(name, [])
-            groups[name] = _grouped(frame, [match.ours[name], *context, *alternates])
-    names = [match.ours[name] for name in ("unit", "indicator_id") if name in match.ours]
-    units = _grouped(
-        frame, [*names, *([match.context["scale"]] if "scale" in match.context else [])]
-    )
-    special = _special(frame[match.ours["value"]], numbers)
-    while True:
-        picked = set(special)
-        for each in groups.values():
-            picked.update(each.firsts().values())
-        plain = numbers.plain.fill_null(False) & ~flags(special, frame.height)
-        of_plain = units.firsts(plain)
-        of_missing = units.firsts(numbers.plain.is_null())
-        picked.update((*of_plain.values(), *of_missing.values()))
-        if numbers.dots.any():
-            picked.add(numbers.dots.fill_null(False).arg_max() or 0)
-        rows = sorted(picked)
-        if 3 * len(rows) > frame.height:
+def check_labels(frame: pl.DataFrame, match: ColumnMatch) -> None:
+    """Raise NotColumnarError if blank labels may be filled, or rows may be notes."""
+    labels = label_columns(match)
+    if any(_is_blank(frame[name]).any() for name in labels):
+        raise NotColumnarError
+    if len(labels) < 2:
+        # A row with one cell may be a note.
+        names = tuple(match.wide) or (match.ours["value"],)
+        blank = pl.select(pl.all_horizontal(_is_blank(frame[name]) for name in names)).to_series()
+        if blank.any():
             raise NotColumnarError
+
+
+def label_columns(match: ColumnMatch) -> list[str]:
+    """Return the columns of labels."""
+    labels = [match.ours[key] for key in _KEYS if key in match.ours]
+    return labels + [
+        match.context[key] for key in ("year", "province", "city") if key in match.context
+    ]
+
+
+def _is_blank(column: pl.Series) -> pl.Series:
+    blank = column.is_null()
+    if column.dtype == pl.String:
+        blank |= (column.str.strip_chars() == "").fill_null(False)
+    if column.dtype == pl.Float64:
+        blank |= column.is_nan().fill_null(False)
+    return blank
+
+
+def make_sample(
+    request: Request, source: SourceFrame, match: ColumnMatch, values: ValueRows
+) -> tuple[Sample, Scaled]:
+    """Convert the sample, twice if its results show that more values must be in it."""
+    keys = field_groups(match, values)
+    special = special_values(values)
+    while True:
+        few(special, values.height)
+        plain, of_plain, of_void = representatives(values, keys, special)
+        picked = special.union(of_plain.values(), of_void.values())
+        for name in keys.fields:
+            picked.update(firsts_of(keys, name, special).values())
+        if values.numbers.dots.any():
+            picked.add(values.numbers.dots.fill_null(False).arg_max() or 0)
+        rows = sorted(picked)
+        if len(rows) > MOST_SAMPLED * values.height:
+            raise NotColumnarError
+        places = [values.place(row) for row in rows]
+        cells = source.cells(sorted({row for row, _ in places}))
         sample = Sample(
-            convert_cells(request, source.cells(rows), sampled=True),
-            rows, groups, units, of_plain, of_missing, frozenset(special), plain,
+            convert_cells(request, cells, match, frozenset(places)), values,
+            {row: at for at, row in enumerate(rows)}, keys, frozenset(special), plain,
+            of_plain, of_void,
         )  # fmt: skip
-        _check_sample(sample, match)
-        scaled, wrong = scaled_numbers(sample, numbers)
+        check_sample(sample)
+        scaled, wrong = scaled_numbers(sample)
         more = wrong - special
         if not more:
             return sample, scaled
-        special = _few(special | more, frame.height)
+        special = special | more
 
 
-def _grouped(frame: pl.DataFrame, columns: Sequence[str]) -> Groups:
-    found = groups_of(frame, columns)
-    if found.count > _MOST_TEXTS:
-        raise NotColumnarError
-    return found
+def representatives(
+    values: ValueRows, keys: Keys, special: Collection[int]
+) -> tuple[pl.Series, dict[int, int], dict[int, int]]:
+    """Return which values are plain, and one plain and one missing value of each group."""
+    plain = values.numbers.plain.fill_null(False) & ~flags(special, values.height)
+    return plain, keys.units.firsts(plain), keys.voids.firsts(values.is_void)
 
 
-def _special(cells: pl.Series, numbers: PlainNumbers) -> set[int]:
-    """Return the rows whose value is more than a plain number."""
+def field_groups(match: ColumnMatch, values: ValueRows) -> Keys:
+    """Return the groups of each field, of units, and of missing values."""
+    contexts = list(match.wide.values())
+    stated = {key for key in STATED if any(key in context.fields for context in contexts)}
+    if any(context.part_of_year for context in contexts):
+        stated.add("period")
+    groups: dict[str, Groups] = {}
+    columns: dict[str, list[str]] = {}
+    for name in dict.fromkeys((*match.ours, *stated)):
+        if name not in ("value", "unit"):
+            columns[name] = [
+                *([match.ours[name]] if name in match.ours else ()),
+                *(match.context[key] for key in _CONTEXT.get(name, ()) if key in match.context),
+                *match.alternates.get(name, ()),
+            ]
+            groups[name] = values.groups(columns[name], header=name in stated)
+    flag = match.context.get("flag")
+    kinds = [*columns.get("period", ()), *([flag] if flag else ())]
+    groups["kind"] = values.groups(kinds, values.suffixes, header="period" in stated)
+    names = [match.ours["unit"]] if "unit" in match.ours else []
+    names += columns.get("indicator_id", [])
+    names += [match.context["scale"]] if "scale" in match.context else []
+    units = values.groups(names, values.suffixes, header=bool(match.wide))
+    voids = values.groups(names, values.void, header=bool(match.wide))
+    return Keys(groups, units, voids)
+
+
+def special_values(values: ValueRows) -> set[int]:
+    """Return the values that are more than a plain number."""
+    numbers = values.numbers
     rows = set((~numbers.plain.fill_null(True)).arg_true().to_list())
     if not numbers.dots.fill_null(False).any():
         # No number shows that the dot of 1.234 is a decimal point.
         rows.update(numbers.lone.fill_null(False).arg_true().to_list())
-    found = sorted(_few(rows, cells.len()))
-    if decimal_mark(cells.gather(found).to_list()).commas:
-        raise NotColumnarError
-    return set(found)
-
-
-def _few(rows: set[int], height: int) -> set[int]:
-    if len(rows) > 1_000 + height // 20:
+    few(rows, values.height)
+    if values.cells is not None and decimal_mark(values.cells.gather(sorted(rows))).commas:
         raise NotColumnarError
     return rows
 
 
-def _check_sample(sample: Sample, match: ColumnMatch) -> None:
-    """Raise NotColumnarError if the sample has a feature that only all rows can decide."""
+def few(rows: set[int], height: int) -> None:
+    """Raise NotColumnarError if too many values are more than plain numbers."""
+    if len(rows) > 1_000 + height // 20:
+        raise NotColumnarError
+
+
+def check_sample(sample: Sample) -> None:
+    """Raise NotColumnarError if the sample has a feature that only all values can decide."""
     conversion = sample.conversion
     made, found, log = conversion.made, conversion.found, conversion.log
+    inner = {at for row, at in sample.at.items() if row not in sample.special}
     if (
-        made.table.height != len(sample.rows)
-        or conversion.match.ours != match.ours
-        or conversion.match.context != match.context
-        or conversion.match.alternates != match.alternates
+        made.table.height != len(sample.at)
         or any(made.cumulative)
-        or made.flags is not None
         or conversion.converter.refuted
         or conversion.converter.sources is None
-        or {"comparator", "value_upper", "kind"} & set(found)
-        or any(each.code == "value-rounded" for each in log.unread)
-        or any(
-            row is not None and sample.rows[row] not in sample.special for row, _, _, _ in log.marks
-        )
+        or {"comparator", "value_upper"} & set(found)
+        or any(each.code == "value-rounded" or each.column == "kind" for each in log.unread)
+        or any(row in inner and column not in ("value", "") for row, column, _, _ in log.marks)
     ):
         raise NotColumnarError

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from chinaindpolicy.ingest.normalize.columnar_sample import Sample, Scaled
-from chinaindpolicy.ingest.normalize.exact_numbers import PlainNumbers, digits_text
-from chinaindpolicy.ingest.normalize.groups import constant, flags
+from chinaindpolicy.ingest.normalize.exact_numbers import digits_text
+from chinaindpolicy.ingest.normalize.groups import Groups, constant, flags
 
 SCHEMA = {
     "row": pl.Int64,
@@ -23,13 +23,13 @@ SCHEMA = {
 
 
 @dataclass(frozen=True)
-class Templates:
-    """Changes of all rows of a group.
+class _Templates:
+    """Changes of all values of a group.
 
     Attributes:
-        codes: The group of each row; None if all rows are one group.
+        codes: The group of each value; None if all values are one group.
         changes: Group, column, before, after and rule.
-        mask: True for the rows that are changed; None for all.
+        mask: True for the values that are changed; None for all.
     """
 
     codes: pl.Series | None
@@ -39,54 +39,110 @@ class Templates:
 
 @dataclass(frozen=True)
 class LazyChanges:
-    """The changes of all rows.
+    """The changes of all values.
 
     Attributes:
-        templates: The changes by group, in the order in which they are made.
-        special: The changes of rows that are converted cell by cell.
         sample: The sample.
         scaled: The values of plain numbers.
-        numbers: The numbers of the column of values.
-        cells: The cells of that column.
     """
 
-    templates: Sequence[Templates]
-    special: Sequence[tuple[Any, ...]]
     sample: Sample
     scaled: Scaled
-    numbers: PlainNumbers
-    cells: pl.Series
 
     def frame(self) -> pl.DataFrame:
         """Return the changes by row, and in the order in which they were made."""
-        height = self.sample.plain.len()
-        index = pl.int_range(height, eager=True, dtype=pl.Int64)
-        special = flags(self.sample.special, height)
-        parts = [pl.DataFrame(list(self.special), schema=SCHEMA, orient="row")]
-        for each in self.templates:
+        sample = self.sample
+        index = pl.int_range(sample.values.height, eager=True, dtype=pl.Int64)
+        special = flags(sample.special, index.len())
+        changed = [
+            (row, *rest)
+            for row in sorted(sample.special)
+            for _, *rest in sample.changes.get(sample.at[row], ())
+        ]
+        parts = [pl.DataFrame(changed, schema=SCHEMA, orient="row")]
+        before, after, last = self._templates()
+        for each in (*before, *after):
             if each.changes:
                 parts.append(_expanded(each, index, special))
         parts.append(self._values(index))
+        parts += [_expanded(each, index, special) for each in last if each.changes]
         return pl.concat(parts).sort("row", maintain_order=True)
 
-    def _values(self, index: pl.Series) -> pl.DataFrame:
+    def _templates(self) -> tuple[list[_Templates], list[_Templates], list[_Templates]]:
+        """Return missing marks, then changes of labels and units, then kinds of figures."""
         sample = self.sample
-        rules: list[str] = [""] * sample.units.count
+        fields = list(sample.conversion.made.fields)
+        before = [each for name in fields for each in self._of(name, missing=True)]
+        ordered = sorted(
+            (name for name in fields if name not in ("value", "unit")),
+            key=lambda name: name != "indicator_id",
+        )
+        after = [each for name in (*ordered, "unit") for each in self._of(name, missing=False)]
+        kind = [] if "kind" in fields else self._of("kind", missing=False)
+        return before, after, kind
+
+    def _of(self, name: str, *, missing: bool) -> list[_Templates]:
+        sample, keys = self.sample, self.sample.keys
+        if name not in ("value", "unit"):
+            groups = keys.fields.get(name)
+            return [self._template(name, sample.firsts(name), groups, None, missing=missing)]
+        void = sample.values.is_void
+        return [
+            self._template(name, sample.of_plain, keys.units, sample.plain, missing=missing),
+            self._template(name, sample.of_void, keys.voids, void, missing=missing),
+        ]
+
+    def _template(
+        self,
+        name: str,
+        firsts: Mapping[int, int],
+        groups: Groups | None,
+        mask: pl.Series | None,
+        *,
+        missing: bool,
+    ) -> _Templates:
+        sample = self.sample
+        rows = [
+            (code, *change[1:])
+            for code, row in firsts.items()
+            for change in sample.changes.get(sample.at[row], ())
+            if change[1] == name and (change[4] == "missing-mark") == missing
+        ]
+        return _Templates(groups.codes if groups is not None else None, rows, mask)
+
+    def _values(self, index: pl.Series) -> pl.DataFrame:
+        sample, numbers = self.sample, self.sample.values.numbers
+        rules: list[str] = [""] * sample.keys.units.count
+        always: list[str] = [""] * sample.keys.units.count
         for code, (scale, _, rule) in self.scaled.scales.items():
             rules[code] = rule if scale != (1, 0) else ""
-        codes = sample.units.codes
+            always[code] = rule
+        codes = sample.keys.units.codes
+        cells, suffixes = sample.values.cells, sample.values.suffixes
         frame = pl.DataFrame(
             {
                 "row": index,
-                "mantissa": self.numbers.mantissa,
-                "places": self.numbers.places,
+                "mantissa": numbers.mantissa,
+                "places": numbers.places,
                 "m": self.scaled.made.mantissa,
                 "p": self.scaled.made.power,
                 "rule": pl.Series(rules).gather(codes),
             }
-        ).filter(sample.plain & (pl.col("rule") != "") & (pl.col("mantissa") != 0))
-        if self.cells.dtype == pl.String:
-            before = self.cells.gather(frame["row"])
+        )
+        changed = (pl.col("rule") != "") & (pl.col("mantissa") != 0)
+        if suffixes is not None:
+            # A number with a mark behind it is changed in any case.
+            marked = suffixes.is_not_null()
+            frame = frame.with_columns(
+                pl.when(marked)
+                .then(pl.Series(always).gather(codes))
+                .otherwise("rule")
+                .alias("rule")
+            )
+            changed = changed | marked
+        frame = frame.filter(sample.plain & changed)
+        if cells is not None:
+            before = cells.gather(frame["row"])
         else:
             before = digits_text(frame["mantissa"], -frame["places"])
         return frame.select(
@@ -98,8 +154,8 @@ class LazyChanges:
         )
 
 
-def _expanded(templates: Templates, index: pl.Series, special: pl.Series) -> pl.DataFrame:
-    """Return the changes of all rows of the groups."""
+def _expanded(templates: _Templates, index: pl.Series, special: pl.Series) -> pl.DataFrame:
+    """Return the changes of all values of the groups."""
     rows = pl.DataFrame({"row": index})
     codes = constant(0, index.len()) if templates.codes is None else templates.codes
     rows = rows.with_columns(codes.alias("code"))

@@ -2,47 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from chinaindpolicy.ingest.normalize.change_log import ChangeLog
-from chinaindpolicy.ingest.normalize.columnar_changes import LazyChanges, Templates
+from chinaindpolicy.ingest.normalize.change_log import ChangeLog, RejectedCell
+from chinaindpolicy.ingest.normalize.column_match import ColumnMatch
+from chinaindpolicy.ingest.normalize.columnar_changes import LazyChanges
+from chinaindpolicy.ingest.normalize.columnar_marks import all_marks
 from chinaindpolicy.ingest.normalize.columnar_sample import Sample, Scaled
 from chinaindpolicy.ingest.normalize.completeness import (
     FURTHER_KEYS,
     KEY,
     check_keys,
     report_missing,
+    spelled_once,
 )
 from chinaindpolicy.ingest.normalize.conversion import Request
 from chinaindpolicy.ingest.normalize.core_check import check_by_core_rules
-from chinaindpolicy.ingest.normalize.exact_numbers import (
-    PlainNumbers,
-)
 from chinaindpolicy.ingest.normalize.findings_of import findings_of
-from chinaindpolicy.ingest.normalize.groups import Groups
+from chinaindpolicy.ingest.normalize.groups import flags
 from chinaindpolicy.ingest.normalize.not_columnar import NotColumnarError
 from chinaindpolicy.ingest.normalize.raw_table import SourceFrame
-from chinaindpolicy.ingest.normalize.reshape import marks_frame
 from chinaindpolicy.ingest.normalize.result import LazyNormalized, Normalized
 from chinaindpolicy.model.dtypes import dtypes
-from chinaindpolicy.model.periods import is_period, shortest_spelling
 from chinaindpolicy.model.schemas import table_schema
 
 
 def columnar_result(
-    request: Request, source: SourceFrame, sample: Sample, scaled: Scaled, numbers: PlainNumbers
+    request: Request, source: SourceFrame, match: ColumnMatch, sample: Sample, scaled: Scaled
 ) -> Normalized:
-    """Return the result for all rows.
+    """Return the result for all values.
 
     Raises:
         NotColumnarError: If rows of one key have different values.
     """
-    conversion, height = sample.conversion, source.frame.height
+    frame = converted_frame(request, sample, scaled)
+    _reject_repeated(frame, request.options.dimensions)
+    log = _log(request, sample, frame)
+    conversion = sample.conversion
+    made = conversion.made
+    aside = (
+        *match.unknown, *match.aside, *match.context.values(),
+        *(name for each in match.alternates.values() for name in each),
+    )  # fmt: skip
+    rows = {each.row for each in log.unread if each.row is not None}
+    origin = {row: sample.values.place(row)[0] for row in rows}
+    shell = replace(source.shell, height=frame.height, origin=origin)
+    return LazyNormalized(
+        LazyChanges(sample, scaled).frame,
+        table=request.table,
+        frame=frame,
+        aside=_aside(sample.values.labels(aside)),
+        findings=findings_of(request.table, shell, {}, log.unread),
+        sources=tuple(
+            (ours, made.sources[ours].strip()) for ours in request.specs if ours in made.sources
+        ),
+        marks=all_marks(sample),
+        notes=conversion.notes(),
+    )
+
+
+def converted_frame(request: Request, sample: Sample, scaled: Scaled) -> pl.DataFrame:
+    """Return the columns of the table for all values."""
+    conversion = sample.conversion
     columns = {
         name: _column(request, sample, name)
         for name in request.specs
@@ -52,51 +78,32 @@ def columnar_result(
     if "unit" in conversion.found:
         columns["unit"] = _units(sample, scaled)
     declared = dtypes(table_schema(tuple(request.specs.values())))
-    frame = pl.DataFrame(
+    dimensions = request.options.dimensions
+    return pl.DataFrame(
         [
             columns[name].alias(name).cast(declared[name])
             for name in request.specs
             if name in columns
         ]
-        + [source.frame[name] for name in request.options.dimensions]
-    )
-    _reject_repeated(frame, request.options.dimensions)
-    log = _log(request, source, sample, frame, numbers)
-    shell = replace(source.shell, height=height)
-    made = conversion.made
-    match = conversion.match
-    aside = (
-        *match.unknown, *match.aside, *match.context.values(),
-        *(name for each in match.alternates.values() for name in each),
-    )  # fmt: skip
-    changes = LazyChanges(
-        sample_templates(sample), _special_changes(sample), sample, scaled, numbers,
-        source.frame[match.ours["value"]],
-    )  # fmt: skip
-    return LazyNormalized(
-        changes.frame,
-        table=request.table,
-        frame=frame,
-        aside=_aside(source.frame, aside),
-        findings=findings_of(request.table, shell, {}, log.unread),
-        sources=tuple(
-            (ours, made.sources[ours].strip()) for ours in request.specs if ours in made.sources
-        ),
-        marks=marks_frame(log.marks),
-        notes=conversion.notes(),
+        + sample.values.labels(dimensions).get_columns()
     )
 
 
 def _column(request: Request, sample: Sample, name: str) -> pl.Series:
     """Return a field: the results of the sample by the cells that it depends on."""
     found = sample.conversion.found[name]
-    groups = sample.groups.get(name)
+    groups = sample.keys.fields.get(name)
     if groups is None:  # one text for all rows
         return pl.Series(found[:1]).new_from_index(0, sample.plain.len())
-    firsts = groups.firsts()
-    results = [_native(found[sample.at[firsts[code]]]) for code in range(groups.count)]
+    results: list[Any] = [None] * groups.count
+    for code, row in sample.firsts(name).items():
+        results[code] = _native(found[sample.at[row]])
     declared = dtypes(table_schema((request.specs[name],)))[name]
-    return pl.Series(results, dtype=declared).gather(groups.codes)
+    column = pl.Series(results, dtype=declared).gather(groups.codes)
+    if name == "kind":
+        rows = sorted(sample.special)
+        column = _scattered(column, rows, [found[sample.at[row]] for row in rows])
+    return column
 
 
 def _native(cell: Any) -> Any:
@@ -115,24 +122,23 @@ def _values(sample: Sample, scaled: Scaled) -> pl.Series:
 
 def _units(sample: Sample, scaled: Scaled) -> pl.Series:
     found = sample.conversion.found["unit"]
-    count = sample.units.count
-    plain: list[str | None] = [None] * count
-    missing: list[str | None] = [None] * count
+    units, voids = sample.keys.units, sample.keys.voids
+    plain: list[str | None] = [None] * units.count
+    missing: list[str | None] = [None] * voids.count
     for code, (_, unit, _) in scaled.scales.items():
         plain[code] = unit
-    for code, row in sample.of_missing.items():
+    for code, row in sample.of_void.items():
         missing[code] = found[sample.at[row]]
-    codes = sample.units.codes
     frame = pl.DataFrame(
         {
             "p": sample.plain,
-            "u": pl.Series(plain, dtype=pl.String).gather(codes),
-            "m": pl.Series(missing, dtype=pl.String).gather(codes),
+            "u": pl.Series(plain, dtype=pl.String).gather(units.codes),
+            "m": pl.Series(missing, dtype=pl.String).gather(voids.codes),
         }
     )
-    units = frame.select(pl.when("p").then("u").otherwise("m").alias("u"))["u"]
+    merged = frame.select(pl.when("p").then("u").otherwise("m").alias("u"))["u"]
     rows = sorted(sample.special)
-    return _scattered(units, rows, [found[sample.at[row]] for row in rows])
+    return _scattered(merged, rows, [found[sample.at[row]] for row in rows])
 
 
 def _scattered(column: pl.Series, rows: Sequence[int], cells: Sequence[Any]) -> pl.Series:
@@ -146,14 +152,10 @@ def _reject_repeated(frame: pl.DataFrame, dimensions: Sequence[str]) -> None:
     if not {"indicator_id", "period"} <= set(frame.columns):
         return
     keys = [name for name in (*KEY, *FURTHER_KEYS) if name in frame.columns]
-    spelled = {
-        period: shortest_spelling(period)
-        for period in frame["period"].unique().drop_nulls()
-        if is_period(period)
-    }
     frame = frame.filter(
         pl.all_horizontal(pl.col("value", *(name for name in KEY if name in keys)).is_not_null())
-    ).with_columns(pl.col("period").replace(spelled))
+    )
+    frame = frame.with_columns(spelled_once(frame["period"]).alias("period"))
     keys += list(dimensions)
     # Rows with different hashes are different.
     if frame.select(keys).hash_rows().n_unique() == frame.height:
@@ -163,27 +165,14 @@ def _reject_repeated(frame: pl.DataFrame, dimensions: Sequence[str]) -> None:
         raise NotColumnarError
 
 
-def _log(
-    request: Request,
-    source: SourceFrame,
-    sample: Sample,
-    frame: pl.DataFrame,
-    numbers: PlainNumbers,
-) -> ChangeLog:
+def _log(request: Request, sample: Sample, frame: pl.DataFrame) -> ChangeLog:
     """Return the findings of all rows, in the order of a conversion cell by cell."""
-    conversion = sample.conversion
+    conversion, values = sample.conversion, sample.values
     log = ChangeLog()
-    for row, column, mark, text in conversion.log.marks:
-        log.marks.append((None if row is None else sample.rows[row], column, mark, text))
     log.unread += [each for each in conversion.log.unread if each.row is None]
-    for rows, errors in _label_errors(sample):
-        log.unread += [replace(each, row=row) for row in rows for each in errors]
-    log.unread += _value_errors(sample)
-    opened = conversion.made.table.opened is not None
-    in_sample = sum(cell is None for cell in conversion.made.fields["value"])
-    marked = conversion.converter.missing - in_sample * opened
-    missing = marked + int(numbers.plain.null_count()) * opened
-    report_missing(conversion.made, request.options, log, missing)
+    log.unread += row_errors(sample)
+    made = replace(conversion.made, dropped=values.dropped)
+    report_missing(made, request.options, log, missing_values(sample))
     check_keys(frame, log)
     check_by_core_rules(
         frame, request.table, request.dataset, request.extend, request.options.dimensions, log
@@ -191,86 +180,58 @@ def _log(
     return log
 
 
+def missing_values(sample: Sample) -> int:
+    """Return the number of missing values; an empty cell is one in files."""
+    opened = sample.conversion.made.table.opened is not None
+    void = sample.values.void
+
+    def count(marks: pl.Series) -> int:
+        empty = int((marks == "").sum())
+        return marks.len() - marks.null_count() - empty * (not opened)
+
+    # The sample contains some of the missing values, and values that are marks only.
+    in_sample = void.gather(sorted(sample.at))
+    return sample.conversion.converter.missing - count(in_sample) + count(void)
+
+
+def row_errors(sample: Sample) -> list[RejectedCell]:
+    """Return the rejected cells of all values, for each value in the order of the sample."""
+    found: list[RejectedCell] = []
+    for rows, errors in _label_errors(sample):
+        found += [replace(each, row=row) for row in rows for each in errors]
+    return found + _value_errors(sample)
+
+
 def _label_errors(sample: Sample) -> Iterator[tuple[list[int], list[Any]]]:
     fields = sorted(sample.conversion.made.fields, key=lambda name: name != "indicator_id")
-    height = sample.plain.len()
+    others = ~flags(sample.special, sample.values.height)
     for name in fields:
         if name in ("value", "unit"):
             continue
-        groups = sample.groups.get(name)
-        firsts = groups.firsts() if groups is not None else {0: sample.rows[0]}
-        for code, row in firsts.items():
+        groups = sample.keys.fields.get(name)
+        for code, row in sample.firsts(name).items():
             errors = [each for each in sample.errors.get(sample.at[row], ()) if each.column == name]
             if errors:
-                every = range(height) if groups is None else (groups.codes == code).arg_true()
-                yield list(every), errors
+                every = others if groups is None else others & (groups.codes == code)
+                yield every.arg_true().to_list(), errors
 
 
 def _value_errors(sample: Sample) -> list[Any]:
     found: list[tuple[int, Any]] = []
     columns = ("value", "unit")
     for row in sample.special:
-        errors = sample.errors.get(sample.at[row], ())
-        found += [(row, each) for each in errors if each.column in columns]
-    for code, first in sample.of_missing.items():
+        found += [(row, each) for each in sample.errors.get(sample.at[row], ())]
+    for code, first in sample.of_void.items():
         errors = [
             each for each in sample.errors.get(sample.at[first], ()) if each.column in columns
         ]
         if errors:
-            rows = ((sample.units.codes == code) & ~sample.plain).arg_true()
-            rest = [row for row in rows if row not in sample.special]
-            found += [(row, each) for row in rest for each in errors]
+            rows = ((sample.keys.voids.codes == code) & sample.values.is_void).arg_true()
+            found += [(row, each) for row in rows for each in errors]
     found.sort(key=lambda pair: pair[0])
     return [replace(each, row=row) for row, each in found]
 
 
-def sample_templates(sample: Sample) -> list[Templates]:
-    """Return the changes of the sample by group, in the order in which they are made."""
-    changes: dict[int, list[Any]] = {}
-    for change in sample.conversion.log.changes:
-        changes.setdefault(change[0], []).append(change)
-    fields = [name for name in sample.conversion.made.fields if name not in ("value", "unit")]
-    ordered = sorted(fields, key=lambda name: name != "indicator_id")
-    found: list[Templates] = []
-    for missing in (True, False):
-        for name in fields if missing else ordered:
-            groups = sample.groups.get(name)
-            firsts = groups.firsts() if groups is not None else {0: sample.rows[0]}
-            found.append(_templates(sample, changes, name, firsts, groups, missing=missing))
-    for by_unit, rows in ((sample.of_plain, sample.plain), (sample.of_missing, None)):
-        mask = rows if rows is not None else ~sample.plain
-        made = _templates(sample, changes, "unit", by_unit, sample.units, missing=False)
-        found.append(replace(made, mask=mask))
-    return found
-
-
-def _templates(
-    sample: Sample,
-    changes: Mapping[int, Sequence[Any]],
-    name: str,
-    firsts: Mapping[int, int],
-    groups: Groups | None,
-    *,
-    missing: bool,
-) -> Templates:
-    rows = [
-        (code, *change[1:])
-        for code, row in firsts.items()
-        for change in changes.get(sample.at[row], ())
-        if change[1] == name and (change[4] == "missing-mark") == missing
-    ]
-    return Templates(groups.codes if groups is not None else None, rows)
-
-
-def _special_changes(sample: Sample) -> list[Any]:
-    return [
-        (sample.rows[row], *rest)
-        for row, *rest in sample.conversion.log.changes
-        if sample.rows[row] in sample.special
-    ]
-
-
-def _aside(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    picked = frame.select(list(dict.fromkeys(names)))
+def _aside(picked: pl.DataFrame) -> pl.DataFrame:
     empty = [name for name in picked.columns if picked[name].null_count() == picked.height]
     return picked.with_columns(pl.lit(None, dtype=pl.Null).alias(name) for name in empty)

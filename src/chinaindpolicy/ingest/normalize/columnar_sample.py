@@ -1,56 +1,81 @@
-"""A converted sample of the rows of a table, and the scales of its numbers."""
+"""A converted sample of the values of a table, and the scales of its numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
-from chinaindpolicy.ingest.normalize.change_log import RejectedCell
+from chinaindpolicy.ingest.normalize.change_log import Change, RejectedCell
 from chinaindpolicy.ingest.normalize.conversion import Conversion
 from chinaindpolicy.ingest.normalize.exact_numbers import (
-    PlainNumbers,
     Products,
     Scale,
     products,
     scale_of,
 )
-from chinaindpolicy.ingest.normalize.groups import Groups, constant
+from chinaindpolicy.ingest.normalize.groups import Groups, constant, flags
 from chinaindpolicy.ingest.normalize.not_columnar import NotColumnarError
 from chinaindpolicy.ingest.normalize.value_columns import plain_scale
+from chinaindpolicy.ingest.normalize.value_rows import ValueRows
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Values that have equal results.
+
+    Attributes:
+        fields: By field, the values with equal cells.
+        units: The values whose unit depends on equal cells.
+        voids: The missing values with equal cells.
+    """
+
+    fields: Mapping[str, Groups]
+    units: Groups
+    voids: Groups
+
+
+def firsts_of(keys: Keys, name: str, special: Collection[int]) -> dict[int, int]:
+    """Return the first value of each group of a field.
+
+    The kind of a special value depends on its own flags.
+    """
+    groups = keys.fields[name]
+    return groups.firsts(~flags(special, groups.codes.len()) if name == "kind" else None)
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A converted sample of the rows of a table.
+    """A converted sample of the values of a table.
 
     Attributes:
         conversion: The conversion of the sample.
-        rows: The rows of the table, by row of the sample.
-        groups: By field, the rows with equal cells.
-        units: The rows whose unit depends on equal cells.
-        of_plain: By group of `units`, a row of the table with a plain number.
-        of_missing: By group of `units`, a row without a value.
-        special: The rows that take their value and unit from the sample.
-        plain: True for all other rows with a value.
+        values: The values of the table.
+        at: The row of the sample of each value that is in it.
+        keys: The values with equal results.
+        special: The values that take all their fields that depend on the value from the sample.
+        plain: True for all other values that are not missing.
+        of_plain: By group of `units`, a plain number.
+        of_void: By group of `voids`, a missing value.
     """
 
     conversion: Conversion
-    rows: Sequence[int]
-    groups: Mapping[str, Groups]
-    units: Groups
-    of_plain: Mapping[int, int]
-    of_missing: Mapping[int, int]
+    values: ValueRows
+    at: Mapping[int, int]
+    keys: Keys
     special: frozenset[int]
     plain: pl.Series
+    of_plain: Mapping[int, int]
+    of_void: Mapping[int, int]
 
-    @cached_property
-    def at(self) -> dict[int, int]:
-        """The row of the sample of each row of the table that is in it."""
-        return {row: at for at, row in enumerate(self.rows)}
+    def firsts(self, name: str) -> dict[int, int]:
+        """Return a value of each group of a field; of all values if it is the same for all."""
+        if name not in self.keys.fields:
+            return {0: min(self.at)}
+        return firsts_of(self.keys, name, self.special)
 
     @cached_property
     def errors(self) -> dict[int, list[RejectedCell]]:
@@ -59,6 +84,14 @@ class Sample:
         for each in self.conversion.log.unread:
             if each.row is not None:
                 found.setdefault(each.row, []).append(each)
+        return found
+
+    @cached_property
+    def changes(self) -> dict[int, list[Change]]:
+        """The changes by row of the sample."""
+        found: dict[int, list[Change]] = {}
+        for each in self.conversion.log.changes:
+            found.setdefault(each[0], []).append(each)
         return found
 
 
@@ -75,8 +108,8 @@ class Scaled:
     made: Products
 
 
-def scaled_numbers(sample: Sample, numbers: PlainNumbers) -> tuple[Scaled, set[int]]:
-    """Return plain numbers in their units, and the rows that must be in the sample as well.
+def scaled_numbers(sample: Sample) -> tuple[Scaled, set[int]]:
+    """Return plain numbers in their units, and the values that must be in the sample as well.
 
     Raises:
         NotColumnarError: If all percentages of an indicator may be fractions.
@@ -85,7 +118,7 @@ def scaled_numbers(sample: Sample, numbers: PlainNumbers) -> tuple[Scaled, set[i
     sources = conversion.converter.sources
     if sources is None:
         raise NotColumnarError
-    ids: Sequence[Any] = conversion.found.get("indicator_id", [None] * len(sample.rows))
+    ids: Sequence[Any] = conversion.found.get("indicator_id", [None] * len(sample.at))
     scales: dict[int, tuple[Scale, str | None, str]] = {}
     bad: list[int] = []
     for code, row in sample.of_plain.items():
@@ -97,12 +130,12 @@ def scaled_numbers(sample: Sample, numbers: PlainNumbers) -> tuple[Scaled, set[i
             bad.append(code)
         else:
             scales[code] = (exact, scale[1], scale[2])
-    digits, powers = [1] * sample.units.count, [0] * sample.units.count
+    digits, powers = [1] * sample.keys.units.count, [0] * sample.keys.units.count
     for code, (scaled, _, _) in scales.items():
         digits[code], powers[code] = scaled
-    codes = sample.units.codes
+    codes = sample.keys.units.codes
     made = products(
-        numbers,
+        sample.values.numbers,
         pl.Series(digits, dtype=pl.Int64).gather(codes),
         pl.Series(powers, dtype=pl.Int64).gather(codes),
     )
@@ -117,12 +150,12 @@ def _small_percentages(sample: Sample, scaled: Scaled) -> pl.Series:
     codes = [code for code, (_, unit, _) in scaled.scales.items() if unit == "percent"]
     if not codes:
         return constant(False, height)
-    percent = sample.units.codes.is_in(codes) & sample.plain
+    percent = sample.keys.units.codes.is_in(codes) & sample.plain
     small = percent & (scaled.made.values.abs() <= 1).fill_null(False)
     made, sources = sample.conversion.made, sample.conversion.converter.sources
     confirmed = made.table.formatted and sources is not None and sources.states_percent
     if not confirmed:
-        of = sample.groups.get("indicator_id")
+        of = sample.keys.fields.get("indicator_id")
         key = of.codes if of is not None else constant(0, height)
         shares = pl.DataFrame({"key": key, "small": small}).filter(percent)
         if shares.group_by("key").agg(pl.col("small").all())["small"].any():

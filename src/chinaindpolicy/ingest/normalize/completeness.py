@@ -143,6 +143,12 @@ def _is_located(found: Mapping[str, Sequence[Any]], row: int) -> bool:
     return _cell(found, "document_id", row) is not None
 
 
+def spelled_once(periods: pl.Series) -> pl.Series:
+    """Return a column of periods with one spelling of each: 2023-01/2023-12 is 2023."""
+    texts = periods.unique().drop_nulls()
+    return periods.replace({text: _one_spelling(text) for text in texts})
+
+
 def _one_spelling(period: Any) -> Any:
     return shortest_spelling(period) if isinstance(period, str) and is_period(period) else period
 

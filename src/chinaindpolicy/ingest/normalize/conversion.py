@@ -12,7 +12,7 @@ The steps, each in a module of its own:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -187,6 +187,36 @@ def matched(request: Request, cells: RawTable) -> ColumnMatch:
     ).run()  # fmt: skip
 
 
+def read_columns(request: Request, cells: RawTable) -> ColumnMatch:
+    """Return the interpretation of the columns, with the columns of values that are allowed."""
+    match = matched(request, cells)
+    if request.options.wide is not None:
+        choose_wide(cells, match, request.options.wide)
+    return match
+
+
+def read_values(
+    request: Request,
+    cells: RawTable,
+    match: ColumnMatch,
+    keep: Collection[tuple[int, str]] | None = None,
+) -> tuple[LongTable, Statements]:
+    """Return the table with one row per value, and the statements of its titles and names."""
+    options, lists = request.options, request.lists
+    value = request.specs.get("value")
+    statements = (
+        TitleReader(lists.names.__getitem__, lists.units).read(cells.titles, cells.labels)
+        if value is not None
+        else Statements()
+    )
+    statements.units += match.table_units
+    made = long_table(
+        cells, match, options, statements, lists.units,
+        lambda cell: value is not None and _is_missing(cell, value, options), keep,
+    )  # fmt: skip
+    return made, statements
+
+
 def convert_table(request: Request) -> Conversion:
     """Convert all rows, and check the result."""
     conversion = convert_cells(request, request.cells())
@@ -200,38 +230,34 @@ def convert_table(request: Request) -> Conversion:
     return conversion
 
 
-def convert_cells(request: Request, cells: RawTable, *, sampled: bool = False) -> Conversion:
+def convert_cells(
+    request: Request,
+    cells: RawTable,
+    match: ColumnMatch | None = None,
+    keep: Collection[tuple[int, str]] | None = None,
+) -> Conversion:
     """Convert some rows.
 
     Args:
         request: The call.
         cells: The rows.
-        sampled: True if they are a sample, which does not describe a whole column.
+        match: The interpretation of the columns, if the rows are a sample, which does not describe
+            a whole column. Totals and repeated values stay.
+        keep: The cells to convert: the row of the source and the column of a value; None for all.
     """
     table, specs, options, lists = (
         request.table, request.specs, request.options, request.lists
     )  # fmt: skip
     units, names = lists.units, lists.names
+    sampled = match is not None
     cells = without_notes(cells)
-    match = matched(request, cells)
+    match = read_columns(request, cells) if match is None else match
     log = ChangeLog()
-    statements = (
-        TitleReader(names.__getitem__, units).read(cells.titles, cells.labels)
-        if "value" in specs
-        else Statements()
-    )
-    statements.units += match.table_units
-    if options.wide is not None:
-        choose_wide(cells, match, options.wide)
     report_columns(cells, match, options, log)
     if options.wide is None:
         match.named, match.wide = match.wide, {}
     filled = fill_down(cells, match)
-    value = specs.get("value")
-    made = long_table(
-        cells, match, options, statements, units,
-        lambda cell: value is not None and _is_missing(cell, value, options),
-    )  # fmt: skip
+    made, statements = read_values(request, cells, match, keep)
 
     def convert(long: LongTable, log: ChangeLog) -> tuple[TableConverter, dict[str, list[Any]]]:
         converter = TableConverter(
@@ -245,11 +271,12 @@ def convert_cells(request: Request, cells: RawTable, *, sampled: bool = False) -
         refused = (each.row for each in scratch.unread if each.column == "value")
         return found, {row for row in refused if row is not None}
 
-    made = without_totals(
-        made, trial, lambda inner, outer: names["regions"].is_within(inner, outer),
-        options.dimensions,
-    )  # fmt: skip
-    made = without_repeated(made, trial, options.dimensions)
+    if not sampled:
+        made = without_totals(
+            made, trial, lambda inner, outer: names["regions"].is_within(inner, outer),
+            options.dimensions,
+        )  # fmt: skip
+        made = without_repeated(made, trial, options.dimensions)
     _log_filled(made, match, filled, log)
     for name, context in match.wide.items():
         if context.marks:

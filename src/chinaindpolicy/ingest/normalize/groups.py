@@ -55,6 +55,22 @@ def groups_of(frame: pl.DataFrame, columns: Sequence[str]) -> Groups:
     return Groups(codes, count)
 
 
+def combined(groups: Groups, codes: pl.Series | None = None) -> Groups:
+    """Return groups divided by a further column, without groups that have no row.
+
+    Example:
+        >>> groups = Groups(pl.Series([0, 0, 2]), 3)
+        >>> combined(groups).codes.to_list(), combined(groups, pl.Series(["a", "b", "a"])).count
+        ([0, 0, 1], 3)
+    """
+    found = groups.codes
+    if codes is not None:
+        own = _dense(codes)
+        found = found * (int(own.max() or 0) + 1) + own  # type: ignore[arg-type]
+    found = found.rank("dense").cast(pl.Int64) - 1
+    return Groups(found, int(found.max() or 0) + 1)  # type: ignore[arg-type]
+
+
 def flags(rows: Iterable[int], height: int) -> pl.Series:
     """Return True for some rows.
 

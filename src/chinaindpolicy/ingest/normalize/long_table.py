@@ -138,6 +138,7 @@ def long_table(
     statements: Statements,
     units: UnitReader,
     missing: Callable[[Any], bool],
+    keep: Collection[tuple[int, str]] | None = None,
 ) -> LongTable:
     """Return a table with one row per value.
 
@@ -148,6 +149,7 @@ def long_table(
         statements: The statements of title lines and names.
         units: The reader of units.
         missing: Returns True for a missing mark.
+        keep: The row of the source and the column of each value to keep; None for all.
     """
     wide = list(match.wide.items())
     drop = (options.on_missing or ("drop" if wide else "keep")) == "drop"
@@ -158,6 +160,8 @@ def long_table(
     dropped = 0
     for row in range(cells.height):
         for name, context in picks:
+            if keep is not None and (cells.source_row(row), name) not in keep:
+                continue
             cell = cells.columns[name][row] if name is not None else None
             if drop and name is not None and (cell is None or missing(cell)):
                 dropped += 1

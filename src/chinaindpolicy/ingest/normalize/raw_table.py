@@ -65,7 +65,7 @@ class RawTable:
     titles: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     notes: list[Note] = field(default_factory=list["Note"])
-    origin: list[int] | None = None
+    origin: Sequence[int] | Mapping[int, int] | None = None
 
     def parts(self, name: str) -> tuple[str, ...]:
         """Return the texts above a column, the top one first."""

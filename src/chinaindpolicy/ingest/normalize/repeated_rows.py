@@ -23,7 +23,8 @@ Convert = Callable[[LongTable], tuple[Mapping[str, Sequence[Any]], Collection[in
 _DECIMALS = re.compile(r"[0-9][0-9,]*\.(?P<decimals>[0-9]+)")
 _PLACES = ("province", "city", "country")
 # A note or statement next to a total differs from those of the other rows.
-_APART = ("id", "record_id", "statement", "note", "comparator", "attributed_to", "organization_id")
+APART = ("id", "record_id", "statement", "note", "comparator", "attributed_to", "organization_id")
+"""Columns of the key of a row that a total does not share with the rows that it sums."""
 
 
 def without_totals(
@@ -72,7 +73,7 @@ def without_totals(
     groups = {(key, unit): each for key, pairs in rows.items() for unit, each in _by_unit(pairs)}
     confirmed, reasons = check_totals(groups, is_within)
     for row in sorted(confirmed):
-        _note(made, row, "total")
+        note_row(made, row, "total")
     kept = [row for row in range(made.table.height) if row not in confirmed]
     places = {row: at for at, row in enumerate(kept)}
     rest = made.without(confirmed) if confirmed else made
@@ -103,11 +104,12 @@ def without_repeated(made: LongTable, convert: Convert, dimensions: Sequence[str
         if flag and row[3] is not None and row in current
     }
     for row in sorted(repeated):
-        _note(made, row, "repeated")
+        note_row(made, row, "repeated")
     return made.without(repeated) if repeated else made
 
 
-def _note(made: LongTable, row: int, kind: str) -> None:
+def note_row(made: LongTable, row: int, kind: str) -> None:
+    """Add the texts of a row to the notes of its table."""
     file, line = made.table.place(row)
     text = " ".join(str(cells[row]) for cells in made.fields.values() if cells[row] is not None)
     made.table.notes.append(Note(kind, file, line, text))
@@ -128,7 +130,7 @@ def _keys(
     made: LongTable, found: Mapping[str, Sequence[Any]], dimensions: Sequence[str]
 ) -> list[tuple[Any, ...]]:
     """Return the key of each row without its region."""
-    names = ("indicator_id", *(name for name in FURTHER_KEYS if name not in _APART))
+    names = ("indicator_id", *(name for name in FURTHER_KEYS if name not in APART))
     columns: list[Sequence[Any]] = [_read_or_raw(made, found, name) for name in names]
     columns.append([_one_spelling(cell) for cell in _read_or_raw(made, found, "period")])
     columns += [made.table.columns[name] for name in dimensions]
