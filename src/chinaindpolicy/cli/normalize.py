@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +12,10 @@ import click
 from chinaindpolicy.cli.options import (
     FINDINGS,
     check_outputs,
+    forced,
     lang_option,
     named_constant,
     named_release,
-    write_output,
 )
 from chinaindpolicy.ingest.normalize.options import FLAGS, ON_MISSING, WIDE
 from chinaindpolicy.lang.texts import Language, Texts, texts
@@ -117,13 +116,15 @@ def normalize(
 ) -> None:
     """Convert data to the columns, units and codes of a table.
 
-    FILE is CSV, TSV, JSON Lines, JSON, Parquet, xlsx, xls or ods (a sheet as FILE.xlsx#SHEET).
+    FILE is CSV, TSV, JSON Lines, JSON, Parquet, xlsx, xls or ods (a sheet as FILE.xlsx#SHEET). CSV
+    and Parquet may be larger than memory.
     Errors are listed, and the exit code is 1; the rest is written all the same.
     """
     from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
     from chinaindpolicy.ingest.normalize.normalize import normalize_with
     from chinaindpolicy.ingest.normalize.options import Options
-    from chinaindpolicy.ingest.normalize.writers import WRITERS, write_frame
+    from chinaindpolicy.ingest.normalize.streamed import Outputs
+    from chinaindpolicy.ingest.normalize.writers import WRITERS
     from chinaindpolicy.model.columns import columns
 
     columns(table)
@@ -144,10 +145,8 @@ def normalize(
         stated["wide"] = None if wide == "none" else wide
     told = replace(read_mapping(mapping, table) if mapping else Options(), **stated)
     given: str | tuple[str, ...] = files[0] if len(files) == 1 else files
-    result = normalize_with(given, table, told, named_release(against), extend)
-    frames = {"--output": result.frame, "--changes": result.changes}
-    for option, path in requested.items():
-        write_output(path, functools.partial(write_frame, frames[option], path.suffix.lower()))
+    outputs = Outputs(output, changes, forced())
+    result = normalize_with(given, table, told, named_release(against), extend, outputs)
     click.echo(_json(result) if style == "json" else _text(result, texts(lang)))
     for path in requested.values():
         click.echo(texts(lang)("wrote {path}", path=path), err=True)
@@ -174,15 +173,18 @@ def _json(result: Normalized) -> str:
     import json
     from dataclasses import asdict
 
+    from chinaindpolicy.ingest.normalize.result import summary_of
+
     report = result.report()
+    summary = summary_of(result)
     found: dict[str, Any] = {
         "table": result.table,
         "ok": report.ok,
         "checked": dict(report.checked),
         "counts": dict(report.counts),
         "sources": dict(result.sources),
-        "aside": result.aside.columns,
-        "marks": result.marks.height,
+        "aside": list(summary.aside),
+        "marks": summary.marks,
         "notes": result.notes.to_dicts(),
         "findings": [asdict(finding) for finding in report.findings],
     }

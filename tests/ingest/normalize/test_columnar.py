@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import chinaindpolicy as cip
@@ -33,7 +33,21 @@ UNITS = {
     "不明指标": ("元",),
 }
 REGIONS = ("北京", "上海", "广东省", "某地")
-ODD = ("—", "超过30%", "5①", "x", "1,234", "1.234", "1e5", "0.5", "-0", "3亿元", ".5", "007.5")
+ODD = (
+    "—",
+    "超过30%",
+    "5①",
+    "x",
+    "1,234",
+    "1.234",
+    "1e5",
+    "0.5",
+    "-0",
+    "3亿元",
+    ".5",
+    "007.5",
+    "12345678901234567",
+)
 NUMBERS = st.one_of(
     st.decimals(Decimal(-(10**6)), Decimal(10**9), places=3).map(str),
     st.integers(-(10**6), 10**12).map(str),
@@ -174,7 +188,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("small")
 @given(st.one_of(tables(), wide_tables(), totals()))
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.generate],
 )
 def test_both_conversions_are_equal(case: tuple[pl.DataFrame, dict[str, Any]]) -> None:
     frame, options = case
@@ -237,7 +254,6 @@ def test_a_column_that_the_sample_does_not_show_is_reported() -> None:
         {"地区": "合计"},
         {"地区": ""},
         {"数值": "1.234,5"},
-        {"数值": "12345678901234567"},
         {"地区": "北京①"},
     ],
     ids=str,

@@ -167,13 +167,28 @@ def _is_blank(column: pl.Series) -> pl.Series:
 
 
 def make_sample(
-    request: Request, source: SourceFrame, match: ColumnMatch, values: ValueRows
+    request: Request,
+    source: SourceFrame,
+    match: ColumnMatch,
+    values: ValueRows,
+    *,
+    special: Collection[int] = (),
+    most: int | None = None,
 ) -> tuple[Sample, Scaled]:
-    """Convert the sample, twice if its results show that more values must be in it."""
+    """Convert the sample, twice if its results show that more values must be in it.
+
+    Args:
+        request: The call.
+        source: The data.
+        match: Its columns.
+        values: Its values.
+        special: Values that are known to be more than plain numbers.
+        most: The most values that are more than plain numbers, if `values` are a sample already.
+    """
     keys = field_groups(match, values)
-    special = special_values(values)
+    special = special_values(values, most).union(special)
     while True:
-        few(special, values.height)
+        few(special, values.height, most)
         plain, of_plain, of_void = representatives(values, keys, special)
         picked = special.union(of_plain.values(), of_void.values())
         for name in keys.fields:
@@ -181,7 +196,7 @@ def make_sample(
         if values.numbers.dots.any():
             picked.add(values.numbers.dots.fill_null(False).arg_max() or 0)
         rows = sorted(picked)
-        if len(rows) > MOST_SAMPLED * values.height:
+        if most is None and len(rows) > MOST_SAMPLED * values.height:
             raise NotColumnarError
         places = [values.place(row) for row in rows]
         cells = source.cells(sorted({row for row, _ in places}))
@@ -233,22 +248,22 @@ def field_groups(match: ColumnMatch, values: ValueRows) -> Keys:
     return Keys(groups, units, voids)
 
 
-def special_values(values: ValueRows) -> set[int]:
+def special_values(values: ValueRows, most: int | None = None) -> set[int]:
     """Return the values that are more than a plain number."""
     numbers = values.numbers
     rows = set((~numbers.plain.fill_null(True)).arg_true().to_list())
     if not numbers.dots.fill_null(False).any():
         # No number shows that the dot of 1.234 is a decimal point.
         rows.update(numbers.lone.fill_null(False).arg_true().to_list())
-    few(rows, values.height)
+    few(rows, values.height, most)
     if values.cells is not None and decimal_mark(values.cells.gather(sorted(rows))).commas:
         raise NotColumnarError
     return rows
 
 
-def few(rows: set[int], height: int) -> None:
+def few(rows: Collection[int], height: int, most: int | None = None) -> None:
     """Raise NotColumnarError if too many values are more than plain numbers."""
-    if len(rows) > 1_000 + height // 20:
+    if len(rows) > (1_000 + height // 20 if most is None else most):
         raise NotColumnarError
 
 
@@ -263,7 +278,7 @@ def check_sample(sample: Sample) -> None:
         or conversion.converter.refuted
         or conversion.converter.sources is None
         or {"comparator", "value_upper"} & set(found)
-        or any(each.code == "value-rounded" or each.column == "kind" for each in log.unread)
+        or any(each.column == "kind" for each in log.unread)
         or any(row in inner and column not in ("value", "") for row, column, _, _ in log.marks)
     ):
         raise NotColumnarError

@@ -9,12 +9,14 @@ from chinaindpolicy.ingest.normalize.reshape import marks_frame
 
 
 def all_marks(sample: Sample) -> pl.DataFrame:
-    """Return the marks of all values, in the order of a conversion cell by cell.
+    """Return the marks of all values, in the order of a conversion cell by cell."""
+    return pl.concat(mark_parts(sample))
 
-    These are the marks in headers, those behind values, those of labels, and flags.
-    """
+
+def mark_parts(sample: Sample) -> list[pl.DataFrame]:
+    """Return the marks in headers, those behind values, those of labels, and flags."""
     conversion, values = sample.conversion, sample.values
-    rows = sorted(sample.at)
+    rows = {at: row for row, at in sample.at.items()}
     cells = conversion.made.fields["value"]
     logged = conversion.log.marks
     flags = sum(_is_flag(flag) for flag in conversion.made.flags or ())
@@ -38,7 +40,7 @@ def all_marks(sample: Sample) -> pl.DataFrame:
             .filter(pl.col("text").is_not_null() & ~pl.col("text").is_in(["", "A"]))
             .select("row", pl.lit("value").alias("column"), pl.col("text").alias("mark"), "text")
         )
-    return pl.concat(parts)
+    return parts
 
 
 def _is_flag(flag: object) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -14,20 +14,17 @@ from chinaindpolicy.ingest.normalize.column_match import ColumnMatch
 from chinaindpolicy.ingest.normalize.columnar_changes import LazyChanges
 from chinaindpolicy.ingest.normalize.columnar_marks import all_marks
 from chinaindpolicy.ingest.normalize.columnar_sample import Sample, Scaled
-from chinaindpolicy.ingest.normalize.completeness import (
-    FURTHER_KEYS,
-    KEY,
-    check_keys,
-    report_missing,
-    spelled_once,
-)
-from chinaindpolicy.ingest.normalize.conversion import Request
+from chinaindpolicy.ingest.normalize.completeness import check_keys, report_missing
+from chinaindpolicy.ingest.normalize.conversion import Conversion, Request
 from chinaindpolicy.ingest.normalize.core_check import check_by_core_rules
 from chinaindpolicy.ingest.normalize.findings_of import findings_of
 from chinaindpolicy.ingest.normalize.groups import flags
+from chinaindpolicy.ingest.normalize.key_hashes import have_different_values, keyed_rows
 from chinaindpolicy.ingest.normalize.not_columnar import NotColumnarError
 from chinaindpolicy.ingest.normalize.raw_table import SourceFrame
 from chinaindpolicy.ingest.normalize.result import LazyNormalized, Normalized
+from chinaindpolicy.ingest.normalize.value_columns import rounded_message
+from chinaindpolicy.ingest.normalize.value_rows import EMPTY
 from chinaindpolicy.model.dtypes import dtypes
 from chinaindpolicy.model.schemas import table_schema
 
@@ -45,18 +42,15 @@ def columnar_result(
     log = _log(request, sample, frame)
     conversion = sample.conversion
     made = conversion.made
-    aside = (
-        *match.unknown, *match.aside, *match.context.values(),
-        *(name for each in match.alternates.values() for name in each),
-    )  # fmt: skip
     rows = {each.row for each in log.unread if each.row is not None}
     origin = {row: sample.values.place(row)[0] for row in rows}
     shell = replace(source.shell, height=frame.height, origin=origin)
     return LazyNormalized(
-        LazyChanges(sample, scaled).frame,
+        {"changes": LazyChanges(sample, scaled).frame},
+        None,
         table=request.table,
         frame=frame,
-        aside=_aside(sample.values.labels(aside)),
+        aside=typed_aside(sample.values.labels(aside_names(match))),
         findings=findings_of(request.table, shell, {}, log.unread),
         sources=tuple(
             (ours, made.sources[ours].strip()) for ours in request.specs if ours in made.sources
@@ -149,19 +143,13 @@ def _scattered(column: pl.Series, rows: Sequence[int], cells: Sequence[Any]) -> 
 
 def _reject_repeated(frame: pl.DataFrame, dimensions: Sequence[str]) -> None:
     """Raise NotColumnarError if rows of one key have different values."""
-    if not {"indicator_id", "period"} <= set(frame.columns):
+    rows = keyed_rows(frame, dimensions)
+    if rows is None:
         return
-    keys = [name for name in (*KEY, *FURTHER_KEYS) if name in frame.columns]
-    frame = frame.filter(
-        pl.all_horizontal(pl.col("value", *(name for name in KEY if name in keys)).is_not_null())
-    )
-    frame = frame.with_columns(spelled_once(frame["period"]).alias("period"))
-    keys += list(dimensions)
+    rows = rows.drop(" row")
     # Rows with different hashes are different.
-    if frame.select(keys).hash_rows().n_unique() == frame.height:
-        return
-    values = frame.group_by(keys).agg(pl.col("value").n_unique())
-    if (values["value"] > 1).any():
+    unique = rows.drop("value").hash_rows().n_unique() == rows.height
+    if not unique and have_different_values(rows):
         raise NotColumnarError
 
 
@@ -169,7 +157,8 @@ def _log(request: Request, sample: Sample, frame: pl.DataFrame) -> ChangeLog:
     """Return the findings of all rows, in the order of a conversion cell by cell."""
     conversion, values = sample.conversion, sample.values
     log = ChangeLog()
-    log.unread += [each for each in conversion.log.unread if each.row is None]
+    places = {at: row for row, at in sample.at.items()}
+    log.unread += general_errors(conversion, places.__getitem__)
     log.unread += row_errors(sample)
     made = replace(conversion.made, dropped=values.dropped)
     report_missing(made, request.options, log, missing_values(sample))
@@ -180,18 +169,40 @@ def _log(request: Request, sample: Sample, frame: pl.DataFrame) -> ChangeLog:
     return log
 
 
+def general_errors(conversion: Conversion, row_of: Callable[[int], int]) -> list[RejectedCell]:
+    """Return the rejected columns of a sample.
+
+    Args:
+        conversion: The conversion of the sample.
+        row_of: Returns the row of the result of a row of the sample.
+    """
+    found = [each for each in conversion.log.unread if each.row is None]
+    rounded = [row_of(each[0]) for each in conversion.log.changes if each[4] == "rounded"]
+    return [
+        replace(each, message=rounded_message(len(rounded), min(rounded)))
+        if each.code == "value-rounded"
+        else each
+        for each in found
+    ]
+
+
 def missing_values(sample: Sample) -> int:
     """Return the number of missing values; an empty cell is one in files."""
-    opened = sample.conversion.made.table.opened is not None
-    void = sample.values.void
-
-    def count(marks: pl.Series) -> int:
-        empty = int((marks == "").sum())
-        return marks.len() - marks.null_count() - empty * (not opened)
-
     # The sample contains some of the missing values, and values that are marks only.
+    void = sample.values.void
     in_sample = void.gather(sorted(sample.at))
-    return sample.conversion.converter.missing - count(in_sample) + count(void)
+    return (
+        sample.conversion.converter.missing
+        - count_voids(sample, in_sample)
+        + count_voids(sample, void)
+    )
+
+
+def count_voids(sample: Sample, marks: pl.Series) -> int:
+    """Return the number of missing marks; an empty cell is one in files."""
+    opened = sample.conversion.made.table.opened is not None
+    empty = int((marks == EMPTY).sum())
+    return marks.len() - marks.null_count() - empty * (not opened)
 
 
 def row_errors(sample: Sample) -> list[RejectedCell]:
@@ -226,12 +237,23 @@ def _value_errors(sample: Sample) -> list[Any]:
             each for each in sample.errors.get(sample.at[first], ()) if each.column in columns
         ]
         if errors:
-            rows = ((sample.keys.voids.codes == code) & sample.values.is_void).arg_true()
+            void = (sample.keys.voids.codes == code) & sample.values.is_void
+            rows = [row for row in void.arg_true() if row not in sample.special]
             found += [(row, each) for row in rows for each in errors]
     found.sort(key=lambda pair: pair[0])
     return [replace(each, row=row) for row, each in found]
 
 
-def _aside(picked: pl.DataFrame) -> pl.DataFrame:
+def aside_names(match: ColumnMatch) -> tuple[str, ...]:
+    """Return the columns of the source that are not columns of the frame."""
+    return (
+        *match.unknown, *match.aside, *match.context.values(),
+        *(name for each in match.alternates.values() for name in each),
+    )  # fmt: skip
+
+
+def typed_aside(picked: pl.DataFrame) -> pl.DataFrame:
+    """Return ignored columns with the types of a conversion cell by cell."""
     empty = [name for name in picked.columns if picked[name].null_count() == picked.height]
+    picked = picked.with_columns(pl.col(pl.Int32).cast(pl.Int64))
     return picked.with_columns(pl.lit(None, dtype=pl.Null).alias(name) for name in empty)

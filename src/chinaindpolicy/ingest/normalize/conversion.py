@@ -13,7 +13,7 @@ The steps, each in a module of its own:
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ from chinaindpolicy.ingest.normalize.completeness import (
 from chinaindpolicy.ingest.normalize.core_check import check_by_core_rules
 from chinaindpolicy.ingest.normalize.findings_of import findings_of
 from chinaindpolicy.ingest.normalize.layout import LayoutFinder
+from chinaindpolicy.ingest.normalize.lazy_source import LazySource, lazy_source
 from chinaindpolicy.ingest.normalize.long_table import LongTable, choose_wide, long_table
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.options import Options
@@ -169,13 +170,35 @@ def request_for(
     extend: Extend | None = None,
 ) -> Request:
     """Check the options, and open the data; see `normalize`."""
+    request, read = _request(data, table, options, against, extend)
+    return replace(request, source=source_frame(data, table, read))
+
+
+def lazy_request_for(
+    data: Any,
+    table: str,
+    options: Options,
+    against: Dataset | str | Path | None = None,
+    extend: Extend | None = None,
+) -> tuple[Request, LazySource | None]:
+    """Check the options, and open files or a Polars frame to be read in chunks."""
+    request, read = _request(data, table, options, against, extend)
+    return request, lazy_source(data, table, read)
+
+
+def _request(
+    data: Any,
+    table: str,
+    options: Options,
+    against: Dataset | str | Path | None,
+    extend: Extend | None,
+) -> tuple[Request, ReadOptions]:
     specs = {spec.name: spec for spec in columns(table)}
     dataset = against if isinstance(against, Dataset) else load(against)
     lists = CodeLists(read_extension(extend, dataset))
     _check(options, table, specs, lists.units)
     read = ReadOptions(options.header, options.sheet, options.encoding, LayoutFinder(lists.units))
-    source = source_frame(data, table, read)
-    return Request(data, table, specs, options, dataset, extend, lists, source)
+    return Request(data, table, specs, options, dataset, extend, lists, None), read
 
 
 def matched(request: Request, cells: RawTable) -> ColumnMatch:

@@ -19,7 +19,7 @@ _REPORTED = ("column-missing", "column-unknown", "observation-duplicate", "no-ro
 
 
 def check_by_core_rules(
-    frame: pl.DataFrame,
+    frame: pl.DataFrame | pl.LazyFrame,
     table: str,
     dataset: Dataset,
     extend: Extend | None,
@@ -43,24 +43,36 @@ def check_by_core_rules(
     from chinaindpolicy.ingest.validate.validate import validate
 
     valued = table in VALUE_TABLES
-    if valued and "value" not in frame.columns:
+    lazy = frame.lazy()
+    if valued and "value" not in lazy.collect_schema().names():
         return
-    chosen = frame["value"].is_not_null() if valued else pl.repeat(True, frame.height, eager=True)
-    rows = chosen.arg_true().to_list()
-    if not rows:
+    chosen = pl.col("value").is_not_null() if valued else pl.lit(True)
+    picked = lazy.filter(chosen)
+    if not picked.select(pl.len()).collect(engine="streaming").item():
         return
     refused = {each.row for each in log.unread}
     report = validate(
-        frame.filter(chosen),
+        picked if isinstance(frame, pl.LazyFrame) else picked.collect(),
         table,
         against=dataset,
         extend=extend,
         dimensions=tuple(dimensions),
+        engine="polars-streaming" if isinstance(frame, pl.LazyFrame) else None,
     )
-    for each in report.findings:
-        row = None if each.row is None else rows[each.row]
+    found = [each for each in report.findings if each.severity == "error"]
+    rows = _rows(lazy, chosen) if any(each.row is not None for each in found) else pl.Series()
+    for each in found:
+        row = None if each.row is None else int(rows[each.row])
         reported = each.code in _REPORTED and (valued or each.code != "column-missing")
-        if each.severity == "error" and not reported and (row is None or row not in refused):
+        if not reported and (row is None or row not in refused):
             log.unread.append(
                 RejectedCell(row, each.column, each.value, each.code, each.message, each.expected)
             )
+
+
+def _rows(frame: pl.LazyFrame, chosen: pl.Expr) -> pl.Series:
+    """Return the numbers of the chosen rows."""
+    import polars as pl
+
+    index = pl.int_range(pl.len(), dtype=pl.Int64).alias(" row")
+    return frame.with_columns(index).filter(chosen).select(" row").collect()[" row"]

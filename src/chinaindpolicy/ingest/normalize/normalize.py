@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 from chinaindpolicy._arguments import checked_except, wrong_type
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.errors import ArgumentError, ChinaIndPolicyError, ExportError
 from chinaindpolicy.ingest.normalize.cell_values import nfkc
 from chinaindpolicy.ingest.normalize.columnar import convert_columns
-from chinaindpolicy.ingest.normalize.conversion import convert_table, request_for
+from chinaindpolicy.ingest.normalize.conversion import (
+    convert_table,
+    lazy_request_for,
+    request_for,
+)
 from chinaindpolicy.ingest.normalize.mapping import Mapping as Proposal
 from chinaindpolicy.ingest.normalize.mapping_file import read_mapping
 from chinaindpolicy.ingest.normalize.options import (
@@ -26,6 +30,8 @@ from chinaindpolicy.ingest.normalize.options import (
     wide_of,
 )
 from chinaindpolicy.ingest.normalize.result import Normalized
+from chinaindpolicy.ingest.normalize.streamed import Outputs, streamed, write_result
+from chinaindpolicy.ingest.normalize.writers import WRITERS
 from chinaindpolicy.model.vocabularies import TableName
 
 if TYPE_CHECKING:
@@ -53,6 +59,9 @@ def normalize(
     mapping: Proposal | str | Path | None = None,
     on_missing: str | None = None,
     against: Dataset | str | Path | None = None,
+    output: str | Path | None = None,
+    changes_output: str | Path | None = None,
+    overwrite: bool = False,
 ) -> Normalized:
     """Convert data to the columns, units and codes of a table.
 
@@ -90,6 +99,11 @@ def normalize(
             default, rows of long tables are kept and cells of wide tables are dropped.
         against: The dataset, release or folder with the code lists; by default the latest
             packaged release.
+        output: The file to write the frame to: .parquet, .csv or .jsonl. CSV, Parquet and lazy
+            frames are read in chunks, so that data larger than memory is converted; the frames of
+            the result are then made when they are first read.
+        changes_output: The file to write the changes to; it needs `output`.
+        overwrite: True to replace these files if they exist.
 
     Returns:
         The frame, the changes, the ignored columns, marks, notes and the findings.
@@ -98,6 +112,7 @@ def normalize(
         UnknownNameError: If the table does not exist, or a column that is named.
         ExtensionError: If an entry of `extend` is invalid.
         ChinaIndPolicyError: If two columns match one field, or the data cannot be read.
+        ExportError: If a file cannot be written, or exists already.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -127,7 +142,36 @@ def normalize(
     options = replace(base, **{key: value for key, value in given.items() if value is not None})
     if wide != "auto":
         options = replace(options, wide=wide_of(wide))
-    return normalize_with(data, table, options, against, extend)
+    outputs = _outputs(output, changes_output, overwrite=overwrite)
+    return normalize_with(data, table, options, against, extend, outputs)
+
+
+def _outputs(output: object, changes: object, *, overwrite: bool) -> Outputs | None:
+    """Return the files to write.
+
+    Raises:
+        ArgumentError: If a file has another extension than those of the formats.
+        ExportError: If a file exists and must not be replaced.
+    """
+    if output is None:
+        if changes is not None:
+            raise ArgumentError("changes_output needs output; read the changes from the result")
+        return None
+    paths: list[Path] = []
+    for name, given in (("output", output), ("changes_output", changes)):
+        if given is None:
+            continue
+        if not isinstance(given, (str, Path)):
+            raise wrong_type("normalize", name, given, "the path of a file")
+        path = Path(given)
+        if path.suffix.lower() not in WRITERS:
+            raise ArgumentError(
+                f"{name} is {str(path)!r}; use a file with the extension {' or '.join(WRITERS)}"
+            )
+        if path.exists() and not overwrite:
+            raise ExportError(f"{path} exists already; pass overwrite=True to replace it")
+        paths.append(path)
+    return Outputs(paths[0], paths[1] if len(paths) > 1 else None, overwrite)
 
 
 def _mapped(mapping: object, table: str) -> Options:
@@ -159,7 +203,16 @@ def normalize_with(
     options: Options,
     against: Dataset | str | Path | None = None,
     extend: Extend | None = None,
+    outputs: Outputs | None = None,
 ) -> Normalized:
-    """Normalize data to a table with options; see `normalize`."""
+    """Normalize data to a table with options, and write the result; see `normalize`."""
+    if outputs is not None:
+        request, source = lazy_request_for(data, table, options, against, extend)
+        result = streamed(request, source, outputs) if source is not None else None
+        if result is not None:
+            return result
     request = request_for(data, table, options, against, extend)
-    return convert_columns(request) or convert_table(request).result()
+    result = convert_columns(request) or convert_table(request).result()
+    if outputs is not None:
+        write_result(result, outputs)
+    return result

@@ -160,7 +160,7 @@ def source_frame(data: Any, table: str, options: ReadOptions) -> SourceFrame | N
     Raises:
         ChinaIndPolicyError: If a file cannot be read, or an option does not apply to the data.
     """
-    if isinstance(data, (str, Path)) or _is_files(data):
+    if is_files(data):
         return _from_files(data, table, options)
     for name in ("header", "sheet", "encoding"):
         if getattr(options, name) is not None:
@@ -191,19 +191,32 @@ def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
     return isinstance(value, Mapping)
 
 
-def _is_files(data: Any) -> bool:
+def is_files(data: Any) -> bool:
+    """Return True for the path of a file or several."""
+    if isinstance(data, (str, Path)):
+        return True
     if not is_sequence(data) or not data:
         return False
     return all(isinstance(each, (str, Path)) for each in data)
 
 
 def _from_files(data: Any, table: str, options: ReadOptions) -> SourceFrame:
+    opened, made = opened_files(data, table, options)
+    with opened.read():
+        frame = opened.frame.collect()
+    return SourceFrame(frame, replace(made, height=frame.height))
+
+
+def opened_files(data: Any, table: str, options: ReadOptions) -> tuple[SourceData, RawTable]:
+    """Open files; return them, and the table without its cells.
+
+    Raises:
+        ChinaIndPolicyError: If a file cannot be read, or the files state different units.
+    """
     from chinaindpolicy.ingest.readers.open_files import open_data
 
     opened = open_data(data, table, options=options)
-    with opened.read():
-        frame = opened.frame.collect()
-    made = RawTable({}, frame.height, opened, opened.problems)
+    made = RawTable({}, 0, opened, opened.problems)
     titles: list[tuple[tuple[str, ...], ...]] = []
     for part in opened.parts:
         made.notes += [Note("note", str(part.path), line, text) for line, text in part.notes]
@@ -226,7 +239,7 @@ def _from_files(data: Any, table: str, options: ReadOptions) -> SourceFrame:
     if len(opened.parts) == 1:
         part = opened.parts[0]
         made.labels = tuple(text for text in (part.sheet, part.path.stem) if text)
-    return SourceFrame(frame, made)
+    return opened, made
 
 
 def _split_keys(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:

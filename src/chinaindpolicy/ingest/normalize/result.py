@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chinaindpolicy._public import public
 from chinaindpolicy.io.html_view import html_details, html_frame, html_view
@@ -55,10 +55,11 @@ class Normalized:
 
     def report(self) -> Report:
         """Return the findings as a report, with the counts of rows, columns and changes."""
+        summary = summary_of(self)
         checked = {
-            "rows": self.frame.height,
-            "columns": self.frame.width,
-            "changes": self.changes.height,
+            "rows": summary.rows,
+            "columns": summary.columns,
+            "changes": sum(each.number for each in summary.changes),
         }
         return Report(self.findings, checked)
 
@@ -100,52 +101,103 @@ def normalized_text(result: Normalized, report: Report, say: Texts) -> str:
         report: Its report, with messages in the language of `say`.
         say: The texts of the language.
     """
-    import polars as pl
-
     lines = [
         say("{column} from {source}", column=ours, source=repr(theirs))
         for ours, theirs in result.sources
     ]
-    counted = result.changes.group_by("column", "rule").agg(
-        pl.len(), pl.col("before", "after").first()
-    )
-    for column, rule, count, before, after in counted.sort("column", "rule").rows():
+    summary = summary_of(result)
+    for each in summary.changes:
         lines.append(
             say(
                 "{count} changed in {column} ({rule}): such as {before} to {after}",
-                count=count,
-                column=column,
-                rule=rule,
-                before=repr(before),
-                after=repr(after),
+                count=each.number,
+                column=each.column,
+                rule=each.rule,
+                before=repr(each.before),
+                after=repr(each.after),
             )
         )
-    if result.marks.height:
-        example = repr(result.marks["text"][0])
-        lines.append(say("{n} marks, such as {text}", n=result.marks.height, text=example))
+    if summary.marks:
+        example = repr(summary.mark)
+        lines.append(say("{n} marks, such as {text}", n=summary.marks, text=example))
     if result.notes.height:
         example = repr(result.notes["text"][0])
         lines.append(say("{n} notes, such as {text}", n=result.notes.height, text=example))
     return "\n".join([*lines, report.text(say)])
 
 
-class LazyNormalized(Normalized):
-    """A result whose list of changes is made when it is first read."""
+class Changed(NamedTuple):
+    """The number of changes of a column by one rule, and the first of them."""
 
-    def __init__(self, make_changes: Callable[[], pl.DataFrame], **fields: Any) -> None:
-        for name, value in {**fields, "_make_changes": make_changes}.items():
+    column: str
+    rule: str
+    number: int
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Counts of a result.
+
+    Attributes:
+        rows: The number of rows.
+        columns: The number of columns.
+        changes: The changes by column and rule, sorted.
+        marks: The number of marks.
+        mark: The text with the first mark.
+        aside: The names of the ignored columns.
+    """
+
+    rows: int
+    columns: int
+    changes: tuple[Changed, ...]
+    marks: int
+    mark: str
+    aside: tuple[str, ...]
+
+
+def changes_by_rule(changes: pl.DataFrame) -> tuple[Changed, ...]:
+    """Return the changes by column and rule, sorted."""
+    import polars as pl
+
+    counted = changes.group_by("column", "rule", maintain_order=True).agg(
+        pl.len(), pl.col("before", "after").first()
+    )
+    return tuple(Changed(*row) for row in counted.sort("column", "rule").rows())
+
+
+def summary_of(result: Normalized) -> Summary:
+    """Return the counts of a result; they are known if it was streamed."""
+    found: Summary | None = result.__dict__.get("_summary")
+    if found is not None:
+        return found
+    frame, marks = result.frame, result.marks
+    return Summary(
+        frame.height, frame.width, changes_by_rule(result.changes), marks.height,
+        marks["text"][0] if marks.height else "", tuple(result.aside.columns),
+    )  # fmt: skip
+
+
+class LazyNormalized(Normalized):
+    """A result whose frames are made when they are first read."""
+
+    def __init__(
+        self, make: Mapping[str, Callable[[], pl.DataFrame]], summary: Summary | None, **fields: Any
+    ) -> None:
+        for name, value in {**fields, "_make": make, "_summary": summary}.items():
             object.__setattr__(self, name, value)
 
-    @property
-    def changes(self) -> pl.DataFrame:  # pyright: ignore[reportIncompatibleVariableOverride]
-        """Every change of a cell."""
-        if "_changes" not in self.__dict__:
-            object.__setattr__(self, "_changes", self.__dict__["_make_changes"]())
-        found: pl.DataFrame = self.__dict__["_changes"]
-        return found
+    def __getattr__(self, name: str) -> Any:
+        """Return a frame that is made now."""
+        make: Mapping[str, Callable[[], pl.DataFrame]] = self.__dict__.get("_make", {})
+        if name not in make:
+            raise AttributeError(name)
+        object.__setattr__(self, name, make[name]())
+        return self.__dict__[name]
 
     def __reduce__(self) -> Any:
-        """Pickle and copy the result with its changes."""
+        """Pickle and copy the result with its frames."""
         return Normalized, tuple(getattr(self, each.name) for each in fields(Normalized))
 
 

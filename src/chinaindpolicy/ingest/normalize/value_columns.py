@@ -135,10 +135,7 @@ def read_amounts(
         if "value" in amounts:
             _settle_comparator(row, amounts["value"], found, columns, log)
     if rounded:
-        message = (
-            f"{len(rounded)} values have more digits than a 64-bit float represents; the nearest "
-            f"float was taken, first in row {rounded[0]}"
-        )
+        message = rounded_message(len(rounded), rounded[0])
         log.refuse(None, "value", len(rounded), CellError("value-rounded", message))
     _report_titles(units, log)
     if "value_upper" not in columns and not any(x is not None for x in found["value_upper"]):
@@ -148,6 +145,14 @@ def read_amounts(
     if not any_unit and not any(found["unit"]):
         del found["unit"]
     return found
+
+
+def rounded_message(count: int, first: int) -> str:
+    """Return the message of values with more digits than a float has."""
+    return (
+        f"{count} values have more digits than a 64-bit float represents; the nearest "
+        f"float was taken, first in row {first}"
+    )
 
 
 def _parsed(

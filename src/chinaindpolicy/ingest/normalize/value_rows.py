@@ -21,6 +21,8 @@ from chinaindpolicy.model.columns import ColumnSpec
 
 MOST_TEXTS = 10_000
 """The most distinct texts of a column that are parsed one by one."""
+EMPTY = "\0"
+"""The mark of a cell without a text; an empty text is a missing mark as well."""
 _MOST_SUFFIXES = 200
 _NUMBER = r"^(-?[0-9]+(?:\.[0-9]+)?)"
 _SUFFIX = r"([^0-9.,]{1,8})$"
@@ -40,7 +42,7 @@ class ValueRows:
         names: The columns of values.
         suffixes: The marks behind each number; None if no number has one.
         marked: The meaning of these marks.
-        void: The missing mark of each value, an empty text for an empty cell; null for others.
+        void: The missing mark of each value, `EMPTY` for an empty cell; null for others.
         dropped: The number of missing cells that were dropped.
     """
 
@@ -219,7 +221,7 @@ def _voids(
             ]
         )
         return pl.DataFrame({"b": blank, "n": nan}).select(
-            pl.when("b").then(pl.lit("")).when("n").then(pl.lit("nan")).alias("v")
+            pl.when("b").then(pl.lit(EMPTY)).when("n").then(pl.lit("nan")).alias("v")
         )["v"]
     if not numbers.plain.all(ignore_nulls=False) or options.missing:
         odd = ~numbers.plain.fill_null(True)
@@ -232,7 +234,7 @@ def _voids(
         marks = [text for text in texts if missing(text)] + list(options.missing)
         found = pl.DataFrame({"c": cells}).select(
             pl.when(pl.col("c").is_null())
-            .then(pl.lit(""))
+            .then(pl.lit(EMPTY))
             .when(pl.col("c").is_in(marks))
             .then("c")
             .alias("v")

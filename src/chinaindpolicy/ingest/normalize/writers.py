@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,20 @@ WRITERS: Mapping[str, Callable[[pl.DataFrame], bytes]] = MappingProxyType(
     {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}
 )
 """Writers by the suffix of the file."""
+
+
+def write_parts(parts: Sequence[Path], suffix: str, path: Path) -> None:
+    """Write frames in Parquet files as one file in the format of a suffix, one at a time."""
+    import polars as pl
+
+    if suffix == ".parquet":
+        pl.scan_parquet(list(parts)).sink_parquet(path, maintain_order=True)
+        return
+    with path.open("wb") as file:
+        for at, part in enumerate(parts):
+            data = WRITERS[suffix](pl.read_parquet(part))
+            header = suffix == ".csv" and at > 0
+            file.write(data[data.index(b"\n") + 1 :] if header else data)
 
 
 def write_frame(frame: pl.DataFrame, suffix: str, path: Path) -> None:
