@@ -95,6 +95,9 @@ def test_a_unit_is_not_cut_out_of_brackets() -> None:
     assert bracketed_unit("铁路客运量（百万乘客-公里）") is None
     assert bracketed_unit("Traffic (million passenger-km)") is None
     assert bracketed_unit("invention_share") is None
+    assert bracketed_unit("Solar (share)") is None
+    found = cip.inspect([{"region": "China", "year": 2023, "Solar share": 5}])
+    assert [entry.get("unit") for entry in found.extend["indicators"]] == [None]
     assert bracketed_unit("总储蓄（现价美元）") is not None
 
 

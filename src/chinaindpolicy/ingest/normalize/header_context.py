@@ -157,7 +157,7 @@ class HeaderReader:
 
     def _unit(self, text: str) -> UnitExpression | None:
         try:
-            return self._units.scale_or_unit(text)
+            return self._units.header_unit(text)
         except CellError:
             return None
 

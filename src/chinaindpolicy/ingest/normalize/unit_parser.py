@@ -41,8 +41,8 @@ _SIGN = re.compile(
 _SHARE_OF = re.compile(r"(?:%|percent|per cent|percentage)\s+of\s+\S.*|%\s+(?:growth|change)")
 _CURRENT_PRICES = re.compile(r"^(?:按?(?:现价|当年价格?|当前价格?)(?:计算)?(?:的)?)(?=\S)")
 _WORDS = re.compile(r"[()（）]|\bof\b|\bcurrent\b|\bannual\b")
-# invention_share is a share of inventions, and no number of shares.
-_NO_SUFFIXES = frozenset(("share",))
+# In a header, a share is a part of something, and no number of shares of a company.
+_NO_HEADER_UNITS = frozenset(("share", "shares"))
 _FACTORS = sorted(CHINESE_SCALES, key=len, reverse=True)
 
 
@@ -192,6 +192,16 @@ class UnitReader:
         """
         return self.scale_or_unit(scale).factor
 
+    def header_unit(self, text: str) -> UnitExpression:
+        """Read a unit, or a scale without a unit, in a header.
+
+        Raises:
+            CellError: If the text is neither, or may mean something else in a header.
+        """
+        if fold(text.strip()) in _NO_HEADER_UNITS:
+            raise CellError("unit-unreadable", f"{text!r} in a header may be a part of something")
+        return self.scale_or_unit(text)
+
     def split(self, text: str) -> tuple[str, UnitExpression] | None:
         """Return the name and the unit of a header or name that ends in one.
 
@@ -204,13 +214,9 @@ class UnitReader:
         text = text.strip()
         for form in (_BRACKET, _NESTED, _SLASH, _COMMA, _SUFFIX, _DASH):
             match = form.match(text)
-            if (
-                match
-                and not _is_within_brackets(match["name"])
-                and not (form in (_SUFFIX, _DASH) and fold(match["unit"].strip()) in _NO_SUFFIXES)
-            ):
+            if match and not _is_within_brackets(match["name"]):
                 try:
-                    return match["name"].strip(), self.scale_or_unit(match["unit"])
+                    return match["name"].strip(), self.header_unit(match["unit"])
                 except CellError:
                     continue
         return None
