@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 # One thread for each worker of pytest-xdist; Polars reads this when it is imported.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    os.environ.pop("COLUMNS", None)  # pytest-xdist sets it, and the commands obey it
 
 from chinaindpolicy.cli import main
 from chinaindpolicy.curation.collection import Collection, read_collection

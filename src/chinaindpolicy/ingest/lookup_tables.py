@@ -51,7 +51,7 @@ class DatasetTables(Mapping[str, "pl.DataFrame"]):
         found = frame.select(name for name in lookup_columns(table) if name in frame.columns)
         if table not in LISTED_TABLES:
             return found
-        listed = listed_rows(table).select(found.columns).filter(~pl.col("id").is_in(found["id"]))
+        listed = listed_rows(table).select(found.columns).join(found, on="id", how="anti")
         return pl.concat([found, listed.cast(found.schema)])
 
 

@@ -173,9 +173,10 @@ class ReferenceData:
             return Hint(containing[0])
         if tables == ("units",) and len(words) > 1:
             return Hint()  # a part of it would be another unit
-        # Counties have numbers, which no other number resembles.
-        named_ids = (id for id in ids if not id[-1:].isdigit())
-        return Hint(next(iter(nearest(name, named_ids, most=1)), ""))
+        # The ids of counties are numbers, which no other number resembles.
+        counties = tables == ("regions",)
+        candidates = (id for id in ids if not (counties and id[-1:].isdigit()))
+        return Hint(next(iter(nearest(name, candidates, most=1)), ""))
 
     def _names(self, table: str) -> Mapping[str, frozenset[str]]:
         """Return the ids of a table by the names that their rows have."""

@@ -11,13 +11,6 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.ingest.normalize.test_columnar import (
-    assert_equal,
-    small,  # noqa: F401  # pyright: ignore[reportUnusedImport]
-    tables,
-    totals,
-    wide_tables,
-)
 
 import chinaindpolicy as cip
 from chinaindpolicy.cli import cli
@@ -30,6 +23,12 @@ from chinaindpolicy.ingest.normalize.conversion import (
 )
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.result import Normalized
+from columnar_tables import assert_equal, convert_small_tables, tables, totals, wide_tables
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    convert_small_tables(monkeypatch)
 
 
 @pytest.fixture
@@ -134,7 +133,7 @@ def test_the_command_writes_the_same_files(
         found = CliRunner().invoke(cli, ["normalize", str(path), *map(str, arguments)])
         assert found.exit_code == 0
         read = pl.read_parquet if suffix == ".parquet" else Path.read_bytes
-        texts.append((found.stdout, read(out), read(log)))  # type: ignore[arg-type]
+        texts.append((found.stdout, read(out), read(log)))
     (stdout, *files), (other, *expected) = texts
     assert stdout == other
     for file, whole in zip(files, expected, strict=True):
