@@ -28,7 +28,7 @@ pytest_plugins = ("chromium",)
 # The same examples in every run: a test that fails once fails again.
 settings.register_profile(
     "suite",
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],

@@ -70,7 +70,10 @@ def test_erratum_shows_printed_and_meant_value(real: Dataset) -> None:
 def test_explanation_names_authority_and_certainty(real: Dataset) -> None:
     figure = aspects("world-semiconductor-market-2024", real)
     assert "World Semiconductor Trade Statistics" in figure["says"][0]
-    assert figure["sure"] == ["Two independent readings agreed."]
+    assert figure["sure"] == [
+        "Two independent readings agreed.",
+        "Language models read the documents of this dataset.",
+    ]
     assert "627.6 billion" in figure["followed"][0]
     claim = aspects("ymtc-yield-rate", real)
     assert claim["says"] == ["Observed; the text's own claim."]

@@ -52,7 +52,7 @@ def test_page_describes_columns_as_the_release_does(real: Dataset, reader: PageR
         TABLE_NAMES
     )
     for described in reader.blocks["about"]["tables"]:
-        table = real[described["name"]]
+        table = real[str(described["name"])]
         own = [column for column in described["columns"] if not column.get("made")]
         assert tuple(column["name"] for column in own) == table.columns
         assert described["rows"] == len(table)

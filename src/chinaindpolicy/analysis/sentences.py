@@ -27,6 +27,8 @@ _REVIEW = {
     "settled": "Two independent readings differed, and a third settled it by the text.",
     "single": "It was read once.",
 }
+_READ_BY_MODELS = ("chinaindpolicy",)
+"""Datasets whose documents were read by language models; curators read their own as they like."""
 _STRENGTH = {"commit": "commits to it", "strive": "strives for it", "expect": "expects it"}
 _BASIS = {
     "official": "stated by a public body",
@@ -308,6 +310,8 @@ def _certainty(record: Any, local: Localized) -> Iterator[Sentence]:
         certainty = local.dataset.references[str(record.reference_id)].certainty
     elif review is not None:
         yield "sure", say(_REVIEW[review])
+        if local.dataset.name in _READ_BY_MODELS:
+            yield "sure", say("Language models read the documents of this dataset.")
     if certainty is not None:
         meaning = say(CERTAINTIES[certainty]).capitalize()
         code = say.code("certainty", certainty)

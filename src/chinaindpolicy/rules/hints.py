@@ -85,7 +85,7 @@ def place_hint(text: str, ids: Set[str]) -> Hint | None:
     if isinstance(found, NoMatch):
         meant = {place.id for place in found.candidates} & ids
     else:
-        meant = set() if found.partial else {found.id} & ids
+        meant = set[str]() if found.partial else {found.id} & ids
     if len(meant) == 1:
         return Hint(meant.pop(), certain=certain)
     return several(meant) if meant else None
