@@ -24,3 +24,20 @@ def nearest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str
 
     found = difflib.get_close_matches(name.casefold(), list(by_fold), n=most, cutoff=0.6)
     return tuple(by_fold[fold] for fold in found)
+
+
+def is_misspelt(name: str, candidate: str) -> bool:
+    """Return True if a name is another spelling of a candidate, and no other word.
+
+    A unit or place that is only similar is another one: megatonne is not tonne.
+
+    Example:
+        >>> is_misspelt("percnt", "percent"), is_misspelt("megatonne", "tonne")
+        (True, False)
+    """
+    import difflib
+
+    first, second = name.casefold(), candidate.casefold()
+    if first[:1] != second[:1] or abs(len(first) - len(second)) > 1 or len(second) < 4:
+        return False
+    return difflib.SequenceMatcher(None, first, second).ratio() >= 0.8

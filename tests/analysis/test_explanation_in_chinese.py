@@ -59,7 +59,7 @@ def test_values_names_and_periods_are_chinese() -> None:
     assert "components-plan-sales-2023（目标）" in text
     assert "电子元器件销售总额：2.1万亿元（水平值），中国，2023年（据上下文确定）。" in text
     assert "原文印作“2.100 billion yuan”，字面数值为21亿元" in text
-    assert "两个语言模型独立判读，结果一致。" in text
+    assert "两次独立判读，结果一致。" in text
 
 
 @pytest.mark.parametrize(

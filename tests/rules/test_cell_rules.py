@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from string import ascii_lowercase
 from typing import Any
 
 import narwhals as nw
@@ -111,6 +112,15 @@ def test_name_in_place_of_an_id_is_recognized(column: str, name: str, id: str) -
         ("unit", "million yuan", "use 'CNY' and multiply the values by 1,000,000, or use"),
         ("unit", "CNY_per_kW", "see `cip.units`"),
         ("unit", "percent of GDP", "see `cip.units`"),
+        ("unit", "100 million yuan", "use 'CNY' and multiply the values by 100,000,000, or"),
+        ("unit", "亿元/年", "see `cip.units`"),
+        ("unit", "megatonne", "see `cip.units`"),
+        ("unit", "kilolitre", "see `cip.units`"),
+        ("unit", "万%", "see `cip.units`"),
+        ("region_id", "BJ", "it may mean 'bj' or 'cn-bj'"),
+        ("region_id", "36", "see `cip.regions`"),
+        ("region_id", "cn-taiwan", "see `cip.regions`"),
+        ("region_id", "430100 长沙", "use 'cn-hn-changsha'"),
         ("region_id", "Suzhou", "it may mean 'cn-ah-suzhou' or 'cn-js-suzhou'"),
         ("region_id", "浙讲", "did you mean 'cn-zj'?"),
     ],
@@ -140,7 +150,8 @@ def test_a_wrong_date_is_named_with_its_reason(period: str, message: str) -> Non
 
 def test_only_the_first_dangling_ids_get_suggestions() -> None:
     """To look for the nearest is to look at every id."""
-    rows = [FIGURE | {"id": f"r-{n}", "region_id": f"cn-zj{n}"} for n in range(100, 130)]
+    names = [f"cn-{code}{letter}" for code in ("zj", "sd") for letter in ascii_lowercase][:30]
+    rows = [FIGURE | {"id": f"r-{n}", "region_id": name} for n, name in enumerate(names)]
     told = [
         one.expected
         for one in check("figures", *rows, samples=30).findings

@@ -240,9 +240,15 @@ def _prefecture_over_all(index: PlaceIndex, places: list[Place]) -> Place | None
 
 def _combined(text: str, within: str | None, year: int | None, level: str | None) -> Match | None:
     """Return the place of a name that contains the place around it: 广东省深圳市."""
+    index = place_index()
     found: dict[str, Match] = {}
     for outer, inner in splits(fold(text)):
         around = _find(outer, within, year, None, None)
+        if outer.isdigit() and isinstance(around, Match):
+            # 430100 长沙 is the place of the code; the name must be one of its names.
+            if any(place.id == around.id for place in _lookup(index, inner)[0]):
+                found[around.id] = around
+            continue
         if isinstance(around, Match) and around.place.tier in ("country", "province", "prefecture"):
             match = _find(inner, around.place.code, year, level, None)
             if isinstance(match, Match):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
+from chinaindpolicy._similar import is_misspelt
+
 _MOST_NAMED = 5
 
 
@@ -45,7 +47,9 @@ def unit_hint(text: str, ids: Set[str]) -> Hint | None:
     """
     from chinaindpolicy.quantity import find_quantities
 
-    written = f"1 {text.strip()}"
+    if "/" in text:
+        return None  # a rate is not an amount
+    written = text.strip() if text.strip()[:1].isdigit() else f"1 {text.strip()}"
     found = [
         mention.quantity
         for mention in find_quantities(written)
@@ -54,7 +58,9 @@ def unit_hint(text: str, ids: Set[str]) -> Hint | None:
         and mention.char_end == len(written)
     ]
     unit, scale = (found[0].unit, found[0].value) if len(found) == 1 else (None, None)
-    if unit is None or scale is None or unit not in ids:
+    if unit is None or scale is None or unit not in ids or unit == "item":
+        return None
+    if scale != 1 and unit in ("percent", "percentage_point", "times"):
         return None
     if scale == 1:
         return Hint(unit, certain=True)
@@ -78,10 +84,13 @@ def place_hint(text: str, ids: Set[str]) -> Hint | None:
     from chinaindpolicy.codes.matches import NoMatch
     from chinaindpolicy.codes.places import find_place
 
+    if text.isdigit() and len(text) < 6:
+        return None  # a code of the UN or of a division
     found = find_place(text)
-    certain = not isinstance(found, NoMatch)
+    certain = not isinstance(found, NoMatch) and not found.notes
     if isinstance(found, NoMatch) and found.reason == "unknown":
-        found = next(map(find_place, found.similar()[:1]), found)
+        similar = (name for name in found.similar()[:1] if _is_spelling(text, name))
+        found = next(map(find_place, similar), found)
     if isinstance(found, NoMatch):
         meant = {place.id for place in found.candidates} & ids
     else:
@@ -89,3 +98,8 @@ def place_hint(text: str, ids: Set[str]) -> Hint | None:
     if len(meant) == 1:
         return Hint(meant.pop(), certain=certain)
     return several(meant) if meant else None
+
+
+def _is_spelling(text: str, name: str) -> bool:
+    """Return True if a name of a place is another spelling of a text; Chinese names are short."""
+    return is_misspelt(text, name) if text.isascii() else abs(len(text) - len(name)) <= 1

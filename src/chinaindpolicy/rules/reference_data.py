@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
-from chinaindpolicy._similar import nearest
+from chinaindpolicy._similar import is_misspelt, nearest
 from chinaindpolicy.model.code_lists import ancestors
 from chinaindpolicy.model.columns import ColumnSpec, columns
 from chinaindpolicy.model.dtypes import plain_dtypes
@@ -160,6 +160,8 @@ class ReferenceData:
         plain = name.strip().casefold()
         named = {id for table in tables for id in self._names(table).get(plain, ())}
         named |= {id for id in ids if id.casefold() == plain}
+        if tables == ("regions",) and len(plain) == 2 and f"cn-{plain}" in ids:
+            named.add(f"cn-{plain}")  # BJ: Benin, or Beijing
         if len(named) == 1:
             return Hint(next(iter(named)), certain=True)
         if named:
@@ -176,7 +178,10 @@ class ReferenceData:
         # The ids of counties are numbers, which no other number resembles.
         counties = tables == ("regions",)
         candidates = (id for id in ids if not (counties and id[-1:].isdigit()))
-        return Hint(next(iter(nearest(name, candidates, most=1)), ""))
+        near = nearest(name, candidates, most=1)
+        if near and tables in (("units",), ("regions",)) and not is_misspelt(name, near[0]):
+            return Hint()  # another unit or place
+        return Hint(next(iter(near), ""))
 
     def _names(self, table: str) -> Mapping[str, frozenset[str]]:
         """Return the ids of a table by the names that their rows have."""

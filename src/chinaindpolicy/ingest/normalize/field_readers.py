@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -47,6 +48,8 @@ def read_places(
         outers.append(log.column("region_id", column, read_outer, around))
 
     texts = {cell for cell in cells if isinstance(cell, str)}
+    # Countries by M49 have three digits, provinces by GB/T 2260 two.
+    has_m49 = any(re.fullmatch("[0-9]{3}", str(cell).strip()) for cell in cells)
     among_cities = not made.level and len(texts) < 10_000 and regions.has_city(texts)
 
     def read(cell: Any, *around: str | None) -> ParsedCell:
@@ -54,6 +57,11 @@ def read_places(
         text = marked.text if marked else scalar(cell)
         if is_total(text):
             return ParsedCell(None)
+        if has_m49 and re.fullmatch("[0-9]{1,2}", str(text).strip()):
+            raise CellError(
+                "name-ambiguous",
+                f"{text!r} may be a code of M49 without its zeros, or of GB/T 2260; use the id",
+            )
         outer = next(filter(None, around), "") or ""
         if not outer and made.level not in ("city", "county"):
             found = regions.find(text)
@@ -215,6 +223,23 @@ def read_indicators(
     return found, named, cumulative
 
 
+_PLACE_CODE = re.compile(r"[A-Z]{3}|[0-9]{6}")
+
+
+def _listed_code(known: NameLookup, key: str) -> str | None:
+    """Return the country or division of a code that only the code lists have, or None."""
+    if known.table != "regions" or not _PLACE_CODE.fullmatch(key):
+        return None
+    from chinaindpolicy.codes.matches import NoMatch
+    from chinaindpolicy.codes.places import find_place
+
+    found = find_place(key)
+    # Groups of countries have other codes in each source.
+    if isinstance(found, NoMatch) or found.place.tier in ("aggregate", "area"):
+        return None
+    return found.id
+
+
 def confirm(
     found: list[str | None],
     column: Sequence[Any],
@@ -235,7 +260,7 @@ def confirm(
             continue
         key = text_of(cell) or ""
         if key not in codes:
-            codes[key] = known.find(cell) if known.has(key) else None
+            codes[key] = known.find(cell) if known.has(key) else _listed_code(known, key)
         code, id = codes[key], found[row]
         if id is None:
             continue

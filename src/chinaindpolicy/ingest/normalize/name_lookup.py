@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from chinaindpolicy._similar import nearest
+from chinaindpolicy._similar import is_misspelt, nearest
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc, strip_inner_spaces
 from chinaindpolicy.model.names import fold, names_of
 
@@ -95,7 +95,9 @@ class NameLookup:
             return given
         found = self._ids(_looked_up(given))
         if len(found) == 1:
-            return next(iter(found))
+            (id,) = found
+            self._check_homonyms(given, id)
+            return id
         if found:
             several = ", ".join(sorted(found))
             apart = ", or state the unit by which they differ" if self.named(given) else ""
@@ -110,8 +112,24 @@ class NameLookup:
             return self.find(bare)
         raise self._unknown(given)
 
+    def _check_homonyms(self, given: str, id: str) -> None:
+        """Raise CellError if the name of a city is the name of another city of the code lists."""
+        if self._levels[id] not in _CITIES or any(char.isdigit() for char in given):
+            return
+        from chinaindpolicy.codes.matches import NoMatch
+        from chinaindpolicy.codes.places import find_place
+
+        found = find_place(given)
+        if isinstance(found, NoMatch) and found.reason == "ambiguous":
+            cities = {place.id for place in found.candidates if place.tier == "prefecture"}
+            if len(cities) > 1:
+                raise CellError("name-ambiguous", f"{found.message}; use the id", id)
+
     def _unknown(self, given: str) -> CellError:
-        near = nearest(fold(nfkc(given[:80])), self._forms)
+        written = fold(nfkc(given[:80]))
+        near = nearest(written, self._forms)
+        if self.table == "regions" and written.isascii():  # another place is only similar
+            near = tuple(name for name in near if is_misspelt(written, name))
         ids = list(dict.fromkeys(id for name in near for id in sorted(self._forms[name])))
         hint = f"; did you mean {' or '.join(map(repr, ids[:3]))}?" if ids else ""
         own = f"; if it is new, pass an entry in extend={{{self.table!r}: [...]}}"
@@ -132,6 +150,9 @@ class NameLookup:
         from chinaindpolicy.codes.matches import NoMatch
         from chinaindpolicy.codes.places import find_place
 
+        if (own := f"cn-{given.strip().lower()}") in self.ids:  # BJ: Beijing or Benin
+            message = f"{given!r} may be the code of a country or {own!r}; use the id"
+            raise CellError("name-ambiguous", message, own)
         tier = {"city": "prefecture", "county": "county"}.get(level)
         found = find_place(given, within=outer or None, level=tier)
         if isinstance(found, NoMatch):
@@ -172,7 +193,10 @@ class NameLookup:
         if level in ("city", "county"):
             found = {id for id in found if self._is_city(id)}
         if len(found) == 1:
-            return next(iter(found))
+            (only,) = found
+            if not outer:
+                self._check_homonyms(str(cell), only)
+            return only
         if not found and self.table == "regions":
             try:
                 return self._listed(str(cell), outer, level)
@@ -264,6 +288,8 @@ class NameLookup:
             return self._forms.get(code[1], set())
         shorter = _ENGLISH_ENDS.sub("", name)
         if shorter != name and (found := self._forms.get(shorter)):
+            if name.endswith(" city"):  # Jilin City is no province
+                found = {id for id in found if self._levels[id] not in _ABOVE_CITIES}
             return found
         return self._within(name)
 

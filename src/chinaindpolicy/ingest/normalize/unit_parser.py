@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from chinaindpolicy._similar import nearest
+from chinaindpolicy._similar import is_misspelt, nearest
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.marks import powers_of_ten, without_marks
 from chinaindpolicy.ingest.normalize.unit_words import (
@@ -43,6 +43,10 @@ _CURRENT_PRICES = re.compile(r"^(?:按?(?:现价|当年价格?|当前价格?)(?:
 _WORDS = re.compile(r"[()（）]|\bof\b|\bcurrent\b|\bannual\b")
 # In a header, a share is a part of something, and no number of shares of a company.
 _NO_HEADER_UNITS = frozenset(("share", "shares"))
+# mW and MW, or Gb and GB, differ by case only, which tables do not respect.
+_CASE_DECIDES = re.compile(r"(?<![A-Za-z])(?:m[WVAJ]h?|[KMGTPkmgtp]b)(?![A-Za-z/])")
+# A price per kilogram is no number of kilograms.
+_PRICE = re.compile(r"(?:price|cost|fee|tariff|wage|价格?|价|成本|费用?|工资)s?$", re.IGNORECASE)
 _FACTORS = sorted(CHINESE_SCALES, key=len, reverse=True)
 
 
@@ -99,6 +103,11 @@ class UnitReader:
         return found
 
     def _find(self, text: str) -> UnitExpression | str:
+        if unclear := _CASE_DECIDES.search(text):
+            return (
+                f"{text[:80]!r}: case decides the size of {unclear[0]!r}; write the name of the "
+                "unit, or state its code with units="
+            )
         for marked in dict.fromkeys((text, without_marks(text).text)):
             written = fold(_LABEL.sub("", nfkc(powers_of_ten(marked))).strip())
             bare = written[1:-1] if written[:1] + written[-1:] in ("()", "[]") else written
@@ -109,7 +118,8 @@ class UnitReader:
                 return f"{text[:80]!r} has a scale, which cannot apply to {found.code}"
             if found := found or self._coded(marked, text):
                 return found
-        near = nearest(fold(nfkc(text[:40])), self._words)
+        written = fold(nfkc(text[:40]))
+        near = [word for word in nearest(written, self._words) if is_misspelt(written, word)]
         hint = f"; did you mean {near[0]!r}?" if near else ""
         return f"{text[:80]!r} is not a known unit{hint}"
 
@@ -141,7 +151,8 @@ class UnitReader:
         for scale in _FACTORS:
             if written.startswith(scale):
                 rest = self._unscaled(written.removeprefix(scale))
-                if rest is not None:
+                # 兆 is a trillion of a currency, and otherwise a million or a trillion.
+                if rest is not None and (scale != "兆" or not rest or _is_currency(rest)):
                     return UnitExpression(rest, CHINESE_SCALES[scale], text, scaled=True)
         return self._english(written, text)
 
@@ -198,7 +209,7 @@ class UnitReader:
         Raises:
             CellError: If the text is neither, or may mean something else in a header.
         """
-        if fold(text.strip()) in _NO_HEADER_UNITS:
+        if _WORDS.sub(" ", fold(text)).strip() in _NO_HEADER_UNITS:
             raise CellError("unit-unreadable", f"{text!r} in a header may be a part of something")
         return self.scale_or_unit(text)
 
@@ -215,6 +226,8 @@ class UnitReader:
         for form in (_BRACKET, _NESTED, _SLASH, _COMMA, _SUFFIX, _DASH):
             match = form.match(text)
             if match and not _is_within_brackets(match["name"]):
+                if form is _SLASH and _PRICE.search(match["name"].strip()):
+                    return None
                 try:
                     return match["name"].strip(), self.header_unit(match["unit"])
                 except CellError:
