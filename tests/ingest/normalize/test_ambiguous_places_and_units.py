@@ -47,6 +47,11 @@ def test_a_city_with_the_name_of_another_city_is_rejected() -> None:
     )  # fmt: skip
 
 
+def test_a_column_of_counties_has_no_prefectures() -> None:
+    rows = [{"城市": "长沙", "县": "长沙"}, {"城市": "长沙", "县": "浏阳"}]
+    assert read(rows) == (["cn-hn-430121", "cn-hn-430181"], set())
+
+
 def test_a_code_of_another_place_beside_the_name_is_a_conflict() -> None:
     rows = [
         {"Country": "Congo", "ISO3": "COD"},

@@ -192,6 +192,8 @@ class NameLookup:
         found = {id for id in self._candidates(str(cell)) if not outer or self.is_within(id, outer)}
         if level in ("city", "county"):
             found = {id for id in found if self._is_city(id)}
+        if level == "county":  # 长沙 in a column of counties is 长沙县
+            found = {id for id in found if self._levels[id] not in _CITIES}
         if len(found) == 1:
             (only,) = found
             if not outer:
