@@ -69,6 +69,8 @@ def check_prose(dataset: Dataset, listed: Iterable[Listed] | None) -> Report:
         fields += 1
         numbers += len(prose_numbers(text))
         allowed = expected.pop(f"{record.id}.{column}", frozenset[str]())
+        if table == "documents" and not facts.linked(table, record):
+            continue  # a new document, whose records are not written yet
         findings += field_findings(facts, table, record, column, text, allowed)
     findings += _without_field(expected)
     return Report(tuple(findings), {"prose fields": fields, "numbers in prose": numbers})
