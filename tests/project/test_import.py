@@ -32,7 +32,7 @@ def run(code: str, *, cwd: Path | None = None, **env: str) -> str:
         [sys.executable, "-B", "-W", "error", "-c", code],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         cwd=cwd,
         env={**keep, **env},
     )
