@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from chinaindpolicy.cli.conversion_options import CONSTANTS, DIMENSIONS, OWN_CODES, UNIT
 from chinaindpolicy.cli.options import (
     check_outputs,
     named_constant,
@@ -26,22 +27,10 @@ from chinaindpolicy.cli.options import (
     metavar="NAME|FOLDER",
     help="The release or collection with the code lists; default: the latest release.",
 )
-@click.option(
-    "--extend",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A YAML file with codes of your own: indicators, units, regions.",
-)
-@click.option("--units", metavar="UNIT", help="The unit of values that state none, such as 亿元.")
-@click.option(
-    "--constant",
-    "constants",
-    multiple=True,
-    metavar="COLUMN=TEXT",
-    help="The text of a column for all rows, such as region_id=全国.",
-)
-@click.option(
-    "--dimension", "dimensions", multiple=True, metavar="COLUMN", help="A further key column."
-)
+@OWN_CODES
+@UNIT
+@CONSTANTS
+@DIMENSIONS
 @click.option(
     "--write-extend",
     type=click.Path(path_type=Path, dir_okay=False),

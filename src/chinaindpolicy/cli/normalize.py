@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chinaindpolicy.cli.conversion_options import CONSTANTS, DIMENSIONS, OWN_CODES, UNIT
 from chinaindpolicy.cli.options import (
     FINDINGS,
     check_outputs,
@@ -60,22 +61,10 @@ if TYPE_CHECKING:
     type=click.Choice([*WIDE, "none"]),
     help="The kind of names of the value columns; default: auto.",
 )
-@click.option("--units", metavar="UNIT", help="The unit of values that state none, such as 亿元.")
-@click.option(
-    "--constant",
-    "constants",
-    multiple=True,
-    metavar="COLUMN=TEXT",
-    help="The text of a column for all rows, such as region_id=全国.",
-)
-@click.option(
-    "--dimension", "dimensions", multiple=True, metavar="COLUMN", help="A further key column."
-)
-@click.option(
-    "--extend",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A YAML file with codes of your own: indicators, units, regions.",
-)
+@UNIT
+@CONSTANTS
+@DIMENSIONS
+@OWN_CODES
 @click.option("--flags", type=click.Choice(FLAGS), help="Treatment of letters next to numbers.")
 @click.option(
     "--on-missing", type=click.Choice(ON_MISSING), help="Treatment of missing marks for values."

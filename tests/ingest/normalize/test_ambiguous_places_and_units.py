@@ -41,6 +41,8 @@ def test_a_city_with_the_name_of_another_city_is_rejected() -> None:
     assert read([{"City": "Hefei"}, {"City": "Suzhou"}]) == (
         ["cn-ah-hefei", None], {"name-ambiguous"},
     )  # fmt: skip
+    assert read([{"City": "Fuzhou"}, {"City": "Taizhou"}]) == ([None, None], {"name-ambiguous"})
+    assert read([{"省份": "江西", "City": "Fuzhou"}]) == (["cn-jx-fuzhou"], set())
     assert read([{"省份": "江苏", "City": "Suzhou"}]) == (["cn-js-suzhou"], set())
     assert read([{"地区": "Jilin City"}, {"地区": "Beijing City"}]) == (
         ["cn-jl-jilin", "cn-bj"], set(),
@@ -72,6 +74,9 @@ def test_a_code_of_another_place_beside_the_name_is_a_conflict() -> None:
         ("Gb", "gigabyte", None),
         ("GB", "gigabyte", 5.0),
         ("Gb/s", "gigabit_per_second", 5.0),
+        ("Mb", "megabyte", None),
+        ("mWh", "kilowatt_hour", None),
+        ("兆立方米", "cubic_metre", None),
         ("兆辆", "vehicle", None),
         ("兆吨", "tonne", None),
         ("兆元", "CNY", 5e12),

@@ -91,9 +91,8 @@ def _total_error(cell: str, reason: str) -> CellError:
     why = f" and cannot be set aside: {reason}" if reason else ""
     return CellError(
         "name-ambiguous",
-        f"{cell!r} is a total{why}; correct the numbers, state the region of the total with "
-        f"values={{'region_id': {{{cell!r}: 'cn'}}}}, or delete the row",
-        "cn",
+        f"{cell!r} is a total{why}; correct the numbers, delete the row, or state the id of "
+        f"the region of the total with values={{'region_id': {{{cell!r}: ID}}}}",
     )
 
 
