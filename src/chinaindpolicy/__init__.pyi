@@ -77,16 +77,13 @@ from chinaindpolicy.model.records import (
     Withdrawal,
 )
 from chinaindpolicy.model.schemas import json_schema, polars_schema, schema
-from chinaindpolicy.quantity import (
-    Quantity,
-    QuantityError,
-    find_quantities,
-    format_quantity,
-    parse_quantity,
-)
 from chinaindpolicy.quantity.check import stated_check
 from chinaindpolicy.quantity.conversion import convert, growth_to_level, share_of
+from chinaindpolicy.quantity.find import find_quantities
+from chinaindpolicy.quantity.format import format_quantity
+from chinaindpolicy.quantity.parse import parse_quantity
 from chinaindpolicy.quantity.same import same_quantity
+from chinaindpolicy.quantity.types import Quantity, QuantityError
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import CheckFailedError, Report
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import concurrent.futures
 import copy
 import multiprocessing
@@ -58,6 +59,28 @@ def test_sixteen_threads_can_make_the_first_load(uses: str) -> None:
         "      all(row[2:] == found[0][2:] for row in found))\n"
     )
     assert run(code) == "[] 16\n1 1 True\n"
+
+
+def test_no_package_imports_its_modules() -> None:
+    """Two threads cannot wait for each other's imports.
+
+    Python locks a module, then imports its package. A package that imports the same module waits
+    for that lock, and the import in one of the threads fails with a deadlock error.
+    """
+    folder = Path(cip.__path__[0])
+    packages = {path.parent: path for path in folder.rglob("__init__.py")}
+    assert len(packages) > 25
+    # The package itself imports two modules that nobody imports alone; the commands are one thread.
+    del packages[folder], packages[folder / "cli"]
+    importing = {
+        str(name): module
+        for name, path in packages.items()
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ImportFrom) and (module := node.module or "")
+        if module.startswith("chinaindpolicy.")
+        and module not in ("chinaindpolicy._public", "chinaindpolicy.errors")
+    }
+    assert importing == {}
 
 
 def test_concurrent_loads_return_one_dataset(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,8 @@ from chinaindpolicy.extraction.parties import (
 )
 from chinaindpolicy.extraction.periods import TimeWord, until
 from chinaindpolicy.extraction.relations import Relations, group_of, relate, thresholds
-from chinaindpolicy.quantity import Mention, find_quantities
+from chinaindpolicy.quantity.find import find_quantities
+from chinaindpolicy.quantity.types import Mention
 from chinaindpolicy.quantity.units import units
 
 __all__ = ["extract", "iter_candidates"]

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from chinaindpolicy.extraction.candidates import Candidate, Part
 from chinaindpolicy.extraction.extract import iter_candidates
-from chinaindpolicy.quantity import Mention, Quantity, find_quantities
+from chinaindpolicy.quantity.find import find_quantities
+from chinaindpolicy.quantity.types import Mention, Quantity
 
 ColumnType = Literal["int", "float", "text", "bool"]
 Rows = tuple[list[int], dict[str, list[Any]]]

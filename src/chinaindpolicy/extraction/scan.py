@@ -12,11 +12,11 @@ from chinaindpolicy.extraction.stub_yaml import StubHints, stubs_yaml
 from chinaindpolicy.extraction.stubs import Stub, find_stubs
 from chinaindpolicy.io.digests import sha256_of
 from chinaindpolicy.model.serialize import format_decimal
-from chinaindpolicy.quantity import find_quantities
+from chinaindpolicy.quantity.find import find_quantities
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
-    from chinaindpolicy.quantity import Mention
+    from chinaindpolicy.quantity.types import Mention
 
 _CLEAR, _MARGIN = 0.95, 0.2
 HEADER = (

@@ -18,7 +18,7 @@ from chinaindpolicy.extraction.layout import is_chinese
 from chinaindpolicy.extraction.stubs import Stub
 from chinaindpolicy.model.serialize import format_decimal
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
-from chinaindpolicy.quantity import Quantity
+from chinaindpolicy.quantity.types import Quantity
 from chinaindpolicy.quantity.units import units
 
 _HAN = "\u3400-\u9fff"

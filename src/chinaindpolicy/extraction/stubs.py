@@ -23,7 +23,8 @@ from chinaindpolicy.curation.source_text import (
 from chinaindpolicy.extraction.candidates import Candidate
 from chinaindpolicy.extraction.context import Context
 from chinaindpolicy.extraction.extract import iter_candidates
-from chinaindpolicy.quantity import Mention, find_quantities
+from chinaindpolicy.quantity.find import find_quantities
+from chinaindpolicy.quantity.types import Mention
 
 _HAN = "\u3400-\u9fff"
 _TOKEN = re.compile(rf"[^\W{_HAN}]+|\S")

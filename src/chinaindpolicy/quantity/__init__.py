@@ -11,19 +11,17 @@ Example:
 
 from __future__ import annotations
 
-from chinaindpolicy.quantity.find import find_quantities
-from chinaindpolicy.quantity.format import format_quantity
-from chinaindpolicy.quantity.grammar.strength import strength_of
-from chinaindpolicy.quantity.parse import parse_quantity
-from chinaindpolicy.quantity.types import Mention, Quantity, QuantityError, QuantityMention
+from typing import Any
 
-__all__ = [
-    "Mention",
-    "Quantity",
-    "QuantityError",
-    "QuantityMention",
-    "find_quantities",
-    "format_quantity",
-    "parse_quantity",
-    "strength_of",
-]
+from chinaindpolicy._public import load_public as _load_public
+from chinaindpolicy._public import public_names as _public_names
+
+# The public names, and the module that defines each, are in `__init__.pyi`.
+
+
+def __getattr__(name: str) -> Any:
+    return _public_names(__name__) if name == "__all__" else _load_public(__name__, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), "__all__", *_public_names(__name__)})

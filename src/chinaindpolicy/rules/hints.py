@@ -45,7 +45,7 @@ def unit_hint(text: str, ids: Set[str]) -> Hint | None:
         >>> unit_hint("CNY_per_kW", {"CNY"}) is None
         True
     """
-    from chinaindpolicy.quantity import find_quantities
+    from chinaindpolicy.quantity.find import find_quantities
 
     if "/" in text:
         return None  # a rate is not an amount

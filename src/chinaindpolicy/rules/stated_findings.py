@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import Any
 
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
-from chinaindpolicy.quantity import Quantity, QuantityError, parse_quantity
 from chinaindpolicy.quantity.check import Number, compare
+from chinaindpolicy.quantity.parse import parse_quantity
+from chinaindpolicy.quantity.types import Quantity, QuantityError
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.registry import RULES, record_finding
 from chinaindpolicy.rules.report import Report

@@ -6,7 +6,10 @@ They need Hypothesis (extra `testing`).
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
+from chinaindpolicy._public import load_public as _load_public
+from chinaindpolicy._public import public_names as _public_names
 from chinaindpolicy.errors import MissingExtraError
 
 try:
@@ -14,19 +17,12 @@ try:
 except ImportError as error:
     raise MissingExtraError("hypothesis", "testing") from error
 
-from chinaindpolicy.testing.dataset_strategies import SmallDataset, datasets, frames
-from chinaindpolicy.testing.field_strategies import numbers, periods, records, values
-from chinaindpolicy.testing.rule_breaches import VIOLATIONS, Violation, violations
+# The public names, and the module that defines each, are in `__init__.pyi`.
 
-__all__ = [
-    "VIOLATIONS",
-    "SmallDataset",
-    "Violation",
-    "datasets",
-    "frames",
-    "numbers",
-    "periods",
-    "records",
-    "values",
-    "violations",
-]
+
+def __getattr__(name: str) -> Any:
+    return _public_names(__name__) if name == "__all__" else _load_public(__name__, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), "__all__", *_public_names(__name__)})

@@ -24,7 +24,8 @@ from chinaindpolicy.model.records import (
     Withdrawal,
 )
 from chinaindpolicy.model.vocabularies import Comparator, Measure, OrganizationKind
-from chinaindpolicy.quantity import Quantity, format_quantity
+from chinaindpolicy.quantity.format import format_quantity
+from chinaindpolicy.quantity.types import Quantity
 from chinaindpolicy.testing.field_strategies import texts
 
 _COMPARATORS: tuple[Comparator, ...] = ("eq", "gt", "ge", "lt", "le", "approx", "range")

@@ -67,7 +67,7 @@ def test_definitions_are_read_from_a_zip(tmp_path: Path) -> None:
     archive = tmp_path / "package.zip"
     with zipfile.ZipFile(archive, "w") as zipped:
         for path in sorted(package.rglob("*")):
-            if path.suffix in (".py", ".txt"):
+            if path.suffix in (".py", ".pyi", ".txt"):
                 zipped.write(path, Path(package.name, path.relative_to(package)))
     code = (
         f"import sys; sys.path.insert(0, {str(archive)!r})\n"

@@ -16,8 +16,8 @@ from chinaindpolicy.ingest.normalize.marks import powers_of_ten, reject_other_di
 from chinaindpolicy.ingest.normalize.plain_numbers import DIGITS, number_in, sized
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import combine, reject_scale_of_ratio
-from chinaindpolicy.quantity import QuantityError, parse_quantity
-from chinaindpolicy.quantity.types import Quantity
+from chinaindpolicy.quantity.parse import parse_quantity
+from chinaindpolicy.quantity.types import Quantity, QuantityError
 
 _LONE_DOT = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}")
 _EXPRESSION = re.compile(
