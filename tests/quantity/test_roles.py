@@ -116,10 +116,42 @@ def test_other_separators_are_not_ambiguous(text: str) -> None:
         ("cannot be lower than 5%", "ge"),
         ("did not reach 5%", "lt"),
         ("未达到80%", "lt"),
+        ("最高奖励达到5万元", "le"),
+        ("最高限价100元", "le"),
+        ("最高运营时速达400公里/小时", "eq"),
+        ("最高温度达38℃", "eq"),
     ],
 )
 def test_comparator(text: str, comparator: str) -> None:
     assert parse_quantity(text).comparator == comparator
+
+
+@pytest.mark.parametrize(
+    ("text", "comparators"),
+    [
+        ("more than 8,500 firms and over 60,000 shops", ["gt", "gt"]),
+        ("8,500 firms and over 100 banks", ["eq", "gt"]),
+        ("5 firms and above ten banks", ["eq", "gt"]),
+        ("5 firms and upwards of 200 banks", ["eq", "gt"]),
+        ("5 firms and under US$ 30 million", ["eq", "lt"]),
+        ("5 firms and below a hundred banks", ["eq", "lt"]),
+        ("8,500 firms and over", ["ge"]),
+        ("aged 60 or above", ["ge"]),
+        ("30 or under in 2020", ["le"]),
+        ("30 or more staff", ["ge"]),
+    ],
+)
+def test_words_after_and_compare_the_next_number_if_there_is_one(
+    text: str, comparators: list[str]
+) -> None:
+    found = [one.quantity.comparator for one in find_quantities(text) if one.quantity]
+    assert found == comparators
+
+
+@pytest.mark.parametrize("text", ["Rs 500 crore", "Rs. 500 crore", "₹500 crore"])
+def test_signs_of_rupees(text: str) -> None:
+    quantity = parse_quantity(text)
+    assert (quantity.value, quantity.unit) == (5_000_000_000, "INR")
 
 
 @pytest.mark.parametrize(
@@ -131,6 +163,8 @@ def test_comparator(text: str, comparator: str) -> None:
         ("下降8%", "change", "down"),
         ("提高到8%", "share", None),
         ("提高8个百分点", "change", "up"),
+        ("气温升高1.5℃", "change", "up"),
+        ("人民币贬值1.1%", "change", "down"),
         ("工业增加值占比8%", "share", None),
     ],
 )

@@ -120,8 +120,10 @@ def _can_be_negated(word: str, kind: str) -> bool:
 def _distant_comparators() -> str:
     """Return the pattern of comparators that other words separate from the number: 最高奖励."""
     other = r"[^，。；、：,;0-9]"
+    # The highest of something that is measured is no limit: 最高时速达350公里.
+    highest = rf"(?!{other}{{0,4}}(?:时速|速度|风速|温|海拔|水位|负荷|功率|浓度|效率|(?<!限)价))"
     return (
-        rf"(?:(?P<le>(?:最高|最多|至多){other}{{1,6}}|不超过{other}{{2,10}}的"
+        rf"(?:(?P<le>(?:最高{highest}|最多|至多){other}{{1,6}}|不超过{other}{{2,10}}的"
         rf"|不超过{other}{{0,6}}(?:额|投资|总量|费用?|收入|价|值|数|款|本金))"
         rf"|(?P<ge>(?:最少|至少){other}{{1,6}}|最低(?:给予|补助|补贴|奖励){{1,2}}|不低于{other}{{2,10}}的)"
         rf"|(?P<approx>(?:大?约|近|接近)占{other}{{1,10}}|(?:约为|相当于|接近){other}{{2,10}}的"

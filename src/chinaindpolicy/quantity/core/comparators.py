@@ -91,6 +91,14 @@ def is_cjk(char: str) -> bool:
 # Marks of Chinese outside its block, and quotation marks that both languages have.
 _PUNCTUATION = frozenset("“”（），：；")
 
+# A number follows: the words compare it, and not the one before: 5 firms and over 100 banks.
+_OF_NEXT = (
+    r"(?! (?:of |the )?(?:[0-9$¥€£₹]|(?:us|hk|nt|[acs])\$|(?:rmb|cny|usd|eur|rs\.?) ?[0-9]"
+    r"|(?:an? )?(?:hundred|thousand|million|billion|trillion|dozen|third|quarter|half)(?![a-z])"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    r"|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety)(?![a-z])))"
+)
 _AFTER_FIRST = frozenset(" -以之及或和并与含（(左上前许,+pao")
 _AFTER = LazyPattern(
     r" ?(?:"
@@ -103,11 +111,13 @@ _AFTER = LazyPattern(
     r"(?P<excluding_down>[（(](?:不含|不包括)[^）)]{0,6}[）)])?|(?:以|之)内)"
     r"|(?P<gt>之上(?!述)|以外)|(?P<lt>之下)"
     r"|(?P<approx>左右|上下|前后|许(?![多可诺]))|(?P<none>之间|之多)"
-    r"|(?P<more>,?[( ]{0,2}(?:or|and) (?:more|above|over|higher|greater|better|upwards?|beyond"
-    r"|longer|larger)(?![a-z])\)?(?! than)|-?plus(?![a-z])|\+|at (?:a )?(?:minimum"
-    r"|least)(?![a-z]))"
-    r"|(?P<less>,?[( ]{0,2}(?:or|and) (?:less|below|under|lower|fewer|smaller|shorter)(?![a-z])"
-    r"\)?(?! than)|at (?:the )?(?:most|maximum)(?![a-z]))"
+    r"|(?P<more>,?[( ]{0,2}(?:or|and) (?:more|(?:above|over|upwards?|beyond)(?![a-z])"
+    + _OF_NEXT
+    + r"|higher|greater|better|longer|larger)(?![a-z])\)?(?! than)|-?plus(?![a-z])|\+"
+    r"|at (?:a )?(?:minimum|least)(?![a-z]))"
+    r"|(?P<less>,?[( ]{0,2}(?:or|and) (?:less|(?:below|under)(?![a-z])"
+    + _OF_NEXT
+    + r"|lower|fewer|smaller|shorter)(?![a-z])\)?(?! than)|at (?:the )?(?:most|maximum)(?![a-z]))"
     r"|(?P<so>or so(?![a-z])|or thereabouts))"
 )
 # The comparator of each group. The last group that matched is the most specific.

@@ -54,7 +54,7 @@ _FILLER = (
 _MONEY = (
     # A space after the letter of a$ would take the article of "a $48 million".
     r"(?:(?<![a-z])(?:us ?\$|hk ?\$|nt ?\$|[sac]\$|c \$|u\.s\.? ?\$|rmb ?¥?|cny ?¥?|usd ?\$?"
-    r"|aud ?\$?|cad ?\$?|eur ?€?|jpy|hkd|gbp|krw|sgd|twd|chf|inr)|[$¥€£₩￡])"
+    r"|aud ?\$?|cad ?\$?|eur ?€?|jpy|hkd|gbp|krw|sgd|twd|chf|inr|rs\.?)|[$¥€£₩￡₹])"
 )
 _COMPARATOR = LazyPattern(
     rf"(?<![a-z])(?P<neg>{_NEGATION})?(?:{_ADVERB})?"
@@ -70,7 +70,7 @@ _LAST_WORD = LazyPattern(
     r"|ca\.|estimated|near(?:ing)?|virtually|practically|so|take|reach(?:es|ed|ing)?|hits?"
     r"|totall?(?:s|ed|ing)?|exactly|precisely|equals?|total|sum|average|combined|cumulative"
     r"|annual|further|additional|record|another|us|rmb|cny|usd|eur|jpy|hkd|gbp|krw|sgd|twd"
-    r"|aud|cad|chf|inr|hk"
+    r"|aud|cad|chf|inr|rs\.?|hk"
     r"|than.*|over.*|.*[($“\"‘'—-].*|exceeds?)\Z"
 )
 # Amounts that something "passes": a large number or a percentage, but not two laws.
@@ -79,7 +79,8 @@ _LARGE = LazyPattern(
     r"|[0-9.]+ ?(?:%|percent|per cent|million|billion|trillion|bn)"
     r"|(?:[a-z]+ )?(?:hundred|thousand|million|billion|trillion)(?![a-z])"
 )
-_SIGN_ENDS = frozenset("≥>=≧⩾≤<≦⩽≈~约$¥€£₩￡")
+_SIGN_ENDS = frozenset("≥>=≧⩾≤<≦⩽≈~约$¥€£₩￡₹")
+_RUPEES = ("rs", "rs.")
 _CODE_ENDS = ("rmb", "cny", "usd", "eur", "jpy", "hkd", "gbp", "krw", "sgd", "twd", "aud",
                "cad", "chf", "inr")  # fmt: skip
 
@@ -100,7 +101,7 @@ def english_leading_words(cursor: Cursor) -> LeadingWords:
     start = cursor.start
     window = cursor.preceding(REACH)
     stripped = window.rstrip(" +-")
-    bare = _last_word(stripped.rstrip(" $¥€£"))
+    bare = _last_word(stripped.rstrip(" $¥€£₹"))
     match = None
     if bare and _LAST_WORD.match(bare):
         begin = start - len(window)
@@ -133,7 +134,7 @@ def _phrase_words() -> frozenset[str]:
     return frozenset((*english("comparing phrases", "words"), *inflected))
 
 
-_PHRASE_SIGNS = "$¥€£₩￡+-"
+_PHRASE_SIGNS = "$¥€£₩￡₹+-"
 
 
 def _phrase_start(window: str) -> int:
@@ -152,7 +153,8 @@ def _phrase_start(window: str) -> int:
 def _leading_sign(cursor: Cursor, window: str, word: str) -> LeadingWords:
     """Read a comparing sign and a currency sign at the end of the window."""
     start = cursor.start
-    if word[-1:] not in _SIGN_ENDS and not word.endswith(_CODE_ENDS):
+    ends = word[-1:] in _SIGN_ENDS or word.endswith(_CODE_ENDS) or word in _RUPEES
+    if not ends:
         return LeadingWords(start)
     match = _SIGN.search(window)
     if match is None or match.start() == len(window):

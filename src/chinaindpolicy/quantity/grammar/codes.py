@@ -15,7 +15,7 @@ _LABEL = LazyPattern(
     r"(?:(?<![a-z])(?:stock code|security code|ticker|zip code|postal code|postcode|hs code"
     r"|code|codes|isbn|issn|doi|tel|telephone|phone|fax|serial number|serial no|id|reference"
     r"|ref)(?: (?:is|was|no|number))?[.:#]{0,2} ?"
-    r"|(?:编号|代码|编码|证号|批号|案号|号码|电话|传真|邮编|邮政编码|账号|卡号|流水号|文号)"
+    r"|(?:编号|代码|编码|证号|批号|案号|号码|电话|热线|专线|拨打|致电|传真|邮编|邮政编码|账号|卡号|流水号|文号)"
     r"(?:为|是)?[:： ]{0,2}"
     r"|(?:代码|编号)[（(])\Z"
 )
@@ -25,7 +25,7 @@ _LABEL_ENDS = frozenset(
 )
 _CODE = LazyPattern(
     r"[0-9]+(?:[-_./][0-9a-z]+)*"
-    r"(?![0-9]|[.,][0-9]| ?(?:%|per ?cent|万|亿|million|billion|trillion))"
+    r"(?![0-9]|[.,][0-9]| ?(?:%|per ?cent|万|亿|million|billion|trillion)|[余多次条家个部台人通名])"
 )
 _YEAR_AND_NUMBER = LazyPattern(rf"{YEAR}-(?!{YEAR}(?![0-9]))[0-9]{{3,8}}(?![0-9,.%万亿])")
 _TELEPHONE = LazyPattern(r"0[0-9]{2,3}-[0-9]{7,8}(?![0-9])")
@@ -75,7 +75,7 @@ def code_at(cursor: Cursor, run_end: int) -> NonQuantity | None:
 _DOTS = frozenset("·・‧•∙")
 _DOTTED = LazyPattern("[0-9]{1,2}[·・‧•∙][0-9]{1,2}(?![0-9])")
 _BASE = LazyPattern("(?<![<>])[=＝] ?\\Z")
-_BEFORE_CODE = frozenset(" :：#.(（码号话真编是为")
+_BEFORE_CODE = frozenset(" :：#.(（码号话真编是为线打电")
 
 
 def _labelled(cursor: Cursor) -> NonQuantity | None:

@@ -35,12 +35,13 @@ _SUFFIX = LazyPattern(
     r" ?(?P<name>强(?!于|度|化)|号(?:文|线|令)?|层(?!次|级|面)|维|(?:英寸|寸)(?=晶圆"
     r"|硅片|芯片|生产线|产线|线|集成|碳化|sic|的?产品|级)|线城市|(?:级|甲"
     r"|乙)(?:以上)?"
+    r"|(?:政务|市民|便民|公共|消费者?|投诉|举报|交通|民生|服务){0,4}热线"
     r"|\+(?=[0-9nx])|纳米级|位(?=[元处芯单微机])|layers?(?![a-z])|bits?(?![a-z]| per"
     r"|/)|-core(?![a-z])|core(?![a-z]| [a-z])|core(?= (?:cpu|chip|processor|server))"
     r"|-?bit(?![a-z/]| per)|点意见)"
     r"|(?P<ordinal>期(?!间|限|货)|代(?!表|替|码|理|工|价)|届|世(?!界|纪))"
 )
-_SUFFIX_FIRST = frozenset("强号层维英寸线级甲乙+纳位lb-c点期代届世")
+_SUFFIX_FIRST = frozenset("政市便公消投举交民服热强号层维英寸线级甲乙+纳位lb-c点期代届世")
 _TOKEN = LazyPattern(r"[a-z0-9]+(?:[-_./·+][a-z0-9]+){0,12}")
 _LETTERS = LazyPattern(r"[a-z]+")
 _DOCUMENT_NUMBER = LazyPattern(rf"{YEAR}[〕\]】）)] ?第? ?[0-9]{{1,4}} ?号")
