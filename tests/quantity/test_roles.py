@@ -151,7 +151,7 @@ def test_words_after_and_compare_the_next_number_if_there_is_one(
 @pytest.mark.parametrize("text", ["Rs 500 crore", "Rs. 500 crore", "₹500 crore"])
 def test_signs_of_rupees(text: str) -> None:
     quantity = parse_quantity(text)
-    assert (quantity.value, quantity.unit) == (5_000_000_000, "INR")
+    assert (quantity.value, quantity.unit) == (Decimal(5_000_000_000), "INR")
 
 
 @pytest.mark.parametrize(

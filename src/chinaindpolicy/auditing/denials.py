@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from chinaindpolicy.auditing.patterns import NUMBER, OTHER_NUMBER
+from chinaindpolicy.auditing.stance import unasserted
 from chinaindpolicy.auditing.vocabulary import word_pattern
 
 if TYPE_CHECKING:
@@ -32,8 +33,10 @@ _DENIAL = re.compile(
     r"|their|"
     r"plans?|targets?|goals?)|drops? (?:its|the|plans?)|ruled out|rules out|withdr[ae]w\w*|halt\w*|"
     r"suspend\w*|postpon\w*|g[ia]ve up|given up|gives up|revok\w*|repeal\w*|call(?:s|ed) off|"
-    r"refus\w*|hypothetical\w*|if|unless|had (?:it|the|they|there) \w+|would have|could have|"
-    r"should have|might have|supposing|suppose|in case|provided that|assuming)(?![a-z])"
+    r"refus\w*|hypothetical\w*|if|unless|had (?:it|the|they|there) \w+|"
+    r"(?:would|could|should|might) have (?:\w+ed|\w+en|had|met|won|hit|run|set|put|cut|made|built"
+    r"|become|come|gone)"
+    r"|supposing|suppose|in case|provided that|assuming)(?![a-z])"
     r"|(?<![a-z])(?:lower|cut|reduc|slash|rais|revis|scal|trim|chang)\w* (?:down |back )?"
     r"(?:its|the|their|a) (?:\w+ ){0,2}(?:targets?|goals?|plans?)(?![a-z])"
     r"|取消|下调|上调|调低|调高|误以为|误认为|误称|谎称|放弃|叫停|撤销|撤回|废止|搁置|终止"
@@ -41,6 +44,8 @@ _DENIAL = re.compile(
     r"误传|错误|有误|不属实|子虚乌有|拒绝|如果|假如|假设|倘若|若(?!干)|要是|除非|假使|一旦"
     r"|本可|本应|原本"
 )
+_SHOULD = re.compile("should have ")
+_BY_YEAR = re.compile(r"(?<![a-z])by (?:(?:the )?(?:end|close) of |end )?20[0-9]{2}(?![0-9])")
 _LEADING = re.compile(r"\s*(?:这?(?:并不是|并非|不是|绝非)|(?:it is|this is|that is) not )")
 _PART_END = re.compile(r"[，,：:；;](?![^，,]{0,12}(?:did|do|does) not)")
 _CONTRAST = re.compile(
@@ -72,7 +77,12 @@ def negation(reading: Reading, number: Number) -> Span | None:
         reading: The text.
         number: The number.
     """
-    return _own(reading, number) or _announced(reading, number) or _commented(reading, number)
+    return (
+        _own(reading, number)
+        or unasserted(reading, number)
+        or _announced(reading, number)
+        or _commented(reading, number)
+    )
 
 
 def _own(reading: Reading, number: Number) -> Span | None:
@@ -80,7 +90,9 @@ def _own(reading: Reading, number: Number) -> Span | None:
     start, end = reading.sentence(number)
     text = reading.masked(number, (start, end))
     for pattern in (_DENIAL, word_pattern("denial", "condition")):
-        if match := pattern.search(text):
+        for match in pattern.finditer(text):
+            if _SHOULD.match(match.group()) and _BY_YEAR.search(text):
+                continue  # by 2027, they should have been built
             return start + match.start(), start + match.end()
     if _QUESTION.search(text):
         return end - 1, end

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from chinaindpolicy.analysis.assessment import assess
 from chinaindpolicy.auditing.entries import Entry, EntryReader
 from chinaindpolicy.auditing.names import NameIndex, organization_names, place_names
+from chinaindpolicy.auditing.plain_words import known_stems
 from chinaindpolicy.auditing.vocabulary import Concept, concept_of, listed_ids
 from chinaindpolicy.dataset.packaged import load_packaged
 from chinaindpolicy.dataset.release_names import packaged_releases
@@ -44,6 +45,11 @@ class AuditIndex:
     def organizations(self) -> NameIndex:
         """Names of organizations."""
         return organization_names(self.dataset)
+
+    @functools.cached_property
+    def known_stems(self) -> frozenset[str]:
+        """Stems of English words that do not keep a sentence from asserting its number."""
+        return known_stems(self.dataset)
 
     @functools.cached_property
     def firms(self) -> frozenset[str]:

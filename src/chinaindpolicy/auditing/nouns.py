@@ -46,7 +46,11 @@ def noun_span(text: str, end: int, *, chinese: bool) -> Span | None:
         " ",
         after[:last],
     )
-    return (end, end + last) if phrase.strip() else None
+    return (end, end + last) if phrase.strip() not in _NO_NOUNS else None
+
+
+# Words that count without naming what they count: the noun is elsewhere.
+_NO_NOUNS = frozenset(("", "unit", "units", "pieces", "sets", "items"))
 
 
 def is_own_noun(text: str) -> bool:

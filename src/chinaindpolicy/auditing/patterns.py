@@ -16,7 +16,7 @@ OTHER_NUMBER = "\x01"
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _MACRO = re.compile("<([a-z]+)>")
-_STEM = re.compile(r"(?<!\\)([a-z])\*")
+_STEM = re.compile(r"(?<!\\)([a-z\]])\*")
 _STEM_GROUP = re.compile(r"(?<![ \\])\)\*")
 _BOUND = r"(?<![a-z])(?:{})(?![a-z])"
 # The number that is audited counts as one character of a gap.

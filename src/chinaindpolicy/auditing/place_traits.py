@@ -30,7 +30,8 @@ def place_trait(context: Context, entry: Entry) -> Trait | None:
         return _world(context, own)
     if region == "cn":
         if own:
-            if context.china is not None and not own[0].certain:
+            capital = _OF_STATE.match(context.reading.searchable, own[0].span[0])
+            if capital or (context.china is not None and not own[0].certain):
                 return Trait("region", "open", "region", region, (own[0].span,))
             return Trait("region", "wrong", "region", region, (own[0].span,))
         if (
@@ -65,6 +66,11 @@ def place_trait(context: Context, entry: Entry) -> Trait | None:
 
 
 _APPOSITION = 25
+# The capital stands for the state: Beijing's action plan for components.
+_OF_STATE = re.compile(
+    r"beijing's (?:[a-z]+ ){0,3}?(?:plan|roadmap|blueprint|opinions|guidelines|strateg|polic"
+    r"|planner|leader|central|national|five year)"
+)
 _JOINED = re.compile(r"\s*(?:,? ?(?:and|plus|&)|和|与|及|以及|连同|加上)\s*")
 _EACH = re.compile(r"(?<![a-z])(?:each|respectively|both)(?![a-z])|分别|各|均|都")
 _WITH = re.compile(r"(?:(?<![a-z])(?:together|along|combined) with|连同|会同|加上)\s*$")

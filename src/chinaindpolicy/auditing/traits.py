@@ -8,9 +8,12 @@ from chinaindpolicy.auditing.comparing import Agreement, State, compare_value
 from chinaindpolicy.auditing.context import Context, Trait
 from chinaindpolicy.auditing.period_traits import period_traits
 from chinaindpolicy.auditing.place_traits import place_trait
+from chinaindpolicy.auditing.plain_words import unknown_word
 from chinaindpolicy.auditing.subject_traits import source_trait, subject_trait
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chinaindpolicy.auditing.entries import Entry
     from chinaindpolicy.auditing.matching import Match
 
@@ -84,6 +87,8 @@ def compare(context: Context, entry: Entry, match: Match) -> list[Trait]:
     ):
         if trait is not None:
             traits.append(trait)
+    if (governed := _governed(context, entry, traits)) is not None:
+        traits.append(governed)
     return traits
 
 
@@ -105,10 +110,25 @@ def _change(context: Context, entry: Entry, *, threshold: bool) -> Trait | None:
 
 
 def _negated(context: Context, entry: Entry) -> Trait | None:
-    if context.negation is None or (entry.table == "targets" and context.mood == "missed"):
+    if entry.table == "targets" and context.mood == "missed":
         return None
-    text = "the text denies the number or makes it depend on a condition"
-    return Trait("kind", "open", "kind", entry.nature, (context.negation,), text)
+    if context.negation is not None:
+        text = "the text denies the number or makes it depend on a condition"
+        return Trait("kind", "open", "kind", entry.nature, (context.negation,), text)
+    return None
+
+
+def _governed(context: Context, entry: Entry, traits: Sequence[Trait]) -> Trait | None:
+    """Return an open trait if an unknown word may govern the statement."""
+    if any(trait.state != "ok" for trait in traits):
+        return None
+    spans = [span for trait in traits if trait.name != "period" for span in trait.spans]
+    index = context.index
+    word = unknown_word(context.reading, context.number, spans, index.known_stems)
+    if word is None:
+        return None
+    text = "the text may not assert the number: the audit does not know this word"
+    return Trait("kind", "open", "kind", entry.nature, (word,), text)
 
 
 def _qualified(context: Context, match: Match) -> Trait | None:

@@ -114,10 +114,12 @@ _AFTER = LazyPattern(
     r"|(?P<more>,?[( ]{0,2}(?:or|and) (?:more|(?:above|over|upwards?|beyond)(?![a-z])"
     + _OF_NEXT
     + r"|higher|greater|better|longer|larger)(?![a-z])\)?(?! than)|-?plus(?![a-z])|\+"
-    r"|at (?:a )?(?:minimum|least)(?![a-z]))"
+    r"|at (?:a )?(?:minimum|least)(?![a-z])" + _OF_NEXT + r")"
     r"|(?P<less>,?[( ]{0,2}(?:or|and) (?:less|(?:below|under)(?![a-z])"
     + _OF_NEXT
-    + r"|lower|fewer|smaller|shorter)(?![a-z])\)?(?! than)|at (?:the )?(?:most|maximum)(?![a-z]))"
+    + r"|lower|fewer|smaller|shorter)(?![a-z])\)?(?! than)|at (?:the )?(?:most|maximum)(?![a-z])"
+    + _OF_NEXT
+    + r")"
     r"|(?P<so>or so(?![a-z])|or thereabouts))"
 )
 # The comparator of each group. The last group that matched is the most specific.
