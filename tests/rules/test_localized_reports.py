@@ -61,7 +61,7 @@ def test_messages_keep_values_and_suggestions() -> None:
     text = report.to("text", lang="zh")
     for words in (
         "comparator 不允许取 '>'；应改用 'gt'（允许的取值：eq, gt,",
-        "标识码不在所引用的表中：Zhejiang。建议值：'cn-zj'。",
+        "region_id：'Zhejiang' 不是 regions 中的标识码；应使用 'cn-zj'",
         "period 的 '2024Q1' 不是 ISO 8601 时期；应写作 '2024-01/2024-03'",
         "value 为 '1,000'；应为数字，例如 1000；应写作 1000，或先运行 cip.normalize",
         "unit 为 'percent'，而 'electronic-component-sales' 的单位为 'CNY'",
@@ -70,6 +70,34 @@ def test_messages_keep_values_and_suggestions() -> None:
     ):
         assert words in text, words
     assert len(text.splitlines()) == len(str(report).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        # Without the factor, the unit would change the value.
+        ({"unit": "亿元"}, "'亿元' 不是 units 中的标识码；应使用 'CNY' 并将数值乘以100,000,000，"),
+        ({"region_id": "cn-zjj"}, "'cn-zjj' 不是 regions 中的标识码；是否应为 'cn-zj'？"),
+        (
+            {"region_id": "nowhere"},
+            "'nowhere' 不是 regions 中的标识码；可用的标识码见 `cip.regions`",
+        ),
+        ({"region_id": "Suzhou"}, "；可能是 'cn-ah-suzhou' or 'cn-js-suzhou'"),
+        ({"period": "2024-13"}, "period 的 '2024-13' 不是有效的日期：没有13月"),
+        ({"period": "2024-02-30"}, "period 的 '2024-02-30' 不是有效的日期：2024-02 只有29天"),
+        ({"period": "2024/2024-13"}, "'2024-13' 不是有效的日期：没有13月"),
+        ({"period": "2025/2024"}, "period 的 '2025/2024' 终点早于起点；应写作 2024/2025"),
+    ],
+)
+def test_chinese_advice_is_complete(row: dict[str, str], words: str) -> None:
+    found = cip.validate([ROW | {"region_id": "cn-bj", "value": 5.0} | row], "figures")
+    assert words.replace(" or ", "、") in found.to("text", lang="zh")
+
+
+def test_two_problems_of_one_message_are_not_one_form() -> None:
+    message = "a: 'x' is not an id in regions; use 'b'; 'y' is not an id in regions; see `cip.z`"
+    finding = Finding("id-dangling", "error", "tasks", "", "a", "x|y", message)
+    assert chinese_message(finding, SAY).startswith("标识码不在所引用的表中：x|y。")
 
 
 def test_a_missing_column_names_the_argument() -> None:

@@ -55,6 +55,7 @@ REASONS = (
 """The forms of reasons why a check was skipped."""
 # A fix names the value of the example of the guide, which is not the value of this finding.
 _EXAMPLE = re.compile("（此处为[^（）]*）|，此处为[^，。；]*")
+_ALTERNATIVES = re.compile(f"{_QUOTED}(?: or {_QUOTED})+")
 _GAP = re.compile("(?<=[\u4e00-\u9fff]) (?=空)")
 
 
@@ -79,6 +80,10 @@ class Template:
         """Return a message in Chinese; an empty string if it has another form."""
         match = _pattern(self.english).fullmatch(message)
         if match is None:
+            return ""
+        # A value that repeats a part of the form is a second message.
+        parts = [part for part in _PLACEHOLDER.split(self.english)[::2] if part.count(" ") > 2]
+        if any(part in value for part in parts for value in match.groups()):
             return ""
         values = dict(zip(self.names, match.groups(), strict=True))
         text = _PLACEHOLDER.sub(lambda found: _word(values[found[1]]), self.chinese)
@@ -171,7 +176,9 @@ def _pattern(english: str) -> re.Pattern[str]:
 
 
 def _word(value: str) -> str:
-    return "空" if value == "empty" else value
+    if value == "empty":
+        return "空"
+    return value.replace("' or '", "'、'") if _ALTERNATIVES.fullmatch(value) else value
 
 
 def _plain(value: str) -> str:

@@ -113,7 +113,7 @@ ROW_RULES: tuple[Rule, ...] = (
         tables=VALUE_TABLES,
         column="value",
         message="a share in percent is not between 0 and 100",
-        breach="value is {value} and value_upper is {value_upper} percent; a share must be "
+        breach="value is {value} and value_upper is {value_upper}; a share in percent must be "
         "between 0 and 100",
         optional=("measure", "value_upper"),
         condition=lambda col: (

@@ -56,11 +56,15 @@ def report_missing(made: LongTable, options: Options, log: ChangeLog, marks: int
     """Report missing values in one warning."""
     total = marks + made.dropped
     if total:
-        what = f"{made.dropped} were dropped" if made.dropped else "their rows are kept"
-        log.refuse(
-            None, "value", total,
-            CellError("cells-missing", f"{total} values are missing marks or empty; {what}"),
-        )  # fmt: skip
+        log.refuse(None, "value", total, CellError("cells-missing", _missing(total, made.dropped)))
+
+
+def _missing(total: int, dropped: int) -> str:
+    if total == 1:
+        what = "it was dropped" if dropped else "its row is kept"
+        return f"1 value is a missing mark or empty; {what}"
+    what = f"{dropped} were dropped" if dropped else "their rows are kept"
+    return f"{total} values are missing marks or empty; {what}"
 
 
 def check_rows(

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _FIRST = ("indicator_id", "value", "value_upper", "unit", "period", "region_id", "policy_id")
 # The changes of more rows take long to list.
 _MOST_COUNTED = 100_000
+SOURCES = ("the headers", "the columns of values")
+"""Sources of columns that are not columns of the data."""
+SOURCE_KINDS = ("constants", "title or name")
+"""Kinds of sources that precede a text of the caller or the data."""
 
 
 @public
@@ -102,8 +106,8 @@ def normalized_text(result: Normalized, report: Report, say: Texts) -> str:
         say: The texts of the language.
     """
     lines = [
-        say("{column} from {source}", column=ours, source=repr(theirs))
-        for ours, theirs in result.sources
+        say("{column} from {source}", column=column, source=_source(source, say))
+        for column, source in result.sources
     ]
     summary = summary_of(result)
     for each in summary.changes:
@@ -112,7 +116,7 @@ def normalized_text(result: Normalized, report: Report, say: Texts) -> str:
                 "{count} changed in {column} ({rule}): such as {before} to {after}",
                 count=each.number,
                 column=each.column,
-                rule=each.rule,
+                rule=say.code("change", each.rule),
                 before=repr(each.before),
                 after=repr(each.after),
             )
@@ -124,6 +128,16 @@ def normalized_text(result: Normalized, report: Report, say: Texts) -> str:
         example = repr(result.notes["text"][0])
         lines.append(say("{n} notes, such as {text}", n=result.notes.height, text=example))
     return "\n".join([*lines, report.text(say)])
+
+
+def _source(text: str, say: Texts) -> str:
+    """Return a source column in quotation marks, or another source as text."""
+    if text in SOURCES:
+        return say(text)
+    kind, colon, value = text.partition(": ")
+    if colon and kind in SOURCE_KINDS:
+        return say("{label}: {message}", label=say(kind), message=value)
+    return repr(text)
 
 
 class Changed(NamedTuple):
