@@ -81,6 +81,12 @@ _HABITS = {
     **dict.fromkeys(("find", "query", "lookup", "filter"), "use cip.search(...) or .where(...)"),
     **dict.fromkeys(("concat", "merge", "join"), "use cip.targets.frame().join(...)"),
     **dict.fromkeys(("to_csv", "to_excel", "save", "write"), "use cip.export(...)"),
+    **dict.fromkeys(
+        ("read_csv", "read_excel"), "use cip.validate(path, table) or cip.normalize(...)"
+    ),
+    **dict.fromkeys(("parse", "quantities"), "use cip.parse_quantity(...)"),
+    **dict.fromkeys(("data", "dataset", "Data"), "use cip.load() or cip.targets"),
+    **dict.fromkeys(("compare", "evaluate"), "use cip.assess(as_of=...) or cip.diff(...)"),
     **dict.fromkeys(("describe", "info"), "use help(cip), help(cip.targets) or cip.explain(...)"),
 }
 

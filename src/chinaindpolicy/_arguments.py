@@ -36,6 +36,10 @@ _EXAMPLES = {
 _NAMES = {"str": "text (str)", "PathLike": "a Path", "Path": "a Path", "date": "a date"}
 
 
+# Keywords of similar functions, and the parameter that users mean.
+_MEANT = {"year": "period", "format": "style", "release": "dataset", "query": "words"}
+
+
 def checked(function: F) -> F:
     """Check the arguments of a function before each call.
 
@@ -307,7 +311,8 @@ def _misfit(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping
     known = [each.name for each in parameters]
     for keyword in kwargs:
         if keyword not in known:
-            near = nearest(keyword, known, most=1)
+            meant = _MEANT.get(keyword, "")
+            near = (meant,) if meant in known else nearest(keyword, known, most=1)
             hint = f"did you mean {near[0]!r}?" if near else f"available: {', '.join(known)}"
             return f"{name}() has no parameter {keyword!r}; {hint}"
     by_place = [each.name for each in parameters if each.kind is not each.KEYWORD_ONLY]

@@ -112,7 +112,7 @@ def test_misspelt_missing_and_surplus_arguments_are_explained(name: str, tmp_pat
     ("call", "parts"),
     [
         (lambda: cip.load(2026.1), ["2026.1 (float)", "e.g. '2026.1'"]),  # type: ignore[arg-type]
-        (lambda: cip.search("chip", period=2024), ["period", "2024 (int)", "'2024'"]),  # type: ignore[arg-type]
+        (lambda: cip.search("chip", region=5), ["region", "5 (int)", "'5'"]),  # type: ignore[arg-type]
         (lambda: cip.export(cip.targets[0], "out"), ["a Target", "cip.targets"]),  # type: ignore[arg-type]
         (lambda: cip.cite(cast("Any", 5)), ["5 (int)", "an id, a record"]),
         (lambda: cip.parse_quantity(cip.units[0]), ["a Unit", "unit.id"]),  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from chinaindpolicy.analysis.localized import Localized
 from chinaindpolicy.analysis.verdict_text import verdict_text
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ArgumentError, UnknownNameError
+from chinaindpolicy.io.frame_hints import FrameHints
 from chinaindpolicy.io.html_view import MOST_ROWS, html_details, html_table, html_view
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.describe import format_period, format_value
@@ -78,7 +79,7 @@ class Judgement:
 
 @public
 @dataclass(frozen=True, repr=False)
-class Assessment:
+class Assessment(FrameHints):
     """The verdict of every target at one date; iteration follows the order of the targets.
 
     Attributes:

@@ -15,7 +15,8 @@ from chinaindpolicy.analysis.assessment import VERDICTS, assess
 from chinaindpolicy.analysis.observation_conditions import observation_test, unknown_column
 from chinaindpolicy.analysis.regions import RegionSum, add_regions
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.errors import NotComparableError
+from chinaindpolicy.errors import ArgumentError, NotComparableError
+from chinaindpolicy.io.frame_hints import FrameHints
 from chinaindpolicy.io.html_view import MOST_ROWS, html_table, html_view
 from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.vocabularies import VALUE_TABLES, Basis, Comparator, Measure, Strength
@@ -49,7 +50,7 @@ _SHOWN = ("indicator", "value", "period", "region", "policy", "kind", "id")
 
 
 @public
-class Observations:
+class Observations(FrameHints):
     """The observations of a dataset: its targets, figures and outcomes in one frame.
 
     Every name is in the row, so that no join is needed. The rows of targets come first, then
@@ -219,6 +220,19 @@ class Observations:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self._frame.__arrow_c_stream__(requested_schema)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Return an iterator of the rows as dicts; `pandas.DataFrame` accepts them."""
+        return self._frame.iter_rows(named=True)
+
+    if not TYPE_CHECKING:  # hides it from type checkers, which report the subscript
+
+        def __getitem__(self, key: object) -> Any:
+            # A TypeError of Python would not name the frame.
+            raise ArgumentError(
+                f"observations[{key!r}]: the observations have no items; use "
+                "cip.observations.frame()[...] or cip.observations.filter(...)"
+            )
 
     def __len__(self) -> int:
         return sum(len(self._dataset[table]) for table in VALUE_TABLES)

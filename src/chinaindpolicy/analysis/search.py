@@ -13,7 +13,8 @@ from chinaindpolicy.analysis.search_entries import Entry
 from chinaindpolicy.analysis.search_index import Found, Index, Match, Term, index_of
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.ids import ids_named
-from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.errors import ArgumentError, ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.io.frame_hints import FrameHints
 from chinaindpolicy.io.html_view import MOST_ROWS, html_table, html_view
 from chinaindpolicy.io.text import escape_control
 from chinaindpolicy.io.text_table import text_table
@@ -61,7 +62,7 @@ class SearchHit:
 
 @public
 @dataclass(frozen=True, repr=False)
-class SearchResult:
+class SearchResult(FrameHints):
     """The result of a search, best match first: a sequence of hits.
 
     Attributes:
@@ -148,11 +149,12 @@ def _row(hit: SearchHit) -> list[str]:
 @checked
 def search(
     words: str,
+    table: str | Iterable[str] | None = None,
     *,
     tables: Iterable[str] | None = None,
     region: str | None = None,
     policy: str | None = None,
-    period: str | None = None,
+    period: str | int | None = None,
     unit: str | None = None,
     dataset: Dataset | None = None,
 ) -> SearchResult:
@@ -168,11 +170,12 @@ def search(
 
     Args:
         words: The words, separated by spaces; may be empty if there is a filter.
-        tables: The tables to search; by default all.
+        table: The table to search, or a list of tables; by default all.
+        tables: The tables, as a list; another name of `table`.
         region: Keep records of this region: an id, code, name or alias.
         policy: Keep records of this policy: an id or title.
-        period: Keep records whose period overlaps this ISO 8601 period; a period with an open
-            start counts by its end.
+        period: Keep records whose period overlaps this ISO 8601 period or year; a period with an
+            open start counts by its end.
         unit: Keep records with this unit: a code, name or symbol.
         dataset: The dataset to search; by default the latest packaged release.
 
@@ -188,22 +191,23 @@ def search(
         >>> import chinaindpolicy as cip
         >>> {cip.search(name).hits[0].record.id for name in ("长江存储", "YMTC")}
         {'ymtc'}
-        >>> [hit.id for hit in cip.search("自给率", tables=["figures"])[:1]]
+        >>> [hit.id for hit in cip.search("自给率", "figures")[:1]]
         ['china-high-end-chip-self-sufficiency']
         >>> cip.search("integrated circut").corrected
         {'circut': 'circuit'}
     """
     chosen = dataset if dataset is not None else load()
     index = index_of(chosen)
-    if isinstance(tables, str):
-        tables = (tables,)
-    wanted = TABLE_NAMES if tables is None else tuple(tables)
-    for table in wanted:
-        chosen[table]
+    if table is not None and tables is not None:
+        raise ArgumentError("search(): table and tables are both set; pass one of them")
+    given = table if table is not None else tables
+    wanted = TABLE_NAMES if given is None else (given,) if isinstance(given, str) else (*given,)
+    for name in wanted:
+        chosen[name]
     filters = _Filters(
         _named(chosen, "regions", region),
         _named(chosen, "policies", policy),
-        _bounds(period) if period is not None else None,
+        _bounds(str(period)) if period is not None else None,
         _named(chosen, "units", unit),
     )
     terms, corrected = index.terms(words)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.auditing.decisions import Reason, Verdict
+from chinaindpolicy.io.frame_hints import FrameHints
 
 if TYPE_CHECKING:
     import polars as pl
@@ -116,7 +117,7 @@ class Claim:
 
 @public
 @dataclass(frozen=True)
-class Audit(Sequence[Claim]):
+class Audit(FrameHints, Sequence[Claim]):
     """The claims of a text, in order.
 
     Attributes:

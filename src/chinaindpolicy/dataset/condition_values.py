@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -39,6 +40,16 @@ _CONTENTS = {
     "date": "dates",
     "list": "lists of text",
 }
+
+
+# A range without a first or last value.
+_OPEN = {
+    "integer": "use 0 and 9999, or filter(...) with an expression",
+    "number": "use float('-inf') or float('inf')",
+    "date": "use datetime.date.min or datetime.date.max",
+    "period": "use '0001' or '9999'",
+}
+_SIGNED = re.compile(r"(>=|<=|==|!=|>|<|=)\s*(-?[0-9][0-9,.]*(?:e[0-9]+)?)")
 
 
 def values_of(condition: object) -> list[Any]:
@@ -152,6 +163,8 @@ def range_test(place: str, kind: str, ends: tuple[Any, ...]) -> Predicate:
             f"{place}: {shown(ends)} is not a valid condition; a tuple is a range "
             f"(from, to) of numbers, dates or periods; use a list for several values: [{values}]"
         )
+    if None in ends:
+        raise ConditionError(f"{place}: an end of the range {shown(ends)} is None; {_OPEN[kind]}")
     first, last = (checked_value(place, kind, end) for end in ends)
     if kind == "period":
         start, end_day = period_bounds(first)[0], period_bounds(last)[1]
@@ -176,7 +189,7 @@ def _check_type(place: str, kind: str, value: object) -> None:
     is_wrong = is_wrong or (isinstance(value, datetime.datetime) and kind == "date")
     if isinstance(value, _TYPES[kind]) and not is_wrong:
         return
-    fix = _converted(kind, value)
+    fix = _converted(kind, value) or _expression(place, kind, value)
     raise ArgumentError(
         f"{place} contains {_CONTENTS[kind]}, but the condition is {shown(value)}"
         f"{f'; use {fix}' if fix else ''}"
@@ -201,6 +214,16 @@ def _converted(kind: str, value: object) -> str:
     except (ValueError, InvalidOperation, OverflowError):
         return ""
     return value.title() if kind == "boolean" and value.lower() in ("true", "false") else ""
+
+
+def _expression(place: str, kind: str, value: object) -> str:
+    """Return the expression for text such as '>1000'; empty for other values."""
+    match = _SIGNED.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or kind not in ("integer", "number"):
+        return ""
+    sign = "==" if match[1] == "=" else match[1]
+    column = place.rpartition(".")[2]
+    return f"filter(pl.col({column!r}) {sign} {match[2].replace(',', '')})"
 
 
 def _empty_range(place: str, ends: tuple[Any, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.dataset.tables_by_name import TablesByName
 from chinaindpolicy.io.html_view import html_table, html_view
 from chinaindpolicy.model.dtypes import Descriptor
-from chinaindpolicy.model.names import as_tuple
+from chinaindpolicy.model.names import as_tuple, fold, names_of
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 if TYPE_CHECKING:
@@ -136,7 +137,19 @@ class Dataset(TablesByName):
                 return table[id]
         known = [name for table in present for name in table.ids]
         place = f"{self.name} {self.release}"
-        raise unknown_id("record", id, known, self.withdrawals, place)
+        raise unknown_id("record", id, known, self.withdrawals, place, self._ids_named(id))
+
+    def _ids_named(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the records that have a name, such as a region or an indicator."""
+        folded = fold(name)
+        found = (
+            record.id
+            for table in self.tables.values()
+            if "name" in table.columns
+            for record in table
+            if folded in names_of(record)
+        )
+        return tuple(itertools.islice(found, 3))
 
     def referring(self, table: str, column: str) -> Mapping[str, tuple[Any, ...]]:
         """Return the records of a table by the ids in one of its columns, in reading order.

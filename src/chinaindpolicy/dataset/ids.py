@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,16 @@ if TYPE_CHECKING:
     from chinaindpolicy.model.records import Withdrawal
 
 
+_MOST_NEAR = 3
+
+
 def unknown_id(
-    kind: str, id: str, known: Iterable[str], withdrawals: Iterable[Withdrawal], place: str = ""
+    kind: str,
+    id: str,
+    known: Iterable[str],
+    withdrawals: Iterable[Withdrawal],
+    place: str = "",
+    near: tuple[str, ...] = (),
 ) -> UnknownNameError:
     """Return the error of an unknown id; for a withdrawn id, with the reason and the successor.
 
@@ -25,10 +34,11 @@ def unknown_id(
         known: The known ids.
         withdrawals: The withdrawals of the dataset.
         place: The table or dataset that was searched.
+        near: The ids of records with that name; by default those with similar ids.
     """
     withdrawn = {row.id: row for row in withdrawals}
     if id not in withdrawn:
-        return UnknownNameError(kind, id, known, place=place)
+        return UnknownNameError(kind, id, known, place=place, near=near or None)
     steps: list[str] = []
     successor: str | None = id
     # A successor may be withdrawn as well. The build rejects a cycle; here it only ends the loop.
@@ -62,10 +72,18 @@ def ids_named(dataset: Dataset, table: str, name: str) -> tuple[str, ...]:
     if any(row.id == name for row in dataset.withdrawals):
         raise unknown_id("id", name, known, dataset.withdrawals, table)
     owners = {each: id for id, names in reversed(known.items()) for each in names}
-    near = tuple(dict.fromkeys(owners[each] for each in nearest(folded, owners)))
+    similar = nearest(folded, owners) or [each for each in owners if _has_words(each, folded)]
+    near = tuple(dict.fromkeys(owners[each] for each in similar))[:_MOST_NEAR]
     raise UnknownNameError(
         "id or name", name, known, place=table, near=near, see=f"cip.{table}.frame()"
     )
+
+
+def _has_words(name: str, words: str) -> bool:
+    """Return True if a name contains the words; in Chinese, two characters or more."""
+    if words.isascii():
+        return re.search(rf"\b{re.escape(words)}\b", name) is not None
+    return len(words) > 1 and words in name
 
 
 def resolve_name(dataset: Dataset, table: str, name: str) -> str:

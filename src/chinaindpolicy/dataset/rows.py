@@ -25,7 +25,25 @@ if TYPE_CHECKING:
 else:
     R = TypeVar("R", covariant=True)
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 _POSITION = "row position"
+
+
+def by_name(method: F) -> F:
+    """Raise ArgumentError if a method of conditions has an argument without a name."""
+
+    @functools.wraps(method)
+    def call(rows: Any, /, *given: object, **conditions: object) -> Any:
+        if given:
+            raise ArgumentError(
+                f"{rows.name}.{method.__name__}() takes conditions by name, e.g. "
+                "where(region_id='cn-zj'); for an expression or a function, use filter(...); got "
+                f"{shown(given[0])}"
+            )
+        return method(rows, **conditions)
+
+    return cast("F", call)
 
 
 class Rows(Generic[R]):
@@ -120,6 +138,7 @@ class Rows(Generic[R]):
         number = _number("tail", n)
         return self._view(self._positions[-number:] if number else self._positions[:0])
 
+    @by_name
     def where(self, /, **conditions: object) -> TableView[R]:
         """Return the rows that meet all conditions, as a view that equals a tuple of records.
 
@@ -199,6 +218,10 @@ class Rows(Generic[R]):
         import polars as pl
 
         if isinstance(by, str):
+            if by[:1] == "-" and by[1:] in self.columns:
+                raise ArgumentError(
+                    f"{self.name}.sort(): by is {by!r}; use sort({by[1:]!r}, descending=True)"
+                )
             self._known(by)
         numbered = self._rows_frame().with_columns(
             pl.Series(_POSITION, list(self._positions), dtype=pl.UInt32)

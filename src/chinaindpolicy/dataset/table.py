@@ -199,8 +199,11 @@ class Table(Rows[R]):
             return self._records[resolve_name(self._dataset, self._name, id)]
         raise unknown_id("id", id, self._records, self._dataset.withdrawals, self._name)
 
-    def __contains__(self, id: object) -> bool:
-        return isinstance(id, str) and id in self._records
+    def __contains__(self, item: object) -> bool:
+        """Return True for the id of a row, or for a record that equals a row."""
+        id = item if isinstance(item, str) else getattr(item, "id", None)
+        found = self._records.get(id) if isinstance(id, str) else None
+        return found is not None and (id is item or found == item)
 
     def __iter__(self) -> Iterator[R]:
         return iter(self._records.values())

@@ -41,11 +41,27 @@ class Record(BaseModel):
     if not TYPE_CHECKING:  # hides it from type checkers, which report unknown attributes
 
         def __getattr__(self, name: str) -> Any:
-            if name in ("to_dict", "as_dict", "asdict", "to_json"):
-                method = "model_dump_json()" if name == "to_json" else "model_dump()"
-                message = f"a {type(self).__name__} has no attribute {name!r}; use .{method}"
-                raise AttributeError(message, name=name, obj=self)
-            return super().__getattr__(name)
+            if name.startswith("_") or hasattr(type(self), name):
+                return super().__getattr__(name)
+            from chinaindpolicy.model.record_hints import attribute_hint
+
+            kind = type(self).__name__
+            article = "an" if kind[:1] in "EIO" else "a"
+            message = f"{article} {kind} has no attribute {name!r}{attribute_hint(self, name)}"
+            raise AttributeError(message, name=name, obj=self)
+
+        def __getitem__(self, key: object) -> Any:
+            name = key if isinstance(key, str) and key.isidentifier() else "id"
+            raise TypeError(
+                f"a {type(self).__name__} has no item {key!r}; use .{name}, or .model_dump() for a "
+                "dict"
+            )
+
+        def __lt__(self, other: object) -> bool:
+            raise TypeError(
+                "records have no order; use sort() of the table, e.g. cip.targets.sort('value'), "
+                "or sorted(..., key=lambda record: record.id)"
+            )
 
     def __str__(self) -> str:
         parts = [f"{name}={value!r}" for name, value in self if value not in (None, ())]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy._public import public
 from chinaindpolicy.errors import ChinaIndPolicyError
+from chinaindpolicy.io.frame_hints import FrameHints
 from chinaindpolicy.io.html_view import MOST_ROWS, html_details, html_list, html_table, html_view
 from chinaindpolicy.io.text import escape_control
 from chinaindpolicy.lang.texts import Language, Texts, texts
@@ -33,7 +34,7 @@ ReportFormat = Literal["text", "json", "jsonl", "csv", "sarif", "junit", "github
 
 @public
 @dataclass(frozen=True)
-class Report:
+class Report(FrameHints):
     """The result of a check.
 
     Attributes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chinaindpolicy._public import public
+from chinaindpolicy.io.frame_hints import FrameHints
 from chinaindpolicy.io.html_view import html_details, html_frame, html_view
 from chinaindpolicy.lang.texts import ENGLISH, Texts
 from chinaindpolicy.rules.findings import Finding
@@ -28,7 +29,7 @@ SOURCE_KINDS = ("constants", "title or name")
 
 @public
 @dataclass(frozen=True)
-class Normalized:
+class Normalized(FrameHints):
     """Data converted to the columns, units and codes of a table.
 
     Attributes:
