@@ -60,33 +60,33 @@ def test_erratum_shows_printed_and_meant_value(real: Dataset) -> None:
     assert "read in a stored copy of the source (China News Service, 2021-01-29" in erratum
     assert "¶2, components-plan-report ¶7" in erratum
     assert "paragraph 7, characters 1353-1420" in explained["source"][0]
-    assert explained["again"] == [
+    assert explained["restated"] == [
         "Stated again in “Report on the action plan for basic electronic components (2021-2023)”, "
         "paragraph 2, as “2.100 billion yuan”."
     ]
-    assert explained["followed"] == [f"No outcome is known in release {cip.release}."]
+    assert explained["outcome"] == [f"No outcome is known in release {cip.release}."]
 
 
 def test_explanation_names_authority_and_certainty(real: Dataset) -> None:
     figure = aspects("world-semiconductor-market-2024", real)
-    assert "World Semiconductor Trade Statistics" in figure["says"][0]
-    assert figure["sure"] == [
+    assert "World Semiconductor Trade Statistics" in figure["basis"][0]
+    assert figure["certainty"] == [
         "Two independent readings agreed.",
         "Language models read the documents of this dataset.",
     ]
-    assert "627.6 billion" in figure["followed"][0]
+    assert "627.6 billion" in figure["outcome"][0]
     claim = aspects("ymtc-yield-rate", real)
-    assert claim["says"] == ["Observed; the text's own claim."]
+    assert claim["basis"] == ["Observed; the text's own claim."]
     external = aspects("electronics-plan-service-providers-2027", real)
     assert external["source"][0].startswith("From outside the documents: Asia Economy")
-    assert external["sure"] == ["Read in a stored copy of the source (found)."]
+    assert external["certainty"] == ["Read in a stored copy of the source (found)."]
     strive = aspects("components-plan-large-firms-2023", real)
-    assert "strives for it" in strive["says"][0]
+    assert "strives for it" in strive["basis"][0]
 
 
 def test_verdict_requires_as_of(example: Dataset) -> None:
     assert "verdict" not in aspects(LANTERNS, example)
-    assert "12.6 billion" in aspects(LANTERNS, example)["followed"][0]
+    assert "12.6 billion" in aspects(LANTERNS, example)["outcome"][0]
     explained = aspects(LANTERNS, example, as_of=datetime.date(2036, 1, 1))
     assert explained["verdict"][0].startswith("As of 2036-01-01: Met. Target: > 12.5 billion CNY")
     explained = aspects(LANTERNS, example, as_of="2034-01-01")
@@ -102,8 +102,8 @@ def test_qualitative_target_is_explained_without_a_number(real: Dataset) -> None
 
 def test_project_explanation_contains_its_milestone(real: Dataset) -> None:
     explained = aspects("chongqing-2024-project-sanan-st", real)
-    assert "opened on 27 February 2025" in explained["followed"][0]
-    assert "A milestone of one project" in explained["followed"][0]
+    assert "opened on 27 February 2025" in explained["outcome"][0]
+    assert "A milestone of one project" in explained["outcome"][0]
 
 
 def test_code_list_row_lists_the_records_that_use_it(real: Dataset) -> None:
@@ -120,12 +120,12 @@ def test_withdrawn_id_names_its_successor(real: Dataset) -> None:
 
 
 def test_doubtful_attribution_is_not_stated_as_a_source(real: Dataset) -> None:
-    doubtful = aspects("china-high-end-chip-self-sufficiency", real)["says"]
+    doubtful = aspects("china-high-end-chip-self-sufficiency", real)["basis"]
     assert doubtful == [
         "Observed; in a sentence that cites World Semiconductor Trade Statistics; "
         "whether that is the source is doubtful."
     ]
-    clear = aspects("world-semiconductor-market-2024", real)["says"]
+    clear = aspects("world-semiconductor-market-2024", real)["basis"]
     assert clear == ["Observed; stated by a named source: World Semiconductor Trade Statistics."]
 
 
@@ -146,9 +146,9 @@ def test_uncertain_outcome_is_explained_with_caution(example_tables: Tables) -> 
         example_tables, "outcomes", "outcome-lantern-output", certainty="memory", caution="Rough."
     )
     explained = aspects(LANTERNS, dataset_of(weak))
-    assert "(memory). Caution: Rough." in explained["followed"][0]
+    assert "(memory). Caution: Rough." in explained["outcome"][0]
     explained = aspects("outcome-lantern-output", dataset_of(weak))
-    assert explained["sure"] == ["Recalled and not checked (memory)."]
+    assert explained["certainty"] == ["Recalled and not checked (memory)."]
     assert explained["caution"] == ["Rough."]
     assert explained["about"][0].startswith(f"{LANTERNS} (targets): ")
 

@@ -309,7 +309,7 @@ def test_edition_of_returns_the_release_of_a_row(joined: Dataset) -> None:
 
 def test_explanation_names_the_release_without_outcome(joined: Dataset) -> None:
     followed = {
-        reported.id: dict(reported.sentences)["followed"]
+        reported.id: dict(reported.sentences)["outcome"]
         for reported in cip.explain(["labs-2030", joined.targets.ids[0]], joined)
     }
     assert followed == {

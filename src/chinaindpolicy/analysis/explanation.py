@@ -161,7 +161,7 @@ def explain(
         >>> import chinaindpolicy as cip
         >>> print(cip.explain("outcome-jinan-2024-nev-output"))
         outcome-jinan-2024-nev-output (outcomes)
-          what      Nearly 500,000 new energy vehicles were made from January to November 2024.
+          what       Nearly 500,000 new energy vehicles were made from January to November 2024.
         ...
         >>> len(cip.explain(cip.targets.frame().head(3)))
         3

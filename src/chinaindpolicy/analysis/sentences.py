@@ -260,7 +260,7 @@ def _erratum(erratum: Erratum, local: Localized) -> str:
     if erratum.reference_id:
         where = say(" ({words})", words=_reference(erratum.reference_id, local))
     return say(
-        "{erratum} ({kind}): {explanation} Sure: {certainty}{where}.",
+        "{erratum} ({kind}): {explanation} Certainty: {certainty}{where}.",
         erratum=_print(erratum, local),
         kind=say.code("kind", erratum.kind),
         explanation=local.prose(erratum.explanation),
@@ -280,7 +280,7 @@ def _authorities(record: Any, table: str, local: Localized) -> Iterator[Sentence
     say = local.say
     if table == "figures":
         kind = say.code("kind", record.kind).capitalize()
-        yield "says", say("{kind}; {authority}.", kind=kind, authority=_authority(record, local))
+        yield "basis", say("{kind}; {authority}.", kind=kind, authority=_authority(record, local))
     policy_id = getattr(record, "policy_id", None)
     if policy_id is not None:
         policy = local.dataset.policies[str(policy_id)]
@@ -288,7 +288,7 @@ def _authorities(record: Any, table: str, local: Localized) -> Iterator[Sentence
         verb = say(_STRENGTH[record.strength] if table == "targets" else "states it")
         title = local.name_of(policy)
         named = say("“{title}” of {issuers} {verb}.", title=title, issuers=issuers, verb=verb)
-        yield "says", named if issuers else say("“{title}” {verb}.", title=title, verb=verb)
+        yield "basis", named if issuers else say("“{title}” {verb}.", title=title, verb=verb)
 
 
 def _authority(figure: Figure, local: Localized) -> str:
@@ -309,13 +309,13 @@ def _certainty(record: Any, local: Localized) -> Iterator[Sentence]:
     if getattr(record, "origin", None) == "external":
         certainty = local.dataset.references[str(record.reference_id)].certainty
     elif review is not None:
-        yield "sure", say(_REVIEW[review])
+        yield "certainty", say(_REVIEW[review])
         if local.dataset.name in _READ_BY_MODELS:
-            yield "sure", say("Language models read the documents of this dataset.")
+            yield "certainty", say("Language models read the documents of this dataset.")
     if certainty is not None:
         meaning = say(CERTAINTIES[certainty]).capitalize()
         code = say.code("certainty", certainty)
-        yield "sure", say("{meaning} ({code}).", meaning=meaning, code=code)
+        yield "certainty", say("{meaning} ({code}).", meaning=meaning, code=code)
     for name in ("note", "caution"):
         if words := getattr(record, name, None):
             yield name, local.prose(words)
@@ -332,7 +332,7 @@ def _restatements(record: Any, context: ReverseIndex, local: Localized) -> Itera
         ]
         words = local.say(", as {expressions}", expressions=local.listed(inside)) if inside else ""
         yield (
-            "again",
+            "restated",
             local.say(
                 "Stated again in “{title}”, paragraph {paragraph}{words}.",
                 title=document.title,
@@ -373,12 +373,12 @@ def _outcomes(
 ) -> Iterator[Sentence]:
     outcomes = context.outcomes.get(record.id, ())
     for outcome in outcomes:
-        yield "followed", _outcome(outcome, local)
+        yield "outcome", _outcome(outcome, local)
     if table == "targets":
         if not outcomes:
             release = context.dataset.edition_of(record.id).release
             yield (
-                "followed",
+                "outcome",
                 local.say("No outcome is known in release {release}.", release=release),
             )
         if context.assessment is not None:
