@@ -51,6 +51,14 @@ def test_normalize_in_chinese(run: Run, table: str, tmp_path: Path) -> None:
     assert err == f"已写入 {output}\n"
 
 
+def test_audit_in_chinese(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "draft.txt"
+    path.write_text("2024年，济南新能源汽车产量30万辆。", encoding="utf-8")
+    code, out, _ = run("audit", str(path), "--explain", "--lang", "zh")
+    assert code == 1
+    assert out.startswith("'30万辆'与数据不符：数值\n") and "核对1个数字" in out
+
+
 def test_verify_in_chinese(run: Run) -> None:
     assert "通过：0个错误，0个警告；已检查" in fine(run("verify", "--lang", "zh"))
 

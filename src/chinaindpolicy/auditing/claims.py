@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -12,13 +12,13 @@ from chinaindpolicy._arguments import checked
 from chinaindpolicy._public import public
 from chinaindpolicy.auditing.decisions import Reason, Verdict
 from chinaindpolicy.io.frame_hints import FrameHints
+from chinaindpolicy.lang.texts import ENGLISH, Language, texts
 
 if TYPE_CHECKING:
     import polars as pl
 
 VERDICTS: tuple[Verdict, ...] = ("supported", "contradicted", "ambiguous", "not_covered")
 AuditFormat = Literal["text", "json", "html", "sarif", "github"]
-_SIGNS: Mapping[str, str] = {"ok": "agrees", "open": "open", "wrong": "differs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,14 @@ class Claim:
     note: str = ""
     records: tuple[RecordMatch, ...] = field(default=(), repr=False)
 
-    def explain(self) -> str:
+    def explain(self, lang: Language = "en") -> str:
         """Return which words of the text matched which field of which record.
+
+        Args:
+            lang: The language, `en` or `zh`; in Chinese, English texts are marked as English.
+
+        Raises:
+            UnknownNameError: If there is no such language. It is a KeyError.
 
         Example:
             >>> import chinaindpolicy as cip
@@ -99,20 +105,9 @@ class Claim:
             >>> print(found[0].explain().splitlines()[0])
             '300,000 new energy vehicles' is contradicted: value
         """
-        lines = [f"{self.text!r} is {self.verdict.replace('_', ' ')}: {self.reason}"]
-        if self.note:
-            lines.append(f"  note: {self.note}")
-        if not self.records:
-            lines.append("  no record of the dataset measures this")
-        for match in self.records:
-            lines.append(f"  {match.record_id}: {match.statement}")
-            for one in match.fields:
-                words = ", ".join(map(repr, one.words)) or "nothing in the text"
-                note = f" ({one.note})" if one.note else ""
-                lines.append(
-                    f"    {one.field} {_SIGNS[one.state]}: {words} / {one.record or '-'}{note}"
-                )
-        return "\n".join(lines)
+        from chinaindpolicy.auditing.localized import explained
+
+        return explained(self, texts(lang))
 
 
 @public
@@ -221,19 +216,22 @@ class Audit(FrameHints, Sequence[Claim]):
         )
 
     @checked
-    def to(self, format: AuditFormat | str = "text", *, file: str = "") -> str:
+    def to(
+        self, format: AuditFormat | str = "text", *, file: str = "", lang: Language = "en"
+    ) -> str:
         """Return the audit in a format.
 
         Args:
             format: `text`, `json`, `html`, `sarif` or `github`.
             file: Name of the text's file, for `text`, `sarif` and `github`.
+            lang: The language of messages, `en` or `zh`; codes and `json` stay as they are.
 
         Returns:
             `html` is a page without scripts: the text with each number marked; a click on a
             number shows its records.
 
         Raises:
-            UnknownNameError: If there is no such format. It is a KeyError.
+            UnknownNameError: If there is no such format or language. It is a KeyError.
 
         Example:
             >>> import chinaindpolicy as cip
@@ -243,7 +241,7 @@ class Audit(FrameHints, Sequence[Claim]):
         """
         from chinaindpolicy.auditing.render import rendered
 
-        return rendered(self, format, file)
+        return rendered(self, format, file, texts(lang))
 
     def __str__(self) -> str:
         """Return the text format."""
@@ -252,4 +250,4 @@ class Audit(FrameHints, Sequence[Claim]):
     def _repr_html_(self) -> str:
         from chinaindpolicy.auditing.render import marked_text
 
-        return marked_text(self)
+        return marked_text(self, ENGLISH)

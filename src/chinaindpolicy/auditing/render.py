@@ -8,6 +8,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from chinaindpolicy.auditing.localized import (
+    claim_sentence,
+    counts_sentence,
+    explained,
+    note_text,
+    reason_name,
+    statement_text,
+    verdict_name,
+)
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.html_view import (
     SHOWN_ROWS,
@@ -21,6 +30,7 @@ from chinaindpolicy.io.text import escape_control
 
 if TYPE_CHECKING:
     from chinaindpolicy.auditing.claims import Audit, Claim
+    from chinaindpolicy.lang.texts import Texts
 
 # Translucent colours and underlines are readable on light and dark backgrounds.
 _STYLE = (
@@ -34,7 +44,7 @@ _STYLE = (
 )
 
 
-def rendered(audit: Audit, style: str, file: str) -> str:
+def rendered(audit: Audit, style: str, file: str, say: Texts) -> str:
     """Return an audit in one of the formats.
 
     Raises:
@@ -42,16 +52,7 @@ def rendered(audit: Audit, style: str, file: str) -> str:
     """
     if style not in FORMATS:
         raise UnknownNameError("format", style, FORMATS)
-    return FORMATS[style](audit, file)
-
-
-def message(claim: Claim) -> str:
-    """Return the verdict of a claim as one sentence."""
-    verdict = claim.verdict.replace("_", " ")
-    by = f" by {', '.join(claim.record_ids)}" if claim.record_ids else ""
-    reason = "" if claim.verdict == "supported" else f": {claim.reason}"
-    note = f" ({claim.note})" if claim.note else ""
-    return f"{claim.text!r} is {verdict}{by}{reason}{note}"
+    return FORMATS[style](audit, file, say)
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
@@ -60,21 +61,20 @@ def _place(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
-def _text(audit: Audit, file: str) -> str:
+def _text(audit: Audit, file: str, say: Texts) -> str:
     lines: list[str] = []
     for claim in audit.claims:
         line, column = _place(audit.text, claim.char_start)
         lines.append(
-            escape_control(f"{f'{file}:' if file else ''}{line}:{column}: {message(claim)}")
+            escape_control(
+                f"{f'{file}:' if file else ''}{line}:{column}: {claim_sentence(claim, say)}"
+            )
         )
-    counts = ", ".join(
-        f"{count} {verdict.replace('_', ' ')}" for verdict, count in audit.counts.items()
-    )
-    lines.append(f"{len(audit)} claims checked against release {audit.release}: {counts}")
+    lines.append(counts_sentence({**audit.counts}, audit.release, say))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _json(audit: Audit, file: str) -> str:
+def _json(audit: Audit, file: str, _: Texts) -> str:
     document = audit.to_dict()
     return json.dumps({"file": file or None, **document}, ensure_ascii=False, indent=1) + "\n"
 
@@ -89,7 +89,7 @@ _KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
-def _sarif(audit: Audit, file: str) -> str:
+def _sarif(audit: Audit, file: str, say: Texts) -> str:
     from chinaindpolicy._version import __version__
 
     results: list[dict[str, Any]] = []
@@ -110,7 +110,7 @@ def _sarif(audit: Audit, file: str) -> str:
                 "ruleId": f"{claim.verdict}/{claim.reason.replace(' ', '-')}",
                 "kind": kind,
                 "level": level,
-                "message": {"text": message(claim)},
+                "message": {"text": claim_sentence(claim, say)},
                 "locations": [{"physicalLocation": physical}],
                 "properties": {"record_ids": list(claim.record_ids)},
             }
@@ -134,7 +134,7 @@ def _sarif(audit: Audit, file: str) -> str:
 _LEVELS: Mapping[str, str] = MappingProxyType({"contradicted": "error", "ambiguous": "warning"})
 
 
-def _github(audit: Audit, file: str) -> str:
+def _github(audit: Audit, file: str, say: Texts) -> str:
     lines: list[str] = []
     for claim in audit.claims:
         level = _LEVELS.get(claim.verdict)
@@ -143,7 +143,7 @@ def _github(audit: Audit, file: str) -> str:
         line, column = _place(audit.text, claim.char_start)
         named = f"file={_property(file)}," if file else ""
         place = f"{named}line={line},col={column},title={_property(claim.reason)}"
-        lines.append(f"::{level} {place}::{_data(message(claim))}")
+        lines.append(f"::{level} {place}::{_data(claim_sentence(claim, say))}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -156,35 +156,35 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def marked_text(audit: Audit) -> str:
+def marked_text(audit: Audit, say: Texts) -> str:
     """Return the text as HTML with each number marked, and a table of the claims."""
     parts: list[str] = []
     position = 0
     for claim in audit.claims:
-        verdict = claim.verdict.replace("_", " ")
+        verdict, reason = verdict_name(claim.verdict, say), reason_name(claim.reason, say)
+        title = say("{label}: {message}", label=verdict, message=reason)
         parts.append(html_text(audit.text[position : claim.char_start]))
         parts.append(
-            f'<mark class="{claim.verdict}" title="{verdict}: {html_text(claim.reason)}">'
+            f'<mark class="{claim.verdict}" title="{html_text(title)}">'
             f"{html_text(audit.text[claim.char_start : claim.char_end])}</mark>"
         )
         position = claim.char_end
     parts.append(html_text(audit.text[position:]))
-    counts = ", ".join(
-        f"{count} {verdict.replace('_', ' ')}" for verdict, count in audit.counts.items()
-    )
-    caption = f"{len(audit)} claims checked against release {audit.release}: {counts}"
+    caption = counts_sentence({**audit.counts}, audit.release, say)
     # The verdicts that need attention come first.
     ordered = sorted(audit.claims, key=lambda claim: _ORDER.index(claim.verdict))
-    rows = [_cells(claim) for claim in ordered]
-    header = ("claim", "verdict", "reason", "record", "id")
+    rows = [_cells(claim, say) for claim in ordered]
+    names = ("claim", "audit verdict", "reason", "record", "id")
+    header = [say.code("heading", name).removeprefix("audit ") for name in names]
     table = html_table(caption, header, rows, whole=len(rows) <= SHOWN_ROWS)
     details = "".join(
-        html_details(claim.text, f"<pre>{html_text(claim.explain())}</pre>") for claim in ordered
+        html_details(claim.text, f"<pre>{html_text(explained(claim, say))}</pre>")
+        for claim in ordered
     )
     return html_view(
         table,
         f'<div class="cip-text">{"".join(parts)}</div>',
-        html_details("Explanation of each claim", details) if details else "",
+        html_details(say("Explanation of each claim"), details) if details else "",
         style=_STYLE,
     )
 
@@ -192,17 +192,25 @@ def marked_text(audit: Audit) -> str:
 _ORDER = ("contradicted", "ambiguous", "not_covered", "supported")
 
 
-def _cells(claim: Claim) -> tuple[str, ...]:
+def _cells(claim: Claim, say: Texts) -> tuple[str, ...]:
     statement = claim.records[0].statement if claim.records and claim.record_ids else ""
-    reason = f"{claim.reason} ({claim.note})" if claim.note else claim.reason
-    verdict = claim.verdict.replace("_", " ")
-    return claim.text, verdict, reason, statement, ", ".join(claim.record_ids)
+    reason = reason_name(claim.reason, say)
+    if claim.note:
+        reason += say(" ({words})", words=note_text(claim.note, say))
+    return (
+        claim.text,
+        verdict_name(claim.verdict, say),
+        reason,
+        statement_text(statement, say),
+        ", ".join(claim.record_ids),
+    )
 
 
-def _html(audit: Audit, file: str) -> str:
-    return html_page(f"Audit of {file}" if file else "Audit", marked_text(audit))
+def _html(audit: Audit, file: str, say: Texts) -> str:
+    title = say("Audit of {file}", file=file) if file else say("Audit")
+    return html_page(title, marked_text(audit, say), lang=say.html_lang)
 
 
-FORMATS: Mapping[str, Callable[[Audit, str], str]] = MappingProxyType(
+FORMATS: Mapping[str, Callable[[Audit, str, Texts], str]] = MappingProxyType(
     {"text": _text, "json": _json, "html": _html, "sarif": _sarif, "github": _github}
 )

@@ -11,11 +11,13 @@ from chinaindpolicy.cli.options import (
     FINDINGS,
     NearestChoice,
     including_option,
+    lang_option,
     load_dataset,
     release_option,
     result,
 )
 from chinaindpolicy.errors import SourceTextError
+from chinaindpolicy.lang.texts import Language
 
 
 @click.command(epilog="Example: chinaindpolicy audit draft.md --format html --output draft.html")
@@ -34,6 +36,7 @@ from chinaindpolicy.errors import SourceTextError
 @click.option("--explain", is_flag=True, help="Also print which words match which field.")
 @release_option
 @including_option
+@lang_option
 def audit(
     file: Path,
     as_of: str | None,
@@ -41,6 +44,7 @@ def audit(
     explain: bool,
     release: str | None,
     including: str | None,
+    lang: Language,
 ) -> None:
     """Check the numbers of a text against the dataset.
 
@@ -54,8 +58,8 @@ def audit(
     text, name = _read(file)
     found = check(text, load_dataset(release, including), as_of=as_of)
     if explain:
-        result("\n".join(claim.explain() for claim in found.claims))
-    result(found.to(style, file=name), nl=False)
+        result("\n".join(claim.explain(lang) for claim in found.claims))
+    result(found.to(style, file=name, lang=lang), nl=False)
     if not found.ok:
         sys.exit(FINDINGS)
 

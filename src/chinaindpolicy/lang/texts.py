@@ -36,6 +36,11 @@ class Texts:
     lang: Language
     catalogue: Catalogue
 
+    @property
+    def html_lang(self) -> str:
+        """The language tag of a page: Chinese is in simplified characters."""
+        return "zh-Hans" if self.lang == "zh" else self.lang
+
     def __call__(self, text: str, /, **values: object) -> str:
         """Return a text in the language, with its named placeholders filled.
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.html_view import html_list, html_page, html_table, html_text, html_view
 from chinaindpolicy.io.text import escape_control, escape_formula, to_csv
-from chinaindpolicy.lang.texts import ENGLISH, Language, Texts
+from chinaindpolicy.lang.texts import ENGLISH, Texts
 from chinaindpolicy.rules.findings import Finding, finding_line
 from chinaindpolicy.rules.localized import localized_gaps, localized_report
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from chinaindpolicy.rules.report import Report
 
 _TOOL = "chinaindpolicy"
-_HTML_LANG: Mapping[Language, str] = MappingProxyType({"en": "en", "zh": "zh-Hans"})
 _COLUMNS = (
     "code",
     "severity",
@@ -252,7 +251,7 @@ def _html(report: Report, say: Texts) -> str:
             html_list(say("Not checked"), localized_gaps(report.not_checked, say)),
             html_table(say("Findings"), _headings(_COLUMNS, say), findings, whole=True),
         ),
-        lang=_HTML_LANG[say.lang],
+        lang=say.html_lang,
     )
 
 
