@@ -137,6 +137,45 @@ def test_invalid_condition_exits_with_code_2(
     assert refused(run(*command, "--where", condition)).startswith(message)
 
 
+def test_show_finds_a_record_by_its_id_alone(run: Run) -> None:
+    expected = fine(run("show", "figures", "harbour-lanterns-2030", *ON_EXAMPLE))
+    assert fine(run("show", "harbour-lanterns-2030", *ON_EXAMPLE)) == expected
+    assert "did you mean 'harbour-lanterns-2030'" in refused(
+        run("show", "harbour-lantern-2030", *ON_EXAMPLE)
+    )
+    assert "no table 'target'; did you mean 'targets'?" in refused(run("show", "target"))
+    assert "no table 'xyzzy'; available: documents" in refused(run("show", "xyzzy"))
+
+
+def test_show_in_chinese(run: Run) -> None:
+    out = fine(run("show", "targets", "--where", "region_id=浙江", "--lang", "zh"))
+    assert "标识码" in out and "重大项目年度投资" in out and "不低于1万亿元" in out
+    assert "浙江省人民政府" in out
+    assert fine(run("show", "targets", "--format", "csv", "--lang", "zh")) == fine(
+        run("show", "targets", "--format", "csv")
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (("list",), "use: chinaindpolicy tables"),
+        (("version",), "use: chinaindpolicy --version"),
+        (("get", "cn-zj"), "use: chinaindpolicy show"),
+        (("search", "chip", "--json"), "use --format json"),
+        (("show", "targets", "-f", "csv"), "use --format csv"),
+        (("show", "targets", "--csv"), "use --format csv"),
+        (("show", "targets", "--limit", "3"), "use | head"),
+        (("show", "targets", "--columns", "id"), "use --format csv, which has every column"),
+    ],
+)
+def test_habits_of_other_commands_name_the_right_call(
+    run: Run, line: tuple[str, ...], words: str
+) -> None:
+    code, out, err = run(*line)
+    assert (code, out) == (2, "") and words in err
+
+
 @pytest.mark.parametrize("condition", ["nonsense=1", "dimension=count", "dimension"])
 def test_show_rejects_conditions_with_an_id(run: Run, condition: str) -> None:
     code, out, err = run("show", "units", "CNY", "--where", condition, *ON_EXAMPLE)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chinaindpolicy.analysis.localized import Localized
 from chinaindpolicy.cli.text_tables import describe, render, summary_rows
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.io.text import display_width
 
 
 def test_summary_replaces_ids_with_names(example: Dataset) -> None:
-    header, *rows = summary_rows(example.targets, example.targets, example)
+    header, *rows = summary_rows(example.targets, example.targets, Localized("en", example))
     found = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
     right = {
         "id": "harbour-kilns-2035",
@@ -34,15 +36,15 @@ def test_summary_replaces_ids_with_names(example: Dataset) -> None:
 def test_every_record_can_be_summarized_and_described(example: Dataset, real: Dataset) -> None:
     for dataset in (example, real):
         for table in dataset.tables.values():
-            rows = summary_rows(table, table, dataset)
+            rows = summary_rows(table, table, Localized("en", dataset))
             assert len(rows) == len(table) + 1
             assert {len(row) for row in rows} == {len(rows[0])}
             for record in table:
-                assert record.id in describe(record, dataset)
+                assert record.id in describe(record, Localized("en", dataset))
 
 
 def test_description_adds_names_to_ids(example: Dataset) -> None:
-    text = describe(example.figures["harbour-lanterns-2030"], example)
+    text = describe(example.figures["harbour-lanterns-2030"], Localized("en", example))
     assert "harbour-statistics-office  (Harbour Statistics Office)" in text
     assert "printed “4.100 million lanterns”, meant “4.1 billion lanterns”, found" in text
 
@@ -105,16 +107,35 @@ def test_ids_are_complete_and_lines_fit_at_any_width(rows: list[tuple[str, str, 
 
 def test_a_long_description_is_wrapped_under_its_text(real: Dataset) -> None:
     target = real.targets["components-plan-sales-2023"]
-    lines = describe(target, real, 100).splitlines()
+    lines = describe(target, Localized("en", real), 100).splitlines()
     assert max(map(display_width, lines)) <= 100
     start = next(n for n, line in enumerate(lines) if line.strip().startswith("note  "))
     assert lines[start + 1].startswith(" " * 17) and lines[start + 1][17] != " "
-    assert "".join("".join(lines).split()) == "".join(describe(target, real).split())
+    assert "".join("".join(lines).split()) == "".join(
+        describe(target, Localized("en", real)).split()
+    )
 
 
 def test_summary_marks_values_without_source(real: Dataset) -> None:
     """Rows that violate a rule can still be displayed."""
     target = next(one for one in real.targets if one.document_id)
     lost = target.model_copy(update={"document_id": None, "reference_id": None})
-    (_, row) = summary_rows(real.targets, [lost], real)
+    (_, row) = summary_rows(real.targets, [lost], Localized("en", real))
     assert row[-1] == "from outside the documents"
+
+
+def test_lines_of_the_heading_keep_their_order_and_indentation(real: Dataset) -> None:
+    lines = describe(real.targets["components-plan-sales-2023"], Localized("en", real), 100)
+    assert "\n  set by components-action-plan-2021\n" in lines
+    assert max(map(len, lines.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("width", [0, 20, 60, 100])
+def test_a_record_in_chinese(real: Dataset, width: int) -> None:
+    for table in real.tables.values():
+        for record in table[:3]:
+            text = describe(record, Localized("zh", real), width)
+            assert record.id in "".join(text.split())
+    text = describe(real.targets["components-plan-sales-2023"], Localized("zh", real))
+    assert "           地区  cn  (中国)" in text.splitlines()
+    assert "度量方式  level  (水平值)" in text

@@ -7,7 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from chinaindpolicy.auditing.claims import Claim, FieldMatch
+    from chinaindpolicy.auditing.decisions import Verdict
     from chinaindpolicy.lang.texts import Texts
 
 NOTES = (
@@ -88,7 +91,7 @@ def claim_sentence(claim: Claim, say: Texts) -> str:
     )
 
 
-def counts_sentence(counts: dict[str, int], release: str, say: Texts) -> str:
+def counts_sentence(counts: Mapping[Verdict, int], release: str, say: Texts) -> str:
     """Return the number of claims of each verdict as one sentence."""
     parts = (
         say("{count} {verdict}", count=count, verdict=verdict_name(verdict, say))

@@ -70,7 +70,7 @@ def _text(audit: Audit, file: str, say: Texts) -> str:
                 f"{f'{file}:' if file else ''}{line}:{column}: {claim_sentence(claim, say)}"
             )
         )
-    lines.append(counts_sentence({**audit.counts}, audit.release, say))
+    lines.append(counts_sentence(audit.counts, audit.release, say))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -170,7 +170,7 @@ def marked_text(audit: Audit, say: Texts) -> str:
         )
         position = claim.char_end
     parts.append(html_text(audit.text[position:]))
-    caption = counts_sentence({**audit.counts}, audit.release, say)
+    caption = counts_sentence(audit.counts, audit.release, say)
     # The verdicts that need attention come first.
     ordered = sorted(audit.claims, key=lambda claim: _ORDER.index(claim.verdict))
     rows = [_cells(claim, say) for claim in ordered]

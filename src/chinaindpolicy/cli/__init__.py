@@ -59,7 +59,9 @@ class _Commands(click.Group):
             from chinaindpolicy._similar import nearest
             from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
-            if name in TABLE_NAMES:
+            if name in _HABITS:
+                hint = f"use: {_NAME} {_HABITS[name]}"
+            elif name in TABLE_NAMES:
                 hint = f"to print the table, use: {_NAME} show {name}"
             elif near := nearest(name, self.commands, most=1):
                 hint = f"did you mean {near[0]!r}?"
@@ -110,6 +112,8 @@ def _show(error: click.ClickException) -> None:
     """Print the usage and the message of a usage error, with the values of a missing option."""
     if isinstance(error, click.MissingParameter) and error.param is not None:
         error = click.UsageError(_required(error.param), error.ctx)
+    if isinstance(error, click.NoSuchOption) and error.option_name in _OPTIONS:
+        error = click.UsageError(f"{error.message} {_OPTIONS[error.option_name]}", error.ctx)
     error.show()
 
 
@@ -122,11 +126,30 @@ def _required(parameter: click.Parameter) -> str:
     return f"option {name} is missing; {_EXAMPLES.get(name, f'add {name} VALUE')}"
 
 
+# Options and commands of similar programs, and what to use instead.
+_OPTIONS = {
+    "--json": "use --format json",
+    "--csv": "use --format csv",
+    "-f": "use --format csv",
+    "--limit": "use | head, or --format csv",
+    "-n": "use | head, or --format csv",
+    "--columns": "use --format csv, which has every column",
+    "--language": "use --lang zh",
+    "--year": "use --where year=2024",
+}
+_HABITS = {
+    **dict.fromkeys(("list", "ls"), "tables"),
+    **dict.fromkeys(("get", "print", "cat"), "show components-plan-sales-2023"),
+    **dict.fromkeys(("check", "lint"), "validate FILE --table figures"),
+    **dict.fromkeys(("convert", "clean"), "normalize FILE --table figures"),
+    **{"version": "--version", "help": "--help", "find": "search WORDS"},
+}
 _EXAMPLES = {
     "--table": "add e.g. --table figures or --table targets (see: chinaindpolicy tables)",
     "--sources": "add the folder of the source texts, e.g. --sources texts/",
     "--as-of": "add a date (YYYY-MM-DD), e.g. --as-of 2026-11-22",
     "TABLE": "add the name of a table, e.g. targets (see: chinaindpolicy tables)",
+    "TABLE|ID": "add the name of a table, e.g. targets (see: chinaindpolicy tables)",
     "ID": "add the id of a record, e.g. components-plan-sales-2023",
     "FILE": "add the path of a file",
     "FILE|FOLDER|GLOB": "add the path of a text, a folder, or a glob such as 'texts/*.txt'",

@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chinaindpolicy._similar import nearest
 from chinaindpolicy.cli.options import (
     chosen_records,
     complete_tables,
     csv_text,
     format_option,
     including_option,
+    lang_option,
     load_dataset,
     release_option,
     result,
     where_option,
     width,
 )
+from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.serialize import json_value
 
 if TYPE_CHECKING:
     from chinaindpolicy.analysis.task_tree import TreeFormat
+    from chinaindpolicy.dataset.dataset import Dataset
 
 
 @click.command(epilog="Example: chinaindpolicy tables --format md")
@@ -40,12 +44,13 @@ def tables(release: str | None, including: str | None, style: str) -> None:
 
 
 @click.command(epilog="Example: chinaindpolicy show targets --where region_id=cn-ah --format csv")
-@click.argument("table", metavar="TABLE", shell_complete=complete_tables)
+@click.argument("table", metavar="TABLE|ID", shell_complete=complete_tables)
 @click.argument("id", required=False, metavar="[ID]")
 @where_option("Keep rows where the column equals the value.")
 @release_option
 @including_option
 @format_option
+@lang_option
 def show(
     table: str,
     id: str | None,
@@ -53,15 +58,20 @@ def show(
     release: str | None,
     including: str | None,
     style: str,
+    lang: str,
 ) -> None:
     """Print a table, or all details of one record.
 
-    TABLE is a table's name (see `chinaindpolicy tables`).
+    TABLE is a table's name (see `chinaindpolicy tables`). The ID of a record suffices.
     """
+    from chinaindpolicy.analysis.localized import Localized
     from chinaindpolicy.cli.text_tables import describe, render, summary_rows
 
     dataset = load_dataset(release, including)
+    if id is None and table not in dataset.tables:
+        table, id = _table_of(table, dataset), table
     chosen = dataset[table]
+    local = Localized(lang, dataset)
     records = chosen_records(chosen, conditions)
     if id is not None:
         if conditions:
@@ -70,12 +80,25 @@ def show(
             )
         records = (chosen[id],)
         if style == "table":
-            result(describe(records[0], dataset, width()))
+            result(describe(records[0], local, width()))
             return
     if style in ("csv", "json"):
         result(_complete(table, records, style), nl=style == "json")
     else:
-        result(render(summary_rows(chosen, records, dataset), style, width()))
+        result(render(summary_rows(chosen, records, local), style, width()))
+
+
+def _table_of(id: str, dataset: Dataset) -> str:
+    """Return the table of a record; the id itself if no record has it, and no similar one."""
+    homes = (name for name in dataset.tables if name != "withdrawals" and id in dataset[name])
+    found = next(homes, "")
+    if not found and not nearest(id, dataset.tables):
+        try:
+            dataset.record(id)
+        except UnknownNameError as error:
+            if error.near:
+                raise
+    return found or id
 
 
 def _complete(table: str, records: tuple[Any, ...], style: str) -> str:

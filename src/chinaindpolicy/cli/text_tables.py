@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.io.text import display_width, wrap
 from chinaindpolicy.io.text_table import text_table
+from chinaindpolicy.lang.texts import code_context
 from chinaindpolicy.model.columns import cell
-from chinaindpolicy.model.describe import format_amount, format_period, format_place
+from chinaindpolicy.model.describe import format_place
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.serialize import is_list, to_csv_cell
 from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 
 if TYPE_CHECKING:
-    from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.analysis.localized import Localized
     from chinaindpolicy.dataset.table import Table
+    from chinaindpolicy.lang.texts import Texts
 
 # The most important columns of each table; the other formats have every column.
 _SUMMARY: dict[str, tuple[str, ...]] = {
@@ -41,19 +43,35 @@ _SUMMARY: dict[str, tuple[str, ...]] = {
 }
 
 
-def summary_rows(table: Table[Any], records: Iterable[Any], dataset: Dataset) -> list[list[str]]:
+_OBSERVED = ("id", "indicator", "value", "period", "region", "author", "erratum", "source")
+
+
+def summary_rows(table: Table[Any], records: Iterable[Any], local: Localized) -> list[list[str]]:
     """Return a table's header and rows for readers.
 
     A target has its indicator, value, deadline, region, issuer, and the position in the text.
+
+    Args:
+        table: The table.
+        records: The rows.
+        local: The language, and the dataset of the table.
     """
+    say = local.say
     if table.name in OBSERVATION_TABLES:
-        header = ["id", "indicator", "value", "period", "region", "author", "erratum", "source"]
-        return [header, *(_observation_row(record, dataset) for record in records)]
+        header = [say.code("heading", name) for name in _OBSERVED]
+        return [header, *(_observation_row(record, local) for record in records)]
     names = _SUMMARY[table.name]
-    return [list(names), *([_text(cell(record, name)) for name in names] for record in records)]
+    header = [say.code("column", name) for name in names]
+    return [header, *([_coded(record, name, say) for name in names] for record in records)]
 
 
-def _observation_row(record: Any, dataset: Dataset) -> list[str]:
+def _coded(record: Any, column: str, say: Texts) -> str:
+    text = _text(cell(record, column))
+    return text if column == "id" else say.code(code_context(column), text)
+
+
+def _observation_row(record: Any, local: Localized) -> list[str]:
+    say, dataset = local.say, local.dataset
     source = format_place(record)
     if record.document_id:
         place = f"¶{record.paragraph} {record.char_start}-{record.char_end}"
@@ -62,25 +80,27 @@ def _observation_row(record: Any, dataset: Dataset) -> list[str]:
         source = dataset.references[str(record.reference_id)].publisher
     return [
         record.id,
-        dataset.indicators[record.indicator_id].name,
-        format_amount(record),
-        format_period(record.period),
-        dataset.regions[record.region_id].name if record.region_id else "",
-        _who(record, dataset),
-        dataset.errata[record.erratum_id].kind if record.erratum_id else "",
+        local.name("indicators", record.indicator_id),
+        local.amount(record),
+        local.period(record.period),
+        local.name("regions", record.region_id) if record.region_id else "",
+        _who(record, local),
+        say.code("kind", str(dataset.errata[record.erratum_id].kind)) if record.erratum_id else "",
         source,
     ]
 
 
-def _who(record: Any, dataset: Dataset) -> str:
+def _who(record: Any, local: Localized) -> str:
     organization = getattr(record, "attributed_to", None)
     if organization:
-        return str(dataset.organizations[str(organization)].name)
+        return local.name("organizations", str(organization))
     if record.policy_id:
-        issuers = dataset.policies[str(record.policy_id)].issuers
-        first = dataset.organizations[issuers[0]].name if issuers else record.policy_id
-        return str(first) if len(issuers) < 2 else f"{first} and {len(issuers) - 1} more"
-    return "unsourced claim" if getattr(record, "basis", "") == "claim" else ""
+        issuers = local.dataset.policies[str(record.policy_id)].issuers
+        first = local.name("organizations", issuers[0]) if issuers else str(record.policy_id)
+        if len(issuers) < 2:
+            return first
+        return local.say("{name} and {count} more", name=first, count=len(issuers) - 1)
+    return local.say("unsourced claim") if getattr(record, "basis", "") == "claim" else ""
 
 
 def _text(value: object) -> str:
@@ -108,14 +128,15 @@ def render(rows: Sequence[Sequence[str]], style: str, width: int = 0) -> str:
     return text_table(rows, width)
 
 
-def describe(record: Any, dataset: Dataset, width: int = 0) -> str:
+def describe(record: Any, local: Localized, width: int = 0) -> str:
     """Return all columns of one record, one per line; ids have their names.
 
     Args:
         record: The record.
-        dataset: The dataset of the ids.
+        local: The language, and the dataset of the ids.
         width: Width at which lines are wrapped; 0 wraps nothing.
     """
+    say, dataset = local.say, local.dataset
     names: dict[str, Table[Any]] = {
         "policy_id": dataset.policies,
         "indicator_id": dataset.indicators,
@@ -127,28 +148,41 @@ def describe(record: Any, dataset: Dataset, width: int = 0) -> str:
     }
     # A record without its own text has only its columns.
     own_words = type(record).__str__ is not vars(Record)["__str__"]
-    lines = [str(record), ""] if own_words else []
+    lines = [*str(record).splitlines(), ""] if own_words and local.lang == "en" else []
     for column, value in record:
         if value in (None, ()):
             continue
         text = _text(value)
         if column in names:
-            found = names[column][value]
-            text += f"  ({getattr(found, 'name', None) or getattr(found, 'title', '')})"
+            text += f"  ({local.name_of(names[column][value])})"
         elif column == "erratum_id":
             erratum = dataset.errata[str(value)]
-            text += f"  (printed “{erratum.printed}”, meant “{erratum.meant}”, {erratum.certainty})"
-        lines.append(f"{column:>15}  {text}")
+            text += say(
+                "  (printed “{printed}”, meant “{meant}”, {certainty})",
+                printed=erratum.printed,
+                meant=erratum.meant,
+                certainty=say.code("certainty", erratum.certainty),
+            )
+        elif local.lang != "en":
+            words = say.code(code_context(column), text)
+            text = text if words == text else f"{text}  ({words})"
+        label = say.code("column", column)
+        lines.append(f"{' ' * (_LABEL - display_width(label))}{label}  {text}")
     return "\n".join(part for line in lines for part in _wrapped(line, width))
+
+
+_LABEL = 15
 
 
 def _wrapped(line: str, width: int) -> list[str]:
     """Wrap a line; its further lines are indented like its text."""
     if not width or display_width(line) <= width:
         return [line]
-    label, text = line[:17], line[17:]
+    sizes = (size for size in range(1, len(line)) if display_width(line[:size]) >= _LABEL + 2)
+    size = next(sizes, len(line))
+    label, text = line[:size], line[size:]
     if label.strip() and not label.endswith("  "):  # a line of text without a column
         indent = len(line) - len(line.lstrip())
         label, text = line[:indent], line[indent:]
     first, *others = wrap(text, max(width - len(label), 20))
-    return [label + first, *(" " * len(label) + other for other in others)]
+    return [label + first, *(" " * display_width(label) + other for other in others)]
