@@ -17,6 +17,7 @@ from chinaindpolicy.model.vocabularies import OBSERVATION_TABLES
 
 if TYPE_CHECKING:
     from chinaindpolicy.analysis.localized import Localized
+    from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.dataset.table import Table
     from chinaindpolicy.lang.texts import Texts
 
@@ -85,9 +86,13 @@ def _observation_row(record: Any, local: Localized) -> list[str]:
         local.period(record.period),
         local.name("regions", record.region_id) if record.region_id else "",
         _who(record, local),
-        say.code("kind", str(dataset.errata[record.erratum_id].kind)) if record.erratum_id else "",
+        say.code("kind", _erratum_kind(record, dataset)),
         source,
     ]
+
+
+def _erratum_kind(record: Any, dataset: Dataset) -> str:
+    return str(dataset.errata[record.erratum_id].kind) if record.erratum_id else ""
 
 
 def _who(record: Any, local: Localized) -> str:
