@@ -92,7 +92,7 @@ def _observation_row(record: Any, local: Localized) -> list[str]:
 
 
 def _erratum_kind(record: Any, dataset: Dataset) -> str:
-    return str(dataset.errata[record.erratum_id].kind) if record.erratum_id else ""
+    return str(dataset.errata[str(record.erratum_id)].kind) if record.erratum_id else ""
 
 
 def _who(record: Any, local: Localized) -> str:
