@@ -128,6 +128,17 @@ def test_files_have_unix_line_ends(files: Files) -> None:
         assert data.decode().endswith("\n"), name
 
 
+def test_descriptor_names_contributor_and_documents() -> None:
+    real = cip.load()
+    package = real.descriptor
+    assert package["contributors"] == [
+        {"title": "The chinaindpolicy maintainers", "roles": ["author", "curator"]}
+    ]
+    assert package["sources"] == [
+        {"title": each.title} | ({"path": each.url} if each.url else {}) for each in real.documents
+    ]
+
+
 def test_descriptor_matches_the_files(files: Files) -> None:
     package = json.loads(files[DESCRIPTOR])
     assert package["name"] == "harbour-example"

@@ -157,6 +157,8 @@ def test_exported_data_package_loads_as_the_release(real: Dataset, tmp_path: Pat
     # The licence has its address; sources and contributors are of the package.
     (licence,) = found.pop("licenses")
     assert licence == own.pop("licenses")[0] | {"path": "https://spdx.org/licenses/CC-BY-4.0"}
+    assert own.pop("sources") == found["sources"][: len(real.documents)]
+    assert own.pop("contributors") == found["contributors"]
     assert [source["title"] for source in found.pop("sources")] == list(
         dict.fromkeys(each.title for each in (*real.documents, *real.references))
     )

@@ -159,7 +159,10 @@ def release_files(
         "version": settings.release,
         "created": settings.released_on,
         "licenses": [{"name": settings.licence}] if settings.licence else [],
-        "sources": [{"title": included.name, "version": included.release}] if included else [],
+        "contributors": [{"title": settings.contributor, "roles": ["author", "curator"]}]
+        if settings.contributor
+        else [],
+        "sources": _sources(tables, included),
         "resources": resources,
     }
     package = {key: value for key, value in package.items() if value not in ("", [])}
@@ -167,6 +170,19 @@ def release_files(
         package[PROSE_NUMBERS] = to_descriptor(listed)
     text = json.dumps(package, ensure_ascii=False, indent=1)
     return {**files, DESCRIPTOR: f"{text}\n".encode()}
+
+
+def _sources(
+    tables: Mapping[str, tuple[Record, ...]], included: Dataset | None
+) -> list[dict[str, str]]:
+    """Return the included release, which alone has a version, and the documents that were read."""
+    found = [{"title": included.name, "version": included.release}] if included else []
+    for document in tables.get("documents", ()):
+        address: str | None = getattr(document, "url", None)
+        found.append(
+            {"title": str(getattr(document, "title", ""))} | ({"path": address} if address else {})
+        )
+    return found
 
 
 def table_csv(table: str, records: Iterable[Record]) -> bytes:

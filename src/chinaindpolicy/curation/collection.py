@@ -43,7 +43,16 @@ _FORMS = {
     "including": (r"[0-9]+\.[0-9]+", "2026.1"),
     "released_on": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "2026-11-22"),
 }
-_SETTINGS = ("name", "title", "description", "release", "released_on", "licence", "including")
+_SETTINGS = (
+    "name",
+    "title",
+    "description",
+    "release",
+    "released_on",
+    "licence",
+    "contributor",
+    "including",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class Settings:
     release: str = "2000.1"
     released_on: str = ""
     licence: str = ""
+    contributor: str = ""
     including: str = ""
     names_release: bool = False
 

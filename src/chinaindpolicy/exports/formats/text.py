@@ -67,7 +67,9 @@ def _credits(contents: ExportBundle) -> dict[str, Any]:
         {"title": work.title} | ({"path": url} if (url := getattr(work, "url", None)) else {})
         for work in (*dataset.documents, *dataset.references)
     ]
-    sources = [*dataset.descriptor.get("sources", ()), *works]
+    # A selection may have fewer documents than its release.
+    joined = [each for each in dataset.descriptor.get("sources", ()) if "version" in each]
+    sources = [*joined, *works]
     unique = {json.dumps(source, sort_keys=True): source for source in sources}
     if unique:
         found["sources"] = list(unique.values())
