@@ -64,6 +64,27 @@ def test_deadline_in_the_sentence(text: str, deadline: str, value: str) -> None:
     assert (found.deadline.text, found.deadline.value) == (deadline, value)
 
 
+@pytest.mark.parametrize(
+    ("text", "indicator", "kind"),
+    [
+        ("苏州市2024年R&D投入强度达到4.2%。", "R&D投入强度", "target"),
+        ("广东2025年要新增5G基站5万个。", "5G基站", "target"),
+        ("安徽计划2026年底前建成充换电站5000座。", "充换电站", "target"),
+        ("四川2027年之前培育龙头企业30家。", "龙头企业", "target"),
+        ("江苏2025年高新技术企业数量要突破1万家。", "高新技术企业数量", "target"),
+    ],
+)
+def test_indicator_has_no_period_and_no_place(text: str, indicator: str, kind: str) -> None:
+    found = one(text)
+    assert (words(found.indicator), found.kind) == (indicator, kind)
+
+
+@pytest.mark.parametrize("edge", ["end-2024", "mid-2024", "early-2024"])
+def test_period_with_a_hyphen(edge: str) -> None:
+    found = one(f"Loans outstanding stood at 255 trillion yuan at {edge}.")
+    assert found.period is not None and found.period.value == "2024"
+
+
 def test_deadline_from_the_sentence_before() -> None:
     text = "By 2025, reliability will improve. Build 3 platforms.\nBuild 4 plants."
     first, second = cip.extract(text)

@@ -19,6 +19,7 @@ class Phrase(NamedTuple):
 
 
 _YEAR = r"(?:(?:19|20)[0-9]{2}年?|[一二三四五六七八九〇零]{4}年)(?:[底末初]|上半年|下半年)?"
+_UNTIL = "(?:之前|以前|前(?![期沿置端景列三两一二四五]))?"
 _CHANGE = (
     "增长|增加|提高|提升|上升|下降|降低|减少|增|降|升|缩小|扩大|上涨|调整|上调|下调"
     "|下跌|回落|收窄|翻|拉动|压减|压缩|核减|节约|削减|新增|缩短|攀升|下滑|延长|实际|名义"
@@ -47,7 +48,7 @@ _TAIL = LazyPattern(
 )
 # Verbs that have the indicator as their object, and the words before them.
 _HEAD = LazyPattern(
-    rf"(?:.*?(?:(?:规划|计划|力争|争取|预计)(?:到|在)?{_YEAR}|实现|完成(?!率|额)|拥有(?!量)|取得|建成|建设(?!用地|银行|规模|投资)|培育"
+    rf"(?:.*?(?:(?:规划|计划|力争|争取|预计)(?:到|在)?{_YEAR}{_UNTIL}|实现|完成(?!率|额)|拥有(?!量)|取得|建成|建设(?!用地|银行|规模|投资)|培育"
     r"|打造|发展(?!指数|经费|水平)"
     r"|安排|发行(?!量|额)|支持|推动|推进|引进|布局|形成|投入运营|拟发行|拟安排|带动|获得"
     r"|认定|组织|开展|推广(?!量)"
@@ -59,7 +60,7 @@ _LEFT = LazyPattern(
     r"(?:比[^，。；、]{0,8}年(?=新增)|其中|此外|同时|另外|以及|和|与|及|、|：|:|，|,|“|”"
     r"|预计|预期|力争|争取|确保|要|将|拟|到|至|使(?!用)|让|把|对(?!外)|于|在(?!建|研|校|岗"
     r"|手|线|用)|截至"
-    rf"|从?{_YEAR}(?:[-—–~至到]{{1,2}}{_YEAR})?(?:以来)?|(?:上年|去年)?同期|今年|去年|上年|全年|年末|年底|本年"
+    rf"|从?{_YEAR}(?:[-—–~至到]{{1,2}}{_YEAR})?(?:以来)?{_UNTIL}|(?:上年|去年)?同期|今年|去年|上年|全年|年末|年底|本年"
     rf"|上半年|每年|目前|当前|累计|年均|期末|本报告期末|报告期内"
     r"|主要目标是?|推动|带动|支持|建成|建设|培育|打造|安排|发行|完成|实现|达到|形成|引进"
     r"|惠及|按|的|各|（含|（其中|含|严格|有效"
@@ -131,9 +132,7 @@ def chinese_phrase(
     counted = _OBJECT_VERB.search(text, start, first) and not _NOT_NOUN.match(text, last)
     if counted and (right := _RIGHT.match(text, last, end)):
         return Phrase(right.span("noun"), None, follows=True)
-    begin, stop = _strip(text, start, first)
-    if text.startswith("新增", begin) and stop - begin >= 6:
-        begin += 2
+    begin, stop = without_time(text, start, first)
     subject: Span | None = None
     if begin < stop and "的" in text[begin:stop]:
         begin = _after_attribute(text, begin, stop)
@@ -155,6 +154,22 @@ def chinese_phrase(
     if counts and not _NOT_NOUN.match(text, last) and (right := _RIGHT.match(text, last, end)):
         return Phrase(right.span("noun"), subject, follows=True)
     return Phrase(None, subject)
+
+
+def without_time(text: str, begin: int, stop: int) -> Span:
+    """Return a phrase without the periods and verbs at its ends: 2024年研发投入.
+
+    Example:
+        >>> without_time("2024年研发投入", 0, 9)
+        (5, 9)
+    """
+    return _without_adding(text, *_strip(text, begin, stop))
+
+
+def _without_adding(text: str, begin: int, stop: int) -> Span:
+    """Return a long phrase without 新增 before it."""
+    adding = text.startswith("新增", begin) and stop - begin >= 6
+    return (begin + 2 if adding else begin), stop
 
 
 def _is_name(words: str) -> bool:

@@ -32,7 +32,7 @@ _PATTERN = LazyPattern(
     r"(?:(?:the )?(?P<part>first|second|third|fourth) (?P<unit>half|quarter)(?: of)? "
     rf"|(?:the )?first (?P<months>{_N}) months of (?:the )?|q(?P<q>[1-4]) |h(?P<h>[12]) )?"
     rf"(?:(?P<month>{_MONTH})(?: (?P<day>[0-9]{{1,2}}),?)? )?"
-    rf"(?<![0-9.,$¥€-])(?P<y>{YEAR})(?![0-9]|[.,][0-9]|-(?:yuan|ton)))"
+    rf"(?:(?:end|mid|early|late)-|(?<![0-9.,$¥€-]))(?P<y>{YEAR})(?![0-9]|[.,][0-9]|-(?:yuan|ton)))"
     rf"|(?P<first>the first {_N} months(?: of (?:the|this) (?:current )?year)?)"
     rf"|(?P<span>the {_MONTH} ?{_DASH} ?{_MONTH} period(?: (?:of )?this year)?)"
     r"|(?P<relative>(?P<word>this|last|next|the previous|the preceding|the current)"

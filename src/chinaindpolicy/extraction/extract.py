@@ -12,7 +12,7 @@ from chinaindpolicy._public import public
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.extraction.candidates import Candidate, CandidateKind, Part
 from chinaindpolicy.extraction.chinese_periods import chinese_periods
-from chinaindpolicy.extraction.chinese_phrases import Phrase, Span, chinese_phrase
+from chinaindpolicy.extraction.chinese_phrases import Phrase, Span, chinese_phrase, without_time
 from chinaindpolicy.extraction.context import Context
 from chinaindpolicy.extraction.cues import Cue, cues, is_negated
 from chinaindpolicy.extraction.english_periods import english_periods
@@ -329,7 +329,7 @@ class _Reader:
         else:
             region = nearest_region(self.whole, places, mention.char_start)
             if self.chinese:
-                phrase = _without_region(phrase, region)
+                phrase = _without_region(self.whole, phrase, region)
         return Candidate(
             mention.text,
             mention.char_start,
@@ -434,12 +434,12 @@ def _shifted(phrase: Phrase, by: int) -> Phrase:
     return Phrase(spans[0], spans[1], phrase.follows)
 
 
-def _without_region(phrase: Phrase, region: Part | None) -> Phrase:
+def _without_region(text: str, phrase: Phrase, region: Part | None) -> Phrase:
     """Return the phrase without the place that it begins with: 深圳市工业增加值."""
     span = phrase.indicator
     if span is None or region is None or region.char_start != span[0]:
         return phrase
-    rest = (region.char_end, span[1])
+    rest = without_time(text, region.char_end, span[1])
     return phrase._replace(indicator=rest) if rest[1] - rest[0] >= 2 else phrase
 
 
