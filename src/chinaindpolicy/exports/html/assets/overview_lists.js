@@ -15,7 +15,7 @@ function policiesPart() {
       { class: "scrolled", tabindex: "0", role: "region", "aria-label": t("Policies") },
       element(
         "table",
-        { class: "small" },
+        { class: "small policies" },
         element(
           "thead",
           {},
