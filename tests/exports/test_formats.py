@@ -54,6 +54,14 @@ def test_xlsx_has_about_and_dictionary_sheets(real: Dataset, tmp_path: Path) -> 
     assert sheet[2][column].number_format == "yyyy-mm-dd"
 
 
+def test_one_table_is_the_first_sheet_of_its_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "targets.xlsx"
+    cip.export(cip.targets, path)
+    book = openpyxl.load_workbook(path, read_only=True)
+    assert book.sheetnames == ["targets", "about", "dictionary"]
+    assert next(book["targets"].iter_rows(values_only=True))[0] == "id"
+
+
 def test_sqlite_enforces_keys_and_checks(real: Dataset, tmp_path: Path) -> None:
     cip.export(real, tmp_path / "out.sqlite", "sqlite")
     connection = sqlite3.connect(tmp_path / "out.sqlite")

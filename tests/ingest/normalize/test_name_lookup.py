@@ -70,3 +70,17 @@ def test_a_column_per_indicator_is_reported(tmp_path: Path) -> None:
     assert "columns={'产量（万辆）'" in told[1].message
     row = {"地区": "北京", "营业收入（亿元）": 1}
     assert not cip.normalize([row], "figures").ok
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("vendor", ""), ("ndcr", ""), ("NDRCC", "did you mean 'ndrc'?"), ("ccid", None)],
+)
+def test_short_names_are_not_similar_by_chance(name: str, hint: str | None) -> None:
+    row = {"indicator_id": "chip-yield-rate", "region_id": "cn", "period": "2024"}
+    data = [row | {"value": "5", "unit": "percent", "attributed_to": name}]
+    found = [each for each in cip.normalize(data, "figures").findings if each.value == name]
+    if hint is None:
+        assert not found
+    else:
+        assert ("did you mean" in found[0].message) == bool(hint) and hint in found[0].message

@@ -17,6 +17,7 @@ from chinaindpolicy.model.serialize import is_exact_float, to_csv_cell
 _LONGEST_CELL = 32_767
 _MOST_ROWS = 1_048_576
 _WIDEST, _NARROWEST = 60, 8
+_ABOUT = ("what", "which")
 _FIRST_DAY = datetime.date(1900, 3, 1)  # before it, spreadsheets count a day that never was
 _NO_CHARACTERS = frozenset("\ufffe\uffff")  # XML has none of them
 # The clock has no part in it: the same tables give the same bytes.
@@ -45,10 +46,16 @@ def write(contents: ExportBundle, path: Path) -> None:
         }
     )
     sheets = _Sheets(book)
-    sheets.add("about", ("what", "which"), [list(pair) for pair in contents.about.items()])
+    about = [list(pair) for pair in contents.about.items()]
+    # Spreadsheets, and pandas.read_excel, open the first sheet: of one table, its rows.
+    is_alone = len(contents.tables) == 1
+    if not is_alone:
+        sheets.add("about", _ABOUT, about)
     for table in contents.tables.values():
         rows = [list(row) for row in table.rows()]
         sheets.add(table.name, tuple(spec.name for spec in table.columns), rows)
+    if is_alone:
+        sheets.add("about", _ABOUT, about)
     sheets.add("dictionary", DICTIONARY, [list(row) for row in dictionary(contents)])
     book.close()
     path.write_bytes(data.getvalue())

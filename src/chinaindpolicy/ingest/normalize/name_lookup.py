@@ -22,6 +22,7 @@ _WHOLE_COUNTRY = ("全国", "全国合计", "全国总计", "national", "nationa
 _SHORTEST_PLACE, _LONGEST_PLACE = 4, 80
 # Tables for which `inspect` proposes entries of the caller.
 _OWN = ("indicators", "regions")
+_SHORT = 6
 _ABOVE_CITIES = ("world", "country", "province", "autonomous_region")
 _CITIES = ("prefecture_city", "sub_provincial_city")
 # Words of rank before an indicator: 其中：, 1., #, （一）.
@@ -130,6 +131,12 @@ class NameLookup:
         near = nearest(written, self._forms)
         if self.table == "regions" and written.isascii():  # another place is only similar
             near = tuple(name for name in near if is_misspelt(written, name))
+        # Short names are similar by chance: vendor is not ndrc.
+        near = tuple(
+            name
+            for name in near
+            if not name.isascii() or len(name) > _SHORT or is_misspelt(written, name)
+        )
         ids = list(dict.fromkeys(id for name in near for id in sorted(self._forms[name])))
         hint = f"; did you mean {' or '.join(map(repr, ids[:3]))}?" if ids else ""
         own = f"; if it is new, pass an entry in extend={{{self.table!r}: [...]}}"
