@@ -95,6 +95,10 @@ def test_explanation_names_the_word() -> None:
         # The capital stands for the state if it has the plan.
         ("Beijing's action plan wants component sales of 2.1 trillion yuan in 2023.", "ambiguous"),
         ("Beijing's component sales should reach 2.1 trillion yuan in 2023.", "contradicted"),
+        ("The funding gap for the digital transformation of small firms in China is put at "
+         "800 billion yuan.", "supported"),
+        ("Seven in ten Chinese enterprises lack digital specialists.", "supported"),
+        ("截至2023年12月，安徽已重组57家省（重点）实验室。", "supported"),
         # A stem that ends in alternatives: reorgani[sz]*.
         ("A total of 57 provincial laboratories had been reorganised in Anhui by the end of 2023.",
          "supported"),

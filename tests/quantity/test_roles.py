@@ -148,6 +148,20 @@ def test_words_after_and_compare_the_next_number_if_there_is_one(
     assert found == comparators
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("seven in ten firms", [70]),
+        ("Three in every ten firms", [30]),
+        ("seven in ten days", [10]),
+        ("two in three people", [3]),
+    ],
+)
+def test_part_of_ten(text: str, values: list[int]) -> None:
+    found = [one.quantity.value for one in find_quantities(text) if one.quantity]
+    assert found == [Decimal(value) for value in values]
+
+
 @pytest.mark.parametrize("text", ["Rs 500 crore", "Rs. 500 crore", "₹500 crore"])
 def test_signs_of_rupees(text: str) -> None:
     quantity = parse_quantity(text)

@@ -17,6 +17,7 @@ _STOP_ENGLISH = re.compile(
     r"have|has|had|each|this|between|under|over|through|into|until|than|a|the|there|its|it|get|so|while)(?![a-z])"
 )
 _STOP_CHINESE = re.compile(r"[，。；、,.;：:！？!?）)（(]|\s*$")
+_BRACKETS = re.compile(r"(?<=[\u3400-\u9fff])[（(][^（()）]{1,8}[)）](?=[\u3400-\u9fff])")
 _CHINESE_BREAK = re.compile(
     r"^(?:的(?:全年|年度|年初|既定|预定|原定|当年)?的?(?:目标|任务|计划|规模|水平|增长|增幅|缺口|投资|净增)|目标|任务|，|。|、|；|$|和|与|及|并|且|，|而|但|左右|以上|以下|以内)"
 )
@@ -32,6 +33,7 @@ def noun_span(text: str, end: int, *, chinese: bool) -> Span | None:
     """
     after = text[end:]
     if chinese:
+        after = _BRACKETS.sub(lambda match: " " * len(match.group()), after)
         rest = after.lstrip()
         if _CHINESE_BREAK.match(rest) or not rest:
             return None

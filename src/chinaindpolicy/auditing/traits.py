@@ -143,6 +143,10 @@ def _qualified(context: Context, match: Match) -> Trait | None:
         )
     ):
         return None
+    # "of small firms" is no limit of an indicator that measures small firms.
+    noun = context.reading.searchable.find(" ", *span) + 1 or span[0]
+    if any(start <= noun and span[1] <= end for start, end in match.spans):
+        return None
     text = "the text states another measure of the same thing"
     return Trait("indicator", "open", "subject", match.concept.indicator_id, (span,), text)
 

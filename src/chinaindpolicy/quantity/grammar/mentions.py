@@ -158,7 +158,10 @@ def read_digits(cursor: Cursor) -> QuantityMention:
 
 
 _SMALL_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
-_WORDS_OUT_OF = LazyPattern(rf"({_SMALL_WORDS}) out of (?:every )?({_SMALL_WORDS})(?![a-z])")
+_WORDS_OUT_OF = LazyPattern(
+    rf"({_SMALL_WORDS}) (?:out of (?:every )?({_SMALL_WORDS})(?![a-z])"
+    r"|in (?:every )?(ten)(?![a-z])(?! (?:years|months|weeks|days|hours|minutes|decades)(?![a-z])))"
+)
 
 
 def _share(match: re.Match[str], part: int, whole: int) -> SpecialNumeral:
@@ -248,11 +251,12 @@ def _from_special(cursor: Cursor, special: SpecialNumeral) -> QuantityMention:
 def _read_word(cursor: Cursor, word: str) -> QuantityMention | None:
     if word == "phase" or word in _ROMAN:
         return _read_roman(cursor, word)
-    if cursor.normalized.startswith(" out of ", cursor.start + len(word)):
+    if cursor.normalized.startswith((" out of ", " in "), cursor.start + len(word)):
         part = _WORDS_OUT_OF.match(cursor.normalized, cursor.start)
         values = english_values()
-        if part and 0 < values[part[1]] < values[part[2]]:
-            return from_special(cursor, _share(part, values[part[1]], values[part[2]]))
+        whole = part and values[part[2] or part[3]]
+        if part and whole and 0 < values[part[1]] < whole:
+            return from_special(cursor, _share(part, values[part[1]], whole))
     if word in ("half", "quarter", "three") and (half := _half_of_scale(cursor)):
         return half
     special = special_word_at(cursor, word)
