@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import get_args
+from typing import Any, cast, get_args
 
 import polars as pl
 import pytest
@@ -101,3 +101,17 @@ def test_full_text_index_of_sqlite(real: Dataset, tmp_path: Path) -> None:
     (count,) = connection.execute("SELECT count(*) FROM search").fetchone()
     assert count == sum(len(table) for table in real.tables.values())
     connection.close()
+
+
+def test_a_frame_or_a_result_is_written_by_its_own_method(tmp_path: Path) -> None:
+    things = [
+        (cip.targets.frame(), "frame.write_csv(...)"),
+        (cip.observations, "observations.frame().write_csv(...)"),
+        (cip.assess(as_of="2026-11-22"), "assessment.frame().write_csv(...)"),
+        (cip.targets.to_pandas(), "frame.to_excel(...)"),
+    ]
+    for thing, words in things:
+        with pytest.raises(ArgumentError) as caught:
+            cip.export(cast("Any", thing), tmp_path / "x.csv")
+        assert words in str(caught.value)
+    assert not list(tmp_path.iterdir())

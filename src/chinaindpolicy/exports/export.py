@@ -99,7 +99,7 @@ def export(
     elif isinstance(dataset, Dataset):  # pyright: ignore[reportUnnecessaryIsInstance]
         own, names = dataset, _names(dataset, tables)
     else:
-        raise wrong_type("export", "dataset", dataset, _EXPORTED)
+        raise wrong_type("export", "dataset", dataset, f"{_EXPORTED}{_frame_writer(dataset)}")
     path = Path(destination)
     chosen = FORMATS[_format_of(path, format, names)]
     if checked_language(lang) != "en" and chosen.name != "html":
@@ -128,6 +128,17 @@ def export(
 
 
 _EXPORTED = "a Dataset, a table or a view, e.g. cip.load() or cip.targets"
+
+
+def _frame_writer(thing: object) -> str:
+    """Return the method that writes a frame, or the frame of a result; empty for other things."""
+    library = type(thing).__module__.partition(".")[0]
+    if library == "pandas":
+        return "; write a frame with its own method: frame.to_csv(...) or frame.to_excel(...)"
+    frame = "frame" if library == "polars" else ""
+    if callable(getattr(type(thing), "frame", None)):
+        frame = f"{type(thing).__name__.lower()}.frame()"
+    return f"; write {frame} with {frame}.write_csv(...) or .write_excel(...)" if frame else ""
 
 
 def _dataset_of(rows: Rows[Any]) -> Dataset:

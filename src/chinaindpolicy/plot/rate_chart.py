@@ -109,5 +109,6 @@ def _reject_others(records: tuple[Observed, ...]) -> None:
     ]
     if reasons:
         raise NotComparableError(
-            f"{_CHART}() requires shares in percent, but {'; '.join(reasons[:3])}"
+            f"{_CHART}() requires shares in percent, but {'; '.join(reasons[:3])}; select them, "
+            "e.g. cip.figures.where(measure='share', unit='percent')"
         )
