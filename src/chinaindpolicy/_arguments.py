@@ -144,10 +144,9 @@ def shown(value: object) -> str:
     if value is None or isinstance(value, bool):
         return repr(value)
     if not isinstance(value, _PRINTED):
-        article = "an" if kind.__name__[:1] in "AEIOaeio" else "a"
         named = getattr(value, "name", None)
         label = f" {named!r}" if kind.__name__ == "Table" else ""
-        return f"{article} {kind.__name__}{label}"
+        return f"{_with_article(kind.__name__)}{label}"
     try:
         text = " ".join(repr(cast("object", value)).split())
     except ValueError:  # an integer with more digits than Python prints
@@ -260,7 +259,7 @@ def _matches(kind: object, value: object) -> bool:
 
 def _described(kind: object) -> str:
     if isinstance(kind, _Named):
-        return f"a {kind.name}".replace("a pl.", "a Polars ")
+        return _with_article(kind.name).replace("a pl.", "a Polars ")
     origin = typing.get_origin(kind)
     if origin is typing.Literal:
         return _listed([repr(each) for each in typing.get_args(kind)])
@@ -271,7 +270,13 @@ def _described(kind: object) -> str:
         return "a list" if inner is Any else f"a list of {getattr(inner, '__name__', 'values')}"
     if kind is type(None):
         return "None"
-    return _NAMES.get(name) or (name if name in dir(builtins) or name == "Decimal" else f"a {name}")
+    return _NAMES.get(name) or (
+        name if name in dir(builtins) or name == "Decimal" else _with_article(name)
+    )
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[:1] in 'AEIOaeio' else 'a'} {name}"
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -320,7 +325,8 @@ def _misfit(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping
         rest = [each for each in known if each not in by_place]
         fix = f"; pass {', '.join(f'{each}=...' for each in rest)} by name" if rest else ""
         limit = f"{len(by_place)} without a name ({', '.join(by_place)})" if by_place else "none"
-        return f"{name}() has {len(given)} arguments without a name; it accepts {limit}{fix}"
+        several = "argument" if len(given) == 1 else "arguments"
+        return f"{name}() has {len(given)} {several} without a name; it accepts {limit}{fix}"
     for each in by_place[: len(given)]:
         if each in kwargs:
             return f"{name}(): {each!r} is passed twice, by position and by name"

@@ -112,6 +112,8 @@ def test_misspelt_missing_and_surplus_arguments_are_explained(name: str, tmp_pat
     ("call", "parts"),
     [
         (lambda: cip.load(2026.1), ["2026.1 (float)", "e.g. '2026.1'"]),  # type: ignore[arg-type]
+        (lambda: cip.assess("2026-11-22"), ["has 1 argument without a name", "pass as_of=..."]),  # type: ignore[call-arg]
+        (lambda: plot.verdicts("2026-11-22"), ["expected an Assessment, e.g. cip.assess("]),  # type: ignore[arg-type]
         (lambda: cip.search("chip", region=5), ["region", "5 (int)", "'5'"]),  # type: ignore[arg-type]
         (lambda: cip.export(cip.targets[0], "out"), ["a Target", "cip.targets"]),  # type: ignore[arg-type]
         (lambda: cip.cite(cast("Any", 5)), ["5 (int)", "an id, a record"]),
