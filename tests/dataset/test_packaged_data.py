@@ -325,13 +325,18 @@ def test_every_outcome_has_record_reference_and_period(real: Dataset) -> None:
         assert outcome.period_end is not None, outcome.id
 
 
+@pytest.mark.parametrize("table", ["indicators", "concepts", "objects"])
+def test_aliases_are_in_both_languages(real: Dataset, table: str) -> None:
+    for row in real[table]:
+        assert {alias.isascii() for alias in row.aliases} == {True, False}, row.id
+        assert len(set(row.aliases)) == len(row.aliases), row.id
+
+
 def test_every_indicator_joins_by_concept_and_object(real: Dataset) -> None:
     keys: Counter[tuple[object, ...]] = Counter()
     for indicator in real.indicators:
         assert indicator.concept_id and indicator.object_id, indicator.id
         assert indicator.name_zh and indicator.name_zh_basis, indicator.id
-        languages = {alias.isascii() for alias in indicator.aliases}
-        assert languages == {True, False}, indicator.id
         if indicator.unit:
             threshold = (indicator.threshold_comparator, indicator.threshold_value)
             place = (indicator.concept_id, indicator.object_id, indicator.unit)
