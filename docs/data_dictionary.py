@@ -8,7 +8,11 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 def data_dictionary() -> str:
     """Return the data dictionary of all tables as Markdown."""
-    parts = ["# Tables\n", "Generated from the records; `id` is the primary key everywhere.\n"]
+    parts = [
+        "# Tables\n",
+        "Generated from the records; `id` is the primary key everywhere. A list without items is\n"
+        "an empty list, or an empty cell of CSV, and not null.\n",
+    ]
     for table in TABLE_NAMES:
         parts.append(f"## {table}\n\n{describe_table(table)}\n")
         parts.append(

@@ -25,7 +25,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from fault_actions import EXAMPLE, STAGING, Action, Files, actions, files_in, started
+from fault_actions import EXAMPLE, Action, Files, actions, files_in, is_unfinished, started
 from recording import record
 
 PAGE = 4096
@@ -86,7 +86,7 @@ def laid(action: Action, home: Path) -> Path:
 def stagings(home: Path) -> int:
     """Count the folders in which something was being written."""
     # Not `rglob`: what is being written may be gone before it is looked into.
-    return sum(name.startswith(STAGING) for _, folders, _ in os.walk(home) for name in folders)
+    return sum(is_unfinished(name) for _, folders, _ in os.walk(home) for name in folders)
 
 
 def killed(run: Undisturbed, chance: random.Random, kills: int) -> Counter[str]:
@@ -109,7 +109,19 @@ def killed(run: Undisturbed, chance: random.Random, kills: int) -> Counter[str]:
             outcomes["killed" if in_time else "ended before"] += 1
             outcomes["killed while writing"] += in_time and stagings(home) > 0
             outcomes[run.state(home)] += 1
+            if run.action.resumes:
+                outcomes[continued(run, home)] += 1
     return outcomes
+
+
+def continued(run: Undisturbed, home: Path) -> str:
+    """Run a killed action again, and tell whether its result is that of an undisturbed run."""
+    process = started(run.action, home)
+    _, said = process.communicate(timeout=LONGEST)
+    if process.returncode not in (0, 1):
+        print(run.action.name, "continued", process.returncode, said[-600:].decode())
+        return "no message"
+    return "continued" if run.state(home) == "new" and not stagings(home) else "broken"
 
 
 def starved(run: Undisturbed, chance: random.Random, times: int) -> Counter[str]:
@@ -279,6 +291,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=60, help="kills of each action")
     parser.add_argument("--times", type=int, default=5, help="of each other fault")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--only", default="", help="actions whose name contains this text")
     parser.add_argument("--bounded", action="store_true", help="a few of each; nothing is recorded")
     parser.add_argument("--record", action="store_true", help="for the page of trust")
     given = parser.parse_args()
@@ -297,18 +310,19 @@ def main() -> None:
 
         pl.read_csv(data).write_parquet(parquet)
         pl.read_csv(data, n_rows=50_000).write_ndjson(data.with_suffix(".jsonl"))
-        for run in map(Undisturbed.of, actions(data)):
+        chosen = [each for each in actions(data) if given.only in each.name]
+        for run in map(Undisturbed.of, chosen):
             tell("killed", run.action.name, killed(run, chance, kills))
             tell("full disk", run.action.name, starved(run, chance, times))
             tell("read-only folder", run.action.name, read_only(run))
             tell("two at once", run.action.name, raced(run, times))
-        for each in (data, parquet, data.with_suffix(".jsonl")):
+        for each in () if given.only else (data, parquet, data.with_suffix(".jsonl")):
             tell("shrinking file", each.suffix[1:], shrunk(each, chance, times))
     total: Counter[str] = Counter()
     for row in rows:
         total.update({f"{row['fault']}: {k}": n for k, n in row.items() if isinstance(n, int)})
     bad = {k: n for k, n in total.items() if k.endswith((": broken", ": no message"))}
-    if not given.bounded:
+    if not (given.bounded or given.only):
         record(
             "faults",
             command="python tests/campaigns/faults.py "
@@ -331,6 +345,7 @@ COLUMNS = (
     "old",
     "new",
     "old and new, each file complete",
+    "continued",
     "broken",
     "rejected with a message",
     "succeeded",

@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 import chinaindpolicy as cip
 from chinaindpolicy.extraction import corpus
 from chinaindpolicy.extraction.corpus import CorpusProgress, corpus_files, scan_corpus
+from chinaindpolicy.io.atomic_write import locked_folder
 
 LINES = ("到2027年，收入突破5亿元。", "By 2027, 5 labs will be built.", "没有数字。")
 
@@ -79,6 +80,44 @@ def test_stopped_run_goes_on(texts: Path, tmp_path: Path, monkeypatch: pytest.Mo
     assert [state.done for state in seen] == [9, 12]
     assert seen[0].rate > 0 and seen[-1].remaining == 0
     assert_frame_equal(pl.read_parquet(output), expected(texts))
+
+
+def test_run_that_was_stopped_while_it_removed_its_parts_is_repeated(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "m.parquet"
+    with monkeypatch.context() as patch:
+        patch.setattr(corpus, "_remove", print)
+        scan_corpus(str(texts), output, processes=1)
+    (tmp_path / "m.parquet.parts" / "part-0000001.parquet").unlink()
+    result = scan_corpus(str(texts), output, processes=1, overwrite=True)
+    assert (result.resumed, result.documents) == (9, 12)
+    assert_frame_equal(pl.read_parquet(output), expected(texts))
+    assert list(tmp_path.glob("*.parts")) == []
+
+
+def test_full_disk_is_reported_with_the_folder_of_parts(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise pl.exceptions.ComputeError("parquet: No space left on device (os error 28)")
+
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
+    with pytest.raises(cip.ExportError, match=r"m\.parquet\.parts: cannot be written: No space"):
+        scan_corpus(str(texts), tmp_path / "m.parquet", processes=1)
+
+
+def test_second_run_at_the_same_time_is_rejected(texts: Path, tmp_path: Path) -> None:
+    output = tmp_path / "m.parquet"
+    folder = tmp_path / "m.parquet.parts"
+    folder.mkdir()
+    with locked_folder(folder) as is_ours:
+        assert is_ours is not False
+        if is_ours is None:
+            pytest.skip("this system has no locks of folders")
+        with pytest.raises(cip.ExportError, match=r"another process writes .*m\.parquet"):
+            scan_corpus(str(texts), output, processes=1)
+    assert scan_corpus(str(texts), output, processes=1).documents == 12
 
 
 def test_changed_files_are_read_again(texts: Path, tmp_path: Path) -> None:

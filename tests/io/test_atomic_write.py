@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -221,6 +222,21 @@ def test_system_errors_name_the_destination(
         replace_folder(lambda fresh: os.mkdir(fresh), folder, replace=True)  # noqa: PTH102
     monkeypatch.undo()
     assert contents(tmp_path) == {"b/a": "old"}
+
+
+def test_a_full_disk_that_polars_reports_names_the_destination(tmp_path: Path) -> None:
+    def full(_: Path) -> None:
+        raise pl.exceptions.ComputeError("parquet: No space left on device (os error 28)")
+
+    def damaged(_: Path) -> None:
+        raise pl.exceptions.ComputeError("parquet: file out of specification")
+
+    file = tmp_path / "out.parquet"
+    with pytest.raises(ExportError, match=r"out\.parquet: cannot be written: No space left"):
+        write_atomically(full, file, folder=False, overwrite=False)
+    with pytest.raises(pl.exceptions.ComputeError, match="out of specification"):
+        write_atomically(damaged, file, folder=False, overwrite=False)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("last", ["c", "d"])

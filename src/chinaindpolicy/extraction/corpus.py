@@ -17,7 +17,7 @@ from typing import Literal
 
 from chinaindpolicy.errors import DataFileError, ExportError
 from chinaindpolicy.extraction.corpus_parts import PartResult, Unit, read_unit
-from chinaindpolicy.io.atomic_write import export_errors, write_atomically
+from chinaindpolicy.io.atomic_write import export_errors, locked_folder, write_atomically
 
 Reading = Literal["mentions", "claims"]
 _SUFFIXES = (".txt", ".parquet")
@@ -118,12 +118,17 @@ def scan_corpus(
     base = source if Path(source).is_dir() else ""
     units = list(plan_units(files, base, text, id))
     folder = output.with_name(f"{output.name}.parts")
+    manifest = _manifest(files, units, reading)
     with export_errors(folder):
-        _prepare(folder, _manifest(files, units, reading))
-    run = _Run(folder, units, reading, watch)
-    run.read(processes or os.cpu_count() or 1)
-    rows = run.write(output, overwrite=overwrite)
-    _remove(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked_folder(folder) as is_ours:
+            if is_ours is False:
+                raise ExportError(f"another process writes {output}; wait for it, or stop it")
+            _prepare(folder, manifest)
+            run = _Run(folder, units, reading, watch)
+            run.read(processes or os.cpu_count() or 1)
+            rows = run.write(output, overwrite=overwrite)
+            _remove(folder)
     return CorpusResult(run.done, rows, run.resumed, tuple(run.problems))
 
 
@@ -195,9 +200,9 @@ def _prepare(folder: Path, manifest: str) -> None:
         if known.read_text(encoding="utf-8") == manifest:
             return
         _remove(folder)
-    if folder.exists() and any(folder.iterdir()):
+    folder.mkdir(exist_ok=True)
+    if any(folder.iterdir()):
         raise ExportError(f"{folder} has other files; move it, or use another output")
-    folder.mkdir(parents=True, exist_ok=True)
     known.write_text(manifest, encoding="utf-8")
 
 

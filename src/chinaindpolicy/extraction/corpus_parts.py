@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -59,6 +60,8 @@ class PartResult:
     @classmethod
     def load(cls, folder: Path, number: int) -> PartResult | None:
         """Return the result of a part that an earlier run finished, else None."""
+        if not (folder / f"part-{number:07d}.parquet").is_file():
+            return None  # a run was stopped while it removed its parts
         try:
             content = (folder / f"part-{number:07d}.json").read_text(encoding="utf-8")
             return cls(**json.loads(content))
@@ -81,11 +84,12 @@ def read_unit(unit: Unit, folder: str, reading: str) -> PartResult:
     frame = pl.DataFrame(cells, schema=polars_columns(columns))
     frame = frame.insert_column(0, pl.Series("document", ids, dtype=pl.String))
     part = Path(folder) / f"part-{unit.number:07d}.parquet"
-    fresh = part.with_suffix(".new")
+    # The name is that of the process, because two runs may write the same part.
+    fresh = part.with_suffix(f".{os.getpid()}.new")
     frame.write_parquet(fresh)
     fresh.replace(part)
     result = PartResult(frame.height, problems)
-    marked = part.with_suffix(".mark")
+    marked = part.with_suffix(f".{os.getpid()}.mark")
     marked.write_text(json.dumps(asdict(result), ensure_ascii=False), encoding="utf-8")
     marked.replace(part.with_suffix(".json"))
     return result

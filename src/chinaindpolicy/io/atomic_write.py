@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import filecmp
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -22,6 +24,7 @@ from chinaindpolicy.errors import ExportError
 Write = Callable[[Path], object]
 
 _PREFIX = ".chinaindpolicy-writing-"
+_SYSTEM_ERRORS = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
 _SURELY_OVER = 60.0
 """Age in seconds after which an unlocked staging folder belongs to a killed process."""
 
@@ -98,7 +101,29 @@ def export_errors(destination: Path) -> Generator[None, None, None]:
     except OSError as error:
         place = error.filename if isinstance(error.filename, str) else str(destination)
         shown = destination if _PREFIX in place else place
-        raise ExportError(f"{shown}: cannot be written: {error.strerror or error}") from error
+        message = f"{shown}: cannot be written: {error.strerror or _reason(error) or error}"
+        raise ExportError(message) from error
+    except Exception as error:
+        reason = _reason(error)
+        if reason is None or not type(error).__module__.startswith("polars"):
+            raise
+        raise ExportError(f"{destination}: cannot be written: {reason}") from error
+
+
+def _reason(error: Exception) -> str | None:
+    """Return what the system reported to Polars or DuckDB, such as a full disk, or None.
+
+    Example:
+        >>> _reason(OSError('Failed to commit: file "a.wal": No space left on device'))
+        'No space left on device'
+        >>> _reason(ValueError("parquet: ... (os error 28)")), _reason(ValueError("damaged"))
+        ('No space left on device', None)
+    """
+    stated = re.search(r"\(os error ([0-9]+)\)", str(error))
+    if stated:
+        return os.strerror(int(stated[1]))
+    known = map(os.strerror, _SYSTEM_ERRORS)
+    return next((reason for reason in known if reason in str(error)), None)
 
 
 def _staging_parent(destination: Path, folder: bool) -> Path:
@@ -126,18 +151,22 @@ def _staging(parent: Path) -> Generator[Path, None, None]:
     _sweep(parent)
     with (
         tempfile.TemporaryDirectory(dir=parent, prefix=_PREFIX, ignore_cleanup_errors=True) as name,
-        _locked(Path(name)),
+        locked_folder(Path(name)),
     ):
         yield Path(name)
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Generator[bool, None, None]:
-    """Lock a folder for the life of this process; yield False if another process has the lock."""
+def locked_folder(folder: Path) -> Generator[bool | None, None, None]:
+    """Lock a folder for the life of this process.
+
+    Yields:
+        False if another process has the lock; None if the system has no such locks.
+    """
     try:
         import fcntl
     except ImportError:  # pragma: no cover - Windows; old staging folders remain there
-        yield False
+        yield None
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -157,7 +186,7 @@ def _sweep(parent: Path) -> None:
         with contextlib.suppress(OSError):
             over = time.time() - left.stat().st_mtime > _SURELY_OVER
             if over and not (left / "old").exists():
-                with _locked(left) as is_ours:
+                with locked_folder(left) as is_ours:
                     if is_ours:
                         shutil.rmtree(left)
 

@@ -46,6 +46,7 @@ REASONS = (
     "column {name} is of the wrong type",
     "table {table} has no column {name}",
     "references='skip': ids of other tables are not looked up",
+    "these rules need all tables; `build` and `verify` evaluate them",
     "rules: the release is older than columns of {tables}",
     "the texts of {name}: verify that release separately",
     "references to {release}: the dataset is joined with {other}",

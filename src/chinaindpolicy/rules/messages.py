@@ -79,6 +79,8 @@ def cell_message(code: str, spec: ColumnSpec, value: Any, profile: str) -> str:
     """
     name = spec.name
     match code:
+        case "value-missing" if spec.type == "list":
+            return f"{name} is null; write a list without items as an empty list, []"
         case "value-missing":
             return f"{name} is empty; the {profile} profile requires a value in every row"
         case "pattern-mismatch":

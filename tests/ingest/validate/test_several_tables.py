@@ -136,3 +136,14 @@ def test_empty_table_next_to_others_is_a_warning() -> None:
     assert (report.ok, report.severities["no-rows"]) == (True, "warning")
     alone = cip.validate(empty, "targets")
     assert (alone.ok, alone.severities["no-rows"]) == (True, "warning")
+
+
+def test_rules_on_withdrawals_that_need_all_tables_are_listed_as_skipped() -> None:
+    rows = [
+        {"id": "gone", "successor_id": "nowhere", "reason": "Read twice.", "withdrawn_in": "2026.2"}
+    ]
+    alone = cip.validate(rows, "withdrawals")
+    together = cip.validate({"withdrawals": rows, "units": cip.units.frame()})
+    for report in (alone, together):
+        assert [what for what in report.not_checked if "successor-missing" in what]
+    assert not cip.validate(cip.units.frame(), "units").not_checked

@@ -147,7 +147,7 @@ def write_duckdb(contents: ExportBundle, path: Path) -> None:
         connection.execute("DETACH export")
     except duckdb.ConstraintException as error:
         raise _broken(contents, error) from error
-    except duckdb.IOException as error:
+    except (duckdb.IOException, duckdb.TransactionException) as error:
         raise OSError(str(error)) from error
     finally:
         connection.close()

@@ -227,6 +227,12 @@ def _in_two_tables(
     }
 
 
+_WITHDRAWALS = (
+    "withdrawn-present, successor-missing: these rules need all tables; `build` and `verify` "
+    "evaluate them"
+)
+
+
 def _report(
     results: Mapping[str, tuple[DataSource, Plan, TableResult]],
     shared: Mapping[str, tuple[int, list[Finding]]],
@@ -251,7 +257,8 @@ def _report(
             counts[table, "id-in-two-tables", "id"] = shared[table][0]
             findings += shared[table][1]
         prefix = f"{table}: " if len(results) > 1 else ""
-        not_checked += [f"{prefix}{reason}" for reason in plan.not_checked]
+        reasons = (*plan.not_checked, *([_WITHDRAWALS] if table == "withdrawals" else []))
+        not_checked += [f"{prefix}{reason}" for reason in reasons]
         parts[table] = _rows(source, result.all_invalid)
     severities: dict[str, Severity] = {code: severity_of(code, profile) for _, code, _ in counts}
     for finding in findings:
