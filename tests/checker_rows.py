@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from checker_tables import Row, by_id, day_bounds
@@ -126,7 +127,7 @@ def _figure_source(row: Row) -> bool | None:
 
 def _basis(row: Row) -> bool | None:
     if row["period"] is None:
-        return row["period_basis"] != "not_stated"
+        return bool(row["period_basis"] != "not_stated")
     return None if row["period_basis"] is None else row["period_basis"] == "not_stated"
 
 
@@ -173,7 +174,7 @@ def _dimension(row: Row) -> bool | None:
         return None
     if row["unit"] == "percent":
         return row["dimension"] not in ("growth", "ratio")
-    return unit["dimension"] != row["dimension"]
+    return bool(unit["dimension"] != row["dimension"])
 
 
 def _threshold(row: Row) -> bool:
@@ -186,6 +187,10 @@ def _match(code: Any, match: Any) -> bool:
     return code is not None if match in (None, "none_exists") else code is None
 
 
+def _match_of(name: str, row: Row) -> bool:
+    return _match(row[name], row[f"{name}_match"])
+
+
 def _superseded(row: Row) -> bool | None:
     if row["superseded_by"] is None:
         return None if row["status"] == "superseded" else False
@@ -194,7 +199,7 @@ def _superseded(row: Row) -> bool | None:
 
 def _meaning(row: Row) -> bool | None:
     if row["meant"] is None:
-        return row["kind"] != "doubtful_fact"
+        return bool(row["kind"] != "doubtful_fact")
     return None if row["kind"] == "doubtful_fact" else False
 
 
@@ -306,7 +311,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     *(
         _rule(
             *("code-unlike-match", ("objects",), f"{name} {name}_match"),
-            lambda row, name=name: _match(row[name], row[f"{name}_match"]),
+            partial(_match_of, name),
         )
         for name in ("gbt4754", "isic4", "hs")
     ),

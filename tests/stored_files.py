@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import openpyxl
 
@@ -46,13 +46,16 @@ def _surrogate(text: str) -> bool:
     return any("\ud800" <= each <= "\udfff" for each in text)
 
 
+def _is_unlistable(item: Any) -> bool:
+    return not item or "|" in item or "\0" in item
+
+
 def text_cell(kind: str, cell: Any) -> Any:
     """A cell of CSV: a text, and the empty text is a missing value."""
     if kind == "binary" or kind.startswith("datetime"):
         return LOST
     if isinstance(cell, list):
-        items = cast("list[Any]", cell)
-        return LOST if any(not item or "|" in item or "\0" in item for item in items) else items
+        return LOST if any(map(_is_unlistable, cell)) else cell  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
     if kind == "list" and cell is None:
         return []  # an empty cell
     if isinstance(cell, str):

@@ -261,6 +261,18 @@ def test_midnight_of_the_own_time_zone_is_a_day(
             assert zone is None or zone in found.message
 
 
+def test_times_in_a_zone_that_duckdb_does_not_keep_are_reported_in_utc(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    pq.write_table(arrow("period_start", times("2022-12-31T16:00", "us", SHANGHAI)), path)
+    assert codes(path) == EXACT
+    (found,) = [
+        one
+        for one in cip.validate(path, "figures", engine="duckdb").findings
+        if one.code == "dtype-wrong"
+    ]
+    assert "none of them midnight in UTC, where DuckDB has them" in found.message
+
+
 def test_the_times_among_days_are_reported_cell_by_cell() -> None:
     moments = pd.to_datetime(["2023-01-01 00:00:00", "2023-01-01 00:00:01"])
     for zone in (None, SHANGHAI):

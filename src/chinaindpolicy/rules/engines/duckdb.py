@@ -112,7 +112,10 @@ class DuckDBEngine:
             )
             if has:
                 return InputColumn("date", str(dtype), marked=True)
-            return InputColumn(None, str(dtype), reason=", none of them midnight in its time zone")
+            # DuckDB keeps moments: a file or frame in another zone has lost its zone here.
+            zoned = "with time zone" in str(dtype).lower()
+            where = "in UTC, where DuckDB has them" if zoned else "in its time zone"
+            return InputColumn(None, str(dtype), reason=f", none of them midnight {where}")
         return InputColumn(kind, str(dtype), marked=kind == "date", inexact=is_wide(dtype))
 
     def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:
