@@ -375,7 +375,8 @@ ROW_RULES: tuple[Rule, ...] = (
             (col("parent_id").is_null() & (col("level") == 1))
             | (
                 ~col("parent_id").is_null()
-                & (col("level") == col("parent_id:level") + 1)
+                # As a float, because the sum of the largest integer and 1 is an error in DuckDB.
+                & (col("level") == col("parent_id:level") * 1.0 + 1.0)
                 & (col("policy_id") == col("parent_id:policy_id"))
             ).fill_null(False)
         ),

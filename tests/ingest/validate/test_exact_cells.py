@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.errors import DataError
+from chinaindpolicy.ingest.validate.inputs import EngineName
 from chinaindpolicy.rules.engines.polars_exact import FIRST_DAY, LAST_DAY, show
-from validation_rows import FIGURE
+from validation_rows import ENGINES, FIGURE, TASK, check
 
 pa: Any = pyarrow
 pandas: Any = pd
@@ -271,6 +272,19 @@ def test_times_in_a_zone_that_duckdb_does_not_keep_are_reported_in_utc(tmp_path:
         if one.code == "dtype-wrong"
     ]
     assert "none of them midnight in UTC, where DuckDB has them" in found.message
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_largest_level_of_a_task_is_compared_without_overflow(engine: EngineName) -> None:
+    rows = [
+        TASK | {"id": "a", "level": 2**63 - 1},
+        TASK | {"id": "b", "parent_id": "a", "level": 2},
+        TASK | {"id": "c", "parent_id": "d", "level": 2, "ordinal": 2},
+        TASK | {"id": "d", "level": 1, "ordinal": 3},
+    ]
+    report = check("tasks", *rows, engine=engine)
+    found = {one.row for one in report.findings if one.code == "task-not-under-parent"}
+    assert found == {0, 1}
 
 
 def test_the_times_among_days_are_reported_cell_by_cell() -> None:
