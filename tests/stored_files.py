@@ -117,6 +117,8 @@ def json_lines(case: Case, folder: Path) -> Path:
 
 def xlsx_cell(kind: str, cell: Any) -> Any:
     carried_ = text_cell(kind, cell)
+    if carried_ is LOST:
+        return LOST
     if isinstance(carried_, str) and (_unwritable(carried_) or len(carried_) > 32_000):
         return LOST
     if isinstance(cell, list) and any(_unwritable(item) for item in cell):  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
