@@ -35,12 +35,22 @@ _BASES: Mapping[str, str] = MappingProxyType(
         "去年": "previous_year",
         "去年同期": "same_period_previous_year",
         "去年同月": "same_month_previous_year",
+        "previous year": "previous_year",
+        "same month of previous year": "same_month_previous_year",
+        "same period of previous year": "same_period_previous_year",
+        "previous month": "previous_month",
+        "previous quarter": "previous_quarter",
     }
 )
 _INDEX = re.compile(
-    r"以?(?P<base>[^=以为]+?)(?:=|为)100|(?P<english>[12][0-9]{3})\s*=\s*100", re.IGNORECASE
+    r"(?:index|指数)?\s*[,:(]?\s*以?(?P<base>[^=以为,:()]+?)\s*(?:=\s*|为)100(?:\.0+)?\)?",
+    re.IGNORECASE,
 )
-_YEAR = re.compile(r"([12][0-9]{3})年?(?:价格)?|([12][0-9]{3})年([0-9]{1,2})月")
+_YEAR = re.compile(
+    r"([12][0-9]{3})年?(?:价格)?|([12][0-9]{3})(?:年|-)([0-9]{1,2})月?"
+    r"|([12][0-9]{3})年?[-–—~至/]([12][0-9]{3})年?"
+)
+_EARLIER = re.compile(r"\b(?:preceding|prior|last)\b")
 
 UnitReason = Literal["unknown", "two-units", "scale-only", "no-scale"]
 
@@ -154,11 +164,11 @@ def _index(text: str, written: str) -> Unit | None:
     match = _INDEX.fullmatch(written)
     if match is None:
         return None
-    base = match["base"] or match["english"]
-    named = _BASES.get(base)
+    base = " ".join(_EARLIER.sub("previous", match["base"].casefold()).split())
+    named = _BASES.get(base.removeprefix("the ").replace(" the ", " "))
     year = _YEAR.fullmatch(base)
     if named is None and year:
-        named = year[1] or f"{year[2]}-{int(year[3]):02}"
+        named = year[1] or (f"{year[4]}/{year[5]}" if year[4] else f"{year[2]}-{int(year[3]):02}")
     return _unit(UnitWord("index", Decimal(1), "", named), text) if named else None
 
 

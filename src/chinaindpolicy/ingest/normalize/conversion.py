@@ -33,6 +33,7 @@ from chinaindpolicy.ingest.normalize.completeness import (
 )
 from chinaindpolicy.ingest.normalize.core_check import check_by_core_rules
 from chinaindpolicy.ingest.normalize.findings_of import findings_of
+from chinaindpolicy.ingest.normalize.index_bases import base_notes
 from chinaindpolicy.ingest.normalize.layout import LayoutFinder
 from chinaindpolicy.ingest.normalize.lazy_source import LazySource, lazy_source
 from chinaindpolicy.ingest.normalize.long_table import LongTable, choose_wide, long_table
@@ -108,7 +109,11 @@ class Conversion:
             for lookup in self.lists.names.values()
             for text in lookup.notes
         )
-        return notes_frame([*self.made.table.notes, *empty, *lookups])
+        sources = self.converter.sources
+        bases = (
+            Note("base", "", None, text) for text in base_notes(sources.bases if sources else {})
+        )
+        return notes_frame([*self.made.table.notes, *empty, *lookups, *bases])
 
     def result(self) -> Normalized:
         """Return the result of `normalize`."""

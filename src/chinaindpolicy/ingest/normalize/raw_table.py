@@ -27,7 +27,7 @@ class Note(NamedTuple):
 
     Attributes:
         kind: `title`, `note`, `total`, `repeated` (a cumulative value of a first period), `empty`,
-            or `lookup` for a note on a name.
+            `lookup` for a note on a name, or `base` for the base of an index.
         file: The file.
         line: The line, from 1.
         text: The text.

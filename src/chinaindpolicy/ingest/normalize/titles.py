@@ -16,7 +16,7 @@ _UNIT = re.compile(
 )
 _SCALE = re.compile(
     r"[百千万亿]元|[万亿](?:美元|吨|台|辆|人|家)|\b(?:thousands?|[mb]illions?|trillions?)\b|10[⁰¹²³⁴-⁹]"
-    r"|单\s*位|\bunits?\b",
+    r"|单\s*位|\bunits?\b|(?:=|＝|为)\s*100(?![0-9])",
     re.IGNORECASE,
 )
 _STATED = re.compile(

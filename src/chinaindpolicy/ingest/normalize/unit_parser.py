@@ -60,6 +60,7 @@ class UnitExpression:
         text: The unit as it was written.
         scaled: True if the expression states a scale.
         sign: True if it is a currency sign, which leaves the scale to the column.
+        base: The base of an index, such as `previous_year` or `2015`; empty if it is not stated.
     """
 
     code: str
@@ -67,6 +68,7 @@ class UnitExpression:
     text: str
     scaled: bool = False
     sign: bool = False
+    base: str = ""
 
 
 class UnitReader:
@@ -130,7 +132,9 @@ class UnitReader:
         found = find_unit(_LABEL.sub("", written))
         if isinstance(found, NoUnit):
             return None
-        return UnitExpression(found.code, found.factor, text, scaled=found.factor != 1)
+        return UnitExpression(
+            found.code, found.factor, text, scaled=found.factor != 1, base=found.base
+        )
 
     def _scaled(self, written: str, text: str) -> UnitExpression | None:
         if (plain := _CURRENT_PRICES.sub("", written)) != written:  # 现价美元

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -49,6 +49,7 @@ class UnitSources:
         reader: The reader of units.
         titles_apply: True if a title line states the unit of some values.
         unread_titles: Units in title lines, by the text of the unit that applies in their place.
+        bases: By indicator, the bases of its indices, with the text of each.
     """
 
     cells: Sequence[Any]
@@ -64,6 +65,7 @@ class UnitSources:
     reader: UnitReader = field(default_factory=UnitReader)
     titles_apply: bool = False
     unread_titles: dict[str, str] = field(default_factory=dict[str, str])
+    bases: dict[str, dict[str, str]] = field(default_factory=dict[str, "dict[str, str]"])
     _stating: dict[Any, bool] = field(default_factory=dict[Any, bool])
     _known: dict[Any, UnitExpression | CellError | None] = field(
         default_factory=dict[Any, "UnitExpression | CellError | None"]
@@ -112,7 +114,7 @@ class UnitSources:
             for other in default if self.one_unit else ():
                 _reject_contradiction(stated, other)
             self._check_titles(stated, bool(default and self.one_unit))
-            return self._with_title_scale(stated)
+            return self._with_title_base(self._with_title_scale(stated))
         if self.problems and not default:
             raise CellError(
                 "unit-unreadable",
@@ -162,6 +164,12 @@ class UnitSources:
             )
         return found
 
+    @property
+    def states_base(self) -> bool:
+        """True if a unit that was read states the base of an index; ask it after `of`."""
+        found = self._known.values()
+        return any(isinstance(unit, UnitExpression) and unit.base for unit in found)
+
     def states_unit(self, row: int, column: str) -> bool:
         """Return True if a place other than title lines and `units=` states a row's unit."""
         context = self.context(row, column)
@@ -196,6 +204,7 @@ class UnitSources:
         """
         for title in self.titles:
             other = title.code and (title.code, title.factor) != (stated.code, stated.factor)
+            other = other or (title.code == stated.code and _bases_differ(title, stated))
             scale = not title.code and stated.scaled and title.factor != stated.factor
             alike = scale or (other and family_of(title.code) == family_of(stated.code))
             if not alike or stated.sign or is_ratio(stated.code):
@@ -208,6 +217,11 @@ class UnitSources:
                 f"the values state the unit {stated.text!r}, and a title line states "
                 f"{title.text!r}; correct one, or confirm the unit with units={stated.text!r}",
             )
+
+    def _with_title_base(self, stated: UnitExpression) -> UnitExpression:
+        """Apply the base of an index in a title to an index without a base."""
+        bases = [title for title in self.titles if title.base and title.code == stated.code]
+        return replace(stated, base=bases[0].base) if bases and not stated.base else stated
 
     def _with_title_scale(self, stated: UnitExpression) -> UnitExpression:
         """Apply a scale in a title, such as "in thousands", to a unit without a scale."""
@@ -240,7 +254,11 @@ def combine(found: Sequence[UnitExpression]) -> UnitExpression | None:
     for group in (coded, scales):
         for other in group[1:]:
             first = group[0]
-            if other.code != first.code or not _same_scale(first, other):
+            if (
+                other.code != first.code
+                or not _same_scale(first, other)
+                or _bases_differ(other, first)
+            ):
                 raise CellError(
                     "unit-conflict",
                     f"two units are stated: {first.text!r} and {other.text!r}; correct one, or set "
@@ -248,7 +266,7 @@ def combine(found: Sequence[UnitExpression]) -> UnitExpression | None:
                 )
     if not coded:
         return scales[0]
-    unit = max(coded, key=lambda each: each.factor != 1)
+    unit = max(coded, key=lambda each: (each.factor != 1, bool(each.base)))
     if not scales or scales[0].factor == 1:
         return unit
     scale = scales[0]
@@ -262,6 +280,11 @@ def combine(found: Sequence[UnitExpression]) -> UnitExpression | None:
     return UnitExpression(unit.code, scale.factor, text, scaled=True)
 
 
+def _bases_differ(first: UnitExpression, second: UnitExpression) -> bool:
+    """Return True for indices with two bases."""
+    return bool(first.base and second.base) and first.base != second.base
+
+
 def _same_scale(first: UnitExpression, second: UnitExpression) -> bool:
     # A currency sign states no scale.
     return first.factor == second.factor or (first.sign or second.sign)
@@ -269,7 +292,8 @@ def _same_scale(first: UnitExpression, second: UnitExpression) -> bool:
 
 def _reject_contradiction(stated: UnitExpression, default: UnitExpression) -> None:
     """Raise CellError if `units=` states another unit of the same kind than the data."""
-    if (stated.code, stated.factor) == (default.code, default.factor):
+    equal = (stated.code, stated.factor) == (default.code, default.factor)
+    if equal and not _bases_differ(stated, default):
         return
     if family_of(stated.code) == family_of(default.code) and not stated.sign:
         raise CellError(

@@ -12,6 +12,7 @@ from chinaindpolicy.ingest.normalize.cell_parsers import says_same
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
 from chinaindpolicy.ingest.normalize.decimal_marks import DecimalMark, decimal_mark
+from chinaindpolicy.ingest.normalize.index_bases import check_base, read_bases
 from chinaindpolicy.ingest.normalize.plain_numbers import exact, nearest_float
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression
@@ -82,6 +83,8 @@ def read_amounts(
         )
         for name in scaled
     }
+    if units.states_base and "value" in columns:
+        read_bases(units, columns["value"], indicators)
     may_be_fractions = fraction_indicators(
         parsed, indicators, confirmed=sampled or (formatted and units.states_percent)
     )
@@ -98,6 +101,8 @@ def read_amounts(
             try:
                 if isinstance(known, CellError):
                     raise known
+                if name == "value" and units.bases:
+                    check_base(units, indicators[row])
                 check_growth(
                     known, cell, measures[row] if measures else None, indicators[row], is_growth
                 )
