@@ -69,6 +69,16 @@ def find_place(
     return _find(name, around, year, level, definer)
 
 
+def places_of(name: str) -> list[Place]:
+    """Return the places that have a name or code, whenever they were in force.
+
+    Example:
+        >>> [place.label for place in places_of("巢湖市")][:2]
+        ['巢湖市 (340181)', '巢湖市 (341400)']
+    """
+    return _lookup(place_index(), name.strip())[0]
+
+
 def shared_level(names: Iterable[str]) -> str | None:
     """Return the one tier that has all the names, so that it can decide between places.
 

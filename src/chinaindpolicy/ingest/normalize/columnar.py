@@ -8,7 +8,7 @@ may lead to another result is left to the conversion of all cells.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -32,8 +32,10 @@ from chinaindpolicy.ingest.normalize.conversion import (
 from chinaindpolicy.ingest.normalize.decimal_marks import decimal_mark
 from chinaindpolicy.ingest.normalize.groups import Groups, flags
 from chinaindpolicy.ingest.normalize.header_context import STATED
+from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.not_columnar import NotColumnarError
 from chinaindpolicy.ingest.normalize.raw_table import SourceFrame
+from chinaindpolicy.ingest.normalize.regions_in_time import dated_regions, first_year
 from chinaindpolicy.ingest.normalize.result import Normalized
 from chinaindpolicy.ingest.normalize.sdmx_labels import has_labels
 from chinaindpolicy.ingest.normalize.totals import is_total
@@ -185,7 +187,7 @@ def make_sample(
         special: Values that are known to be more than plain numbers.
         most: The most values that are more than plain numbers, if `values` are a sample already.
     """
-    keys = field_groups(match, values)
+    keys = field_groups(match, values, request.lists.names["regions"])
     special = special_values(values, most).union(special)
     while True:
         few(special, values.height, most)
@@ -221,7 +223,7 @@ def representatives(
     return plain, keys.units.firsts(plain), keys.voids.firsts(values.is_void)
 
 
-def field_groups(match: ColumnMatch, values: ValueRows) -> Keys:
+def field_groups(match: ColumnMatch, values: ValueRows, regions: NameLookup) -> Keys:
     """Return the groups of each field, of units, and of missing values."""
     contexts = list(match.wide.values())
     stated = {key for key in STATED if any(key in context.fields for context in contexts)}
@@ -237,6 +239,9 @@ def field_groups(match: ColumnMatch, values: ValueRows) -> Keys:
                 *match.alternates.get(name, ()),
             ]
             groups[name] = values.groups(columns[name], header=name in stated)
+    if "region_id" in match.ours:
+        dated = _dated_groups(match, values, columns, regions, header="period" in stated)
+        groups["region_id"] = dated or groups["region_id"]
     flag = match.context.get("flag")
     kinds = [*columns.get("period", ()), *([flag] if flag else ())]
     groups["kind"] = values.groups(kinds, values.suffixes, header="period" in stated)
@@ -246,6 +251,33 @@ def field_groups(match: ColumnMatch, values: ValueRows) -> Keys:
     units = values.groups(names, values.suffixes, header=bool(match.wide))
     voids = values.groups(names, values.void, header=bool(match.wide))
     return Keys(groups, units, voids)
+
+
+def _dated_groups(
+    match: ColumnMatch,
+    values: ValueRows,
+    columns: Mapping[str, Sequence[str]],
+    regions: NameLookup,
+    *,
+    header: bool,
+) -> Groups | None:
+    """Return the groups of regions, and of periods where the region depends on the year."""
+    texts = values.frame[match.ours["region_id"]].unique()
+    periods = [values.frame[name].unique() for name in columns.get("period", ())]
+    headers = [[text] for text in match.wide] if header else []
+    dated = dated_regions(texts, regions, first_year([*periods, *headers]))
+    if not dated:
+        return None
+    region = values.label(match.ours["region_id"])
+    mask = region.is_in(pl.Series(list(dated), dtype=region.dtype).implode()).fill_null(False)
+    stating = [values.label(name).cast(pl.String) for name in columns.get("period", ())]
+    if header and values.headers is not None:
+        stating.append(values.headers.cast(pl.String))
+    parts = [
+        pl.DataFrame({"p": each, "m": mask}).select(pl.when("m").then("p").alias("p"))["p"]
+        for each in stating
+    ]
+    return values.groups(columns["region_id"], *parts, header=False)
 
 
 def special_values(values: ValueRows, most: int | None = None) -> set[int]:
@@ -278,7 +310,19 @@ def check_sample(sample: Sample) -> None:
         or conversion.converter.refuted
         or conversion.converter.sources is None
         or {"comparator", "value_upper"} & set(found)
+        or _is_dated(sample)
         or any(each.column == "kind" for each in log.unread)
         or any(row in inner and column not in ("value", "") for row, column, _, _ in log.marks)
     ):
         raise NotColumnarError
+
+
+def _is_dated(sample: Sample) -> bool:
+    """Return True if a header, title or constant states a region that depends on the year."""
+    conversion = sample.conversion
+    fields = conversion.made.fields
+    if "region_id" in conversion.match.ours or not {"region_id", "period"} <= set(fields):
+        return False
+    texts = set(fields["region_id"])
+    names = conversion.lists.names["regions"]
+    return len(texts) < MOST_TEXTS and bool(dated_regions(texts, names, 0))

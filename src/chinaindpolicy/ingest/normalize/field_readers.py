@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -33,9 +34,21 @@ _OUTER = ("city", "province", "country")
 
 
 def read_places(
-    made: LongTable, cells: Sequence[Any], regions: NameLookup, log: ChangeLog
+    made: LongTable,
+    cells: Sequence[Any],
+    regions: NameLookup,
+    log: ChangeLog,
+    years: Sequence[int | None] = (),
 ) -> list[str | None]:
-    """Return the region of each row, resolved within the place next to it."""
+    """Return the region of each row, resolved within the place next to it.
+
+    Args:
+        made: The table.
+        cells: The cells of the region.
+        regions: The names of regions.
+        log: Receives changes and rejected cells.
+        years: The year of each row where the name may mean another place in other years.
+    """
     outer_names = [made.context[level] for level in _OUTER if level in made.context]
     outers: list[list[str | None]] = []
     for column in reversed(outer_names):
@@ -51,8 +64,10 @@ def read_places(
     # Countries by M49 have three digits, provinces by GB/T 2260 two.
     has_m49 = any(re.fullmatch("[0-9]{3}", str(cell).strip()) for cell in cells)
     among_cities = not made.level and len(texts) < 10_000 and regions.has_city(texts)
+    among_provinces = functools.cache(lambda: regions.has_province(texts))
+    years = years or [None] * len(cells)
 
-    def read(cell: Any, *around: str | None) -> ParsedCell:
+    def read(cell: Any, year: int | None, *around: str | None) -> ParsedCell:
         marked = without_marks(cell) if isinstance(cell, str) else None
         text = marked.text if marked else scalar(cell)
         if is_total(text):
@@ -65,13 +80,18 @@ def read_places(
         outer = next(filter(None, around), "") or ""
         if not outer and made.level not in ("city", "county"):
             found = regions.find(text)
-            if among_cities:
+            if among_cities or (
+                not made.level and regions.is_province(found) and not among_provinces()
+            ):
                 regions.check_among_cities(str(text), found)
         else:
             found = regions.find_within(text, outer, made.level)
+        if year is not None:
+            city = among_cities or made.level == "city"
+            found = regions.in_year(text, found, year, outer, made.level, city=city)
         return ParsedCell(found, "name", marked.marks if marked else "")
 
-    found = log.column("region_id", cells, read, outers[::-1])
+    found = log.column("region_id", cells, read, [years, *outers[::-1]])
     for row, cell in enumerate(cells):
         if found[row] is None and is_total(cell):
             log.refuse(row, "region_id", cell, _total_error(cell, made.total_reasons.get(row, "")))

@@ -24,6 +24,9 @@ _SHORTEST_PLACE, _LONGEST_PLACE = 4, 80
 _OWN = ("indicators", "regions")
 _SHORT = 6
 _ABOVE_CITIES = ("world", "country", "province", "autonomous_region")
+_PROVINCES = (*_ABOVE_CITIES, "municipality", "special_administrative_region")
+# No province has changed since; three names of provinces are names of cities, too.
+_PROVINCES_SINCE, _MOST_AMBIGUOUS = 1997, 3
 _CITIES = ("prefecture_city", "sub_provincial_city")
 # Words of rank before an indicator: 其中：, 1., #, （一）.
 _RANK = re.compile(
@@ -205,13 +208,18 @@ class NameLookup:
             (only,) = found
             if not outer:
                 self._check_homonyms(str(cell), only)
+                self._check_city(str(cell), only, level)
             return only
         if not found and self.table == "regions":
             try:
-                return self._listed(str(cell), outer, level)
+                only = self._listed(str(cell), outer, level)
             except CellError:
                 if not self._candidates(str(cell)):
                     raise
+            else:
+                if not outer:
+                    self._check_city(str(cell), only, level)
+                return only
         id = self.find(cell)  # raises if the name is unknown or ambiguous
         if outer and not self.is_within(id, outer):
             raise CellError(
@@ -255,6 +263,77 @@ class NameLookup:
             found = find_place(given)
             if isinstance(found, NoMatch) and found.reason == "ambiguous":
                 raise CellError("name-ambiguous", f"{found.message}; use the id", id)
+
+    def _check_city(self, given: str, id: str, level: str) -> None:
+        """Raise CellError for a province in a column of cities: 海南 is no city in Qinghai."""
+        above = {each for each in self._candidates(given) if self._levels[each] in _ABOVE_CITIES}
+        if level == "city" and above and self._levels[id] not in _CITIES and given != id:
+            several = ", ".join(sorted({id, *above}))
+            raise CellError(
+                "name-ambiguous", f"{given!r} may be any of {several} in regions; use the id",
+                several,
+            )  # fmt: skip
+
+    def is_province(self, id: str) -> bool:
+        """Return True for a province or an autonomous region."""
+        return self._levels[id] in ("province", "autonomous_region")
+
+    def has_province(self, names: Iterable[str]) -> bool:
+        """Return True if one of the names is that of a province or country, and of no city."""
+        found = dict[str, str]()
+        for name in names:
+            ids = self._candidates(name)
+            if len(ids) == 1 and self._levels[next(iter(ids))] in _PROVINCES:
+                found.setdefault(next(iter(ids)), name)
+        if len(found) > _MOST_AMBIGUOUS:
+            return True
+        from chinaindpolicy.codes.places import find_place
+
+        return any(name == id or bool(find_place(name)) for id, name in found.items())
+
+    def in_year(self, cell: Any, id: str, year: int, outer: str, level: str, *, city: bool) -> str:
+        """Return the id of a place in a year of the data.
+
+        Args:
+            cell: The name or code.
+            id: The place that it means now.
+            year: The year.
+            outer: The id of the place around it; empty if it is not stated.
+            level: `city` or `county` if the column contains places of that level only.
+            city: True if the other places of the column are cities.
+
+        Raises:
+            CellError: If the place of that time has no one successor.
+        """
+        from chinaindpolicy.codes.places_in_time import place_in_year
+
+        text = str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+        tier = {"city": "prefecture", "county": "county"}.get(level)
+        found = place_in_year(text, id, year, within=outer, tier=tier, city=city)
+        if found.error:
+            raise CellError(
+                "name-conflict", f"{text!r} in {year}: {found.error}; state the id of one of them, "
+                "or leave the row out",
+            )  # fmt: skip
+        self.notes |= dict.fromkeys(found.notes)
+        if found.id not in self.ids:
+            self._add_listed(found.id)
+        return found.id
+
+    def depends_on_year(self, text: str, first_year: int) -> bool:
+        """Return True if a name may mean another place in an earlier year of the data."""
+        if self.table != "regions" or len(text) > _LONGEST_PLACE:
+            return False
+        ids = self._candidates(text)
+        if ids & self._own or (
+            first_year >= _PROVINCES_SINCE
+            and ids
+            and all(self._levels[id] in _PROVINCES for id in ids)
+        ):
+            return False
+        from chinaindpolicy.codes.places_in_time import depends_on_year
+
+        return depends_on_year(text, first_year)
 
     def is_within(self, id: str, outer: str) -> bool:
         """Return True if a region is another one or part of it."""

@@ -106,7 +106,8 @@ class Survey:
             return
         if any(map(is_total, region_labels(self._match, values).unique().to_list())):
             raise NotColumnarError
-        keys = columnar.field_groups(self._match, values)
+        names = self._request.lists.names
+        keys = columnar.field_groups(self._match, values, names["regions"])
         special = columnar.special_values(values, MOST_SPECIAL) | values_at(values, self._special)
         plain, of_plain, of_void = columnar.representatives(values, keys, special)
         picked = special.union(of_plain.values(), of_void.values(), _largest(values, keys, plain))
@@ -235,7 +236,7 @@ class Plan:
         request, specs = self.request, self.request.specs
         frame = self.frame.vstack(chunk)
         values = value_rows(frame, self.match, request.options, specs["value"])
-        keys = columnar.field_groups(self.match, values)
+        keys = columnar.field_groups(self.match, values, request.lists.names["regions"])
         known = self.sample.values.height
         special = {row for row in values_at(values, self.special) if row >= known}
         own = special | self.sample.special

@@ -17,8 +17,14 @@ from chinaindpolicy.ingest.normalize.field_readers import (
 )
 from chinaindpolicy.ingest.normalize.long_table import LongTable
 from chinaindpolicy.ingest.normalize.marks import kind_of_flags, number_marks
+from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import text_of
+from chinaindpolicy.ingest.normalize.regions_in_time import (
+    dated_regions,
+    first_year,
+    last_year,
+)
 from chinaindpolicy.ingest.normalize.titles import Statements
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import UnitSources
@@ -93,7 +99,7 @@ class TableConverter:
                 self.made.cumulative = [flag or row in cumulative for row, flag in enumerate(flags)]
         elif ours == "region_id" and self.specs[ours].type != "list":
             known = self.names["regions"]
-            found = read_places(self.made, cells, known, self.log)
+            found = read_places(self.made, cells, known, self.log, self._years(cells, known))
         elif ours == "period" and "value" in self.specs:
             return read_periods(self.made, cells, self.kinds, self.log)
         else:
@@ -102,6 +108,21 @@ class TableConverter:
             if not confirm(found, column, known, ours, self.log):
                 self.refuted.append(source)
         return found
+
+    def _years(self, cells: Sequence[Any], known: NameLookup) -> list[int | None]:
+        """Return the year of the rows whose region may be another one in other years."""
+        periods = self.made.fields.get("period")
+        if periods is None or "value" not in self.specs:
+            return []
+        first = first_year([periods, *self.made.context.values()])
+        dated = dated_regions(cells, known, first)
+        if not dated:
+            return []
+        found = read_periods(self.made, periods, list(self.kinds), ChangeLog())
+        return [
+            last_year(period) if cell in dated else None
+            for cell, period in zip(cells, found, strict=True)
+        ]
 
     def _told_apart(self, cells: list[Any]) -> list[Any]:
         """Return indicators with the ids of those that have one name and differ in their unit."""
