@@ -13,6 +13,11 @@ from chinaindpolicy.ingest.normalize.column_match import (
     ColumnMatch,
     resolved_names,
 )
+from chinaindpolicy.ingest.normalize.division_codes import (
+    are_division_codes,
+    is_code_header,
+    names_places,
+)
 from chinaindpolicy.ingest.normalize.header_context import (
     HeaderReader,
     tenth_months,
@@ -304,6 +309,8 @@ class ColumnMatcher:
         """
         match = self.match
         for name in rest:
+            if self._take_codes(name):
+                continue
             key = self._key_of_cells(name) if _says_nothing(name) else None
             stated = {field for context in match.wide.values() for field in context.fields}
             if key and key not in {*match.ours, *stated, *self._options.constants}:
@@ -311,6 +318,26 @@ class ColumnMatcher:
                 match.by_cells.add(name)
             else:
                 match.unknown[name] = self._reason(name)
+
+    def _take_codes(self, name: str) -> bool:
+        """Match a column of codes of divisions, which states the region or confirms its name."""
+        match = self.match
+        if "region_id" not in self._fields or not is_code_header(name):
+            return False
+        stated = {field for context in match.wide.values() for field in context.fields}
+        if "region_id" in match.ours:
+            if not are_division_codes(self._cells.columns[name]):
+                return False
+            match.alternates.setdefault("region_id", []).append(name)
+            return True
+        if (
+            "region_id" in {*stated, *self._options.constants}
+            or not names_places(name)
+            or not are_division_codes(self._cells.columns[name])
+        ):
+            return False
+        self._take("region_id", name)
+        return True
 
     def _reason(self, name: str) -> str:
         """Return why a column is not read: its header, or a part of it, is not known."""

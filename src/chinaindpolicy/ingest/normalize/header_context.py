@@ -29,6 +29,8 @@ _MONTH_OF_YEAR = re.compile(
 _PERIOD_FIRST = re.compile(r"^(?P<a>(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月)?)?)(?P<b>[^0-9年月].*)$")
 _PERIOD_LAST = re.compile(r"^(?P<a>.*[^0-9])(?P<b>(?:19|20)[0-9]{2}年?)$")
 _BETWEEN = re.compile(r"[\s_|:：/\-—–·,，]+")
+# A symbol of a unit follows the name: output_kg, but not kg_output.
+_SYMBOL = re.compile(r"[A-Za-z]{1,2}[0-9]?")
 _CUT_OCTOBER = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\.1")
 
 
@@ -113,7 +115,7 @@ class HeaderReader:
             return [text]
         if pair := self._units.split(text):
             return [*self._pieces(pair[0], depth + 1), pair[1].text]
-        for first, second in _cuts(text):
+        for first, second in self._cuts(text):
             if self._part(first, 3) is not None or self._part(second, 3) is not None:
                 return [*self._pieces(first, depth + 1), *self._pieces(second, depth + 1)]
         return [text]
@@ -135,7 +137,7 @@ class HeaderReader:
         name = plain_header(text)
         if name in CUMULATIVE or name in CURRENT:
             return HeaderContext(cumulative=name in CUMULATIVE)
-        if unit := self._unit(text):
+        if (unit := self._unit(text)) and not self._names("indicators").has(text):
             return HeaderContext(units=[unit])
         try:
             read_period_and_kind(text)
@@ -155,6 +157,12 @@ class HeaderReader:
                 return HeaderContext({key: text}, stated)
         return None
 
+    def _cuts(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield the ways to cut a header in two; m2 in m2_yoy is a name and not a unit."""
+        for first, second in _cuts(text):
+            if not (_SYMBOL.fullmatch(first) and self._unit(first)):
+                yield first, second
+
     def _unit(self, text: str) -> UnitExpression | None:
         try:
             return self._units.header_unit(text)
@@ -167,7 +175,7 @@ class HeaderReader:
             if found is not None:
                 found.units.append(pair[1])
                 return found
-        for first, second in _cuts(text):
+        for first, second in self._cuts(text):
             one = self._part(first, depth + 1)
             other = self._part(second, depth + 1) if one is not None else None
             if one is not None and other is not None and one.add(other):

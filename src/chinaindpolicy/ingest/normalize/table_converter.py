@@ -9,8 +9,8 @@ from chinaindpolicy.ingest.normalize.cell_parsers import is_missing, reader
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
 from chinaindpolicy.ingest.normalize.code_lists import CodeLists
+from chinaindpolicy.ingest.normalize.division_codes import confirm
 from chinaindpolicy.ingest.normalize.field_readers import (
-    confirm,
     read_indicators,
     read_periods,
     read_places,

@@ -45,6 +45,7 @@ _WORDS = re.compile(r"[()（）]|\bof\b|\bcurrent\b|\bannual\b")
 _NO_HEADER_UNITS = frozenset(("share", "shares"))
 # mW and MW, or Gb and GB, differ by case only, which tables do not respect.
 _CASE_DECIDES = re.compile(r"(?<![A-Za-z])(?:m[WVAJ]h?|[KMGTPkmgtp]b)(?![A-Za-z/])")
+_MONEY = re.compile(r"M[0-3]")
 # A price per kilogram is no number of kilograms.
 _PRICE = re.compile(r"(?:price|cost|fee|tariff|wage|价格?|价|成本|费用?|工资)s?$", re.IGNORECASE)
 _FACTORS = sorted(CHINESE_SCALES, key=len, reverse=True)
@@ -109,6 +110,11 @@ class UnitReader:
             return (
                 f"{text[:80]!r}: case decides the size of {unclear[0]!r}; write the name of the "
                 "unit, or state its code with units="
+            )
+        if money := _MONEY.fullmatch(_LABEL.sub("", nfkc(text)).strip("()[] ")):
+            return (
+                f"{text[:80]!r}: {money[0]!r} may be the money supply; write the unit as "
+                f"{money[0].lower()!r}"
             )
         for marked in dict.fromkeys((text, without_marks(text).text)):
             written = fold(_LABEL.sub("", nfkc(powers_of_ten(marked))).strip())

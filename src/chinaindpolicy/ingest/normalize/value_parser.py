@@ -107,6 +107,10 @@ class ValueReader:
         found = _quantity(text)
         if found.unit is not None and not self.units.mentions(text, found.unit):
             raise CellError("unit-unreadable", f"{text[:80]!r} has no known unit")
+        if found.unit is None and found.unit_text:  # 3 kg/x
+            raise CellError(
+                "unit-unreadable", f"{text[:80]!r}: {found.unit_text!r} is not a known unit"
+            )
         factor = Decimal(1)
         if found.unit is not None or found.scale is not None:
             scaled = found.scale is not None
