@@ -15,7 +15,7 @@ from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import read_day, read_period
 from chinaindpolicy.ingest.normalize.plain_numbers import exact, number_in
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar, is_sequence, text_of
-from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
+from chinaindpolicy.ingest.normalize.unit_parser import UnitReader, sdmx_units
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.periods import PERIOD_PATTERN
 from chinaindpolicy.model.serialize import LIST_DELIMITER
@@ -43,7 +43,7 @@ MISSING = frozenset(
             "\\",
             "*",
         ),
-        *("n/a", "n.a.", "na", "#n/a", "nan", "nat", "null", "none", "nil"),
+        *("n/a", "n.a.", "na", "#n/a", "nan", "nat", "null", "none", "nil", "_z"),
         *("missing", "not available", "无", "暂无", "不详", "未公布", "缺失", "空", "空缺"),
     )
 )
@@ -180,7 +180,7 @@ def _unit(cell: Any, listed: Collection[str]) -> ParsedCell:
     text = str(scalar(cell)).strip()
     if text in listed:  # a code of the release, which the parser may not know
         return ParsedCell(text, "unit")
-    found = UnitReader().read(text)
+    found = UnitReader().read(sdmx_units().get(text, text))
     if found.factor != 1:
         raise CellError(
             "unit-unreadable",

@@ -38,7 +38,7 @@ from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
 from chinaindpolicy.ingest.normalize.raw_table import RawTable
-from chinaindpolicy.ingest.normalize.sdmx_labels import label_columns
+from chinaindpolicy.ingest.normalize.sdmx_labels import export_columns, label_columns
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 
 _UNNAMED = re.compile(r"\((?:column|index) [0-9]+\)'*|unnamed: [0-9]+|index|name|名称|名 称|")
@@ -110,6 +110,9 @@ class ColumnMatcher:
     def _told(self) -> dict[str, str | None]:
         names = list(self._cells.columns)
         told = resolved_names(self._options.columns, names)
+        taken = {*told.values(), *self._options.constants}
+        own = export_columns(names) if "value" in self._fields else {}
+        told = {name: field for name, field in own.items() if field not in taken} | told
         for name in self._options.dimensions:
             if name not in names:
                 raise UnknownNameError("column of the data", name, names)

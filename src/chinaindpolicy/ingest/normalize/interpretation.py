@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError
@@ -196,7 +196,7 @@ def _units(conversion: Conversion) -> Iterator[tuple[str, StatedUnit, int]]:
             if given and cell is not None
         )
         for text, number in texts.items():
-            stated = _read(reader, conversion.options.units.get(text, text))
+            stated = _read(reader.of_column, conversion.options.units.get(text, text))
             yield f"column {made.sources['unit']!r}", stated, number
     for field, units in match.units.items():
         for unit in units:
@@ -208,7 +208,7 @@ def _units(conversion: Conversion) -> Iterator[tuple[str, StatedUnit, int]]:
     for name, text in conversion.cells.units.items():
         here = made.value_columns.count(name) if name in match.wide else count
         if name in match.wide or name in match.ours.values():
-            yield "row of units", _read(reader, text), here
+            yield "row of units", _read(reader.scale_or_unit, text), here
     for unit, number in Counter(conversion.converter.named_units.values()).items():
         yield "names of indicators", unit, number
     for scale, number in Counter(map(text_of, made.scales or ())).items():
@@ -220,7 +220,7 @@ def _units(conversion: Conversion) -> Iterator[tuple[str, StatedUnit, int]]:
     for text in conversion.statements.problems:
         yield "title line", CellError("unit-unreadable", text), count
     for text in _told(conversion.options.units, conversion.options.constants):
-        yield "options", _read(reader, text), count
+        yield "options", _read(reader.scale_or_unit, text), count
 
 
 def _told(units: Mapping[str, str], constants: Mapping[str, str]) -> list[str]:
@@ -234,12 +234,11 @@ def _scale(text: str | None) -> StatedUnit:
         return error
 
 
-def _read(reader: Any, text: str) -> StatedUnit:
+def _read(read: Callable[[str], UnitExpression], text: str) -> StatedUnit:
     try:
-        found: UnitExpression = reader.scale_or_unit(text)
+        return read(text)
     except CellError as error:
         return error
-    return found
 
 
 def names_frame(conversion: Conversion) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.known_headers import (
@@ -19,6 +20,16 @@ _BOTH = re.compile(r"(?P<id>[A-Za-z][A-Za-z0-9_]*):\s*\S.*")
 _CELL = re.compile(r"(?P<code>[^:\s][^:]*):\s*(?P<label>\S.*)")
 _ID = re.compile(r"[A-Z][A-Z0-9_]*|[a-z][a-z0-9_]*")
 _NEEDED = frozenset(("TIME_PERIOD", "OBS_VALUE"))
+# Columns of the package's own export with a common name in SDMX, and columns that it derives.
+_OWN: Mapping[str, str | None] = MappingProxyType(
+    {
+        **{"RECORD": "id", "TRANSFORMATION": "measure", "PRICE_BASE": "price_basis"},
+        **dict.fromkeys(("FREQ", "TIME_PERIOD", "OBS_STATUS", "CONCEPT", "OBJECT")),
+    }
+)
+_OF_EXPORTS = frozenset(
+    ("STRUCTURE_ID", "RECORD", "INDICATOR", "OBS_VALUE", "PERIOD", "PERIOD_BASIS")
+)
 _FREQUENCIES = frozenset(("freq", "frequency"))
 
 
@@ -67,6 +78,21 @@ def _split(id: str, cells: list[Any]) -> list[Any]:
 def _code(pair: re.Match[str]) -> str:
     code = pair["code"].strip()
     return pair["label"] if code.isdigit() and len(code) > 2 else code
+
+
+def export_columns(names: Sequence[str]) -> dict[str, str | None]:
+    """Return the fields of columns of the package's own SDMX-CSV; None for derived columns.
+
+    Example:
+        >>> export_columns(["STRUCTURE_ID", "RECORD", "INDICATOR", "OBS_VALUE", "TIME_PERIOD",
+        ...                 "PERIOD", "PERIOD_BASIS"])
+        {'RECORD': 'id', 'TIME_PERIOD': None}
+        >>> export_columns(["STRUCTURE_ID", "TIME_PERIOD", "OBS_VALUE"])
+        {}
+    """
+    if not set(names) >= _OF_EXPORTS:
+        return {}
+    return {name: field for name, field in _OWN.items() if name in names}
 
 
 def label_columns(names: Sequence[str]) -> list[str]:

@@ -105,6 +105,17 @@ class UnitReader:
             raise CellError("unit-unreadable", found)
         return found
 
+    def of_column(self, text: str) -> UnitExpression:
+        """Read a unit or a scale in a column of units, which may be a code of SDMX: PT.
+
+        Raises:
+            CellError: If the text is neither.
+        """
+        code = sdmx_units().get(text.strip())
+        if code is not None and code != text.strip():
+            return UnitExpression(code, Decimal(1), text)
+        return self.scale_or_unit(text)
+
     def _find(self, text: str) -> UnitExpression | str:
         if unclear := _CASE_DECIDES.search(text):
             return (
@@ -269,6 +280,20 @@ def names_unit(name: str, unit: UnitExpression) -> bool:
 
 def _is_currency(code: str) -> bool:
     return len(code) == 3 and code.isupper()
+
+
+@cache
+def sdmx_units() -> Mapping[str, str]:
+    """Return the units by their codes in SDMX.
+
+    Example:
+        >>> sdmx_units()["PT"]
+        'percent'
+    """
+    from chinaindpolicy.codes.rows import listed_rows
+
+    listed = listed_rows("units").select("sdmx", "id").drop_nulls()
+    return {code: id for code, id in listed.rows() if code}
 
 
 @cache

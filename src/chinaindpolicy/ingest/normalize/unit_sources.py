@@ -137,7 +137,7 @@ class UnitSources:
         found: list[UnitExpression] = []
         if cell is not None:
             text = text_of(cell) or ""
-            found.append(self.reader.scale_or_unit(self.told.get(text, text)))
+            found.append(self.reader.of_column(self.told.get(text, text)))
         for stated_unit in (*self.headers.get(column, ()), *names):
             if isinstance(stated_unit, CellError):
                 raise stated_unit
