@@ -75,7 +75,9 @@ def convert_columns(request: Request) -> Normalized | None:
         return None
     try:
         match = match_columns(request, source, sample_rows(source.frame))
-        values = value_rows(source.frame, match, request.options, request.specs["value"])
+        values = value_rows(
+            source.frame, match, request.options, request.specs["value"], request.lists.units
+        )
         check_labels(source.frame, match)
         if values.height < LEAST_VALUES:
             return None

@@ -62,7 +62,7 @@ def _behind(sample: Sample, special: list[tuple[int, str, str, str]]) -> pl.Data
                 "plain": sample.plain,
             }
         )
-        .filter("plain", pl.col("suffix").is_not_null())
+        .filter("plain", pl.col("suffix").is_in(list(values.marked)))
         .select(
             "row",
             pl.lit("value").alias("column"),

@@ -123,7 +123,8 @@ def scaled_numbers(sample: Sample) -> tuple[Scaled, set[int]]:
     bad: list[int] = []
     for code, row in sample.of_plain.items():
         at = sample.at[row]
-        scale = plain_scale(sources, at, ids[at], conversion.converter.unit_of)
+        own = sample.values.own_unit(row)
+        scale = plain_scale(sources, at, ids[at], conversion.converter.unit_of, own)
         exact = scale_of(scale[0]) if scale else None
         failed = any(each.column in ("value", "unit") for each in sample.errors.get(at, ()))
         if scale is None or exact is None or failed:

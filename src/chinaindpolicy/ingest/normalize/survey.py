@@ -101,7 +101,13 @@ class Survey:
         """Add the rows of a chunk that show something for the first time."""
         columnar.check_labels(chunk, self._match)
         known, frame = self.frame.height, self.frame.vstack(chunk)
-        values = value_rows(frame, self._match, self._request.options, self._request.specs["value"])
+        values = value_rows(
+            frame,
+            self._match,
+            self._request.options,
+            self._request.specs["value"],
+            self._request.lists.units,
+        )
         if not values.height:
             return
         if any(map(is_total, region_labels(self._match, values).unique().to_list())):
@@ -235,7 +241,7 @@ class Plan:
         """Return the result of a chunk, or the values that must be special as well."""
         request, specs = self.request, self.request.specs
         frame = self.frame.vstack(chunk)
-        values = value_rows(frame, self.match, request.options, specs["value"])
+        values = value_rows(frame, self.match, request.options, specs["value"], request.lists.units)
         keys = columnar.field_groups(self.match, values, request.lists.names["regions"])
         known = self.sample.values.height
         special = {row for row in values_at(values, self.special) if row >= known}
@@ -293,7 +299,7 @@ def plan_of(
     """
     frame = survey.frame
     source = SourceFrame(frame.drop(AT), shell)
-    values = value_rows(frame, match, request.options, request.specs["value"])
+    values = value_rows(frame, match, request.options, request.specs["value"], request.lists.units)
     if not values.height:
         raise NotColumnarError
     sample, scaled = columnar.make_sample(

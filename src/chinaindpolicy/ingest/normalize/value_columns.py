@@ -25,7 +25,7 @@ from chinaindpolicy.ingest.normalize.value_checks import (
     mixes_percent,
     unit_error,
 )
-from chinaindpolicy.ingest.normalize.value_parser import ParsedValue, ValueReader
+from chinaindpolicy.ingest.normalize.value_parser import ParsedValue, ValueReader, merged_unit
 from chinaindpolicy.quantity.conversion import convert
 
 SCALED = ("value", "value_upper", "value_printed", "baseline")
@@ -201,22 +201,39 @@ def _try(
 
 
 def plain_scale(
-    units: UnitSources, row: int, indicator: str | None, unit_of: Callable[[str], str | None]
+    units: UnitSources,
+    row: int,
+    indicator: str | None,
+    unit_of: Callable[[str], str | None],
+    own: UnitExpression | None = None,
 ) -> tuple[Decimal, str | None, str] | None:
     """Return the factor, unit and rule of plain numbers in a row.
+
+    Args:
+        units: The sources of units.
+        row: The row.
+        indicator: Its indicator.
+        unit_of: Returns the unit of an indicator.
+        own: The unit in the cell, behind the number.
 
     Returns:
         None if no unit is stated, or some numbers cannot be converted exactly.
     """
     try:
         unit = units.of(row, "value")
+        if own is not None:
+            code, factor = merged_unit(own.text, own, unit)
+        elif unit is not None:
+            code, factor = unit.code, unit.factor
+        else:
+            return None
     except CellError:
         return None
     wanted = unit_of(indicator) if indicator else None
-    if unit is None:
+    if not code:
         return None
-    rule = "digits" if unit.factor == 1 else "scaled"
-    amount = ParsedValue(unit.factor, None, unit.code, "eq", rule)
+    rule = "quantity" if own is not None else "digits" if factor == 1 else "scaled"
+    amount = ParsedValue(factor, None, code, "eq", rule)
     found = _in_unit_of(amount, indicator, unit_of)
     if wanted and found.unit != wanted:
         return None

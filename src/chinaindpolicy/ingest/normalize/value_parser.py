@@ -96,7 +96,7 @@ class ValueReader:
             except QuantityError:
                 return None
         number = Decimal(match["number"].replace(",", ""))
-        code, factor = _merged(text, own, unit)
+        code, factor = merged_unit(text, own, unit)
         value = _WORK.multiply(sized(-number if match["minus"] else number), factor)
         return ParsedValue(
             value, None, code or None, "eq", "quantity", percent_sign=own.code == "percent"
@@ -116,7 +116,7 @@ class ValueReader:
             scaled = found.scale is not None
             own_factor = self.units.factor_of(found.scale) if found.scale else Decimal(1)
             own = UnitExpression(found.unit or "", own_factor, text, scaled=scaled)
-            code, both = _merged(text, own, unit)
+            code, both = merged_unit(text, own, unit)
             factor = both / own_factor  # found.value has the scale of the cell
         else:
             code = unit.code if unit else ""
@@ -134,7 +134,7 @@ class ValueReader:
         )
 
 
-def _merged(text: str, own: UnitExpression, unit: UnitExpression | None) -> tuple[str, Decimal]:
+def merged_unit(text: str, own: UnitExpression, unit: UnitExpression | None) -> tuple[str, Decimal]:
     """Return the code and factor of a cell's own unit within the unit of its row.
 
     Raises:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing
-from chinaindpolicy.ingest.normalize.cell_values import CellError
+from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.column_match import ColumnMatch
 from chinaindpolicy.ingest.normalize.exact_numbers import PlainNumbers, plain_numbers
 from chinaindpolicy.ingest.normalize.groups import Groups, combined, groups_of
-from chinaindpolicy.ingest.normalize.marks import Marked, number_marks, without_marks
+from chinaindpolicy.ingest.normalize.marks import (
+    Marked,
+    number_marks,
+    powers_of_ten,
+    without_marks,
+)
 from chinaindpolicy.ingest.normalize.not_columnar import NotColumnarError
 from chinaindpolicy.ingest.normalize.options import Options
+from chinaindpolicy.ingest.normalize.plain_numbers import number_in
+from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+from chinaindpolicy.ingest.normalize.unit_words import is_ratio
 from chinaindpolicy.model.columns import ColumnSpec
 
 MOST_TEXTS = 10_000
@@ -25,7 +33,7 @@ EMPTY = "\0"
 """The mark of a cell without a text; an empty text is a missing mark as well."""
 _MOST_SUFFIXES = 200
 _NUMBER = r"^(-?[0-9]+(?:\.[0-9]+)?)"
-_SUFFIX = r"([^0-9.,]{1,8})$"
+_SUFFIX = r"([^0-9.,]{1,16})$"
 _PROBES = ("7", "10", "-20", "1234.5")
 
 
@@ -40,8 +48,9 @@ class ValueRows:
         rows: The row of the table of each value; None if each row has one value.
         headers: The number of the column of each value; None if all are in one column.
         names: The columns of values.
-        suffixes: The marks behind each number; None if no number has one.
-        marked: The meaning of these marks.
+        suffixes: The marks or units behind each number; None if no number has one.
+        marked: The meaning of the marks.
+        units: The units.
         void: The missing mark of each value, `EMPTY` for an empty cell; null for others.
         dropped: The number of missing cells that were dropped.
     """
@@ -56,6 +65,11 @@ class ValueRows:
     marked: dict[str, Marked]
     void: pl.Series
     dropped: int = 0
+    units: Mapping[str, UnitExpression] = field(default_factory=dict[str, UnitExpression])
+
+    def own_unit(self, value: int) -> UnitExpression | None:
+        """Return the unit behind a number; None if there is none."""
+        return None if self.suffixes is None else self.units.get(self.suffixes[value])
 
     @property
     def height(self) -> int:
@@ -128,7 +142,11 @@ class ValueRows:
 
 
 def value_rows(
-    frame: pl.DataFrame, match: ColumnMatch, options: Options, spec: ColumnSpec
+    frame: pl.DataFrame,
+    match: ColumnMatch,
+    options: Options,
+    spec: ColumnSpec,
+    reader: UnitReader,
 ) -> ValueRows:
     """Return the values of a table.
 
@@ -137,6 +155,7 @@ def value_rows(
         match: Its columns.
         options: The options of the caller.
         spec: The column of values.
+        reader: The reader of units.
 
     Raises:
         NotColumnarError: If the values have types that are converted cell by cell.
@@ -148,8 +167,9 @@ def value_rows(
         raise NotColumnarError
     cells = _by_row(columns) if textual else None
     suffixes, marked, bare = None, dict[str, Marked](), cells
+    units: dict[str, UnitExpression] = {}
     if cells is not None and bare is not None:
-        suffixes, marked = _suffixes(cells, options)
+        suffixes, marked, units = _suffixes(cells, options, reader)
         if suffixes is not None:
             bare = _without(cells, suffixes)
         numbers = _numbers(bare)
@@ -177,7 +197,7 @@ def value_rows(
     found = ValueRows(
         frame, cells, numbers._replace(plain=plain),
         index // len(names) if several else None, index % len(names) if several else None,
-        names, suffixes, marked, void,
+        names, suffixes, marked, void, units=units,
     )  # fmt: skip
     if drop and found.is_void.any():
         found = found.without(found.is_void, dropped=int(found.is_void.sum()))
@@ -243,21 +263,45 @@ def _voids(
     return pl.Series([None], dtype=pl.String).new_from_index(0, cells.len())
 
 
-def _suffixes(cells: pl.Series, options: Options) -> tuple[pl.Series | None, dict[str, Marked]]:
-    """Return the footnote marks and flags behind numbers, and their meaning by text."""
+def _suffixes(
+    cells: pl.Series, options: Options, reader: UnitReader
+) -> tuple[pl.Series | None, dict[str, Marked], dict[str, UnitExpression]]:
+    """Return the marks, flags and units behind numbers; the meaning of both by text."""
     if any(char.isdigit() for mark in options.missing for char in mark):
-        return None, {}
+        return None, {}, {}
     found = cells.str.extract(_NUMBER + _SUFFIX, 2)
     texts = found.drop_nulls().unique()
     if not texts.len() or texts.len() > _MOST_SUFFIXES:
-        return None, {}
+        return None, {}, {}
     marked = {text: each for text in texts if (each := _mark(text, options)) is not None}
-    if not marked:
-        return None, {}
+    units = {
+        text: unit
+        for text in texts
+        if text not in marked and (unit := _unit(text, reader)) is not None
+    }
+    if not (marked or units):
+        return None, {}, {}
     kept = pl.DataFrame({"s": found}).select(
-        pl.when(pl.col("s").is_in(list(marked))).then("s").alias("s")
+        pl.when(pl.col("s").is_in([*marked, *units])).then("s").alias("s")
     )
-    return kept["s"], marked
+    return kept["s"], marked, units
+
+
+def _unit(suffix: str, reader: UnitReader) -> UnitExpression | None:
+    """Return the unit behind a number; None if the cell must be parsed as a whole."""
+    if nfkc(powers_of_ten(suffix)) != suffix.strip():
+        return None
+    try:
+        marked = [number_marks(probe + suffix) for probe in _PROBES]
+        unit = reader.scale_or_unit(suffix.strip())
+    except CellError:
+        return None
+    changed = any(
+        each.text != probe + suffix or number_in(probe + suffix) is not None
+        for each, probe in zip(marked, _PROBES, strict=True)
+    )
+    # Other cells decide what a percentage is.
+    return None if changed or is_ratio(unit.code) else unit
 
 
 def _mark(suffix: str, options: Options) -> Marked | None:
