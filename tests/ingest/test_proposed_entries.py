@@ -262,6 +262,25 @@ def test_the_commands_convert_in_two_steps(tmp_path: Path) -> None:
     assert len(output.read_text("utf-8").splitlines()) == 3
 
 
+def test_the_command_states_why_it_proposes_no_entry(tmp_path: Path) -> None:
+    run, codes = CliRunner().invoke, tmp_path / "c.yaml"
+
+    def note(*lines: str) -> str:
+        path = written(tmp_path, *lines)
+        return run(cli, ["inspect", str(path), "--write-extend", str(codes)]).output
+
+    assert "the file states no indicator_id; state it with --constant" in note(
+        "地区,年份,数值(家)", "北京,2020,5"
+    )
+    assert "no entry is proposed for 1 name that is not known" in note(
+        "指标,地区,年份,数值(家)", "高新技术企业,吉林,2020,5"
+    )
+    assert "every name of the file is known" in note(
+        "指标,地区,年份,数值(家)", "高新技术企业,北京,2020,5"
+    )
+    assert not codes.exists()
+
+
 def test_options_of_inspect_are_in_its_mapping(tmp_path: Path) -> None:
     path = written(tmp_path, "地区,2020年,型号", "北京,2,甲")
     options: dict[str, Any] = {

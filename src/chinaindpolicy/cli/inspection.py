@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from chinaindpolicy.cli.options import (
     result,
     write_output,
 )
+
+if TYPE_CHECKING:
+    from chinaindpolicy.ingest.normalize.mapping import Mapping
 
 
 @click.command(
@@ -72,7 +76,19 @@ def inspect(
             write_output(path, lambda file: file.write_text(mapping.extend_yaml, "utf-8"))
             note(f"wrote {path}")
         else:
-            note(f"{path} is not written: every name of the file is known")
+            note(f"{path} is not written: {_reason_without_entries(mapping)}")
     errors = sum(each.severity == "error" for each in mapping.findings)
     shown = "; the comments of the mapping show them" if errors else ""
     note(f"{file}: {errors} {'error' if errors == 1 else 'errors'}{shown}")
+
+
+def _reason_without_entries(mapping: Mapping) -> str:
+    """Return why no entry is proposed for `extend`."""
+    missing = sorted({each.column for each in mapping.findings if each.code == "column-missing"})
+    if missing:
+        return f"the file states no {' and no '.join(missing)}; state it with --constant"
+    if mapping.names.height:
+        count = mapping.names.height
+        names = "1 name that is" if count == 1 else f"{count} names that are"
+        return f"no entry is proposed for {names} not known; the comments list the candidates"
+    return "every name of the file is known"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
@@ -37,11 +39,13 @@ from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
-from chinaindpolicy.ingest.normalize.raw_table import RawTable
+from chinaindpolicy.ingest.normalize.raw_table import RawTable, text_of
 from chinaindpolicy.ingest.normalize.sdmx_labels import export_columns, label_columns
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 
 _UNNAMED = re.compile(r"\((?:column|index) [0-9]+\)'*|unnamed: [0-9]+|index|name|名称|名 称|")
+# The first rows of a table, which a sample of its rows contains.
+_LEAST_ROWS, _HEAD = 2, 500
 
 
 class ColumnMatcher:
@@ -314,6 +318,9 @@ class ColumnMatcher:
         for name in rest:
             if self._take_codes(name):
                 continue
+            if _says_nothing(name) and _is_index(self._cells.columns[name]):
+                match.aside.append(name)
+                continue
             key = self._key_of_cells(name) if _says_nothing(name) else None
             stated = {field for context in match.wide.values() for field in context.fields}
             if key and key not in {*match.ours, *stated, *self._options.constants}:
@@ -389,6 +396,26 @@ class ColumnMatcher:
 def _says_nothing(name: str) -> bool:
     """Return True if a column has no header, or one such as Name."""
     return _UNNAMED.fullmatch(plain_header(name)) is not None
+
+
+def _is_index(cells: Sequence[Any]) -> bool:
+    """Return True for the numbers of rows, which pandas writes in a column without a name.
+
+    Example:
+        >>> _is_index(["0", "1", "2"]), _is_index([2000, 2001]), _is_index(["1", "3", "2"])
+        (True, False, False)
+    """
+    texts = [text_of(cell) or "" for cell in cells]
+    if len(texts) < _LEAST_ROWS or not all(text.isdecimal() for text in texts):
+        return False
+    numbers = list(map(int, texts))
+    # The rows after the first may be a sample.
+    head = numbers[:_HEAD]
+    return (
+        head[0] in (0, 1)
+        and head == list(range(head[0], head[0] + len(head)))
+        and all(first < second for first, second in itertools.pairwise(numbers))
+    )
 
 
 def _is_code(name: str) -> bool:
