@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _MOST_CANDIDATES = 2000
+_NEAR_LENGTH = 2
 
 
 def nearest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
@@ -17,8 +18,13 @@ def nearest(name: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str
     by_fold = {candidate.casefold(): candidate for candidate in candidates}
     if len(by_fold) > _MOST_CANDIDATES:
         # Too many names to compare with each.
-        start = name.casefold()[:8]
-        by_fold = {fold: known for fold, known in by_fold.items() if fold.startswith(start)}
+        text = name.casefold()
+        by_fold = {
+            fold: known
+            for fold, known in by_fold.items()
+            if fold.startswith(text[:8])
+            or (fold[:1] == text[:1] and abs(len(fold) - len(text)) <= _NEAR_LENGTH)
+        }
         by_fold = dict(list(by_fold.items())[:_MOST_CANDIDATES])
     import difflib  # only needed for errors
 

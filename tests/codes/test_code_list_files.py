@@ -352,6 +352,8 @@ def test_regions_of_releases_are_in_the_lists(release: str) -> None:
     groups = {row["id"]: row for name in ("aggregates", "areas") for row in rows(name)}
     countries = {row["id"]: row for row in rows("countries")}
     for region in cip.load(release).regions:
+        if region.code_list is not None:
+            continue
         if region.id in ("world", "greater-bay-area"):
             assert region.name == groups[region.id]["name"]
         elif region.id == "cn":
@@ -368,11 +370,8 @@ def test_units_of_releases_are_in_the_list(release: str) -> None:
     units = {row["code"]: row for row in rows("units")}
     for unit in cip.load(release).units:
         row = units[unit.id]
-        assert (unit.name, unit.name_zh, unit.dimension) == (
-            row["name"],
-            row["name_zh"],
-            row["dimension"],
-        )
+        assert (unit.name, unit.name_zh or "") == (row["name"], row["name_zh"])
+        assert unit.code_list or unit.dimension == row["dimension"]
         assert (unit.ucum or "", unit.iso_4217 or "") == (row["ucum"], row["iso_4217"])
 
 

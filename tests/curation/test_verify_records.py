@@ -52,10 +52,10 @@ EDITORIAL = {
     "tasks": {"kind", "title", "summary", "ordinal", "instrument", "period", "review", "note"},
     "products": {"name", "kind", "segment", "group_printed", "review", "note"},
     "projects": {"name", "phase", "action", "summary", "review", "note"},
-    "regions": {"name", "name_zh", "level", "iso_3166_2", "gb_t_2260", "aliases"},
+    "regions": {"name", "name_zh", "level", "iso_3166_2", "gb_t_2260", "aliases", "code_list"},
     "organizations": {"name", "name_zh", "kind", "aliases", "certainty", "note"}
     | {"short_name", "short_name_zh", "uscc", "lei", "stock_code", "wikidata"},
-    "units": {"name", "name_zh", "symbol", "dimension", "ucum", "iso_4217", "sdmx"},
+    "units": {"name", "name_zh", "symbol", "dimension", "ucum", "iso_4217", "sdmx", "code_list"},
     "mentions": set[str](),
     "passages": {"role"},
     "spans": set[str](),

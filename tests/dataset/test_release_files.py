@@ -39,8 +39,8 @@ def test_older_release_keeps_its_published_types(tmp_path: Path) -> None:
     files = dict(build_release(read_collection(EXAMPLE)))
     package = json.loads(files["datapackage.json"])
     (units,) = [part for part in package["resources"] if part["name"] == "units"]
-    units["schema"]["fields"][-1]["type"] = "integer"
-    data = files["units.csv"].decode().replace(",\n", ",7\n").encode()
+    units["schema"]["fields"][-2]["type"] = "integer"
+    data = files["units.csv"].decode().replace(",,\n", ",7,\n").encode()
     files["units.csv"] = data
     units["hash"] = f"sha256:{hashlib.sha256(data).hexdigest()}"
     files["datapackage.json"] = json.dumps(package).encode()

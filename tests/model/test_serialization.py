@@ -123,8 +123,8 @@ def test_table_csv_has_header_and_one_row_per_record() -> None:
     unit = Unit(id="m", name="metre", dimension="length")
     rows = list(csv.reader(io.StringIO(table_csv("units", [unit]).decode())))
     assert rows == [
-        ["id", "name", "name_zh", "symbol", "dimension", "ucum", "iso_4217", "sdmx"],
-        ["m", "metre", "", "", "length", "", "", ""],
+        ["id", "name", "name_zh", "symbol", "dimension", "ucum", "iso_4217", "sdmx", "code_list"],
+        ["m", "metre", "", "", "length", "", "", "", ""],
     ]
 
 

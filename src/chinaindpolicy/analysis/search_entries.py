@@ -189,6 +189,8 @@ class _Names:
         found: dict[str, tuple[str, int]] = {}
         for column, target in _links(table):
             for id in as_tuple(getattr(record, column)):
+                if target == "units" and id in self._dataset.regions:
+                    continue  # the id means the region
                 found.setdefault(id, (column, _FOLLOWED[target]))
                 if target == "indicators" and (indicator := self._dataset.indicators.get(id)):
                     for name, other in self.ids(target, indicator).items():

@@ -119,7 +119,10 @@ class Index:
 
     def __init__(self, dataset: Dataset) -> None:
         self.entries = tuple(entries_of(dataset))
-        self._positions = {each.record.id: n for n, each in enumerate(self.entries)}
+        # A unit may have the id of a region, which comes first.
+        self._positions: dict[str, int] = {}
+        for position, entry in enumerate(self.entries):
+            self._positions.setdefault(entry.record.id, position)
         # Records of one indicator share the fields with its names.
         owners: dict[int, tuple[Field, list[int]]] = {}
         self._referring: dict[str, list[tuple[int, str, int]]] = {}
@@ -152,7 +155,8 @@ class Index:
             word for entry in self.entries for word in entry.words.split() if len(word) > 1
         )
         known = {*names, *self._synonyms}
-        self._chinese = sorted((each for each in known if is_chinese(each)), key=len, reverse=True)
+        chinese = (each for each in known if is_chinese(each))
+        self._chinese = sorted(chinese, key=lambda each: (len(each), each), reverse=True)
         self._places = sorted(
             form for table in ("regions", "organizations") for record in dataset[table]
             for form in forms[record.id] if len(form) >= _LONG_NAME and form.isalpha()

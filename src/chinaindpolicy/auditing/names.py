@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy.auditing.vocabulary import words
 from chinaindpolicy.codes.lists import read_rows
+from chinaindpolicy.model.names import is_listed
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
@@ -145,7 +146,7 @@ def place_names(dataset: Dataset) -> NameIndex:
     """
     names = dict(_listed_places())
     for region in dataset.regions:
-        if region.id in ("cn", "world"):
+        if region.id in ("cn", "world") or is_listed(region):
             continue
         written = [region.name, region.name_zh or "", *(region.aliases or ())]
         for name in written:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from chinaindpolicy.codes.lists import aggregates, areas, countries, divisions, read_list
 
@@ -20,6 +20,48 @@ _DIMENSIONS = (
 """The dimensions that the table units has too."""
 _OF_CHINA = ("cn-tw", "cn-hk", "cn-mo")
 """Places that ISO 3166-1 lists as countries; here they are divisions of China."""
+
+
+@functools.cache
+def completing_rows(table: str) -> tuple[dict[str, Any], ...]:
+    """Return the rows that complete a table of a release: those of the lists, without counties.
+
+    Args:
+        table: `regions` or `units`.
+
+    Returns:
+        One mapping of columns per row, without empty cells; a list of names is a tuple.
+
+    Example:
+        >>> len(completing_rows("regions")), len(completing_rows("units"))
+        (834, 182)
+    """
+    rows = listed_rows(table)
+    if table == "regions":
+        counties = divisions().filter(tier="county").select("id")
+        rows = rows.join(counties, on="id", how="anti", maintain_order="left")
+    return tuple(
+        {name: _cell(cell) for name, cell in row.items() if cell}
+        for row in rows.iter_rows(named=True)
+    )
+
+
+def _cell(cell: Any) -> Any:
+    return tuple(cast("list[str]", cell)) if isinstance(cell, list) else cell
+
+
+def is_shared_code(id: str, table: str, other: str) -> bool:
+    """Return True if the code lists have one code for a region and a unit of two tables.
+
+    Standards set both codes, so that neither can be renamed.
+
+    Example:
+        >>> is_shared_code("mu", "regions", "units")  # Mauritius, and 亩
+        True
+    """
+    if {table, other} != set(LISTED_TABLES):
+        return False
+    return all(id in listed_rows(each)["id"] for each in LISTED_TABLES)
 
 
 @functools.cache
@@ -58,24 +100,31 @@ def _regions() -> pl.DataFrame:
         pl.col("parent_id").fill_null(pl.lit("cn")),
         "iso_3166_2",
         pl.col("code").alias("gb_t_2260"),
-        "aliases",
+        pl.when(pl.col("short_zh") == pl.col("name_zh"))
+        .then("aliases")
+        .otherwise(pl.concat_list("short_zh", "aliases"))
+        .alias("aliases"),
+        code_list=pl.lit("divisions"),
     )
     states = countries().filter(~pl.col("id").is_in(_OF_CHINA))
-    groups = (
-        (states, pl.lit("country"), pl.lit("world"), pl.col("alpha_2")),
-        (aggregates().filter(pl.col("id") != "world"), pl.lit("area"), pl.lit("world"), nothing),
-        (areas(), pl.lit("area"), pl.lit("cn"), nothing),
+    groups = aggregates()
+    parts = (
+        ("countries", states, "country", "world", pl.col("alpha_2")),
+        ("aggregates", groups.filter(id="world"), "world", None, nothing),
+        ("aggregates", groups.filter(pl.col("id") != "world"), "area", "world", nothing),
+        ("areas", areas(), "area", "cn", nothing),
     )
     others = [
         frame.select(
             *names,
-            level=level,
-            parent_id=parent,
+            level=pl.lit(level),
+            parent_id=pl.lit(parent, dtype=pl.String),
             iso_3166_2=code,
             gb_t_2260=nothing,
             aliases="aliases",
+            code_list=pl.lit(name),
         )
-        for frame, level, parent, code in groups
+        for name, frame, level, parent, code in parts
     ]
     return pl.concat([divided, *others]).unique("id", keep="first", maintain_order=True)
 
@@ -99,4 +148,5 @@ def _units() -> pl.DataFrame:
         .otherwise(pl.lit("none"))
         .alias("dimension"),
         *("ucum", "iso_4217", "sdmx"),
+        code_list=pl.lit("units"),
     )

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from chinaindpolicy.curation.collection import ANCHORS, Collection, SourceRow
+from chinaindpolicy.curation.collection import ANCHORS, CODE_LISTS, Collection, SourceRow
 from chinaindpolicy.curation.offsets import (
     NOT_LOCATED,
     Locator,
@@ -83,8 +83,16 @@ class _Assembly:
         records = {table: self._records(table, rows) for table, rows in values.items()}
         if self.problems:
             raise CollectionError(self.problems)
-        ordered = {t: tuple(sorted(found, key=_reading_order)) for t, found in records.items()}
+        ordered = {table: self._ordered(table, found) for table, found in records.items()}
         return AssembledTables(ordered, self.origins)
+
+    def _ordered(self, table: str, records: Iterable[Record]) -> tuple[Record, ...]:
+        """Return records as read, those of the code lists last."""
+
+        def order(record: Record) -> tuple[bool, tuple[str, int, int, str]]:
+            return self.origins[table, record.id].file == CODE_LISTS, _reading_order(record)
+
+        return tuple(sorted(records, key=order))
 
     def _rows(self, table: str) -> Iterator[tuple[SourceRow, Values]]:
         complete = _COMPLETERS.get(table)

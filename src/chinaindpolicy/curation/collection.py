@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
+from chinaindpolicy.codes.rows import LISTED_TABLES, completing_rows, is_shared_code
 from chinaindpolicy.curation.prose_list import PROSE_NUMBERS, Listed, read_listed
 from chinaindpolicy.curation.yaml_reader import TooManyProblems, YamlFile
 from chinaindpolicy.curation.yaml_values import Value, line_of
@@ -43,21 +44,22 @@ _FORMS = {
     "including": (r"[0-9]+\.[0-9]+", "2026.1"),
     "released_on": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "2026-11-22"),
 }
-_SETTINGS = (
-    "name",
-    "title",
-    "description",
-    "release",
-    "released_on",
-    "licence",
-    "contributor",
+_TEXTS = (
+    *("name", "title", "description", "release", "released_on", "licence", "contributor"),
     "including",
 )
+_SETTINGS = (*_TEXTS, "code_lists")
+CODE_LISTS = "code lists of the package"
+"""The file of rows that a collection takes from the code lists, in problems."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The `collection` section: the name of the collection and the release it builds."""
+    """The `collection` section: the name of the collection and the release it builds.
+
+    Attributes:
+        code_lists: Whether the code lists of the package complete the tables regions and units.
+    """
 
     name: str = "collection"
     title: str = "A collection"
@@ -68,6 +70,7 @@ class Settings:
     contributor: str = ""
     including: str = ""
     names_release: bool = False
+    code_lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,15 @@ def read_collection(root: Path, progress: Progress = no_progress) -> Collection:
         except TooManyProblems:
             pass  # the last problem of the file reports this
         problems += file.problems
+    if any(each.code_lists for each in settings):
+        if any(each.including for each in settings):
+            message = (
+                "code_lists: the included release has these rows; remove `code_lists` or "
+                "`including`"
+            )
+            problems.append(Problem(root.name, 1, message, "id-taken"))
+        for table in LISTED_TABLES:
+            rows[table] += _listed(table, rows[table])
     problems += _duplicates(rows)
     problems += _strays(root, {row.text("id") for row in rows["documents"]})
     if len(settings) > 1:
@@ -244,15 +256,18 @@ def _rows(file: YamlFile, settings: list[Settings], listed: list[Listed]) -> Ite
 
 def _settings(file: YamlFile, node: yaml.Node) -> Settings:
     found: dict[str, str] = {}
+    code_lists = False
     for key, (value_node, _) in file.entries(node, _SETTINGS, "collection").items():
-        value = file.value(value_node, _string_spec(key))
+        value = file.value(value_node, _COMPLETED if key == "code_lists" else _string_spec(key))
         if isinstance(value, str):
             found[key] = value
+        elif key == "code_lists":
+            code_lists = value is True
     for key, (pattern, example) in _FORMS.items():
         if key in found and not re.fullmatch(pattern, found[key]):
             message = f"{key}: {found[key]!r} does not match the form of {example!r}"
             file.problem("pattern-mismatch", node, message)
-    return Settings(**found, names_release="release" in found)
+    return Settings(**found, names_release="release" in found, code_lists=code_lists)
 
 
 def _row(file: YamlFile, node: yaml.Node, table: str, document_id: str | None) -> SourceRow:
@@ -300,6 +315,17 @@ def _string_spec(name: str) -> ColumnSpec:
     return ColumnSpec(name, "string", True, Column(name, name))
 
 
+_COMPLETED = ColumnSpec("code_lists", "boolean", True, Column("Complete tables.", "true"))
+
+
+def _listed(table: str, rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
+    """Yield the rows of the code lists whose ids no row of the collection has."""
+    own = {row.text("id") for row in rows}
+    for values in completing_rows(table):
+        if values["id"] not in own:
+            yield SourceRow(table, values, CODE_LISTS, 1)
+
+
 def _duplicates(rows: Mapping[str, list[SourceRow]]) -> Iterator[Problem]:
     # An id is unique in the whole collection, so that a mention can name any record by id alone.
     first: dict[Value, SourceRow] = {}
@@ -307,6 +333,8 @@ def _duplicates(rows: Mapping[str, list[SourceRow]]) -> Iterator[Problem]:
         name = row.values["id"]
         if name in first:
             other = first[name]
+            if is_shared_code(str(name), row.table, other.table):
+                continue
             message = f"id is taken: {other.table} in {other.file}:{other.line}"
             yield row.problem("id-taken", message, "id")
         else:

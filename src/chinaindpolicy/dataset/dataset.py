@@ -16,6 +16,7 @@ from chinaindpolicy.dataset.release_files import parse_descriptor
 from chinaindpolicy.dataset.release_names import DESCRIPTOR
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.dataset.tables_by_name import TablesByName
+from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.html_view import html_table, html_view
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.names import as_tuple, fold, names_of
@@ -129,11 +130,12 @@ class Dataset(TablesByName):
 
         Raises:
             UnknownNameError: If no table has it; suggests similar ids, or the successor of a
-                withdrawn id.
+                withdrawn id. If a region and a unit have it, as `mu`.
         """
         present = [table for name, table in self.tables.items() if name != "withdrawals"]
         for table in present:
             if id in table:
+                self._check_shared(table.name, id)
                 return table[id]
         known = [name for table in present for name in table.ids]
         place = f"{self.name} {self.release}"
@@ -150,6 +152,13 @@ class Dataset(TablesByName):
             if folded in names_of(record)
         )
         return tuple(itertools.islice(found, 3))
+
+    def _check_shared(self, table: str, id: str) -> None:
+        """Raise UnknownNameError if an id is that of a region and of a unit."""
+        other = {"regions": "units", "units": "regions"}.get(table)
+        if other is not None and id in self[other]:
+            choices = f"a region and a unit have this id; use .regions[{id!r}] or .units[{id!r}]"
+            raise UnknownNameError("unique id", id, (), fate=choices)
 
     def referring(self, table: str, column: str) -> Mapping[str, tuple[Any, ...]]:
         """Return the records of a table by the ids in one of its columns, in reading order.

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import UnknownNameError
-from chinaindpolicy.model.names import fold, names_of
+from chinaindpolicy.model.names import fold, is_listed, names_of
+from chinaindpolicy.model.vocabularies import PROVINCIAL_LEVELS
 
 if TYPE_CHECKING:
     from chinaindpolicy.dataset.dataset import Dataset
     from chinaindpolicy.model.records import Withdrawal
+    from chinaindpolicy.model.vocabularies import RegionLevel
 
 
 _MOST_NEAR = 3
@@ -65,13 +67,17 @@ def ids_named(dataset: Dataset, table: str, name: str) -> tuple[str, ...]:
     folded = " ".join(fold(name).split())
     known = {record.id: names_of(record) for record in dataset[table]}
     ids = tuple(id for id, names in known.items() if folded in names)
-    if not ids and table == "units":  # yuan: the first word of "yuan renminbi"
-        ids = tuple(id for id, names in known.items() if folded in {n.split()[0] for n in names})
+    # yuan: the first word of "yuan renminbi"
+    own = (row.id for row in dataset[table] if table == "units" and not is_listed(row))
+    first = {id: {name.split()[0] for name in known[id]} for id in own}
+    if not ids:
+        ids = tuple(id for id, names in first.items() if folded in names)
     if ids:
-        return ids
+        return _preferred(dataset, table, ids)
     if any(row.id == name for row in dataset.withdrawals):
         raise unknown_id("id", name, known, dataset.withdrawals, table)
     owners = {each: id for id, names in reversed(known.items()) for each in names}
+    owners |= {each: id for id, words in first.items() for each in words if each not in owners}
     similar = nearest(folded, owners) or [each for each in owners if _has_words(each, folded)]
     near = tuple(dict.fromkeys(owners[each] for each in similar))[:_MOST_NEAR]
     raise UnknownNameError(
@@ -84,6 +90,27 @@ def _has_words(name: str, words: str) -> bool:
     if words.isascii():
         return re.search(rf"\b{re.escape(words)}\b", name) is not None
     return len(words) > 1 and words in name
+
+
+def _preferred(dataset: Dataset, table: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the rows that a name means: those of a collection, then the larger places.
+
+    Jilin is the province, which has a prefecture of this name.
+    """
+    own = dataset.own[table]
+    ids = tuple(id for id in ids if id in own) or ids
+    if table != "regions" or len(ids) == 1:
+        return ids
+    ranks = {id: _rank(dataset[table][id].level) for id in ids}
+    return tuple(id for id in ids if ranks[id] == min(ranks.values()))
+
+
+def _rank(level: RegionLevel) -> int:
+    if level in ("world", "country"):
+        return 0
+    if level == "area":
+        return 3
+    return 1 if level in PROVINCIAL_LEVELS else 2
 
 
 def resolve_name(dataset: Dataset, table: str, name: str) -> str:

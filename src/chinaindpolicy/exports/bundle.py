@@ -186,6 +186,28 @@ class ExportBundle:
         return {key: value for key, value in known.items() if value}
 
 
+def used_regions(dataset: Dataset) -> tuple[Any, ...]:
+    """Return the regions that the records of a dataset refer to, and the regions around them.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> len(used_regions(cip.load())) < len(cip.regions)
+        True
+    """
+    used: set[str | None] = set()
+    for table, rows in dataset.tables.items():
+        names = [s.name for s in columns(table) if s.meaning.referenced_table == "regions"]
+        if table != "regions":
+            used |= {getattr(record, name, None) for record in rows for name in names}
+    regions = dataset.regions
+    around = {id: regions[id] for id in used if id is not None and id in regions}
+    while around:
+        parents = {region.parent_id for region in around.values()} - used
+        used |= parents
+        around = {id: regions[id] for id in parents if id is not None and id in regions}
+    return tuple(region for region in regions if region.id in used)
+
+
 def _exported(table: Table[Any], names: tuple[str, ...], partial: bool) -> ExportTable:
     written = [name for name in names if not partial or name != table.name]
     specs = tuple(spec for spec in columns(table.name) if spec.name in table.columns)

@@ -18,9 +18,18 @@ from chinaindpolicy.model.vocabularies import (
     RegionLevel,
 )
 
+CodeList = Annotated[
+    Text | None,
+    Column(
+        "The code list of the package that the row is from; empty for a row of the collection.",
+        "countries",
+        derived=True,
+    ),
+]
+
 
 class Region(Record):
-    __doc__ = "A place that a policy governs or a record names."
+    __doc__ = "A country, a place in China, or a group of either."
 
     id: Annotated[Id, Column("Identifier, from ISO 3166-2 where one exists.", "cn-bj")]
     name: Annotated[Text, Column("English name.", "Beijing")]
@@ -45,6 +54,7 @@ class Region(Record):
     aliases: Annotated[
         tuple[Item, ...], Column("Other names it is known or printed by.", "Peking")
     ] = ()
+    code_list: CodeList = None
 
     @property
     def parent(self) -> Region | None:
@@ -132,6 +142,7 @@ class Unit(Record):
         Column("ISO 4217 code of a currency.", "CNY"),
     ] = None
     sdmx: Annotated[Text | None, Column("Code in the SDMX unit-of-measure code list.", "PT")] = None
+    code_list: CodeList = None
 
 
 def ancestors(region: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:

@@ -36,3 +36,17 @@ def names_of(record: Any) -> tuple[str, ...]:
     # "Yangtze Memory Technologies (YMTC)" is called that without the bracket, too.
     names += [name[: name.index(" (")] for name in names if " (" in name.strip("( ")]
     return tuple(dict.fromkeys(names))
+
+
+def is_listed(record: object) -> bool:
+    """Return True if a region or unit completes its table from the code lists of the package.
+
+    The rules of the code lists decide what the names of such a row mean: which of several places,
+    and which place within another.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> is_listed(cip.regions["cn-gd-foshan"]), is_listed(cip.regions["cn-gd"])
+        (True, False)
+    """
+    return getattr(record, "code_list", None) is not None

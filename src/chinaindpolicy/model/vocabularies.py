@@ -129,6 +129,9 @@ RegionLevel = Literal[
     "special_administrative_region",
     "sub_provincial_city",
     "prefecture_city",
+    "prefecture",
+    "autonomous_prefecture",
+    "league",
     "area",
 ]
 PROVINCIAL_LEVELS: tuple[RegionLevel, ...] = (

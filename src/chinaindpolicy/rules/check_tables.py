@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from chinaindpolicy.codes.rows import is_shared_code
 from chinaindpolicy.rules.chains import leading_to_themselves
 from chinaindpolicy.rules.engines.polars import PolarsEngine
 from chinaindpolicy.rules.evaluate import evaluate
@@ -164,7 +165,9 @@ def shared_ids(ids: Mapping[str, pl.Series]) -> Iterator[tuple[str, int, str, st
         if table == "withdrawals":
             continue  # these ids belong to earlier records
         for row, id in enumerate(series):
-            if id is not None and first.setdefault(id, table) != table:
+            if id is None or first.setdefault(id, table) == table:
+                continue
+            if not is_shared_code(id, table, first[id]):
                 yield table, row, id, first[id]
 
 

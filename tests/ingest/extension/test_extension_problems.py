@@ -83,7 +83,8 @@ def problems_of(extend: Any) -> list[str]:
             {"id": "a", "level": "provinces"},
             "level 'provinces' is not allowed; did you mean 'province'? Allowed: world, country, "
             "province, municipality, autonomous_region, special_administrative_region, "
-            "sub_provincial_city, prefecture_city, area [code-unknown]",
+            "sub_provincial_city, prefecture_city, prefecture, autonomous_prefecture, league, "
+            "area [code-unknown]",
         ),
         (
             "regions",

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from chinaindpolicy.errors import ExportError
-from chinaindpolicy.exports.bundle import ExportBundle
+from chinaindpolicy.exports.bundle import ExportBundle, used_regions
 from chinaindpolicy.io.text import to_csv
 from chinaindpolicy.model.periods import shortest_spelling
 from chinaindpolicy.model.serialize import format_decimal
@@ -116,8 +116,8 @@ def _scenario(table: str, record: Any) -> str:
 
 
 def region_names(contents: ExportBundle) -> Mapping[str, str]:
-    """Return the distinct name of each region."""
-    return _distinct((region.id, region.name) for region in contents.dataset.regions)
+    """Return the distinct name of each region that records refer to."""
+    return _distinct((region.id, region.name) for region in used_regions(contents.dataset))
 
 
 def variable_names(contents: ExportBundle) -> Mapping[str, str]:
@@ -135,7 +135,7 @@ def _regions(contents: ExportBundle, rows: list[dict[str, str]]) -> bytes:
     used = {row["region"] for row in rows}
     names = region_names(contents)
     levels: dict[str, list[Any]] = {}
-    for region in contents.dataset.regions:
+    for region in used_regions(contents.dataset):
         if names[region.id] in used:
             said = {"id": region.id, "iso_3166_2": region.iso_3166_2}
             parent = names.get(region.parent_id or "")

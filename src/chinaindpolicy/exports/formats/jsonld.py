@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
+from chinaindpolicy.exports.bundle import ExportBundle, ExportTable, used_regions
 from chinaindpolicy.exports.formats.text import json_text, write_csv
 from chinaindpolicy.model.vocabularies import VALUE_TABLES
 
@@ -130,7 +130,7 @@ def _places(contents: ExportBundle) -> list[dict[str, Any]]:
             alternateName=region.name_zh,
             identifier=region.iso_3166_2 or region.id,
         )
-        for region in contents.dataset.regions
+        for region in used_regions(contents.dataset)
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
 from chinaindpolicy.ingest.normalize.unit_words import listed_words
-from chinaindpolicy.model.names import fold
+from chinaindpolicy.model.names import fold, is_listed
 
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.extension.extension import Extension
@@ -26,7 +26,7 @@ class CodeLists:
         self._extension = extension
         self._records: dict[str, dict[str, Any]] = {}
         self.names = NamesByTable(self)
-        words = listed_words(self.records("units"))
+        words = listed_words(unit for unit in self.records("units") if not is_listed(unit))
         words |= {fold(word): unit.code for unit in extension.units for word in unit.words}
         self.units = UnitReader(words)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from chinaindpolicy._similar import is_misspelt, nearest
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc, strip_inner_spaces
-from chinaindpolicy.model.names import fold, names_of
+from chinaindpolicy.model.names import fold, is_listed, names_of
 
 # Suffixes that a region's name may have in addition to its listed form.
 _CHINESE_ENDS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
@@ -18,6 +18,7 @@ _ENGLISH_ENDS = re.compile(
     r"|(?:zhuang |hui |uygur |uyghur )?autonomous region)$"
 )
 _WHOLE_COUNTRY = ("全国", "全国合计", "全国总计", "national", "national total", "mainland china")
+_COUNTRY_ID = 2
 # Short Latin texts such as NO and ID are not codes of countries.
 _SHORTEST_PLACE, _LONGEST_PLACE = 4, 80
 # Tables for which `inspect` proposes entries of the caller.
@@ -42,7 +43,7 @@ class NameLookup:
 
     Attributes:
         table: The table.
-        ids: The ids of its rows.
+        ids: The ids of its rows, without those of the code lists.
         notes: The notes of the code lists on names, such as the successor of a former division.
     """
 
@@ -56,6 +57,9 @@ class NameLookup:
         self._levels: dict[str, str] = {}
         self.notes: dict[str, None] = {}
         records = list(records)
+        self._listed_ids = frozenset(str(each.id) for each in records if is_listed(each)) - own
+        # The rules of the code lists decide what the names of their rows mean.
+        records = [each for each in records if str(each.id) not in self._listed_ids]
         shortened: dict[str, set[str]] = {}
         self.ids = frozenset(str(record.id) for record in records)
         for record in records:
@@ -163,6 +167,10 @@ class NameLookup:
         if (own := f"cn-{given.strip().lower()}") in self.ids:  # BJ: Beijing or Benin
             message = f"{given!r} may be the code of a country or {own!r}; use the id"
             raise CellError("name-ambiguous", message, own)
+        if len(given) == _COUNTRY_ID and given in self._listed_ids:  # no: Norway, or a word
+            alpha_2 = given.upper()
+            message = f"{given!r} may be a word or the id of a country; use the code {alpha_2!r}"
+            raise CellError("name-ambiguous", message, alpha_2)
         tier = {"city": "prefecture", "county": "county"}.get(level)
         found = find_place(given, within=outer or None, level=tier)
         if isinstance(found, NoMatch):
