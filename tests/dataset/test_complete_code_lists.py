@@ -80,6 +80,8 @@ def test_name_of_several_regions_means_the_larger_one(real: Dataset, name: str, 
         ("Fuzhou", ("cn-fj-fuzhou", "cn-jx-fuzhou")),
         ("Korea", ("kp", "kr")),
         ("Africa", ("ei-africa", "who-africa")),
+        ("SC", ("cn-sc", "sc")),
+        ("BJ", ("cn-bj", "bj")),
     ],
 )
 def test_other_shared_names_are_an_error_with_the_ids(

@@ -73,7 +73,9 @@ def ids_named(dataset: Dataset, table: str, name: str) -> tuple[str, ...]:
     if not ids:
         ids = tuple(id for id, names in first.items() if folded in names)
     if ids:
-        return _preferred(dataset, table, ids)
+        # SC: the code of a country, or of the province Sichuan without its country.
+        province = f"cn-{folded}" if table == "regions" and folded in ids else ""
+        return (province, *ids) if province in known else _preferred(dataset, table, ids)
     if any(row.id == name for row in dataset.withdrawals):
         raise unknown_id("id", name, known, dataset.withdrawals, table)
     owners = {each: id for id, names in reversed(known.items()) for each in names}
