@@ -159,7 +159,10 @@ def test_rules_look_up_rows_of_the_included_release(own: Path) -> None:
 def test_build_writes_only_own_rows(own: Path, texts: Path) -> None:
     files = build_release(read_collection(own), cip.load("2026.1"))
     package = json.loads(files["datapackage.json"])
-    assert package["sources"] == [{"title": "chinaindpolicy", "version": "2026.1"}]
+    assert package["sources"] == [
+        {"title": "chinaindpolicy", "version": "2026.1"},
+        {"title": "Notice on labs"},
+    ]
     rows = {part["name"]: part["rows"] for part in package["resources"]}
     assert (rows["targets"], rows["policies"], rows["regions"], rows["units"]) == (1, 1, 0, 0)
     release = own / "releases" / "2031.1"
