@@ -95,6 +95,20 @@ def test_explanation_names_the_word() -> None:
         # The capital stands for the state if it has the plan.
         ("Beijing's action plan wants component sales of 2.1 trillion yuan in 2023.", "ambiguous"),
         ("Beijing's component sales should reach 2.1 trillion yuan in 2023.", "contradicted"),
+        # The place of a speaker or an occasion is not the place that is measured.
+        ("Beijing-based analysts note that China's self-sufficiency rate in high-end chips is "
+         "below 30%.", "supported"),
+        ("Speaking in Wuxi, an official said China's electronic component sales should reach "
+         "2.1 trillion yuan by 2023.", "supported"),
+        ("《北京日报》报道，到2023年，电子元器件销售总额达到21000亿元。", "supported"),
+        ("在无锡举行的论坛上，他表示，到2023年，我国电子元器件销售总额将达到21000亿元。",
+         "supported"),
+        ("Speaking in Chongqing, he said the city would have more than 8,500 high-tech enterprises "
+         "in 2024.", "supported"),
+        ("在浙江举行的发布会上，济南市提出2024年新能源汽车产量超过40万辆。", "supported"),
+        ("浙江召开会议，提出2024年安排省重大项目1000个以上。", "supported"),
+        ("Shenzhen-based firms had a self-sufficiency rate of less than 30% in high-end chips.",
+         "contradicted"),
         ("The funding gap for the digital transformation of small firms in China is put at "
          "800 billion yuan.", "supported"),
         ("Seven in ten Chinese enterprises lack digital specialists.", "supported"),

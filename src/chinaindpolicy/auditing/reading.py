@@ -120,6 +120,9 @@ def plain_words(text: str) -> str:
     return normalize_text(text).translate(_SPACED)
 
 
+_NEAR = 60  # characters around a name that show whether it is the place of a speaker
+
+
 class Reading:
     """A text with the positions that an audit needs."""
 
@@ -253,6 +256,7 @@ class Reading:
             one
             for one in self._related(places.find(self.text))
             if not _overlaps(taken, starts, one.start, one.end)
+            and not self._is_of_speaker(one)
             and not re.match(
                 r"(?:\.?s?\.? dollars?|元)", self.plain[one.end : one.end + 10].lstrip()
             )
@@ -269,6 +273,15 @@ class Reading:
                     continue
             kept.append(one)
         return kept
+
+    def _is_of_speaker(self, place: Named) -> bool:
+        """Return True if a place is that of a speaker or an occasion: Beijing-based analysts."""
+        sentence = self.sentences[self.sentence_index(place.start)]
+        if word_pattern("lists", "same_place").search(self.searchable, *sentence):
+            return False
+        before = self.searchable[max(0, place.start - _NEAR) : place.start]
+        after = self.searchable[place.end : place.end + _NEAR].replace("-", " ")
+        return bool(word_pattern("lists", "speaker_places").search(f"{before}\0{after}"))
 
     def _find_years(self) -> list[Year]:
         years: list[Year] = []
