@@ -228,12 +228,18 @@ def test_a_full_disk_that_polars_reports_names_the_destination(tmp_path: Path) -
     def full(_: Path) -> None:
         raise pl.exceptions.ComputeError("parquet: No space left on device (os error 28)")
 
+    def cut_off(_: Path) -> None:
+        text = "parquet: File out of specification: Invalid thrift: transport error"
+        raise pl.exceptions.ComputeError(text)
+
     def damaged(_: Path) -> None:
         raise pl.exceptions.ComputeError("parquet: file out of specification")
 
     file = tmp_path / "out.parquet"
     with pytest.raises(ExportError, match=r"out\.parquet: cannot be written: No space left"):
         write_atomically(full, file, folder=False, overwrite=False)
+    with pytest.raises(ExportError, match=r"out\.parquet: cannot be written: the disk may be full"):
+        write_atomically(cut_off, file, folder=False, overwrite=False)
     with pytest.raises(pl.exceptions.ComputeError, match="out of specification"):
         write_atomically(damaged, file, folder=False, overwrite=False)
     assert list(tmp_path.iterdir()) == []

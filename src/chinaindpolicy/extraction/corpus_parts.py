@@ -16,6 +16,7 @@ from chinaindpolicy.extraction.frame_rows import (
     candidate_rows,
     mention_rows,
 )
+from chinaindpolicy.io.parquet import parquet_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def read_unit(unit: Unit, folder: str, reading: str) -> PartResult:
     part = Path(folder) / f"part-{unit.number:07d}.parquet"
     # The name is that of the process, because two runs may write the same part.
     fresh = part.with_suffix(f".{os.getpid()}.new")
-    frame.write_parquet(fresh)
+    fresh.write_bytes(parquet_bytes(frame))
     fresh.replace(part)
     result = PartResult(frame.height, problems)
     marked = part.with_suffix(f".{os.getpid()}.mark")

@@ -118,10 +118,14 @@ def _reason(error: Exception) -> str | None:
         'No space left on device'
         >>> _reason(ValueError("parquet: ... (os error 28)")), _reason(ValueError("damaged"))
         ('No space left on device', None)
+        >>> _reason(ValueError("parquet: ... Invalid thrift: transport error"))
+        'the disk may be full'
     """
     stated = re.search(r"\(os error ([0-9]+)\)", str(error))
     if stated:
         return os.strerror(int(stated[1]))
+    if "Invalid thrift: transport error" in str(error):  # Polars lost the end of a Parquet file
+        return "the disk may be full"
     known = map(os.strerror, _SYSTEM_ERRORS)
     return next((reason for reason in known if reason in str(error)), None)
 

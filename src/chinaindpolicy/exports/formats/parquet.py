@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from chinaindpolicy.exports.bundle import ExportBundle, ExportTable
+from chinaindpolicy.io.parquet import parquet_bytes
 
 PREFIX = "chinaindpolicy:"
 """Prefix of metadata keys of this package."""
@@ -31,7 +32,6 @@ def write(contents: ExportBundle, folder: Path) -> None:
             ),
             "csv_sha256": table.sha256,
         }
-        table.table.frame().write_parquet(
-            folder / file_name(table),
-            metadata={f"{PREFIX}{key}": value for key, value in said.items()},
-        )
+        metadata = {f"{PREFIX}{key}": value for key, value in said.items()}
+        written = parquet_bytes(table.table.frame(), metadata)
+        (folder / file_name(table)).write_bytes(written)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.ingest.normalize.raw_table import text_of
+from chinaindpolicy.io.parquet import parquet_bytes
 from chinaindpolicy.io.text import escape_formula, to_csv
 
 if TYPE_CHECKING:
@@ -42,14 +42,8 @@ def _json(value: Any) -> Any:
     return text_of(value) if isinstance(value, datetime.date) else value
 
 
-def _parquet(frame: pl.DataFrame) -> bytes:
-    out = io.BytesIO()
-    frame.write_parquet(out)
-    return out.getvalue()
-
-
 WRITERS: Mapping[str, Callable[[pl.DataFrame], bytes]] = MappingProxyType(
-    {".csv": _csv, ".jsonl": _jsonl, ".parquet": _parquet}
+    {".csv": _csv, ".jsonl": _jsonl, ".parquet": parquet_bytes}
 )
 """Writers by the suffix of the file."""
 
