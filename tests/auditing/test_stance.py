@@ -95,6 +95,23 @@ def test_explanation_names_the_word() -> None:
         # The capital stands for the state if it has the plan.
         ("Beijing's action plan wants component sales of 2.1 trillion yuan in 2023.", "ambiguous"),
         ("Beijing's component sales should reach 2.1 trillion yuan in 2023.", "contradicted"),
+        # A second verb begins a clause of its own.
+        ("Chongqing had 6,348 high-tech enterprises in 2022 and pledged more.", "supported"),
+        # A source that the dataset does not know is not support for a record with another one.
+        ("According to Acme Research Institute, AI penetration in electronics manufacturing in "
+         "China was below 15% in 2024.", "ambiguous"),
+        ("According to Xinhua, AI penetration in electronics manufacturing in China was below 15% "
+         "in 2024.", "supported"),
+        ("据中国信息通信研究院，中小企业数字化转型资金缺口达8000亿元。", "ambiguous"),
+        # Another whole.
+        ("Shandong wants intelligent computing to make up 30% of the country's computing power in "
+         "2024.", "contradicted"),
+        ("山东提出2024年智能算力占全国算力的30%。", "contradicted"),
+        ("Shandong wants intelligent computing to make up 30% of its computing power in 2024.",
+         "supported"),
+        # A forecast as a fact.
+        ("Large-scale predictive maintenance has cut total production costs of electronics makers "
+         "by 20 to 30 percent.", "contradicted"),
         # The place of a speaker or an occasion is not the place that is measured.
         ("Beijing-based analysts note that China's self-sufficiency rate in high-end chips is "
          "below 30%.", "supported"),

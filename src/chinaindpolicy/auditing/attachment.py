@@ -84,8 +84,30 @@ def sources_of(reading: Reading, number: Number) -> list[Named]:
     sentence = reading.sentence(number)
     inside = within(reading.organizations, *sentence)
     found = [one for one in inside if is_source(reading, one)]
+    found = found or _unknown_sources(reading, *sentence)
     before = [one for one in found if one.end <= number.core_start]
     return before[-1:] or found[:1]
+
+
+# A source with a proper name: "according to Acme Bank", 据某某研究院.
+_UNKNOWN_SOURCE = re.compile(
+    r"(?i:(?<![a-z])(?:according to|citing|quoting|as per|(?:data|figures|estimates?) (?:from|by)"
+    r"|source:)\s+(?:(?:the|an?|new|recent|research by|data from|analysts at)\s+)*)"
+    r"(?P<latin>[A-Z][\w.&'’-]*(?:\s+(?:(?:of|for|and|on|the|&)\s+)*[A-Z][\w.&'’-]*)*)"
+    r"|(?:根?据|援引|来源[:：])(?P<chinese>[^，。；：、“”《》\s]{2,24}?(?:研究[院所]|协会|学会|联盟|公司|集团"
+    r"|银行|证券|基金会|大学|学院|科学院|工程院|智库|机构|咨询|中心|商会))"
+)
+
+
+def _unknown_sources(reading: Reading, start: int, end: int) -> list[Named]:
+    """Return the names of sources that are neither organizations known here nor media."""
+    found: list[Named] = []
+    for match in _UNKNOWN_SOURCE.finditer(reading.text, start, end):
+        group = "latin" if match["latin"] else "chinese"
+        first, last = match.span(group)
+        if not word_pattern("source", "carriers").search(reading.searchable, first, last):
+            found.append(Named(f"unknown:{match[group]}", first, last))
+    return found
 
 
 @functools.cache

@@ -35,6 +35,7 @@ NOTES = (
     "the record is about the whole year",
     "the record is not about this firm",
     "the record names no such source",
+    "the source is unknown, and the record names another one",
     "the text denies the number or makes it depend on a condition",
     "the text does not name the firm",
     "the text may state a fall",
@@ -42,6 +43,7 @@ NOTES = (
     "the text names no place",
     "the text states a change",
     "the text states a fall",
+    "the text states a share of the whole country",
     "the text states another measure of the same thing",
     "the value before the change",
 )

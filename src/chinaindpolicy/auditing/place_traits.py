@@ -41,6 +41,16 @@ def place_trait(context: Context, entry: Entry) -> Trait | None:
         ):
             return Trait("region", "wrong", "region", region, (context.world,))
         return Trait("region", "ok", "", region, (context.china,) if context.china else ())
+    whole = _national_whole(context)
+    if whole is not None:
+        return Trait(
+            "region",
+            "wrong",
+            "denominator",
+            region,
+            (whole,),
+            "the text states a share of the whole country",
+        )
     if own:
         first = own[0]
         if first.value == region:
@@ -56,6 +66,10 @@ def place_trait(context: Context, entry: Entry) -> Trait | None:
                 return Trait("region", "ok", "", region, (agreeing.span,))
             if is_inside(first.value, region) or not first.certain:
                 return Trait("region", "open", "region", region, (agreeing.span, first.span))
+        # "The capital of Shandong" is a city that an earlier sentence names.
+        before = context.reading.searchable[max(0, first.span[0] - 40) : first.span[0]]
+        if is_inside(region, first.value) and _SEAT.search(before):
+            return Trait("region", "open", "region", region, (first.span,))
         return Trait("region", "wrong", "region", region, (first.span,))
     for one in places:
         if one.value == region and _carries(context, one):
@@ -65,7 +79,27 @@ def place_trait(context: Context, entry: Entry) -> Trait | None:
     return Trait("region", "open", "region", region, (), "the text names no place")
 
 
+# The whole of a share: 30% of the country's computing power, 占全国算力的30%.
+_WHOLE_AFTER = re.compile(
+    r"\s*of (?:all )?(?:the (?:whole )?(?:country|nation)(?:'s)?|china(?:'s)?|national|nationwide)"
+    r"(?![a-z])|\s*的?全国"
+)
+_WHOLE_BEFORE = re.compile(r"占(?:到)?(?:了)?全国[^，。；]{0,16}$")
+
+
+def _national_whole(context: Context) -> Span | None:
+    """Return the words that make a percentage a share of the whole country, or None."""
+    if context.number.quantity.unit != "percent":
+        return None
+    text, number = context.reading.searchable, context.number
+    after = _WHOLE_AFTER.match(text, number.core_end)
+    before = _WHOLE_BEFORE.search(text, context.sentence[0], number.core_start)
+    match = after or before
+    return match.span() if match else None
+
+
 _APPOSITION = 25
+_SEAT = re.compile(r"(?:the|a) (?:[a-z]+ )?(?:capital|city|port|seat|hub|metropolis) (?:of|in) $")
 # The capital stands for the state: Beijing's action plan for components.
 _OF_STATE = re.compile(
     r"beijing's (?:[a-z]+ ){0,3}?(?:plan|roadmap|blueprint|opinions|guidelines|strateg|polic"

@@ -18,8 +18,14 @@ from chinaindpolicy.quantity.core.normalize_text import normalize_text
 
 YearUse = Literal["period", "document", "baseline"]
 
+# "And" ends a clause if the subject has a second verb: had 10 labs and pledged to build 20.
+_SECOND_VERB = (
+    r"(?:then |now |also )?(?:aim(?:s|ed)|plans|planned to|pledge[sd]|promise[sd]|vow(?:s|ed)"
+    r"|want(?:s|ed)|hope[sd]|expects|intend(?:s|ed)|seeks|sought|strives|will|has|have|had)(?![a-z])"
+)
 _CLAUSE_END = re.compile(
     r"[,，、:：]|(?<![a-z])(?:while|whereas|but|though|although)(?![a-z])|(?<!反)而(?!且)|但"
+    rf"|(?<![a-z])and (?={_SECOND_VERB})"
 )
 _SPACED = str.maketrans(dict.fromkeys('-/"“”«»„「」『』《》', " ") | {"’": "'", "‘": "'"})
 _YEAR = re.compile(

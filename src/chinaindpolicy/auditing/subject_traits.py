@@ -101,6 +101,11 @@ def source_trait(context: Context, entry: Entry) -> Trait | None:
     source = context.sources[0]
     span = (source.start, source.end)
     record = ", ".join(sorted(entry.sources)) or "no source"
+    if source.id.startswith("unknown:"):
+        # A plan is reported by many; a figure that another body states needs that body.
+        text = "the source is unknown, and the record names another one"
+        stated = entry.sources and entry.table == "figures"
+        return Trait("source", "open", "attribution", record, (span,), text) if stated else None
     if source.id == entry.organization_id:
         return None
     if source.id in entry.sources:
