@@ -120,7 +120,7 @@ def explained(claim: Claim, say: Texts) -> str:
     if claim.note:
         lines.append("  " + say("note: {words}", words=note_text(claim.note, say)))
     if not claim.records:
-        lines.append("  " + say("no record of the dataset measures this"))
+        lines.append("  " + say("no indicator of the dataset was recognized in the sentence"))
     for match in claim.records:
         words = statement_text(match.statement, say)
         lines.append("  " + say("{label}: {message}", label=match.record_id, message=words))
