@@ -28,6 +28,7 @@ from chinaindpolicy.model.vocabularies import CHANGE_WORDS
 Entries = dict[str, list[Entry]]
 """Entries by table, as `extend=` takes them."""
 
+_CHANGES = (*CHANGE_WORDS, "同比", "环比", "yoy", "y/y", "year-on-year", "% change")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9]|年?=|年?价)")
 
 
@@ -57,7 +58,7 @@ class _Stated:
 
     def dimension(self, unit: str) -> str:
         """Return the dimension that the values need; an empty text for that of the unit."""
-        if unit == "percent" and any(word in self.name.casefold() for word in CHANGE_WORDS):
+        if unit == "percent" and any(word in self.name.casefold() for word in _CHANGES):
             return "growth"
         outside = self.below_zero or (unit == "percent" and self.above_hundred)
         return "none" if unit and outside else ""

@@ -27,6 +27,7 @@ class ColumnMatch:
         alternates: Further columns of the same field, such as a code next to a name.
         table_units: Units in the headers of labels, such as 指标（单位：家）, for the whole table.
         cumulative: True if the value column is from January to the end of the period.
+        span: `month` or `quarter` if the values are those of one.
         wide: Columns that contain values, with the contents of their headers.
         unknown_parts: Texts in headers that are not understood, next to others that are, with
             their columns.
@@ -46,6 +47,7 @@ class ColumnMatch:
     alternates: dict[str, list[str]] = field(default_factory=dict[str, "list[str]"])
     table_units: list[UnitExpression] = field(default_factory=list[UnitExpression])
     cumulative: bool = False
+    span: str = ""
     wide: dict[str, HeaderContext] = field(default_factory=dict[str, HeaderContext])
     unknown_parts: dict[str, list[str]] = field(default_factory=dict[str, "list[str]"])
     by_cells: set[str] = field(default_factory=set[str])

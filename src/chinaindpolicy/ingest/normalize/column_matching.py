@@ -20,7 +20,9 @@ from chinaindpolicy.ingest.normalize.division_codes import (
     is_code_header,
     names_places,
 )
+from chinaindpolicy.ingest.normalize.growth_columns import complete_growth
 from chinaindpolicy.ingest.normalize.header_context import (
+    HeaderContext,
     HeaderReader,
     tenth_months,
 )
@@ -32,6 +34,7 @@ from chinaindpolicy.ingest.normalize.known_headers import (
     PERIOD_PARTS,
     PLACE_LEVELS,
     SCALES,
+    SPANS,
     known_field,
     plain_header,
 )
@@ -151,6 +154,7 @@ class ColumnMatcher:
             self.match.levels[ours] = PERIOD_PARTS.get(name, "")
         elif ours == "value":
             self.match.cumulative = name in CUMULATIVE
+            self.match.span = SPANS.get(name, "")
 
     def _known(self, name: str) -> str:
         """Return the field or context that a header names; an empty text if it is unknown."""
@@ -302,11 +306,47 @@ class ColumnMatcher:
         for name in rest:
             parts = self._cells.parts(name)
             context = self._headers.read([months.get(part, part) for part in parts])
-            if context is None or not (context.fields or context.part_of_year):
+            if context is None or not self._states_values(context):
                 others.append(name)
             else:
                 match.wide[name] = context
+        self._value_beside()
+        if any(context.growth for context in match.wide.values()):
+            self._growth()
         return others
+
+    def _states_values(self, context: HeaderContext) -> bool:
+        """Return True if a header states enough for its column to be one of values."""
+        by_row = {*self.match.ours, *self._options.constants}
+        if context.growth and "indicator_id" not in {*context.fields, *by_row}:
+            return False
+        beside = (context.cumulative or context.span) and self.match.wide
+        return bool(context.fields or context.part_of_year or context.growth or beside)
+
+    def _value_beside(self) -> None:
+        """Read a column of values like the columns of growth or parts of the year next to it."""
+        match = self.match
+        value = match.ours.get("value", "")
+        if not value or value in self._options.columns:
+            return
+        context = self._headers.read(self._cells.parts(value))
+        if context is None or not any(
+            other.growth or (other.part_of_year and (context.span or context.cumulative))
+            for other in match.wide.values()
+        ):
+            return
+        del match.ours["value"]
+        match.units.pop("value", None)
+        match.cumulative, match.span = False, ""
+        match.wide[value] = context
+
+    def _growth(self) -> None:
+        """Find the period of the columns of growth whose headers state none."""
+        match = self.match
+        match.wide = {name: match.wide[name] for name in self._cells.columns if name in match.wide}
+        for name, reason in complete_growth(match.wide).items():
+            del match.wide[name]
+            match.unknown[name] = reason
 
     def _by_content(self, rest: list[str]) -> None:
         """Match columns without a known header by their cells; report the others.

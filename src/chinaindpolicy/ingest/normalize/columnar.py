@@ -127,12 +127,15 @@ def match_columns(request: Request, source: SourceFrame, rows: Sequence[int]) ->
     ours = set(match.ours)
     if (
         match.cumulative
+        or match.span
         or (match.wide and request.options.wide is None)
         or match.by_cells
         or ("value" in ours) == bool(match.wide)
         or ours & _OTHER
         or request.lists.names["indicators"].homonyms
-        or any(context.cumulative for context in match.wide.values())
+        or any(
+            context.cumulative or context.span or context.growth for context in match.wide.values()
+        )
         or any(request.specs[name].type == "list" for name in ours)
         or any(source.frame[name].dtype != pl.String for name in request.options.dimensions)
     ):

@@ -22,6 +22,7 @@ from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import (
     fiscal_years,
     from_january,
+    of_span,
     read_part_of_year,
     read_period_and_kind,
 )
@@ -135,12 +136,13 @@ def read_periods(
     names = [name for name in ("year", "quarter", "freq") if name in made.context]
     context = [made.context[name] for name in names]
     cumulative = made.cumulative or [False] * len(cells)
+    spans = made.spans or [""] * len(cells)
     fiscal = fiscal_years(cells)
     # 2016.1 between 2016.09 and 2016.11 is October: a number lost its last digit.
     october = tenth_months(list(dict.fromkeys(text_of(cell) or "" for cell in cells)))
     rows_of_kind: dict[tuple[Any, ...], str] = {}
 
-    def read(cell: Any, to_date: bool, *around: Any) -> ParsedCell:
+    def read(cell: Any, to_date: bool, span: str, *around: Any) -> ParsedCell:
         stated = dict(zip(names, around, strict=True))
         marked = without_marks(cell) if isinstance(cell, str) else None
         text = marked.text if marked else scalar(cell)
@@ -164,12 +166,14 @@ def read_periods(
             period, kind = read_period_and_kind(text)
         if to_date:
             period = from_january(period)
+        elif span:
+            period = of_span(period, span)
         _check_parts(period, stated)
         if kind:
             rows_of_kind[(cell, *around)] = kind
         return ParsedCell(period, "period", marked.marks if marked else "", kind)
 
-    found = log.column("period", cells, read, [cumulative, *context])
+    found = log.column("period", cells, read, [cumulative, spans, *context])
     for row, cell in enumerate(cells):
         if found[row] is not None and rows_of_kind:
             kind = rows_of_kind.get((cell, *(column[row] for column in context)), "")

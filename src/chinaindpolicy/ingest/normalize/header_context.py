@@ -14,17 +14,24 @@ from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.known_headers import (
     CUMULATIVE,
     CURRENT,
+    SPANS,
+    is_growth_header,
     plain_header,
     split_accumulation,
 )
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
+from chinaindpolicy.ingest.normalize.period_forms import DASH, MONTH_NAME
 from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
 from chinaindpolicy.ingest.normalize.totals import is_total
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader, names_unit
 
 _MONTH_OF_YEAR = re.compile(
-    r"(?:0?[1-9]|1[0-2])月(?:份)?|[一二三四]季度|第[一二三四1-4]季度|q[1-4]", re.IGNORECASE
+    rf"(?:0?[1-9]|1[0-2])月(?:份)?(?:累计)?|[一二三四]季度|第[一二三四1-4]季度|q[1-4]"
+    rf"|[1-9]月?{DASH}(?:[2-9]|1[0-2])月(?:份)?(?:累计)?|前(?:[2-9]|1[01]|[二三四五六七八九十]{{1,2}})个?月"
+    rf"|[上下]半年|前三季度|第?[一1]{DASH}第?[二三四2-4]季度"
+    rf"|{MONTH_NAME}(?:\s*{DASH}\s*{MONTH_NAME})?",
+    re.IGNORECASE,
 )
 _PERIOD_FIRST = re.compile(r"^(?P<a>(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月)?)?)(?P<b>[^0-9年月].*)$")
 _PERIOD_LAST = re.compile(r"^(?P<a>.*[^0-9])(?P<b>(?:19|20)[0-9]{2}年?)$")
@@ -32,7 +39,11 @@ _BETWEEN = re.compile(r"[\s_|:：/\-—–·,，]+")
 # A symbol of a unit follows the name: output_kg, but not kg_output.
 _SYMBOL = re.compile(r"[A-Za-z]{1,2}[0-9]?")
 _CUT_OCTOBER = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\.1")
-
+_FIRST_WORDS = sorted(
+    (word for word in CUMULATIVE | CURRENT if len(word) > 1 and not word.isascii()),
+    key=len,
+    reverse=True,
+)
 
 STATED = ("indicator_id", "region_id", "period")
 """The fields that a header may state."""
@@ -47,6 +58,8 @@ class HeaderContext:
         units: The units that it states.
         cumulative: True if its values are from January to the end of the period.
         part_of_year: A month or quarter without a year.
+        span: `month` or `quarter` if its values are those of one.
+        growth: The words that make its values a growth of the indicator of the row.
         marks: The footnote marks in it.
     """
 
@@ -54,12 +67,18 @@ class HeaderContext:
     units: list[UnitExpression] = field(default_factory=list[UnitExpression])
     cumulative: bool = False
     part_of_year: str = ""
+    span: str = ""
+    growth: str = ""
     marks: str = ""
 
     def add(self, other: HeaderContext) -> bool:
         """Add the statements of another part; return False if they contradict these."""
         if any(self.fields.get(key, said) != said for key, said in other.fields.items()):
             return False
+        if self.growth and other.growth:
+            return False
+        self.span = self.span or other.span
+        self.growth = self.growth or other.growth
         self.fields |= other.fields
         self.units += other.units
         self.cumulative |= other.cumulative
@@ -136,7 +155,9 @@ class HeaderReader:
             return HeaderContext({key: text})
         name = plain_header(text)
         if name in CUMULATIVE or name in CURRENT:
-            return HeaderContext(cumulative=name in CUMULATIVE)
+            return HeaderContext(cumulative=name in CUMULATIVE, span=SPANS.get(name, ""))
+        if is_growth_header(text) and not self._names("indicators").has(text):
+            return HeaderContext(growth=text)
         if (unit := self._unit(text)) and not self._names("indicators").has(text):
             return HeaderContext(units=[unit])
         try:
@@ -190,6 +211,8 @@ def _cuts(text: str) -> Iterator[tuple[str, str]]:
             yield match["a"].strip(" _-:"), match["b"].strip(" _-:")
     if apart := split_accumulation(text):
         yield apart
+    if first := next((word for word in _FIRST_WORDS if text.startswith(word)), ""):
+        yield first, text.removeprefix(first)
     for match in _BETWEEN.finditer(text):
         first, second = text[: match.start()].strip(), text[match.end() :].strip()
         if first and second:

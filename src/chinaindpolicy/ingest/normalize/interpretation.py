@@ -161,6 +161,10 @@ def header_role(context: HeaderContext) -> str:
     parts += [f"unit {unit.text}" for unit in context.units]
     if context.part_of_year:
         parts.append(f"part of the year {context.part_of_year}")
+    if context.growth:
+        parts.append(f"growth of the indicator {context.growth}")
+    if context.span:
+        parts.append(f"values of a {context.span}")
     if context.cumulative:
         parts.append("from January on")
     return ", ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -11,7 +12,16 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "indicator_id": (
             *("指标", "指标名", "指标名称", "指标代码", "指标编码", "项目", "项 目"),
             *("indicator", "indicator name", "indicator code", "series", "series name"),
-            *("series code", "variable", "parameter", "系列 name", "系列 code", "系列"),
+            *(
+                "series code",
+                "variable",
+                "parameter",
+                "item",
+                "items",
+                "系列 name",
+                "系列 code",
+                "系列",
+            ),
         ),
         "region_id": (
             *("地区", "地区名称", "地区代码", "省份", "省", "省市", "省级", "城市", "市", "地市"),
@@ -47,15 +57,8 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("数值", "值", "数据", "数量", "指标值", "统计值"),
             *(
                 "当期值",
-                "当月值",
-                "当季值",
                 "本期值",
-                "本月",
-                "当月",
                 "本期",
-                "累计值",
-                "累计",
-                "本年累计",
             ),
             *("value", "values", "amount", "obs value", "observation"),
         ),
@@ -112,8 +115,23 @@ PERIOD_PARTS: Mapping[str, str] = MappingProxyType(
 )
 """The part of a period in a column, by its header."""
 
-CUMULATIVE = frozenset(("累计值", "累计", "本年累计", "累计数", "自年初累计", "ytd"))
+CUMULATIVE = frozenset(
+    (
+        *("累计值", "累计", "本年累计", "累计数", "自年初累计", "ytd", "本期累计", "本年累计值"),
+        *("本月累计", "本月止累计", "本月末累计", "当月累计", "年初累计", "年初至今", "自年初至今"),
+        *("cumulative", "cumulative value", "year to date"),
+    )
+)
 """Headers of values from January to the end of the period."""
+
+SPANS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("本月", "当月", "当月值", "本月值", "本月数", "当月数"), "month"),
+        **dict.fromkeys(("current month", "this month"), "month"),
+        **dict.fromkeys(("当季值", "本季", "当季", "本季度", "current quarter"), "quarter"),
+    }
+)
+"""The length of the period of values, by their header."""
 
 CURRENT = frozenset(
     (
@@ -128,9 +146,34 @@ CURRENT = frozenset(
         "绝对量",
         "数值",
         "值",
+        *SPANS,
     )
 )
 """Headers of values of the period itself."""
+
+
+_GROWTH = re.compile(
+    r"(?:(?:比|较|与)?(?:上年|去年|上月|上期|上季度?)?(?:同期|同月|同季)?(?:同比|环比|相比)?|同比|环比)"
+    r"(?:增长|增减|增速|增幅|增长率|增长速度|增减率|变化率|变动)?(?:[+-±]|±)?%?",
+)
+_GROWTH_EN = re.compile(
+    r"(?:(?:yoy|y/y|y o y|year on year|mom|m/m|m o m|month on month|annual)(?: growth| change)?"
+    r"|growth|% change|change %|growth rate|percentage? change)(?: rate)?(?: %)?"
+)
+_COMPARES = re.compile("[同环]比|^[比较与]|增[长减速幅]")
+
+
+def is_growth_header(text: str) -> bool:
+    """Return True if a header states the growth of the indicator of its row.
+
+    Example:
+        >>> [is_growth_header(text) for text in ("同比", "比上年同期增长", "YoY", "产量", "%")]
+        [True, True, True, False, False]
+    """
+    name = plain_header(text)
+    if _GROWTH_EN.fullmatch(name):
+        return True
+    return bool(_COMPARES.search(name)) and _GROWTH.fullmatch(name.replace(" ", "")) is not None
 
 
 def split_accumulation(text: str) -> tuple[str, str] | None:
@@ -205,4 +248,6 @@ def known_field(text: str, fields: tuple[str, ...]) -> str | None:
     for field in fields:
         if name == field.replace("_", " ") or name in KNOWN_HEADERS.get(field, ()):
             return field
+    if "value" in fields and (name in CUMULATIVE or name in SPANS):
+        return "value"
     return None

@@ -9,12 +9,15 @@ from typing import Any
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.column_match import WIDE_FIELDS, ColumnMatch
+from chinaindpolicy.ingest.normalize.growth_columns import growth_rows
 from chinaindpolicy.ingest.normalize.header_context import STATED, HeaderContext
 from chinaindpolicy.ingest.normalize.options import Options
+from chinaindpolicy.ingest.normalize.period_parser import years_of_parts
 from chinaindpolicy.ingest.normalize.raw_table import RawTable
 from chinaindpolicy.ingest.normalize.titles import Statements
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import StatedUnit
+from chinaindpolicy.ingest.normalize.unit_words import family_of
 
 
 @dataclass
@@ -32,6 +35,7 @@ class LongTable:
         scales: The cells of a column of scales.
         flags: The cells of a column of flags.
         cumulative: By row, True if the value is from January on.
+        spans: By row, `month` or `quarter` if the value is that of one, or an empty text.
         part: Content of the period column: month, quarter, or an empty text.
         level: The level of the region column.
         dropped: Number of missing cells that were dropped.
@@ -52,6 +56,7 @@ class LongTable:
     scales: list[Any] | None = None
     flags: list[Any] | None = None
     cumulative: list[bool] = field(default_factory=list[bool])
+    spans: list[str] = field(default_factory=list[str])
     part: str = ""
     level: str = ""
     dropped: int = 0
@@ -79,6 +84,7 @@ class LongTable:
             scales=None if self.scales is None else pick(self.scales),
             flags=None if self.flags is None else pick(self.flags),
             cumulative=pick(self.cumulative) if self.cumulative else [],
+            spans=pick(self.spans) if self.spans else [],
             value_columns=pick(self.value_columns) if self.value_columns else [],
         )
 
@@ -200,15 +206,26 @@ def long_table(
             for name, context in wide
         }
         made.row_units = [by_context[id(context)] for context in contexts]
+        _own_units(made, units)
     else:
         made.cumulative = [match.cumulative] * len(rows)
+        made.spans = [match.span] * len(rows) if match.span else []
         for ours, theirs in match.ours.items():
             if theirs in unit_row:
                 made.units.setdefault(ours, []).append(unit_row[theirs])
     _constants(made, options, statements)
+    if any(context and context.growth for context in contexts):
+        growth_rows(made, contexts, options, units, missing)
     if any(context and context.part_of_year for context in contexts) and "period" in made.fields:
-        made.context["year"] = made.fields["period"]
-        made.fields["period"] = [context.part_of_year if context else None for context in contexts]
+        parts = [context.part_of_year if context else "" for context in contexts]
+        whole = made.fields["period"]
+        years = whole
+        if made.sources.get("period", "").startswith(("title or name", "constants")):
+            years = years_of_parts(whole, parts)
+        made.context["year"] = [
+            year if part else None for part, year in zip(parts, years, strict=True)
+        ]
+        made.fields["period"] = [part or cell for part, cell in zip(parts, whole, strict=True)]
         made.part = "month"
     return made
 
@@ -230,6 +247,33 @@ def _spread(made: LongTable, contexts: Sequence[HeaderContext | None], values: l
             made.fields[key] = [context.fields.get(key) for context in found]
             made.sources[key] = "the headers"
     made.cumulative = [context.cumulative for context in found]
+    if any(context.span for context in found):
+        made.spans = [context.span for context in found]
+
+
+def _own_units(made: LongTable, units: UnitReader) -> None:
+    """Leave out the unit of a row where a header states one of another kind for its column.
+
+    The unit column describes the columns of values whose headers state no unit.
+    """
+    cells = made.fields.get("unit")
+    if cells is None:
+        return
+    own = [
+        next((each.code for each in row if isinstance(each, UnitExpression) and each.code), "")
+        for row in made.row_units
+    ]
+    if all(own):
+        return
+    for row, code in enumerate(own):
+        text = cells[row]
+        if code and isinstance(text, str):
+            try:
+                stated = units.of_column(text)
+            except CellError:
+                continue
+            if stated.code and family_of(stated.code) != family_of(code):
+                cells[row] = None
 
 
 def _constants(made: LongTable, options: Options, statements: Statements) -> None:

@@ -17,6 +17,9 @@ _MONTH = (
     r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+MONTH_NAME = _MONTH.replace("?P<name>", "?:")
+"""The name of a month in English."""
+
 _SHORT = r"(?P<short>[0-9]{2})"
 _COUNT = r"(?P<last>[1-9]|1[0-2]|[一二三四五六七八九十]{1,2})"
 _COUNTS = {
@@ -101,6 +104,11 @@ def _month_number(name: str) -> int:
     return _MONTHS.index(name[:3]) + 1
 
 
+def _named_months(match: Match) -> str:
+    first, last = _month_number(match["first"]), _month_number(match["last"])
+    return months(match["year"], first, last)
+
+
 def _plan(match: Match) -> str:
     start = _PLANS[match["plan"]]
     return str(start + 4) if match["end"] else f"{start}/{start + 4}"
@@ -151,6 +159,8 @@ _FORMS: tuple[tuple[str, Callable[[Match], str]], ...] = (
     (rf"(?:到|截至|by |by the end of ){_YEAR}年?[底末]?", lambda match: f"../{match['year']}"),
     (rf"{_MONTH}[- ]?{_YEAR}", _named_month),
     (rf"{_YEAR} ?{_MONTH}", _named_month),
+    (rf"{_YEAR} ?(?P<first>{MONTH_NAME})\s*{DASH}\s*(?P<last>{MONTH_NAME})", _named_months),
+    (rf"(?P<first>{MONTH_NAME})\s*{DASH}\s*(?P<last>{MONTH_NAME}),? ?{_YEAR}", _named_months),
     (rf"{_MONTH} (?P<day>[0-9]{{1,2}}),? {_YEAR}", _named_month),
     (rf"(?P<day>[0-9]{{1,2}})[- ]{_MONTH}[- ]{_YEAR}", _named_month),
     (rf"[“\"']?(?P<plan>{'|'.join(sorted(_PLANS, key=len, reverse=True))})[”\"']?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
@@ -117,6 +117,68 @@ def from_january(period: str) -> str:
     return months(end[:4], 1, int(end[5:]))
 
 
+def of_span(period: str, span: str) -> str:
+    """Return the last month or quarter of a period.
+
+    Args:
+        period: The period: a month or quarter, or one from January on.
+        span: `month` or `quarter`.
+
+    Raises:
+        CellError: If it is another period, or January and February, which may be published
+            together.
+
+    Example:
+        >>> of_span("2024-01/2024-06", "month"), of_span("2024-01/2024-09", "quarter")
+        ('2024-06', '2024-07/2024-09')
+    """
+    first, _, last = period.partition("/")
+    year, month = (last or first)[:4], (last or first)[5:]
+    if len(first) > len("2024-06"):
+        return period  # a day that stands for its month
+    if month and span == "month" and not last:
+        return period
+    if month and last and first == f"{year}-01":
+        if span == "month" and int(month) > 2:
+            return last
+        if span == "quarter" and int(month) % 3 == 0:
+            return months(year, int(month) - 2, int(month))
+    if span == "quarter" and last and int(month) - int(first[5:] or 0) == 2 and int(month) % 3 == 0:
+        return period
+    raise CellError(
+        "period-conflict",
+        f"the header states values of a {span}, and {period} is none; state the {span} with "
+        "constants={'period': ...}, or set the column aside with columns={...: None}",
+    )
+
+
+def years_of_parts(cells: Sequence[Any], parts: Sequence[str]) -> list[Any]:
+    """Return the years of months and quarters in headers, below a title with a year or month.
+
+    A part that ends after the period of the title may be one of the year before: the cell stays.
+
+    Example:
+        >>> years_of_parts(["2024年5月"] * 3, ["1-5月", "5月", "12月"])
+        ['2024', '2024', '2024年5月']
+    """
+    known: dict[tuple[Any, str], Any] = {}
+    for cell, part in zip(cells, parts, strict=True):
+        if (cell, part) not in known:
+            known[cell, part] = _year_of_part(cell, part)
+    return [known[each] for each in zip(cells, parts, strict=True)]
+
+
+def _year_of_part(cell: Any, part: str) -> Any:
+    try:
+        period = read_period(cell)
+        found = read_part_of_year(period[:4], part, "month")
+        end, own = period_bounds(period)[1], period_bounds(found)[1]
+    except (CellError, ValueError):
+        return cell
+    same_year = period.rpartition("/")[2][:4] == period[:4]
+    return period[:4] if same_year and end and own and own <= end else cell
+
+
 def read_part_of_year(year: Any, part: Any, name: str) -> str:
     """Read a period from two cells: a year, and a month or quarter.
 
@@ -135,7 +197,11 @@ def read_part_of_year(year: Any, part: Any, name: str) -> str:
     whole = read_period(year)
     text = nfkc(str(int(part) if isinstance(part, float) and part.is_integer() else part))
     if not re.fullmatch(r"[0-9]{4}", whole):
-        raise CellError("period-unreadable", f"{year!r} is not a year")
+        raise CellError(
+            "period-unreadable",
+            f"{year!r} is not a year, so the year of {part!r} is not certain; state the year, such "
+            "as constants={'period': '2024'}",
+        )
     try:
         alone = read_period(part)
     except CellError:
@@ -146,7 +212,7 @@ def read_part_of_year(year: Any, part: Any, name: str) -> str:
         raise CellError("period-conflict", f"{part!r} is not a part of the year {year!r}")
     if not re.fullmatch(r"0?[1-9]|1[0-2]", text):
         return (
-            read_period(f"{whole}年{text}")
+            read_period(f"{whole}年{text.removesuffix('累计') if '前' in text else text}")
             if re.search(r"[月季半年]", text)
             else read_period(f"{whole} {text}")
         )

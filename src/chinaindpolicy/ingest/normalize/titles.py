@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
+from chinaindpolicy.ingest.normalize.period_forms import DASH, MONTH_NAME
 from chinaindpolicy.ingest.normalize.period_parser import read_period
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 
@@ -31,7 +32,11 @@ _FIELDS = {
 _NUMBERED = re.compile(r"^(?:附?[表图]|table)\s*[0-9]+(?:[-.－][0-9]+)*\s*", re.IGNORECASE)
 _DATED = re.compile(
     r"^(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[(（]\s*(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月)?)?\s*[)）]$"
+    rf"|\b{MONTH_NAME}(?:\s*{DASH}\s*{MONTH_NAME})?,?\s+(?:19|20)[0-9]{{2}}\s*$",
+    re.IGNORECASE,
 )
+# Names of files that state when they were published.
+_PUBLISHED = re.compile(r"发布|公布|更新|下载|印发|版|通知|第[0-9一二三四五六七八九十]+[期号]")
 # Words that limit a year to a part of it: a year next to it is not the period of the table.
 _PART_OF_YEAR = re.compile(
     r"季|半年|[0-9一二三四五六七八九十]月|旬|累计|\b(?:Q[1-4]|[1-4]Q|H[12]|[1-4]H)\b|\bhalf\b|\bquarter",
@@ -72,14 +77,29 @@ class TitleReader:
     def read(self, titles: Iterable[str], labels: Iterable[str]) -> Statements:
         """Return the statements of titles, then those of sheet and file names.
 
-        A name states an indicator, region or period only if it is exactly one of a code list.
+        A name states an indicator or region only if it is exactly one of a code list, and a period
+        also at its start: 2024年6月汽车产量.
         """
         found = Statements()
         for text in titles:
             self._title(text, found)
-        for text in labels:
-            self._exact(text.replace("_", " ").strip(), found, "name")
+        named = [text.replace("_", " ").strip() for text in labels]
+        for text in named:
+            self._exact(text, found, "name")
+        if "period" not in found.fields:
+            self._period_of_names(named, found)
         return found
+
+    def _period_of_names(self, names: Iterable[str], found: Statements) -> None:
+        """Read the year or month at the start of the names of the file and sheet, if only one."""
+        said = set[str]()
+        for text in names:
+            own = Statements()
+            if re.match("(?:19|20)[0-9]{2}年", text) and not _PUBLISHED.search(text):
+                self._period(text, own, "name")
+            said |= {period for period, _ in own.fields.values()}
+        if len(said) == 1:
+            found.fields["period"] = (said.pop(), "name")
 
     def _title(self, text: str, found: Statements) -> None:
         rest = text
