@@ -263,7 +263,7 @@ class _Proposal:
         taken = set(names.ids)
         for text in list(unknown)[:MOST_TEXTS]:
             name = without_marks(text).text.strip()
-            if not is_total(text) and name and not names.has(name):
+            if not is_total(text) and name and not (names.has(name) or names.halves_differ(name)):
                 yield from place_entries(name, taken)
 
 

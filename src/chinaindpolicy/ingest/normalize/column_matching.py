@@ -36,6 +36,7 @@ from chinaindpolicy.ingest.normalize.known_headers import (
     SCALES,
     SPANS,
     known_field,
+    listed_header,
     plain_header,
 )
 from chinaindpolicy.ingest.normalize.marks import without_marks
@@ -142,12 +143,14 @@ class ColumnMatcher:
             pair = self._units.split(theirs)
             if pair and ours in ("value", "value_upper", "value_printed", "baseline"):
                 self.match.units.setdefault(ours, []).append(pair[1])
+            elif pair and ours in ("indicator_id", "region_id", "period"):
+                self.match.table_units.append(pair[1])
         return told
 
     def _take(self, ours: str, theirs: str) -> None:
         self.match.ours[ours] = theirs
         pair = self._units.split(theirs)
-        name = plain_header(pair[0] if pair else theirs)
+        name = listed_header(pair[0] if pair else theirs)
         if ours == "region_id":
             self.match.levels[ours] = PLACE_LEVELS.get(name, "")
         elif ours == "period":
@@ -190,7 +193,7 @@ class ColumnMatcher:
             self._places(columns)
         elif key == "period":
             for name in columns:
-                match.context[f"period:{PERIOD_PARTS.get(plain_header(name), '')}:{name}"] = name
+                match.context[f"period:{PERIOD_PARTS.get(listed_header(name), '')}:{name}"] = name
         elif key == "indicator_id" and key in match.ours:
             match.alternates[key] = columns
         elif key in match.ours:
@@ -239,7 +242,7 @@ class ColumnMatcher:
     def _places(self, columns: list[str]) -> None:
         """Choose the column of the finest places; coarser ones qualify it, codes confirm it."""
         match = self.match
-        levels = {name: PLACE_LEVELS.get(plain_header(name), "") for name in columns}
+        levels = {name: PLACE_LEVELS.get(listed_header(name), "") for name in columns}
         if "region_id" not in match.ours:
             if "region_id" in self._options.constants:
                 raise ChinaIndPolicyError(

@@ -32,6 +32,7 @@ def complete_growth(wide: Mapping[str, HeaderContext]) -> dict[str, str]:
     by_pairs = _in_pairs(list(wide.values()))
     order = list(wide)
     for name in open_names:
+        source: HeaderContext | None
         if by_pairs:
             source = wide[order[order.index(name) - 1]]
         else:

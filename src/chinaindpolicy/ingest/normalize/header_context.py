@@ -22,7 +22,7 @@ from chinaindpolicy.ingest.normalize.known_headers import (
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_forms import DASH, MONTH_NAME
-from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
+from chinaindpolicy.ingest.normalize.period_parser import read_part_of_year, read_period_and_kind
 from chinaindpolicy.ingest.normalize.totals import is_total
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader, names_unit
 
@@ -76,6 +76,8 @@ class HeaderContext:
         if any(self.fields.get(key, said) != said for key, said in other.fields.items()):
             return False
         if self.growth and other.growth:
+            return False
+        if self.part_of_year and other.part_of_year and not _is_same_part(self, other):
             return False
         self.span = self.span or other.span
         self.growth = self.growth or other.growth
@@ -202,6 +204,15 @@ class HeaderReader:
             if one is not None and other is not None and one.add(other):
                 return one
         return None
+
+
+def _is_same_part(first: HeaderContext, second: HeaderContext) -> bool:
+    """Return True if two texts state one part of the year: 1月 January."""
+    try:
+        found = {read_part_of_year("2000", each.part_of_year, "month") for each in (first, second)}
+    except CellError:
+        return False
+    return len(found) == 1
 
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:

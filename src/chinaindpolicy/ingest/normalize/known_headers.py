@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from chinaindpolicy.ingest.normalize.bilingual import two_languages
+
 KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "id": ("编号", "标识"),
@@ -237,13 +239,31 @@ def plain_header(text: str) -> str:
     return " ".join(name.split())
 
 
+def listed_header(text: str) -> str:
+    """Return a header as `plain_header` does; of one in two languages, the Chinese half.
+
+    Example:
+        >>> listed_header("年份 Year"), listed_header("2023年 Value")
+        ('年份', '2023年 value')
+    """
+    halves = two_languages(text)
+    fields = tuple(KNOWN_HEADERS)
+    agree = halves is not None and known_field(text, fields) is not None
+    return plain_header(halves[0] if halves and agree else text)
+
+
 def known_field(text: str, fields: tuple[str, ...]) -> str | None:
     """Return the field that a header names; None if it is unknown.
 
     Example:
         >>> known_field("地区", ("value", "region_id"))
         'region_id'
+        >>> known_field("地区 Region", ("value", "region_id"))
+        'region_id'
     """
+    if (halves := two_languages(text)) is not None:
+        first, second = (known_field(half, fields) for half in halves)
+        return first if first == second else None
     name = plain_header(text)
     for field in fields:
         if name == field.replace("_", " ") or name in KNOWN_HEADERS.get(field, ()):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from chinaindpolicy._similar import is_misspelt, nearest
+from chinaindpolicy.ingest.normalize.bilingual import two_languages
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc, strip_inner_spaces
 from chinaindpolicy.model.names import fold, is_listed, names_of
 
@@ -56,6 +57,7 @@ class NameLookup:
         self._parents: dict[str, str | None] = {}
         self._levels: dict[str, str] = {}
         self.notes: dict[str, None] = {}
+        self._halves: dict[str, str] = {}
         records = list(records)
         self._listed_ids = frozenset(str(each.id) for each in records if is_listed(each)) - own
         # The rules of the code lists decide what the names of their rows mean.
@@ -98,7 +100,7 @@ class NameLookup:
         """
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
-        given = str(cell)
+        given = self.one_language(str(cell))
         if given in self.ids:
             return given
         found = self._ids(_looked_up(given))
@@ -134,6 +136,12 @@ class NameLookup:
                 raise CellError("name-ambiguous", f"{found.message}; use the id", id)
 
     def _unknown(self, given: str) -> CellError:
+        if self.halves_differ(given):
+            return CellError(
+                "name-conflict",
+                f"{given[:80]!r} has two names that mean different rows of {self.table}; correct "
+                f"one, or state the id with values={{...: {{{given[:80]!r}: ID}}}}",
+            )
         written = fold(nfkc(given[:80]))
         near = nearest(written, self._forms)
         if self.table == "regions" and written.isascii():  # another place is only similar
@@ -207,7 +215,8 @@ class NameLookup:
         Raises:
             CellError: If there is none, or the name is one of another place.
         """
-        found = {id for id in self._candidates(str(cell)) if not outer or self.is_within(id, outer)}
+        cell = self.one_language(str(cell))
+        found = {id for id in self._candidates(cell) if not outer or self.is_within(id, outer)}
         if level in ("city", "county"):
             found = {id for id in found if self._is_city(id)}
         if level == "county":  # 长沙 in a column of counties is 长沙县
@@ -241,7 +250,7 @@ class NameLookup:
     def has_city(self, names: Iterable[Any]) -> bool:
         """Return True if one of the names is that of a city below a province."""
         unknown: list[str] = []
-        for name in map(str, names):
+        for name in map(self.one_language, map(str, names)):
             found = self._candidates(name)
             if any(self._levels[id] in _CITIES for id in found):
                 return True
@@ -264,6 +273,7 @@ class NameLookup:
             given: The name, such as 吉林.
             id: The id of the province.
         """
+        given = self.one_language(given)
         if self._levels[id] in _ABOVE_CITIES and given != id:
             from chinaindpolicy.codes.matches import NoMatch
             from chinaindpolicy.codes.places import find_place
@@ -289,7 +299,7 @@ class NameLookup:
     def has_province(self, names: Iterable[str]) -> bool:
         """Return True if one of the names is that of a province or country, and of no city."""
         found = dict[str, str]()
-        for name in names:
+        for name in map(self.one_language, names):
             ids = self._candidates(name)
             if len(ids) == 1 and self._levels[next(iter(ids))] in _PROVINCES:
                 found.setdefault(next(iter(ids)), name)
@@ -316,6 +326,7 @@ class NameLookup:
         from chinaindpolicy.codes.places_in_time import place_in_year
 
         text = str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+        text = self.one_language(text)
         tier = {"city": "prefecture", "county": "county"}.get(level)
         found = place_in_year(text, id, year, within=outer, tier=tier, city=city)
         if found.error:
@@ -332,6 +343,7 @@ class NameLookup:
         """Return True if a name may mean another place in an earlier year of the data."""
         if self.table != "regions" or len(text) > _LONGEST_PLACE:
             return False
+        text = self.one_language(text)
         ids = self._candidates(text)
         if ids & self._own or (
             first_year >= _PROVINCES_SINCE
@@ -355,15 +367,50 @@ class NameLookup:
     def _is_city(self, id: str) -> bool:
         return self._levels[id] not in _ABOVE_CITIES
 
+    def one_language(self, text: str) -> str:
+        """Return the Chinese half of a name in two languages, if both halves mean one row.
+
+        The whole text is returned if it is a name itself, or the halves are not both known and
+        the same.
+        """
+        if text in self._halves:
+            return self._halves[text]
+        halves = two_languages(text)
+        if halves is None or self._candidates(text):
+            return text
+        first, second = map(self._meanings, halves)
+        self._halves[text] = halves[0] if first & second else text
+        return self._halves[text]
+
+    def halves_differ(self, text: str) -> bool:
+        """Return True if a name in two languages has halves that mean different rows."""
+        halves = two_languages(text)
+        found = [self._meanings(half) for half in halves or ()]
+        return bool(found) and all(found) and not set.intersection(*found)
+
+    def _meanings(self, name: str) -> set[str]:
+        """Return the ids that a name may mean, those of the code lists included."""
+        found = set(self._candidates(name))
+        if self.table != "regions" or found:
+            return found
+        from chinaindpolicy.codes.matches import NoMatch
+        from chinaindpolicy.codes.places import find_place
+
+        listed = find_place(name)
+        if isinstance(listed, NoMatch):
+            return {place.id for place in listed.candidates}
+        return set() if listed.partial else {listed.id}
+
     def _candidates(self, given: str) -> set[str]:
         return {given} if given in self.ids else self._ids(_looked_up(given))
 
     def has(self, name: str) -> bool:
         """Return whether a row has this name."""
-        return bool(self._candidates(name))
+        return bool(self._candidates(self.one_language(name)))
 
     def is_place(self, name: str) -> bool:
         """Return whether a row has this name, or places of the code lists of the package do."""
+        name = self.one_language(name)
         if self.has(name):
             return True
         if len(name) > _LONGEST_PLACE or (name.isascii() and len(name) < _SHORTEST_PLACE):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from chinaindpolicy.ingest.normalize.bilingual import two_languages
 from chinaindpolicy.ingest.normalize.cell_values import strip_inner_spaces
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.model.serialize import format_decimal
@@ -24,12 +25,14 @@ def is_total(cell: Any) -> bool:
     """Return True if a label is one of a total.
 
     Example:
-        >>> is_total("合　计"), is_total("合计①"), is_total("全国")
-        (True, True, False)
+        >>> is_total("合　计"), is_total("合计①"), is_total("合计 Total"), is_total("全国")
+        (True, True, True, False)
     """
-    return (
-        isinstance(cell, str) and strip_inner_spaces(without_marks(cell).text).casefold() in TOTALS
-    )
+    if not isinstance(cell, str):
+        return False
+    text = without_marks(cell).text
+    halves = two_languages(text) or (text,)
+    return all(strip_inner_spaces(half).casefold() in TOTALS for half in halves)
 
 
 @dataclass(frozen=True)

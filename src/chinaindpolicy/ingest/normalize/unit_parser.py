@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from chinaindpolicy._similar import is_misspelt, nearest
+from chinaindpolicy.ingest.normalize.bilingual import two_languages
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.marks import powers_of_ten, without_marks
 from chinaindpolicy.ingest.normalize.unit_words import (
@@ -250,10 +251,29 @@ class UnitReader:
                 if form is _SLASH and _PRICE.search(match["name"].strip()):
                     return None
                 try:
-                    return match["name"].strip(), self.header_unit(match["unit"])
+                    unit = self.header_unit(match["unit"])
                 except CellError:
                     continue
+                return self._both_languages(match["name"].strip(), unit)
         return None
+
+    def _both_languages(self, name: str, unit: UnitExpression) -> tuple[str, UnitExpression] | None:
+        """Leave out the unit in the first half of a name: 产值(亿元) Output (100 million yuan).
+
+        None if the halves state different units.
+        """
+        halves = two_languages(name)
+        first = min(halves, key=name.index) if halves else ""
+        match = _BRACKET.match(first)
+        if match is None:
+            return name, unit
+        try:
+            other = self.header_unit(match["unit"])
+        except CellError:
+            return name, unit
+        if (other.code, other.factor) != (unit.code, unit.factor):
+            return None
+        return name.replace(first, match["name"].strip(), 1), unit
 
 
 def _is_within_brackets(text: str) -> bool:
