@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_parsers import is_missing
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.conversion import Conversion
-from chinaindpolicy.ingest.normalize.plain_numbers import is_number
+from chinaindpolicy.ingest.normalize.plain_numbers import DIGITS, is_number
 from chinaindpolicy.ingest.normalize.totals import is_total
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
+from chinaindpolicy.ingest.normalize.unit_words import (
+    CHINESE_SCALES,
+    CURRENCY_SIGNS,
+    ENGLISH_SCALES,
+)
 
 MOST_TEXTS = 2000
 """Number of different texts that are looked at."""
 
 _NUMERIC = 0.8
+# A number with a scale: 13.8M, US$1.2bn, 5 million, 3千万.
+_SIGNS, _SCALES = (
+    "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    for words in (CURRENCY_SIGNS, (*ENGLISH_SCALES, *CHINESE_SCALES))
+)
+_SCALED = re.compile(rf"(?:{_SIGNS})?\s*[-+]?{DIGITS}\s*(?:{_SCALES})?", re.IGNORECASE)
 
 
 def proposed_dimensions(conversion: Conversion) -> tuple[str, ...]:
@@ -43,8 +55,12 @@ def _is_unknown(reason: str) -> bool:
 def _is_label(cells: Iterable[Any], units: UnitReader) -> bool:
     texts = {cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()}
     some = list(texts)[:MOST_TEXTS]
-    qualifying = sum(is_number(text) or _reads(units.scale_or_unit)(text) for text in some)
+    qualifying = sum(_is_scaled(text) or _reads(units.scale_or_unit)(text) for text in some)
     return bool(some) and 2 * qualifying < len(some)
+
+
+def _is_scaled(text: str) -> bool:
+    return is_number(text) or _SCALED.fullmatch(text.strip()) is not None
 
 
 def _reads(read: Callable[[str], Any]) -> Callable[[str], bool]:
@@ -75,5 +91,5 @@ def value_columns(conversion: Conversion) -> list[str]:
 def _is_numeric(cells: Iterable[Any], conversion: Conversion) -> bool:
     spec, marks = conversion.specs["value"], conversion.options.missing
     filled = [cell for cell in cells if cell is not None and not is_missing(cell, spec, marks)]
-    numbers = sum(not isinstance(cell, str) or is_number(cell) for cell in filled)
+    numbers = sum(not isinstance(cell, str) or _is_scaled(cell) for cell in filled)
     return bool(filled) and numbers >= _NUMERIC * len(filled)

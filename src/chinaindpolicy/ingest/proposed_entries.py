@@ -211,11 +211,12 @@ class _Proposal:
         made = self._made
         told: str = made.options.units.get(column, "")
         parts = made.cells.parts(column)
-        pairs = [pair[1] for pair in map(self._reader.split, parts) if pair and pair[1].code]
+        pairs = [pair[1] for pair in map(self._reader.split, parts) if pair]
+        codes = [each.code or ("item" if each.counts else "") for each in pairs]
         if told:
             return self._units.read(told)
-        if pairs:
-            return pairs[0].code
+        if any(codes):
+            return next(filter(None, codes))
         for part in parts:
             if own := self._units.in_brackets(part):
                 return own

@@ -56,10 +56,10 @@ class ProposedUnits:
     def read(self, text: str) -> str:
         """Return the code of a written unit; an empty text for a scale and texts that are none."""
         try:
-            stated = self._reader.scale_or_unit(text)
+            stated = self._reader.of_column(text)
         except CellError:
             return self._own(text) if _may_be_unit(text) else ""
-        return stated.code
+        return stated.code or ("item" if stated.counts else "")
 
     def in_brackets(self, text: str) -> str:
         """Return an entry for a unit in brackets at the end of a name that is not known."""

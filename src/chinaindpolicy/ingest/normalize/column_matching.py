@@ -44,8 +44,9 @@ from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
 from chinaindpolicy.ingest.normalize.raw_table import RawTable, text_of
-from chinaindpolicy.ingest.normalize.sdmx_labels import export_columns, label_columns
+from chinaindpolicy.ingest.normalize.sdmx_labels import export_columns, is_sdmx, label_pairs
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+from chinaindpolicy.model.columns import columns
 
 _UNNAMED = re.compile(r"\((?:column|index) [0-9]+\)'*|unnamed: [0-9]+|index|name|名称|名 称|")
 # The first rows of a table, which a sample of its rows contains.
@@ -84,12 +85,13 @@ class ColumnMatcher:
         told = self._told()
         rest: list[str] = []
         found: dict[str, list[str]] = {}
-        labels = set(label_columns(list(self._cells.columns)))
+        labels = self._labels()
         for name in self._cells.columns:
             if name in told or name in self._options.dimensions:
                 continue
             if name in labels:
-                self.match.aside.append(name)
+                if all(name not in codes for codes in self.match.alternates.values()):
+                    self.match.aside.append(name)
                 continue
             kind = self._known(name)
             if kind:
@@ -111,6 +113,29 @@ class ColumnMatcher:
         rest = self._values(rest)
         self._by_content(rest)
         return self.match
+
+    def _labels(self) -> set[str]:
+        """Return the columns that another column repeats: labels, or codes that are not known.
+
+        Of an indicator, the label is read, and so is that of units whose codes are not known.
+        """
+        found: set[str] = set()
+        for code, label in label_pairs(self._cells.columns).items():
+            kind = self._known(code)
+            readable = kind != "unit" or self._are_units(code) or not self._are_units(label)
+            if kind == "indicator_id" and self._known(label) == kind:
+                self.match.alternates.setdefault(kind, []).append(code)
+                found.add(code)
+            else:
+                found.add(label if readable else code)
+        return found
+
+    def _are_units(self, name: str) -> bool:
+        texts = {cell.strip() for cell in self._cells.columns[name] if isinstance(cell, str)}
+        try:
+            return all(self._units.of_column(text).code for text in texts if text)
+        except CellError:
+            return False
 
     def _is_empty(self, name: str) -> bool:
         return all(cell is None or cell == "" for cell in self._cells.columns[name])
@@ -178,7 +203,16 @@ class ColumnMatcher:
                 self.match.table_units.append(pair[1])
             elif ours is not None:
                 return ""
+        if ours == "measure" and self._is_concept(name):
+            return "indicator_id"
         return ours or ""
+
+    def _is_concept(self, name: str) -> bool:
+        """Return True for a column MEASURE of SDMX, which names what is measured."""
+        texts = {cell.strip() for cell in self._cells.columns[name] if isinstance(cell, str)}
+        known = columns(self._table)
+        (spec,) = [each for each in known if each.name == "measure"]
+        return is_sdmx(list(self._cells.columns)) and not texts <= {"", *spec.categories}
 
     def _settle(self, key: str, columns: list[str]) -> None:
         """Choose the column of a field; further columns qualify it, or are an error."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 
@@ -35,6 +36,9 @@ FLAGS = {
     **dict.fromkeys(("f", "F"), "forecast"),
 }
 """Letters that statistical offices put next to a number, with the kind of figure they state."""
+
+
+_ATTACHED = re.compile("[0-9]bn$")
 
 
 class Marked(NamedTuple):
@@ -125,6 +129,24 @@ def number_marks(text: str) -> Marked:
     match = _FLAG.fullmatch(found.text)
     if match and all(letter in FLAGS for letter in match["flag"].strip("()")):
         return Marked(match["number"].strip(), found.marks, match["flag"].strip("()"))
+    return found
+
+
+def are_billions(cells: Iterable[Any]) -> bool:
+    """Return True if bn behind a number is billions: no cell of the column has another flag.
+
+    Example:
+        >>> are_billions(["1.2bn", "13.8M"]), are_billions(["1.2bn", "13 p"])
+        (True, False)
+    """
+    found = False
+    for cell in cells:
+        match = _FLAG.fullmatch(cell.strip()) if isinstance(cell, str) else None
+        if match is None or not all(letter in FLAGS for letter in match["flag"].strip("()")):
+            continue
+        if match["flag"] != "bn" or not _ATTACHED.search(cell):
+            return False
+        found = True
     return found
 
 

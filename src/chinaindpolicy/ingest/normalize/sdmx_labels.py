@@ -30,6 +30,16 @@ _OWN: Mapping[str, str | None] = MappingProxyType(
 _OF_EXPORTS = frozenset(
     ("STRUCTURE_ID", "RECORD", "INDICATOR", "OBS_VALUE", "PERIOD", "PERIOD_BASIS")
 )
+# The labels of concepts whose names differ from their ids.
+_LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **{"ref area": ("reference area",), "obs value": ("observation value",)},
+        **{"unit measure": ("unit of measure",), "unit mult": ("unit multiplier",)},
+        **{"obs status": ("observation status",), "counterpart area": ("counterpart area",)},
+        **{"freq": ("frequency", "frequency of observation", "time frequency")},
+        **{"base per": ("base period",), "geo": ("geopolitical entity (reporting)",)},
+    }
+)
 _FREQUENCIES = frozenset(("freq", "frequency"))
 
 
@@ -95,18 +105,43 @@ def export_columns(names: Sequence[str]) -> dict[str, str | None]:
     return {name: field for name, field in _OWN.items() if name in names}
 
 
-def label_columns(names: Sequence[str]) -> list[str]:
-    """Return the columns with labels of a file with `labels=name`: each follows its codes.
+def is_sdmx(names: Sequence[str]) -> bool:
+    """Return True for the columns of SDMX-CSV."""
+    return set(names) >= _NEEDED
+
+
+def label_pairs(columns: Mapping[str, Sequence[Any]]) -> dict[str, str]:
+    """Return the columns with labels by their columns of codes, which precede them.
+
+    Without a column STRUCTURE or DATAFLOW, the headers must name one concept and each code must
+    have one label.
 
     Example:
-        >>> label_columns(["STRUCTURE", "freq", "Time frequency", "TIME_PERIOD", "Time",
-        ...                "OBS_VALUE", "Observation value"])
-        ['Time frequency', 'Time', 'Observation value']
+        >>> label_pairs({"REF_AREA": ["CHN", "DEU"], "Reference area": ["China", "Germany"],
+        ...              "MEASURE": ["G"], "Price": ["V"], "TIME_PERIOD": [], "OBS_VALUE": []})
+        {'REF_AREA': 'Reference area'}
     """
-    if not set(names) >= _NEEDED or not {"STRUCTURE", "DATAFLOW"} & set(names):
-        return []
-    return [
-        name
-        for before, name in itertools.pairwise(names)
-        if _ID.fullmatch(before) and not _ID.fullmatch(name)
-    ]
+    if not is_sdmx(list(columns)):
+        return {}
+    stated = bool({"STRUCTURE", "DATAFLOW"} & set(columns))
+    return {
+        before: name
+        for before, name in itertools.pairwise(columns)
+        if _ID.fullmatch(before)
+        and not _ID.fullmatch(name)
+        and (stated or (_is_one_concept(before, name) and _agree(columns[before], columns[name])))
+    }
+
+
+def _is_one_concept(code: str, label: str) -> bool:
+    first, second = plain_header(code), plain_header(label)
+    return first == second or second in _LABELS.get(first, ())
+
+
+def _agree(codes: Sequence[Any], labels: Sequence[Any]) -> bool:
+    """Return True if each code has one label."""
+    known: dict[Any, Any] = {}
+    return all(
+        label in (None, "") or known.setdefault(code, label) == label
+        for code, label in zip(codes, labels, strict=True)
+    ) and len(set(known.values())) == len(known)

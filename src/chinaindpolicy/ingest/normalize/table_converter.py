@@ -16,7 +16,7 @@ from chinaindpolicy.ingest.normalize.field_readers import (
     read_places,
 )
 from chinaindpolicy.ingest.normalize.long_table import LongTable
-from chinaindpolicy.ingest.normalize.marks import kind_of_flags, number_marks
+from chinaindpolicy.ingest.normalize.marks import are_billions, kind_of_flags, number_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.raw_table import text_of
@@ -183,7 +183,10 @@ class TableConverter:
     def _without_marks(self, name: str, cells: list[Any]) -> list[Any]:
         """Return values without footnote marks and flags, which go to the log."""
         found = list(cells)
+        billions = self.options.flags == "error" and are_billions(cells)
         for row, cell in enumerate(cells):
+            if billions and isinstance(cell, str) and cell.strip().endswith("bn"):
+                continue
             if not isinstance(cell, str) or cell.removeprefix("-").replace(".", "", 1).isdecimal():
                 continue
             try:

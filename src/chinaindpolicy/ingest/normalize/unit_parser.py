@@ -36,12 +36,15 @@ _COMMA = re.compile(r"^(?P<name>.*[^,，\s])\s*[,，]\s*(?P<unit>[^,，]+)$")
 _SUFFIX = re.compile(r"^(?P<name>.*[^_\s])\s*_\s*(?P<unit>[^_]+)$")
 _DASH = re.compile(r"^(?P<name>.*\S)\s*[-–—:：]\s*(?P<unit>[^-–—:：]+)$")
 _NUMBER = re.compile(r"^(?P<number>1[0,]*0)(?:\s+|(?=[^\d\s.,%]))(?P<rest>.*)$")
-_SIGN = re.compile(
+SIGN_BEFORE = re.compile(
     "^(?P<sign>" + "|".join(sorted(map(re.escape, CURRENCY_SIGNS), key=len, reverse=True)) + ")"
 )
+"""A currency sign before a number or scale, in lower case."""
 _SHARE_OF = re.compile(r"(?:%|percent|per cent|percentage)\s+of\s+\S.*|%\s+(?:growth|change)")
 _CURRENT_PRICES = re.compile(r"^(?:按?(?:现价|当年价格?|当前价格?)(?:计算)?(?:的)?)(?=\S)")
 _WORDS = re.compile(r"[()（）]|\bof\b|\bcurrent\b|\bannual\b")
+# Codes of SDMX for a percentage of something: PT_B1GQ, PC_GDP.
+_SHARE_CODE = re.compile(r"P[TC]_(?!PS$)[A-Z0-9_]+")
 # In a header, a share is a part of something, and no number of shares of a company.
 _NO_HEADER_UNITS = frozenset(("share", "shares"))
 # mW and MW, or Gb and GB, differ by case only, which tables do not respect.
@@ -49,6 +52,7 @@ _CASE_DECIDES = re.compile(r"(?<![A-Za-z])(?:m[WVAJ]h?|[KMGTPkmgtp]b)(?![A-Za-z/
 _MONEY = re.compile(r"M[0-3]")
 # A price per kilogram is no number of kilograms.
 _PRICE = re.compile(r"(?:price|cost|fee|tariff|wage|价格?|价|成本|费用?|工资)s?$", re.IGNORECASE)
+_UNIT_NOUNS = ("units", "unit")
 _FACTORS = sorted(CHINESE_SCALES, key=len, reverse=True)
 
 
@@ -62,6 +66,7 @@ class UnitExpression:
         text: The unit as it was written.
         scaled: True if the expression states a scale.
         sign: True if it is a currency sign, which leaves the scale to the column.
+        counts: True if it is a scale of things that are only called units: million units.
         base: The base of an index, such as `previous_year` or `2015`; empty if it is not stated.
     """
 
@@ -71,6 +76,7 @@ class UnitExpression:
     scaled: bool = False
     sign: bool = False
     base: str = ""
+    counts: bool = False
 
 
 class UnitReader:
@@ -113,6 +119,8 @@ class UnitReader:
             CellError: If the text is neither.
         """
         code = sdmx_units().get(text.strip())
+        if _SHARE_CODE.fullmatch(text.strip()):
+            code = "percent"
         if code is not None and code != text.strip():
             return UnitExpression(code, Decimal(1), text)
         return self.scale_or_unit(text)
@@ -165,11 +173,13 @@ class UnitReader:
         if written in CURRENCY_SIGNS:
             return UnitExpression(CURRENCY_SIGNS[written], Decimal(1), text, sign=True)
         if number := _NUMBER.match(written):
-            inner = self._scaled(number["rest"].strip(), text)
+            rest = number["rest"].strip()
+            inner = self._scaled(rest, text) or self._coded(rest, text)
             if inner is None or inner.factor not in (1, 10**6, 1000):
                 return None
             factor = Decimal(number["number"].replace(",", "")) * inner.factor
-            return UnitExpression(inner.code, factor, text, scaled=True)
+            counts = inner.counts or rest in _UNIT_NOUNS
+            return UnitExpression(inner.code, factor, text, scaled=True, counts=counts)
         for scale in _FACTORS:
             if written.startswith(scale):
                 rest = self._unscaled(written.removeprefix(scale))
@@ -189,7 +199,7 @@ class UnitReader:
     def _english(self, written: str, text: str) -> UnitExpression | None:
         """Read a currency sign with a scale, or a unit word with a scale before or after it."""
         words = " ".join(_WORDS.sub(" ", written).split())
-        sign = _SIGN.match(words)
+        sign = SIGN_BEFORE.match(words)
         after = words[sign.end() :].strip() if sign else ""
         if sign and after in CHINESE_SCALES:
             factor = CHINESE_SCALES[after]
@@ -204,6 +214,9 @@ class UnitReader:
             other = " ".join(others)
             if "".join(scale) not in ENGLISH_SCALES:
                 continue
+            if other in _UNIT_NOUNS and len(scale[0]) > 1:
+                factor = ENGLISH_SCALES[scale[0]]
+                return UnitExpression("", factor, text, scaled=True, counts=True)
             code = self._words.get(other) or CURRENCY_SIGNS.get(other) if other else ""
             if code is not None and (len(scale[0]) > 1 or _is_currency(code)):
                 return UnitExpression(code, ENGLISH_SCALES[scale[0]], text, scaled=True)
@@ -313,7 +326,7 @@ def sdmx_units() -> Mapping[str, str]:
     from chinaindpolicy.codes.rows import listed_rows
 
     listed = listed_rows("units").select("sdmx", "id").drop_nulls()
-    return {code: id for code, id in listed.rows() if code}
+    return {"IX": "index", **{code: id for code, id in listed.rows() if code}}
 
 
 @cache

@@ -122,6 +122,8 @@ class UnitSources:
                 "units=, or the unit in constants=",
             )
         both = combine([*([stated] if stated else ()), *default, *self.titles])
+        if both is not None and both.counts and not both.code:
+            return replace(both, code="item")
         if both is not None and not both.code:
             raise CellError(
                 "unit-missing",

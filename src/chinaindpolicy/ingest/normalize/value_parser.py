@@ -7,15 +7,20 @@ in the cell must be the same one, and a currency sign in the cell leaves the sca
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.marks import powers_of_ten, reject_other_digits
 from chinaindpolicy.ingest.normalize.plain_numbers import DIGITS, number_in, sized
-from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
+from chinaindpolicy.ingest.normalize.unit_parser import SIGN_BEFORE, UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import combine, reject_scale_of_ratio
+from chinaindpolicy.ingest.normalize.unit_words import (
+    CURRENCY_SIGNS,
+    ENGLISH_SCALES,
+    family_of,
+)
 from chinaindpolicy.quantity.parse import parse_quantity
 from chinaindpolicy.quantity.types import Quantity, QuantityError
 
@@ -29,6 +34,9 @@ _BESIDE = re.compile(
     r"(?:同比|比上年|较上年)?(?:增长|上升|提高)?(?:达到|达|为)?|(?:up|grew|rose) (?:by )?"
 )
 _GROWTH = re.compile(r"同比|比上年|较上年|增长|上升|提高|up|grew|rose")
+# 13.8M in a column whose unit is stated; a lower-case b may be a flag.
+_LETTER = re.compile(rf"(?P<number>[-+]?{DIGITS})(?P<scale>[kKmMB])")
+_COUNTED = ("currency", "count")
 _WORK = Context(prec=60)
 
 
@@ -69,7 +77,27 @@ class ValueReader:
         if number is not None:
             return _plain_number(cell, number, unit, decimal_dots)
         text = nfkc(powers_of_ten(str(cell)))
-        return self._expression(text, unit, decimal_dots) or self._sentence(text, unit)
+        return (
+            self._with_letter(text, unit)
+            or self._expression(text, unit, decimal_dots)
+            or self._sentence(text, unit)
+        )
+
+    def _with_letter(self, text: str, unit: UnitExpression | None) -> ParsedValue | None:
+        """Read a number with the letter of a scale: 13.8M of a currency or of things."""
+        sign = SIGN_BEFORE.match(text.lower())
+        match = _LETTER.fullmatch(text[sign.end() :] if sign else text)
+        if match is None:
+            return None
+        own = UnitExpression("", ENGLISH_SCALES[match["scale"].lower()], text, scaled=True)
+        if sign:
+            own = replace(own, code=CURRENCY_SIGNS[sign[0].lower()])
+        measured = own.code or (unit.code if unit else "")
+        if not measured or family_of(measured) not in _COUNTED:
+            return None
+        code, factor = merged_unit(text, own, unit)
+        number = sized(Decimal(match["number"].replace(",", "")))
+        return ParsedValue(_WORK.multiply(number, factor), None, code, "eq", "quantity")
 
     def _expression(
         self, text: str, unit: UnitExpression | None, decimal_dots: bool
