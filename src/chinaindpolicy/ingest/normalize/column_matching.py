@@ -28,6 +28,7 @@ from chinaindpolicy.ingest.normalize.header_context import (
 )
 from chinaindpolicy.ingest.normalize.known_headers import (
     CUMULATIVE,
+    ESTIMATES,
     FINEST_FIRST,
     FLAG_COLUMNS,
     METADATA,
@@ -192,6 +193,8 @@ class ColumnMatcher:
             for kind, headers in (("scale", SCALES), ("flag", FLAG_COLUMNS), ("aside", METADATA)):
                 if plain in headers:
                     return kind
+            if plain in ESTIMATES and "kind" in self._fields:
+                return "estimates"
             if plain in ("freq", "frequency", "频度"):
                 return "freq"
         ours = known_field(text, self._fields)
@@ -219,7 +222,7 @@ class ColumnMatcher:
         match = self.match
         if key == "aside":
             match.aside += columns
-        elif key in ("scale", "flag", "freq"):
+        elif key in ("scale", "flag", "freq", "estimates"):
             match.context[key] = columns[0]
             for name in columns[1:]:
                 match.unknown[name] = f"{columns[0]!r} is used as {key} already"

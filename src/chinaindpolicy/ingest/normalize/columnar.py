@@ -128,6 +128,7 @@ def match_columns(request: Request, source: SourceFrame, rows: Sequence[int]) ->
     if (
         match.cumulative
         or match.span
+        or "estimates" in match.context
         or (match.wide and request.options.wide is None)
         or match.by_cells
         or ("value" in ours) == bool(match.wide)

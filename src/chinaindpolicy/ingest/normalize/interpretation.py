@@ -28,6 +28,7 @@ _ROLES = {
     "country": ("region_id", "country around it"),
     "scale": ("unit", "scale"),
     "flag": ("value", "flag"),
+    "estimates": ("kind", "last observed year"),
 }
 # Their texts are cells of values, which are listed with their row.
 _OF_VALUES = ("value", "value_upper", "value_printed", "baseline", "")

@@ -13,6 +13,7 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "id": ("编号", "标识"),
         "indicator_id": (
             *("指标", "指标名", "指标名称", "指标代码", "指标编码", "项目", "项 目"),
+            *("subject descriptor", "weo subject code"),
             *("indicator", "indicator name", "indicator code", "series", "series name"),
             *(
                 "series code",
@@ -33,6 +34,7 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("region", "region name", "region code", "province", "city", "prefecture", "county"),
             *("area", "location", "country", "country name", "country code", "country/area"),
             *("entity", "economy", "geo", "ref area", "reference area", "iso3", "iso code"),
+            "iso",
             *("iso alpha 3", "iso 3166 1 alpha 3", "code", "geo name", "geography", "territory"),
             *("国家 name", "国家 code", "经济体 name", "经济体 code"),
             *("location name", "country or area", "countries", "area name", "country/region"),
@@ -96,7 +98,7 @@ PLACE_LEVELS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             (
                 *("地区代码", "国家代码", "行政区划代码", "region code", "country code", "iso3"),
-                *("iso code", "iso alpha 3", "iso 3166 1 alpha 3", "code"),
+                *("iso", "iso code", "iso alpha 3", "iso 3166 1 alpha 3", "code"),
                 *("国家 code", "经济体 code"),
             ),
             "code",
@@ -207,10 +209,14 @@ FLAG_COLUMNS = frozenset(
 )
 """Headers of columns that state a flag of the value."""
 
+ESTIMATES = frozenset(("estimates start after",))
+"""Headers of the last year that is observed; later years are forecasts."""
+
 METADATA = frozenset(
     (
         *("dataflow", "structure", "structure id", "structure name", "action", "decimals"),
         *("last update", "time format", "obs conf", "conf status", "confidentiality", "序号"),
+        *("weo country code", "subject notes", "country/series specific notes"),
         *("no", "no.", "dguid", "vector", "coordinate", "uom id", "scalar id", "terminated"),
     )
 )

@@ -35,6 +35,7 @@ _RANK = re.compile(
     r"^(?:其中\s*[:：]?|[#＃]|[0-9]{1,2}(?:\.[0-9]{1,2})*[.、．)）]|[一二三四五六七八九十]{1,3}[、.．]"
     r"|[(（][一二三四五六七八九十0-9]{1,2}[)）])\s*"
 )
+_WORDS_OF_FIELD = re.compile(r"(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9])|(?<=[a-z])(?=[A-Z][a-z])")
 # The statistical bureau writes codes of divisions with six more zeros.
 _LONG_CODE = re.compile(r"([0-9]{6})0{6}")
 
@@ -103,7 +104,7 @@ class NameLookup:
         given = self.one_language(str(cell))
         if given in self.ids:
             return given
-        found = self._ids(_looked_up(given))
+        found = self._candidates(given)
         if len(found) == 1:
             (id,) = found
             self._check_homonyms(given, id)
@@ -402,7 +403,17 @@ class NameLookup:
         return set() if listed.partial else {listed.id}
 
     def _candidates(self, given: str) -> set[str]:
-        return {given} if given in self.ids else self._ids(_looked_up(given))
+        if given in self.ids:
+            return {given}
+        found = self._ids(_looked_up(given))
+        if found or self.table != "indicators" or not given.isascii():
+            return found
+        # floor_area and GrossOutput are names of the fields of a database.
+        spaced = _WORDS_OF_FIELD.sub(" ", given)
+        if spaced == given:
+            return found
+        id = "-".join(spaced.lower().split())
+        return {id} if id in self.ids else self._ids(_looked_up(spaced))
 
     def has(self, name: str) -> bool:
         """Return whether a row has this name."""

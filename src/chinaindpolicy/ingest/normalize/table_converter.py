@@ -275,6 +275,25 @@ class TableConverter:
             if text in told
         }
 
+    def _mark_forecasts(self, found: Mapping[str, list[Any]]) -> None:
+        """Add the kind of years after the last observed one, as in Estimates Start After."""
+        periods = found.get("period", ())
+        for row, cell in enumerate(self.made.context.get("estimates", ())):
+            if row >= len(periods) or periods[row] is None:
+                continue
+            text = (text_of(cell) or "").strip().removesuffix(".0")
+            if not (text.isdecimal() and len(text) == len("2024")):
+                self.log.refuse(
+                    row, "kind", text,
+                    CellError(
+                        "code-unreadable",
+                        f"{text!r} is no year after which estimates start; correct it, or set the "
+                        "column aside with columns={...: None}, so that all values are observed",
+                    ),
+                )  # fmt: skip
+            elif periods[row].rpartition("/")[2][:4] > text:
+                self.kinds[row] = self.kinds[row] or "forecast"
+
     def unit_of(self, indicator: str) -> str | None:
         """Return the unit of an indicator."""
         if indicator not in self._unit_of:
@@ -299,6 +318,7 @@ class TableConverter:
                 text = str(flag).strip()
                 self.log.marks.append((row, "value", text, text))
                 self.kinds[row] = self.kinds[row] or kind_of_flags(text)
+        self._mark_forecasts(found)
         if "kind" not in self.specs or not any(self.kinds):
             return
         stated = found.get("kind")

@@ -145,7 +145,7 @@ class UnitSources:
                 raise stated_unit
             replaced = self.told.get(stated_unit.text) if stated_unit.text else None
             found.append(self._replacement(stated_unit, replaced) if replaced else stated_unit)
-        if self.scales is not None:
+        if self.scales is not None and not (_is_empty(scale) and _is_unscaled(found)):
             found.append(read_scale(scale))
         if self.constant is not None:
             found.append(self.constant)
@@ -231,6 +231,16 @@ class UnitSources:
         if not scales or stated.scaled or stated.factor != 1 or is_ratio(stated.code):
             return stated
         return combine([stated, *scales]) or stated
+
+
+def _is_empty(cell: Any) -> bool:
+    return cell is None or not (text_of(cell) or "").strip()
+
+
+def _is_unscaled(found: Sequence[UnitExpression]) -> bool:
+    """Return True if the unit that is stated takes no scale: a percentage or an index."""
+    codes = {each.code for each in found if each.code}
+    return bool(codes) and all(is_ratio(code) or family_of(code) == "index" for code in codes)
 
 
 def _hashable(cell: Any) -> Any:
