@@ -162,3 +162,12 @@ def test_growth_next_to_values_of_a_long_table() -> None:
     mapping = cip.inspect([row | {"同比增长(%)": "3"}])
     (entry,) = mapping.extend["indicators"]
     assert (entry["name"], entry["dimension"]) == ("电子元器件销售总额同比增长", "growth")
+
+
+@pytest.mark.parametrize("name", ["累计装机容量", "Cumulative installed capacity", "累计确诊"])
+def test_a_total_of_all_years_is_not_from_january(name: str) -> None:
+    rows = [{"地区": "北京", "时间": "2024年6月", f"{name}(kW)": "5", "其他(kW)": "6"}]
+    mapping = cip.inspect(rows)
+    names = [each["name"] for each in mapping.extend["indicators"]]
+    result = cip.normalize(rows, "figures", mapping=mapping, extend=mapping.extend)
+    assert names == [name, "其他"] and result.frame["period"].unique().to_list() == ["2024-06"]

@@ -183,7 +183,9 @@ class HeaderReader:
     def _cuts(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the ways to cut a header in two; m2 in m2_yoy is a name and not a unit."""
         for first, second in _cuts(text):
-            if not (_SYMBOL.fullmatch(first) and self._unit(first)):
+            if not (_SYMBOL.fullmatch(first) and self._unit(first)) and not _is_total_of(
+                first, second
+            ):
                 yield first, second
 
     def _unit(self, text: str) -> UnitExpression | None:
@@ -206,6 +208,12 @@ class HeaderReader:
         return None
 
 
+def _is_total_of(first: str, second: str) -> bool:
+    """Return True for a name such as Cumulative installed capacity: a total of all years."""
+    cumulative = first.isascii() and plain_header(first) in CUMULATIVE
+    return cumulative and second[:1].isascii() and not is_growth_header(second)
+
+
 def _is_same_part(first: HeaderContext, second: HeaderContext) -> bool:
     """Return True if two texts state one part of the year: 1月 January."""
     try:
@@ -222,7 +230,8 @@ def _cuts(text: str) -> Iterator[tuple[str, str]]:
             yield match["a"].strip(" _-:"), match["b"].strip(" _-:")
     if apart := split_accumulation(text):
         yield apart
-    if first := next((word for word in _FIRST_WORDS if text.startswith(word)), ""):
+    first = next((word for word in _FIRST_WORDS if text.startswith(word)), "")
+    if first and is_growth_header(text.removeprefix(first)):  # not 累计装机容量
         yield first, text.removeprefix(first)
     for match in _BETWEEN.finditer(text):
         first, second = text[: match.start()].strip(), text[match.end() :].strip()
