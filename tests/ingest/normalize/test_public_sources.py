@@ -97,8 +97,8 @@ FILES: dict[str, tuple[str, dict[str, Any], bool, set[Value]]] = {
     "Kaggle, M for million": (
         "Country,Year,Electric cars\nChina,2022,13.8M\nGermany,2023,5\n",
         {"units": "辆"},
-        False,
-        {("ev-stock", "de", "2023", 5.0)},
+        True,
+        {("ev-stock", "cn", "2022", 13.8e6), ("ev-stock", "de", "2023", 5.0)},
     ),
 }
 

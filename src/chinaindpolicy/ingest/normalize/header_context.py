@@ -127,7 +127,9 @@ class HeaderReader:
             (['产量'], [])
         """
         pieces = [piece for part in parts for piece in self._pieces(part, 0)]
-        unknown = [piece for piece in pieces if self._part(piece, 3) is None]
+        read = [(piece, self._part(piece, 3)) for piece in pieces]
+        # Growth without an indicator may be an indicator by itself.
+        unknown = [piece for piece, part in read if part is None or part.growth]
         return list(dict.fromkeys(unknown)) if len(unknown) < len(pieces) else []
 
     def _pieces(self, text: str, depth: int) -> list[str]:

@@ -254,7 +254,8 @@ def listed_header(text: str) -> str:
     """
     halves = two_languages(text)
     fields = tuple(KNOWN_HEADERS)
-    agree = halves is not None and known_field(text, fields) is not None
+    listed = any(plain_header(text) in names for names in KNOWN_HEADERS.values())
+    agree = halves is not None and not listed and known_field(text, fields) is not None
     return plain_header(halves[0] if halves and agree else text)
 
 
@@ -267,13 +268,13 @@ def known_field(text: str, fields: tuple[str, ...]) -> str | None:
         >>> known_field("地区 Region", ("value", "region_id"))
         'region_id'
     """
-    if (halves := two_languages(text)) is not None:
-        first, second = (known_field(half, fields) for half in halves)
-        return first if first == second else None
     name = plain_header(text)
     for field in fields:
         if name == field.replace("_", " ") or name in KNOWN_HEADERS.get(field, ()):
             return field
     if "value" in fields and (name in CUMULATIVE or name in SPANS):
         return "value"
+    if (halves := two_languages(text)) is not None:
+        first, second = (known_field(half, fields) for half in halves)
+        return first if first == second else None
     return None
