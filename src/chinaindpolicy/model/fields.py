@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from annotated_types import Ge
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, StringConstraints
@@ -15,6 +15,28 @@ from pydantic.json_schema import JsonSchemaValue
 from chinaindpolicy.io.html_view import html_table, html_view
 from chinaindpolicy.model.periods import PERIOD_PATTERN, period_bounds
 from chinaindpolicy.model.serialize import is_exact_float, json_number, to_csv_cell
+
+
+class _MissingAttribute(AttributeError):
+    """An attribute that a record lacks; the hint is searched only if the message is shown.
+
+    Most such errors are caught by `getattr` with a default value.
+    """
+
+    def __str__(self) -> str:
+        from chinaindpolicy.model.record_hints import attribute_hint
+
+        record, name = cast("Record", self.obj), str(self.name)
+        kind = type(record).__name__
+        article = "an" if kind[:1] in "EIO" else "a"
+        return f"{article} {kind} has no attribute {name!r}{attribute_hint(record, name)}"
+
+    def __repr__(self) -> str:
+        return f"AttributeError({str(self)!r})"
+
+
+_MissingAttribute.__name__ = _MissingAttribute.__qualname__ = "AttributeError"
+_MissingAttribute.__module__ = "builtins"
 
 
 class Record(BaseModel):
@@ -43,12 +65,7 @@ class Record(BaseModel):
         def __getattr__(self, name: str) -> Any:
             if name.startswith("_") or hasattr(type(self), name):
                 return super().__getattr__(name)
-            from chinaindpolicy.model.record_hints import attribute_hint
-
-            kind = type(self).__name__
-            article = "an" if kind[:1] in "EIO" else "a"
-            message = f"{article} {kind} has no attribute {name!r}{attribute_hint(self, name)}"
-            raise AttributeError(message, name=name, obj=self)
+            raise _MissingAttribute(name=name, obj=self)
 
         def __getitem__(self, key: object) -> Any:
             name = key if isinstance(key, str) and key.isidentifier() else "id"

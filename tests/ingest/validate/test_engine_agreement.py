@@ -91,7 +91,10 @@ def test_our_own_tables_pass(table: str, release: str) -> None:
         return
     assert report.ok, str(report)
     assert report.rows == frame.height
-    assert report.not_checked == ()
+    skipped = "withdrawn-present, successor-missing: these rules need all tables"
+    assert [each.partition(";")[0] for each in report.not_checked] == (
+        [skipped] if table == "withdrawals" else []
+    )
     records = cip.validate(list(dataset[table]), table, profile="traced", against=dataset)
     assert records.counts == report.counts
 
