@@ -9,21 +9,7 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.ingest.normalize.result import Normalized
-
-
-def two_steps(path: Path, **options: Any) -> Normalized:
-    mapping = cip.inspect(path, **options)
-    own: dict[str, Any] = {"extend": mapping.extend, "dimensions": mapping.dimensions}
-    result = cip.normalize(path, "figures", mapping=mapping, **own)
-    if result.ok:
-        assert cip.validate(result.frame, "figures", **own).ok
-    return result
-
-
-def file(folder: Path, text: str) -> Path:
-    path = folder / "a.csv"
-    path.write_text(text, "utf-8")
-    return path
+from two_steps import file, two_steps
 
 
 def values(result: Normalized) -> list[tuple[Any, ...]]:

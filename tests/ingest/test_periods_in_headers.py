@@ -9,23 +9,9 @@ import pytest
 
 import chinaindpolicy as cip
 from chinaindpolicy.ingest.normalize.result import Normalized
+from two_steps import file, two_steps
 
 CHINA = {"region_id": "全国"}
-
-
-def two_steps(path: Path, **options: Any) -> Normalized:
-    mapping = cip.inspect(path, **options)
-    own: dict[str, Any] = {"extend": mapping.extend, "dimensions": mapping.dimensions}
-    result = cip.normalize(path, "figures", mapping=mapping, **own)
-    if result.ok:
-        assert cip.validate(result.frame, "figures", **own).ok
-    return result
-
-
-def file(folder: Path, text: str, name: str = "a.csv") -> Path:
-    path = folder / name
-    path.write_text(text, "utf-8")
-    return path
 
 
 def values(result: Normalized) -> list[tuple[Any, ...]]:
