@@ -68,7 +68,7 @@ def _compare(tally: Tally, name: str, drawn: Case, seed: int, folder: Path) -> N
     if storage.mode == "typed" and name != "polars":
         wanted = found_in(_report(STORAGES["polars"], case, "polars", folder))
     for engine in storage.engines:
-        seen = in_utc(case) if _is_zoneless(name, engine) else case
+        seen = in_utc(case) if _is_zoneless(name) else case
         expected = check(case.table, case.kinds, seen.rows, case.originals, storage.mode)
         place = f"seed {seed}, {case.table}"
         try:
@@ -94,10 +94,9 @@ def _compare(tally: Tally, name: str, drawn: Case, seed: int, folder: Path) -> N
             tally.differing.setdefault((code, engine, name), f"{place}: {fault}")
 
 
-def _is_zoneless(name: str, engine: str) -> bool:
-    """Return True if times are in UTC: DuckDB, and Parquet for it, have no zones of columns."""
-    of_duckdb = name.startswith("duckdb") or (engine == "duckdb" and name.startswith("parquet"))
-    return of_duckdb or name in ZONELESS
+def _is_zoneless(name: str) -> bool:
+    """Return True if a storage has its times in UTC, such as tables of DuckDB."""
+    return name.startswith("duckdb") or name in ZONELESS
 
 
 def _in_other_zone(seen: Case, case: Case) -> bool:

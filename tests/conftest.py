@@ -16,6 +16,9 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
     os.environ.pop("COLUMNS", None)  # pytest-xdist sets it, and the commands obey it
 
+# pandera sets it on import if it is absent, and PyArrow stores 00:00 in Shanghai as 00:00 UTC.
+os.environ.setdefault("PYARROW_IGNORE_TIMEZONE", "")
+
 from chinaindpolicy.cli import main
 from chinaindpolicy.curation.collection import Collection, read_collection
 from chinaindpolicy.dataset.dataset import Dataset

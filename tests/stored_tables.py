@@ -187,12 +187,17 @@ def polars(case: Case) -> pl.DataFrame:
 
 def relation(case: Case, folder: Path) -> Any:
     """Return a case as a relation of DuckDB that reads an Arrow table."""
-    return duckdb.connect().from_arrow(arrow(case))
+    return _connection(":memory:").from_arrow(arrow(case))
+
+
+def _connection(path: str) -> duckdb.DuckDBPyConnection:
+    """Return a connection in UTC; its zone is otherwise that of the machine."""
+    return duckdb.connect(path).execute("set TimeZone = 'UTC'")
 
 
 def _duckdb(kind: str, *, file: bool = False) -> Callable[[Case, Path], Any]:
     def make(case: Case, folder: Path) -> Any:
-        connection = duckdb.connect(str(new_path(folder, ".duckdb")) if file else ":memory:")
+        connection = _connection(str(new_path(folder, ".duckdb")) if file else ":memory:")
         held = arrow(case)
         connection.register("held", held)
         connection.execute("create table stored as select * from held")

@@ -33,6 +33,7 @@ from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.testing.field_strategies import is_free_text
 from chinaindpolicy.testing.field_strategies import records as records_of
 from example import ROOT
+from interpreter import paths, run
 
 SPECS = [(table, spec) for table in TABLE_NAMES for spec in columns(table)]
 IDS = [f"{table}.{spec.name}" for table, spec in SPECS]
@@ -405,11 +406,22 @@ def test_dimensions_are_required_columns_of_any_scalar_type(real: Dataset) -> No
             cip.schema("figures", dimensions).validate(wrong, lazy=True)
     validator = Draft202012Validator(cip.json_schema("figures", dimensions))
     row = json.loads(next(iter(real.figures)).model_dump_json())
-    for run in ("x", 1, 0.5, True, None):
-        assert validator.is_valid(row | {"model": "A", "run": run})
+    for cell in ("x", 1, 0.5, True, None):
+        assert validator.is_valid(row | {"model": "A", "run": cell})
     for wrong_row in (row, row | {"model": "A"}, row | {"model": "A", "run": [1]}):
         assert not validator.is_valid(wrong_row)
     assert cip.json_schema("figures", ()) == cip.json_schema("figures")
     for make in (cip.schema, cip.json_schema):
         with pytest.raises(cip.ChinaIndPolicyError, match="'period' is a column of figures"):
             make("figures", ["period"])
+
+
+def test_schema_leaves_the_environment_as_it_was() -> None:
+    """The import of pandera lets PyArrow ignore time zones in the whole process."""
+    code = (
+        "import os, chinaindpolicy as cip; cip.schema('figures');"
+        "print(os.environ.get('PYARROW_IGNORE_TIMEZONE'))"
+    )
+    assert run(code) == "None\n"
+    env = {"PYTHONPATH": paths(), "PYARROW_IGNORE_TIMEZONE": "1"}
+    assert run(code, env=env) == "1\n"

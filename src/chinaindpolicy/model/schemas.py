@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._arguments import checked
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     import polars as pl
     from pandera.api.polars.types import PolarsData
     from pandera.polars import DataFrameSchema
+
+_IGNORE_TIMEZONE = "PYARROW_IGNORE_TIMEZONE"
 
 
 @public
@@ -55,11 +59,10 @@ def schema(table: TableName | str, dimensions: Sequence[str] = ()) -> DataFrameS
         >>> frame.height == len(cip.targets)
         True
     """
-    import pandera.polars as pa
-
+    pa = _pandera()
     declared = polars_schema(table)
     extra = check_dimensions(dimensions, [table])
-    return pa.DataFrameSchema(
+    made: DataFrameSchema = pa.DataFrameSchema(
         {
             spec.name: pa.Column(
                 declared[spec.name],
@@ -76,11 +79,24 @@ def schema(table: TableName | str, dimensions: Sequence[str] = ()) -> DataFrameS
         name=table,
         description=describe_table(table),
     )
+    return made
+
+
+def _pandera() -> ModuleType:
+    """Import pandera, and undo what its import does to the environment.
+
+    It sets PYARROW_IGNORE_TIMEZONE, after which PyArrow stores 00:00 in Shanghai as 00:00 UTC.
+    """
+    absent = _IGNORE_TIMEZONE not in os.environ
+    import pandera.polars as pa
+
+    if absent:
+        os.environ.pop(_IGNORE_TIMEZONE, None)
+    return pa
 
 
 def _checks(spec: ColumnSpec) -> list[Any]:
-    import pandera.polars as pa
-
+    pa = _pandera()
     checks: list[Any] = []
     if spec.type == "list":
         match = functools.partial(_items_match, spec.pattern or "", spec.max_length)

@@ -54,7 +54,8 @@ def wrong_cell(column: str, kind: ColumnType, value: str) -> str:
     plain = re.sub(r"[\s,']", "", value) if kind in ("number", "integer") else ""
     if kind == "integer":
         plain = re.sub(r"\.0+$", "", plain)
-    hint = f"; write {plain}, or run cip.normalize first" if _PLAIN.fullmatch(plain) else ""
+    usable = _PLAIN.fullmatch(plain) and not (kind == "integer" and "." in plain)
+    hint = f"; write {plain}, or run cip.normalize first" if usable else ""
     return f"{column} is {short}; expected {_EXPECTED[kind]}{hint}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,6 +18,7 @@ from chinaindpolicy.model.columns import columns
 from chinaindpolicy.rules.engines.duckdb_relations import (
     relation_of,
 )
+from interpreter import paths, run
 from validation_rows import FIGURE, TASK
 
 
@@ -105,3 +107,32 @@ def test_duckdb_renames_marks_and_splits_like_other_engines() -> None:
     assert not [one for one in silent.findings if one.row is not None]
     with pytest.raises(DataError, match="'duckdb' cannot check a list of dicts"):
         cip.validate([FIGURE], "figures", engine="duckdb")
+
+
+@pytest.mark.parametrize("machine", ["UTC", "Asia/Shanghai", "America/New_York"])
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", None])
+def test_zone_of_a_file_and_not_of_the_machine_decides_what_is_a_day(
+    machine: str, zone: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "figures.parquet"
+    start = pl.col("period_start").cast(pl.Datetime("us", None))
+    if zone:
+        start = start.dt.replace_time_zone(zone)
+    pl.DataFrame([FIGURE]).with_columns(start).write_parquet(path)
+    code = (
+        "import chinaindpolicy as cip\n"
+        "for engine in 'polars', 'duckdb':\n"
+        f"    print(cip.validate({str(path)!r}, 'figures', engine=engine).counts)"
+    )
+    out = run(code, env={"PYTHONPATH": paths(), "TZ": machine})
+    assert out == f"{dict(cip.validate(path, 'figures').counts)}\n" * 2
+    assert "dtype-wrong" not in out
+
+
+def test_several_zones_are_an_error_under_duckdb() -> None:
+    frame = pl.DataFrame([FIGURE]).with_columns(
+        pl.col(name).cast(pl.Datetime("us")).dt.replace_time_zone(zone)
+        for name, zone in (("period_start", "Asia/Shanghai"), ("period_end", "UTC"))
+    )
+    with pytest.raises(DataError, match=r"times in 2 zones \(Asia/Shanghai, UTC\)"):
+        cip.validate(frame, "figures", engine="duckdb")

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -262,16 +263,23 @@ def test_midnight_of_the_own_time_zone_is_a_day(
             assert zone is None or zone in found.message
 
 
-def test_times_in_a_zone_that_duckdb_does_not_keep_are_reported_in_utc(tmp_path: Path) -> None:
+def test_times_of_a_relation_are_read_in_the_zone_of_its_connection(tmp_path: Path) -> None:
     path = tmp_path / "rows.parquet"
     pq.write_table(arrow("period_start", times("2022-12-31T16:00", "us", SHANGHAI)), path)
     assert codes(path) == EXACT
+    assert (
+        cip.validate(path, "figures", engine="duckdb").counts
+        == cip.validate(path, "figures").counts
+    )
+    connection = duckdb.connect()
+    relation = connection.read_parquet(str(path))
+    connection.execute("set TimeZone = 'Asia/Shanghai'")
+    assert codes(relation) == EXACT
+    connection.execute("set TimeZone = 'UTC'")
     (found,) = [
-        one
-        for one in cip.validate(path, "figures", engine="duckdb").findings
-        if one.code == "dtype-wrong"
+        one for one in cip.validate(relation, "figures").findings if one.code == "dtype-wrong"
     ]
-    assert "none of them midnight in UTC, where DuckDB has them" in found.message
+    assert "midnight in UTC, the TimeZone of the DuckDB connection" in found.message
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -29,6 +29,21 @@ def test_fractional_floats_are_not_integers(number: float) -> None:
     assert report.counts_by_column["figures", "dtype-wrong", "paragraph"] == 1
 
 
+@pytest.mark.parametrize("dtype", ["float64", "Float64", "float64[pyarrow]", "object"])
+@pytest.mark.parametrize("number", [1e30, float("inf"), 3.5])
+def test_fraction_among_whole_floats_is_reported_with_its_row(dtype: str, number: float) -> None:
+    rows = [
+        FIGURE,
+        FIGURE | {"id": "b", "region_id": "cn-bj"},
+        FIGURE | {"id": "c", "period": "2024"},
+    ]
+    frame = pd.DataFrame(rows).assign(paragraph=pd.Series([3.0, number, None], dtype=dtype))
+    report = cip.validate(frame, "figures")
+    (found,) = [each for each in report.findings if "wrong" in each.code]
+    assert (found.row, found.code, found.column) == (1, "type-wrong", "paragraph")
+    assert found.message == f"paragraph is {number!r}; expected an integer such as 3"
+
+
 def test_column_of_missing_integers_is_empty() -> None:
     for rows in ([FIGURE | {"paragraph": None}], [FIGURE | {"paragraph": None}] * 2):
         assert "type-wrong" not in cip.validate(rows, "figures").counts

@@ -102,7 +102,8 @@ def _in_duckdb(opened: SourceData, table: str, renames: Mapping[str, str] | None
 
     paths = [str(part.path) for part in opened.parts]
     if all(part.is_parquet for part in opened.parts):
-        relation = relation_of_parquet(paths, [part.partition for part in opened.parts])
+        partitions = [part.partition for part in opened.parts]
+        relation = relation_of_parquet(paths, partitions, opened.frame.collect_schema())
     elif opened.textual or any(
         part.days_are_text or part.numbers_as_text or part.problems for part in opened.parts
     ):

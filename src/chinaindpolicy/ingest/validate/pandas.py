@@ -104,7 +104,9 @@ def _column(series: Any, spec: ColumnSpec) -> tuple[pl.Series, pl.Series | None]
         array = series.array.__arrow_array__()
         chunked: Any = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
         found, wrong = arrow_column(spec, chunked, pandas=True)
-        return _narrowed(found.fill_nan(None) if found.dtype.is_float() else found, spec), wrong
+        filled = found.fill_nan(None) if found.dtype.is_float() else found
+        narrowed, fractions = _narrowed(filled, spec)
+        return narrowed, wrong if fractions is None else fractions
     own = type(dtype).__module__.partition(".")[0] == "numpy"
     if kind == "M" and (own or hasattr(dtype, "tz")):
         return _times(series, spec)
@@ -123,7 +125,7 @@ def _column(series: Any, spec: ColumnSpec) -> tuple[pl.Series, pl.Series | None]
     if missing is not None and missing.any():
         absent = pl.Series(missing)
         found = pl.select(pl.when(~absent).then(found)).to_series().alias(spec.name)
-    return _narrowed(found, spec), None
+    return _narrowed(found, spec)
 
 
 def filled_cells(series: Any) -> list[Any]:
@@ -163,11 +165,21 @@ def _times(series: Any, spec: ColumnSpec) -> tuple[pl.Series, pl.Series | None]:
     return counted.cast(pl.Datetime(unit)), None
 
 
-def _narrowed(found: pl.Series, spec: ColumnSpec) -> pl.Series:
-    """Return whole floats as integers, where the table has such."""
+def _narrowed(found: pl.Series, spec: ColumnSpec) -> tuple[pl.Series, pl.Series | None]:
+    """Return whole floats as integers, and the mark of others, where the table has integers.
+
+    A column without a whole float is returned unchanged: its dtype is wrong.
+    """
     import polars as pl
 
     if spec.type != "integer" or not found.dtype.is_float():
-        return found
+        return found, None
     cast = found.cast(pl.Int64, strict=False)
-    return cast if cast.cast(found.dtype).eq_missing(found).all() else found
+    whole = (cast.cast(found.dtype) == found).fill_null(False)  # infinity has no integer
+    absent = found.is_null()
+    if (whole | absent).all():
+        return cast, None
+    if not whole.any():
+        return found, None
+    kept = pl.select(pl.when(whole).then(cast)).to_series().alias(spec.name)
+    return kept, (~(whole | absent)).alias(invalid_flag(spec.name))

@@ -79,7 +79,8 @@ def show_cell(value: Any) -> str:
         ("'40'", 'None')
     """
     try:
-        text = repr(value)[:200]
+        plain = type(value).__module__ == "numpy" and value.dtype.kind in "biuf"
+        text = repr(value.item() if plain else value)[:200]
     except ValueError:  # Python writes no integer of more than 4,300 digits
         return f"{type(value).__name__} too long to be written"
     except Exception:  # the class of the value may be the caller's

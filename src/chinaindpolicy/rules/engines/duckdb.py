@@ -112,10 +112,11 @@ class DuckDBEngine:
             )
             if has:
                 return InputColumn("date", str(dtype), marked=True)
-            # DuckDB keeps moments: a file or frame in another zone has lost its zone here.
-            zoned = "with time zone" in str(dtype).lower()
-            where = "in UTC, where DuckDB has them" if zoned else "in its time zone"
-            return InputColumn(None, str(dtype), reason=f", none of them midnight {where}")
+            where = ""
+            if "with time zone" in str(dtype).lower():
+                ((zone,),) = self._given.project("current_setting('TimeZone')").limit(1).fetchall()
+                where = f" in {zone}, the TimeZone of the DuckDB connection"
+            return InputColumn(None, str(dtype), reason=f", none of them midnight{where}")
         return InputColumn(kind, str(dtype), marked=kind == "date", inexact=is_wide(dtype))
 
     def prepare(self, specs: Mapping[str, ColumnSpec]) -> None:

@@ -29,23 +29,21 @@ def duckdb_module() -> Any:
 
 
 def relation_of(frame: pl.DataFrame) -> Any:
-    """Return a Polars frame as a DuckDB relation."""
+    """Return a Polars frame as a DuckDB relation.
+
+    Raises:
+        DataError: If the columns have several time zones.
+    """
     import polars as pl
 
-    duckdb = duckdb_module()
+    duckdb_module()
     # Arrow has no integers of 128 bits.
     wide: dict[pl.DataType, str] = {pl.Int128(): "hugeint", pl.UInt128(): "uhugeint"}
     types = {name: wide[dtype] for name, dtype in frame.schema.items() if dtype in wide}
     narrow = frame.with_columns(pl.col(*types).cast(pl.String)) if types else frame
     # Text as Polars keeps it: nothing is copied.
     rows = cast("Any", narrow.to_arrow(compat_level=pl.CompatLevel.newest()))
-    connection = duckdb.connect()
-    zones = {dtype.time_zone for dtype in frame.dtypes if isinstance(dtype, pl.Datetime)} - {None}
-    if len(zones) == 1:
-        # A time of DuckDB has no zone of its own: it is shown in that of the session.
-        (zone,) = zones
-        connection.execute(f"set TimeZone = {duckdb.ConstantExpression(zone)}")
-    relation = connection.from_arrow(rows)
+    relation = _connection(frame.schema).from_arrow(rows)
     if not types:
         return relation
     chosen = (
@@ -55,19 +53,47 @@ def relation_of(frame: pl.DataFrame) -> Any:
     return relation.project(", ".join(chosen))
 
 
-def relation_of_parquet(paths: Sequence[str], partitions: Sequence[Mapping[str, Any]] = ()) -> Any:
+def _connection(types: Mapping[str, pl.DataType]) -> Any:
+    """Return a connection whose session has the time zone of the columns, or UTC.
+
+    A time of DuckDB has no zone of its own: it is read in that of the session, which is by
+    default the zone of the machine.
+    """
+    import polars as pl
+
+    zones = {dtype.time_zone for dtype in types.values() if isinstance(dtype, pl.Datetime)}
+    named = sorted(zone for zone in zones if zone)
+    if len(named) > 1:
+        raise DataError(
+            f"the columns have times in {len(named)} zones ({', '.join(named)}), and a session of "
+            "DuckDB has one; convert them to one zone, or leave out engine='duckdb'"
+        )
+    duckdb = duckdb_module()
+    connection = duckdb.connect()
+    zone = duckdb.ConstantExpression(named[0] if named else "UTC")
+    connection.execute(f"set TimeZone = {zone}")
+    return connection
+
+
+def relation_of_parquet(
+    paths: Sequence[str],
+    partitions: Sequence[Mapping[str, Any]] = (),
+    types: Mapping[str, pl.DataType] | None = None,
+) -> Any:
     """Return Parquet files as a DuckDB relation.
 
     Args:
         paths: The files.
         partitions: For each file the columns that are not in it, with their value.
+        types: The columns as Polars reads them, with the time zone that DuckDB does not read.
 
     Raises:
+        DataError: If the columns have several time zones.
         DataFileError: If one cannot be read.
     """
     duckdb = duckdb_module()
     try:
-        connection = duckdb.connect()
+        connection = _connection(types or {})
         if any(partitions):
             parts = map(_part, paths, partitions)
             return connection.sql(" union all ".join(parts))
