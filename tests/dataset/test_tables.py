@@ -252,3 +252,34 @@ def test_withdrawn_id_is_no_name_of_another_row(example_tables: Tables) -> None:
     dataset = dataset_of({**tables, "withdrawals": (*tables["withdrawals"], gone)})
     with pytest.raises(UnknownNameError, match="its successor is 'kilns'"):
         dataset.indicators["kilns-old"]
+
+
+def test_record_has_its_columns_as_items(example: Dataset) -> None:
+    record = example.targets[0]
+    assert dict(record) == record.model_dump() == dict(record.items())
+    assert record["id"] == record.id == record.get("id") and "id" in record
+    assert record.get("x", 1) == 1 and "x" not in record and record.values()[0] == record.id
+    with pytest.raises(UnknownNameError, match="no column 'vlaue' in the Target; did you mean 'v"):
+        record["vlaue"]
+    with pytest.raises(UnknownNameError, match=r"no column 0 .* is one row"):
+        record[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("亿元", r"1 亿元 is 100,000,000 CNY; .*multiply your values by 100,000,000.*'5亿元'"),
+        ("万吨", "1 万吨 is 10,000 tonne;"),
+        ("billion yuan", "1 billion yuan is 1,000,000,000 CNY;"),
+        ("million tonnes", "1 million tonnes is 1,000,000 tonne;"),
+        ("5亿元", "it is a quantity of 500,000,000 CNY; values are in CNY"),
+        ("10^4 吨", "it is a quantity of 10,000 tonne"),
+        ("kilowat", "did you mean 'kilowatt'"),
+        ("million bananas", "see cip.units"),
+    ],
+)
+def test_unit_with_a_scale_is_reported_with_its_factor(
+    real: Dataset, name: str, message: str
+) -> None:
+    with pytest.raises(UnknownNameError, match=message):
+        real.units[name]

@@ -184,9 +184,23 @@ def test_arrow_libraries_read_tables_and_views(example: Dataset) -> None:
         arrow: Any = cast("Any", pa).table(rows)
         assert arrow.num_rows == len(rows) and arrow.column_names == list(rows.columns)
         assert len(pd.DataFrame.from_arrow(rows)) == len(rows)
-        for construct in (pd.DataFrame, np.asarray):
-            with pytest.raises(ArgumentError, match=r"use .*to_pandas\(\)"):
-                construct(rows)
+        assert np.asarray(rows).tolist() == list(rows)
+
+
+def test_constructors_of_frames_read_tables_and_lists_of_records(example: Dataset) -> None:
+    table = example.targets
+    for rows in (table, table[1:3], list(table), [record for record in table if record.unit]):
+        frame: Any = pd.DataFrame(cast("Any", rows))
+        assert set(frame) == set(table.columns)
+        assert list(frame["id"]) == [record.id for record in rows]
+    for other in example.tables.values():
+        if len(other):
+            assert set(pl.DataFrame(list(other)).columns) == set(other.columns)
+    assert set(pd.Series(cast("Any", table[0])).index) == set(table.columns)
+    found = cip.search("chip")
+    assert pl.DataFrame(cast("Any", found)).equals(found.frame())
+    verdicts = cip.assess(as_of="2026-11-22")
+    assert pl.DataFrame(cast("Any", verdicts)).equals(verdicts.frame())
 
 
 def test_pandas_frames_have_the_documented_dtypes(real: Dataset) -> None:

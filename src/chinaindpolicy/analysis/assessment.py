@@ -92,6 +92,9 @@ class Assessment(FrameHints):
     release: str
     judgements: tuple[Judgement, ...]
 
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.frame().__arrow_c_stream__(requested_schema)
+
     def __iter__(self) -> Iterator[Judgement]:
         return iter(self.judgements)
 

@@ -91,6 +91,9 @@ class SearchResult(FrameHints):
         rows = [(hit.table, hit.id, hit.score, hit.column, hit.summary()) for hit in self.hits]
         return pl.DataFrame(rows, schema=schema, orient="row")
 
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.frame().__arrow_c_stream__(requested_schema)
+
     def __iter__(self) -> Iterator[SearchHit]:
         return iter(self.hits)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from chinaindpolicy._similar import nearest
+from chinaindpolicy.codes.units import Unit, find_unit
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.names import fold, is_listed, names_of
 from chinaindpolicy.model.vocabularies import PROVINCIAL_LEVELS
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 
 _MOST_NEAR = 3
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SCALED = re.compile(
+    rf"(?:(?P<count>[1-9][0-9,]*)\s*)?(?:(?P<scale>{'|'.join(_SCALES)})\s+)?(?P<unit>[^0-9^*].*)"
+)
 
 
 def unknown_id(
@@ -80,11 +86,42 @@ def ids_named(dataset: Dataset, table: str, name: str) -> tuple[str, ...]:
         raise unknown_id("id", name, known, dataset.withdrawals, table)
     owners = {each: id for id, names in reversed(known.items()) for each in names}
     owners |= {each: id for id, words in first.items() for each in words if each not in owners}
+    if table == "units":
+        _check_scale(name, owners)
     similar = nearest(folded, owners) or [each for each in owners if _has_words(each, folded)]
     near = tuple(dict.fromkeys(owners[each] for each in similar))[:_MOST_NEAR]
     raise UnknownNameError(
         "id or name", name, known, place=table, near=near, see=f"cip.{table}.frame()"
     )
+
+
+def _check_scale(name: str, units: Mapping[str, str]) -> None:
+    """Raise UnknownNameError with the factor if a name is a unit with a scale, such as 亿元.
+
+    Args:
+        name: The name.
+        units: The id of each name of a unit.
+    """
+    count, factor, unit = "", Decimal(1), find_unit(name)
+    if not unit and (match := _SCALED.fullmatch(name.strip())):
+        count, unit = match["count"] or "", find_unit(match["unit"])
+        factor *= int(count.replace(",", "") or 1) * _SCALES.get(match["scale"], 1)
+        code = units.get(fold(match["unit"])) or units.get(fold(match["unit"].removesuffix("s")))
+    else:
+        code = None
+    if isinstance(unit, Unit):
+        factor, code = factor * unit.factor, unit.code
+    if code is None or code not in units.values() or factor == 1:
+        return
+    number = f"{factor.normalize():,f}"
+    use = f"values are in {code}, so use {code!r}"
+    if count or name[:1].isdigit():
+        fate = f"it is a quantity of {number} {code}; {use}"
+    else:
+        space = " " if name.isascii() else ""
+        fate = f"1 {name} is {number} {code}; {use} and multiply your values by {number}"
+        fate += "" if "/" in name else f", or read texts with cip.find_quantities('5{space}{name}')"
+    raise UnknownNameError("id or name", name, (), place="units", near=code, fate=fate)
 
 
 def _has_words(name: str, words: str) -> bool:

@@ -286,13 +286,6 @@ class Rows(Generic[R]):
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self._rows_frame().__arrow_c_stream__(requested_schema)
 
-    def __array__(self, *_: object, **__: object) -> Any:
-        # NumPy and the constructor of pandas.DataFrame ask for it.
-        raise ArgumentError(
-            f"{self._label()} is not an array; use {self._label()}.to_pandas(), "
-            f"pandas.DataFrame.from_arrow(...) or {self._label()}.frame()"
-        )
-
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name, name=name, obj=self)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import inspect
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -12,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, Str
 from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 
+from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.html_view import html_table, html_view
 from chinaindpolicy.model.periods import PERIOD_PATTERN, period_bounds
 from chinaindpolicy.model.serialize import is_exact_float, json_number, to_csv_cell
@@ -57,7 +61,10 @@ class Record(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        # Record classes are public names of the package.
+        # Record classes are public names of the package. `typing.get_type_hints`, and so Polars,
+        # would look up the names of the annotations there.
+        with contextlib.suppress(NameError):
+            cls.__annotations__ = inspect.get_annotations(cls, eval_str=True)
         cls.__module__ = "chinaindpolicy"
 
     if not TYPE_CHECKING:  # hides it from type checkers, which report unknown attributes
@@ -68,17 +75,45 @@ class Record(BaseModel):
             raise _MissingAttribute(name=name, obj=self)
 
         def __getitem__(self, key: object) -> Any:
-            name = key if isinstance(key, str) and key.isidentifier() else "id"
-            raise TypeError(
-                f"a {type(self).__name__} has no item {key!r}; use .{name}, or .model_dump() for a "
-                "dict"
-            )
+            if key in self:
+                return getattr(self, key)
+            kind = type(self).__name__
+            columns = tuple(type(self).model_fields)
+            hint = ""
+            if isinstance(key, (int, slice)):
+                hint = f"{kind} is one row; use a name, e.g. [{columns[0]!r}], or .{columns[0]}"
+            raise UnknownNameError("column", key, columns, place=f"the {kind}", fate=hint)
 
         def __lt__(self, other: object) -> bool:
             raise TypeError(
                 "records have no order; use sort() of the table, e.g. cip.targets.sort('value'), "
                 "or sorted(..., key=lambda record: record.id)"
             )
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the names of the columns, as `dict` and pandas ask for them.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> cip.units["CNY"].keys()[:2], dict(cip.units["CNY"])["symbol"]
+            (('id', 'name'), '¥')
+        """
+        return tuple(type(self).model_fields)
+
+    def values(self) -> tuple[Any, ...]:
+        """Return the values of the columns, in the order of `keys`."""
+        return tuple(getattr(self, name) for name in self.keys())
+
+    def items(self) -> tuple[tuple[str, Any], ...]:
+        """Return the columns as pairs of name and value."""
+        return tuple((name, getattr(self, name)) for name in self.keys())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of a column, or a default if there is no such column."""
+        return getattr(self, name) if name in self else default
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name in type(self).model_fields
 
     def __str__(self) -> str:
         parts = [f"{name}={value!r}" for name, value in self if value not in (None, ())]
@@ -92,6 +127,11 @@ class Record(BaseModel):
                 rows.append((name, text, meaning.description if meaning else ""))
         caption = f"{type(self).__name__} {self.id}"
         return html_view(html_table(caption, ("column", "value", "meaning"), rows, whole=True))
+
+
+# pandas.DataFrame(list of records) has the columns of mappings, but numbers the fields of other
+# objects. Iteration stays that of pydantic: pairs of name and value.
+Mapping.register(Record)
 
 
 @dataclass(frozen=True, slots=True)
