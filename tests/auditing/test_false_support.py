@@ -336,3 +336,36 @@ def test_words_within_names_are_neither_facts_nor_claims(text: str) -> None:
 def test_a_met_target_is_not_the_target() -> None:
     (claim,) = cip.audit("2024年山东省智能算力占比目标已达到30%。")
     assert (claim.verdict, claim.reason) == ("contradicted", "kind")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A rival of CATL earned over 2 billion yuan of extra revenue with a battery algorithm.",
+        "A supplier to CATL earned over 2 billion yuan of extra revenue with a battery algorithm.",
+        "CATL competitor Gotion earned over 2 billion yuan of extra revenue with an algorithm.",
+        "A county near Chongqing had 6,348 high-tech enterprises in 2022.",
+        "Outside Chongqing there were 6,348 high-tech enterprises in 2022.",
+        "The northern neighbour of Dalian wants next-generation IT output of 180 billion yuan"
+        " in 2024.",
+    ],
+)
+def test_a_relation_before_a_name_is_another_place_or_firm(text: str) -> None:
+    assert [one[1] for one in _verdicts(text)] == ["contradicted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chongqing had 6,348 high-tech enterprises in 2022 and is striving for more than 8,500 "
+        "in 2024.",
+        "Revenue of China's larger electronics manufacturers slipped from 15.45 trillion yuan in "
+        "2022 to 15.11 trillion yuan in 2023.",
+    ],
+)
+def test_two_numbers_with_years_of_their_own_are_supported(text: str) -> None:
+    assert [one[1] for one in _verdicts(text)] == ["supported", "supported"]
+
+
+def test_a_question_contradicts_nothing() -> None:
+    assert [one[1] for one in _verdicts("浙江2024年的重大项目会有1000个吗？")] == ["ambiguous"]

@@ -17,6 +17,8 @@ _MEASURED = re.compile(
     r"surveyed|given|published|quoted|cited|counted|survey)(?![a-z])"
 )
 _CARRIED_SENTENCES = 3
+# Words between a number and its year: 6,348 in 2022, 6,348 (2022).
+_ATTACHED = re.compile(r"\s*(?:in|for|during|by|at the end of|by the end of|\()\s*(?:the )?")
 
 
 def place_of(reading: Reading, number: Number) -> list[Found]:
@@ -63,7 +65,7 @@ def years_of(reading: Reading, number: Number) -> list[tuple[Year, bool, bool]]:
     before = [one for one in inside if one.end <= number.core_start]
     pool = own or before or inside
     if pool:
-        chosen = min(pool, key=lambda one: _gap(number, one))
+        chosen = min(pool, key=lambda one: _gap(reading, number, one))
         sure = len({(one.first, one.last) for one in inside}) == 1 or chosen in own
         return [
             (chosen, False, sure),
@@ -75,7 +77,10 @@ def years_of(reading: Reading, number: Number) -> list[tuple[Year, bool, bool]]:
     return [(one, True, False) for one in reversed(carried)]
 
 
-def _gap(number: Number, one: Year) -> int:
+def _gap(reading: Reading, number: Number, one: Year) -> int:
+    """Return the distance of a year; one that "in" attaches to the number is the nearest."""
+    if _ATTACHED.fullmatch(reading.plain, number.core_end, max(number.core_end, one.start)):
+        return 0
     return max(one.start - number.core_end, number.core_start - one.end)
 
 

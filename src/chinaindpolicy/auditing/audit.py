@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import dataclasses
 import datetime
 from typing import TYPE_CHECKING
 
@@ -11,12 +13,15 @@ from chinaindpolicy.auditing.claims import Audit, Claim, FieldMatch, RecordMatch
 from chinaindpolicy.auditing.decisions import Candidate, Decision
 from chinaindpolicy.auditing.index import audit_index
 from chinaindpolicy.auditing.reading import Reading
+from chinaindpolicy.auditing.tables import table_cells
 from chinaindpolicy.auditing.verdicts import decide
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.periods import parse_date
 
 if TYPE_CHECKING:
+    from chinaindpolicy.auditing.index import AuditIndex
     from chinaindpolicy.auditing.numbers import Number
+    from chinaindpolicy.auditing.tables import Cell
     from chinaindpolicy.dataset.dataset import Dataset
 
 
@@ -55,11 +60,38 @@ def audit(
     chosen = dataset if dataset is not None else load()
     index = audit_index(chosen)
     reading = Reading(text, index.places, index.organizations)
-    claims = tuple(
-        _claim(reading, number, decide(reading, number, index, day or datetime.date.max))
-        for number in reading.numbers
+    last = day or datetime.date.max
+    cells = table_cells(text)
+    starts = [cell.start for cell in cells]
+    claims: list[Claim] = []
+    for number in reading.numbers:
+        at = bisect.bisect_right(starts, number.core_start) - 1
+        inside = at >= 0 and number.core_end <= cells[at].end
+        if inside and not cells[at].sentence:
+            continue
+        claim = _of_cell(cells[at], number, index, last) if inside else None
+        claims.append(claim or _claim(reading, number, decide(reading, number, index, last)))
+    return Audit(text, tuple(claims), chosen.release, day)
+
+
+def _of_cell(cell: Cell, number: Number, index: AuditIndex, as_of: datetime.date) -> Claim | None:
+    """Return the claim of a number in a table, from the sentence that its cell stands for."""
+    reading = Reading(cell.sentence, index.places, index.organizations)
+    moved = cell.offset - cell.start
+    same = next(
+        (
+            one
+            for one in reading.numbers
+            if one.core_start < number.core_end + moved and number.core_start + moved < one.core_end
+        ),
+        None,
     )
-    return Audit(text, claims, chosen.release, day)
+    if same is None:
+        return None
+    claim = _claim(reading, same, decide(reading, same, index, as_of))
+    start, end = max(same.start - moved, cell.start), min(same.end - moved, cell.end)
+    text = cell.sentence[start + moved : end + moved]
+    return dataclasses.replace(claim, text=text, char_start=start, char_end=end)
 
 
 def _claim(reading: Reading, number: Number, decision: Decision) -> Claim:

@@ -81,6 +81,7 @@ class Context:
         self.direction = stated_direction(reading, number)
         self.is_change = is_change(reading, number)
         self.negation = negation(reading, number)
+        self.asked = reading.is_question(self.sentence)
         self.qualifier = qualifier(reading, number)
         self.anaphor = reading.has_anaphor(self.sentence)
         self.policy_kinds = self._policy_kinds()

@@ -19,6 +19,12 @@ _AIM_VERB = re.compile(
     r"will|should|wants?|aims|hopes?|expects?|calls?|asks?|strive|intends|is |are |plans to"
     r"|要|将|力争|提出|要求|争取|拟"
 )
+# A label in brackets after a number: 1,000 (target), 1,299 (result).
+_LABEL = re.compile(
+    r"(?:\s*[a-z-]+){0,4}?\s*[(（]\s*(?:(?:19|20)[0-9]{2}年?\s*)?(?:the )?"
+    r"(?:(targets?|plan(?:ned)?|goals?|aims?|目标|计划|规划)|(?:results?|actual(?:ly)?|outcomes?|achieved|realized|realised"
+    r"|实际|结果|完成))(?:值|数|情况)?(?: (?:for )?(?:19|20)[0-9]{2})?\s*[)）]"
+)
 
 
 @functools.cache
@@ -50,6 +56,8 @@ def mood(reading: Reading, number: Number) -> tuple[Mood, Span | None, bool]:
         The mood, the words that show it, and whether they are in the clause of the number.
     """
     sentence, clause = reading.sentence(number), reading.clause(number)
+    if label := _LABEL.match(reading.plain, max(number.end, number.core_end)):
+        return "target" if label[1] else "fact", label.span(), True
     for one, pattern in _moods()[:-1]:
         text = reading.masked(number, clause)
         if match := pattern.search(text):

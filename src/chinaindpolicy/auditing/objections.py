@@ -194,8 +194,14 @@ _CHANGED_TO = re.compile(
 )
 
 
+# A level before a change that has its own year is a statement about that year.
+_OWN_YEAR = re.compile(r"\s*(?:in|at the end of|\()\s*(?:the year )?(?:19|20)[0-9]{2}(?![0-9])")
+
+
 def _earlier_level(reading: Reading, number: Number, clause: str) -> re.Match[str] | None:
     """Return a match if a number is the level before a change: "from 10 to 20"."""
+    if _OWN_YEAR.match(reading.plain, max(number.end, number.core_end)):
+        return None
     before = clause[: max(0, number.core_start - reading.clause(number)[0])]
     if not _CHANGED_TO.match(reading.searchable, max(number.end, number.core_end)):
         return None

@@ -21,7 +21,10 @@ YearUse = Literal["period", "document", "baseline"]
 # "And" ends a clause if the subject has a second verb: had 10 labs and pledged to build 20.
 _SECOND_VERB = (
     r"(?:then |now |also )?(?:aim(?:s|ed)|plans|planned to|pledge[sd]|promise[sd]|vow(?:s|ed)"
-    r"|want(?:s|ed)|hope[sd]|expects|intend(?:s|ed)|seeks|sought|strives|will|has|have|had)(?![a-z])"
+    r"|want(?:s|ed)|hope[sd]|expects|intend(?:s|ed)|seeks|sought|strives|will|has|have|had"
+    r"|(?:is|are|was|were) (?:now |also |still )?(?:striving|aiming|planning|hoping|expecting"
+    r"|seeking|targeting|expected|supposed|due|set to|going to|to (?!be (?:found|seen)))"
+    r")(?![a-z])"
 )
 _CLAUSE_END = re.compile(
     r"[,，、:：]|(?<![a-z])(?:while|whereas|but|though|although)(?![a-z])|(?<!反)而(?!且)|但"
@@ -238,6 +241,10 @@ class Reading:
             )
         return self._anaphors[sentence]
 
+    def is_question(self, sentence: Span) -> bool:
+        """Return True if a sentence ends with a question mark."""
+        return _QUESTION.search(self.searchable[slice(*sentence)]) is not None
+
     def question_before(self, sentence: Span) -> int | None:
         """Return the index of the sentence before if it is a question without a number."""
         at = self.sentence_index(sentence[0]) - 1
@@ -246,11 +253,11 @@ class Reading:
         return at if _QUESTION.search(self.sentence_text(at)) else None
 
     def _related(self, names: list[Named]) -> list[Named]:
-        """Return names; one with a relation, such as "BOE's rival", is that of another."""
+        """Return names; one with a relation is that of another: BOE's rival, a rival of BOE."""
         return [
             Named(f"other:{one.id}'s relation", one.start, one.end)
             if _RELATION().match(self.plain, one.end)
-            or self.plain[max(0, one.start - 1) : one.start] == "除"
+            or _RELATION_BEFORE().search(self.plain[max(0, one.start - _NEAR) : one.start])
             else one
             for one in names
         ]
@@ -329,5 +336,15 @@ def _RELATION() -> re.Pattern[str]:  # noqa: N802
     near = word_pattern("lists", "areas").pattern
     return re.compile(
         rf"(?:['’]s? |的)(?:{of_name})|(?:省|市)?的?(?:{near})"
-        r"|\s(?:county|district|new area|township|development zone)(?![a-z])"
+        r"|\s(?:county|district|new area|township|development zone"
+        r"|(?:rival|competitor|supplier|customer|client|subsidiary|affiliate|contractor)s?)(?![a-z])"
+    )
+
+
+@functools.cache
+def _RELATION_BEFORE() -> re.Pattern[str]:  # noqa: N802
+    of_name = word_pattern("lists", "relations").pattern
+    return re.compile(
+        rf"(?:(?<![a-z])(?:(?:{of_name}) (?:of|to|for) (?:the )?(?:(?:city|province) of )?"
+        rf"|(?:{word_pattern('lists', 'apart').pattern})\s+(?:the )?)|除了?)$"
     )

@@ -109,6 +109,8 @@ def _candidate(context: Context, entry: Entry, match: Match, as_of: datetime.dat
             return Candidate(entry, match, traits, "ambiguous", _reason(unclear[0]))
         return Candidate(entry, match, traits, "supported", "agrees")
     verdict, reason = _of_wrong(context, traits, wrong, unclear)
+    if verdict == "contradicted" and context.asked:
+        verdict = "ambiguous"
     return Candidate(entry, match, traits, verdict, reason)
 
 
