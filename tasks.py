@@ -84,6 +84,10 @@ TASKS: dict[str, tuple[str, list[list[str]]]] = {
         "feed the same hostile inputs to every reader and page",
         [["tests/campaigns/fuzzing.py", "--bounded"]],
     ),
+    "trust": (
+        "run the campaigns whose figures on the page of trust are too old",
+        [["tests/campaigns/renewal.py", "--renew"]],
+    ),
     "benchmark": ("print the benchmarks' ratios", [["benchmarks/loading.py"]]),
 }
 

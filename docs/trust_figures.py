@@ -39,7 +39,7 @@ def figures(recorded: dict[str, Any]) -> list[str]:
         "| --- | ---: |",
         *rows,
         "",
-        f"Measured at commit {recorded['commit']} with {versions}, by",
+        f"Measured on {recorded['date']} at commit {recorded['commit']} with {versions}, by",
         f"`{recorded['command']}`.",
         "",
         f"The worst fault found: {recorded['worst']}",

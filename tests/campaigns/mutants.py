@@ -1,10 +1,10 @@
 """The mutants of a module: each one small change of its code that a test should notice.
 
 The operators are those of cosmic-ray and mutmut, thinned to what is not redundant (one or two
-replacements of each operator), and the removal of statements. What is never changed: words (string
-constants, docstrings, messages), annotations but for what the calls in them say
-(`Field(ge=0)`), type aliases, `__all__`, imports, `if TYPE_CHECKING:`, and what alters only the
-cost of a result, not the result (`@cache`, `slots=True`).
+replacements of each operator), the removal of statements, and a change of each text. What is never
+changed: docstrings, annotations except the calls in them (`Field(ge=0)`), types named as text in
+`cast`, type aliases, `__all__`, imports, `if TYPE_CHECKING:`, and what changes only the cost of a
+result, not the result (`@cache`, `slots=True`).
 """
 
 from __future__ import annotations
@@ -165,6 +165,8 @@ def _replacements(site: _Site) -> Iterator[tuple[str, ast.AST]]:
         case ast.Constant(value=int(value) | float(value)):
             yield "number", ast.Constant(value + 1)
             yield "number", ast.Constant(value - 1)
+        case ast.Constant(value=str(value)):
+            yield "text", ast.Constant(f"{value}_")
         case ast.Break():
             yield "break to continue", ast.Continue()
         case ast.Continue():
@@ -213,7 +215,7 @@ def _statements(body: list[ast.stmt], within: bool) -> Iterator[_Site]:
 
 def _inside(node: ast.stmt, header: tuple[int, int], within: bool) -> Iterator[_Site]:
     match node:
-        case ast.Import() | ast.ImportFrom():
+        case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()):
             return
         case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=orelse):
             yield from _statements(orelse, within)
@@ -336,10 +338,13 @@ def _expression(node: ast.AST, header: tuple[int, int], within: bool) -> Iterato
 
 
 def _children(node: ast.AST, header: tuple[int, int], within: bool) -> Iterator[_Site]:
-    if isinstance(node, ast.JoinedStr):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "cast":
+        yield from _listed(node.args[1:], header, within)
         return
     for name, value in ast.iter_fields(node):
         parts: Any = value
+        if name == "format_spec":
+            continue
         if isinstance(node, ast.keyword) and node.arg == "slots":
             continue
         if isinstance(value, ast.expr):

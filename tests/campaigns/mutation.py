@@ -1,14 +1,14 @@
-"""Change the core in small ways, and count the changes that no test notices.
+"""Change the package in small ways, and count the changes that no test detects.
 
-    python tests/campaigns/mutation.py                 a sample of 1,200, the same for the same seed
-    python tests/campaigns/mutation.py --bounded 40    a small one
+    python tests/campaigns/mutation.py                 a sample of 40 of each room, drawn by seed
+    python tests/campaigns/mutation.py --per-room 5    a small one
     python tests/campaigns/mutation.py --all           every mutant
     python tests/campaigns/mutation.py --again         survivors not listed, against more tests
     python tests/campaigns/mutation.py --survivors     list what survived
     python tests/campaigns/mutation.py --record        write docs/trust/mutation.json
 
-What is finished is kept under `.cache/mutation`, so that a run that was ended goes on where it was.
-A test is first given few examples and little time; `--again` gives survivors all of both.
+Results are stored under `.cache/mutation`; a run that was stopped continues. The tests of a mutant
+first have few examples and little time; `--again` gives survivors all examples and more time.
 The modules for Spark are left out: their tests need a cluster.
 """
 
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import random
 import sys
@@ -38,7 +39,7 @@ from mutation_running import (
     forked,
     in_workers,
 )
-from mutation_tests import GROUPS, far, in_turn, modules, near_of, test_files
+from mutation_tests import far, in_turn, modules, near_of, test_files
 from recording import record
 
 SURVIVORS = ROOT / "docs" / "trust" / "survivors.json"
@@ -47,20 +48,35 @@ FEW, SECONDS = 15, 3.0
 SECONDS_AGAIN = 25.0
 
 
-def in_order(seed: int, only: Sequence[str]) -> list[Mutant]:
-    """Return every mutant in an order of which each beginning is a sample, even over modules."""
-    placed: list[tuple[float, str, Mutant]] = []
-    for module in modules():
-        if only and not any(module.startswith(start) for start in only):
-            continue
-        found = list(mutants(module, (PACKAGE / module).read_text(encoding="utf-8")))
-        random.Random(f"{seed} {module}").shuffle(found)
-        placed += [((n + 0.5) / len(found), module, mutant) for n, mutant in enumerate(found)]
-    return [mutant for _, _, mutant in sorted(placed, key=lambda entry: entry[:2])]
+def in_order(seed: int, only: Sequence[str]) -> dict[str, list[Mutant]]:
+    """Return the mutants of each room in random order: each beginning of a list is a sample."""
+    rooms: dict[str, list[Mutant]] = defaultdict(list)
+    for module, room in modules().items():
+        if not only or any(module.startswith(start) for start in only):
+            rooms[room] += mutants(module, (PACKAGE / module).read_text(encoding="utf-8"))
+    for room, found in rooms.items():
+        random.Random(f"{seed} {room}").shuffle(found)
+    return dict(rooms)
+
+
+def interval(killed: int, run: int) -> tuple[float, float]:
+    """Return the 95 % confidence interval of a share in percent, by Wilson's method.
+
+    Example:
+        >>> interval(38, 40)
+        (83.5, 98.6)
+    """
+    if not run:
+        return 0.0, 100.0
+    z = 1.959964
+    share = killed / run
+    middle = (share + z * z / (2 * run)) / (1 + z * z / run)
+    half = z / (1 + z * z / run) * math.sqrt(share * (1 - share) / run + z * z / (4 * run * run))
+    return round(100 * (middle - half), 1), round(100 * (middle + half), 1)
 
 
 def finished() -> dict[str, dict[str, Any]]:
-    """Return what is finished, by the keys of mutants; the last word counts."""
+    """Return the last result of each mutant that was run, by its key."""
     file = CACHE / "finished.jsonl"
     if not file.exists():
         return {}
@@ -82,7 +98,7 @@ def _finish(mutant: Mutant, outcome: Outcome, again: bool) -> None:
 
 
 def run(waiting: Sequence[Mutant], files: Sequence[str], workers: int, again: bool) -> None:
-    """Hold mutants against the tests that reach them, and keep what comes of it."""
+    """Run the tests that reach each mutant, and store the results."""
     reach = read_reach(files)
     groups = modules()
     few, seconds = (None, SECONDS_AGAIN) if again else (FEW, SECONDS)
@@ -176,46 +192,41 @@ def listed() -> Callable[[Mutant], bool]:
     return known
 
 
-def rows_of(everything: Sequence[Mutant]) -> list[dict[str, Any]]:
-    """Return the figures of each module, and of all."""
+def rows_of(rooms: Mapping[str, Sequence[Mutant]]) -> list[dict[str, Any]]:
+    """Return the figures of each room."""
     done = finished()
     known = listed()
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for mutant in everything:
-        row = done.get(mutant.key)
-        for name in (mutant.module, modules()[mutant.module], "all"):
-            counts[name]["mutants"] += 1
-            if row is not None:
-                counts[name]["run"] += 1
-                counts[name][row["verdict"]] += 1
-                if row["verdict"] == "survived":
-                    counts[name]["listed"] += known(mutant)
-    return [
-        {
-            "module": name,
-            "mutants": count["mutants"],
-            "run": count["run"],
-            "killed": count["killed"],
-            "killed by time limit": count["time"],
-            "survived": count["survived"],
-            "listed": count["listed"],
-            "score": round(100 * (count["killed"] + count["time"]) / max(count["run"], 1), 1),
-        }
-        for name, count in counts.items()
-    ]
-
-
-def _rank(row: Mapping[str, Any]) -> tuple[int, str]:
-    """All first, then the groups, then the modules."""
-    name = row["module"]
-    return (0 if name == "all" else 1 if name in GROUPS else 2, name)
+    rows: list[dict[str, Any]] = []
+    for room, found in sorted(rooms.items()):
+        count: Counter[str] = Counter()
+        for mutant in found:
+            if (row := done.get(mutant.key)) is not None:
+                count["run"] += 1
+                count[row["verdict"]] += 1
+                count["listed"] += row["verdict"] == "survived" and known(mutant)
+        killed = count["killed"] + count["time"]
+        low, high = interval(killed, count["run"])
+        rows.append(
+            {
+                "room": room,
+                "mutants": len(found),
+                "run": count["run"],
+                "killed": count["killed"],
+                "killed by time limit": count["time"],
+                "survived": count["survived"],
+                "listed": count["listed"],
+                "score": round(100 * killed / max(count["run"], 1), 1),
+                "95 % interval": f"{low} to {high}",
+            }
+        )
+    return rows
 
 
 def main() -> int:
     """Run the campaign, and print its figures."""
-    parser = argparse.ArgumentParser(description="Change the core, and see which tests notice.")
+    parser = argparse.ArgumentParser(description="Change the package, and see which tests notice.")
     parser.add_argument("--all", action="store_true", help="every mutant")
-    parser.add_argument("--bounded", type=int, default=1200, metavar="N", help="at most N mutants")
+    parser.add_argument("--per-room", type=int, default=40, metavar="N", help="N mutants of a room")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument(
@@ -223,24 +234,34 @@ def main() -> int:
         action="append",
         default=[],
         metavar="MODULE",
-        help="of such modules only: quantity/core/dates.py, validation/",
+        help="of such modules only: quantity/core/dates.py, ingest/validate/",
     )
-    parser.add_argument("--again", action="store_true", help="survivors, against more tests")
+    parser.add_argument("--again", action="store_true", help="survivors, with more tests")
     parser.add_argument("--survivors", action="store_true", help="list survivors, and run nothing")
-    parser.add_argument("--unmeasured", action="store_true", help="trust the measures there are")
+    parser.add_argument("--unmeasured", action="store_true", help="use the existing measurements")
     parser.add_argument("--record", action="store_true", help="write docs/trust/mutation.json")
     parser.add_argument("--worst", default="", help="the sentence to record")
     given = parser.parse_args()
-    everything = in_order(given.seed, given.only)
-    chosen = everything if given.all else everything[: given.bounded]
+    rooms = in_order(given.seed, given.only)
+    chosen = [
+        mutant
+        for found in rooms.values()
+        for mutant in (found if given.all else found[: given.per_room])
+    ]
+    random.Random(given.seed).shuffle(chosen)  # a run that is stopped has some of each room
     done = finished()
     files = test_files()
+    known = listed()
+    survivors = [
+        mutant
+        for found in rooms.values()
+        for mutant in found
+        if done.get(mutant.key, {}).get("verdict") == "survived" and not known(mutant)
+    ]
     if given.survivors:
-        known = listed()
-        for mutant in sorted(everything, key=lambda entry: (entry.module, entry.first)):
-            row = done.get(mutant.key)
-            if row and row["verdict"] == "survived" and not known(mutant):
-                print(f"{mutant.module}:{mutant.first}: {mutant.change}  [{row['by']}]")
+        for mutant in sorted(survivors, key=lambda entry: (entry.module, entry.first)):
+            row = done[mutant.key]
+            print(f"{mutant.module}:{mutant.first}: {mutant.change}  [{row['by']}]")
         return 0
     if not given.record:
         CACHE.mkdir(parents=True, exist_ok=True)
@@ -249,33 +270,30 @@ def main() -> int:
             measure_all(files, list(modules()), given.workers, FEW)
         waiting = [mutant for mutant in chosen if mutant.key not in done]
         if given.again:
-            known = listed()
-            waiting = [
-                mutant
-                for mutant in everything
-                if done.get(mutant.key, {}).get("verdict") == "survived" and not known(mutant)
-            ]
+            waiting = survivors
         print(f"{len(waiting)} mutants to run", file=sys.stderr, flush=True)
         if waiting:
             run(waiting, files, given.workers, given.again)
-    rows = rows_of(everything)
+    rows = rows_of(rooms)
     for row in rows:
         print(*row.values(), sep="\t")
     if given.record:
-        total = next(row for row in rows if row["module"] == "all")
-        groups = [row for row in rows if row["module"] in GROUPS]
-        even = sum(row["score"] * row["mutants"] for row in groups) / total["mutants"]
+        names = ("mutants", "run", "killed", "killed by time limit", "survived", "listed")
+        total = {name: sum(row[name] for row in rows) for name in names}
+        weighted = sum(row["score"] * row["mutants"] for row in rows) / total["mutants"]
+        lowest = min(rows, key=lambda row: row["score"])
         record(
             "mutation",
-            command="python tests/campaigns/mutation.py --all",
-            figures={key: value for key, value in total.items() if key != "module"}
+            command="python tests/campaigns/mutation.py",
+            figures=total
             | {
-                "score, weighted by group size": round(even, 1),
-                "method": f"{total['run']:,} of {total['mutants']:,} mutants; survivors of the "
-                f"first run were tested for {SECONDS_AGAIN:g} more seconds",
+                "score, weighted by the size of the rooms": round(weighted, 1),
+                "lowest score of a room": f"{lowest['score']} ({lowest['room']})",
+                "method": f"{total['run']:,} of {total['mutants']:,} mutants, drawn by seed "
+                f"{given.seed}, an equal number of each room",
             },
             worst=given.worst,
-            details=sorted(rows, key=_rank),
+            details=rows,
         )
     return 0
 

@@ -1,90 +1,71 @@
-"""Which tests are held against the mutants of which modules, and in which order."""
+"""The rooms of the package, and the tests that their mutants are tested with, in order."""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from mutation_running import PACKAGE, ROOT
 
-GROUPS: dict[str, tuple[str, ...]] = {
-    "quantity": ("quantity/**/*.py",),
-    "records": ("model/*.py",),
-    "rules": ("rules/*.py",),
-    "validation": (
-        *("rules/engines/[!s]*.py", "ingest/validate/[!s]*.py", "ingest/validate/so*.py"),
-    ),
-    "provenance": ("curation/source_text.py", "io/digests.py"),
-    "build": ("curation/build.py", "curation/assemble.py", "curation/history.py"),
-    "verification": ("curation/verify.py", "curation/text_checks.py"),
-}
-# Test files that run first for the mutants of a group; for code that runs at import, the only ones.
-AREAS: dict[str, tuple[str, ...]] = {
-    "quantity": (
-        *("tests/quantity/test_readings.py", "tests/quantity/**/test_numerals.py"),
-        *("tests/quantity/**/*.py", "tests/project/test_immutable.py"),
-    ),
-    "records": (
-        *("tests/project/test_public_interface.py", "tests/model/*.py"),
-        *("tests/curation/test_collection.py", "tests/curation/test_assemble.py"),
-        "tests/testing/*.py",
-    ),
-    "rules": (
-        *("tests/rules/*.py", "tests/ingest/validate/test_validate.py"),
-        "tests/project/test_immutable.py",
-    ),
-    "validation": (
-        *("tests/ingest/validate/*.py", "tests/rules/*.py", "tests/testing/*.py"),
-        *("tests/model/test_schemas.py", "tests/project/test_public_interface.py"),
-        "tests/project/test_immutable.py",
-    ),
-    "provenance": (
-        *("tests/curation/test_source_text.py", "tests/curation/test_verify_*.py"),
-        "tests/project/test_immutable.py",
-    ),
-    "build": (
-        *("tests/curation/test_build.py", "tests/curation/test_collection.py"),
-        *("tests/curation/test_assemble.py", "tests/dataset/test_join.py"),
-        *("tests/curation/test_history.py", "tests/project/test_immutable.py"),
-    ),
-    "verification": (
-        *("tests/curation/test_text_checks.py", "tests/curation/test_verify_*.py"),
-        *("tests/curation/test_quotes.py", "tests/dataset/test_join.py"),
-    ),
-}
-# Test files that run at all: those near the core. Others would kill a few more mutants.
-NEAR = (
-    *("quantity/**/test_*", "model/test_*", "dataset/test_*", "curation/test_*"),
-    *("extraction/test_*", "rules/test_*", "ingest/*/test_*", "io/test_*", "testing/test_*"),
-    *("cli/test_*", "exports/test_export_limits", "analysis/test_links"),
-    *("analysis/test_region_addition", "plot/test_chart_data", "project/test_docs"),
-    *("project/test_notebook", "project/test_immutable", "project/test_public_interface"),
-    *("project/test_release_digests", "project/test_deprecation"),
+# Folders whose parts are rooms of their own.
+_DIVIDED = ("ingest", "rules/engines")
+# Their tests need a cluster, or the package and its documentation as a whole.
+_LEFT_OUT = ("spark", "browser", "campaigns", "project")
+_ALSO = (
+    *("deprecation", "docs", "frame_habits", "immutable", "notebook", "public_interface"),
+    *("release_digests", "similar_names", "wrong_arguments"),
 )
+# Test files that run first for the mutants of some rooms, besides those of the folder of the room.
+_NEAR: dict[str, tuple[str, ...]] = {
+    "model": ("curation/test_collection.py", "curation/test_assemble.py", "testing/*.py"),
+    "rules": ("ingest/validate/test_validate.py",),
+    "rules/engines": ("ingest/validate/*.py", "testing/*.py"),
+    "ingest/validate": ("rules/*.py", "testing/*.py"),
+    "curation": ("dataset/test_join.py",),
+    "io": ("ingest/readers/*.py", "curation/test_verify_*.py"),
+    "package": ("dataset/*.py", "project/test_wrong_arguments.py", "io/*.py"),
+}
+
+
+def room_of(module: str) -> str:
+    """Return the room of a module: its folder, or `package` for the modules beside the rooms.
+
+    Example:
+        >>> room_of("ingest/readers/csv.py"), room_of("errors.py")
+        ('ingest/readers', 'package')
+    """
+    folders = module.split("/")[:-1]
+    two = "/".join(folders[:2])
+    divided = two in _DIVIDED or (len(folders) > 1 and folders[0] in _DIVIDED)
+    return two if divided else folders[0] if folders else "package"
 
 
 def test_files() -> list[str]:
-    """Return the files of tests that mutants are held against."""
-    found = [path for near in NEAR for path in sorted(ROOT.glob(f"tests/{near}.py"))]
-    return [path.relative_to(ROOT).as_posix() for path in found]
+    """Return the files of tests that mutants are tested with."""
+    found = [
+        path.relative_to(ROOT / "tests")
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        if path.relative_to(ROOT / "tests").parts[0] not in _LEFT_OUT
+    ]
+    also = [Path("project", f"test_{name}.py") for name in _ALSO]
+    found += [path for path in also if (ROOT / "tests" / path).exists()]
+    return [Path("tests", path).as_posix() for path in found]
 
 
 def modules() -> dict[str, str]:
-    """Return the modules of the core, each with its group."""
-    return {
-        path.relative_to(PACKAGE).as_posix(): group
-        for group, patterns in GROUPS.items()
-        for pattern in patterns
-        for path in sorted(PACKAGE.glob(pattern))
-    }
+    """Return the modules of the package, each with its room; those for Spark are left out."""
+    found = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*.py"))]
+    return {module: room_of(module) for module in found if "spark" not in module}
 
 
 def near_of(group: str) -> list[str]:
-    """Return the files of tests that come first for the mutants of a group."""
+    """Return the files of tests that come first for the mutants of a room."""
+    patterns = (f"{group}/**/*.py", *_NEAR.get(group, ()), "project/test_immutable.py")
     found = [
         path.relative_to(ROOT).as_posix()
-        for pattern in AREAS[group]
-        for path in sorted(ROOT.glob(pattern))
+        for pattern in patterns
+        for path in sorted((ROOT / "tests").glob(pattern))
         if path.name.startswith("test_")
     ]
     return list(dict.fromkeys(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib.util
 import json
 import platform
@@ -43,6 +44,7 @@ def record(
         "campaign": name,
         "command": command,
         "commit": commit(),
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "environment": {
             "python": platform.python_version(),
             **{package: version(package) for package in _VERSIONS},

@@ -127,7 +127,8 @@ def survivors(only: Sequence[str]) -> Iterator[Mutant]:
     """Yield the mutants of the reader that survived and that nobody has argued."""
     done = mutation.finished()
     known = mutation.listed()
-    for mutant in mutation.in_order(7, only or ("quantity/",)):
+    rooms = mutation.in_order(7, only or ("quantity/",))
+    for mutant in (each for found in rooms.values() for each in found):
         row = done.get(mutant.key)
         if row and row["verdict"] == "survived" and not known(mutant) and mutant.within:
             yield mutant
