@@ -12,8 +12,14 @@ from chinaindpolicy.codes.unit_table import unit_table
 from chinaindpolicy.ingest.entry_ids import LONGEST_NAME, Entry, free_id, place_entries
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.conversion import Conversion
+from chinaindpolicy.ingest.normalize.earlier_periods import other_period, part_of_period
+from chinaindpolicy.ingest.normalize.growth_columns import growth_name
 from chinaindpolicy.ingest.normalize.header_context import HeaderReader
-from chinaindpolicy.ingest.normalize.known_headers import split_accumulation
+from chinaindpolicy.ingest.normalize.known_headers import (
+    is_growth_header,
+    is_percent_growth,
+    split_accumulation,
+)
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import without_rank
 from chinaindpolicy.ingest.normalize.plain_numbers import number_in
@@ -127,7 +133,7 @@ class _Proposal:
         found: dict[str, _Stated] = {}
         values = made.fields.get("value", ())
         for row, cell in enumerate(cells):
-            if cell in unknown and names[cell]:
+            if cell in unknown and names[cell] and not self._is_of_other_period(names[cell]):
                 stated = found.setdefault(fold(names[cell]), _Stated(names[cell]))
                 if not values or values[row] is not None:
                     stated.units[self._unit_of_row(row)] += 1
@@ -163,26 +169,44 @@ class _Proposal:
     def _of_headers(self) -> dict[str, _Stated]:
         """Return the indicators in headers of columns of numbers that are not known."""
         cells = self._made.cells
-        names = {column: self._name_in_header(cells.parts(column))
+        pairs = {column: self._name_in_header(cells.parts(column))
                  for column in value_columns(self._made)}  # fmt: skip
-        units = {column: self._unit_of_header(column) for column, name in names.items() if name}
+        names = {column: pair for column, pair in pairs.items()
+                 if pair[0] and not self._is_of_other_period(pair[0])
+                 and not other_period(" ".join(cells.parts(column)))}  # fmt: skip
+        units = {column: self._unit_of_header(column, growth)
+                 for column, (_, growth) in names.items()}  # fmt: skip
         by_name: dict[str, set[str]] = {}
-        for column, unit in units.items():
-            by_name.setdefault(fold(names[column]), set()).add(unit)
+        for column, (name, growth) in names.items():
+            if not growth:
+                by_name.setdefault(fold(name), set()).add(units[column])
         found: dict[str, _Stated] = {}
         for column, unit in units.items():
-            several = len(by_name[fold(names[column])]) > 1
-            name = cells.parts(column)[-1] if several else names[column]
+            (name, growth), whole = names[column], cells.parts(column)[-1]
+            if growth:
+                known = fold(name) in by_name
+                name = growth_name(name, growth, self._reader) if known else whole
+            elif len(by_name[fold(name)]) > 1:
+                name = whole
             stated = found.setdefault(fold(name), _Stated(name))
             stated.units[unit] += 1
             stated.add_values(cells.columns[column])
         return found
 
-    def _name_in_header(self, above: Sequence[str]) -> str:
-        """Return the name of the indicator in a header of which the rest is known; or nothing."""
+    def _is_of_other_period(self, name: str) -> bool:
+        """Return True if a name states another period than that of its row."""
+        periods = self._made.found.get("period", ())
+        months = any(isinstance(each, str) and len(each) > len("2024") for each in periods)
+        return bool(other_period(name) or part_of_period(name, months=months))
+
+    def _name_in_header(self, above: Sequence[str]) -> tuple[str, str]:
+        """Return the name of the indicator in a header of which the rest is known; or nothing.
+
+        The second text is the words of the header that state a growth.
+        """
         made = self._made
         if not above:
-            return ""
+            return "", ""
         headers = HeaderReader(made.lists.names.__getitem__, self._reader)
         unknown = headers.unknown_parts(above)
         last = without_marks(above[-1]).text.strip()
@@ -203,11 +227,21 @@ class _Proposal:
             if context is not None and not {*context.fields} & {*made.match.ours}:
                 total = is_total(context.fields.get("region_id", ""))
                 if "indicator_id" in context.fields and not total and len(name) <= LONGEST_NAME:
-                    return name
-        return ""
+                    return name, context.growth or self._growth_words(name)
+        return "", ""
 
-    def _unit_of_header(self, column: str) -> str:
-        """Return the code of the unit of a column of values; an empty text if none is stated."""
+    def _growth_words(self, name: str) -> str:
+        """Return the words of growth at the end of a name: 出口额-同比增长."""
+        pair = self._reader.split(name)
+        name = pair[0] if pair else name
+        words = (name, re.split(r"[-_－—:：\s]+", name)[-1])
+        return next(filter(is_growth_header, words), "")
+
+    def _unit_of_header(self, column: str, growth: str) -> str:
+        """Return the code of the unit of a column of values; an empty text if none is stated.
+
+        The unit of other values, in a title or `units=`, is not that of a growth.
+        """
         made = self._made
         told: str = made.options.units.get(column, "")
         parts = made.cells.parts(column)
@@ -222,8 +256,12 @@ class _Proposal:
                 return own
         if column in made.cells.units:
             return self._units.read(made.cells.units[column])
-        if "" in made.options.units:
-            return self._units.read(made.options.units[""])
+        told = made.options.units.get("", "")
+        if growth:
+            is_percent = is_percent_growth(growth) or (told and self._units.read(told) == "percent")
+            return "percent" if is_percent else ""
+        if told:
+            return self._units.read(told)
         general = [each for each in made.statements.units if each.code]
         return general[0].code if general else ""
 

@@ -20,6 +20,7 @@ from chinaindpolicy.ingest.normalize.division_codes import (
     is_code_header,
     names_places,
 )
+from chinaindpolicy.ingest.normalize.earlier_periods import other_period
 from chinaindpolicy.ingest.normalize.growth_columns import complete_growth
 from chinaindpolicy.ingest.normalize.header_context import (
     HeaderContext,
@@ -431,10 +432,16 @@ class ColumnMatcher:
 
     def _reason(self, name: str) -> str:
         """Return why a column is not read: its header, or a part of it, is not known."""
-        parts = self._headers.unknown_parts(self._cells.parts(name))
+        above = self._cells.parts(name)
+        parts = self._headers.unknown_parts(above)
+        for part in parts:
+            self.match.unknown_parts.setdefault(part, []).append(name)
+        if words := other_period(" ".join(above)):
+            return (
+                f"{words!r} in its header states another period than that of the row; convert it "
+                "separately, with its own periods"
+            )
         if parts:
-            for part in parts:
-                self.match.unknown_parts.setdefault(part, []).append(name)
             shown = ", ".join(map(repr, parts))
             return (
                 f"{shown} in its header is not a known indicator, region, period or unit; state "

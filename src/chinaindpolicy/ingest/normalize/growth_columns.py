@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.header_context import HeaderContext
+from chinaindpolicy.ingest.normalize.known_headers import is_percent_growth
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.period_parser import read_period
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
@@ -107,7 +108,7 @@ def growth_rows(
             continue
         made.row_units[row] = [
             units.scale_or_unit("%")
-            if column in percent
+            if column in percent or is_percent_growth(context.growth)
             else CellError(
                 "unit-missing",
                 f"the header {column!r} states a growth, and no unit; pass "

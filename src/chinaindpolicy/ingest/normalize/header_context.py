@@ -16,6 +16,7 @@ from chinaindpolicy.ingest.normalize.known_headers import (
     CURRENT,
     SPANS,
     is_growth_header,
+    is_percent_growth,
     plain_header,
     split_accumulation,
 )
@@ -128,8 +129,9 @@ class HeaderReader:
         """
         pieces = [piece for part in parts for piece in self._pieces(part, 0)]
         read = [(piece, self._part(piece, 3)) for piece in pieces]
+        unknown = [piece for piece, part in read if part is None]
         # Growth without an indicator may be an indicator by itself.
-        unknown = [piece for piece, part in read if part is None or part.growth]
+        unknown = unknown or [piece for piece, part in read if part is not None and part.growth]
         return list(dict.fromkeys(unknown)) if len(unknown) < len(pieces) else []
 
     def _pieces(self, text: str, depth: int) -> list[str]:
@@ -179,6 +181,8 @@ class HeaderReader:
             if not short and self._names(table).has(text):
                 pair = self._units.split(text) if key == "indicator_id" else None
                 stated = [pair[1]] if pair and names_unit(text, pair[1]) else []
+                if is_growth_header(text) and is_percent_growth(text) and not stated:
+                    stated = [self._units.read("%")]
                 return HeaderContext({key: text}, stated)
         return None
 

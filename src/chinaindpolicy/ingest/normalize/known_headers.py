@@ -161,8 +161,9 @@ _GROWTH = re.compile(
     r"(?:增长|增减|增速|增幅|增长率|增长速度|增减率|变化率|变动)?(?:[+-±]|±)?%?",
 )
 _GROWTH_EN = re.compile(
-    r"(?:(?:yoy|y/y|y o y|year on year|mom|m/m|m o m|month on month|annual)(?: growth| change)?"
-    r"|growth|% change|change %|growth rate|percentage? change)(?: rate)?(?: %)?"
+    r"(?:(?:yoy|y/y|y o y|year on year|mom|m/m|m o m|month on month|annual)(?: %| percent(?:age)?)?"
+    r"(?: growth| change)?|% (?:yoy|y/y|mom|m/m|chg|growth)|growth|% change|change %|growth rate"
+    r"|percent(?:age)? change)(?: rate)?(?: %)?"
 )
 _COMPARES = re.compile("[同环]比|^[比较与]|增[长减速幅]")
 
@@ -178,6 +179,16 @@ def is_growth_header(text: str) -> bool:
     if _GROWTH_EN.fullmatch(name):
         return True
     return bool(_COMPARES.search(name)) and _GROWTH.fullmatch(name.replace(" ", "")) is not None
+
+
+def is_percent_growth(growth: str) -> bool:
+    """Return True if the words of a growth state that it is in per cent.
+
+    Example:
+        >>> is_percent_growth("比上年同期增长%"), is_percent_growth("同比增长")
+        (True, False)
+    """
+    return "%" in growth or "％" in growth or "percent" in growth.casefold()
 
 
 def split_accumulation(text: str) -> tuple[str, str] | None:

@@ -40,7 +40,7 @@ SIGN_BEFORE = re.compile(
     "^(?P<sign>" + "|".join(sorted(map(re.escape, CURRENCY_SIGNS), key=len, reverse=True)) + ")"
 )
 """A currency sign before a number or scale, in lower case."""
-_SHARE_OF = re.compile(r"(?:%|percent|per cent|percentage)\s+of\s+\S.*|%\s+(?:growth|change)")
+_SHARE_OF = re.compile(r"(?:%|percent|per cent|percentage)(?:\s+of\s+\S.*|\s+(?:growth|change))")
 _CURRENT_PRICES = re.compile(r"^(?:按?(?:现价|当年价格?|当前价格?)(?:计算)?(?:的)?)(?=\S)")
 _WORDS = re.compile(r"[()（）]|\bof\b|\bcurrent\b|\bannual\b")
 # Codes of SDMX for a percentage of something: PT_B1GQ, PC_GDP.

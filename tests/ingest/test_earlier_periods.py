@@ -1,0 +1,109 @@
+"""Columns of another period than that of their row, and the unit of columns of growth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import chinaindpolicy as cip
+
+JUNE = {"地区": "全国", "月份": "2024年6月"}
+
+
+def two_steps(data: Any, **options: Any) -> cip.Normalized:
+    mapping = cip.inspect(data, **options)
+    own: dict[str, Any] = {"extend": mapping.extend, "dimensions": mapping.dimensions}
+    return cip.normalize(data, "figures", mapping=mapping, **own)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("上年同期产量(万吨)", "产量_上年同期(万吨)", "上月产量(万吨)", "去年产量(万吨)"),
+        *("前值(%)", "上年末存栏(万头)", "年初库存(万吨)", "预测值(%)", "期初库存(万吨)"),
+        *("工业增加值上年同期(亿元)", "对外贸易额上年同期(亿元)"),
+        *("累计产量(万吨)", "本年累计产量(万吨)", "1-6月产量(万吨)", "YTD output (t)"),
+        *("Prior month output (t)", "Output last year (t)", "Output, year ago (t)"),
+    ],
+)
+def test_a_value_of_another_period_is_no_value_of_the_period_of_its_row(header: str) -> None:
+    rows = [JUNE | {header: "5.5"}, JUNE | {"月份": "2024年5月", header: "12.3"}]
+    result = two_steps(rows)
+    assert not result.ok
+    assert "value" not in result.frame.columns or result.frame["value"].null_count() == 2
+
+
+def test_the_finding_states_the_words_of_the_other_period() -> None:
+    result = two_steps([JUNE | {"产量(万吨)": "5.5", "上年同期产量(万吨)": "5.1"}])
+    assert result.frame["value"].to_list() == [55000.0]
+    assert ["'上年' in its header states another period" in each.message
+            for each in result.findings] == [True]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "较年初增减(亿元)",
+        "产量比上年增长(%)",
+        "以上年龄人口(万人)",
+        "目前年产量(万吨)",
+        "累计装机容量(万千瓦)",
+    ],
+)
+def test_comparisons_and_totals_of_all_years_are_values_of_the_row(header: str) -> None:
+    result = two_steps([JUNE | {header: "5.5"}, JUNE | {"月份": "2024年5月", header: "12.3"}])
+    assert result.ok and result.frame["value"].null_count() == 0
+
+
+def test_months_in_a_name_are_not_a_value_of_the_year() -> None:
+    result = two_steps([{"地区": "全国", "年份": "2024", "1-6月产量(万吨)": "5.5"}])
+    assert not result.ok
+
+
+GDP = {
+    "季度": "2024年第1-2季度",
+    "地区": "全国",
+    "国内生产总值-绝对值": "616836",
+    "国内生产总值-同比增长": "5.0",
+}
+
+
+def test_the_unit_of_values_is_not_that_of_their_growth() -> None:
+    mapping = cip.inspect([GDP], units="亿元")
+    assert [each.get("unit") for each in mapping.extend["indicators"]] == ["CNY", None]
+    units = {"国内生产总值-绝对值": "亿元", "国内生产总值-同比增长": "%"}
+    result = two_steps([GDP], units=units)
+    assert result.ok
+    assert result.frame.select("value", "unit").rows() == [(61683600000000.0, "CNY"),
+                                                           (5.0, "percent")]  # fmt: skip
+
+
+def test_a_growth_of_a_name_that_no_other_column_has() -> None:
+    row = {"月份": "2024年6月", "地区": "全国", "出口额-同比增长": "8.6"}
+    mapping = cip.inspect([row], units="千美元")
+    assert mapping.extend["indicators"] == [
+        {"id": mapping.extend["indicators"][0]["id"], "name": "出口额-同比增长"}
+    ]
+    own = [{"id": "g", "name": "出口额-同比增长", "unit": "percent"}]
+    wrong = cip.normalize([row], "figures", units="千美元", extend={"indicators": own})
+    assert not wrong.ok
+
+
+@pytest.mark.parametrize("header", ["比上年同期增长%", "同比±%", "Year-on-year % change", "% YoY"])
+def test_a_per_cent_sign_in_the_words_of_growth_is_its_unit(header: str) -> None:
+    row = {"指标": "电信业务收入", "地区": "全国", "单位": "亿元", "1-6月累计": "8941"}
+    rows = [row | {"年份": "2024", header: "3.0"}]
+    result = two_steps(rows)
+    assert result.ok
+    assert result.frame.select("period", "value", "unit").rows() == [
+        ("2024-01/2024-06", 894100000000.0, "CNY"),
+        ("2024-01/2024-06", 3.0, "percent"),
+    ]
+
+
+def test_a_column_of_growth_is_an_indicator_by_itself() -> None:
+    rows = [{"Country": "China", "Year": "2023", "Steel production (t)": "5", "% change": "12.5"}]
+    result = two_steps(rows)
+    assert result.ok
+    assert result.frame["unit"].to_list() == ["tonne", "percent"]
