@@ -226,7 +226,8 @@ class ExtensionError(ChinaIndPolicyError, ValueError):
         heading = "1 problem in extend:" if count == 1 else f"{count} problems in extend:"
         lines = [heading, *map(str, self.problems[:_MOST_LINES])]
         if count > _MOST_LINES:
-            lines.append(f"{count - _MOST_LINES} more problems")
+            more = count - _MOST_LINES
+            lines.append("1 more problem" if more == 1 else f"{more} more problems")
         super().__init__("\n".join(lines))
 
 

@@ -55,3 +55,25 @@ def test_wrong_input_is_a_usage_error(run: Run, draft: Path, tmp_path: Path) -> 
     broken.write_bytes(b"\xff\xfe")
     code, _, err = run("audit", str(broken))
     assert code == 2 and "not UTF-8" in err
+
+
+def test_explain_prints_each_claim_once(run: Run, draft: Path) -> None:
+    out = run("audit", str(draft), "--explain", "--release", "2026.2")[1]
+    assert out.count("'five wafer projects' is contradicted") == 1
+    lines = out.splitlines()
+    assert lines[0].startswith(f"{draft.as_posix()}:1:17: ") and lines[1].startswith("  ")
+    assert lines[-1].startswith("2 claims checked")
+
+
+def test_html_shows_markdown(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "draft.md"
+    text = (
+        "# Plans\n\nChongqing wants **five wafer projects** in 2024, a * b.\n\n"
+        "| City | High-tech enterprises 2022 |\n|---|---|\n| Chongqing | 6,348 |\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    page = run("audit", str(path), "--format", "html")[1]
+    shown = page[page.index('<div class="cip-text">') :].split("</div>")[0]
+    assert "<strong>Plans</strong>" in shown and "a * b" in shown
+    assert "**" not in shown and "|" not in shown
+    assert "<th>City</th>" in shown and "6,348</mark></td>" in shown

@@ -7,6 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chinaindpolicy.lang.plural import plural
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report
 
@@ -26,7 +27,9 @@ def test_report_is_ok_without_errors_and_counts_all_findings(findings: list[Find
     assert report.ok is (not errors)
     assert sum(report.counts.values()) == len(findings)
     assert report.frame().height == len(findings)
-    assert f"{len(errors)} errors, {len(findings) - len(errors)} warnings" in str(report)
+    warnings = len(findings) - len(errors)
+    words = plural(len(errors), "errors"), plural(warnings, "warnings")
+    assert f"{len(errors)} {words[0]}, {warnings} {words[1]}" in str(report)
 
 
 def test_sarif_finding_of_a_file_has_no_line() -> None:

@@ -17,6 +17,7 @@ from chinaindpolicy.auditing.localized import (
     statement_text,
     verdict_name,
 )
+from chinaindpolicy.auditing.markdown_view import markdown_view
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.html_view import (
     SHOWN_ROWS,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 # Translucent colours and underlines are readable on light and dark backgrounds.
 _STYLE = (
     ".cip-text{font-size:15px;line-height:1.9;white-space:pre-wrap;margin:.6em 0}"
+    ".cip-text table{white-space:normal;border-collapse:collapse;margin:.3em 0}"
+    ".cip-text td,.cip-text th{border:1px solid rgba(128,128,128,.4);padding:2px 8px}"
     ".cip-text mark{color:inherit;border-radius:3px;padding:0 2px}"
     "mark.supported{background:rgba(70,160,90,.28)}"
     "mark.contradicted{background:rgba(220,70,60,.32);"
@@ -183,7 +186,7 @@ def marked_text(audit: Audit, say: Texts) -> str:
     )
     return html_view(
         table,
-        f'<div class="cip-text">{"".join(parts)}</div>',
+        f'<div class="cip-text">{markdown_view("".join(parts))}</div>',
         html_details(say("Explanation of each claim"), details) if details else "",
         style=_STYLE,
     )

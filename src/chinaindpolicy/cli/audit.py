@@ -57,9 +57,15 @@ def audit(
         raise click.UsageError(f"--explain requires --format text, but --format is {style}")
     text, name = _read(file)
     found = check(text, load_dataset(release, including), as_of=as_of)
+    printed = found.to(style, file=name, lang=lang)
     if explain:
-        result("\n".join(claim.explain(lang) for claim in found.claims))
-    result(found.to(style, file=name, lang=lang), nl=False)
+        *lines, counts = printed.rstrip("\n").split("\n")
+        for line, claim in zip(lines, found.claims, strict=True):
+            # The line of the claim has the verdict already.
+            printed = "\n".join((line, *claim.explain(lang).splitlines()[1:]))
+            result(printed)
+        printed = f"{counts}\n"
+    result(printed, nl=False)
     if not found.ok:
         sys.exit(FINDINGS)
 

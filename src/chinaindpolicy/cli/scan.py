@@ -21,6 +21,7 @@ from chinaindpolicy.cli.options import (
     styles,
     width,
 )
+from chinaindpolicy.lang.plural import plural
 
 _EVERY = 10.0
 """Seconds between two lines of progress in a log."""
@@ -75,7 +76,8 @@ def _scan_corpus(
             return
         shown = time.monotonic()
         left = "" if state.remaining is None else f", {_duration(state.remaining)} left"
-        line = f"{state.done:,} of {state.total:,} documents, {state.rate:,.0f}/s{left}"
+        documents = plural(state.total, "documents")
+        line = f"{state.done:,} of {state.total:,} {documents}, {state.rate:,.0f}/s{left}"
         note(f"\r{line:<70}" if terminal else line, nl=not terminal or state.done == state.total)
 
     if output.exists() and not forced():
@@ -85,7 +87,10 @@ def _scan_corpus(
         processes=processes, overwrite=forced(), watch=watch,
     )  # fmt: skip
     resumed = f", {found.resumed:,} of them by an earlier run" if found.resumed else ""
-    note(f"wrote {output}: {found.rows:,} rows of {found.documents:,} documents{resumed}")
+    note(
+        f"wrote {output}: {found.rows:,} {plural(found.rows, 'rows')} of "
+        f"{found.documents:,} {plural(found.documents, 'documents')}{resumed}"
+    )
     for problem in found.problems[:20]:
         click.echo(problem, err=True)
     if found.problems:

@@ -18,6 +18,7 @@ from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.dataset.tables_by_name import TablesByName
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.html_view import html_table, html_view
+from chinaindpolicy.lang.plural import plural
 from chinaindpolicy.model.dtypes import Descriptor
 from chinaindpolicy.model.names import as_tuple, fold, names_of
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
@@ -229,7 +230,9 @@ class Dataset(TablesByName):
 
     def __repr__(self) -> str:
         rows = sum(len(table) for table in self.tables.values())
-        return f"<Dataset {self.name} {self.release}: {len(self.tables)} tables, {rows} rows>"
+        tables = f"{len(self.tables)} {plural(len(self.tables), 'tables')}"
+        counted = f"{rows} {plural(rows, 'rows')}"
+        return f"<Dataset {self.name} {self.release}: {tables}, {counted}>"
 
     def _repr_html_(self) -> str:
         rows = ((name, str(len(table)), table.description) for name, table in self.tables.items())

@@ -11,6 +11,7 @@ from chinaindpolicy._arguments import checked, shown, wrong_type
 from chinaindpolicy._public import public
 from chinaindpolicy.dataset.row_keys import positions_of
 from chinaindpolicy.errors import ArgumentError, UnknownNameError
+from chinaindpolicy.lang.plural import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -419,7 +420,9 @@ def checked_position(position: int, length: int, place: str) -> int:
     """Return a position, negative from the end; raise IndexError if it is out of range."""
     if -length <= position < length:
         return position
-    raise IndexError(f"position {position} is out of range: {place} has {length} rows")
+    raise IndexError(
+        f"position {position} is out of range: {place} has {length} {plural(length, 'rows')}"
+    )
 
 
 def selected_rows(rows: Rows[R], key: object) -> TableView[R]:

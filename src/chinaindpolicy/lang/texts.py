@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Literal, cast, get_args
 
 from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.lang.plural import in_number
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -51,6 +52,8 @@ class Texts:
             ('未实现。', 'paragraph 3')
         """
         found = self.catalogue.get(("", text), text)
+        if values and found is text:
+            found = in_number(found, values)
         return found.format_map(values) if values else found
 
     def code(self, context: str, code: str) -> str:

@@ -12,6 +12,7 @@ from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.io.frame_hints import FrameHints
 from chinaindpolicy.io.html_view import MOST_ROWS, html_details, html_list, html_table, html_view
 from chinaindpolicy.io.text import escape_control
+from chinaindpolicy.lang.plural import plural
 from chinaindpolicy.lang.texts import Language, Texts, texts
 from chinaindpolicy.rules.findings import Finding, Severity, finding_line
 from chinaindpolicy.rules.localized import localized_gaps
@@ -140,7 +141,9 @@ class Report(FrameHints):
         counts = html_table("", ("code", "table", "column", "severity", "violations"), totals)
         return html_view(
             html_table(verdict, header, rows, total=len(self.findings)),
-            html_details(f"{len(totals)} rules with violations", counts) if totals else "",
+            html_details(f"{len(totals)} {plural(len(totals), 'rules')} with violations", counts)
+            if totals
+            else "",
             html_list("Not checked", self.not_checked),
         )
 
@@ -161,7 +164,7 @@ def verdict_line(ok: bool, errors: int, warnings: int, checked: str, say: Texts)
 
 def _counted(name: str, count: int, say: Texts) -> str:
     if say.lang == "en":
-        return f"{count} {name}"
+        return f"{count} {plural(count, name)}"
     unit = say.code("checked", name)
     return f"{count}{unit}" if unit != name else f"{say.code('table', name)}{count}条"
 

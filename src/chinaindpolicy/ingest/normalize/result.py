@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from chinaindpolicy._public import public
 from chinaindpolicy.io.frame_hints import FrameHints
 from chinaindpolicy.io.html_view import html_details, html_frame, html_view
+from chinaindpolicy.lang.plural import plural
 from chinaindpolicy.lang.texts import ENGLISH, Texts
 from chinaindpolicy.rules.findings import Finding
 from chinaindpolicy.rules.report import Report
@@ -78,7 +79,10 @@ class Normalized(FrameHints):
 
         report = self.report() if self.frame.height <= _MOST_COUNTED else Report(self.findings)
         errors = sum(each.severity == "error" for each in self.findings)
-        words = f"{self.table}: {self.frame.height:,} rows, {errors} errors"
+        words = (
+            f"{self.table}: {self.frame.height:,} {plural(self.frame.height, 'rows')}, "
+            f"{errors} {plural(errors, 'errors')}"
+        )
         shown = [name for name in _FIRST if name in self.frame.columns]
         shown += [name for name in self.frame.columns if name not in shown]
         sources = pl.DataFrame(list(self.sources), ["column", "source"], orient="row")

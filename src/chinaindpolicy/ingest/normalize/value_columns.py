@@ -154,8 +154,9 @@ def read_amounts(
 
 def rounded_message(count: int, first: int) -> str:
     """Return the message of values with more digits than a float has."""
+    values = "1 value has" if count == 1 else f"{count} values have"
     return (
-        f"{count} values have more digits than a 64-bit float represents; the nearest "
+        f"{values} more digits than a 64-bit float represents; the nearest "
         f"float was taken, first in row {first}"
     )
 
