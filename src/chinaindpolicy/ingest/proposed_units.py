@@ -58,7 +58,8 @@ class ProposedUnits:
         try:
             stated = self._reader.of_column(text)
         except CellError:
-            return self._own(text) if _may_be_unit(text) else ""
+            unclear = self._reader.is_in_two_languages(text)
+            return self._own(text) if _may_be_unit(text) and not unclear else ""
         return stated.code or ("item" if stated.counts else "")
 
     def in_brackets(self, text: str) -> str:

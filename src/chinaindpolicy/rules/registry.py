@@ -188,6 +188,7 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
             "cell-too-long": "a cell has more than 1 MiB",
             "formula-uncached": "a formula has no stored value",
             "cells-merged": "cells are merged",
+            "cells-hidden": "rows or columns of a sheet are hidden",
             "sheets-unread": "a workbook has several sheets, and only one was read",
         },
     ),
@@ -198,6 +199,7 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
             "column-missing": None,
             "column-left-out": "a column was not used",
             "cells-missing": "a value is not stated",
+            "tables-several": "a sheet or file contains several tables",
             "label-filled": "a blank label was filled from the row above",
             "key-missing": "a row with a value has no indicator, place or period",
             "key-ambiguous": "rows with different values have the same key",
@@ -228,7 +230,7 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
 )
 _WARNINGS = (
     *("no-rows", "observation-incomplete", "share-as-fraction", "region-with-parent"),
-    *("cells-merged", "sheets-unread", "note-below"),
+    *("cells-merged", "cells-hidden", "sheets-unread", "note-below"),
     *("cells-missing", "label-filled", "value-rounded", "title-unit-unused"),
 )
 # Third-party files can have these: in the `core` profile they are warnings.

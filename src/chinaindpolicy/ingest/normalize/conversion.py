@@ -56,6 +56,7 @@ from chinaindpolicy.ingest.normalize.reshape import (
     without_notes,
 )
 from chinaindpolicy.ingest.normalize.result import Normalized
+from chinaindpolicy.ingest.normalize.several_tables import second_table, table_error
 from chinaindpolicy.ingest.normalize.table_converter import TableConverter
 from chinaindpolicy.ingest.normalize.titles import Statements, TitleReader
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
@@ -278,9 +279,13 @@ def convert_cells(
     )  # fmt: skip
     units, names = lists.units, lists.names
     sampled = match is not None
+    log = ChangeLog()
+    second = second_table(cells) if cells.opened is not None and not sampled else None
+    if second is not None:
+        log.refuse(None, "", "", table_error(cells, second))
+        cells = cells.without(range(second, cells.height))
     cells = without_notes(cells)
     match = read_columns(request, cells) if match is None else match
-    log = ChangeLog()
     report_columns(cells, match, options, log)
     if options.wide is None:
         match.named, match.wide = match.wide, {}

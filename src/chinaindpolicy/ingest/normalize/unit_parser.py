@@ -53,6 +53,12 @@ _MONEY = re.compile(r"M[0-3]")
 # A price per kilogram is no number of kilograms.
 _PRICE = re.compile(r"(?:price|cost|fee|tariff|wage|价格?|价|成本|费用?|工资)s?$", re.IGNORECASE)
 _UNIT_NOUNS = ("units", "unit")
+# A unit in two languages begins with the Chinese one: 亿元 100 million yuan, 万辆(10 000 units).
+_CHINESE_FIRST = re.compile(
+    r"(?P<zh>[^A-Za-z()\s]*[\u3400-\u9fff][^A-Za-z()\s0-9]*)\s*[(/]?\s*"
+    r"(?P<other>(?:[0-9]|[A-Za-z$%]{2}|[%$])[^\u3400-\u9fff]*)\)?"
+)
+_NUMBER_GAP = re.compile(r"(?<=[0-9])\s(?=[0-9]{3}(?![0-9]))")
 _FACTORS = sorted(CHINESE_SCALES, key=len, reverse=True)
 
 
@@ -146,10 +152,36 @@ class UnitReader:
                 return f"{text[:80]!r} has a scale, which cannot apply to {found.code}"
             if found := found or self._coded(marked, text):
                 return found
+        if halves := _halves(text):
+            return self._in_both_languages(*halves, text)
         written = fold(nfkc(text[:40]))
         near = [word for word in nearest(written, self._words) if is_misspelt(written, word)]
         hint = f"; did you mean {near[0]!r}?" if near else ""
         return f"{text[:80]!r} is not a known unit{hint}"
+
+    def _in_both_languages(self, first: str, second: str, text: str) -> UnitExpression | str:
+        """Read a unit in two languages: 亿元 100 million yuan; both must state the same."""
+        one, other = self._find(first), self._find(_NUMBER_GAP.sub("", second))
+        if isinstance(one, str) or not one.code:
+            return f"{text[:80]!r} is not a known unit"
+        if isinstance(other, str):
+            return f"{text[:80]!r}: {other}"
+        thing = other.counts or (not other.code and other.factor == 1)
+        if (other.code != one.code and not thing) or other.factor != one.factor:
+            return f"{text[:80]!r} states two units: {first!r} and {second!r}; keep one of them"
+        return UnitExpression(
+            one.code, one.factor, text, scaled=one.scaled, base=one.base or other.base
+        )
+
+    def is_in_two_languages(self, text: str) -> bool:
+        """Return True if a text states a known unit, and the unit in another language.
+
+        Example:
+            >>> UnitReader().is_in_two_languages("亿元 million yuan")
+            True
+        """
+        halves = _halves(text)
+        return halves is not None and not isinstance(self._find(halves[0]), str)
 
     def _coded(self, written: str, text: str) -> UnitExpression | None:
         """Return a unit of the code list of units, which has more words and rates."""
@@ -287,6 +319,12 @@ class UnitReader:
         if (other.code, other.factor) != (unit.code, unit.factor):
             return None
         return name.replace(first, match["name"].strip(), 1), unit
+
+
+def _halves(text: str) -> tuple[str, str] | None:
+    """Return the Chinese and the other half of a unit in two languages."""
+    match = _CHINESE_FIRST.fullmatch(nfkc(_LABEL.sub("", text)).strip("()[] "))
+    return (match["zh"], match["other"].strip("() ")) if match else None
 
 
 def _is_within_brackets(text: str) -> bool:

@@ -23,7 +23,11 @@ from chinaindpolicy.ingest.readers.number_formats import shown_otherwise, writte
 from chinaindpolicy.ingest.readers.read_options import ReadOptions
 from chinaindpolicy.ingest.readers.read_problems import ReadProblems
 from chinaindpolicy.ingest.readers.source_files import SourceFile, UnreadRow
-from chinaindpolicy.ingest.readers.xlsx_safety import check_workbook, sheet_features
+from chinaindpolicy.ingest.readers.xlsx_safety import (
+    Features,
+    check_workbook,
+    sheet_features,
+)
 from chinaindpolicy.io.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_SHEET_ROWS
 
 if TYPE_CHECKING:
@@ -100,11 +104,33 @@ def _read(path: Path, book: Workbook, options: ReadOptions, problems: ReadProble
         )
     if more := features.n_merged - len(features.merged):
         problems.counts["cells-merged"] += more
+    _report_hidden(features, problems)
     formulas = _formulas(path, chosen.title) if features.formulas else iter(())
     rows = _rows(chosen, formulas, problems)
     if fills:
         rows = merged_down(rows, features.merged)
     return read_rows(chosen.title, rows, options, problems)
+
+
+def _report_hidden(features: Features, problems: ReadProblems) -> None:
+    """Report rows and columns that a spreadsheet does not display."""
+    from openpyxl.utils import get_column_letter
+
+    parts = [
+        f"{kind} {', '.join(names[:5])}{f' and {len(names) - 5} more' if len(names) > 5 else ''}"
+        for kind, names in (
+            ("rows", list(map(str, features.hidden_rows))),
+            ("columns", [get_column_letter(each) for each in sorted(features.hidden_columns)]),
+        )
+        if names
+    ]
+    if parts:
+        problems.add(
+            "cells-hidden",
+            f"{' and '.join(parts)} are hidden, and are read like the others; delete them if they "
+            "do not belong to the table",
+            line=features.hidden_rows[0] if features.hidden_rows else None,
+        )
 
 
 def read_rows(

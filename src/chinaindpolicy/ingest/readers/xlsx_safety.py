@@ -28,6 +28,7 @@ from chinaindpolicy.io.limits import (
 
 _CHUNK = 256 * 1024
 _SHEETS = "xl/worksheets/"
+_TRUE = ("1", "true")
 _STRINGS = "xl/sharedstrings.xml"
 _TYPES = "[Content_Types].xml"
 _BOOK = "xl/workbook.xml"
@@ -44,11 +45,15 @@ class Features:
         formulas: True if a cell has a formula.
         merged: The merged ranges; only as many as are reported.
         n_merged: The number of merged ranges.
+        hidden_rows: The hidden rows that contain a value; only as many as are reported.
+        hidden_columns: The hidden columns that contain a value, from 1.
     """
 
     formulas: bool = False
     merged: list[str] = field(default_factory=list[str])
     n_merged: int = 0
+    hidden_rows: list[int] = field(default_factory=list[int])
+    hidden_columns: set[int] = field(default_factory=set[int])
 
 
 class _RejectedError(Exception):
@@ -198,6 +203,8 @@ class _SheetWalk:
         self.parser = _parser(self._start)
         self._kinds: dict[str, str] = {}
         self._row = self._cells = self._in_row = self._column = 0
+        self._is_hidden = False
+        self._hidden: list[tuple[int, int]] = []
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = self._kinds.get(name)
@@ -210,6 +217,17 @@ class _SheetWalk:
             self._cell(attributes.get("r", ""))
         elif local == "row":
             self._start_row(attributes.get("r", ""))
+            self._is_hidden = attributes.get("hidden") in _TRUE
+        elif local in ("v", "is"):
+            self._note_hidden()
+        elif (
+            local == "col"
+            and attributes.get("hidden") in _TRUE
+            and len(self._hidden) < MOST_PROBLEMS
+        ):
+            span = (attributes.get("min", ""), attributes.get("max", ""))
+            if all(each.isdecimal() and len(each) < 8 for each in span):
+                self._hidden.append((int(span[0]), int(span[1])))
         elif local == "f":
             self.found.formulas = True
         elif local == "mergeCell":
@@ -221,6 +239,14 @@ class _SheetWalk:
                 raise _RejectedError(f"merges cells more than {MOST_CELLS // 20} times")
         if self._in_row > MOST_PART_ELEMENTS:
             raise _RejectedError(f"has more than {MOST_PART_ELEMENTS} elements in one row")
+
+    def _note_hidden(self) -> None:
+        """Note the row and column of a value that are hidden."""
+        rows = self.found.hidden_rows
+        if self._is_hidden and len(rows) < MOST_PROBLEMS and rows[-1:] != [self._row]:
+            rows.append(self._row)
+        if self._hidden and any(first <= self._column <= last for first, last in self._hidden):
+            self.found.hidden_columns.add(self._column)
 
     def _start_row(self, reference: str) -> None:
         self._row += 1
