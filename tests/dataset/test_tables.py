@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from decimal import Decimal
-from typing import Any, assert_type
+from typing import Any, assert_type, cast
 
 import polars as pl
 import pytest
@@ -262,7 +262,7 @@ def test_record_has_its_columns_as_items(example: Dataset) -> None:
     with pytest.raises(UnknownNameError, match="no column 'vlaue' in the Target; did you mean 'v"):
         record["vlaue"]
     with pytest.raises(UnknownNameError, match=r"no column 0 .* is one row"):
-        record[0]
+        record[cast("Any", 0)]
 
 
 @pytest.mark.parametrize(

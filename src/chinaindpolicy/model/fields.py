@@ -74,21 +74,19 @@ class Record(BaseModel):
                 return super().__getattr__(name)
             raise _MissingAttribute(name=name, obj=self)
 
-        def __getitem__(self, key: object) -> Any:
-            if key in self:
-                return getattr(self, key)
-            kind = type(self).__name__
-            columns = tuple(type(self).model_fields)
-            hint = ""
-            if isinstance(key, (int, slice)):
-                hint = f"{kind} is one row; use a name, e.g. [{columns[0]!r}], or .{columns[0]}"
-            raise UnknownNameError("column", key, columns, place=f"the {kind}", fate=hint)
-
         def __lt__(self, other: object) -> bool:
             raise TypeError(
                 "records have no order; use sort() of the table, e.g. cip.targets.sort('value'), "
                 "or sorted(..., key=lambda record: record.id)"
             )
+
+    def __getitem__(self, key: str) -> Any:
+        if key in self:
+            return getattr(self, key)
+        kind, columns = type(self).__name__, self.keys()
+        is_name = isinstance(key, str)  # pyright: ignore[reportUnnecessaryIsInstance]
+        hint = "" if is_name else f"{kind} is one row; use the name of a column, e.g. ['id']"
+        raise UnknownNameError("column", key, columns, place=f"the {kind}", fate=hint)
 
     def keys(self) -> tuple[str, ...]:
         """Return the names of the columns, as `dict` and pandas ask for them.
