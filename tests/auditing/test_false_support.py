@@ -369,3 +369,11 @@ def test_two_numbers_with_years_of_their_own_are_supported(text: str) -> None:
 
 def test_a_question_contradicts_nothing() -> None:
     assert [one[1] for one in _verdicts("浙江2024年的重大项目会有1000个吗？")] == ["ambiguous"]
+
+
+def test_a_number_with_a_verb_of_its_own_has_its_own_part_of_the_year() -> None:
+    text = (
+        "Jinan planned more than 400,000 new energy vehicles in 2024 and nearly 500,000 were built "
+        "from January to November."
+    )
+    assert [one[1] for one in _verdicts(text)] == ["supported", "supported"]

@@ -29,6 +29,9 @@ _SECOND_VERB = (
 _CLAUSE_END = re.compile(
     r"[,，、:：]|(?<![a-z])(?:while|whereas|but|though|although)(?![a-z])|(?<!反)而(?!且)|但"
     rf"|(?<![a-z])and (?={_SECOND_VERB})"
+    # A number of the next clause is its subject: planned 10 and nearly 20 were built.
+    rf"|(?<![a-z])and (?=(?:(?:nearly|about|over|some|almost|only|more than|at least) )?"
+    rf"{OTHER_NUMBER}+ ?(?:[a-z]+ ){{0,4}}?(?:were|was|had been|have been|has been) )"
 )
 _SPACED = str.maketrans(dict.fromkeys('-/"“”«»„「」『』《》', " ") | {"’": "'", "‘": "'"})
 _YEAR = re.compile(

@@ -11,9 +11,28 @@ from chinaindpolicy.codes.places import find_place
 from chinaindpolicy.extraction.candidates import Part
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 
+_AREAS = (
+    "长三角(?:地区)?|长江三角洲(?:地区)?|珠三角(?:地区)?|珠江三角洲|京津冀(?:地区)?|粤港澳大湾区"
+    "|成渝地区(?:双城经济圈)?|长江经济带|长江中游城市群|黄河流域|(?:东北|东部|中部|西部)地区"
+)
+_ENGLISH_AREAS = (
+    "Yangtze River (?:Delta|Economic Belt)|Pearl River Delta|Beijing-Tianjin-Hebei"
+    "|(?:Guangdong-Hong Kong-Macao )?Greater Bay Area"
+)
+_AREA = LazyPattern(rf"(?:{_AREAS}|{_ENGLISH_AREAS})\Z")
 _WORDS = "中华人民共和国|全省|全市|全县|全区|我省|我市|我区|本省|本市|我国|全国|全球|中国"
-_ENDED = r"(?![和与及或在对从向到由为将])[\u3400-\u9fff]{2,6}?(?:省|市|自治区|特别行政区|自治州)"
-_VALUES = {"中华人民共和国": "cn", "我国": "cn", "全国": "cn", "中国": "cn", "china": "cn"}
+_ENDED = (
+    r"(?![年和与及或在对从向到由为将])[\u3400-\u9fff]{2,6}?"
+    r"(?:省(?![级内份略去])|市(?![场值价面况])|自治区|特别行政区|自治州)"
+)
+_VALUES = {
+    "中华人民共和国": "cn",
+    "我国": "cn",
+    "全国": "cn",
+    "中国": "cn",
+    "china": "cn",
+    "全球": "world",
+}
 _ENGLISH_WORDS = LazyPattern(
     r"(?i:\b(?:the (?:country|nation|province|city|municipality"
     r"|county))\b(?!['’]s (?:state|people)))"
@@ -47,13 +66,14 @@ _SAID = LazyPattern(
 @cache
 def _chinese_regions() -> LazyPattern:
     """Match the names of provinces and prefectures."""
-    return LazyPattern(f"{_WORDS}|{_listed(chinese=True)}|{_ENDED}")
+    return LazyPattern(f"{_WORDS}|{_AREAS}|{_listed(chinese=True)}|{_ENDED}")
 
 
 @cache
 def _english_regions() -> LazyPattern:
     return LazyPattern(
-        rf"\b(?:China|{_listed(chinese=False)})\b(?: (?:Province|City|Municipality))?"
+        rf"\b(?:China|{_ENGLISH_AREAS}|{_listed(chinese=False)})\b"
+        r"(?: (?:Province|City|Municipality))?"
     )
 
 
@@ -111,9 +131,14 @@ def nearest_region(text: str, words: RegionWords, first: int) -> Part | None:
             if _WHOLE_AFTER.match(text, match.end()):
                 continue
             value = _place_id(match[0])
-            if value or match[0] in _WORDS.split("|") or number:
+            if value or match[0] in _WORDS.split("|") or number or _is_area(match[0]):
                 return Part(match[0], *match.span(), value)
     return None
+
+
+def _is_area(name: str) -> bool:
+    """Return True for an area of several provinces; it has no id."""
+    return _AREA.match(name) is not None
 
 
 def place_part(match: re.Match[str]) -> Part:

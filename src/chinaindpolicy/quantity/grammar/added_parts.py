@@ -33,6 +33,9 @@ def with_added_part(match: Match) -> Match | None:
         return _with_small_money(match, small)
     if unit.code in _MONEY_WITH_CENTS and (cents := _CENTS.match(normalized, end)):
         return _with_cents(match, cents)
+    spelled = unit.code in _MONEY_WITH_CENTS and normalized.endswith(_MONEY_WORDS, 0, end)
+    if spelled and (cents := _BARE_CENTS.match(normalized, end)):
+        return _with_cents(match, cents)
     if unit.code == "USD" and (cents := _CHINESE_CENTS.match(normalized, end)):
         return _with_cents(match, cents)
     if unit.text in _FEET and (inches := _INCHES.match(normalized, end)):
@@ -47,6 +50,12 @@ _MONEY_WITH_CENTS = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "HKD", "SGD"))
 _CENTS = LazyPattern(
     r"(?:,? and|,)? (?P<cents>[0-9]{1,2}|[a-z]+(?:-[a-z]+)?)"
     r" (?:cents?|pence|penn(?:y|ies))(?![a-z])"
+)
+# 15 dollars 50: two digits after the word of the currency which count nothing themselves.
+_MONEY_WORDS = ("dollar", "dollars", "euro", "euros", "pound", "pounds")
+_BARE_CENTS = LazyPattern(
+    r" (?P<cents>[0-9]{2})(?![0-9%‰°/:–—-]|[.,][0-9]|[㐀-鿿]"
+    r"| (?!(?:and|or|for|in|on|at|per|each|a|to|with|from|last|this|the)(?![a-z]))[a-z0-9$€£])"
 )
 
 

@@ -93,6 +93,8 @@ def is_chinese_quantity(match: Match) -> bool:
     bounded = compared and leading.comparator != "eq"
     if run[0] in "〇零":
         return "点" in run and _is_zero_point(match)
+    if "又" in normalized[cursor.start : number.end]:
+        return True  # 五又三分之二
     if number.scale and normalized.startswith("个", cursor.start + len(run)):
         return True  # 五个亿
     if number.excess or number.high is not None:

@@ -29,6 +29,9 @@ _PREFIX = LazyPattern(
 )
 # The ends of these words: cheap to look for.
 _PREFIX_ENDS = frozenset(word[-2:] for word in f"{_ORDINAL_WORDS}|{_NAME_WORDS}".split("|"))
+# The families of airliners are numbers: a Boeing 737, an Airbus 320.
+_MAKER = LazyPattern(r"(?<![a-z])(?:boeing|airbus) \Z")
+_MODEL = LazyPattern(r"(?:7[0-9]7|3[0-9]0)(?![0-9])")
 _AMOUNT_AFTER = LazyPattern(r" (?:million|billion|trillion|percent|per cent)(?![a-z])")
 _TO_TOP = LazyPattern(r"(?<![a-z])(?:to|will|would|should|could|may|might|can|must|shall) top \Z")
 _SUFFIX = LazyPattern(
@@ -105,6 +108,8 @@ def _named_before(cursor: Cursor, run_end: int) -> NonQuantity | None:
         return NonQuantity(start - 1, match.end(), "name")
     if before in "“\"'‘「『" and after and after in "”\"'’」』":
         return NonQuantity(start, run_end, "name")
+    if normalized.startswith(("波音", "空客"), start - 2) and _MODEL.match(normalized, start):
+        return NonQuantity(start, run_end, "name")
     if before in " ." and run_end - start <= 6:
         return _numbered(cursor, run_end)
     return None
@@ -124,6 +129,10 @@ def _after_joint(cursor: Cursor, run_end: int) -> NonQuantity:
 def _numbered(cursor: Cursor, run_end: int) -> NonQuantity | None:
     """Return the ordinal or name of a word before the digits: phase 2, ISO 9001."""
     _, normalized, min_start, start = cursor
+    if _MAKER.search(normalized, max(min_start, start - 8), start) and _MODEL.match(
+        normalized, start
+    ):
+        return NonQuantity(start, run_end, "name")
     word_end = start - (2 if normalized[start - 2 : start] == ". " else 1)
     if normalized[word_end - 2 : word_end] not in _PREFIX_ENDS:
         return None

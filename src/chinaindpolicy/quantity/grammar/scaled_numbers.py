@@ -16,6 +16,7 @@ from chinaindpolicy.quantity.core.comparators import currency_code
 from chinaindpolicy.quantity.core.numerals import (
     Numeral,
     added,
+    divided,
     may_be_power,
     read_arabic,
     read_power,
@@ -113,6 +114,8 @@ def read_scaled_number(cursor: Cursor, *, money: bool = False) -> ScaledNumber |
         if number is None:
             return None
         written = _as_printed(cursor, number)._replace(chinese=True)
+        if normalized.startswith("又", written.end):
+            return _with_fraction(cursor, written)
         return _with_excess(cursor, _with_spaced_scale(cursor, written))
     number = read_vulgar(normalized, start) or read_english(normalized, start)
     if number is None:
@@ -188,9 +191,38 @@ def _read_digits(cursor: Cursor, *, money: bool) -> ScaledNumber | None:
             number = _as_printed(cursor, mixed)._replace(power=power, other=other)
             return _with_excess(cursor, number)
     follower = normalized[end]
+    if follower == "又":
+        return _with_fraction(cursor, number)
     if follower in "多余来几" or (follower == " " and _SPACED_EXCESS.match(normalized, end)):
         return _with_excess(cursor, number)
     return with_scale(cursor, number, money=money)
+
+
+# 一又二分之一, 2又1/2: a whole number and a fraction.
+_AND_FRACTION = LazyPattern(
+    rf"又(?:(?P<base>[{CHINESE_NUMERALS}]{{1,3}}|[0-9]{{1,3}})分之(?P<part>[{CHINESE_NUMERALS}]{{1,3}}"
+    r"|[0-9]{1,3})|(?P<above>[0-9]{1,3})/(?P<below>[0-9]{1,3})(?![0-9/]))"
+)
+
+
+def _with_fraction(cursor: Cursor, number: ScaledNumber) -> ScaledNumber:
+    """Add a fraction after 又 to a whole number."""
+    match = _AND_FRACTION.match(cursor.normalized, number.end)
+    if match is None or number.high is not None:
+        return number
+    part, whole = (_small(match[a] or match[b]) for a, b in (("part", "above"), ("base", "below")))
+    if part is None or whole is None or not 0 < part < whole:
+        return number
+    fraction = divided(part, whole)
+    return number._replace(end=match.end(), low=added(number.low, fraction), other=None)
+
+
+def _small(text: str) -> Decimal | None:
+    """Return the value of a numeral of a fraction."""
+    if text.isascii():
+        return Decimal(text)
+    number = read_chinese(text, 0)
+    return None if number is None or number.end != len(text) else number.value
 
 
 _SPACED_EXCESS = LazyPattern(" [多余](?=[万亿])")
