@@ -21,7 +21,7 @@ from chinaindpolicy.ingest.normalize.interpretation import (
 from chinaindpolicy.ingest.normalize.mapping import Mapping
 from chinaindpolicy.ingest.normalize.mapping_yaml import mapping_yaml
 from chinaindpolicy.ingest.normalize.options import WIDE, Options
-from chinaindpolicy.ingest.proposed_columns import proposed_dimensions
+from chinaindpolicy.ingest.proposed_columns import proposed_dimensions, value_columns
 from chinaindpolicy.ingest.proposed_entries import proposed_entries
 from chinaindpolicy.model.vocabularies import TableName
 
@@ -159,7 +159,8 @@ def _options(
         sheet=(part.sheet or None) if part and not several else None,
         encoding=encoding if encoding not in ("", "utf-8") and not several else None,
         wide=_wide(conversion),
-        on_missing="drop" if conversion.made.wide else "keep",
+        # The columns of proposed indicators make the table wide.
+        on_missing="drop" if conversion.made.wide or value_columns(conversion) else "keep",
     )
 
 

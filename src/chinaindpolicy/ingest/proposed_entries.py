@@ -20,6 +20,7 @@ from chinaindpolicy.ingest.normalize.known_headers import (
     is_percent_growth,
     split_accumulation,
 )
+from chinaindpolicy.ingest.normalize.long_table import is_of_money
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import without_rank
 from chinaindpolicy.ingest.normalize.plain_numbers import number_in
@@ -189,7 +190,12 @@ class _Proposal:
             elif len(by_name[fold(name)]) > 1:
                 name = whole
             stated = found.setdefault(fold(name), _Stated(name))
-            stated.units[unit] += 1
+            # The unit column describes the quantities, whose headers state no unit.
+            of_rows = "" if growth or is_of_money(column) else self._made.match.ours.get("unit", "")
+            if of_rows and not self._states_unit(column):
+                stated.units.update(map(self._units.read, _texts(cells.columns[of_rows])))
+            else:
+                stated.units[unit] += 1
             stated.add_values(cells.columns[column])
         return found
 
@@ -236,6 +242,12 @@ class _Proposal:
         name = pair[0] if pair else name
         words = (name, re.split(r"[-_－—:：\s]+", name)[-1])
         return next(filter(is_growth_header, words), "")
+
+    def _states_unit(self, column: str) -> bool:
+        """Return True if the header of a column, or the row below it, states its unit."""
+        parts = self._made.cells.parts(column)
+        stated = any(pair[1].code for pair in map(self._reader.split, parts) if pair)
+        return stated or column in self._made.cells.units or column in self._made.options.units
 
     def _unit_of_header(self, column: str, growth: str) -> str:
         """Return the code of the unit of a column of values; an empty text if none is stated.

@@ -198,6 +198,8 @@ class ColumnMatcher:
                 return "estimates"
             if plain in ("freq", "frequency", "频度"):
                 return "freq"
+        if plain in ("数量", "quantity") and self._has_amounts():
+            return ""
         ours = known_field(text, self._fields)
         if ours is None and (pair := self._units.split(text)):
             ours = known_field(pair[0], self._fields)
@@ -210,6 +212,14 @@ class ColumnMatcher:
         if ours == "measure" and self._is_concept(name):
             return "indicator_id"
         return ours or ""
+
+    def _has_amounts(self) -> bool:
+        """Return True if a column 金额 is next to a column 数量, so that both are indicators."""
+        names = (pair[0] if (pair := self._units.split(name)) else name
+                 for name in self._cells.columns)  # fmt: skip
+        return any(
+            plain_header(name) in ("金额", "货值", "amount", "trade value") for name in names
+        )
 
     def _is_concept(self, name: str) -> bool:
         """Return True for a column MEASURE of SDMX, which names what is measured."""

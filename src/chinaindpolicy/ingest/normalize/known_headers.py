@@ -53,7 +53,7 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "季度",
                 "季",
             ),
-            *("月份", "月", "统计月份", "统计年份", "统计年度"),
+            *("月份", "月", "统计月份", "统计年份", "统计年度", "年月", "统计年月", "数据年月"),
             *("period", "year", "date", "time", "quarter", "month", "time period"),
             *("reference period", "ref date"),
         ),

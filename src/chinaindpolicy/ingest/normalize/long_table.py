@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +19,9 @@ from chinaindpolicy.ingest.normalize.titles import Statements
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import StatedUnit
 from chinaindpolicy.ingest.normalize.unit_words import family_of
+
+# Columns of amounts of money, next to a quantity in the unit of the row.
+_MONEY = re.compile("金额|货值|人民币|美元|trade value", re.IGNORECASE)
 
 
 @dataclass
@@ -251,10 +255,21 @@ def _spread(made: LongTable, contexts: Sequence[HeaderContext | None], values: l
         made.spans = [context.span for context in found]
 
 
+def is_of_money(column: str) -> bool:
+    """Return True for a column of amounts next to quantities: 金额.
+
+    Example:
+        >>> is_of_money("6月 金额"), is_of_money("数量")
+        (True, False)
+    """
+    return _MONEY.search(column) is not None
+
+
 def _own_units(made: LongTable, units: UnitReader) -> None:
     """Leave out the unit of a row where a header states one of another kind for its column.
 
-    The unit column describes the columns of values whose headers state no unit.
+    The unit column describes the columns of values whose headers state no unit, and a unit such as
+    吨 describes the quantity and not the amount (金额) next to it.
     """
     cells = made.fields.get("unit")
     if cells is None:
@@ -267,12 +282,14 @@ def _own_units(made: LongTable, units: UnitReader) -> None:
         return
     for row, code in enumerate(own):
         text = cells[row]
-        if code and isinstance(text, str):
+        of_money = not code and is_of_money(made.value_columns[row])
+        if (code or of_money) and isinstance(text, str):
             try:
                 stated = units.of_column(text)
             except CellError:
                 continue
-            if stated.code and family_of(stated.code) != family_of(code):
+            family = family_of("CNY") if of_money else family_of(code)
+            if stated.code and family_of(stated.code) != family:
                 cells[row] = None
 
 

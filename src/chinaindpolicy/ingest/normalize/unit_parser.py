@@ -52,6 +52,10 @@ _CASE_DECIDES = re.compile(r"(?<![A-Za-z])(?:m[WVAJ]h?|[KMGTPkmgtp]b)(?![A-Za-z/
 _MONEY = re.compile(r"M[0-3]")
 # A price per kilogram is no number of kilograms.
 _PRICE = re.compile(r"(?:price|cost|fee|tariff|wage|价格?|价|成本|费用?|工资)s?$", re.IGNORECASE)
+# In Taiwan, Hong Kong and Macao, 元 is the dollar or pataca.
+_TRADITIONAL = re.compile("[十百千仟]*[萬億][元圓]|[百千仟萬億]*圓")
+_SIMPLIFIED_SCALES = str.maketrans("萬億", "万亿")
+_SIMPLIFIED = str.maketrans("萬億圓仟", "万亿元千")
 _UNIT_NOUNS = ("units", "unit")
 # A unit in two languages begins with the Chinese one: 亿元 100 million yuan, 万辆(10 000 units).
 _CHINESE_FIRST = re.compile(
@@ -142,8 +146,15 @@ class UnitReader:
                 f"{text[:80]!r}: {money[0]!r} may be the money supply; write the unit as "
                 f"{money[0].lower()!r}"
             )
+        plain = _LABEL.sub("", nfkc(text)).strip("()[] ")
+        if _TRADITIONAL.fullmatch(plain) and fold(plain) not in self._words:
+            return (
+                f"{text[:80]!r} may be New Taiwan dollars, Hong Kong dollars or yuan; state the "
+                f"currency, e.g. units='新台币{plain.translate(_SIMPLIFIED)}'"
+            )
         for marked in dict.fromkeys((text, without_marks(text).text)):
             written = fold(_LABEL.sub("", nfkc(powers_of_ten(marked))).strip())
+            written = written.translate(_SIMPLIFIED_SCALES)
             bare = written[1:-1] if written[:1] + written[-1:] in ("()", "[]") else written
             found = self._scaled(bare.strip(), text) if bare.strip() else None
             if found is None and "_" in bare:  # MIO_EUR, as Eurostat writes it
