@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,3 +108,38 @@ def test_a_column_of_growth_is_an_indicator_by_itself() -> None:
     result = two_steps(rows)
     assert result.ok
     assert result.frame["unit"].to_list() == ["tonne", "percent"]
+
+
+def test_growths_of_a_column_in_per_cent_are_no_fractions() -> None:
+    row = {"地区": "全国", "单位": "万吨", "2022": "5", "2023": "6"}
+    growths = {"粗钢": "0.1", "生铁": "-0.7", "铝": "7.1", "铜": "3.2"}
+    rows = [row | {"指标": name, "比上年增长(%)": growth} for name, growth in growths.items()]
+    result = two_steps(rows)
+    assert result.ok
+    assert result.frame.filter(unit="percent")["value"].to_list() == [0.1, -0.7, 7.1, 3.2]
+    few = [each | {"比上年增长(%)": growth}
+           for each, growth in zip(rows, ("0.1", "0.05", "-0.2", "1.35"), strict=True)]  # fmt: skip
+    assert "value-ambiguous" in [each.code for each in two_steps(few).findings]
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("2023 PRODUCTION STATISTICS", "2023"),
+        ("2023 Vehicle sales by country", "2023"),
+        ("2023 Q1 production", None),
+        ("2023 FIRST HALF PRODUCTION", None),
+        ("2023 Statistical Yearbook", None),
+        ("2023 fiscal year sales", None),
+        ("2023 edition", None),
+        ("2023 production at 2023 prices", None),
+        ("2023 production targets", None),
+        ("2023 January production", None),
+    ],
+)
+def test_a_year_before_an_english_title(tmp_path: Path, title: str, period: str | None) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{title},,\nCountry/Region,Cars,Trucks\nChina,5,7\nAustria,1,2\n", "utf-8")
+    result = two_steps(path, units={"Cars": "vehicle", "Trucks": "vehicle"})
+    stated = set(result.frame["period"].to_list()) if "period" in result.frame.columns else {None}
+    assert stated == {period}

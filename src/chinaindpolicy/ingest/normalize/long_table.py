@@ -45,6 +45,7 @@ class LongTable:
         dropped: Number of missing cells that were dropped.
         wide: True if the source table was wide.
         value_columns: By row of a wide table, the column of its value.
+        growth: The columns of values that are a growth.
         total_reasons: By row of a total, the reason why it is not the sum of other rows.
     """
 
@@ -66,6 +67,7 @@ class LongTable:
     dropped: int = 0
     wide: bool = False
     value_columns: list[str] = field(default_factory=list[str])
+    growth: frozenset[str] = frozenset()
     total_reasons: dict[int, str] = field(default_factory=dict[int, str])
 
     def without(self, rows: Collection[int]) -> LongTable:
@@ -218,6 +220,7 @@ def long_table(
             if theirs in unit_row:
                 made.units.setdefault(ours, []).append(unit_row[theirs])
     _constants(made, options, statements)
+    made.growth = frozenset(name for name, context in wide if context.growth)
     if any(context and context.growth for context in contexts):
         growth_rows(made, contexts, options, units, missing)
     if any(context and context.part_of_year for context in contexts) and "period" in made.fields:

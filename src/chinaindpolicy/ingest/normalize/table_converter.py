@@ -259,6 +259,7 @@ class TableConverter:
             semicolons=made.table.semicolons,
             formatted=made.table.formatted,
             sampled=self.sampled,
+            groups=[name if name in made.growth else "" for name in made.value_columns],
         )
 
     def _told_units(self) -> dict[int, UnitExpression]:

@@ -31,8 +31,20 @@ _FIELDS = {
 }
 _NUMBERED = re.compile(r"^(?:附?[表图]|table)\s*[0-9]+(?:[-.－][0-9]+)*\s*", re.IGNORECASE)
 _DATED = re.compile(
-    r"^(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?|[(（]\s*(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月)?)?\s*[)）]$"
+    r"^(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?"
+    r"|[(（]\s*(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月)?)?\s*[)）]$"
     rf"|\b{MONTH_NAME}(?:\s*{DASH}\s*{MONTH_NAME})?,?\s+(?:19|20)[0-9]{{2}}\s*$",
+    re.IGNORECASE,
+)
+# A year before an English title: 2023 PRODUCTION STATISTICS, but not 2023 prices.
+_YEAR_FIRST = re.compile(
+    r"^(?:19|20)[0-9]{2}(?=\s+(?:[A-Za-z]+\s+){0,2}(?:production|sales|output|exports|imports"
+    r"|registrations|statistics)\b[A-Za-z /]*$)",
+    re.IGNORECASE,
+)
+_OTHER_YEAR = re.compile(
+    rf"\b(?:fiscal|edition|prices?|base|targets?|plan\w*|forecasts?|outlook|projections?|estimates?"
+    rf"|constant|through|months?|vs|versus|ytd|season|{MONTH_NAME})\b",
     re.IGNORECASE,
 )
 # Names of files that state when they were published.
@@ -130,6 +142,8 @@ class TitleReader:
     def _period(self, rest: str, found: Statements, text: str) -> str:
         """Read a year or month at the start or end of a title; return the rest of it."""
         match = _DATED.search(rest)
+        if match is None and not _OTHER_YEAR.search(rest):
+            match = _YEAR_FIRST.search(rest)
         if match is None or _PUBLICATION.search(rest) or len(_YEARS.findall(rest)) > 1:
             return rest
         start, end = match.span()

@@ -42,6 +42,22 @@ def fraction_indicators(
     return frozenset(indicator for indicator, all_small in small.items() if all_small)
 
 
+def percent_columns(
+    values: Sequence[ParsedValue | CellError | None], groups: Sequence[str]
+) -> frozenset[str]:
+    """Return the columns of growths of which most values are above 1, and so no fractions.
+
+    Args:
+        values: The values of all rows.
+        groups: By row, the column of growths that its value is in, or an empty text.
+    """
+    large: dict[str, list[bool]] = {}
+    for group, value in zip(groups, values, strict=False):
+        if group and isinstance(value, ParsedValue) and value.unit == "percent" and value.value:
+            large.setdefault(group, []).append(abs(value.value) > 1)
+    return frozenset(group for group, each in large.items() if 2 * sum(each) >= len(each))
+
+
 def check_fraction(amount: ParsedValue, cell: Any, *, mixed: bool) -> None:
     """Raise CellError if a percentage without a percent sign may be a fraction.
 

@@ -23,6 +23,7 @@ from chinaindpolicy.ingest.normalize.value_checks import (
     comparator_conflict,
     fraction_indicators,
     mixes_percent,
+    percent_columns,
     unit_error,
 )
 from chinaindpolicy.ingest.normalize.value_parser import ParsedValue, ValueReader, merged_unit
@@ -45,6 +46,7 @@ def read_amounts(
     semicolons: bool = False,
     formatted: bool = True,
     sampled: bool = False,
+    groups: Sequence[str] = (),
 ) -> dict[str, list[Any]]:
     """Read the values of all rows with their units and comparators.
 
@@ -61,6 +63,7 @@ def read_amounts(
         semicolons: True if the cells come from a file that is delimited by semicolons.
         formatted: False if percentages may be stored as fractions.
         sampled: True if the rows are a sample, in which all percentages may be small by chance.
+        groups: By row, the column of growths that its value is in, or an empty text.
 
     Returns:
         The columns; `unit`, `comparator` and `value_upper` also where only values state them.
@@ -88,6 +91,7 @@ def read_amounts(
     may_be_fractions = fraction_indicators(
         parsed, indicators, confirmed=sampled or (formatted and units.states_percent)
     )
+    in_percent = percent_columns(parsed.get("value", ()), groups)
     mixed = mixes_percent(columns.get("value", ()))
     measures = columns.get("measure", ())
     rounded: list[int] = []
@@ -106,7 +110,8 @@ def read_amounts(
                 check_growth(
                     known, cell, measures[row] if measures else None, indicators[row], is_growth
                 )
-                if mixed or indicators[row] in may_be_fractions:
+                small = indicators[row] in may_be_fractions
+                if mixed or (small and not (groups and groups[row] in in_percent)):
                     check_fraction(known, cell, mixed=mixed)
                 amount = _in_unit_of(known, indicators[row], unit_of)
                 amounts[name] = amount
