@@ -345,6 +345,9 @@ def test_a_met_target_is_not_the_target() -> None:
         "A supplier to CATL earned over 2 billion yuan of extra revenue with a battery algorithm.",
         "CATL competitor Gotion earned over 2 billion yuan of extra revenue with an algorithm.",
         "A county near Chongqing had 6,348 high-tech enterprises in 2022.",
+        "与重庆相邻的城市2022年有高新技术企业6348家。",
+        "毗邻重庆的城市2022年有高新技术企业6348家。",
+        "A city as big as Chongqing had 6,348 high-tech enterprises in 2022.",
         "Outside Chongqing there were 6,348 high-tech enterprises in 2022.",
         "The northern neighbour of Dalian wants next-generation IT output of 180 billion yuan"
         " in 2024.",
@@ -365,6 +368,39 @@ def test_a_relation_before_a_name_is_another_place_or_firm(text: str) -> None:
 )
 def test_two_numbers_with_years_of_their_own_are_supported(text: str) -> None:
     assert [one[1] for one in _verdicts(text)] == ["supported", "supported"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Digital transformation had reached 79.4% of Zhejiang's industrial enterprises above "
+        "designated size by mid-2024.",
+        "In mid-2024, digital transformation covered 79.4% of Zhejiang's industrial enterprises "
+        "above designated size.",
+        "Jinan expects 200 new industrial enterprises above the size threshold in 2024.",
+        "China supplies less than 30 percent of its high-end chips.",
+    ],
+)
+def test_paraphrases_are_supported(text: str) -> None:
+    assert [one[1] for one in _verdicts(text)] == ["supported"]
+
+
+def test_each_noun_of_a_list_belongs_to_its_own_number() -> None:
+    text = (
+        "Jinan expects 15 newly recognised little giants and 200 new industrial enterprises above "
+        "the size threshold in 2024."
+    )
+    assert [one[1] for one in _verdicts(text)] == ["supported", "supported"]
+
+
+def test_fell_short_of_states_a_miss_and_no_fall() -> None:
+    text = (
+        "Zhejiang's core digital economy fell short of its value added growth target of about 9 "
+        "percent in 2024."
+    )
+    assert "value" not in [one[2] for one in _verdicts(text)]
+    found = cip.find_quantities("Output came just shy of 90 billion yuan.")
+    assert [one.quantity.comparator for one in found if one.quantity] == ["lt"]
 
 
 def test_a_question_contradicts_nothing() -> None:

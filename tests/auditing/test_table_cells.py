@@ -66,6 +66,7 @@ def test_cells_are_compared(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "| Region | Closed high-tech enterprises, 2022 |\n|---|---|\n| Chongqing | 6,348 |\n",
         "| City | Airport passengers |\n|---|---|\n| Chongqing | 6,348 |\n",
         "| City, 2022 | High-tech enterprises | Airports |\n|---|---|---|\n"
         "| Chongqing | n/a | 6,348 |\n",

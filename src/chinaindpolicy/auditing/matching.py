@@ -244,6 +244,9 @@ class Matcher:
         cut = before.rfind(OTHER_NUMBER)
         if cut >= 0:
             first = first + cut + 1
+            # In a list of counts, the words before a separator are the noun of the other number.
+            if self.noun is not None and (match := _SEPARATOR.search(self.text, first, start)):
+                first = match.end()
         after = self.text[end:last]
         cut = after.find(OTHER_NUMBER)
         if cut >= 0:

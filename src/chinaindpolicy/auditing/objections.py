@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 Direction = Literal["up", "down", "fall of growth"]
 
 _DOWN = re.compile(
-    r"(?<![a-z])(?:fell|falls?|falling|fallen|declin\w*|decreas\w*|down|shrank|shrunk|shrink\w*|"
+    # "Fell short of" states a miss, and no fall.
+    r"(?<![a-z])(?:(?:fell|falls?|falling|fallen)(?! (?:\w+ )?(?:short|shy) of)|declin\w*|"
+    r"decreas\w*|down|shrank|shrunk|shrink\w*|"
     r"contract(?:ed|s|ing|ion)|drop(?:s|ped|ping)?|plung\w*|slump\w*|slid|slides?|sank|sinks?|"
     r"tumbl\w*|lost|los(?:e|es|ing)|loss|reduc\w*|lower(?:ed|s|ing)?|narrow\w*|cuts?|cutting|"
     r"dip(?:s|ped)?|dwindl\w*|eased|retreat\w*|negative growth|fewer|less|shed|minus)(?![a-z])"
@@ -155,6 +157,8 @@ _QUALIFIER = re.compile(
     r"|town|prefecture|park|firm|company|enterprise)|"
     r"(?<!the )clos(?:e|es|ing)(?! (?:to|of))|shut(?:s|ting)?|shutter\w*|dismantl\w*|demolish\w*|"
     r"eliminat\w*|bankrupt\w*|insolven\w*|defunct|dissolved|deregistered|closed down|shut down|"
+    r"closed(?= [a-z])(?! (?:20[0-9]{2}|the|its|at|with|out|in|on|an?|up|off|higher|lower))|"
+    r"former|dormant|inactive|mothballed|"
     r"defective|faulty|cumulat\w* since|(?:over|during) (?:the )?(?:past |last )?"
     r"(?:two|three|four|five|six|ten|several) years|(?:two|three|four"
     r"|five) years combined)(?![a-z])"

@@ -349,5 +349,6 @@ def _RELATION_BEFORE() -> re.Pattern[str]:  # noqa: N802
     of_name = word_pattern("lists", "relations").pattern
     return re.compile(
         rf"(?:(?<![a-z])(?:(?:{of_name}) (?:of|to|for) (?:the )?(?:(?:city|province) of )?"
-        rf"|(?:{word_pattern('lists', 'apart').pattern})\s+(?:the )?)|除了?)$"
+        rf"|(?:{word_pattern('lists', 'apart').pattern})\s+(?:the )?)"
+        r"|除了?|毗邻|邻近|临近|靠近|紧邻|不含|不包括|不同于|有别于)$"
     )

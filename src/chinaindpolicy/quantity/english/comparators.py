@@ -31,7 +31,7 @@ _ENGLISH = {
     r"|higher) than|(?:at|equal to) or above|(?:more|greater|higher) than or equal to"
     r"|(?:reach(?:es)?|meets?|equals?) or"
     r" exceeds?|(?:equal to or above)|as (?:low|few|little) as|starting (?:at|from)",
-    "lt": r"less than|below|under|(?:fewer|lower|smaller|shorter) than|short of",
+    "lt": r"less than|below|under|(?:fewer|lower|smaller|shorter) than|short of|shy of",
     "le": r"up to|as (?:high|much|many|long|large) as|at (?:the )?most|within|(?:a )?maximum of"
     r"|maximum|capped at|(?:less|lower|fewer) than or equal to|limited to|a ceiling of"
     r"|(?:at|equal to) or (?:below|less than)",
