@@ -48,6 +48,9 @@ class UnknownNameError(ChinaIndPolicyError, KeyError):
         kind: The kind of name.
         name: The unknown name.
         near: The suggested names.
+        place: The table or dataset that was searched; may be empty.
+        available: The known names, if they are few and none is similar.
+        fate: The reason in place of suggestions, such as a withdrawal; may be empty.
 
     Example:
         >>> print(UnknownNameError("table", "target", ["targets", "units"]))
@@ -67,6 +70,9 @@ class UnknownNameError(ChinaIndPolicyError, KeyError):
     ) -> None:
         self.kind = kind
         self.name = name
+        self.place = place
+        self.fate = fate
+        self.available = ""
         candidates = list(known)
         if near is None:
             near = nearest(str(name), candidates)
@@ -76,6 +82,7 @@ class UnknownNameError(ChinaIndPolicyError, KeyError):
         elif self.near:
             hint = f"; did you mean {' or '.join(repr(near) for near in self.near)}?"
         elif 0 < len(available := ", ".join(candidates)) <= _LONGEST_LIST:
+            self.available = available
             hint = f"; available: {available}"
         else:
             hint = f"; see {see}" if see else ""

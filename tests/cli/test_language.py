@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from chinaindpolicy.cli import localized_errors
+from chinaindpolicy.lang.texts import catalogue
 from command_line import Run, fine
 
 TABLE = "indicator_id,region_id,period,value,unit\nchip-yield-rate,cn-bj,2024,130,percent\n"
@@ -67,3 +70,45 @@ def test_unknown_language_is_rejected(run: Run) -> None:
     code, out, err = run("explain", "cn-zj", "--lang", "fr")
     assert (code, out) == (2, "")
     assert "'fr' is not one of 'en', 'zh'" in err
+
+
+def test_tree_search_and_cite_in_chinese(run: Run) -> None:
+    out = fine(run("tree", "work-report-2024-tianshui", "--lang", "zh"))
+    assert out.startswith("2024年天水市政府工作报告（work-report-2024-tianshui）：8项任务\n")
+    assert "目标：招商引资到位资金，658亿元，2024年" in out and "（具体举措）" in out
+    assert "目标：" in fine(
+        run("tree", "work-report-2024-tianshui", "--lang", "zh", "--format", "html")
+    )
+    out = fine(run("search", "招商引资", "--table", "targets", "--lang", "zh"))
+    assert "658亿元" in out and "见于" in out and "目标" in out
+    assert "发布版2026.3" in fine(run("cite", "components-plan-sales-2023", "--lang", "zh"))
+
+
+def test_explanations_of_the_complete_assessment_are_in_chinese(run: Run) -> None:
+    options = ("--as-of", "2026-11-22", "--format", "csv", "--lang", "zh", "--quiet")
+    assert "已实现。目标：不少于1000个项目" in fine(run("assess", *options))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "targts"), "错误：没有表 'targts'；是否指 'targets'？"),
+        (("explain", "cn-zq"), "错误：没有记录 'cn-zq'"),
+        (("show", "targets", "--where", "regoin=cn"), "错误：没有列 'regoin'（目标）；是否指"),
+        (("validate", "no-such.csv", "--table", "figures"), "错误：no-such.csv: 文件不存在"),
+        (("show", "targets", "--formt", "csv"), "没有选项 --formt；是否指 --format"),
+        (("show", "targets", "--format", "xml"), "选项 --format 的值不在允许范围内；允许：table"),
+    ],
+)
+def test_common_errors_are_in_chinese(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = run(*arguments, "--lang", "zh")
+    assert (code, out) == (2, "")
+    assert message in err
+    assert message not in run(*arguments)[2]
+
+
+def test_every_text_of_the_errors_has_a_chinese_text() -> None:
+    source = Path(localized_errors.__file__).read_text(encoding="utf-8")
+    literals = re.findall(r'say\(\s*"([^"]+)"', source)
+    assert len(literals) > 8
+    assert [text for text in literals if ("", text) not in catalogue("zh")] == []

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from chinaindpolicy.lang.texts import Language
     from chinaindpolicy.model.records import Outcome, Target
 
 Verdict = Literal["met", "not_met", "not_due", "no_outcome", "not_comparable"]
@@ -198,7 +199,9 @@ class Assessment(FrameHints):
 
 @public
 @checked_except("as_of")
-def assess(*, as_of: datetime.date | str, dataset: Dataset | None = None) -> Assessment:
+def assess(
+    *, as_of: datetime.date | str, dataset: Dataset | None = None, lang: Language = "en"
+) -> Assessment:
     """Compare each target with the outcomes known at a date.
 
     An outcome counts from the day its source was published; without that day, from the end of
@@ -209,11 +212,13 @@ def assess(*, as_of: datetime.date | str, dataset: Dataset | None = None) -> Ass
     Args:
         as_of: The date of the verdicts, as a date or like `2026-11-22`.
         dataset: The dataset; by default the latest packaged release.
+        lang: The language of the explanations: `en` or `zh`.
 
     Returns:
         The verdict of every target.
 
     Raises:
+        UnknownNameError: If there is no such language.
         DateError: If `as_of` is not a valid date; it is a ValueError.
 
     Example:
@@ -234,7 +239,7 @@ def assess(*, as_of: datetime.date | str, dataset: Dataset | None = None) -> Ass
             known[outcome.record_id].append(outcome)
     indicators = {indicator.id: indicator for indicator in chosen.indicators}
     judgements: list[Judgement] = []
-    local = Localized("en", chosen)
+    local = Localized(lang, chosen)
     for target in chosen.targets:
         comparisons = [compare_outcome(target, found, indicators) for found in known[target.id]]
         judgements.append(_judge(target, comparisons, day, local))

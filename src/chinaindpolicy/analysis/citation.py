@@ -20,6 +20,7 @@ from chinaindpolicy.analysis.links import ReverseIndex
 from chinaindpolicy.analysis.sums import sums_of_frame
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import UnknownNameError
+from chinaindpolicy.lang.texts import ENGLISH, Texts, texts
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.fields import Record
 from chinaindpolicy.model.vocabularies import READ_TABLES
@@ -27,6 +28,8 @@ from chinaindpolicy.model.vocabularies import READ_TABLES
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
+
+    from chinaindpolicy.lang.texts import Language
 
     Cited: TypeAlias = (
         str
@@ -59,7 +62,13 @@ class _Source:
 
 @public
 @checked
-def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> str:
+def cite(
+    what: Cited,
+    style: Style = "text",
+    dataset: Dataset | None = None,
+    *,
+    lang: Language = "en",
+) -> str:
     """Cite the sources of a selection: its documents, its references and the release.
 
     The sources of a record are the document of its evidence, its own reference, the references
@@ -73,6 +82,7 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
         style: `text` (a line each), `bibtex`, `csl-json` or `ris`.
         dataset: The dataset of the selection; by default the dataset of a table, else the latest
             packaged release.
+        lang: The language of the style `text`: `en` or `zh`. Titles and publishers stay as printed.
 
     Returns:
         Each source once: documents, references, then the release. If a frame lists several
@@ -91,6 +101,7 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
         Digest of integrated-circuit priorities in fourteen local work reports of 2024.
         Targets, figures and tasks of Chinese industrial policy. Release 2026.1. 2026-1
     """
+    say = texts(lang)
     if style not in STYLES:
         raise UnknownNameError("style", style, STYLES, near=_near_style(style))
     if dataset is None:
@@ -103,7 +114,8 @@ def cite(what: Cited, style: Style = "text", dataset: Dataset | None = None) -> 
         sums = sums_of_frame(what, id_columns(what, "cite", _CITED), ReverseIndex(dataset))
         note = " ".join(f"{each.line}." for each in sums)
         releases[-1] = dataclasses.replace(releases[-1], note=note or None)
-    return STYLES[style]([*collector.sources(), *releases])
+    sources = [*collector.sources(), *releases]
+    return _text(sources, say) if style == "text" else STYLES[style](sources)
 
 
 _CITED = "an id, a record, a list of them, a table, a dataset, or a frame with the column id"
@@ -269,15 +281,15 @@ def sources_of_each(
 _STOPS = ".?!。？！…"
 
 
-def _text(sources: Iterable[_Source]) -> str:
-    return "\n".join(_line(source) for source in sources)
+def _text(sources: Iterable[_Source], say: Texts = ENGLISH) -> str:
+    return "\n".join(_line(source, say) for source in sources)
 
 
-def _line(source: _Source) -> str:
+def _line(source: _Source, say: Texts = ENGLISH) -> str:
     parts = [
         source.publisher,
         source.title,
-        source.release and f"Release {source.release}",
+        source.release and say("Release {release}", release=source.release),
         source.published_on and source.published_on.isoformat(),
         source.licence,
         source.note,

@@ -18,6 +18,7 @@ from chinaindpolicy.io.frame_hints import FrameHints
 from chinaindpolicy.io.html_view import MOST_ROWS, html_table, html_view
 from chinaindpolicy.io.text import escape_control
 from chinaindpolicy.io.text_table import text_table
+from chinaindpolicy.lang.texts import ENGLISH, Texts
 from chinaindpolicy.loading import load
 from chinaindpolicy.model.describe import format_value
 from chinaindpolicy.model.periods import period_bounds
@@ -55,9 +56,17 @@ class SearchHit:
     def __repr__(self) -> str:
         return f"<SearchHit {self.table} {self.id}: {self.summary()}>"
 
-    def summary(self) -> str:
+    def summary(self, say: Texts = ENGLISH) -> str:
         """Return the matches, as text."""
-        return "; ".join(f"{each.word!r} in {each.column}: {each.text}" for each in self.matches)
+        return say("; ").join(
+            say(
+                "{word} in {column}: {text}",
+                word=repr(each.word),
+                column=each.column,
+                text=each.text,
+            )
+            for each in self.matches
+        )
 
 
 @public

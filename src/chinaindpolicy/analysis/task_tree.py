@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from chinaindpolicy._arguments import checked_except, wrong_type
 from chinaindpolicy._public import public
+from chinaindpolicy.analysis.localized import Localized
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.ids import resolve_name
 from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.io.html_view import html_text, html_view
 from chinaindpolicy.io.text import escape_control, wrap
 from chinaindpolicy.loading import load
-from chinaindpolicy.model.describe import format_amount, format_period
 from chinaindpolicy.model.records import Policy
 
 if TYPE_CHECKING:
+    from chinaindpolicy.lang.texts import Language
     from chinaindpolicy.model.records import Target, Task
 
 TreeFormat = Literal["text", "markdown", "html"]
@@ -41,6 +42,7 @@ class TaskTree:
     policy: Policy
     roots: tuple[Task, ...]
     untied: tuple[Target, ...]
+    _local: Localized = field(repr=False, compare=False)
 
     def to(self, format: TreeFormat = "text") -> str:
         """Return the tree as `text`, `markdown` or `html`.
@@ -51,11 +53,11 @@ class TaskTree:
         if format == "text":
             return self._text(0)
         if format == "markdown":
-            lines = _markdown_lines(self.roots, self.untied, 0)
+            lines = _markdown_lines(self.roots, self.untied, 0, self._local)
             return "\n".join([f"**{_escaped(self._heading())}**", "", *lines])
         if format == "html":
             heading = f"<p><b>{html_text(self._heading())}</b></p>"
-            return html_view(heading, *_html_parts(self.roots, self.untied))
+            return html_view(heading, *_html_parts(self.roots, self.untied, self._local))
         raise UnknownNameError("format", format, get_args(TreeFormat))
 
     def __str__(self) -> str:
@@ -63,7 +65,7 @@ class TaskTree:
 
     def _text(self, width: int) -> str:
         """Return the tree as text, wrapped at a width; 0 wraps nothing."""
-        lines = _text_lines(self.roots, self.untied, width)
+        lines = _text_lines(self.roots, self.untied, width, self._local)
         return "\n".join([*_lines(self._heading(), width), *lines])
 
     def __repr__(self) -> str:
@@ -76,20 +78,28 @@ class TaskTree:
         return self.to("html")
 
     def _heading(self) -> str:
-        return f"{self.policy.title} ({self.policy.id}): {len(self)} tasks"
+        return self._local.say(
+            "{title} ({id}): {count} tasks",
+            title=self._local.name_of(self.policy),
+            id=self.policy.id,
+            count=len(self),
+        )
 
 
 @public
 @checked_except("policy")
-def tree(policy: Policy | str, dataset: Dataset | None = None) -> TaskTree:
+def tree(
+    policy: Policy | str, dataset: Dataset | None = None, *, lang: Language = "en"
+) -> TaskTree:
     """Return the tasks of a policy as a tree, with the targets that quantify them.
 
     Args:
         policy: A policy, or its id or title.
         dataset: The dataset; by default the latest packaged release.
+        lang: The language of the text: `en` or `zh`. Titles without a Chinese title stay English.
 
     Raises:
-        UnknownNameError: If there is no such policy; suggests similar names.
+        UnknownNameError: If there is no such policy or language; suggests similar names.
 
     Example:
         >>> import chinaindpolicy as cip
@@ -114,7 +124,7 @@ def tree(policy: Policy | str, dataset: Dataset | None = None) -> TaskTree:
     found = chosen.policies[id]
     roots = tuple(task for task in found.tasks if task.parent_id is None)
     untied = tuple(target for target in found.targets if target.task_id is None)
-    return TaskTree(found, roots, untied)
+    return TaskTree(found, roots, untied, Localized(lang, chosen))
 
 
 def _walk(tasks: Sequence[Task]) -> Iterator[Task]:
@@ -123,27 +133,39 @@ def _walk(tasks: Sequence[Task]) -> Iterator[Task]:
         yield from _walk(task.children)
 
 
-def _task(task: Task) -> str:
+def _task(task: Task, local: Localized) -> str:
     # The period of the policy is that of most of its tasks: only another one is shown.
     other = task.period if task.period != task.policy.period else None
-    period = f", {format_period(other)}" if other else ""
-    return f"{task.title} ({task.kind.replace('_', ' ')}{period})"
+    say = local.say
+    return say(
+        "{title} ({kind}{period})",
+        title=task.title,
+        kind=say.code("kind", task.kind).replace("_", " "),
+        period=say(", {day}", day=local.period(other)) if other else "",
+    )
 
 
-def _target(target: Target) -> str:
-    period = f", {format_period(target.period)}" if target.period else ""
-    return f"target: {format_amount(target)}{period}: {target.indicator.name}"
+def _target(target: Target, local: Localized) -> str:
+    say = local.say
+    return say(
+        "target: {amount}{period}: {indicator}",
+        amount=local.amount(target),
+        period=say(", {day}", day=local.period(target.period)) if target.period else "",
+        indicator=local.name_of(target.indicator),
+    )
 
 
-def _text_lines(tasks: Sequence[Task], targets: Sequence[Target], width: int) -> Iterator[str]:
+def _text_lines(
+    tasks: Sequence[Task], targets: Sequence[Target], width: int, local: Localized
+) -> Iterator[str]:
     rows: list[tuple[str, Task | None]] = [
-        *((_target(target), None) for target in targets),
-        *((_task(task), task) for task in tasks),
+        *((_target(target, local), None) for target in targets),
+        *((_task(task, local), task) for task in tasks),
     ]
     inner = max(width - 4, 20) if width else 0
     for number, (words, task) in enumerate(rows, 1):
         first, others = ("└── ", "    ") if number == len(rows) else ("├── ", "│   ")
-        below = [] if task is None else list(_text_lines(task.children, task.targets, inner))
+        below = [] if task is None else list(_text_lines(task.children, task.targets, inner, local))
         # A line of wrapped words keeps the branch to the tasks below it.
         line, *wrapped = _lines(words, inner)
         yield first + line
@@ -155,24 +177,28 @@ def _lines(words: str, width: int) -> list[str]:
     return wrap(escape_control(words), width) if width else [escape_control(words)]
 
 
-def _markdown_lines(tasks: Sequence[Task], targets: Sequence[Target], depth: int) -> Iterator[str]:
+def _markdown_lines(
+    tasks: Sequence[Task], targets: Sequence[Target], depth: int, local: Localized
+) -> Iterator[str]:
     indent = "  " * depth
     for target in targets:
-        yield f"{indent}- {_escaped(_target(target))}"
+        yield f"{indent}- {_escaped(_target(target, local))}"
     for task in tasks:
-        yield f"{indent}- {_escaped(_task(task))}"
-        yield from _markdown_lines(task.children, task.targets, depth + 1)
+        yield f"{indent}- {_escaped(_task(task, local))}"
+        yield from _markdown_lines(task.children, task.targets, depth + 1, local)
 
 
-def _html_parts(tasks: Sequence[Task], targets: Sequence[Target]) -> Iterator[str]:
+def _html_parts(
+    tasks: Sequence[Task], targets: Sequence[Target], local: Localized
+) -> Iterator[str]:
     if not tasks and not targets:
         return
     yield "<ul>"
     for target in targets:
-        yield f"<li>{html_text(_target(target))}</li>"
+        yield f"<li>{html_text(_target(target, local))}</li>"
     for task in tasks:
-        yield f'<li title="{html_text(task.summary)}">{html_text(_task(task))}'
-        yield from _html_parts(task.children, task.targets)
+        yield f'<li title="{html_text(task.summary)}">{html_text(_task(task, local))}'
+        yield from _html_parts(task.children, task.targets, local)
         yield "</li>"
     yield "</ul>"
 

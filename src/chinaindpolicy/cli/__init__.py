@@ -27,6 +27,7 @@ from chinaindpolicy.cli import (
     scan,
     validate,
 )
+from chinaindpolicy.cli.localized_errors import error_text, texts_of_arguments, usage_error
 from chinaindpolicy.cli.options import FORCE, OUR_FAULT, OUTPUT, QUIET, UNREADABLE
 from chinaindpolicy.cli.streams import open_closed_streams, say, writing_output
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
@@ -114,7 +115,7 @@ def _show(error: click.ClickException) -> None:
         error = click.UsageError(_required(error.param), error.ctx)
     if isinstance(error, click.NoSuchOption) and error.option_name in _OPTIONS:
         error = click.UsageError(f"{error.message} {_OPTIONS[error.option_name]}", error.ctx)
-    error.show()
+    usage_error(error, texts_of_arguments(sys.argv[1:])).show()
 
 
 def _required(parameter: click.Parameter) -> str:
@@ -190,7 +191,8 @@ def main() -> None:
         say(str(error))
         sys.exit(UNREADABLE)
     except ChinaIndPolicyError as error:
-        say(f"error: {error}")
+        local = texts_of_arguments(sys.argv[1:])
+        say(local("error: {message}", message=error_text(error, local)))
         sys.exit(UNREADABLE)
     except OSError as error:
         # Click prints the help itself, so standard output may be the reason.

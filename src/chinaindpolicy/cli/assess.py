@@ -45,7 +45,7 @@ def assess(
     release: str | None,
     including: str | None,
     style: str,
-    lang: str,
+    lang: Language,
 ) -> None:
     """Compare each target with the outcomes known at a date.
 
@@ -59,7 +59,7 @@ def assess(
     dataset = load_dataset(release, including)
     chosen = chosen_records(dataset.targets, conditions)
     local = Localized(lang, dataset)
-    found = evaluate(as_of=as_of, dataset=dataset)
+    found = evaluate(as_of=as_of, dataset=dataset, lang=lang)
     if conditions:
         found = found.of(record.id for record in chosen)
     if style in ("csv", "json"):

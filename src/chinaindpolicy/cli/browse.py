@@ -25,8 +25,10 @@ from chinaindpolicy.errors import UnknownNameError
 from chinaindpolicy.model.serialize import json_value
 
 if TYPE_CHECKING:
+    from chinaindpolicy.analysis.localized import Localized
     from chinaindpolicy.analysis.task_tree import TreeFormat
     from chinaindpolicy.dataset.dataset import Dataset
+    from chinaindpolicy.lang.texts import Language
 
 
 @click.command(epilog="Example: chinaindpolicy tables --format md")
@@ -127,14 +129,17 @@ def _complete(table: str, records: tuple[Any, ...], style: str) -> str:
     show_default=True,
     help="The format of the output.",
 )
-def tree(policy: str, release: str | None, including: str | None, style: TreeFormat) -> None:
+@lang_option
+def tree(
+    policy: str, release: str | None, including: str | None, style: TreeFormat, lang: Language
+) -> None:
     """Print the tasks of a policy as a tree, with the targets that quantify them.
 
     POLICY is the id or title of a policy.
     """
     from chinaindpolicy.analysis.task_tree import tree as tree_of
 
-    found = tree_of(policy, load_dataset(release, including))
+    found = tree_of(policy, load_dataset(release, including), lang=lang)
     result(str(found) if style == "text" and width() else found.to(style))
 
 
@@ -171,6 +176,7 @@ def quote(id: str, sources: Path, release: str | None, including: str | None) ->
 @release_option
 @including_option
 @format_option
+@lang_option
 def search(
     words: tuple[str, ...],
     tables: tuple[str, ...],
@@ -181,12 +187,14 @@ def search(
     release: str | None,
     including: str | None,
     style: str,
+    lang: Language,
 ) -> None:
     """Find records by words, in English or Chinese.
 
     The name of an organization or region also finds its other names and the records that refer
     to it. Without matches, the exit code is 0.
     """
+    from chinaindpolicy.analysis.localized import Localized
     from chinaindpolicy.analysis.search import search as find
     from chinaindpolicy.cli.text_tables import render
 
@@ -201,9 +209,13 @@ def search(
         dataset=dataset,
     )
     if style == "table":
-        rows = [["id", "what", "value", "table", "match"]]
-        rows += [[hit.id, _what(hit.record), _value(hit.record), hit.table, hit.summary()]
-                 for hit in found]  # fmt: skip
+        local = Localized(lang, dataset)
+        rows = [[local.say.code("heading", name) for name in _FOUND]]
+        rows += [
+            [hit.id, _what(hit.record, local), _value(hit.record, local),
+             local.say.code("table", hit.table), hit.summary(local.say)]
+            for hit in found
+        ]  # fmt: skip
         result(render(rows, style, width()))
         return
     rows = [["table", "id", "score", "column", "what"]]
@@ -213,13 +225,16 @@ def search(
     result(csv_text(rows) if style == "csv" else render(rows, style, width()))
 
 
-def _value(record: Any) -> str:
-    from chinaindpolicy.model.describe import format_value
-
-    return "" if getattr(record, "value", None) is None else format_value(record)
+_FOUND = ("id", "what", "value", "table", "match")
 
 
-def _what(record: object) -> str:
-    """Return the name or title of a record."""
+def _value(record: Any, local: Localized) -> str:
+    return "" if getattr(record, "value", None) is None else local.value(record)
+
+
+def _what(record: object, local: Localized | None = None) -> str:
+    """Return the name or title of a record; in Chinese, its Chinese name if it has one."""
+    if local is not None and local.lang != "en" and (words := local.name_of(record)):
+        return words
     names = ("name", "title", "statement", "text", "printed", "role")
     return next((str(getattr(record, name)) for name in names if hasattr(record, name)), "")

@@ -13,6 +13,7 @@ from chinaindpolicy.cli.options import (
     csv_text,
     format_option,
     including_option,
+    lang_option,
     load_dataset,
     release_option,
     result,
@@ -40,6 +41,7 @@ from chinaindpolicy.cli.options import (
 )
 @release_option
 @including_option
+@lang_option
 def cite(
     ids: tuple[str, ...],
     table: str | None,
@@ -47,6 +49,7 @@ def cite(
     style: Any,
     release: str | None,
     including: str | None,
+    lang: Any,
 ) -> None:
     """Cite the documents and references of records, and the release."""
     from chinaindpolicy.analysis.citation import cite as write
@@ -62,7 +65,7 @@ def cite(
     chosen: list[Any] = list(ids)
     if table is not None:
         chosen += chosen_records(dataset[table], conditions)
-    result(write(chosen, style, dataset))
+    result(write(chosen, style, dataset, lang=lang))
 
 
 @click.command(epilog="Example: chinaindpolicy diff 2026.1 datasets --format csv")
