@@ -12,6 +12,7 @@ function widthOf(column, place) {
   if (isNumeric(column)) return 7;
   if (column.type === "date") return 9;
   if (["region_id", "unit", "when", "period"].includes(column.name)) return 6.5;
+  if (column.name === "level") return 9;
   if (column.codes || column.name === "erratum_id") return 7;
   if (column.name === "document_id") return 14;
   if (column.leads) return 11;
