@@ -143,3 +143,25 @@ def test_a_year_before_an_english_title(tmp_path: Path, title: str, period: str 
     result = two_steps(path, units={"Cars": "vehicle", "Trucks": "vehicle"})
     stated = set(result.frame["period"].to_list()) if "period" in result.frame.columns else {None}
     assert stated == {period}
+
+
+@pytest.mark.parametrize("growth", ["累计增长", "累计同比增长", "累计同比"])
+def test_the_growth_of_a_cumulative_value_is_from_january_on(growth: str) -> None:
+    rows = [
+        {"指标": f"计算机产量_{name}(%)", "地区": "全国", "2024年6月": value, "2024年5月": "1.4"}
+        for name, value in ((growth, "2.9"), ("同比增长", "-1.2"))
+    ]
+    result = two_steps(rows)
+    assert result.ok
+    assert result.frame.select("period", "value").rows() == [
+        ("2024-01/2024-06", 2.9),
+        ("2024-01/2024-05", 1.4),
+        ("2024-06", -1.2),
+        ("2024-05", 1.4),
+    ]
+
+
+@pytest.mark.parametrize("name", ["销量增速", "销量占比", "Market share"])
+def test_a_share_or_growth_is_not_in_the_unit_of_the_values(name: str) -> None:
+    mapping = cip.inspect([JUNE | {"销量": "5", name: "6.5"}], units="万辆")
+    assert [each.get("unit") for each in mapping.extend["indicators"]] == ["vehicle", None]

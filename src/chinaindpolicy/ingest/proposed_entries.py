@@ -36,6 +36,11 @@ Entries = dict[str, list[Entry]]
 """Entries by table, as `extend=` takes them."""
 
 _CHANGES = (*CHANGE_WORDS, "同比", "环比", "yoy", "y/y", "year-on-year", "% change")
+# Names of a growth or share, which is in no unit of the values next to it.
+_RATIO = re.compile(
+    r"(?:同比|环比|增速|增幅|增长率?|增长速度|占比|比重|份额|\b(?:share|growth(?: rate)?|yoy))$",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9]|年?=|年?价)")
 
 
@@ -241,7 +246,8 @@ class _Proposal:
         pair = self._reader.split(name)
         name = pair[0] if pair else name
         words = (name, re.split(r"[-_－—:：\s]+", name)[-1])
-        return next(filter(is_growth_header, words), "")
+        ratio = _RATIO.search(name)
+        return next(filter(is_growth_header, words), ratio[0] if ratio else "")
 
     def _states_unit(self, column: str) -> bool:
         """Return True if the header of a column, or the row below it, states its unit."""

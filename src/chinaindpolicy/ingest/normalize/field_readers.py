@@ -14,6 +14,7 @@ from chinaindpolicy.ingest.normalize.header_context import tenth_months
 from chinaindpolicy.ingest.normalize.known_headers import (
     CUMULATIVE,
     FREQUENCIES,
+    is_growth_to_date,
     split_accumulation,
 )
 from chinaindpolicy.ingest.normalize.long_table import LongTable
@@ -222,6 +223,8 @@ def read_indicators(
             name = apart[0]
             if apart[1] in CUMULATIVE:
                 to_date.add(text)
+        if is_growth_to_date(name):
+            to_date.add(text)
         names[text] = name
 
     def read(cell: Any) -> ParsedCell:

@@ -207,6 +207,17 @@ def split_accumulation(text: str) -> tuple[str, str] | None:
     return None
 
 
+def is_growth_to_date(name: str) -> bool:
+    """Return True for the growth of a cumulative value: 产量_累计增长, 产量累计同比.
+
+    Example:
+        >>> is_growth_to_date("产量_累计增长"), is_growth_to_date("产量_同比增长")
+        (True, False)
+    """
+    _, word, growth = name.rpartition("累计")
+    return bool(word) and is_growth_header(growth)
+
+
 SCALES = frozenset(
     (
         *("unit mult", "unit multiplier", "scale", "scalar factor", "powercode", "powercode code"),
