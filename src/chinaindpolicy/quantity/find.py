@@ -16,6 +16,7 @@ from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.english.number_words import ordinals
 from chinaindpolicy.quantity.english.numerals import english_values
 from chinaindpolicy.quantity.grammar.coordination import coordinate
+from chinaindpolicy.quantity.grammar.exchange_rates import exchange_rates
 from chinaindpolicy.quantity.grammar.mentions import cannot_count, read_mention
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def mentions(text: str) -> Iterator[QuantityMention]:
         ['5G', '3%']
     """
     normalized = normalize_text(text)
-    return coordinate(normalized, _each_mention(text, normalized))
+    return exchange_rates(normalized, coordinate(normalized, _each_mention(text, normalized)))
 
 
 def _each_mention(text: str, normalized: str) -> Iterator[QuantityMention]:

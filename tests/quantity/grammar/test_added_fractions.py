@@ -1,4 +1,4 @@
-"""Reader: fractions after 又, cents after the word of a currency, and numbers of airliners."""
+"""Reader: fractions after 又, cents, exchange rates and numbers of airliners."""
 
 from __future__ import annotations
 
@@ -59,3 +59,22 @@ def test_numbers_of_airliners_are_names(text: str) -> None:
 
 def test_orders_of_a_maker_are_counted() -> None:
     assert [value for _, value, _ in _values("Boeing 700 orders")] == [Decimal(700)]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("1美元兑7.1元", "元/美元"),
+        ("100日元兑4.8元", "元/100日元"),
+        ("1 US dollar = 7.1 yuan", "yuan/US dollar"),
+    ],
+)
+def test_an_exchange_rate_is_no_amount(text: str, unit: str) -> None:
+    base, rate = cip.find_quantities(text)
+    assert base.quantity is None and rate.quantity is not None
+    assert (rate.quantity.unit, rate.quantity.unit_text) == (None, unit)
+
+
+@pytest.mark.parametrize("text", ["1亿美元折合7.1亿元", "1美元和7元", "from 1 dollar to 2 dollars"])
+def test_two_amounts_are_no_exchange_rate(text: str) -> None:
+    assert all(one.quantity.unit for one in cip.find_quantities(text) if one.quantity)
