@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 from collections.abc import Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
 
 _IGNORE_TIMEZONE = "PYARROW_IGNORE_TIMEZONE"
+_IMPORTING = threading.Lock()
 
 
 @public
@@ -87,11 +89,12 @@ def _pandera() -> ModuleType:
 
     It sets PYARROW_IGNORE_TIMEZONE, after which PyArrow stores 00:00 in Shanghai as 00:00 UTC.
     """
-    absent = _IGNORE_TIMEZONE not in os.environ
-    import pandera.polars as pa
+    with _IMPORTING:  # two threads that import pandera at once can wait for each other
+        absent = _IGNORE_TIMEZONE not in os.environ
+        import pandera.polars as pa
 
-    if absent:
-        os.environ.pop(_IGNORE_TIMEZONE, None)
+        if absent:
+            os.environ.pop(_IGNORE_TIMEZONE, None)
     return pa
 
 
