@@ -52,7 +52,11 @@ def test_figure_is_too_old_after_many_changes_or_without_a_record(
     renewal: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     ages = {"changes": renewal.LIMIT, "agreement": renewal.LIMIT + 1, "storage": None}
-    monkeypatch.setattr(renewal, "age", lambda campaign: ages.get(campaign, 0))
+
+    def age(campaign: str) -> int | None:
+        return ages.get(campaign, 0)
+
+    monkeypatch.setattr(renewal, "age", age)
     assert list(renewal.old()) == ["agreement", "storage"]
     monkeypatch.undo()
     monkeypatch.setattr(renewal, "FOLDER", tmp_path)
