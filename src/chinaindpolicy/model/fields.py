@@ -129,7 +129,7 @@ class Record(BaseModel):
 
 # pandas.DataFrame(list of records) has the columns of mappings, but numbers the fields of other
 # objects. Iteration stays that of pydantic: pairs of name and value.
-Mapping.register(Record)
+Mapping.register(Record)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 @dataclass(frozen=True, slots=True)
