@@ -386,6 +386,7 @@ def test_surplus_passage_is_found(example_tables: Tables) -> None:
     }
 
 
+@pytest.mark.full
 @given(st.data())
 @settings(max_examples=30)
 def test_changed_value_of_a_real_record_is_found(

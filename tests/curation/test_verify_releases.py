@@ -111,6 +111,7 @@ def test_real_release_verifies_without_the_texts(real: Dataset) -> None:
     assert len(report.not_checked) == 1
 
 
+@pytest.mark.full
 @given(st.data())
 @settings(max_examples=40)
 def test_changed_character_of_a_real_text_is_found(

@@ -17,6 +17,8 @@ from example import Tables, changed, dataset_of
 from export_readers import READERS, place
 from exported import assert_same_values
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 
 @pytest.mark.parametrize("format", READERS)
 def test_every_value_of_the_release_reads_back(format: str, real: Dataset, tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ def test_interval_contains_its_value_and_is_never_wider_than_the_comparator(
     assert bounds.high is None or high <= float(bounds.high)
 
 
+@pytest.mark.full
 @settings(max_examples=12)
 @given(st.lists(st.tuples(COMPARATORS, NUMBERS, UNITS, MEASURES), min_size=1, max_size=8))
 def test_every_value_has_one_mark_and_only_exact_and_approximate_values_are_points(

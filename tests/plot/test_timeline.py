@@ -107,6 +107,7 @@ def test_a_target_without_a_deadline_is_listed_but_not_drawn(real: Dataset) -> N
         plot.targets_timeline(endless)
 
 
+@pytest.mark.full
 def test_years_do_not_depend_on_the_time_zone() -> None:
     code = (
         "import vl_convert\nfrom chinaindpolicy import plot\n"

@@ -19,6 +19,8 @@ from chinaindpolicy.model.records import Target
 from example import ROOT
 from interpreter import paths, run
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 
 @pytest.mark.parametrize(
     "uses",

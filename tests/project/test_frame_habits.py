@@ -104,7 +104,7 @@ MESSAGES: list[tuple[Callable[[], Any], str]] = [
     (lambda: TABLE.where(value="<= 5e3"), "use filter(pl.col('value') <= 5e3)"),
     (lambda: sorted(TABLE), "sorted(..., key=lambda record: record.id)"),
     (lambda: RECORD < RECORD, "records have no order"),
-    (lambda: RECORD["value"], "use .value, or .model_dump() for a dict"),
+    (lambda: RECORD["vlaue"], "did you mean 'value'?"),
     (lambda: RECORD.vlaue, "a Target has no attribute 'vlaue'; did you mean 'value'?"),
     (lambda: RECORD.title, "use .statement"),
     (lambda: RECORD.year, "use .period_end.year"),

@@ -19,6 +19,8 @@ from chinaindpolicy.errors import ReleaseError
 from example import EXAMPLE, RELEASES
 from interpreter import paths, run
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 PACKAGE = Path(str(cip.__file__)).parent
 USE = (
     "import chinaindpolicy as cip\n"

@@ -13,6 +13,8 @@ import pytest
 import chinaindpolicy
 from example import ROOT
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 # The installed package: these tests also run where there is no checkout.
 PACKAGE = Path(str(chinaindpolicy.__file__)).parent
 SURVIVORS = ROOT / "docs" / "trust" / "survivors.json"

@@ -51,7 +51,11 @@ def test_figures_have_date_commit_and_versions() -> None:
 def test_figure_is_too_old_after_many_changes_or_without_a_record(
     renewal: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    ages: dict[str, int | None] = {"changes": renewal.LIMIT, "agreement": renewal.LIMIT + 1, "storage": None}
+    ages: dict[str, int | None] = {
+        "changes": renewal.LIMIT,
+        "agreement": renewal.LIMIT + 1,
+        "storage": None,
+    }
 
     def age(campaign: str) -> int | None:
         return ages.get(campaign, 0)

@@ -18,6 +18,7 @@ PIECES = (
 )
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("piece", PIECES)
 def test_find_quantities_takes_linear_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))

@@ -14,6 +14,8 @@ from chinaindpolicy.rules.check_tables import check_tables, shared_ids
 from chinaindpolicy.rules.report import Report
 from chinaindpolicy.testing import Violation, violations
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 _cached = checking._cached  # pyright: ignore[reportPrivateUsage]
 
 

@@ -39,6 +39,7 @@ def test_rows_below_an_invalid_row_are_invalid(engine: Any) -> None:
     assert report.counts == {"id-dangling": 1, "reference-invalid": 2}
 
 
+@pytest.mark.full
 @given(st.data())
 @settings(deadline=None, max_examples=60)
 def test_valid_rows_are_valid_by_themselves(data: st.DataObject) -> None:

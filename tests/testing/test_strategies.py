@@ -29,6 +29,8 @@ from chinaindpolicy.testing import (
 )
 from chinaindpolicy.testing.dataset_strategies import dataset_of
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 
 @given(datasets())
 @settings(max_examples=30)

@@ -222,6 +222,7 @@ PACKAGED = {
 }  # fmt: skip
 
 
+@pytest.mark.full
 @settings(max_examples=12, **QUICK)
 @given(
     st.lists(IDS, min_size=1, max_size=4, unique=True),

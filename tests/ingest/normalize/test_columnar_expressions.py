@@ -15,6 +15,8 @@ from chinaindpolicy.ingest.normalize.conversion import convert_table, request_fo
 from chinaindpolicy.ingest.normalize.options import Options
 from columnar_tables import assert_equal, convert_small_tables
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 HEIGHT = 400
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from chinaindpolicy.ingest.normalize.plain_numbers import number_in
 from chinaindpolicy.ingest.normalize.unit_parser import read_unit
 from chinaindpolicy.ingest.normalize.value_parser import read_amount
 from chinaindpolicy.model.periods import period_bounds
+
+pytestmark = pytest.mark.full  # takes long; CI runs it
 
 KEY = {"指标": "电子元器件销售总额", "地区": "广东", "时间": "2023年"}
 NUMBERS = st.decimals(Decimal("0.01"), Decimal(10**6), places=2)

@@ -25,6 +25,8 @@ from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.result import Normalized
 from columnar_tables import assert_equal, convert_small_tables, tables, totals, wide_tables
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,8 @@ from chinaindpolicy.ingest.validate.inputs import EngineName
 from chinaindpolicy.rules.engines.duckdb_relations import relation_of
 from validation_rows import ENGINES, Row
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 OBSERVATION: Row = {
     "indicator_id": "electronic-component-sales",
     "region_id": "cn",

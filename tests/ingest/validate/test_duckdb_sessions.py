@@ -14,6 +14,8 @@ import chinaindpolicy as cip
 from chinaindpolicy.errors import DataError
 from validation_rows import FIGURE
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 NAN = float("nan")
 COLUMNS = (
     *("id", "indicator_id", "region_id", "period", "value", "unit", "comparator"),

@@ -16,6 +16,8 @@ import pytest
 import chinaindpolicy as cip
 from validation_rows import FIGURE
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 READ_IN_A_DOCUMENT = ("stated", "document_id", "paragraph", "text_sha256", "basis")
 ROW = {name: value for name, value in FIGURE.items() if name not in READ_IN_A_DOCUMENT}
 FRAME = pl.DataFrame([ROW])

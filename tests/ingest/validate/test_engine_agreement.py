@@ -23,6 +23,8 @@ from broken_tables import (
 )
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 
 @settings(max_examples=60, **QUICK)
 @given(tables())

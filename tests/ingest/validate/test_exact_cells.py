@@ -27,6 +27,8 @@ from chinaindpolicy.ingest.validate.inputs import EngineName
 from chinaindpolicy.rules.engines.polars_exact import FIRST_DAY, LAST_DAY, show
 from validation_rows import ENGINES, FIGURE, TASK, check
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 pa: Any = pyarrow
 pandas: Any = pd
 

@@ -16,6 +16,8 @@ from chinaindpolicy.ingest.validate.inputs import EngineName
 from storages import STORAGES, Rows, found_in, is_pandas, part_ids
 from validation_rows import FIGURE
 
+pytestmark = pytest.mark.full  # takes long; CI runs it
+
 COLUMNS = (
     *("id", "indicator_id", "region_id", "period", "value", "unit", "comparator", "measure"),
     *("price_basis", "period_start", "period_end", "paragraph", "char_start", "char_end", "stated"),

@@ -12,6 +12,7 @@ import chinaindpolicy as cip
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.validate.inputs import EngineName
 from chinaindpolicy.ingest.validate.validate import run
+from chinaindpolicy.lang.plural import plural
 from validation_rows import ENGINES, FIGURE, check
 
 
@@ -32,7 +33,10 @@ def test_totals_equal_the_counts() -> None:
     errors = sum(n for code, n in report.counts.items() if report.severities[code] == "error")
     warnings = sum(report.counts.values()) - errors
     last = str(report).splitlines()[-1]
-    assert f": {errors} errors, {warnings} warnings: " in last
+    assert (
+        f": {errors} {plural(errors, 'errors')}, {warnings} {plural(warnings, 'warnings')}: "
+        in last
+    )
     assert errors == report.counts["below-minimum"] == 1
 
 
