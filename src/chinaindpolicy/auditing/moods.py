@@ -41,7 +41,7 @@ def _moods() -> tuple[tuple[Mood, re.Pattern[str]], ...]:
 
 
 @functools.cache
-def _INNER_IMPERATIVE() -> re.Pattern[str]:  # noqa: N802
+def _inner_imperative() -> re.Pattern[str]:
     return re.compile(rf"[,;:]\s+(?:and )?(?:{word_pattern('mood', 'imperative').pattern})(?=\s)")
 
 
@@ -81,7 +81,7 @@ def mood(reading: Reading, number: Number) -> tuple[Mood, Span | None, bool]:
     lead = re.compile(rf"[\s—-]*(?:{word_pattern('mood', 'imperative').pattern})").match(text)
     if lead:
         return "target", (sentence[0], sentence[0] + lead.end()), False
-    inner = _INNER_IMPERATIVE().search(text, 0, number.core_start - sentence[0])
+    inner = _inner_imperative().search(text, 0, number.core_start - sentence[0])
     if inner:
         return "target", (sentence[0] + inner.start(), sentence[0] + inner.end()), False
     by = _BY_YEAR.search(text)

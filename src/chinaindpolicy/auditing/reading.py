@@ -259,8 +259,8 @@ class Reading:
         """Return names; one with a relation is that of another: BOE's rival, a rival of BOE."""
         return [
             Named(f"other:{one.id}'s relation", one.start, one.end)
-            if _RELATION().match(self.plain, one.end)
-            or _RELATION_BEFORE().search(self.plain[max(0, one.start - _NEAR) : one.start])
+            if _relation().match(self.plain, one.end)
+            or _relation_before().search(self.plain[max(0, one.start - _NEAR) : one.start])
             else one
             for one in names
         ]
@@ -334,7 +334,7 @@ class Reading:
 
 
 @functools.cache
-def _RELATION() -> re.Pattern[str]:  # noqa: N802
+def _relation() -> re.Pattern[str]:
     of_name = word_pattern("lists", "relations").pattern
     near = word_pattern("lists", "areas").pattern
     return re.compile(
@@ -345,7 +345,7 @@ def _RELATION() -> re.Pattern[str]:  # noqa: N802
 
 
 @functools.cache
-def _RELATION_BEFORE() -> re.Pattern[str]:  # noqa: N802
+def _relation_before() -> re.Pattern[str]:
     of_name = word_pattern("lists", "relations").pattern
     return re.compile(
         rf"(?:(?<![a-z])(?:(?:{of_name}) (?:of|to|for) (?:the )?(?:(?:city|province) of )?"
