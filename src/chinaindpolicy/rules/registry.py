@@ -214,6 +214,7 @@ _MESSAGES: tuple[tuple[Scope, Mapping[str, str | None]], ...] = (
             "unit-missing": "a value has no unit",
             "unit-unreadable": "a unit cannot be read",
             "unit-conflict": "the cell, the header and the value name different units",
+            "currency-of-place": "a place has a currency of its own, and the unit is a bare 元",
             "title-unit-unused": "the unit in a title line differs from the unit of the values",
             "comparator-conflict": "the comparator column and the value contradict each other",
             "comparator-unreadable": "a comparator is neither a code nor a known sign",
@@ -232,6 +233,7 @@ _WARNINGS = (
     *("no-rows", "observation-incomplete", "share-as-fraction", "region-with-parent"),
     *("cells-merged", "cells-hidden", "sheets-unread", "note-below"),
     *("cells-missing", "label-filled", "value-rounded", "title-unit-unused"),
+    "currency-of-place",
 )
 # Third-party files can have these: in the `core` profile they are warnings.
 _LENIENT = ("column-unknown", "stated-unreadable", "stated-ambiguous")

@@ -19,6 +19,7 @@ from chinaindpolicy.ingest.normalize.long_table import LongTable
 from chinaindpolicy.ingest.normalize.marks import are_billions, kind_of_flags, number_marks
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
+from chinaindpolicy.ingest.normalize.own_currencies import check_currencies
 from chinaindpolicy.ingest.normalize.raw_table import text_of
 from chinaindpolicy.ingest.normalize.regions_in_time import (
     dated_regions,
@@ -84,6 +85,8 @@ class TableConverter:
                 both = zip(stated, given["comparator"], strict=True)
                 unread = {row for row, (a, b) in enumerate(both) if a is not None and b is None}
             found |= self._read_amounts(given, raw, found, unread)
+            if self.sources is not None:
+                check_currencies(found, raw, self.sources, self.log)
         self._add_kinds(found)
         return {name: found[name] for name in self.specs if name in found}
 

@@ -54,7 +54,12 @@ _MONEY = re.compile(r"M[0-3]")
 _PRICE = re.compile(r"(?:price|cost|fee|tariff|wage|价格?|价|成本|费用?|工资)s?$", re.IGNORECASE)
 # In Taiwan, Hong Kong and Macao, 元 is the dollar or pataca.
 _TRADITIONAL = re.compile("[十百千仟]*[萬億][元圓]|[百千仟萬億]*圓")
-_SIMPLIFIED_SCALES = str.maketrans("萬億", "万亿")
+_SIMPLIFIED_WORDS = str.maketrans("萬億仟幣臺門圓", "万亿千币台门元")
+# A currency before or after 亿元: 新台币亿元, US$亿元, 亿元(港币).
+_CURRENCY_AND_YUAN = (
+    re.compile(r"(?P<currency>[^/]+?)\s*(?P<scale>[十百千万亿]*)元"),
+    re.compile(r"(?P<scale>[十百千万亿]*)元\s*[(,]?\s*(?P<currency>[^/()]+?)\s*\)?"),
+)
 _SIMPLIFIED = str.maketrans("萬億圓仟", "万亿元千")
 _UNIT_NOUNS = ("units", "unit")
 # A unit in two languages begins with the Chinese one: 亿元 100 million yuan, 万辆(10 000 units).
@@ -154,7 +159,7 @@ class UnitReader:
             )
         for marked in dict.fromkeys((text, without_marks(text).text)):
             written = fold(_LABEL.sub("", nfkc(powers_of_ten(marked))).strip())
-            written = written.translate(_SIMPLIFIED_SCALES)
+            written = written.translate(_SIMPLIFIED_WORDS)
             bare = written[1:-1] if written[:1] + written[-1:] in ("()", "[]") else written
             found = self._scaled(bare.strip(), text) if bare.strip() else None
             if found is None and "_" in bare:  # MIO_EUR, as Eurostat writes it
@@ -215,6 +220,13 @@ class UnitReader:
             return UnitExpression(code, Decimal(1), text, sign=sign)
         if written in CURRENCY_SIGNS:
             return UnitExpression(CURRENCY_SIGNS[written], Decimal(1), text, sign=True)
+        for pattern in _CURRENCY_AND_YUAN:
+            if pair := pattern.fullmatch(written):
+                name, scale = pair["currency"], pair["scale"]
+                code = self._words.get(name) or CURRENCY_SIGNS.get(name) or ""
+                factor = CHINESE_SCALES.get(scale) if scale else Decimal(1)
+                if factor is not None and _is_currency(code):
+                    return UnitExpression(code, factor, text, scaled=bool(scale))
         if number := _NUMBER.match(written):
             rest = number["rest"].strip()
             inner = self._scaled(rest, text) or self._coded(rest, text)
@@ -250,8 +262,6 @@ class UnitReader:
         if sign and after in ENGLISH_SCALES:
             factor = ENGLISH_SCALES[after]
             return UnitExpression(CURRENCY_SIGNS[sign["sign"]], factor, text, scaled=True)
-        if sign and after.endswith("元"):  # 人民币亿元
-            return self._scaled(after, text)
         tokens = words.split()
         for scale, others in ((tokens[:1], tokens[1:]), (tokens[-1:], tokens[:-1])):
             other = " ".join(others)

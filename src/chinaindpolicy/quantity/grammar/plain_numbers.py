@@ -92,6 +92,8 @@ def _chinese_amount(cursor: Cursor) -> QuantityMention | None:
     leading = chinese_leading_words(cursor)
     if cursor.normalized[leading.start] == "过":  # may be a particle of the verb
         return None
+    if leading.currency and match["unit"] == "元":  # 新台币500亿元
+        return None
     scale = match["scale"]
     value = Decimal(match["digits"].replace(",", ""))
     code = chinese_words()[match["unit"]]

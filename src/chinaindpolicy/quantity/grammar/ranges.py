@@ -68,7 +68,12 @@ def unit_after(
             value=None if _is_scale(number) else number.low,
             bare=number.chinese and number.low < _TEN and number.scale is None,
         )
-        return found if found.known else UnitMatch(currency, position)
+        if not found.known:
+            return UnitMatch(currency, position)
+        bare_yuan = normalized[position : found.end].strip() in ("元", "圆")
+        if currency and bare_yuan and not _ends_with_amount(normalized, number.start):
+            return found._replace(code=currency)  # 新台币500亿元, US$5亿元
+        return found
     if "." in normalized[number.start : number.end]:
         point = _POINTS.match(normalized, position)
         if point:
@@ -81,6 +86,16 @@ def unit_after(
     if currency:
         return UnitMatch(currency, position)
     return counted_noun(normalized, position, single=number.low == 1 and number.high is None)
+
+
+_AMOUNT = LazyPattern(
+    r"[0-9十百千万亿] ?(?:美[元金]|港[币元]|日元|欧元|英镑|韩元|新?台币|澳门元|人民币)\Z"
+)
+
+
+def _ends_with_amount(normalized: str, end: int) -> bool:
+    """Return True if a currency before `end` is that of another amount: 5美元30元."""
+    return _AMOUNT.search(normalized, max(0, end - 6), end) is not None
 
 
 _NEXT_AMOUNT = LazyPattern(r"(?<=[a-z]{3}) ?[0-9]")
