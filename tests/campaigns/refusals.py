@@ -52,7 +52,7 @@ def main() -> int:
     parser.add_argument("--record", action="store_true", help="for the page of trust")
     given = parser.parse_args()
     held = Held()
-    status = int(pytest.main(["-q", "-p", "no:cacheprovider", *FILES], plugins=[held]))
+    status = int(pytest.main(["-q", "-m", "", "-p", "no:cacheprovider", *FILES], plugins=[held]))
     total = sum(held.outcomes.values(), Counter[str]())
     if status or total["failed"]:
         return status or 1
