@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -47,6 +48,7 @@ def timed(name: str, size: int, read: Callable[[], pl.DataFrame]) -> tuple[float
 
 def spark_session() -> Any:
     """Return a session with two threads on this machine."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # the workers' Python
     sql: Any = importlib.import_module("pyspark.sql")
     builder = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     return builder.config("spark.sql.execution.arrow.pyspark.enabled", "true").getOrCreate()
