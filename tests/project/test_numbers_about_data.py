@@ -61,6 +61,9 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
         "3,487 documents": "a benchmark",
         "Three million such documents": "a benchmark",
         "32 mentions": "a benchmark",
+        "20,000 documents": "a benchmark",
+        "1,079 documents": "a benchmark",
+        "159,600 mentions": "a benchmark",
     },
     "targets-and-outcomes": {"Two regions": "compared by the cell below the sentence"},
 }  # fmt: skip
