@@ -47,6 +47,19 @@ _ONE_IN = LazyPattern(
 _SINGLE_PART = LazyPattern(
     r"(?P<part>half|third|quarter|fifth|tenth|fourth|sixth|eighth)(?= of(?! (?:19|20)[0-9]{2}))"
 )
+# A part that something changes by: "fell by a fifth", "rose almost a third in May".
+_CHANGED_BY = LazyPattern(
+    r"(?:(?<![a-z])by|(?<![a-z])(?:f[ae]ll|fall(?:en|ing)|r[io]se|rising|risen|grew|grow(?:n|ing)?"
+    r"|gain(?:ed|ing)?|drop(?:p(?:ed|ing))?|decline[ds]?|jump(?:ed)?|shrank|shrunk|plunged|lost"
+    r"|slid|down|up|increased?|decreased?|cut))"
+    r"(?: (?:almost|nearly|about|around|roughly|over|under|approximately|close to|up to|at least"
+    r"|at most|more than|less than|just over|just under|as much as))? a \Z"
+)
+_CHANGED_PART = LazyPattern(
+    r"(?P<part>half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
+    r"(?= ?(?:\Z|[.,;:)]|(?:and|or|to|in|from|since|on|over|this|last|compared|year|by|than|while"
+    r"|as|with|after|during|versus|against|between|within|until|before)(?![a-z])))"
+)
 _PERIOD = LazyPattern(
     r"(?:(?:first|second|third|fourth|latter|last) )?(?:half|quarter|three quarters"
     r"|nine months|six"
@@ -85,6 +98,8 @@ def special_word_at(cursor: Cursor, word: str) -> SpecialNumeral | None:
             return _part(start, fraction.end(), count, size)
     if ratio := _ONE_IN.match(normalized, start):
         return _part(start, ratio.end(), 1, english_values()[ratio["base"]])
+    if changed := _changed_part(cursor):
+        return changed
     if word in _HALVES:
         return _half_or_quarter(cursor, word)
     if word in ordinals():
@@ -97,6 +112,14 @@ def special_word_at(cursor: Cursor, word: str) -> SpecialNumeral | None:
 def _part(start: int, end: int, count: int, size: int) -> SpecialNumeral:
     percentage = divided(Decimal(100 * count), Decimal(size))
     return SpecialNumeral(start, end, "indicator", percentage, unit="percent")
+
+
+def _changed_part(cursor: Cursor) -> SpecialNumeral | None:
+    """Return the part that something changes by: "a fifth" of "costs fell by a fifth"."""
+    part = _CHANGED_PART.match(cursor.normalized, cursor.start)
+    if part is None or not _CHANGED_BY.search(cursor.preceding(40)):
+        return None
+    return _part(cursor.start - len("a "), part.end(), 1, _numbers("fractions")[part["part"]])
 
 
 def _half_or_quarter(cursor: Cursor, word: str) -> SpecialNumeral:

@@ -33,6 +33,19 @@ AFTER_SCALE_LETTER = LazyPattern(
     r"|vehicles|cars|households|families|workers|employees|projects|patents|items|tonnes|tons"
     r"|customers|residents|visitors|students|graduates|subscribers|devices|chips|wafers)(?![a-z-])"
 )
+#: A subject that is counted: "deliveries rose to 1.2m from 0.9m" are millions and no metres.
+COUNTED_SUBJECT = LazyPattern(
+    r"(?<![a-z])(?:sales|deliveries|shipments|registrations|subscribers|subscriptions|users"
+    r"|customers|visitors|visits|passengers|orders|jobs|population|workforce|downloads|members"
+    r"|employees|graduates|patents)(?![a-z])"
+    r"(?:[^.,;:()\n]|[.,](?=[0-9])|,(?= (?:up|down|compared|against|versus|from) )){0,60}"
+    r"(?<!within )(?<!every )\Z"
+)
+#: After a length: "1.2m wide".
+LENGTH_AFTER = LazyPattern(
+    r" ?(?:wide|long|high|tall|deep|thick|apart|away|below|above|across|in (?:length|width|height"
+    r"|depth|diameter)|[x×*]|(?:gap|distance|radius|stretch|range|height|depth|tunnel|wall)s?(?![a-z]))"
+)
 
 # "And three quarters" adds a fraction: the word before is no part of the whole number.
 _PART_AFTER = LazyPattern(

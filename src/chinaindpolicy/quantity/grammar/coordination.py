@@ -99,6 +99,7 @@ def _resolved(
     _share_units(joints, resolved, each=each)
     _share_comparators(normalized, joints, resolved, each=each)
     _share_changes(normalized, joints, resolved)
+    _share_capacities(joints, resolved)
     for mention, quantity in zip(group, resolved, strict=True):
         if quantity is mention.quantity:
             yield mention
@@ -116,13 +117,15 @@ def _share_units(joints: list[str], quantities: list[Quantity], *, each: bool) -
             continue  # six million and two thirds
         if not _ends_with_number(quantity) or not (following.unit or following.unit_text):
             continue
+        if quantity.scale and abs(quantity.value) >= _SIZE_CLASS * abs(following.value):
+            continue  # 过百亿、3家超千亿: the sizes of 10 billion are no enterprises
         if quantity.scale is None and following.scale is not None:
             if not (each or joints[index + 1] == "to"):
                 continue  # 5 and 10 billion yuan: the scale of 5 is unknown
             scaled = _share_scale(quantity, following)
-            if scaled is None:
+            if scaled is None and not _comparable(quantity.value, following):
                 continue
-            quantity = scaled
+            quantity = scaled or quantity  # 突破8500、6万家
         measure, direction = measure_of(following.unit, quantity.direction, capacity=False)
         quantities[index] = replace(
             quantity,
@@ -139,11 +142,19 @@ def _share_scale(quantity: Quantity, following: Quantity) -> Quantity | None:
     value = shifted(quantity.value, power)
     if not power or not following.value or quantity.alternatives or quantity.value_upper:
         return None
-    if not _LEAST_RATIO <= divided(value, following.value) <= _MOST_RATIO:
+    if not _comparable(value, following):
         return None
     return replace(quantity, value=value, scale=following.scale)
 
 
+def _comparable(value: Decimal, following: Quantity) -> bool:
+    """Return True if a value and the next one are of a similar size."""
+    return bool(following.value) and (
+        _LEAST_RATIO <= divided(value, following.value) <= _MOST_RATIO
+    )
+
+
+_SIZE_CLASS = 1000
 _LEAST_RATIO, _MOST_RATIO = Decimal("0.01"), Decimal(100)
 
 
@@ -186,6 +197,17 @@ def _share_changes(normalized: str, joints: list[str], quantities: list[Quantity
         ):
             continue
         quantities[index] = replace(quantity, direction=before.direction, measure=before.measure)
+
+
+def _share_capacities(joints: list[str], quantities: list[Quantity]) -> None:
+    """Copy the measure of a capacity to the next number: 月产能从3万片扩至10万片."""
+    for index in range(1, len(quantities)):
+        before, quantity = quantities[index - 1], quantities[index]
+        if before.measure != "capacity" or quantity.measure not in ("level", "count"):
+            continue
+        monthly = before.unit == "wafers_per_month" and quantity.unit == "wafer"
+        if joints[index] != "comma" and (monthly or _same_unit(before, quantity)):
+            quantities[index] = replace(quantity, unit=before.unit, measure="capacity")
 
 
 def _same_unit(first: Quantity, second: Quantity) -> bool:

@@ -27,6 +27,8 @@ from chinaindpolicy.quantity.core.numerals import (
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.english.numerals import (
     AFTER_SCALE_LETTER,
+    COUNTED_SUBJECT,
+    LENGTH_AFTER,
     SCALES,
     added_fraction,
     first_scales,
@@ -359,8 +361,12 @@ def _is_scale_letter(cursor: Cursor, match: re.Match[str], *, money: bool) -> bo
     """Return True for "$1.2b" and "300k yuan", False for 4K, 7B and 100 m."""
     if money or AFTER_SCALE_LETTER.match(cursor.normalized, match.end()):
         return True
+    letter = cursor.text[match.start("letter")]
+    if letter == "m" and not LENGTH_AFTER.match(cursor.normalized, match.end()):
+        start = cursor.start
+        return bool(COUNTED_SUBJECT.search(cursor.normalized, max(0, start - 80), start))
     # "300k users" but not 4K video; the capital is a name.
-    return cursor.text[match.start("letter")] == "k"
+    return letter == "k"
 
 
 def scale_power(scale: str) -> int:
