@@ -2,6 +2,7 @@
 
     python tests/campaigns/shipping.py              everything, the full subset in the matrix
     python tests/campaigns/shipping.py --full 3.13  the whole suite on one Python
+    python tests/campaigns/shipping.py --core 3.12  fewer tests on a Python between
     python tests/campaigns/shipping.py --dist DIR   leave what was built in a folder
 
 Needs git, the interpreters that are to be tried and a package index.
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from building import ShippingError, build_all, build_releases, environment
 from matrix import (
+    CORE,
     OLDEST,
     SUBSET,
     Combination,
@@ -45,6 +47,9 @@ def main() -> int:
     parser.add_argument("--dist", type=Path, help="folder for the wheel and the sdist")
     parser.add_argument(
         "--full", default="", metavar="VERSION", help="a Python for all tests, newest dependencies"
+    )
+    parser.add_argument(
+        "--core", action="append", default=[], metavar="VERSION", help="a Python for few tests"
     )
     parser.add_argument("--only", default="", metavar="VERSION", help="no other Python")
     parser.add_argument("--at-once", type=int, default=2, help="combinations tried at once")
@@ -76,11 +81,13 @@ def main() -> int:
         chosen = combinations(found)
         if arguments.only:
             chosen = [each for each in chosen if each.version == arguments.only]
-        whole = (arguments.full, "highest")
-        jobs = [
-            (each, [] if (each.version, each.resolution) == whole else list(SUBSET))
-            for each in chosen
-        ]
+
+        def tests_of(each: Combination) -> list[str]:
+            if (each.version, each.resolution) == (arguments.full, "highest"):
+                return []
+            return list(CORE if each.version in arguments.core else SUBSET)
+
+        jobs = [(each, tests_of(each)) for each in chosen]
 
         def run(job: tuple[int, tuple[Combination, list[str]]]) -> Outcome:
             number, (combination, tests) = job
