@@ -142,3 +142,31 @@ def test_text_without_numbers_is_ok(release: Dataset) -> None:
     found = cip.audit("", release)
     assert found.ok and bool(found) and len(found) == 0
     assert found.to_dict()["claims"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Changchun plans 1,000 petaflops of computing power and, by 2026, 2,000 petaflops.",
+            "supported",
+        ),
+        ("Changchun plans 1,000 petaflops of computing power, in 2026, and 20 projects.", "period"),
+        ("Changchun plans 1,000 petaflops of computing power in 2026.", "period"),
+        ("长春算力达到1000P，到2026年达到2000P。", "supported"),
+        ("长春算力达到1000P，到2026年。", "period"),
+    ],
+)
+def test_a_year_that_begins_the_next_item_is_not_the_year_of_the_number(
+    text: str, expected: str
+) -> None:
+    first = cip.audit(text).claims[0]
+    assert expected in (first.verdict, first.reason)
+
+
+def test_another_year_without_a_place_does_not_contradict_the_record_of_a_place() -> None:
+    text = "Over 85% of electronics manufacturers should be digitalised by 2027."
+    assert [claim.verdict for claim in cip.audit(text).claims] == ["not_covered"]
+    exact = "Digital transformation covers 85% of industrial enterprises above size by 2027."
+    assert [claim.verdict for claim in cip.audit(exact).claims] == ["ambiguous"]
+    assert [claim.verdict for claim in cip.audit(f"In Zhejiang, {text}").claims] == ["contradicted"]

@@ -20,6 +20,16 @@ _CARRIED_SENTENCES = 3
 # Words between a number and its year: 6,348 in 2022, 6,348 (2022).
 _ATTACHED = re.compile(r"\s*(?:in|for|during|by|at the end of|by the end of|\()\s*(?:the )?")
 
+# Words before a year that begins the next item: 1,000 petaflops and, by 2026, 2,000 petaflops.
+_NEXT_ITEM = re.compile(
+    r"(?<![a-z])(?:and|but|then),?\s+(?:by|in|before|until)\s+(?:the end of\s+)?$"
+    r"|[,，、;；]\s*[再并]?[到至]\s*$"
+)
+_TO_NUMBER = re.compile(
+    r",?\s*(?:(?:some|about|over|more than|at least|around|nearly|to|reach|another|a) ){0,2}"
+    r"|年?[底末]?[,，]?[^，。；,.;和及与]{0,6}"
+)
+
 
 def place_of(reading: Reading, number: Number) -> list[Found]:
     """Return the places that a number may refer to; the first is the most likely.
@@ -60,7 +70,11 @@ def years_of(reading: Reading, number: Number) -> list[tuple[Year, bool, bool]]:
         Years, each with whether it is carried from an earlier sentence, and whether it is certain.
     """
     sentence, clause = reading.sentence(number), reading.clause(number)
-    inside = [one for one in within(reading.years, *sentence) if one.use == "period"]
+    inside = [
+        one
+        for one in within(reading.years, *sentence)
+        if one.use == "period" and not _of_next_item(reading, number, one)
+    ]
     own = [one for one in inside if clause[0] <= one.start < clause[1]]
     before = [one for one in inside if one.end <= number.core_start]
     pool = own or before or inside
@@ -75,6 +89,18 @@ def years_of(reading: Reading, number: Number) -> list[tuple[Year, bool, bool]]:
     low = reading.sentences[max(0, index - _CARRIED_SENTENCES)][0]
     carried = [one for one in within(reading.years, low, sentence[0]) if one.use == "period"]
     return [(one, True, False) for one in reversed(carried)]
+
+
+def _of_next_item(reading: Reading, number: Number, one: Year) -> bool:
+    """Return True for a year after the number that introduces another number."""
+    if one.start < number.core_end:
+        return False
+    following = next((each for each in reading.numbers if each.start >= one.end), None)
+    return (
+        following is not None
+        and _TO_NUMBER.fullmatch(reading.plain, one.end, following.start) is not None
+        and _NEXT_ITEM.search(reading.plain, number.core_end, one.start) is not None
+    )
 
 
 def _gap(reading: Reading, number: Number, one: Year) -> int:

@@ -161,6 +161,9 @@ def _of_wrong(
                 return "ambiguous", _reason(first)
             return "not_covered", "no record"
         return "contradicted", _reason(first)
+    if "period" in names and any(trait.name == "region" for trait in unclear):
+        # Another year, and no place: the number may be about another place.
+        return ("ambiguous", "period") if len(names) == 1 else ("not_covered", "no record")
     if len(names) == 1:
         return "contradicted", _reason(first)
     if names == {"comparator", "kind"}:
