@@ -104,3 +104,10 @@ def test_formats_in_chinese() -> None:
     assert found.to("json", lang="zh") == found.to("json")
     with pytest.raises(cip.UnknownNameError, match="no language 'fr'; available: en, zh"):
         found.to(lang="fr")  # type: ignore[arg-type]
+
+
+def test_value_of_a_compared_year_has_the_year_that_it_is_compared_with() -> None:
+    draft = cip.audit("2023年，电子元器件销售总额增长，比2019年的1.86万亿元以上高出不少。")
+    assert [(one.verdict, one.record_ids) for one in draft][:1] == [
+        ("supported", ("component-sales-2019",))
+    ]

@@ -50,7 +50,7 @@ def test_normalize_in_chinese(run: Run, table: str, tmp_path: Path) -> None:
     )
     assert code == 1
     assert "indicator_id 取自 '指标'" in out
-    assert "名称不在代码表中：某地。" in out
+    assert "regions 中没有名称 '某地'；如为新条目，用 extend={'regions': [...]} 定义" in out
     assert err == f"已写入 {output}\n"
 
 

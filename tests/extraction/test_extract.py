@@ -129,6 +129,21 @@ def test_baseline_of_a_pair_is_no_target() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("2023年，销售总额达到2.1万亿元，比2019年的1.86万亿元增长12.9%。", "销售总额"),
+        ("到2025年，研发投入强度较2020年的2.4%提高0.6个百分点。", "研发投入强度"),
+        ("2024年，晶圆占比由上年的35%提高到40%。", "晶圆占比"),
+    ],
+)
+def test_value_of_an_earlier_year_is_a_baseline_of_the_change(text: str, indicator: str) -> None:
+    base, change = cip.extract(text)[-2:]
+    assert (base.kind, words(base.indicator)) == ("observed", indicator)
+    assert change.baseline_value is not None and words(change.indicator) == indicator
+    assert change.baseline_value.text == base.text
+
+
+@pytest.mark.parametrize(
     ("text", "value", "period"),
     [
         ("产量比2020年增长13.5%。", None, "2020"),
@@ -137,6 +152,8 @@ def test_baseline_of_a_pair_is_no_target() -> None:
         ("The share was 26.4 percent, up from 15.5 percent in 2013.", Decimal("15.5"), "2013"),
         ("Output will rise by 20 percent compared with 2024.", None, "2024"),
         ("Use will fall by 13.5 percent from the 2020 level.", None, "2020"),
+        ("销售额21亿元，比2019年的18亿元有所增长。", Decimal(1800000000), "2019"),
+        ("2024年产量50万辆，较上年的45万辆增长10%。", Decimal(450000), "2023"),
     ],
 )
 def test_baselines(text: str, value: Decimal | None, period: str) -> None:

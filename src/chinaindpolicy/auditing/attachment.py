@@ -30,6 +30,9 @@ _TO_NUMBER = re.compile(
     r"|年?[底末]?[,，]?[^，。；,.;和及与]{0,6}"
 )
 
+# Words between a year of comparison and its own value: 比2019年的1.86万亿元.
+_OWN_VALUE = re.compile(r"年?(?:[初末底]|同期)?的(?:约|近|逾|超过?|不足|不到)?")
+
 
 def place_of(reading: Reading, number: Number) -> list[Found]:
     """Return the places that a number may refer to; the first is the most likely.
@@ -70,11 +73,14 @@ def years_of(reading: Reading, number: Number) -> list[tuple[Year, bool, bool]]:
         Years, each with whether it is carried from an earlier sentence, and whether it is certain.
     """
     sentence, clause = reading.sentence(number), reading.clause(number)
+    years = within(reading.years, *sentence)
     inside = [
-        one
-        for one in within(reading.years, *sentence)
-        if one.use == "period" and not _of_next_item(reading, number, one)
+        one for one in years if one.use == "period" and not _of_next_item(reading, number, one)
     ]
+    for one in years:
+        start = max(one.end, number.core_start)
+        if one.use == "baseline" and _OWN_VALUE.fullmatch(reading.plain, one.end, start):
+            return [(one, False, True), *((other, False, False) for other in inside)]
     own = [one for one in inside if clause[0] <= one.start < clause[1]]
     before = [one for one in inside if one.end <= number.core_start]
     pool = own or before or inside

@@ -22,8 +22,17 @@ _THAN = LazyPattern(
     r"(?i:(?:from|compared (?:with|to)|versus|against|than)(?: the| a| about| around| some"
     r"| rmb)* ?\Z)"
 )
+# 比2019年的, 较上年的: the value that follows is the one that others are compared with.
+_THAN_CHINESE = LazyPattern(
+    r"[，、]?(?:(?<![占同环对之])比(?![重例率值较])|较)[^，。；、比较]{0,10}?"
+    r"(?:年|月|季度|半年|末|底|期)的\Z"
+)
+_CHANGE_CHINESE = LazyPattern(
+    r"[^，。；、0-9]{0,6}(?:增|减|升|降|提高|提升|下滑|扩大|缩小|上涨|下跌|多|少|高|低|翻)"
+    r"[^，。；、0-9]{0,6}\Z"
+)
 _SAME_PERIOD = LazyPattern(
-    r"(?:上年同期|上年|去年同期|去年|上期)(?:同期)?(?:为|是|的)?(?:盈利|亏损)?\Z"
+    r"(?<![由从自比较])(?:上年同期|上年|去年同期|去年|上期)(?:同期)?(?:为|是|的)?(?:盈利|亏损)?\Z"
 )
 _CLAUSE_BREAK = LazyPattern(r"(?i:[;；。]|, (?:while|whereas|but)\b)")
 _WITH = LazyPattern(
@@ -180,6 +189,15 @@ def _baselines(text: str, mentions: Sequence[Mention], *, chinese: bool) -> dict
         before = text[start : mention.char_start]
         if number and chinese and _SAME_PERIOD.search(before):
             found[number - 1] = number
+            continue
+        if chinese and (than := _THAN_CHINESE.search(before)):
+            following = _next(text, mentions, number)
+            if following is not None and _CHANGE_CHINESE.match(
+                text[mention.char_end : mentions[following].char_start]
+            ):
+                found[following] = number
+            if number and not than.start() and number - 1 not in found:
+                found[number - 1] = number
             continue
         if not _FROM_BEFORE.search(before):
             continue

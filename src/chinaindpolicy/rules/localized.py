@@ -1,8 +1,9 @@
 """Reports in Chinese: the message of each finding, by templates and the guides of the rules.
 
 Codes, tables, columns and values stay as they are. A message that has the form of a template keeps
-all its details. Any other message becomes the problem of its rule, the value, and the suggestion of
-the English message or else the fix of the guide.
+all its details; its `{reason}` has a form of its own, which belongs to no code. Any other message
+becomes the problem of its rule, the value, and the suggestion of the English message or else the
+fix of the guide.
 """
 
 from __future__ import annotations
@@ -87,8 +88,17 @@ class Template:
         if any(part in value for part in parts for value in match.groups()):
             return ""
         values = dict(zip(self.names, match.groups(), strict=True))
+        if "reason" in values:
+            values["reason"] = _reason(values["reason"])
+            if not values["reason"]:
+                return ""
         text = _PLACEHOLDER.sub(lambda found: _word(values[found[1]]), self.chinese)
         return _GAP.sub("", text)
+
+
+def _reason(message: str) -> str:
+    """Return a reason in a message in Chinese, by the templates without a code."""
+    return next(filter(None, (each.translated(message) for each in templates().get("", ()))), "")
 
 
 def localized_report(report: R, say: Texts) -> R:
