@@ -78,6 +78,7 @@ def test_full_disk_is_reported(
     assert "error: [Errno 28] No space left on device" in capsys.readouterr().err
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full and closed streams")
 @pytest.mark.parametrize("command", ["show targets", "tables", "--help", "--version"])
 def test_output_that_cannot_be_written_is_an_error(command: str) -> None:

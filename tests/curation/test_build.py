@@ -102,6 +102,7 @@ def shuffled(root: Path, target: Path, rng: random.Random) -> Path:
     return target
 
 
+@pytest.mark.full
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=20)
 def test_build_is_independent_of_input_order(

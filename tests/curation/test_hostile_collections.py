@@ -59,6 +59,7 @@ YAML: dict[str, tuple[str | bytes, str]] = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", YAML)
 def test_hostile_yaml_is_rejected_within_limits(folder: Path, name: str) -> None:
     content, expected = YAML[name]

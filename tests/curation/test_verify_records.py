@@ -195,6 +195,7 @@ def test_example_has_a_value_for_every_verifiable_column(
     assert any(verifiable_records(example_tables, table, column) for table in tables)
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(("table", "column"), VERIFIABLE)
 def test_changed_value_of_any_verifiable_column_is_found(
     example_tables: Tables, table: str, column: str
@@ -211,6 +212,7 @@ def test_changed_value_of_any_verifiable_column_is_found(
             assert names_record(found, record), (record.id, value, found)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("column", ["char_start", "char_end", "value", "value_printed"])
 @pytest.mark.parametrize("table", ["targets", "figures"])
 def test_changed_digit_of_any_number_is_found(

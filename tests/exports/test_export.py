@@ -13,6 +13,7 @@ from chinaindpolicy.exports.registry import FORMATS, optional
 from export_readers import READERS, formats, place
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("format", formats())
 def test_older_release_and_selection_are_exported(format: str, tmp_path: Path) -> None:
     # The first release has no outcomes, hence no verdicts.

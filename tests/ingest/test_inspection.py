@@ -34,6 +34,7 @@ def csv_file(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
     return path
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_mapping_leads_to_the_same_result(name: str, tmp_path: Path) -> None:
     try:
@@ -202,6 +203,7 @@ TEXTS = st.text(
 ).filter(lambda text: text.strip() == text)
 
 
+@pytest.mark.full
 @given(name=TEXTS, cell=TEXTS, region=TEXTS)
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

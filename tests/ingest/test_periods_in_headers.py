@@ -22,6 +22,7 @@ def values(result: Normalized) -> list[tuple[Any, ...]]:
 MONTH, TO_DATE = ("2024-06", 91610000.0, "tonne"), ("2024-01/2024-06", 530570000.0, "tonne")
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("current", "cumulative"),
     [

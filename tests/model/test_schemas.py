@@ -160,6 +160,7 @@ def wrong_dtypes(spec: ColumnSpec) -> list[pl.Expr]:
     }[spec.type]
 
 
+@pytest.mark.sampled(4)
 @both_frames
 @pytest.mark.parametrize("which", [0, 1])
 @pytest.mark.parametrize("table", TABLE_NAMES)
@@ -185,6 +186,7 @@ def spoil(data: pl.DataFrame, values: dict[str, Any]) -> pl.DataFrame:
     )
 
 
+@pytest.mark.sampled(4)
 @both_frames
 @pytest.mark.parametrize("table", TABLE_NAMES)
 def test_null_is_rejected_in_required_columns(example: Dataset, table: str, frame: Frame) -> None:
@@ -225,6 +227,7 @@ def bad_values(spec: ColumnSpec) -> list[Any]:
     return bad
 
 
+@pytest.mark.sampled(5)
 @both_frames
 @pytest.mark.parametrize("which", range(6))
 @pytest.mark.parametrize("table", TABLE_NAMES)
@@ -252,6 +255,7 @@ def test_list_item_rejected_by_the_record_is_rejected_by_the_schema(
     assert column in rejected(table, data)
 
 
+@pytest.mark.sampled(4)
 @both_frames
 @pytest.mark.parametrize("table", TABLE_NAMES)
 def test_extra_or_missing_columns_and_duplicate_ids_are_rejected(
@@ -319,6 +323,7 @@ def test_every_row_conforms_to_the_json_schema(example: Dataset, real: Dataset, 
         assert list(check.iter_errors(as_json(record))) == []
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("table", TABLE_NAMES)
 @given(data=st.data())
 @settings(max_examples=10)

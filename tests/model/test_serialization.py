@@ -36,6 +36,7 @@ def files_of(table: str, records: list[Record]) -> Mapping[str, bytes]:
     return release_files(Settings(), tables)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("table", TABLE_NAMES)
 @given(data=st.data())
 @settings(max_examples=12)
@@ -46,6 +47,7 @@ def test_record_round_trips_through_csv(table: str, data: st.DataObject) -> None
     assert hash(found) == hash(record)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("table", TABLE_NAMES)
 @given(data=st.data())
 @settings(max_examples=12)

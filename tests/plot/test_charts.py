@@ -63,6 +63,7 @@ def test_every_chart_cites_its_sources(real: Dataset, charts: dict[str, Any], na
     assert spec["usermeta"]["release"] == cip.release
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_has_an_accessible_description(charts: dict[str, Any], name: str) -> None:
     description = charts[name].to_dict()["description"]
@@ -139,6 +140,7 @@ def test_unknown_names_raise_an_error_with_a_suggestion() -> None:
         plot.rate  # type: ignore[attr-defined]  # pyright: ignore  # noqa: B018
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_text_of_a_chart_has_an_id_or_a_code(charts: dict[str, Any], name: str) -> None:
     spec = charts[name].to_dict()

@@ -61,6 +61,7 @@ def test_hidden_levels_are_counted(real: Dataset) -> None:
         plot.task_tree(PLAN, levels=0)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("policy", [row.id for row in cip.policies])
 def test_every_policy_of_the_release_has_a_tree(real: Dataset, policy: str) -> None:
     rows = tasks(plot.task_tree(policy))
@@ -68,6 +69,7 @@ def test_every_policy_of_the_release_has_a_tree(real: Dataset, policy: str) -> N
     assert set(rows) == {task.id for task in real.tasks.where(policy_id=policy)}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("levels", [1, 2, None])
 def test_picture_is_readable(real: Dataset, levels: int | None) -> None:
     chart = plot.task_tree(PLAN, dataset=real, levels=levels, names="both")

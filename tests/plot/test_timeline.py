@@ -123,6 +123,7 @@ def test_years_do_not_depend_on_the_time_zone() -> None:
     assert b">2023</text>" in svg and b">2022</text>" not in svg
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("names", ["en", "zh", "both"])
 def test_picture_is_readable(real: Dataset, names: Any) -> None:
     chart = plot.targets_timeline(real, names=names, qualitative=True)

@@ -60,6 +60,7 @@ def test_target_and_outcome_are_two_rows_and_the_second_has_the_verdict(real: Da
     assert outcome["amount"] == "met"
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("update", "is_drawn"),
     [

@@ -87,6 +87,7 @@ def test_json_schema_does_not_load_pandera() -> None:
     assert "pandera" not in loaded_by("import chinaindpolicy as cip; cip.json_schema('targets')")
 
 
+@pytest.mark.full
 def test_package_works_with_empty_home_and_read_only_folder(tmp_path: Path) -> None:
     home, cwd = tmp_path / "home", tmp_path / "cwd"
     home.mkdir()
@@ -109,6 +110,7 @@ def test_package_works_with_empty_home_and_read_only_folder(tmp_path: Path) -> N
     assert list(cwd.iterdir()) == []
 
 
+@pytest.mark.full
 def test_package_does_not_access_the_network(tmp_path: Path) -> None:
     run(
         "import sys\n"

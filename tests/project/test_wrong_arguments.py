@@ -82,6 +82,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", CHECKED)
 def test_wrong_values_of_each_parameter_are_explained(name: str, tmp_path: Path) -> None:
     function = FUNCTIONS[name]

@@ -287,6 +287,7 @@ UNITS = [
 ]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("unit", UNITS)
 def test_calls_grow_linearly_with_length(unit: str) -> None:
     short = unit * 500

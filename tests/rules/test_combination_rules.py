@@ -9,6 +9,7 @@ import chinaindpolicy as cip
 from validation_rows import DAY, ENGINES, FIGURE, check, counts
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("period", "start", "end", "good"),
     [

@@ -23,6 +23,7 @@ def duplicates(engine: Any, *rows: Row) -> int:
     return check("figures", *numbered, engine=engine).counts.get("observation-duplicate", 0)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("column", "values"),
@@ -45,6 +46,7 @@ def test_observations_that_differ_in_a_key_column_are_no_duplicates(
     assert duplicates(engine, first, second, second | {"value": 2.0}) == 2
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("first", "second", "same"),

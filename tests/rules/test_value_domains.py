@@ -12,6 +12,7 @@ from validation_rows import ENGINES, RATE, Row, check
 SALES: Row = RATE | {"indicator_id": "electronic-component-sales", "unit": "CNY"}
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("row", "codes"),

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cluster import Cluster, running_cluster
 from sessions import classic, connected
+
+KINDS = ("classic", "connect")
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark one of the two sessions of each test as `full`: in turn the one and the other."""
+    order: dict[str, int] = {}
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if HERE not in item.path.parents or callspec is None:
+            continue
+        name, _, case = item.nodeid.partition("[")
+        kind = callspec.params.get("spark")
+        number = order.setdefault(name + case.replace(f"{kind}", ""), len(order))
+        if kind not in (None, KINDS[number % 2]):
+            item.add_marker("full")
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +41,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
             yield started
 
 
-@pytest.fixture(scope="session", params=["classic", "connect"])
+@pytest.fixture(scope="session", params=KINDS)
 def spark(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[Any]:
     """A session of each kind on the same cluster."""
     session = connected(cluster) if request.param == "connect" else classic(cluster)

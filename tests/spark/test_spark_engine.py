@@ -70,7 +70,7 @@ def dirty(draw: st.DrawFn) -> tuple[str, pl.DataFrame]:
     return table, pl.DataFrame(rows, schema=cip.polars_schema(table))
 
 
-@settings(max_examples=4, **QUICK)
+@settings(max_examples=3, **QUICK)
 @given(dirty())
 def test_all_engines_agree(spark: Any, made: tuple[str, pl.DataFrame]) -> None:
     table, frame = made

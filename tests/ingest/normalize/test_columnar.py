@@ -39,6 +39,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     convert_small_tables(monkeypatch)
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("small")
 @given(st.one_of(tables(), wide_tables(), totals()))
 @settings(

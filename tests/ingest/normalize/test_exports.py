@@ -455,6 +455,7 @@ def found_rows(result: Any) -> list[Row]:
     return rows
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("export", EXPORTS, ids=str)
 def test_an_export_is_converted_or_rejected(export: Export, tmp_path: Path) -> None:
     path = written(tmp_path, export)

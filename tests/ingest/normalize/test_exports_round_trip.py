@@ -58,6 +58,7 @@ def test_each_format_is_read_or_excluded_with_a_reason() -> None:
     assert {*FOLDERS, "xlsx", *SAME_FILES, *EXCLUDED} == set(FORMATS)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("name", [*FOLDERS, "xlsx"])
 def test_every_record_comes_back(name: str, table: str, written: Path) -> None:
@@ -81,6 +82,7 @@ def test_every_selection_comes_back(name: str, tmp_path: Path) -> None:
             assert found.frame.select(columns).equals(own.select(columns), null_equal=True)
 
 
+@pytest.mark.full
 def test_excluded_formats_are_never_read_silently(tmp_path: Path) -> None:
     for name in ("json", "sqlite", "duckdb", "stata", "iamc"):
         path = tmp_path / name

@@ -74,6 +74,7 @@ def test_a_column_in_file_and_folder_is_an_error(tmp_path: Path) -> None:
         assert frame_of(valid)["value"].to_list() == [ROW["value"]]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("suffix", [".arrow", ".feather", ".ipc", ".data"])
 @pytest.mark.parametrize("compression", ["uncompressed", "zstd"])
 def test_arrow_files_are_read_on_each_engine(tmp_path: Path, suffix: str, compression: Any) -> None:

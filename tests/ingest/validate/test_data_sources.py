@@ -117,6 +117,7 @@ def test_unknown_engines_profiles_and_tables_are_rejected() -> None:
         cip.validate(cip.load())
 
 
+@pytest.mark.full
 def test_every_engine_gives_the_same_findings_and_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is wrong, and in however many batches the rows are read."""
     frame = pl.DataFrame(WRONG, infer_schema_length=None).with_row_index("n")
@@ -183,6 +184,7 @@ def test_integers_of_every_width_are_accepted(engine: EngineName) -> None:
     assert (told.code, told.value) == ("value-disagrees", "3.0")
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("engine", ["polars", "polars-streaming", "duckdb"])
 @pytest.mark.parametrize("lazy", [True, False])
 def test_every_engine_reports_the_same_for_a_frame(engine: Any, lazy: bool) -> None:

@@ -109,6 +109,7 @@ def test_duckdb_renames_marks_and_splits_like_other_engines() -> None:
         cip.validate([FIGURE], "figures", engine="duckdb")
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("machine", ["Asia/Shanghai", "America/New_York"])
 def test_zone_of_a_file_and_not_of_the_machine_decides_what_is_a_day(
     machine: str, tmp_path: Path

@@ -195,6 +195,7 @@ CASES: list[tuple[str, str, list[Row], Row]] = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("code", "table", "rows", "breach"), CASES, ids=[f"{case[0]}-{case[1]}" for case in CASES]
 )
