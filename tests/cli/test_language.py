@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,8 @@ def test_tree_search_and_cite_in_chinese(run: Run) -> None:
     )
     out = fine(run("search", "招商引资", "--table", "targets", "--lang", "zh"))
     assert "658亿元" in out and "见于" in out and "目标" in out
+    assert "招商引资到位资金，天水市，2024年" in out
+    assert run("search", "没有的词", "--lang", "zh")[2] == "没有找到记录\n"
     assert "发布版2026.3" in fine(run("cite", "components-plan-sales-2023", "--lang", "zh"))
 
 
@@ -112,3 +116,71 @@ def test_every_text_of_the_errors_has_a_chinese_text() -> None:
     literals = re.findall(r'say\(\s*"([^"]+)"', source)
     assert len(literals) > 8
     assert [text for text in literals if ("", text) not in catalogue("zh")] == []
+
+
+def _messages() -> Iterator[tuple[str, str]]:
+    """Yield file and message of each usage error that a command writes as a literal."""
+    for path in sorted(Path(localized_errors.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "click.UsageError":
+                match node.args[:1]:
+                    case [ast.Constant(value=str(text))]:
+                        yield path.name, text
+                    case [ast.JoinedStr(values=parts)]:
+                        yield (
+                            path.name,
+                            "".join(
+                                str(part.value) if isinstance(part, ast.Constant) else "'x'"
+                                for part in parts
+                            ),
+                        )
+
+
+def test_usage_errors_of_the_commands_are_translated() -> None:
+    found = [each for each in _messages() if each[1] != "'x' 'x'"]
+    assert len(found) > 10
+    assert [each for each in found if localized_errors.translated(each[1]) == each[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("assess",), "缺少选项 --as-of；应写明日期（年-月-日），例如 --as-of 2026-11-22"),
+        (("assess", "--as-of", "昨天"), "'昨天' 不是有效的日期；应写作 年-月-日，例如 2026-11-22"),
+        (("show", "targets", "--where", "region_id"), "'region_id' 不是条件；应写作 列=值"),
+        (("show", "targets", "--release", "/nowhere/x"), "文件夹 /nowhere/x 不存在"),
+        (("show", "targets", "--json"), "没有选项 --json；应使用 --format json"),
+        (("tree",), "缺少参数 POLICY"),
+        (
+            ("show", "targets", "--where", "地区=浙江"),
+            "没有列 '地区'（目标）；是否指 'region_id'？",
+        ),
+        (("show", "targets", "--where", "年份=2024"), "是否指 'year'？"),
+        (("export",), "--lang zh 须与 --format html 同时使用"),
+        (("search",), "没有检索词，也没有筛选条件"),
+        (("audit", "no-such.txt"), "no-such.txt：无法读取：文件不存在"),
+        (("sho",), "没有命令 'sho'；是否指 'show'？"),
+    ],
+)
+def test_errors_of_the_commands_are_in_chinese(
+    run: Run, arguments: tuple[str, ...], message: str
+) -> None:
+    code, out, err = run(*arguments, "--lang", "zh")
+    assert (code, out) == (2, "")
+    assert message in err
+    assert "Usage" not in err and "Error" not in err and "error" not in err
+
+
+def test_the_templates_of_errors_have_the_placeholders_of_their_english_texts() -> None:
+    for each in localized_errors.error_templates():
+        assert set(re.findall(r"\{([^{}]+)\}", each.chinese)) <= set(each.names), each.english
+
+
+def test_tables_scan_and_collections_in_chinese(run: Run, tmp_path: Path) -> None:
+    assert "documents     " in (out := fine(run("tables", "--lang", "zh"))) and "行数" in out
+    text = tmp_path / "plan.txt"
+    text.write_text("到2027年，产值突破4000亿元。\n", encoding="utf-8")
+    assert fine(run("scan", str(text), "--lang", "zh")).startswith("段落号")
+    folder = tmp_path / "own"
+    out = fine(run("init", str(folder), "--text", str(text), "--lang", "zh"))
+    assert out == f"已写入 {folder}\n"

@@ -27,7 +27,12 @@ from chinaindpolicy.cli import (
     scan,
     validate,
 )
-from chinaindpolicy.cli.localized_errors import error_text, texts_of_arguments, usage_error
+from chinaindpolicy.cli.localized_errors import (
+    error_text,
+    texts_of_arguments,
+    usage_error,
+    usage_lines,
+)
 from chinaindpolicy.cli.options import FORCE, OUR_FAULT, OUTPUT, QUIET, UNREADABLE
 from chinaindpolicy.cli.streams import open_closed_streams, say, writing_output
 from chinaindpolicy.errors import ChinaIndPolicyError, CollectionError
@@ -115,7 +120,11 @@ def _show(error: click.ClickException) -> None:
         error = click.UsageError(_required(error.param), error.ctx)
     if isinstance(error, click.NoSuchOption) and error.option_name in _OPTIONS:
         error = click.UsageError(f"{error.message} {_OPTIONS[error.option_name]}", error.ctx)
-    usage_error(error, texts_of_arguments(sys.argv[1:])).show()
+    local = texts_of_arguments(sys.argv[1:])
+    if local.lang == "en":
+        error.show()
+    else:
+        click.echo(usage_lines(usage_error(error, local), local), err=True)
 
 
 def _required(parameter: click.Parameter) -> str:

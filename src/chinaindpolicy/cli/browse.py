@@ -16,6 +16,7 @@ from chinaindpolicy.cli.options import (
     including_option,
     lang_option,
     load_dataset,
+    note,
     release_option,
     result,
     where_option,
@@ -35,13 +36,20 @@ if TYPE_CHECKING:
 @release_option
 @including_option
 @format_option
-def tables(release: str | None, including: str | None, style: str) -> None:
+@lang_option
+def tables(release: str | None, including: str | None, style: str, lang: Language) -> None:
     """List the tables of a release with their row counts."""
     from chinaindpolicy.cli.text_tables import render
+    from chinaindpolicy.lang.texts import texts
 
+    say = texts(lang)
     dataset = load_dataset(release, including)
     rows = [["table", "rows", "one row is"]]
-    rows += [[name, str(len(table)), table.description] for name, table in dataset.tables.items()]
+    if lang != "en":
+        rows = [[say.code("heading", name) for name in ("table", "rows", "one row is")]]
+    for name, table in dataset.tables.items():
+        row = table.description if lang == "en" else say.code("row", name)
+        rows.append([name, str(len(table)), row])
     result(csv_text(rows) if style == "csv" else render(rows, style, width()))
 
 
@@ -217,6 +225,8 @@ def search(
             for hit in found
         ]  # fmt: skip
         result(render(rows, style, width()))
+        if not found:
+            note(local.say("no records found"))
         return
     rows = [["table", "id", "score", "column", "what"]]
     rows += [
@@ -234,7 +244,14 @@ def _value(record: Any, local: Localized) -> str:
 
 def _what(record: object, local: Localized | None = None) -> str:
     """Return the name or title of a record; in Chinese, its Chinese name if it has one."""
-    if local is not None and local.lang != "en" and (words := local.name_of(record)):
-        return words
+    from chinaindpolicy.model.observations import Figure, Outcome, Target
+
     names = ("name", "title", "statement", "text", "printed", "role")
-    return next((str(getattr(record, name)) for name in names if hasattr(record, name)), "")
+    found = next((str(getattr(record, name)) for name in names if hasattr(record, name)), "")
+    if local is None or local.lang == "en":
+        return found
+    if isinstance(record, Target | Figure | Outcome):
+        region = local.name("regions", record.region_id) if record.region_id else ""
+        parts = (local.name("indicators", record.indicator_id), region, local.period(record.period))
+        return "，".join(filter(None, parts))
+    return local.prose(local.name_of(record, found))

@@ -20,6 +20,7 @@ from chinaindpolicy.cli.options import (
     result,
 )
 from chinaindpolicy.lang.texts import Language
+from chinaindpolicy.lang.texts import texts as say_in
 
 
 @click.command(epilog="Example: chinaindpolicy verify --sources texts/")
@@ -54,7 +55,8 @@ def verify(
     help="A source text of the collection; may be repeated. The file is not moved.",
 )
 @including_option
-def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
+@lang_option
+def init(folder: Path, texts: tuple[Path, ...], including: str | None, lang: Language) -> None:
     """Create a collection: its code lists, and a file for each text.
 
     FOLDER must be empty or not exist.
@@ -66,7 +68,8 @@ def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
     units = known.units.ids if known else ()
     # The name of a packaged release is valid on every machine, a folder is not.
     name = including if including in releases() else ""
-    click.echo(f"wrote {init_collection(folder, texts, units, name or '')}")
+    path = init_collection(folder, texts, units, name or "")
+    click.echo(say_in(lang)("wrote {path}", path=path))
 
 
 @click.command(epilog="Example: chinaindpolicy locate --sources texts/ --collection datasets")
@@ -77,7 +80,8 @@ def init(folder: Path, texts: tuple[Path, ...], including: str | None) -> None:
     help="The folder of the source texts.",
 )
 @collection_option
-def locate(sources: Path, collection: Path) -> None:
+@lang_option
+def locate(sources: Path, collection: Path, lang: Language) -> None:
     """Find every expression of a collection in its texts and store the offsets.
 
     Run it after each change of the paragraph or the expression of a record.
@@ -87,7 +91,7 @@ def locate(sources: Path, collection: Path) -> None:
     from chinaindpolicy.curation.offsets import write_located
 
     for path in write_located(find(read_collection(collection, progress), sources, progress)):
-        click.echo(f"wrote {path}")
+        click.echo(say_in(lang)("wrote {path}", path=path))
 
 
 @click.command(epilog="Example: chinaindpolicy build --collection datasets --check")
@@ -137,12 +141,11 @@ def build(
     if check:
         changed = differences(files, folder)
         for name in changed:
-            click.echo(
-                f"{folder / name} differs from the collection; run chinaindpolicy build", err=True
-            )
+            text = "{path} differs from the collection; run chinaindpolicy build"
+            click.echo(say_in(lang)(text, path=folder / name), err=True)
         if changed:
             sys.exit(FINDINGS)
-        click.echo(f"{folder}: current")
+        click.echo(say_in(lang)("{path}: current", path=folder))
         return
     written = write_release(files, folder, replace=replace)
-    click.echo(f"{'wrote' if written else 'unchanged'} {folder}")
+    click.echo(say_in(lang)("wrote {path}" if written else "unchanged {path}", path=folder))

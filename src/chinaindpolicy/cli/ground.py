@@ -9,8 +9,17 @@ from typing import Any
 
 import click
 
-from chinaindpolicy.cli.options import FINDINGS, NearestChoice, csv_text, note, result, width
+from chinaindpolicy.cli.options import (
+    FINDINGS,
+    NearestChoice,
+    csv_text,
+    lang_option,
+    note,
+    result,
+    width,
+)
 from chinaindpolicy.errors import DataFileError
+from chinaindpolicy.lang.texts import Language, texts
 
 _HEADER = (
     *("piece", "status", "char_start", "char_end", "text", "comparator", "value", "value_upper"),
@@ -29,7 +38,8 @@ _HEADER = (
     show_default=True,
     help="rows: YAML rows of a collection; annotations: W3C Web Annotations.",
 )
-def ground(text: Path, pieces: Path, style: str) -> None:
+@lang_option
+def ground(text: Path, pieces: Path, style: str, lang: Language) -> None:
     """Find the exact places of the expressions that an extractor took from a text.
 
     PIECES is JSON or JSON Lines: strings, objects with the key text, LangExtract output or W3C
@@ -40,6 +50,7 @@ def ground(text: Path, pieces: Path, style: str) -> None:
     from chinaindpolicy.extraction.grounding.ground import ground as find
     from chinaindpolicy.extraction.grounding.rows import rows_yaml
 
+    say = texts(lang)
     content, _ = read_text(text)
     found = find(content, _read(pieces))
     if style == "rows":
@@ -51,11 +62,23 @@ def ground(text: Path, pieces: Path, style: str) -> None:
         rows = [one.to_annotation(text.as_posix()) for one in found if one.found]
         result(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
-        table = [list(_HEADER), *(_cells(one.to_dict()) for one in found)]
+        header = (
+            [say.code("heading" if name == "status" else "column", name) for name in _HEADER]
+            if style == "table"
+            else _HEADER
+        )
+        table = [list(header), *(_cells(one.to_dict()) for one in found)]
         result(csv_text(table) if style == "csv" else render(table, style, width()))
     missing = sum(not one.found for one in found)
     differing = sum(one.agrees is False for one in found)
-    note(f"{len(found)} pieces: {missing} not in the text, {differing} differ from the text")
+    note(
+        say(
+            "{number} pieces: {missing} not in the text, {differing} differ from the text",
+            number=len(found),
+            missing=missing,
+            differing=differing,
+        )
+    )
     if missing or differing:
         sys.exit(FINDINGS)
 

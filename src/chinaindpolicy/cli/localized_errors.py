@@ -1,14 +1,21 @@
-"""Messages of the common errors in the language of `--lang`; other messages stay English."""
+"""Messages of errors in the language of `--lang`: by templates; other messages stay English."""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import click
 
 from chinaindpolicy.errors import ChinaIndPolicyError, DataFileError, UnknownNameError
 from chinaindpolicy.lang.texts import ENGLISH, LANGUAGES, Texts, texts
+
+if TYPE_CHECKING:
+    from chinaindpolicy.rules.localized import Template
 
 _NO_FILE = re.compile(r"no such file(?P<folder>, and no such folder)?(?:; did you mean (.+)\?)?")
 
@@ -45,7 +52,31 @@ def error_text(error: ChinaIndPolicyError, say: Texts) -> str:
             text = say("no such file or folder" if match["folder"] else "no such file")
             hint = say("; did you mean {near}?", near=match[2]) if match[2] else ""
             return f"{error.path}: {text}{hint}"
+        if isinstance(error, DataFileError):
+            place = str(error).removesuffix(error.reason)
+            return f"{place}{translated(error.reason)}"
+        return translated(str(error))
     return str(error)
+
+
+def translated(message: str) -> str:
+    """Return a message of an error in Chinese; unchanged if it has no known form.
+
+    Example:
+        >>> print(translated("argument ID is missing; add ID"))
+        缺少参数 ID；应增加 ID
+    """
+    return next(filter(None, (each.translated(message) for each in error_templates())), message)
+
+
+@cache
+def error_templates() -> tuple[Template, ...]:
+    """Return the forms of the messages with their Chinese texts, in the order of the file."""
+    from chinaindpolicy.rules.localized import Template
+
+    text = files("chinaindpolicy.cli").joinpath("errors_zh.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines(keepends=True))
+    return tuple(Template(row["en"], row["zh"]) for row in rows)
 
 
 def _unknown_name(error: UnknownNameError, say: Texts) -> str:
@@ -86,4 +117,23 @@ def usage_error(error: click.ClickException, say: Texts) -> click.ClickException
                 ),
                 context,
             )
-    return error
+    return click.UsageError(translated(error.format_message()), context)
+
+
+def usage_lines(error: click.ClickException, say: Texts) -> str:
+    """Return the usage and the message of a usage error in a language.
+
+    Example:
+        >>> print(usage_lines(click.UsageError("缺少参数 ID"), texts("zh")))
+        错误：缺少参数 ID
+    """
+    lines: list[str] = []
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        usage = " ".join(context.command.collect_usage_pieces(context))
+        lines = [
+            say("usage: {usage}", usage=f"{context.command_path} {usage}"),
+            say("help: {command}", command=f"{context.command_path} --help"),
+            "",
+        ]
+    return "\n".join([*lines, say("error: {message}", message=error.format_message())])

@@ -14,6 +14,7 @@ from chinaindpolicy.cli.options import (
     csv_text,
     forced,
     including_option,
+    lang_option,
     load_dataset,
     note,
     output_file,
@@ -22,6 +23,7 @@ from chinaindpolicy.cli.options import (
     width,
 )
 from chinaindpolicy.lang.plural import plural
+from chinaindpolicy.lang.texts import Language, Texts, texts
 
 _EVERY = 10.0
 """Seconds between two lines of progress in a log."""
@@ -40,9 +42,10 @@ _EVERY = 10.0
 @click.option("--text", default="text", show_default=True, help="Column of texts of Parquet.")
 @click.option("--id", "id_", default="id", show_default=True, help="Column of ids of Parquet.")
 @click.option("--processes", type=click.IntRange(1), help="Processes; default: all cores.")
+@lang_option
 def scan(
     source: str, release: str | None, including: str | None, style: str, claims: bool, text: str,
-    id_: str, processes: int | None,
+    id_: str, processes: int | None, lang: Language,
 ) -> None:  # fmt: skip
     """List the quantities of a text, or of all texts of a folder.
 
@@ -59,7 +62,7 @@ def scan(
         raise click.UsageError(
             f"{source} is a folder or glob; add e.g. --output mentions.parquet to read its texts"
         )
-    _scan_text(path, release, including, style)
+    _scan_text(path, release, including, style, texts(lang))
 
 
 def _scan_corpus(
@@ -104,7 +107,9 @@ def _duration(seconds: float) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
 
 
-def _scan_text(file: Path, release: str | None, including: str | None, style: str) -> None:
+def _scan_text(
+    file: Path, release: str | None, including: str | None, style: str, say: Texts
+) -> None:
     from chinaindpolicy.cli.text_tables import render
     from chinaindpolicy.curation.source_text import read_text
     from chinaindpolicy.extraction.scan import HEADER, stubs
@@ -116,12 +121,13 @@ def _scan_text(file: Path, release: str | None, including: str | None, style: st
         result(stubs(text, dataset, str(file)))
         return
     found = list(find(text, dataset, str(file)))
-    rows: list[list[str]] = [list(HEADER), *(list(scanned.row()) for scanned in found)]
+    header = [say.code("column", name) for name in HEADER] if style == "table" else list(HEADER)
+    rows: list[list[str]] = [header, *(list(scanned.row()) for scanned in found)]
     if not release:
         rows = [row[:-1] for row in rows]
     result(csv_text(rows) if style == "csv" else render(rows, style, width()))
     missing = sum(scanned.accounted_by == "nothing" for scanned in found)
     if release:
-        note(f"{len(found) - missing} of {len(found)} accounted for")
+        note(say("{known} of {total} accounted for", known=len(found) - missing, total=len(found)))
         if missing:
             sys.exit(FINDINGS)

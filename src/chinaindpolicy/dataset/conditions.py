@@ -42,6 +42,9 @@ _MEANT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **dict.fromkeys(("deadline", "due", "due_year", "end_year", "by_year"), ("year",)),
         **dict.fromkeys(("target_year", "due_date", "years", "date"), ("year",)),
         **dict.fromkeys(("city", "place", "location"), ("region_id",)),
+        **dict.fromkeys(("年份", "年度", "年", "期限", "时间"), ("year",)),
+        **dict.fromkeys(("省", "省份"), ("province",)),
+        **dict.fromkeys(("城市", "市"), ("region_id",)),
     }
 )
 
@@ -64,15 +67,27 @@ def condition_columns(table: Table[Any]) -> dict[str, str]:
     return found
 
 
+@functools.cache
+def _labels() -> Mapping[str, str]:
+    """Return the Chinese label of each column."""
+    from chinaindpolicy.lang.texts import catalogue
+
+    return {name: text for (context, name), text in catalogue("zh").items() if context == "column"}
+
+
 def similar_columns(column: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return the columns that a user may mean by an unknown name, best first.
 
     Example:
         >>> similar_columns("deadline", ["baseline", "year"])
         ('year',)
+        >>> similar_columns("地区", ["region_id", "year"])
+        ('region_id',)
     """
     names = list(known)
     meant = tuple(name for name in _MEANT.get(column, ()) if name in names)
+    if not column.isascii():
+        return meant or tuple(name for name in names if _labels().get(name) == column)[:1]
     if found := meant or nearest(column, names):
         return found
     parts = set(column.split("_"))

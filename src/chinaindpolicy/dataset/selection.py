@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._similar import nearest
-from chinaindpolicy.dataset.conditions import condition_columns
+from chinaindpolicy.dataset.conditions import condition_columns, similar_columns
 from chinaindpolicy.dataset.csv_tables import read_value
 from chinaindpolicy.errors import ConditionError, UnknownNameError
 from chinaindpolicy.io.digests import sha256_of
@@ -55,7 +55,8 @@ def parse_condition(text: str, table: Table[Any]) -> Condition:
         )
     kinds = condition_columns(table)
     if column not in kinds:
-        raise UnknownNameError("column", column, kinds, place=table.name)
+        near = similar_columns(column, kinds)
+        raise UnknownNameError("column", column, kinds, place=table.name, near=near)
     kind = kinds[column]
     if not wanted:
         return column, () if kind == "list" else None
@@ -147,7 +148,8 @@ def _chosen(
     known = {column for found in names.values() for column in found}
     for column in wanted:
         if column not in known:
-            raise UnknownNameError("column", column, known, place="any table")
+            near = similar_columns(column, known)
+            raise UnknownNameError("column", column, known, place="any table", near=near)
     able = [table for table in dataset.tables.values() if {*wanted} <= {*names[table.name]}]
     first_error: Exception | None = None
     answered = False

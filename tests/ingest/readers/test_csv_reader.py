@@ -140,7 +140,9 @@ def test_missing_and_duplicate_column_names_are_reported(tmp_path: Path) -> None
 
 def test_a_title_above_the_header_is_rejected(tmp_path: Path) -> None:
     text = "表1 主要指标,,\n单位：亿元,,\n地区,时间,数值\n北京,2024,1\n"
-    with pytest.raises(DataFileError, match=r"a\.csv:1: '表1 主要指标' looks like .* header=3"):
+    with pytest.raises(
+        DataFileError, match=r"a\.csv:1: '表1 主要指标' looks like .* on line 3; delete"
+    ):
         opened(tmp_path, text)
     found = opened(tmp_path, text, header=3)
     assert found.frame.collect().columns == ["地区", "时间", "数值"]

@@ -105,7 +105,7 @@ def test_unread_sheets_and_merged_cells_are_reported(book: Callable[..., Path]) 
 
 def test_a_title_above_a_sheet_header_is_rejected(book: Callable[..., Path]) -> None:
     path = book([["表1 产值"], [], ["地区", "产值"], ["北京", 1], ["注：初步"]])
-    with pytest.raises(DataFileError, match="header=3"):
+    with pytest.raises(DataFileError, match="on line 3; delete"):
         open_data(path, "figures")
     found = open_data(path, "figures", header=3)
     assert found.frame.collect().rows() == [("北京", "1"), ("注：初步", None)]

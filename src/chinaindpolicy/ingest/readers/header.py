@@ -111,7 +111,7 @@ def header_index(
         raise DataFileError(
             path,
             f"{title} looks like a title above the table: the header seems to be on line "
-            f"{line}; say header={line}, or delete the lines above it",
+            f"{line}; delete the lines above it, or run `normalize`, which finds the header",
             rows[0][0],
         )
     return 0
