@@ -271,3 +271,49 @@ def test_every_part_is_at_its_offsets(pieces: list[str], joint: str) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     starts = [candidate.char_start for candidate in cip.extract(text)]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "strength", "indicator", "time"),
+    [
+        ("2024年目标任务：到位资金800亿元", "target", "commit", "到位资金", "2024年"),
+        ("2024年目标任务完成率达到98%", "observed", None, "目标任务完成率", "2024年"),
+        ("首批200家，二期产能5万片计划于2025年投产", "target", "commit", "二期产能", "2025年"),
+        ("计划三年内建成200家，首批50家已于去年建成", "observed", None, "首批", "去年"),
+        ("一期已投产，二期产能5万片计划于2025年达产", "target", "commit", "二期产能", "2025年"),
+        ("新增产能不少于10万片", "target", "commit", "新增产能", None),
+        ("据协会预测，明年市场规模有望突破1.5万亿元", "forecast", None, "市场规模", "明年"),
+        ("规划提出到2025年研发投入增长7%以上", "target", "commit", "研发投入", "2025年"),
+        ("全市生产总值预期增长6%", "target", "expect", "生产总值", None),
+        ("力争2026年总产能达到每月15万片", "target", "strive", "总产能", "2026年"),
+        ("截至9月末，贷款余额275万亿元", "observed", None, "贷款余额", "9月末"),
+        ("研发费用占比不低于5%的，优先推荐", "threshold", None, "研发费用占比", None),
+        ("Growth of 5 percent is targeted for 2025", "target", "commit", None, "2025"),
+        ("It plans two fabs with a capacity of 6 GW", "target", "commit", "capacity", None),
+        ("2025 revenue reached 3 billion yuan", "observed", None, "revenue", "2025"),
+        ("Last year output grew 8.3 percent", "observed", None, "output", "Last year"),
+        ("In the first nine months imports fell 7 percent", "observed", None, "imports",
+         "the first nine months"),
+        ("It exceeded the investment target of 80 billion yuan", "target", "commit", "investment",
+         None),
+        ("They hope the sector's output will top 3 billion yuan", "target", "commit", "output",
+         None),
+    ],
+)  # fmt: skip
+def test_kind_indicator_and_time_of_the_last_number(
+    text: str, kind: str, strength: str | None, indicator: str | None, time: str | None
+) -> None:
+    last = cip.extract(text)[-1]
+    assert (last.kind, last.strength, words(last.indicator)) == (kind, strength, indicator)
+    assert words(last.deadline or last.period) == time
+
+
+def test_present_value_of_an_aim_does_not_have_its_deadline() -> None:
+    aim, now = cip.extract("By 2027, 70 percent of firms should use AI, up from 25 percent now.")
+    assert words(aim.deadline) == "2027"
+    assert (now.kind, now.deadline, now.period) == ("observed", None, None)
+
+
+def test_number_of_what_is_planned_is_no_part_of_the_indicator() -> None:
+    built, planned = cip.extract("It has built 120 of the planned 300 smart factories.")
+    assert words(built.indicator) == words(planned.indicator) == "smart factories"

@@ -30,14 +30,14 @@ class Cue(NamedTuple):
 
 # The names of groups give kind and strength: a later alternative is weaker than an earlier one.
 _CHINESE = LazyPattern(
-    r"(?P<target_expect_strong>预期目标|预期增长目标|(?<!原)预期性?指标|拟按|预算安排)"
+    r"(?P<target_expect_strong>预期目标|(?<!市场)(?<!业界)预期(?=增长|下降)|预期增长目标|(?<!原)预期性?指标|拟按|预算安排)"
     r"|(?P<target_strive_strong>力争|争取|努力(?=实现|达到|完成|使|让|将|保持)|力求)"
     r"|(?P<target_commit_strong>确保|必须|不得|严禁|禁止|应当|不低于|不少于|不小于|不高于|不超过"
     r"|不突破|控制在|压缩至|压减|要(?=[加推促确实达提保建培完使把坚深扎扩]|新[增建]|突破|超过|形成|控制|引进)|我们将|拟"
     r"|规划(?=到|建|新|布)"
-    r"|计划(?=[一二三四五六七八九十两0-9]{1,2}年|到|建|新|在|总|[0-9]{4}年|投资|用|完成|实现|安排|资本|新增|培育)|主要目标"
+    r"|计划(?=[一二三四五六七八九十两0-9]{1,2}年|于|到|建|新|在|总|[0-9]{4}年|投资|用|完成|实现|安排|资本|新增|培育)|主要目标"
     r"|每年(?=新增|安排|投入|培育|建设|支持|引进|新建)"
-    r"|目标[是为：:]|发展目标)"
+    r"|目标[是为：:]|发展目标|(?:目标任务|任务目标|工作目标|奋斗目标)(?!的?完成))"
     r"|(?P<forecast_none_strong>预计|预测|预估|有望|或将|业界预期|料将|估计)"
     r"|(?P<observed_none_strong>已(?!经?营)|实际(?=[建完达实增投产])|去年|截至|截止到?|累计(?!降低|下降|减少)|历史性"
     r"|首次|增至|跃居|位居|位列|为(?=[0-9.]+[%‰％])|统计|数据显示|上年同期|报告期|基本建成投产"
@@ -72,8 +72,11 @@ _STRONG_ENGLISH = (
     r"|\bplans? (?:to \w+|calls? for|requires?|aims? to)|\bcalls? for|\brequires?\b"
     r"|\bproposes?\b(?: raising)?"
     r"|\b(?:is|are|need|needs|has|have) to(?: be)? \w+|\btargets?\b(?! of)"
+    r"|\b(?:is|are|was|were) (?:targeted|planned|slated|scheduled|budgeted)\b"
     r"|\b(?:goal|target|objective|aim)s? (?:for|in) (?:[\w-]+ ){1,4}?(?:is|are)\b"
-    r"|\bplans? (?=[0-9]|another\b)|\bplanned (?=[0-9])|\bdoes not rise above"
+    r"|\bplans? (?=[0-9]|another\b)|\bplans (?=(?:an?|two|three|four|five|six|seven|eight|nine|ten"
+    r"|more|new|over|about|around|at least|up to|nearly)\b)"
+    r"|\bplanned (?=[0-9])|\bdoes not rise above"
     r"|\b(?:no|not) (?:less|fewer|lower) than|\bensure\b|\bin setting\b|\b(?:goal"
     r"|objective) (?:is|of)|\bits target of)"
 )

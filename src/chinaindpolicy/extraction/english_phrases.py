@@ -53,7 +53,10 @@ _AFTER_UNIT = LazyPattern(
     r"|reduction))?(?: (?:yuan|dollars|percent|per cent|%|rmb"
     r"|euros?))?(?: worth)? (?P<link>of|in|for) )"
 )
-_GROWTH = LazyPattern(r"(?i: (?P<noun>(?:economic |gdp )?growth)\b)")
+_NOUN_AFTER = LazyPattern(
+    r"(?i: (?P<noun>(?:economic |gdp )?growth|(?:self-sufficiency|locali[sz]ation|penetration"
+    r"|coverage|utili[sz]ation)(?: rate)?|market share)\b)"
+)
 _PASSIVE = LazyPattern(
     r"(?i: (?:will be|has been|have been|is to be|was|were|are|is) (?:\w+ly )?"
     r"(?:earmarked|allocated|arranged|invested|used|spent|set aside|provided|issued)"
@@ -111,8 +114,8 @@ def english_phrase(text: str, start: int, first: int, last: int, end: int) -> Ph
             and (right := _right(text, match.end(), end))
         ):
             return Phrase(right, None, follows=True)
-    if growth := _GROWTH.match(text, last):
-        return Phrase(growth.span("noun"), None, follows=True)
+    if noun := _NOUN_AFTER.match(text, last):
+        return Phrase(noun.span("noun"), None, follows=True)
     if (match := _PASSIVE.match(text, last, end)) and (right := _right(text, match.end(), end)):
         return Phrase(right, None, follows=True)
     return Phrase(None)
@@ -265,11 +268,10 @@ def _named(text: str, tokens: list[_Token], begin: int, place: int) -> Phrase | 
         # The whole of the share before: 12.5 percent of GDP and life expectancy to 80 years.
         begin = next(n for n in range(begin, place) if tokens[n].word == "and") + 1
     while begin <= place and (
-        tokens[begin].word in DETERMINERS | {"projected", "expected", "planned"}
-        or not tokens[begin].word[0].isalnum()
+        tokens[begin].word in DETERMINERS | _PLANNED or not tokens[begin].word[0].isalnum()
     ):
         begin += 1
-    dropped = {"increase", "rise", "drop", "decline", "reduction", "decrease"}
+    dropped = {"increase", "rise", "drop", "decline", "reduction", "decrease", "target", "goal"}
     while place >= begin and (
         tokens[place].word in DETERMINERS or (tokens[place].word in dropped and place > begin)
     ):
@@ -292,6 +294,9 @@ def _named(text: str, tokens: list[_Token], begin: int, place: int) -> Phrase | 
         subject = (first + match.start("group"), first + match.end("group"))
         last = first + match.start("cut")
     return Phrase((first, last), subject)
+
+
+_PLANNED = frozenset(("projected", "expected", "planned"))
 
 
 def _is_proper(text: str, tokens: list[_Token]) -> bool:
@@ -329,6 +334,8 @@ def _right(text: str, begin: int, end: int, least: int = 0) -> Span | None:
         found.append(_Token(word, *match.span()))
     while found and found[0].word in _OPENING_WORDS:
         found.pop(0)
+    if len(found) > 2 and found[0].word in _PLANNED and found[1].word[0].isdigit():
+        del found[:2]  # 120 of the planned 300 smart factories
     while found and (found[-1].word in DETERMINERS or found[-1].word in ("for", "per")):
         found.pop()
     if not found or found[0].word in _VERBS_ONLY or found[0].word[0].isdigit():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 VERBS = frozenset((
+    "hope", "hopes", "hoped", "believe", "believes", "believed", "say", "says", "said",
     "reach", "reaches", "reached", "reaching", "exceed", "exceeds", "exceeded", "exceeding",
     "surpass", "surpasses", "surpassed", "surpassing", "top", "topped", "topping", "total",
     "totals", "totaled", "totalled", "totaling", "totalling", "account", "accounts", "accounted",
@@ -70,6 +71,7 @@ AMBIGUOUS = frozenset((
 """Words of `VERBS` that are also nouns; they are verbs after "to", a modal or a pronoun."""
 
 LIGHT = frozenset((
+    "aside",
     "to", "by", "at", "of", "from", "for", "about", "around", "approximately", "nearly", "almost",
     "roughly", "over", "above", "below", "under", "up", "down", "a", "an", "the", "total", "some",
     "more", "less", "fewer", "than", "as", "much", "many", "further", "another", "only", "just",

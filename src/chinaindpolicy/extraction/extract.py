@@ -147,7 +147,7 @@ class _Reader:
             number for number in range(len(mentions)) if self._states_nothing(number, found_cues)
         )
         for number, mention in enumerate(mentions):
-            phrase = self._phrase(masked, number, limits)
+            phrase = _without_times(self._phrase(masked, number, limits), self.times, self.whole)
             if number and _CONVERSION.fullmatch(self._between(number)):
                 phrase = before
             elif (phrase.indicator is None or _is_base(number, bases, phrase)) and (
@@ -176,6 +176,9 @@ class _Reader:
                 candidate = replace(candidate, kind="none", strength=None)
             elif number in bases and candidate.kind == "target":
                 candidate = replace(candidate, kind="observed", strength=None)
+            if number in bases and candidate.kind == "observed" and _is_due(relations[number].time):
+                # "By 2027, 70 percent, up from 25 percent": 2027 is the period of the aim alone.
+                relations[number] = relations[number]._replace(time=None)
             candidate = self._with_times(candidate, relations[number], mentions)
             condition = self._condition(number, limits)
             if candidate.kind not in ("threshold", "none"):
@@ -423,6 +426,22 @@ class _Reader:
 
     def _part(self, span: Span | None) -> Part | None:
         return None if span is None else Part(self.text[slice(*span)], *span)
+
+
+def _without_times(phrase: Phrase, times: Sequence[TimeWord], text: str) -> Phrase:
+    """Return a phrase without the period that it begins with: 2025 revenue."""
+    span = phrase.indicator
+    if span is None:
+        return phrase
+    start, end = span
+    for word in times:
+        if word.start <= start < word.end:
+            start = word.end
+            while start < end and not text[start].isalnum():
+                start += 1
+    if start == span[0]:
+        return phrase
+    return phrase._replace(indicator=(start, end) if end - start >= 2 else None)
 
 
 def _shifted(phrase: Phrase, by: int) -> Phrase:

@@ -218,6 +218,8 @@ def kind_of(words: KindWords, quantity: Quantity) -> tuple[CandidateKind, Streng
         return "target", _strength(words) or "commit"
     before = [cue for cue in words.cues if cue.start < end and not _is_overruled(words, cue)]
     cue = next((cue for cue in reversed(before) if cue.strong), None)
+    if cue is not None and (own := _cue_after(words, cue)):
+        cue = own
     if cue is not None and sentence[cue.start] == "将":
         # A forecast before it decides: 预计全年收入将增长4%.
         cue = next((each for each in reversed(before) if each.kind == "forecast"), cue)
@@ -259,6 +261,27 @@ def kind_of(words: KindWords, quantity: Quantity) -> tuple[CandidateKind, Streng
 
 
 _CLAUSE = LazyPattern(r"[，；,;](?![0-9]{3})")
+
+
+def _cue_after(words: KindWords, cue: Cue) -> Cue | None:
+    """Return a strong cue after the value if the one before is in another clause.
+
+    In 一期已投产，二期5万片计划于2025年投产, the second value is an aim.
+    """
+    if not words.chinese or not _CLAUSE.search(words.sentence, cue.end, words.start):
+        return None
+    return next(
+        (
+            each
+            for each in words.cues
+            if each.strong
+            and each.start >= words.end
+            and not _CLAUSE.search(words.sentence, words.end, each.start)
+        ),
+        None,
+    )
+
+
 _PAST_TENSE = LazyPattern(r"(?i:\b(?:had|have|has|were|was)\b)")
 
 

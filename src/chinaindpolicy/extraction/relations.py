@@ -61,6 +61,18 @@ class Relations(NamedTuple):
     baseline_time: TimeWord | None
 
 
+# A condition on whoever a rule is for: 比重不低于5%的，优先推荐.
+_CONDITION = LazyPattern(
+    r"(?:以上|以下)?的[，,](?:优先|给予|予以|可|按|奖励|认定|视为|一律|不得|由|应|须|不予|每)"
+)
+# A period after its number: 首批50个已于去年建成, 200个将在2026年投产.
+_DATED_AFTER = LazyPattern(r"[^，。；、]{0,10}?(?:已|均|都|将|拟|计划|预计)*[于在]\Z")
+_DONE_AFTER = LazyPattern(
+    r"(?:[底末初]|上半年|下半年)?(?:前|以前|之前)?(?:全部|陆续|正式|率先|相继)*"
+    r"(?:建成|投产|完成|完工|竣工|交付|开通|投用|实现|投运|达产|达成|落成|开工|启动|上市|发布|通过)"
+)
+
+
 def thresholds(text: str, mentions: Sequence[Mention], *, chinese: bool) -> dict[int, int]:
     """Return the numbers that restrict a group, with the offset where the restriction begins.
 
@@ -78,7 +90,10 @@ def thresholds(text: str, mentions: Sequence[Mention], *, chinese: bool) -> dict
             continue
         start = max(0, mention.char_start - 90)
         if chinese:
-            if quantity.comparator != "eq" and threshold_noun(text, mention.char_end):
+            end = mention.char_end
+            if quantity.comparator != "eq" and (
+                threshold_noun(text, end) or _CONDITION.match(text, end)
+            ):
                 found[number] = mention.char_start
             continue
         if number - 1 in found:
@@ -234,7 +249,18 @@ def _time_of(
     text: str, mention: Mention, times: Sequence[TimeWord], left: int, right: int,
     first: int, *, chinese: bool, is_base: bool,
 ) -> TimeWord | None:  # fmt: skip
-    if not chinese:
+    if chinese:
+        for word in times:
+            if (
+                mention.char_end <= word.start
+                and word.end <= right
+                and (
+                    _DATED_AFTER.match(text, mention.char_end, word.start)
+                    and _DONE_AFTER.match(text, word.end)
+                )
+            ):
+                return word
+    else:
         for word in times:
             gap = text[mention.char_end : word.start]
             if mention.char_end <= word.start and word.end <= right and (word.role != "from"):
