@@ -92,3 +92,15 @@ def test_other_formats_have_no_language(example: Dataset, tmp_path: Path) -> Non
     with pytest.raises(UnknownNameError, match="no language 'fr'; available: en, zh"):
         cip.export(example, tmp_path / "page.html", lang="fr")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_meaning_of_every_column_is_chinese(made: bytes) -> None:
+    dataset = cip.load()
+    meanings = {
+        field["description"]
+        for resource in dataset.descriptor["resources"]
+        for field in resource["schema"]["fields"]
+    }
+    own = {english for context, english in catalogue("zh") if context == "meaning"}
+    assert own == meanings
+    assert "The indicator that is measured." not in made.decode()

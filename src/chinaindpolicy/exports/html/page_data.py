@@ -143,7 +143,7 @@ def contents(local: Localized, day: datetime.date | None) -> dict[str, Any]:
 
 
 def _described(table: Table[Any], made: Iterable[Made], say: Texts) -> dict[str, Any]:
-    fields = [_field(table.name, field) for field in _fields(table)]
+    fields = [_field(table.name, field, say) for field in _fields(table)]
     fields += [
         {"name": name, "type": _MADE_LISTS.get(name, "string")}
         | {"description": description, "made": True}
@@ -189,12 +189,12 @@ def _linked_to_several(table: str) -> frozenset[str]:
     return frozenset(spec.name for spec in columns(table) if len(spec.meaning.references) > 1)
 
 
-def _field(table: str, field: Mapping[str, Any]) -> dict[str, Any]:
+def _field(table: str, field: Mapping[str, Any], say: Texts) -> dict[str, Any]:
     name = field["name"]
     described = {
         "name": name,
         "type": field["type"],
-        "description": field["description"],
+        "description": say.code("meaning", field["description"]),
         "unit": field.get("unit"),
         "leads": "*" if name in _linked_to_several(table) else field.get("references"),
         "codes": field.get("constraints", {}).get("enum"),

@@ -14,7 +14,7 @@ function startView() {
         { class: "why" },
         [
           t("Release {release}", { release: about.release }),
-          about.created && t("made {day}", { day: about.created }),
+          about.created && t("made {day}", { day: dayWords(about.created) }),
           about.licence,
           t("this page makes no network requests"),
         ]
@@ -118,7 +118,7 @@ function verdictsPart() {
         targets: counted(total, "target"),
         met,
         missed,
-        day: about.as_of,
+        day: dayWords(about.as_of),
       }),
       unknown > 0 && element("strong", {}, t("For {count} no later value is known.", { count: unknown })),
       t(" A verdict is given only where object, place, unit, denominator, period and prices agree; otherwise it is withheld, and the record says by what."),

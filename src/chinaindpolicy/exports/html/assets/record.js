@@ -19,7 +19,7 @@ function recordView(name, id) {
       element("code", {}, id),
     ),
     element("h2", { tabindex: "-1" }, label(name, row)),
-    chinese(from, row),
+    otherName(from, row),
     cell("amount") && bigAmount(from, row),
     summary(from, row),
     errataOf(links),
@@ -37,9 +37,13 @@ function part(title, ...content) {
   return element("section", {}, element("h3", {}, title), content);
 }
 
-function chinese(from, row) {
-  const words = from.cell("name_zh", row) || from.cell("title_zh", row);
-  return words && element("p", { class: "chinese", lang: "zh-Hans" }, words);
+// The name in the language that the heading is not in.
+function otherName(from, row) {
+  const named = (...names) => names.map((each) => from.cell(each, row)).find(Boolean);
+  const chinese = named("name_zh", "title_zh");
+  if (!texts.lang) return chinese && element("p", { class: "chinese", lang: "zh-Hans" }, chinese);
+  const words = from.column.has("indicator_id") ? named("statement") : chinese && named("name", "title");
+  return words && element("p", { class: "chinese", lang: "en" }, words);
 }
 
 function bigAmount(from, row) {
@@ -160,7 +164,7 @@ function verdictPart(from, row, links) {
           "p",
           {},
           verdictMark(verdict),
-          t(" as of {day}", { day: about.as_of }),
+          t(" as of {day}", { day: dayWords(about.as_of) }),
           withheld(from.column.get("failed").items(row)),
         )
       : from.name === "targets" &&
@@ -181,12 +185,17 @@ function withheld(tests) {
   return t(". Not fulfilled: {tests}.", { tests: words.join("; ") });
 }
 
+function outcomeLabel(from, row) {
+  if (!texts.lang) return from.cell("statement", row);
+  return [label("outcomes", row), from.cell("amount", row)].filter(Boolean).join("：");
+}
+
 function outcomeWords(row) {
   const from = table("outcomes");
   return element(
     "li",
     {},
-    recordLink("outcomes", from.cell("id", row), {}, from.cell("statement", row)),
+    recordLink("outcomes", from.cell("id", row), {}, outcomeLabel(from, row)),
     " ",
     linkTo(from.cell("reference_id", row), "references"),
     t(" ({certainty}).", { certainty: codeWords("certainty", from.cell("certainty", row)) }),

@@ -27,13 +27,11 @@ function evidence(from, row) {
       "p",
       {},
       linkTo(cell("document_id"), "documents"),
-      t(", paragraph {paragraph}, characters ", { paragraph: cell("paragraph") }),
-      element(
-        "span",
-        { class: "digits" },
-        `${grouped(cell("char_start"))}–${grouped(cell("char_end"))}`,
-      ),
-      t("."),
+      t(", paragraph {paragraph}, characters {start}–{end}.", {
+        paragraph: cell("paragraph"),
+        start: texts.lang ? cell("char_start") : grouped(cell("char_start")),
+        end: texts.lang ? cell("char_end") : grouped(cell("char_end")),
+      }),
     ),
     hash &&
       element(

@@ -125,6 +125,11 @@ function label(name, row) {
     const [printed, meant] = [from.cell("printed", row), from.cell("meant", row)];
     return t("“{printed}” for “{meant}”", { printed, meant });
   }
+  // In Chinese, a value is called by its indicator, region and period: its statement is English.
+  if (texts.lang && from.column.has("statement") && from.column.has("indicator_id")) {
+    const ids = ["indicator_id", "region_id"].map((each) => from.cell(each, row)).filter(Boolean);
+    return [...ids.map((id) => shortly(id)), from.cell("when", row)].filter(Boolean).join("，");
+  }
   const column = called.find(
     (each) => from.column.get(each)?.made !== true && from.cell(each, row),
   );

@@ -81,8 +81,7 @@ function aboutPolicy(policy) {
     "div",
     { class: "policy" },
     element("h2", {}, recordLink("policies", policy, {}, label("policies", row))),
-    policies.cell("title_zh", row) &&
-      element("p", { class: "chinese", lang: "zh-Hans" }, policies.cell("title_zh", row)),
+    otherName(policies, row),
     element(
       "p",
       {},

@@ -29,6 +29,14 @@ function cellWords(column, row) {
     .join(t(", "));
 }
 
+// A date as in prose of the language of the page.
+function dayWords(day) {
+  const parts = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(day ?? "");
+  if (!texts.lang || parts === null) return day;
+  const [year, month, date] = parts.slice(1).map(Number);
+  return `${year}年${month}月${date}日`;
+}
+
 // A cell of the table: text only, because the row itself is a link to the record.
 function cellContent(column, row) {
   const words = cellWords(column, row);
