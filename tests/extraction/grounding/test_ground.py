@@ -227,7 +227,7 @@ def test_command_writes_rows_and_reports_differences(run: Run, tmp_path: Path) -
     pieces.write_text('{"text": "exceed 5 billion yuan", "value": 5e9}\n', encoding="utf-8")
     code, out, err = run("ground", str(text), str(pieces))
     assert code == 0 and "stated: exceed 5 billion yuan" in out
-    assert err == "1 pieces: 0 not in the text, 0 differ from the text\n"
+    assert err == "1 piece: 0 not in the text, 0 differ from the text\n"
     pieces.write_text('["exceed 5 billion yuan", "six labs"]', encoding="utf-8")
     for style in ("csv", "json", "table", "annotations"):
         code, out, _ = run("ground", str(text), str(pieces), "--format", style)

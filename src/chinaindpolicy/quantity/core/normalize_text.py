@@ -18,13 +18,13 @@ _WIDE = (
 )
 _NARROW = "0123456789abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz%.+-$¥<>~"
 # Other spaces and dashes, one to one; İ is the only character whose lower case is longer.
-_OTHER = "\u00a0\u2009\u202f\u3000‐‑−﹣–－〜∼İ"
+_OTHER = "\u00a0\u2009\u202f\u3000‐‑−﹣–－〜∼İ∶"
 
 
 @cache
 def _table() -> dict[str, str]:
     wide = dict(zip(_WIDE, _NARROW, strict=True))
-    other = dict(zip(_OTHER, " " * 4 + "-" * 6 + "~~i", strict=True))
+    other = dict(zip(_OTHER, " " * 4 + "-" * 6 + "~~i:", strict=True))
     return wide | other | {pair[0]: pair[1] for pair in chinese("traditional", "forms")}
 
 

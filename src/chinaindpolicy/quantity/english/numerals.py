@@ -46,6 +46,8 @@ LENGTH_AFTER = LazyPattern(
     r" ?(?:wide|long|high|tall|deep|thick|apart|away|below|above|across|in (?:length|width|height"
     r"|depth|diameter)|[x×*]|(?:gap|distance|radius|stretch|range|height|depth|tunnel|wall)s?(?![a-z]))"
 )
+#: An informal 万: 2.5w元, 3w+人.
+WAN_LETTER = r"w(?=\+?(?:[元人台辆家户吨件次块片套]|以上|左右|美元|欧元)|\+)"
 
 # "And three quarters" adds a fraction: the word before is no part of the whole number.
 _PART_AFTER = LazyPattern(

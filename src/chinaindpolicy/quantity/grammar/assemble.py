@@ -262,7 +262,9 @@ def _quantity(match: Match, leading: LeadingWords) -> Quantity:
     cursor, number, _, unit, trailing, end = match
     text, normalized, min_start, _ = cursor
     start = min(leading.start, number.start)
-    chinese = (start > min_start and is_cjk(normalized[start - 1])) or is_cjk(normalized[start])
+    signed = start - 1 > min_start and normalized[start - 1] == "+"
+    before = start - 1 - signed
+    chinese = (before >= min_start and is_cjk(normalized[before])) or is_cjk(normalized[start])
     # After distant words, the verb of a change is inside the expression: 至少降低20%.
     context = context_words(
         cursor.at(number.start if leading.distant else start),

@@ -117,6 +117,10 @@ def _share_units(joints: list[str], quantities: list[Quantity], *, each: bool) -
             continue  # six million and two thirds
         if not _ends_with_number(quantity) or not (following.unit or following.unit_text):
             continue
+        bounded = {quantity.comparator, following.comparator} <= _BOUNDING
+        differ = quantity.comparator != following.comparator
+        if bounded and differ and not _starts_with_number(following):
+            continue  # 超过10、低于5%
         if quantity.scale and abs(quantity.value) >= _SIZE_CLASS * abs(following.value):
             continue  # 过百亿、3家超千亿: the sizes of 10 billion are no enterprises
         if quantity.scale is None and following.scale is not None:

@@ -143,11 +143,20 @@ def _clause_start(window: str, ends: frozenset[str]) -> int:
     return 0
 
 
+_ON_YEAR = LazyPattern(
+    r",? ?(?:\()?(?:yoy|qoq|mom|[yqm]/[yqm]|[yqm]-?o-?[yqm]|(?:year|quarter|month)[- ]on[- ](?:year"
+    r"|quarter|month)|(?:year|quarter|month)[- ]over[- ](?:year|quarter|month))(?![a-z])"
+)
+
+
 def _english_direction(cursor: Cursor, window: str, end: int) -> Direction | None:
     if cursor.normalized[end : end + 1] in _BEFORE_NOUN and (
         noun := _ENGLISH_NOUNS.match(cursor.normalized, end)
     ):
         return "up" if noun["up"] else "down"
+    signed = window.endswith("+") or cursor.normalized[cursor.start] == "-"
+    if signed and _is_percent(cursor, end) and _ON_YEAR.match(cursor.normalized, end):
+        return "up"  # +8.2% YoY: the sign states the direction
     window = window.rstrip()
     # Only a noun of growth is followed by a mark: growth, 5%. A verb is in the last clause.
     begin = _clause_start(window, _MARKS)
@@ -155,6 +164,8 @@ def _english_direction(cursor: Cursor, window: str, end: int) -> Direction | Non
     if last is None and begin and _NOUN_AND_MARK.search(window):
         last = _last(_ENGLISH_VERBS, window, 0)
     if last is None:
+        if _is_percent(cursor, end) and _ON_YEAR.match(cursor.normalized, end):
+            return "up"
         if window.endswith(_TO_OR_FROM) and _GROWTH_TO.search(window) and _is_percent(cursor, end):
             return "up"
         return None
@@ -176,7 +187,13 @@ def _english_direction(cursor: Cursor, window: str, end: int) -> Direction | Non
     return None
 
 
+_SIGNED = LazyPattern(r"(?:[同环]比|[比较]上年(?:同期)?|增[长幅速]|涨幅)[:：]? ?(?P<plus>\+)?\Z")
+
+
 def _chinese_direction(cursor: Cursor, end: int) -> Direction | None:
+    signed = _SIGNED.search(cursor.preceding(10)) if _is_percent(cursor, end) else None
+    if signed and (signed["plus"] or cursor.normalized[cursor.start] == "-"):
+        return "up"  # 同比+8.2%, 同比-3.1%: the sign states the direction
     if _is_percent(cursor, end) and (noun := _CHINESE_NOUN.match(cursor.normalized, end)):
         return "up" if noun["up"] else "down"
     window = cursor.preceding(18)

@@ -9,7 +9,7 @@ from chinaindpolicy.quantity.core.dates import YEAR, NonQuantity
 from chinaindpolicy.quantity.core.definitions import english
 from chinaindpolicy.quantity.core.numerals import arabic_run
 from chinaindpolicy.quantity.core.patterns import LazyPattern
-from chinaindpolicy.quantity.english.numerals import AFTER_SCALE_LETTER
+from chinaindpolicy.quantity.english.numerals import AFTER_SCALE_LETTER, WAN_LETTER
 from chinaindpolicy.quantity.units import chinese_words, english_words
 
 if TYPE_CHECKING:
@@ -239,6 +239,7 @@ _UNIT_WORDS = (
 
 
 _SCALE_LETTERS = ("k", "m", "b")
+_WAN = LazyPattern(WAN_LETTER)
 
 
 def _is_name_token(cursor: Cursor, run_end: int) -> bool:
@@ -247,6 +248,8 @@ def _is_name_token(cursor: Cursor, run_end: int) -> bool:
     match = _LETTERS.match(normalized, run_end)
     end = match.end() if match else run_end
     letters, printed = normalized[run_end:end], text[run_end:end]
+    if letters == "w" and _WAN.match(normalized, run_end):
+        return False
     if letters in _SCALE_LETTERS and AFTER_SCALE_LETTER.match(normalized, end):
         return False
     if normalized[end : end + 1].isdecimal():

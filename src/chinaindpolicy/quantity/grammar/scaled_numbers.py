@@ -30,6 +30,7 @@ from chinaindpolicy.quantity.english.numerals import (
     COUNTED_SUBJECT,
     LENGTH_AFTER,
     SCALES,
+    WAN_LETTER,
     added_fraction,
     first_scales,
     last_scales,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 _ENGLISH_SCALES = SCALES | {
     "k": 3, "mn": 6, "mln": 6, "m": 6, "bn": 9, "bln": 9, "b": 9, "tn": 12, "trn": 12, "tln": 12,
-    "t": 12, "mm": 6,
+    "t": 12, "mm": 6, "w": 4,
     "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "mio": 6, "mrd": 9, "milliard": 9,
     "milliards": 9, "quadrillion": 15,
 }  # fmt: skip
@@ -56,7 +57,7 @@ _ENGLISH_SCALE = LazyPattern(
     r"| ?(?P<short>bn|tn|mn|mln|bln|trn|tln|mrd|mio)(?![a-z])"
     r"| ?(?P<money>mm)(?![a-z0-9/²³])"
     r"|[ -](?P<foreign>lakhs?|crores?|milliards?|quadrillion)(?![a-z])"
-    r"|(?P<letter>[kmbt])(?![a-z0-9])"
+    rf"|(?P<letter>[kmbt])(?![a-z0-9])|(?P<wan>{WAN_LETTER})"
 )
 
 
@@ -338,7 +339,7 @@ _CURRENCY_THEN_SCALE = LazyPattern(
 )
 _BEFORE_SCALE = frozenset(" -\n")
 # First characters of a scale, of a currency before it or of "and a half".
-_SCALE_FIRST = frozenset("abcdeghjklmqrtuy$¥€£万亿")
+_SCALE_FIRST = frozenset("abcdeghjklmqrtuwy$¥€£万亿")
 _CURRENCY_WORDS = {"yuan": "CNY", "us dollars": "USD", "dollars": "USD", "euros": "EUR"}
 
 
