@@ -66,12 +66,13 @@ def problems_of(extend: Any) -> list[str]:
         (
             "indicators",
             {"id": "a", "name": "A"},
-            "unit is missing; an entry of indicators needs id, name, unit [value-missing]",
+            "unit is missing in the entry 'a' (A); an entry of indicators needs id, name, unit; "
+            "add it, or pass units= to inspect, such as units={name: '亿元'} [value-missing]",
         ),
         (
             "regions",
             {"name": "A"},
-            "id is missing; an entry of regions needs id [value-missing]",
+            "id is missing in the entry named 'A'; an entry of regions needs id [value-missing]",
         ),
         (
             "indicators",
@@ -286,8 +287,8 @@ def test_yaml_problems_name_file_and_line(tmp_path: Path) -> None:
         "and single hyphens, such as 'steel-output' [pattern-mismatch]",
         "codes.yaml:4: indicators: unit 'tonnes' is not in units; did you mean 'tonne'? If it is "
         "new, add an entry to units [id-dangling]",
-        "codes.yaml:5: indicators: name is missing; an entry of indicators needs id, name, unit "
-        "[value-missing]",
+        "codes.yaml:5: indicators: name is missing in the entry 'b'; an entry of indicators needs "
+        "id, name, unit [value-missing]",
         "codes.yaml:6: unknown key 'nmae' in indicators; did you mean 'name'? [key-unknown]",
         "codes.yaml:8: name: '2024' must be quoted (\"2024\"): unquoted, it can be read as "
         "something other than text [value-lookalike]",

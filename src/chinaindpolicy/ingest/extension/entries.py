@@ -178,6 +178,15 @@ def file_entries(path: str | Path, table: str, problems: Problems) -> Iterator[E
         )
 
 
+def _named(entry: Entry, key: str) -> str:
+    """Return that a key is missing, with the id and name of the entry."""
+    id, name = (entry.values.get(each) for each in ("id", "name"))
+    if id is None:
+        return f"{key} is missing" + (f" in the entry named {name!r}" if name is not None else "")
+    shown = f" ({name})" if name not in (None, id) else ""
+    return f"{key} is missing in the entry {id!r}{shown}"
+
+
 def check_keys(
     entries: Iterable[Entry],
     keys: Mapping[str, ColumnSpec],
@@ -201,7 +210,9 @@ def check_keys(
             absent = key not in entry.values and key not in entry.unread | reported
             if absent and not without:
                 needs = ", ".join(required)
-                message = f"{key} is missing; an entry of {entry.table} needs {needs}"
+                message = f"{_named(entry, key)}; an entry of {entry.table} needs {needs}"
+                if key == "unit":
+                    message += "; add it, or pass units= to inspect, such as units={name: '亿元'}"
                 problems.add(entry.problem(key, message, "value-missing"))
         if entry.header:  # an unknown or missing column is one problem, not one for each row
             reported |= {key for key in entry.header if key not in keys}
