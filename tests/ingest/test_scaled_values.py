@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import chinaindpolicy as cip
@@ -95,3 +96,27 @@ def test_bn_next_to_other_flags_is_a_flag() -> None:
     assert result.frame["value"].to_list() == [None, None]
     kept = cip.normalize([row, other], "figures", flags="keep")
     assert kept.frame["value"].to_list() == [12000.0, 11000.0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (("1.2b", "1.1"), [1.2, 1.1]),
+        (("1.2b", "1.3 p"), [1.2, 1.3]),
+        (("1.2b", "3M"), [None, 3000000.0]),
+        (("1.2b", "3B"), [None, 3000000000.0]),
+        (("1.2bn", "1.1bn"), [None, None]),
+        (("1.2bn", "1.1 p"), [1.2, 1.1]),
+    ],
+)
+def test_a_letter_that_may_be_a_flag_or_billions(
+    cells: tuple[str, str], values: list[float | None]
+) -> None:
+    row = {"指标": "电子元器件销售总额", "地区": "全国"}
+    pairs = zip(("2022", "2023"), cells, strict=True)
+    rows = [row | {"年份": year, "数值(元)": cell} for year, cell in pairs]
+    result = cip.normalize(rows, "figures", flags="keep")
+    assert result.frame["value"].to_list() == values
+    assert result.ok == (None not in values)
+    long = cip.normalize(pl.DataFrame(rows * 300), "figures", flags="keep")
+    assert long.frame["value"].to_list() == values * 300

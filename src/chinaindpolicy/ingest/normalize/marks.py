@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError
@@ -38,6 +38,7 @@ FLAGS = {
 """Letters that statistical offices put next to a number, with the kind of figure they state."""
 
 
+_SCALED = re.compile("[0-9][kKmMB]$")
 _ATTACHED = re.compile("[0-9]bn$")
 
 
@@ -148,6 +149,20 @@ def are_billions(cells: Iterable[Any]) -> bool:
             return False
         found = True
     return found
+
+
+def unclear_flags(cells: Sequence[Any]) -> frozenset[str]:
+    """Return the letters next to numbers that may be flags, or billions.
+
+    Example:
+        >>> sorted(unclear_flags(["1.2b", "13M"])), sorted(unclear_flags(["1.2bn", "1.3bn"]))
+        (['b'], ['bn'])
+        >>> sorted(unclear_flags(["1.2b", "13 p"]))
+        []
+    """
+    scaled = any(isinstance(cell, str) and _SCALED.search(cell.strip()) for cell in cells)
+    found = {"b"} if scaled else set[str]()
+    return frozenset(found | ({"bn"} if are_billions(cells) else set[str]()))
 
 
 def reject_other_digits(text: str) -> None:

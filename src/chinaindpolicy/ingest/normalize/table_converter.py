@@ -16,7 +16,12 @@ from chinaindpolicy.ingest.normalize.field_readers import (
     read_places,
 )
 from chinaindpolicy.ingest.normalize.long_table import LongTable
-from chinaindpolicy.ingest.normalize.marks import are_billions, kind_of_flags, number_marks
+from chinaindpolicy.ingest.normalize.marks import (
+    are_billions,
+    kind_of_flags,
+    number_marks,
+    unclear_flags,
+)
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.own_currencies import check_currencies
@@ -187,6 +192,7 @@ class TableConverter:
         """Return values without footnote marks and flags, which go to the log."""
         found = list(cells)
         billions = self.options.flags == "error" and are_billions(cells)
+        unclear = unclear_flags(cells) if self.options.flags != "error" else frozenset[str]()
         for row, cell in enumerate(cells):
             if billions and isinstance(cell, str) and cell.strip().endswith("bn"):
                 continue
@@ -199,6 +205,14 @@ class TableConverter:
                         "value-flagged",
                         f"{cell!r} has the flag {marked.flag!r}; pass flags='keep' to read the "
                         "number and keep the flag in `marks`",
+                        marked.text,
+                    )
+                if marked.flag in unclear:
+                    raise CellError(
+                        "value-ambiguous",
+                        f"{cell!r} may be {marked.text} with the flag {marked.flag!r}, or "
+                        f"{marked.text} billion; write billions in full, or pass "
+                        f"values={{{name!r}: {{{cell!r}: ...}}}}",
                         marked.text,
                     )
             except CellError as error:

@@ -18,6 +18,7 @@ from chinaindpolicy.ingest.normalize.marks import (
     Marked,
     number_marks,
     powers_of_ten,
+    unclear_flags,
     without_marks,
 )
 from chinaindpolicy.ingest.normalize.not_columnar import NotColumnarError
@@ -273,6 +274,8 @@ def _suffixes(
     texts = found.drop_nulls().unique()
     if not texts.len() or texts.len() > _MOST_SUFFIXES:
         return None, {}, {}
+    if options.flags != "error" and unclear_flags([f"1{text}" for text in texts]):
+        return None, {}, {}  # b may be a flag, or billions
     marked = {text: each for text in texts if (each := _mark(text, options)) is not None}
     units = {
         text: unit
