@@ -58,7 +58,7 @@ class ProposedUnits:
         try:
             stated = self._reader.of_column(text)
         except CellError:
-            unclear = self._reader.is_in_two_languages(text)
+            unclear = self._reader.is_unclear(text)
             return self._own(text) if _may_be_unit(text) and not unclear else ""
         return stated.code or ("item" if stated.counts else "")
 

@@ -15,7 +15,8 @@ from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_parser import read_day, read_period
 from chinaindpolicy.ingest.normalize.plain_numbers import exact, number_in
 from chinaindpolicy.ingest.normalize.raw_table import is_scalar, is_sequence, text_of
-from chinaindpolicy.ingest.normalize.unit_parser import UnitReader, sdmx_units
+from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
+from chinaindpolicy.ingest.normalize.unit_symbols import sdmx_units
 from chinaindpolicy.model.columns import ColumnSpec
 from chinaindpolicy.model.periods import PERIOD_PATTERN
 from chinaindpolicy.model.serialize import LIST_DELIMITER

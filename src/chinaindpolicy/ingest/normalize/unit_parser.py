@@ -16,6 +16,12 @@ from chinaindpolicy._similar import is_misspelt, nearest
 from chinaindpolicy.ingest.normalize.bilingual import two_languages
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
 from chinaindpolicy.ingest.normalize.marks import powers_of_ten, without_marks
+from chinaindpolicy.ingest.normalize.unit_symbols import (
+    plain_numbers,
+    sdmx_units,
+    symbol_unit,
+    unclear_unit,
+)
 from chinaindpolicy.ingest.normalize.unit_words import (
     CHINESE_SCALES,
     CURRENCY_SIGNS,
@@ -47,20 +53,14 @@ _WORDS = re.compile(r"[()（）]|\bof\b|\bcurrent\b|\bannual\b")
 _SHARE_CODE = re.compile(r"P[TC]_(?!PS$)[A-Z0-9_]+")
 # In a header, a share is a part of something, and no number of shares of a company.
 _NO_HEADER_UNITS = frozenset(("share", "shares"))
-# mW and MW, or Gb and GB, differ by case only, which tables do not respect.
-_CASE_DECIDES = re.compile(r"(?<![A-Za-z])(?:m[WVAJ]h?|[KMGTPkmgtp]b)(?![A-Za-z/])")
-_MONEY = re.compile(r"M[0-3]")
 # A price per kilogram is no number of kilograms.
 _PRICE = re.compile(r"(?:price|cost|fee|tariff|wage|价格?|价|成本|费用?|工资)s?$", re.IGNORECASE)
-# In Taiwan, Hong Kong and Macao, 元 is the dollar or pataca.
-_TRADITIONAL = re.compile("[十百千仟]*[萬億][元圓]|[百千仟萬億]*圓")
-_SIMPLIFIED_WORDS = str.maketrans("萬億仟幣臺門圓", "万亿千币台门元")
+_SIMPLIFIED_WORDS = str.maketrans("萬億仟幣臺門圓噸輛個顆雙組", "万亿千币台门元吨辆个颗双组")
 # A currency before or after 亿元: 新台币亿元, US$亿元, 亿元(港币).
 _CURRENCY_AND_YUAN = (
     re.compile(r"(?P<currency>[^/]+?)\s*(?P<scale>[十百千万亿]*)元"),
     re.compile(r"(?P<scale>[十百千万亿]*)元\s*[(,]?\s*(?P<currency>[^/()]+?)\s*\)?"),
 )
-_SIMPLIFIED = str.maketrans("萬億圓仟", "万亿元千")
 _UNIT_NOUNS = ("units", "unit")
 # A unit in two languages begins with the Chinese one: 亿元 100 million yuan, 万辆(10 000 units).
 _CHINESE_FIRST = re.compile(
@@ -141,23 +141,13 @@ class UnitReader:
         return self.scale_or_unit(text)
 
     def _find(self, text: str) -> UnitExpression | str:
-        if unclear := _CASE_DECIDES.search(text):
-            return (
-                f"{text[:80]!r}: case decides the size of {unclear[0]!r}; write the name of the "
-                "unit, or state its code with units="
-            )
-        if money := _MONEY.fullmatch(_LABEL.sub("", nfkc(text)).strip("()[] ")):
-            return (
-                f"{text[:80]!r}: {money[0]!r} may be the money supply; write the unit as "
-                f"{money[0].lower()!r}"
-            )
-        plain = _LABEL.sub("", nfkc(text)).strip("()[] ")
-        if _TRADITIONAL.fullmatch(plain) and fold(plain) not in self._words:
-            return (
-                f"{text[:80]!r} may be New Taiwan dollars, Hong Kong dollars or yuan; state the "
-                f"currency, e.g. units='新台币{plain.translate(_SIMPLIFIED)}'"
-            )
-        for marked in dict.fromkeys((text, without_marks(text).text)):
+        if unclear := self._unclear(text):
+            return unclear
+        text_in_digits = plain_numbers(text)
+        symbol = None if fold(nfkc(text)) in self._words else symbol_unit(_LABEL.sub("", text))
+        if symbol is not None:
+            return UnitExpression(symbol[0], symbol[1], text, scaled=True)
+        for marked in dict.fromkeys((text_in_digits, without_marks(text_in_digits).text)):
             written = fold(_LABEL.sub("", nfkc(powers_of_ten(marked))).strip())
             written = written.translate(_SIMPLIFIED_WORDS)
             bare = written[1:-1] if written[:1] + written[-1:] in ("()", "[]") else written
@@ -180,6 +170,8 @@ class UnitReader:
         one, other = self._find(first), self._find(_NUMBER_GAP.sub("", second))
         if isinstance(one, str) or not one.code:
             return f"{text[:80]!r} is not a known unit"
+        if isinstance(other, str) and one.code == "metre" and second.endswith(" m"):
+            other = self._find(_NUMBER_GAP.sub("", f"{second}etres"))
         if isinstance(other, str):
             return f"{text[:80]!r}: {other}"
         thing = other.counts or (not other.code and other.factor == 1)
@@ -189,13 +181,20 @@ class UnitReader:
             one.code, one.factor, text, scaled=one.scaled, base=one.base or other.base
         )
 
-    def is_in_two_languages(self, text: str) -> bool:
-        """Return True if a text states a known unit, and the unit in another language.
+    def _unclear(self, text: str) -> str:
+        """Return why a text may be one of several units; an empty text if it is not unclear."""
+        plain = _LABEL.sub("", nfkc(text)).strip("()[] ")
+        return unclear_unit(text, plain, known=fold(plain) in self._words)
+
+    def is_unclear(self, text: str) -> bool:
+        """Return True if a text may be one of several units, or states a unit in two languages.
 
         Example:
-            >>> UnitReader().is_in_two_languages("亿元 million yuan")
-            True
+            >>> UnitReader().is_unclear("亿元 million yuan"), UnitReader().is_unclear("MT")
+            (True, True)
         """
+        if self._unclear(text):
+            return True
         halves = _halves(text)
         return halves is not None and not isinstance(self._find(halves[0]), str)
 
@@ -271,8 +270,12 @@ class UnitReader:
                 factor = ENGLISH_SCALES[scale[0]]
                 return UnitExpression("", factor, text, scaled=True, counts=True)
             code = self._words.get(other) or CURRENCY_SIGNS.get(other) if other else ""
+            if code is None and len(scale[0]) > 1 and (listed := self._coded(other, text)):
+                code = listed.code if listed.factor == 1 and not listed.base else None
             if code is not None and (len(scale[0]) > 1 or _is_currency(code)):
-                return UnitExpression(code, ENGLISH_SCALES[scale[0]], text, scaled=True)
+                counts = not code and words in _UNIT_NOUNS  # (unit) in a header
+                factor = ENGLISH_SCALES[scale[0]]
+                return UnitExpression(code, factor, text, scaled=True, counts=counts)
         return self._scaled(words, text) if words and words != written else None
 
     def mentions(self, text: str, code: str) -> bool:
@@ -321,7 +324,20 @@ class UnitReader:
                 except CellError:
                     continue
                 return self._both_languages(match["name"].strip(), unit)
-        return None
+        return self._in_first_half(text)
+
+    def _in_first_half(self, text: str) -> tuple[str, UnitExpression] | None:
+        """Return the name and the unit of a name in two languages: 产量(万吨) Output."""
+        halves = two_languages(text)
+        first = min(halves, key=text.index) if halves else ""
+        match = _BRACKET.match(first)
+        if match is None or _BRACKET.match(text):
+            return None
+        try:
+            unit = self.header_unit(match["unit"])
+        except CellError:
+            return None
+        return text.replace(first, f"{match['name'].strip()} ", 1).replace("  ", " "), unit
 
     def _both_languages(self, name: str, unit: UnitExpression) -> tuple[str, UnitExpression] | None:
         """Leave out the unit in the first half of a name: 产值(亿元) Output (100 million yuan).
@@ -372,20 +388,6 @@ def names_unit(name: str, unit: UnitExpression) -> bool:
 
 def _is_currency(code: str) -> bool:
     return len(code) == 3 and code.isupper()
-
-
-@cache
-def sdmx_units() -> Mapping[str, str]:
-    """Return the units by their codes in SDMX.
-
-    Example:
-        >>> sdmx_units()["PT"]
-        'percent'
-    """
-    from chinaindpolicy.codes.rows import listed_rows
-
-    listed = listed_rows("units").select("sdmx", "id").drop_nulls()
-    return {"IX": "index", **{code: id for code, id in listed.rows() if code}}
 
 
 @cache

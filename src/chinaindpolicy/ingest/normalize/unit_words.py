@@ -20,13 +20,15 @@ OTHER_COUNTS = (
 """Words that are left out of the list, though the reader of sentences knows them."""
 
 # Measure words of things that the release counts as items.
-_ITEMS = frozenset(("个", "项", "件", "种", "类", "款", "item", "items"))
+_ITEMS = frozenset(("个", "项", "件", "种", "类", "款", "item", "items", "pcs", "pieces"))
 _NOUNS = {
     "enterprise": ("enterprise", "enterprises", "companies", "firms", "户企业", "个企业", "企业"),
     "project": ("project", "projects"),
     "vehicle": ("vehicle", "vehicles"),
     "person": ("person", "persons", "people"),
     "device": ("device", "devices"),
+    "item": ("pcs", "pieces"),
+    "tonne": ("公吨",),
 }
 
 CHINESE_SCALES: Mapping[str, Decimal] = MappingProxyType(
