@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
+from chinaindpolicy.ingest.normalize.minguo import minguo_hint, western_years
 from chinaindpolicy.ingest.normalize.period_forms import DASH, EARLIER, FORMS, months
 from chinaindpolicy.model.periods import is_period, period_bounds
 
@@ -57,7 +58,8 @@ def read_period(cell: Any) -> str:
     given = str(cell)
     if is_period(given):
         return given
-    text = _CHINESE_YEAR.sub(lambda match: match[0].translate(_NUMERALS), nfkc(given)).lower()
+    text = _CHINESE_YEAR.sub(lambda match: match[0].translate(_NUMERALS), nfkc(given))
+    text = western_years(text).lower()
     if twice := _REPEATED.fullmatch(text):  # 2024 [YR2024]
         first, second = (_read(twice[part], given) for part in ("one", "two"))
         text = twice["one"] if first == second else text
@@ -279,6 +281,8 @@ def _hint(text: str) -> str:
     if text.isdigit() and len(text) == 5 and int(text) in _SERIAL:
         day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
         return f"; as a spreadsheet counts days it is {day}: format the column as dates"
+    if hint := minguo_hint(text):
+        return f"; {hint}"
     if re.search(r"^fy|财年|fiscal", text) or _names_two_years(text):
         return (
             ": a fiscal year starts in a month that is not stated; write the interval, such as "
