@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,9 +14,16 @@ from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.model.serialize import format_decimal
 
 TOTALS = frozenset(
-    ("合计", "总计", "共计", "小计", "总和", "total", "totals", "grand total", "sum", "subtotal")
+    (
+        *("合计", "总计", "共计", "小计", "总和", "合计数", "总合计", "总数"),
+        *("total", "totals", "grand total", "sum", "subtotal", "sub-total", "sub total"),
+        *("all countries", "all regions", "total all countries", "total of all countries"),
+    )
 )
 """Labels of totals."""
+
+# OICA TOTAL and TOTAL EU are sums of the rows of an organization or a part of the world.
+_OF_SOME = re.compile(r"(?!WORLD)[A-Z&]{2,8} TOTALS?|TOTAL (?!WORLD)[A-Z&]{2,8}")
 
 _TOLERANCE = Decimal("0.001")
 _ROUNDED = Decimal("0.5")
@@ -27,12 +35,28 @@ def is_total(cell: Any) -> bool:
     Example:
         >>> is_total("合　计"), is_total("合计①"), is_total("合计 Total"), is_total("全国")
         (True, True, True, False)
+        >>> is_total("OICA TOTAL"), is_total("Total, all countries"), is_total("WORLD TOTAL")
+        (True, True, False)
     """
     if not isinstance(cell, str):
         return False
-    text = without_marks(cell).text
+    text = without_marks(cell).text.strip().rstrip(":：")
+    return _OF_SOME.fullmatch(" ".join(text.split())) is not None or is_plain_total(text)
+
+
+def is_plain_total(text: str) -> bool:
+    """Return True if a text is one of the labels of totals, in one language or two.
+
+    Example:
+        >>> is_plain_total("Total"), is_plain_total("OICA TOTAL")
+        (True, False)
+    """
+    text = without_marks(text).text
     halves = two_languages(text) or (text,)
-    return all(strip_inner_spaces(half).casefold() in TOTALS for half in halves)
+    return all(
+        " ".join(re.sub("[,，()（）]", " ", strip_inner_spaces(half)).casefold().split()) in TOTALS
+        for half in halves
+    )
 
 
 @dataclass(frozen=True)
