@@ -24,7 +24,7 @@ def two_steps(data: Any, **options: Any) -> cip.Normalized:
         *("上年同期产量(万吨)", "产量_上年同期(万吨)", "上月产量(万吨)", "去年产量(万吨)"),
         *("前值(%)", "上年末存栏(万头)", "年初库存(万吨)", "预测值(%)", "期初库存(万吨)"),
         *("工业增加值上年同期(亿元)", "对外贸易额上年同期(亿元)"),
-        *("累计产量(万吨)", "本年累计产量(万吨)", "1-6月产量(万吨)", "YTD output (t)"),
+        *("累计产量(万吨)", "YTD output (t)"),
         *("Prior month output (t)", "Output last year (t)", "Output, year ago (t)"),
     ],
 )
@@ -57,9 +57,33 @@ def test_comparisons_and_totals_of_all_years_are_values_of_the_row(header: str) 
     assert result.ok and result.frame["value"].null_count() == 0
 
 
-def test_months_in_a_name_are_not_a_value_of_the_year() -> None:
+def test_months_in_a_name_are_the_period_of_the_value() -> None:
     result = two_steps([{"地区": "全国", "年份": "2024", "1-6月产量(万吨)": "5.5"}])
-    assert not result.ok
+    assert result.ok
+    assert result.frame.select("period", "value").rows() == [("2024-01/2024-06", 55000.0)]
+    other = two_steps([JUNE | {"1-5月产量(万吨)": "5.5"}])
+    assert not other.ok and other.frame["period"].null_count() == 1
+
+
+def test_a_name_that_states_the_start_of_the_year() -> None:
+    rows = [
+        JUNE | {"本年累计产量(万吨)": "5.5"},
+        JUNE | {"月份": "2024年2月", "本年累计产量(万吨)": "2"},
+    ]
+    result = two_steps(rows)
+    assert result.ok
+    assert result.frame["period"].to_list() == ["2024-01/2024-06", "2024-01/2024-02"]
+
+
+@pytest.mark.parametrize("name", ["当月产量", "本月产量"])
+def test_a_value_of_a_month_is_no_value_of_a_year(name: str) -> None:
+    row = {"地区": "全国", "年份": "2024"}
+    for rows in ([row | {f"{name}(万吨)": "5"}], [row | {"指标": name, "数值(万吨)": "5"}]):
+        result = two_steps(rows)
+        assert not result.ok
+        states = "period" in result.frame.columns and "indicator_id" in result.frame.columns
+        names = ["period", "indicator_id"]
+        assert not states or result.frame.drop_nulls(names).is_empty()
 
 
 GDP = {

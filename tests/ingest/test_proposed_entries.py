@@ -292,3 +292,10 @@ def test_options_of_inspect_are_in_its_mapping(tmp_path: Path) -> None:
     file = written(tmp_path, str(mapping), name="m.yaml")
     result = cip.normalize(path, "figures", mapping=file, extend=mapping.extend)
     assert values(result, "value", "unit", "型号") == [(2.0, "item", "甲")]
+
+
+def test_a_column_of_percentages_is_no_dimension() -> None:
+    rows = [{"地区": "北京", "年份": "2023", "产值(亿元)": "15", "完成率": "1.5%"}]
+    mapping = cip.inspect(rows)
+    assert mapping.dimensions == ()
+    assert [each["unit"] for each in mapping.extend["indicators"]] == ["CNY", "percent"]

@@ -22,12 +22,12 @@ MOST_TEXTS = 2000
 """Number of different texts that are looked at."""
 
 _NUMERIC = 0.8
-# A number with a scale: 13.8M, US$1.2bn, 5 million, 3千万.
+# A number with a scale or per cent: 13.8M, US$1.2bn, 5 million, 3千万.
 _SIGNS, _SCALES = (
     "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     for words in (CURRENCY_SIGNS, (*ENGLISH_SCALES, *CHINESE_SCALES))
 )
-_SCALED = re.compile(rf"(?:{_SIGNS})?\s*[-+]?{DIGITS}\s*(?:{_SCALES})?", re.IGNORECASE)
+_SCALED = re.compile(rf"(?:{_SIGNS})?\s*[-+]?{DIGITS}\s*(?:{_SCALES}|[%％‰])?", re.IGNORECASE)
 
 
 def proposed_dimensions(conversion: Conversion) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from chinaindpolicy.codes.unit_table import unit_table
 from chinaindpolicy.ingest.entry_ids import LONGEST_NAME, Entry, free_id, place_entries
+from chinaindpolicy.ingest.normalize.accumulations import paired_names
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.conversion import Conversion
 from chinaindpolicy.ingest.normalize.earlier_periods import other_period, part_of_period
@@ -18,15 +19,18 @@ from chinaindpolicy.ingest.normalize.header_context import HeaderReader
 from chinaindpolicy.ingest.normalize.known_headers import (
     is_growth_header,
     is_percent_growth,
+    is_share_header,
     split_accumulation,
 )
 from chinaindpolicy.ingest.normalize.long_table import is_of_money
 from chinaindpolicy.ingest.normalize.marks import without_marks
 from chinaindpolicy.ingest.normalize.name_lookup import without_rank
 from chinaindpolicy.ingest.normalize.plain_numbers import number_in
+from chinaindpolicy.ingest.normalize.title_percent import unit_of_name
 from chinaindpolicy.ingest.normalize.totals import is_total
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_words import family_of
+from chinaindpolicy.ingest.normalize.value_columns import are_alike
 from chinaindpolicy.ingest.proposed_columns import MOST_TEXTS, value_columns
 from chinaindpolicy.ingest.proposed_units import BRACKET, ProposedUnits
 from chinaindpolicy.model.names import fold
@@ -91,6 +95,8 @@ class _Proposal:
         self._reader: UnitReader = conversion.lists.units
         listed = conversion.lists.names["units"].ids | {*unit_table().codes}
         self._units = ProposedUnits(self._reader, listed)
+        cells = conversion.cells
+        self._paired = paired_names(map(cells.parts, cells.columns), self._reader)
 
     def entries(self) -> Entries:
         indicators = {**self._of_cells(), **self._of_headers()}
@@ -132,6 +138,7 @@ class _Proposal:
         ids = self._made.found.get("indicator_id", ())
         unknown = {cell for cell, id in zip(cells, ids, strict=True)
                    if id is None and isinstance(cell, str) and cell.strip()}  # fmt: skip
+        unknown |= self._aliases_in_other_units(cells, ids)
         if len(unknown) > MOST_TEXTS:
             return {}
         names = self._names(unknown)
@@ -149,6 +156,22 @@ class _Proposal:
             elif cell is not None and row < len(ids) and ids[row] is not None:
                 self._unit_of_row(row)
         return found
+
+    def _aliases_in_other_units(self, cells: Sequence[Any], ids: Sequence[Any]) -> set[str]:
+        """Return the aliases of indicators that name something else: their units differ.
+
+        集成电路 is an alias of a number of projects, and in a table of output a product.
+        """
+        alike: dict[str, bool] = {}
+        for row, (cell, id) in enumerate(zip(cells, ids, strict=True)):
+            if id is None or not isinstance(cell, str) or alike.get(cell):
+                continue
+            record = self._made.lists.record("indicators", id)
+            unit, wanted = self._unit_of_row(row), getattr(record, "unit", None)
+            names = {id, getattr(record, "name", None), getattr(record, "name_zh", None)}
+            same = not unit or not wanted or cell.strip() in names or are_alike(unit, wanted)
+            alike[cell] = same
+        return {cell for cell, same in alike.items() if not same}
 
     def _names(self, texts: Iterable[str]) -> dict[str, str]:
         """Return the name of each text: without rank, marks, unit and word of accumulation.
@@ -201,6 +224,8 @@ class _Proposal:
                 stated.units.update(map(self._units.read, _texts(cells.columns[of_rows])))
             else:
                 stated.units[unit] += 1
+            if not any(stated.units) and _are_percentages(cells.columns[column]):
+                stated.units["percent"] += 1
             stated.add_values(cells.columns[column])
         return found
 
@@ -218,23 +243,30 @@ class _Proposal:
         made = self._made
         if not above:
             return "", ""
-        headers = HeaderReader(made.lists.names.__getitem__, self._reader)
+        names = made.lists.names.__getitem__
+        paired = self._paired
+        headers = HeaderReader(names, self._reader, paired=paired)
         unknown = headers.unknown_parts(above)
         last = without_marks(above[-1]).text.strip()
         pair = self._reader.split(last)
         apart = split_accumulation(pair[0] if pair else last)
         whole = pair is not None and _is_part_of_name(pair[1])
-        names: tuple[str, ...] = (
+        joined = headers.joined(above)
+        candidates: tuple[str, ...] = (
+            *([joined] if joined else ()),
             *(unknown if len(unknown) == 1 and not whole else ()),
             *([apart[0]] if apart and not whole else ()),
             *([pair[0]] if pair and not whole else ()),
             last,
         )
-        for name in names:
+        known = made.lists.names["indicators"]
+        for name in candidates:
+            if known.halves_differ(name):
+                continue
             if "period" in made.match.ours and _YEAR.search(BRACKET.sub("", name)):
                 continue  # the header states a period, and so does a column
             given = {**made.options.values, "indicator_id": {name: ""}}
-            context = HeaderReader(made.lists.names.__getitem__, self._reader, given).read(above)
+            context = HeaderReader(names, self._reader, given, paired).read(above)
             if context is not None and not {*context.fields} & {*made.match.ours}:
                 total = is_total(context.fields.get("region_id", ""))
                 if "indicator_id" in context.fields and not total and len(name) <= LONGEST_NAME:
@@ -247,13 +279,23 @@ class _Proposal:
         name = pair[0] if pair else name
         words = (name, re.split(r"[-_－—:：\s]+", name)[-1])
         ratio = _RATIO.search(name)
-        return next(filter(is_growth_header, words), ratio[0] if ratio else "")
+        found = (word for word in words if is_growth_header(word) or is_share_header(word))
+        return next(found, ratio[0] if ratio else "")
 
     def _states_unit(self, column: str) -> bool:
         """Return True if the header of a column, or the row below it, states its unit."""
-        parts = self._made.cells.parts(column)
-        stated = any(pair[1].code for pair in map(self._reader.split, parts) if pair)
+        stated = any(unit.code for unit in self._units_in(self._made.cells.parts(column)))
         return stated or column in self._made.cells.units or column in self._made.options.units
+
+    def _units_in(self, parts: Sequence[str]) -> list[UnitExpression]:
+        """Return the units in header rows: at the end of a text, or as a text below a name."""
+        found = [pair[1] for pair in map(self._reader.split, parts) if pair]
+        for part in parts[1:]:
+            try:
+                found.append(self._reader.header_unit(part))
+            except CellError:
+                continue
+        return found
 
     def _unit_of_header(self, column: str, growth: str) -> str:
         """Return the code of the unit of a column of values; an empty text if none is stated.
@@ -263,8 +305,8 @@ class _Proposal:
         made = self._made
         told: str = made.options.units.get(column, "")
         parts = made.cells.parts(column)
-        pairs = [pair[1] for pair in map(self._reader.split, parts) if pair]
-        codes = [each.code or ("item" if each.counts else "") for each in pairs]
+        stated = self._units_in(parts)
+        codes = [each.code or ("item" if each.counts else "") for each in stated]
         if told:
             return self._units.read(told)
         if any(codes):
@@ -276,10 +318,13 @@ class _Proposal:
             return self._units.read(made.cells.units[column])
         told = made.options.units.get("", "")
         if growth:
-            is_percent = is_percent_growth(growth) or (told and self._units.read(told) == "percent")
+            is_percent = is_percent_growth(growth) or made.statements.percent
+            is_percent |= bool(told) and self._units.read(told) == "percent"
             return "percent" if is_percent else ""
         if told:
             return self._units.read(told)
+        if made.statements.percent and unit_of_name(" ".join(parts)) != "level":
+            return ""
         general = [each for each in made.statements.units if each.code]
         return general[0].code if general else ""
 
@@ -328,6 +373,12 @@ def _is_part_of_name(unit: UnitExpression) -> bool:
     """Return True for the base of an index and the prices of an amount: they define a measure."""
     return unit.code == "index" or "current" in fold(unit.text) or "=" in unit.text or (
         unit.code == "percent" and len(unit.text.strip()) > len("percent"))  # fmt: skip
+
+
+def _are_percentages(cells: Iterable[Any]) -> bool:
+    """Return True if each cell that is not empty has a percent sign."""
+    texts = [cell for cell in cells if cell is not None and cell != ""]
+    return bool(texts) and all(str(text).rstrip().endswith(("%", "％")) for text in texts)
 
 
 def _number(cell: Any) -> Decimal | None:

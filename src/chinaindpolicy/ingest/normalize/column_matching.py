@@ -9,6 +9,7 @@ from typing import Any
 
 from chinaindpolicy._similar import nearest
 from chinaindpolicy.errors import ChinaIndPolicyError, UnknownNameError
+from chinaindpolicy.ingest.normalize.accumulations import mark_pairs, paired_names
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.column_match import (
     ColumnConflictError,
@@ -42,6 +43,7 @@ from chinaindpolicy.ingest.normalize.known_headers import (
     plain_header,
 )
 from chinaindpolicy.ingest.normalize.marks import without_marks
+from chinaindpolicy.ingest.normalize.minguo import minguo_hint
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.period_parser import read_period_and_kind
@@ -73,7 +75,8 @@ class ColumnMatcher:
         self._options = options
         self._names = names
         self._units = units
-        self._headers = HeaderReader(names, units, options.values)
+        paired = paired_names(map(cells.parts, cells.columns), units)
+        self._headers = HeaderReader(names, units, options.values, paired)
         self._kinds: dict[str, tuple[str, UnitExpression | None]] = {}
         self.match = ColumnMatch()
 
@@ -362,6 +365,7 @@ class ColumnMatcher:
             else:
                 match.wide[name] = context
         self._value_beside()
+        mark_pairs(match.wide)
         if any(context.growth for context in match.wide.values()):
             self._growth()
         return others
@@ -371,8 +375,13 @@ class ColumnMatcher:
         by_row = {*self.match.ours, *self._options.constants}
         if context.growth and "indicator_id" not in {*context.fields, *by_row}:
             return False
+        if context.measure and (
+            "indicator_id" in context.fields or "indicator_id" not in self.match.ours
+        ):
+            return False
         beside = (context.cumulative or context.span) and self.match.wide
-        return bool(context.fields or context.part_of_year or context.growth or beside)
+        stated = context.fields or context.part_of_year or context.growth or context.measure
+        return bool(stated or beside)
 
     def _value_beside(self) -> None:
         """Read a column of values like the columns of growth or parts of the year next to it."""
@@ -457,6 +466,8 @@ class ColumnMatcher:
                 f"{shown} in its header is not a known indicator, region, period or unit; state "
                 f"an indicator with values={{'indicator_id': {{{parts[0]!r}: ...}}}}"
             )
+        if years := next(filter(None, map(minguo_hint, above)), ""):
+            return f"no column of the table has this name; {years}"
         near = nearest(name, self._fields)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         return f"no column of the table has this name{hint}"

@@ -59,6 +59,16 @@ def report_missing(made: LongTable, options: Options, log: ChangeLog, marks: int
         log.refuse(None, "value", total, CellError("cells-missing", _missing(total, made.dropped)))
 
 
+def report_titles(problems: Sequence[str], options: Options, log: ChangeLog) -> None:
+    """Report a title line whose unit could not be read, where no value shows it."""
+    if problems and "" not in options.units and "unit" not in options.constants:
+        message = (
+            f"the title line {problems[0][:80]!r} states an unknown unit or scale, or several; "
+            "pass units=, such as units={name of the indicator: unit}"
+        )
+        log.refuse(None, "unit", "", CellError("unit-unreadable", message))
+
+
 def _missing(total: int, dropped: int) -> str:
     if total == 1:
         what = "it was dropped" if dropped else "its row is kept"

@@ -30,6 +30,7 @@ from chinaindpolicy.ingest.normalize.completeness import (
     check_rows,
     report_columns,
     report_missing,
+    report_titles,
 )
 from chinaindpolicy.ingest.normalize.core_check import check_by_core_rules
 from chinaindpolicy.ingest.normalize.findings_of import findings_of
@@ -252,6 +253,8 @@ def convert_table(request: Request) -> Conversion:
     made, log, found = conversion.made, conversion.log, conversion.found
     report_missing(made, request.options, log, conversion.converter.missing)
     check_rows(found, request.specs, made, conversion.match, request.options, log)
+    if "value" not in found and "value" in request.specs:
+        report_titles(conversion.statements.problems, request.options, log)
     check_by_core_rules(
         conversion.frame, request.table, request.dataset, request.extend,
         request.options.dimensions, log,

@@ -26,6 +26,7 @@ _FORECAST = re.compile(r"预测值|预期值|\bconsensus\b")
 _MONTHS = re.compile(
     r"(?<![0-9])(?:1[0-2]|[1-9])\s*(?:月|[-–—~～至到]\s*(?:1[0-2]|[1-9])\s*月)(?![末底初])"
 )
+_CURRENT = re.compile("(?:当月|本月|当季|本季)(?![末底初])")
 # Numbers of things that exist are totals of all years: 累计装机容量, cumulative capacity.
 _FROM_JANUARY = re.compile(
     "(?:"
@@ -60,14 +61,16 @@ def part_of_period(name: str, *, months: bool) -> str:
     Args:
         name: The name of an indicator.
         months: True if the periods of the rows are shorter than a year. Then 累计产量 is the
-            output from January on.
+            output from January on, and 当月产量 is that of the row.
 
     Example:
         >>> part_of_period("1-6月产量", months=False), part_of_period("产量", months=True)
         ('1-6月', '')
+        >>> part_of_period("当月产量", months=False), part_of_period("当月产量", months=True)
+        ('当月', '')
         >>> part_of_period("累计产量", months=True), part_of_period("累计装机容量", months=True)
         ('累计', '')
     """
     text = fold(nfkc(name))
-    found = _MONTHS.search(text) or (_FROM_JANUARY.match(text) if months else None)
+    found = _MONTHS.search(text) or (_FROM_JANUARY if months else _CURRENT).match(text)
     return found[0] if found else ""

@@ -165,10 +165,10 @@ def read_periods(
             if made.part == "month" and isinstance(text, int) and text < 13:
                 raise CellError("period-unreadable", f"{text!r} is a month without a year")
             period, kind = read_period_and_kind(text)
-        if to_date:
-            period = from_january(period)
-        elif span:
-            period = of_span(period, span)
+        # A year states no month until which its cumulative values are.
+        of_part = span and not (to_date and len(period) > len("2024"))
+        last = of_span(period, span) if of_part else period
+        period = from_january(period) if to_date else last
         _check_parts(period, stated)
         if kind:
             rows_of_kind[(cell, *around)] = kind

@@ -11,6 +11,7 @@ from chinaindpolicy.ingest.normalize.known_headers import is_percent_growth
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.period_parser import read_period
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
+from chinaindpolicy.model.names import fold
 
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.normalize.long_table import LongTable
@@ -26,9 +27,10 @@ def complete_growth(wide: Mapping[str, HeaderContext]) -> dict[str, str]:
         The columns whose period is not certain, with the reason.
     """
     values = [context for context in wide.values() if not context.growth]
-    periods = {_period(context): context for context in values}
+    periods = {(*_period(context), context.measure): context for context in values}
     growths = {name: context for name, context in wide.items() if context.growth}
     open_names = [name for name, context in growths.items() if not any(_period(context))]
+    _complete_measures(values, [growths[name] for name in growths if name not in open_names])
     found: dict[str, str] = {}
     by_pairs = _in_pairs(list(wide.values()))
     order = list(wide)
@@ -46,9 +48,19 @@ def complete_growth(wide: Mapping[str, HeaderContext]) -> dict[str, str]:
         context = growths[name]
         context.cumulative, context.span = source.cumulative, source.span
         context.part_of_year = source.part_of_year
+        context.measure = context.measure or source.measure
         if "period" in source.fields:
             context.fields["period"] = source.fields["period"]
     return found
+
+
+def _complete_measures(values: Sequence[HeaderContext], growths: Sequence[HeaderContext]) -> None:
+    """Add the measure of the values of the same period to growths whose headers state none."""
+    for context in growths:
+        same = {each.measure for each in values if _period(each) == _period(context)}
+        same = same or {each.measure for each in values}
+        if not context.measure and "indicator_id" not in context.fields and len(same) == 1:
+            (context.measure,) = same
 
 
 def _period(context: HeaderContext) -> tuple[Any, ...]:
@@ -83,16 +95,18 @@ def growth_rows(
     options: Options,
     units: UnitReader,
     missing: Callable[[Any], bool],
+    *,
+    percent: bool = False,
 ) -> None:
     """Make the values of growth columns those of an indicator of their own: 粗钢同比增长.
 
     The unit of the row is that of the other values, so the header states the unit of the growth,
-    `units=` does, or each cell has a percent sign.
+    `units=` or a title line does, or each cell has a percent sign.
     """
     names = made.fields.get("indicator_id", [])
     given = made.fields.get("unit")
     values = made.fields["value"]
-    percent = _percent_columns(made, contexts, missing)
+    signed = _percent_columns(made, contexts, missing)
     for row, context in enumerate(contexts):
         if context is None or not context.growth:
             continue
@@ -108,13 +122,31 @@ def growth_rows(
             continue
         made.row_units[row] = [
             units.scale_or_unit("%")
-            if column in percent or is_percent_growth(context.growth)
+            if percent or column in signed or is_percent_growth(context.growth)
             else CellError(
                 "unit-missing",
-                f"the header {column!r} states a growth, and no unit; pass "
+                f"the header {column!r} states a growth or share, and no unit; pass "
                 f"units={{{column!r}: '%'}} if it is in percent",
             )
         ]
+
+
+def measure_rows(
+    made: LongTable, contexts: Sequence[HeaderContext | None], units: UnitReader
+) -> None:
+    """Name the indicator of values by the row and the header: 汽车 in a column 产量 is 汽车产量."""
+    names = made.fields.get("indicator_id", [])
+    for row, context in enumerate(contexts):
+        if context is None or not context.measure or not names or not isinstance(names[row], str):
+            continue
+        pair = units.split(names[row])
+        bare = (pair[0] if pair else names[row]).strip()
+        # 发电量 is a measure itself.
+        is_measure = bare.endswith(("量", "额", "值")) or fold(bare).endswith(fold(context.measure))
+        if bare and not is_measure:
+            names[row] = growth_name(bare, context.measure, units)
+            if pair:
+                made.row_units[row] = [*made.row_units[row], pair[1]]
 
 
 def growth_name(name: str, growth: str, units: UnitReader) -> str:

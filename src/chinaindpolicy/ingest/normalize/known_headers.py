@@ -181,6 +181,25 @@ def is_growth_header(text: str) -> bool:
     return bool(_COMPARES.search(name)) and _GROWTH.fullmatch(name.replace(" ", "")) is not None
 
 
+_SHARE = re.compile(
+    r"(?:占(?:全国|全省|全市|总量|总额|总数|合计|全部)?的?)?(?:占?比|比重|比例|份额)|市场(?:份额|占有率)"
+    r"|(?:%|percent(?:age)?|market)? ?shares?"
+    r"(?: of (?:the )?(?:total|world|global)(?: \w+)?)?(?: ?%)?"
+    r"|(?:%|percent(?:age)?|as % )? ?of (?:the )?(?:total|world)"
+)
+
+
+def is_share_header(text: str) -> bool:
+    """Return True if a header states the share of the indicator of its row in a total.
+
+    Example:
+        >>> [is_share_header(text) for text in ("占比", "占全国比重", "% share", "同比", "比")]
+        [True, True, True, False, False]
+    """
+    name = plain_header(text)
+    return name != "比" and _SHARE.fullmatch(name) is not None
+
+
 def is_percent_growth(growth: str) -> bool:
     """Return True if the words of a growth state that it is in per cent.
 

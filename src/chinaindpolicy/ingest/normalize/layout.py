@@ -8,6 +8,12 @@ from pathlib import Path
 
 from chinaindpolicy.errors import DataFileError
 from chinaindpolicy.ingest.normalize.cell_values import CellError
+from chinaindpolicy.ingest.normalize.known_headers import (
+    KNOWN_HEADERS,
+    is_growth_header,
+    is_share_header,
+    known_field,
+)
 from chinaindpolicy.ingest.normalize.period_parser import read_period
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
 from chinaindpolicy.ingest.readers.header import HeaderRows, filled, table_rows, text_in
@@ -45,9 +51,15 @@ class LayoutFinder:
         while first and _continues_above([text_in(cell) for cell in rows[first - 1][1]]):
             first -= 1
         count = found - first + 1
-        while self._continues_below(rows, first, count):
+        translated = set[int]()
+        while True:
+            if _translates(rows, first + count):
+                translated.add(count)
+            elif not self._continues_below(rows, first, count):
+                break
             count += 1
-        return HeaderRows(first, count, self._is_unit_row(rows, first + count))
+        unit = self._is_unit_row(rows, first + count)
+        return HeaderRows(first, count, unit, frozenset(translated))
 
     def _first_header(self, rows: Rows) -> int:
         """Return the first row that can be the header and states no unit of the table."""
@@ -72,7 +84,9 @@ class LayoutFinder:
         if indexes != list(range(indexes[0], indexes[0] + len(indexes))):
             raise DataFileError(path, f"header rows must follow each other, not {header}")
         after = indexes[-1] + 1
-        return HeaderRows(indexes[0], len(indexes), self._is_unit_row(rows, after))
+        below = range(1, len(indexes))
+        translated = frozenset(row for row in below if _translates(rows, indexes[row]))
+        return HeaderRows(indexes[0], len(indexes), self._is_unit_row(rows, after), translated)
 
     def _is_unit_row(self, rows: Rows, index: int) -> bool:
         """Return True if a row contains no numbers, and half of its texts are units."""
@@ -81,12 +95,22 @@ class LayoutFinder:
         texts = [text_in(cell) for cell in rows[index][1]]
         if texts and texts[0] in ("单位", "计量单位", "Unit", "Units", "unit"):
             texts = texts[1:]
+        elif texts and texts[0] and index and texts[0] == text_in(rows[index - 1][1][0]):
+            texts = texts[1:]  # the header of the labels is merged over the rows
         elif texts and texts[0]:
             return False
         given = [text for text in texts if text]
         if any(_NUMERIC.fullmatch(text) for text in given):
             return False
-        return bool(given) and 2 * sum(map(self._is_unit, given)) >= len(given)
+        others = [text for text in given if not self._is_unit(text)]
+        if others and any(map(self._is_growth, others)):
+            return False  # 万辆 and 比上年增长(%) below one header
+        return bool(given) and 2 * len(others) <= len(given)
+
+    def _is_growth(self, text: str) -> bool:
+        pair = self._units.split(text)
+        name = pair[0] if pair else text
+        return is_growth_header(name) or is_share_header(name)
 
     def _is_unit(self, text: str) -> bool:
         try:
@@ -111,6 +135,28 @@ class LayoutFinder:
         gaps = any(not text for text in last[1:]) or len(last) < len(texts)
         labels = all(not _NUMERIC.fullmatch(text) or _is_period(text) for text in texts[1:] if text)
         return gaps and labels
+
+
+def _translates(rows: Rows, index: int) -> bool:
+    """Return True if a row repeats the header row above it in another language.
+
+    One of the headers names the same field in both rows: 地区 and Region.
+    """
+    if not 0 < index < len(rows):
+        return False
+    above, below = ([text_in(cell) for cell in rows[at][1]] for at in (index - 1, index))
+    pairs = list(zip(above, below, strict=False))
+    fields = tuple(KNOWN_HEADERS)
+    same = any(
+        first and second and first.isascii() != second.isascii()
+        and (field := known_field(first, fields)) is not None
+        and field == known_field(second, fields)
+        for first, second in pairs
+    )  # fmt: skip
+    if not same or any(_NUMERIC.fullmatch(text) and not _is_period(text) for text in below):
+        return False
+    # A translation has a text for each text above, and no other.
+    return all(bool(first) == bool(second) or _is_period(first) for first, second in pairs)
 
 
 def _continues_above(texts: Sequence[str]) -> bool:

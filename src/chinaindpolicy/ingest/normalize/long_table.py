@@ -10,11 +10,12 @@ from typing import Any
 from chinaindpolicy.errors import ChinaIndPolicyError
 from chinaindpolicy.ingest.normalize.cell_values import CellError
 from chinaindpolicy.ingest.normalize.column_match import WIDE_FIELDS, ColumnMatch
-from chinaindpolicy.ingest.normalize.growth_columns import growth_rows
+from chinaindpolicy.ingest.normalize.growth_columns import growth_rows, measure_rows
 from chinaindpolicy.ingest.normalize.header_context import STATED, HeaderContext
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.period_parser import years_of_parts
 from chinaindpolicy.ingest.normalize.raw_table import RawTable
+from chinaindpolicy.ingest.normalize.title_percent import percent_rows
 from chinaindpolicy.ingest.normalize.titles import Statements
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 from chinaindpolicy.ingest.normalize.unit_sources import StatedUnit
@@ -220,9 +221,12 @@ def long_table(
             if theirs in unit_row:
                 made.units.setdefault(ours, []).append(unit_row[theirs])
     _constants(made, options, statements)
+    measure_rows(made, contexts, units)
     made.growth = frozenset(name for name, context in wide if context.growth)
     if any(context and context.growth for context in contexts):
-        growth_rows(made, contexts, options, units, missing)
+        growth_rows(made, contexts, options, units, missing, percent=statements.percent)
+    if statements.percent:
+        percent_rows(made, units)
     if any(context and context.part_of_year for context in contexts) and "period" in made.fields:
         parts = [context.part_of_year if context else "" for context in contexts]
         whole = made.fields["period"]

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError, nfkc
+from chinaindpolicy.ingest.normalize.minguo import western_years
 from chinaindpolicy.ingest.normalize.name_lookup import NameLookup
 from chinaindpolicy.ingest.normalize.period_forms import DASH, MONTH_NAME
 from chinaindpolicy.ingest.normalize.period_parser import read_period
+from chinaindpolicy.ingest.normalize.title_percent import unit_next_to_percent
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 
 _UNIT = re.compile(
@@ -72,11 +74,13 @@ class Statements:
         units: The units stated.
         fields: By field, the text and the place that states it.
         problems: Places that carry a scale and could not be read.
+        percent: True if a title line states two units, one of which is per cent.
     """
 
     units: list[UnitExpression] = field(default_factory=list[UnitExpression])
     fields: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     problems: list[str] = field(default_factory=list[str])
+    percent: bool = False
 
 
 class TitleReader:
@@ -93,9 +97,9 @@ class TitleReader:
         also at its start: 2024年6月汽车产量.
         """
         found = Statements()
-        for text in titles:
+        for text in map(western_years, titles):
             self._title(text, found)
-        named = [text.replace("_", " ").strip() for text in labels]
+        named = [western_years(text).replace("_", " ").strip() for text in labels]
         for text in named:
             self._exact(text, found, "name")
         if "period" not in found.fields:
@@ -118,7 +122,7 @@ class TitleReader:
         for match in _UNIT.finditer(text):
             said = (match["zh"] or match["en"]).strip()
             said = said.rstrip(")）") if said.count("(") + said.count("（") == 0 else said
-            if not self._unit(said, found):
+            if not self._unit(said, found) and not self._two_units(said, found):
                 found.problems.append(text)
             rest = rest.replace(match[0], " ").strip(" ()（）")
         stated = _STATED.match(rest)
@@ -161,7 +165,19 @@ class TitleReader:
         """Read a phrase such as "US$ in thousands, except percentages"."""
         parts = [part.strip() for part in _PARTS.split(text.strip("()（） ")) if part.strip()]
         stated = [part for part in parts if not _EXCEPT.match(part)]
+        if self._two_units(text.strip("()（） "), found):
+            return True
+        # Billings in thousands of US dollars
+        name, word, unit = text.strip("()（） ").rpartition(" in ")
+        if word and name and _SCALE.search(unit) and self._unit(unit.strip(), found):
+            return True
         return len(stated) == 1 and self._unit(_IN.sub(" ", stated[0]).strip(), found)
+
+    def _two_units(self, text: str, found: Statements) -> bool:
+        """Read a unit and per cent, such as 亿元、%."""
+        other = unit_next_to_percent(text)
+        found.percent |= bool(other) and self._unit(other, found)
+        return bool(other) and found.percent
 
     def _unit(self, text: str, found: Statements) -> bool:
         try:

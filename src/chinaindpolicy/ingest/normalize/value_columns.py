@@ -300,7 +300,7 @@ def _settle_unit(
         try:
             unit = units.of(row, "")
             code = unit.code if unit else None
-            if code and wanted and code not in units.listed and _alike(code, wanted):
+            if code and wanted and code not in units.listed and are_alike(code, wanted):
                 code = wanted
         except CellError as error:
             log.refuse(row, "unit", cell, error)
@@ -310,7 +310,8 @@ def _settle_unit(
     log.change(row, "unit", cell, found["unit"][row], "unit")
 
 
-def _alike(first: str, second: str) -> bool:
+def are_alike(first: str, second: str) -> bool:
+    """Return True if two units measure the same, so that one can be converted to the other."""
     try:
         convert(Decimal(1), first, second)
     except (NotComparableError, UnknownNameError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -25,11 +25,14 @@ class HeaderRows:
         first: Index of the first row.
         count: Number of rows.
         unit: True if a row of units follows.
+        translated: The rows, counted from the first, that repeat the row above them in another
+            language.
     """
 
     first: int
     count: int = 1
     unit: bool = False
+    translated: frozenset[int] = frozenset()
 
 
 HeaderFinder = Callable[
@@ -149,7 +152,8 @@ def table_head(
     width = max(len(cells) for _, cells in headers)
     if found.count > 1 and below:
         width = max(width, len(below[0][1]))
-    parts = header_parts([cells for _, cells in headers], width)
+    in_rows = in_one_row([cells for _, cells in headers], found.translated)
+    parts = header_parts(in_rows, width)
     names = column_names([" ".join(each) for each in parts], headers[0][0], problems, empty=False)
     units: tuple[str, ...] = ()
     if found.unit:
@@ -167,6 +171,34 @@ def table_head(
         ),
         tuple(line for line, _ in headers),
     )
+
+
+def in_one_row(
+    rows: Sequence[Sequence[object]], translated: Collection[int]
+) -> list[Sequence[object]]:
+    """Return header rows in which a row and its translation below are one row.
+
+    Example:
+        >>> in_one_row([["地区", "2022年"], ["Region", "2022"]], {1})
+        [['地区 Region', '2022年']]
+    """
+    found: list[Sequence[object]] = []
+    for number, cells in enumerate(rows):
+        if number not in translated:
+            found.append(cells)
+            continue
+        above = found.pop()
+        width = max(len(above), len(cells))
+        pairs = zip(*([*map(text_in, row)] + [""] * (width - len(row)) for row in (above, cells)),
+                    strict=True)  # fmt: skip
+        found.append([_both(first, second) for first, second in pairs])
+    return found
+
+
+def _both(first: str, second: str) -> str:
+    if first in second or second in first:
+        return max(first, second, key=len)
+    return f"{first} {second}"
 
 
 def header_parts(rows: Sequence[Sequence[object]], width: int) -> tuple[tuple[str, ...], ...]:
