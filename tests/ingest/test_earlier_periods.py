@@ -189,3 +189,10 @@ def test_the_growth_of_a_cumulative_value_is_from_january_on(growth: str) -> Non
 def test_a_share_or_growth_is_not_in_the_unit_of_the_values(name: str) -> None:
     mapping = cip.inspect([JUNE | {"销量": "5", name: "6.5"}], units="万辆")
     assert [each.get("unit") for each in mapping.extend["indicators"]] == ["vehicle", None]
+
+
+@pytest.mark.parametrize("name", ["注册用户数", "装机容量", "确诊人数"])
+def test_totals_of_all_years_next_to_values_of_the_month(name: str) -> None:
+    result = two_steps([JUNE | {f"当月{name}(万个)": "5.5", f"累计{name}(万个)": "51"}])
+    rows = result.frame.select("period", "value").rows() if "value" in result.frame.columns else []
+    assert ("2024-01/2024-06", 510000.0) not in rows

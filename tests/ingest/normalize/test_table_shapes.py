@@ -295,10 +295,10 @@ UNREADABLE: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "香蕉",
     ),
     "several units in a title": (
-        f"单位：亿元、%\n指标,地区,2022年\n{SALES},北京,7\n",
+        f"单位：亿元、万台\n指标,地区,2022年\n{SALES},北京,7\n",
         {},
         "unit-unreadable",
-        "单位：亿元、%",
+        "单位：亿元、万台",
     ),
     "a unit in a note above": (
         f"注：单位为万家\n指标,地区,2022年\n{FIRMS},北京,5\n",

@@ -343,6 +343,21 @@ PARTS_OF_A_YEAR = (
         options=CHINA,
     ),
     Case(
+        "a column of output, and rows of output, generation and sales",
+        """
+指标 | 单位 | 年份 | 产量
+汽车产量 | 万辆 | 2023 | 5
+发电量 | 亿千瓦时 | 2023 | 6
+汽车销量 | 万辆 | 2023 | 7
+""",
+        """
+汽车产量 | cn | 2023 | 50000 | vehicle
+发电量 | cn | 2023 | 600000000 | kilowatt_hour
+汽车销量产量 | cn | 2023 | 70000 | vehicle
+""",
+        options=CHINA,
+    ),
+    Case(
         "parts of the year below an indicator",
         """
 时间 | 汽车产量(万辆) | | 汽车销量(万辆) |

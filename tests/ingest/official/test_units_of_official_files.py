@@ -336,7 +336,7 @@ MINGUO = (
 """,
         ok=False,
         says=("112",),
-        options={"constants": {"region_id": "台湾"}, "columns": {"年別": "period"}},
+        options={"constants": {"region_id": "台湾"}},
     ),
     Case(
         "years of the Republic with its name",
@@ -354,7 +354,7 @@ MINGUO = (
 產值/产值 | cn-tw | 2023 | 4000000 | TWD
 產值/产值 | cn-tw | 2024 | 5000000 | TWD
 """,
-        options={"constants": {"region_id": "台湾"}, "columns": {"時間": "period"}},
+        options={"constants": {"region_id": "台湾"}},
     ),
     Case(
         "years of the Republic in headers",
@@ -369,7 +369,7 @@ MINGUO = (
 生產量 | cn-tw | 2022 | 10 | tonne
 生產量 | cn-tw | 2023 | 11 | tonne
 """,
-        options={"constants": {"region_id": "台湾"}, "columns": {"指標": "indicator_id"}},
+        options={"constants": {"region_id": "台湾"}},
     ),
     Case(
         "years in headers without the name of the Republic",
@@ -380,7 +380,7 @@ MINGUO = (
 """,
         ok=False,
         says=("民國112年",),
-        options={"constants": {"region_id": "台湾"}, "columns": {"指標": "indicator_id"}},
+        options={"constants": {"region_id": "台湾"}},
     ),
     Case(
         "months of the Republic",
@@ -393,7 +393,7 @@ MINGUO = (
 銷售量 | cn-tw | 2023-01 | 15 | tonne
 銷售量 | cn-tw | 2023-12 | 10 | tonne
 """,
-        options={"constants": {"region_id": "台湾"}, "columns": {"時間": "period"}},
+        options={"constants": {"region_id": "台湾"}},
     ),
     Case(
         "numbers of years of the Republic",

@@ -27,6 +27,10 @@ _TO_DATE, _CURRENT, _TOTAL = (
 _PART = re.compile(
     rf"(?P<part>(?:[1-9]|1[0-2])月份?|[1-9]月?{DASH}(?:[2-9]|1[0-2])月份?)(?P<total>累计)?(?P<name>\D.*)"
 )
+# Numbers of things that exist, and of those that have happened, are totals of all years.
+_OF_ALL_YEARS = re.compile(
+    "装机|并网|投运|用户|注册|备案|确诊|接种|死亡|建成|开通|签约|立项|授权|保有"
+)
 # 本月末余额 is a stock at the end of the month.
 _NOT_A_NAME = re.compile(r"[末底初止累的]|同比|环比|[比较与](?:上|去|前)|增[长减速幅]")
 
@@ -75,7 +79,8 @@ def paired_names(headers: Iterable[Sequence[str]], units: UnitReader) -> frozens
         text = (pair[0] if pair else part).strip()
         word = next((each for each in _TOTAL if text.startswith(each)), "")
         if word:
-            total.add(text.removeprefix(word).strip(" _-:："))
+            name = text.removeprefix(word).strip(" _-:：")
+            total |= set() if _OF_ALL_YEARS.search(name) else {name}
         elif found := first_words(text, ()):
             current.add(found[1])
     return frozenset(current & total - {""})

@@ -64,7 +64,7 @@ def report_titles(problems: Sequence[str], options: Options, log: ChangeLog) -> 
     if problems and "" not in options.units and "unit" not in options.constants:
         message = (
             f"the title line {problems[0][:80]!r} states an unknown unit or scale, or several; "
-            "pass units=, such as units={name of the indicator: unit}"
+            "pass units=, such as units={'GDP': '亿元'}"
         )
         log.refuse(None, "unit", "", CellError("unit-unreadable", message))
 

@@ -28,7 +28,7 @@ from chinaindpolicy.ingest.normalize.period_parser import (
     read_period_and_kind,
 )
 from chinaindpolicy.ingest.normalize.raw_table import text_of
-from chinaindpolicy.ingest.normalize.totals import is_total
+from chinaindpolicy.ingest.normalize.totals import is_plain_total, is_total
 from chinaindpolicy.ingest.normalize.unit_parser import names_unit
 from chinaindpolicy.model.periods import period_bounds
 
@@ -72,7 +72,8 @@ def read_places(
     def read(cell: Any, year: int | None, *around: str | None) -> ParsedCell:
         marked = without_marks(cell) if isinstance(cell, str) else None
         text = marked.text if marked else scalar(cell)
-        if is_total(text):
+        # TOTAL OECD is a place, and OICA TOTAL is not.
+        if is_total(text) and (is_plain_total(text) or not regions.has(text)):
             return ParsedCell(None)
         if has_m49 and re.fullmatch("[0-9]{1,2}", str(text).strip()):
             raise CellError(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError
-from chinaindpolicy.ingest.normalize.header_context import HeaderContext
+from chinaindpolicy.ingest.normalize.header_context import MEASURES, HeaderContext
 from chinaindpolicy.ingest.normalize.known_headers import is_percent_growth
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.period_parser import read_period
@@ -141,12 +141,19 @@ def measure_rows(
             continue
         pair = units.split(names[row])
         bare = (pair[0] if pair else names[row]).strip()
-        # 发电量 is a measure itself.
-        is_measure = bare.endswith(("量", "额", "值")) or fold(bare).endswith(fold(context.measure))
-        if bare and not is_measure:
+        if bare and not _states_measure(fold(bare), fold(context.measure)):
             names[row] = growth_name(bare, context.measure, units)
             if pair:
                 made.row_units[row] = [*made.row_units[row], pair[1]]
+
+
+def _states_measure(name: str, measure: str) -> bool:
+    """Return True for a name of the measure: 汽车产量, or one that is a measure itself: 发电量.
+
+    汽车销量 in a column 产量 is neither: what its values are is not certain.
+    """
+    another = any(name.endswith(word) for word in MEASURES if word != measure)
+    return name.endswith(measure) or (name.endswith(("量", "额", "值")) and not another)
 
 
 def growth_name(name: str, growth: str, units: UnitReader) -> str:

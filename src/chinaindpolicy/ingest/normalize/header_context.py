@@ -47,8 +47,7 @@ _GROWTH_TO_DATE = re.compile(
 )
 _NOUN = re.compile(r"[A-Za-z]{4,}")
 _CUT_OCTOBER = re.compile(r"(?P<year>(?:19|20)[0-9]{2})\.1")
-# What is measured, of the thing that the row names: 汽车 in a column 产量.
-_MEASURES = frozenset(
+MEASURES = frozenset(
     (
         *(
             "产量",
@@ -77,6 +76,7 @@ _MEASURES = frozenset(
         *("shipments", "consumption", "registrations"),
     )
 )
+"""Measures of the thing that the row names: 汽车 in a column 产量."""
 
 STATED = ("indicator_id", "region_id", "period")
 """The fields that a header may state."""
@@ -264,7 +264,7 @@ class HeaderReader:
                 if is_growth and is_percent_growth(text) and not stated:
                     stated = [self._units.read("%")]
                 return HeaderContext({key: text}, stated)
-        return HeaderContext(measure=text) if name in _MEASURES else None
+        return HeaderContext(measure=text) if name in MEASURES else None
 
     def _cuts(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the ways to cut a header in two; m2 in m2_yoy is a name and not a unit."""
@@ -272,7 +272,10 @@ class HeaderReader:
             symbol = _SYMBOL.fullmatch(first) and self._unit(first)
             # Vehicles are a part of the name Commercial vehicles, and no unit.
             noun = _NOUN.fullmatch(second) and (unit := self._unit(second)) and unit.factor == 1
-            if not (symbol or noun or _is_total_of(first, second)):
+            open_bracket = first.count("(") + first.count("（") > first.count(")") + first.count(
+                "）"
+            )
+            if not (symbol or noun or open_bracket or _is_total_of(first, second)):
                 yield first, second
 
     def _unit(self, text: str) -> UnitExpression | None:

@@ -12,7 +12,17 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "id": ("编号", "标识"),
         "indicator_id": (
-            *("指标", "指标名", "指标名称", "指标代码", "指标编码", "项目", "项 目"),
+            *(
+                "指标",
+                "指标名",
+                "指标名称",
+                "指标代码",
+                "指标编码",
+                "项目",
+                "项 目",
+                "指標",
+                "項目",
+            ),
             *("subject descriptor", "weo subject code"),
             *("indicator", "indicator name", "indicator code", "series", "series name"),
             *(
@@ -27,6 +37,7 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
         ),
         "region_id": (
+            *("地區", "國家", "縣市"),
             *("地区", "地区名称", "地区代码", "省份", "省", "省市", "省级", "城市", "市", "地市"),
             *("地级市", "区县", "县", "区域", "地域", "行政区", "行政区划", "行政区划代码"),
             *("国家", "国家和地区", "国家代码", "国家或地区", "省区市", "省(区、市)", "各地区"),
@@ -54,10 +65,12 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "季",
             ),
             *("月份", "月", "统计月份", "统计年份", "统计年度", "年月", "统计年月", "数据年月"),
+            *("年別", "時間", "期間", "月別", "季別"),
             *("period", "year", "date", "time", "quarter", "month", "time period"),
             *("reference period", "ref date"),
         ),
         "value": (
+            *("數值", "數據"),
             *("数值", "值", "数据", "数量", "指标值", "统计值"),
             *(
                 "当期值",
@@ -67,6 +80,7 @@ KNOWN_HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("value", "values", "amount", "obs value", "observation"),
         ),
         "unit": (
+            *("單位", "計量單位"),
             *("单位", "计量单位", "指标单位"),
             *("unit", "units", "unit of measure", "unit measure", "uom"),
         ),
@@ -112,9 +126,9 @@ FINEST_FIRST = ("county", "city", "", "province", "country", "code")
 
 PERIOD_PARTS: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("年份", "年度", "年", "统计年份", "统计年度", "year"), "year"),
-        **dict.fromkeys(("季度", "季", "quarter"), "quarter"),
-        **dict.fromkeys(("月份", "月", "统计月份", "month"), "month"),
+        **dict.fromkeys(("年份", "年度", "年", "年別", "统计年份", "统计年度", "year"), "year"),
+        **dict.fromkeys(("季度", "季", "季別", "quarter"), "quarter"),
+        **dict.fromkeys(("月份", "月", "月別", "统计月份", "month"), "month"),
     }
 )
 """The part of a period in a column, by its header."""
