@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,11 +16,20 @@ from plot.rendering import rows
 CHIPS = "china-high-end-chip-self-sufficiency"
 
 
-@given(st.text("ab 高端 -，", max_size=40), st.integers(2, 30))
+@given(st.text("ab 高端 -，（“1", max_size=40), st.integers(2, 30))
 def test_wrapped_lines_fit_and_lose_no_character(text: str, width: int) -> None:
     lines = wrap(text, width)
     assert all(display_width(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("width", range(12, 40))
+def test_lines_neither_end_with_an_opening_nor_begin_with_a_closing_mark(width: int) -> None:
+    text = "实施方案（2024—2027年）（10项）、《意见》（8项）、电子信息制造业转型实施方案（6项）。"
+    lines = wrap(text, width)
+    assert "".join(lines) == text
+    assert not any(line.endswith(("（", "《")) for line in lines[:-1])
+    assert not any(line.startswith(("）", "》", "、", "。")) for line in lines)
 
 
 def test_names_are_english_chinese_or_both(real: Dataset) -> None:

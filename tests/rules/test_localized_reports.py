@@ -109,6 +109,17 @@ def test_a_missing_column_names_the_argument() -> None:
     assert "传入 columns={'region': 'region_id'}" in report.to("text", lang="zh")
 
 
+def test_chinese_headers_name_their_columns() -> None:
+    names = {
+        "指标": "indicator_id", "地区": "region_id", "年份": "period",
+        "单位": "unit", "数值": "value",
+    }  # fmt: skip
+    text = cip.validate([dict.fromkeys(names, "x")], "figures").to("text", lang="zh")
+    for header, column in names.items():
+        assert f"如该列名为 '{header}'，传入 columns={{'{header}': '{column}'}}" in text
+        assert f"未知的列 '{header}'：不是 figures 的列，不予校验；如该列应为 {column}" in text
+
+
 def test_fix_of_another_value_is_not_repeated() -> None:
     finding = Finding("unit-disagrees", "error", "figures", "a", "unit", "CNY", "unit is CNY, ...")
     assert chinese_message(finding, SAY) == "单位与原文表述不一致：CNY。更正单位，或增加勘误。"

@@ -29,11 +29,13 @@ def display_width(text: str) -> int:
 _INVISIBLE = ("Mn", "Me", "Cf")
 
 # A line breaks between words and Chinese clauses, but neither between a number and the character
-# after it nor before closing punctuation.
+# after it nor before closing punctuation, nor after an opening bracket.
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _CLOSING = "，。；：、）》”！？"
+_OPENING = "（《“"
 _PIECE = re.compile(
-    rf"[0-9.,]*(?:(?![{_CLOSING}])[{_WIDE}])+[{_CLOSING}]*\s*|[{_CLOSING}]+\s*"
+    rf"[{_OPENING}]*[0-9.,]*(?:(?![{_CLOSING}{_OPENING}])[{_WIDE}])+[{_CLOSING}]*\s*"
+    rf"|[{_CLOSING}]+\s*|[{_OPENING}]+[^\s{_WIDE}]*\s*"
     rf"|[^\s{_WIDE}]+\s*|\s+"
 )
 
@@ -54,6 +56,11 @@ def wrap(text: str, width: int) -> list[str]:
             line, end = lines[-1], 1
             while display_width(line[: end + 1]) <= width:
                 end += 1
+            last = end
+            while end > 1 and (line[end] in _CLOSING or line[end - 1] in _OPENING):
+                end -= 1
+            if line[end] in _CLOSING or line[end - 1] in _OPENING:
+                end = last  # the line has no better place
             lines[-1:] = [line[:end], line[end:]]
     return [line.strip() for line in lines if line.strip()] or [""]
 

@@ -134,7 +134,10 @@ def _notes(folded: Sequence[Target], words: Words) -> list[str]:
     say, comma = words.say, "、" if words.chinese else ", "
     counts = Counter(each.policy_id for each in folded)
     parts = [
-        f"{_policy_name(id, words)} ({count})" for id, count in counts.items()
+        f"{_policy_name(id, words)}（{count}项）"
+        if words.chinese
+        else f"{_policy_name(id, words)} ({count})"
+        for id, count in counts.items()
     ]  # fmt: skip
     targets = words.counted(len(folded), "target")
     policies = comma.join(parts)

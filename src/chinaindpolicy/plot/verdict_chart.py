@@ -182,7 +182,7 @@ def _texts(judgement: Judgement, record: Any, words: Words) -> dict[str, Any]:
     is_target = record is target
     found = record.statement if record.value is None else words.amount(record)
     if record.period != target.period:
-        found += f", {words.period(record)}"
+        found += f"{'，' if words.chinese else ', '}{words.period(record)}"
     verdict = _verdict(judgement.verdict, words)
     if judgement.withheld_by:
         test = say.code("test_name", judgement.withheld_by)
@@ -190,7 +190,7 @@ def _texts(judgement: Judgement, record: Any, words: Words) -> dict[str, Any]:
     return {
         "id": record.id,
         "target_id": target.id,
-        "heading": f"{indicator} ({where})",
+        "heading": f"{indicator}（{where}）" if words.chinese else f"{indicator} ({where})",
         "label": f"{say('target') if is_target else say('outcome')} {found}",
         "amount": "" if is_target else verdict,
         "verdict": judgement.verdict,

@@ -19,6 +19,14 @@ from chinaindpolicy.rules.required_values import required_values
 from chinaindpolicy.rules.rule import Rule
 from chinaindpolicy.rules.table_rules import TABLE_RULES
 
+# Chinese headers other than the Chinese name of the column.
+_HEADERS = {
+    "period": ("年份", "年度", "年", "时间"),
+    "region_id": ("省份", "省", "城市", "地区名称"),
+    "indicator_id": ("指标名称",),
+    "unit": ("计量单位",),
+    "value": ("值", "指标值"),
+}
 _CONVERSIONS = {
     "string": ', such as `df["period"].astype(str)` in pandas or `.cast(pl.String)` in Polars',
     "number": ", such as `.cast(pl.Float64)` in Polars, or run cip.normalize",
@@ -268,9 +276,19 @@ def _like(name: str, others: list[str]) -> str:
     same = [each for each in others if each.casefold().removesuffix("_id") == plain]
     if same:
         return same[0]
+    if labelled := [each for each in others if _is_label(name, each) or _is_label(each, name)]:
+        return labelled[0]
     found = next(iter(nearest(name, others, most=1)), "")
     # A hint for another column would put values where they do not belong.
     return found if _is_alike(name, found) else ""
+
+
+def _is_label(header: str, column: str) -> bool:
+    """Return True if a header is the Chinese name of a column, as `normalize` reads it."""
+    from chinaindpolicy.lang.texts import texts
+
+    label = texts("zh").code("column", column)
+    return header == label != column or header in _HEADERS.get(column, ())
 
 
 def _is_alike(name: str, other: str) -> bool:
