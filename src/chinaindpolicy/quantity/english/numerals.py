@@ -62,6 +62,35 @@ _TOKEN = LazyPattern(
 )
 
 
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+# Digit by digit after the point: two point five million.
+_POINT = LazyPattern(
+    lambda: (
+        rf"(?P<whole>{'|'.join(english_values())})(?:[ -](?P<unit>{'|'.join(_DIGITS[1:])}))? point"
+        rf"(?P<digits>(?: (?:{'|'.join(_DIGITS)})(?![a-z-])){{1,6}})"
+        r"(?: (?P<scale>hundred|thousand|million|billion|trillion)(?![a-z]))?"
+    )
+)
+
+
+def _with_point(normalized: str, start: int) -> Numeral | None:
+    match = _POINT.match(normalized, start)
+    if match is None:
+        return None
+    values = english_values()
+    whole = values[match["whole"]]
+    if match["unit"]:
+        if whole < 20:
+            return None
+        whole += values[match["unit"]]
+    digits = "".join(str(_DIGITS.index(word)) for word in match["digits"].split())
+    scale = match["scale"]
+    value = Decimal(f"{whole}.{digits}")
+    if scale:
+        value = shifted(value, SCALES[scale])
+    return Numeral(match.end(), value, scale=None if scale == "hundred" else scale)
+
+
 def read_english(normalized: str, start: int) -> Numeral | None:
     """Read number words: "one hundred and twenty million", "two and a half million".
 
@@ -76,6 +105,8 @@ def read_english(normalized: str, start: int) -> Numeral | None:
         >>> read_english("one hundred and twenty million yuan", 0).value
         Decimal('120000000')
     """
+    if " point " in normalized[start : start + 30] and (found := _with_point(normalized, start)):
+        return found
     values = english_values()
     total = current = 0
     room = 100  # the exclusive upper bound of the next word: 100 at first, 10 after "twenty"

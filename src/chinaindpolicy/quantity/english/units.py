@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from chinaindpolicy.quantity.core.cursor import Cursor
 
 # Rates in symbols whose first symbol alone is not a unit: 4 g/kWh.
-_SYMBOLS = LazyPattern(r"(?:m?g|t|kg|kj|mj)/(?:kwh|km|m3|m³|l|kg|h|d|t|mwh|gj)(?![a-z0-9])")
+_SYMBOLS = LazyPattern(
+    r"(?:(?:m?g|t|kg|kj|mj|[kg]?gce|tce|k?g ce)/(?:kwh|km|m3|m³|l|kg|h|d|t|mwh|gj)|kws?pm)"
+    r"(?![a-z0-9])"
+)
 _PER_100000 = " per 100,000"
 _WORD = LazyPattern(r"[a-z]+")
 _POINTS = LazyPattern(r"%[ -]points?(?![a-z])")
@@ -167,6 +170,14 @@ def _rate(cursor: Cursor, start: int, end: int, code: str) -> UnitMatch | None:
     factor = Decimal(_NUMBERS.get(written) or written)
     known = rate_code(code, below, factor) if below else None
     return UnitMatch(known, after, text=None if known else cursor.text[start:after])
+
+
+def rate_of_sign(cursor: Cursor, end: int, currency: str) -> UnitMatch | None:
+    """Read the denominator of an amount whose currency is before it: $1.5 per watt."""
+    found = _rate(cursor, end, end, currency)
+    if found is None or found.text is None:
+        return found
+    return found._replace(text=f"{currency}{found.text}")
 
 
 def _unit_of(word: str) -> str | None:

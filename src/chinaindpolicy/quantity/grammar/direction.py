@@ -118,7 +118,7 @@ _CHINESE_GROWTH = LazyPattern(
 # The noun after a percentage: 设置2%的CPI涨幅目标. A verb of another noun does not count.
 _CHINESE_NOUN = LazyPattern(
     r"的(?:年均|年|平均|同比|经济|gdp|cpi|ppi|预期|实际|名义|较快|总体)*"
-    r"(?:(?P<up>增长(?=目标|速度|率|[，。；、\s]|\Z)|增速|涨幅|增幅)|(?P<down>降幅|跌幅))"
+    r"(?:(?P<up>增长(?=目标|速度|率|[，。；、\s]|\Z)|增速|涨幅|增幅)|(?P<down>降幅|跌幅|负增长))"
 )
 # One character is a verb of change only next to its number: 增5%, but not in 减免 and 升级.
 _CHINESE_CLOSE_LINK = LazyPattern(r"(?:了|约|超|近|逾|幅|至少|\s)*\Z")
@@ -179,6 +179,8 @@ def _english_direction(cursor: Cursor, window: str, end: int) -> Direction | Non
         return None
     if word in _LOSING and _is_money(cursor, end):
         return None
+    if word == "growth" and window[: last.start()].endswith(("negative ", "minus ")):
+        return "down"
     is_noun = word == "growth" or (
         word in ("increase", "growing", "cagr") and " to " not in between
     )
@@ -205,6 +207,8 @@ def _chinese_direction(cursor: Cursor, end: int) -> Direction | None:
         return "down" if growth["fall"] else "up"
     if not (last["up"] or last["down"]):
         return None
+    if last.group() == "增长" and window[: last.start()].endswith("负"):
+        return "down"
     link = _CHINESE_LINK if len(last.group()) > 1 else _CHINESE_CLOSE_LINK
     if not link.match(window, last.end()):
         return None

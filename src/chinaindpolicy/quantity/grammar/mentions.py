@@ -49,7 +49,12 @@ _NUMERALS = frozenset(CHINESE_NUMERALS) | {"半", "翻"}
 _GLUED = 140
 _GLUED_CHARS = frozenset("0123456789.,") | (frozenset(CHINESE_NUMERALS))
 _GLUED_RUN = LazyPattern(rf"[0-9.,{CHINESE_NUMERALS}]{{{_GLUED},}}")
-_OUT_OF = LazyPattern(r"([0-9]{1,3}) out of (?:every )?([0-9]{1,3})(?![0-9.,]| ?%)")
+_OUT_OF = LazyPattern(
+    r"([0-9]{1,3}) (?:out of (?:every )?([0-9]{1,3})"
+    r"|in (?:every )?([2-9]|10)(?= [a-z]{3,}s(?![a-z]))"
+    r"(?! (?:years|months|weeks|days|hours|minutes|decades|phases|stages|steps|regions|cities"
+    r"|provinces|countries)(?![a-z])))(?![0-9.,]| ?%)"
+)
 _YEAR_BEFORE = LazyPattern(
     r"(?<![a-z])(?:in|by|of|since|until|during|for|to|from|before|after|through) \Z"
 )
@@ -148,9 +153,9 @@ def read_digits(cursor: Cursor) -> QuantityMention:
             return from_special(cursor, special)
     if named := name_at(cursor, run_end):
         return plain_mention(text, *named)
-    if normalized.startswith(" out of ", run_end):
+    if normalized.startswith((" out of ", " in "), run_end):
         part = _OUT_OF.match(normalized, start)
-        if part and int(part[1]) < int(part[2]):
+        if part and int(part[1]) < int(part[2] or part[3]):
             return from_special(cursor, _ratio(part))
     if normalized.startswith("/", run_end):
         return _read_slash(cursor, run_end)
@@ -171,7 +176,7 @@ def _share(match: re.Match[str], part: int, whole: int) -> SpecialNumeral:
 
 def _ratio(part: re.Match[str]) -> SpecialNumeral:
     """Return the percentage of two numbers."""
-    return _share(part, int(part[1]), int(part[2]))
+    return _share(part, int(part[1]), int(part[2] or part[3]))
 
 
 def _is_plain_year(cursor: Cursor) -> bool:

@@ -13,7 +13,7 @@ from chinaindpolicy.quantity.core.numerals import VULGAR_FRACTIONS, shifted, tim
 from chinaindpolicy.quantity.core.patterns import LazyPattern, word_forms
 from chinaindpolicy.quantity.core.unit_match import UnitMatch
 from chinaindpolicy.quantity.english.nouns import counted_noun
-from chinaindpolicy.quantity.english.units import english_unit
+from chinaindpolicy.quantity.english.units import english_unit, rate_of_sign
 from chinaindpolicy.quantity.grammar.added_parts import with_added_part
 from chinaindpolicy.quantity.grammar.scaled_numbers import joint, read_scaled_number
 from chinaindpolicy.quantity.grammar.shared_scale import share_scale, shares_falling
@@ -34,6 +34,7 @@ _CLUSTER = (
 )  # fmt: skip
 # "rose 0.4 points": a fraction of a point is not an item.
 _POINTS = LazyPattern(r" points?(?![a-z])")
+_CHINESE_POINTS = LazyPattern("个点(?!位)")
 _CHANGE_FROM = LazyPattern(
     lambda: (
         rf"(?:{word_forms(english('changes', 'before from'), '', ' ')})"
@@ -58,6 +59,10 @@ def unit_after(
         return UnitMatch(currency, position)
     # Both languages quote so, and only English has a unit after a quoted name.
     if (is_cjk(follower) and follower != "“") or (number.chinese and not follower.isspace()):
+        if "." in normalized[number.start : number.end]:
+            point = _CHINESE_POINTS.match(normalized, position)
+            if point:
+                return UnitMatch("percentage_point", point.end())
         hundred_millions = "亿" in (number.scale or "")
         if currency is None and hundred_millions and normalized.startswith(_CLUSTER, position):
             return UnitMatch("CNY", position + (follower == "级"))
@@ -84,7 +89,7 @@ def unit_after(
             return UnitMatch(currency, position)  # RMB 10 USD 20
         return found
     if currency:
-        return UnitMatch(currency, position)
+        return rate_of_sign(cursor, position, currency) or UnitMatch(currency, position)
     return counted_noun(normalized, position, single=number.low == 1 and number.high is None)
 
 
