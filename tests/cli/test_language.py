@@ -184,3 +184,20 @@ def test_tables_scan_and_collections_in_chinese(run: Run, tmp_path: Path) -> Non
     folder = tmp_path / "own"
     out = fine(run("init", str(folder), "--text", str(text), "--lang", "zh"))
     assert out == f"已写入 {folder}\n"
+
+
+def test_problems_of_a_collection_are_in_chinese(run: Run, tmp_path: Path) -> None:
+    text = tmp_path / "plan.txt"
+    text.write_text("到2027年，产值突破4000亿元。\n", encoding="utf-8")
+    folder = tmp_path / "own"
+    fine(run("init", str(folder), "--text", str(text)))
+    file = folder / "documents" / "plan.yaml"
+    written = file.read_text(encoding="utf-8")
+    rows = "targets:\n  - id: own-a\n    comparator: 超过\n    strenth: commit\n    paragraph: x\n"
+    file.write_text(written + rows, encoding="utf-8")
+    code, _, err = run("verify", "--release", str(folder), "--lang", "zh")
+    assert code == 2
+    assert err.startswith("文集中有3个问题：\n")
+    assert "comparator：'超过' 不是已知的代码；应为以下之一：eq, gt" in err
+    assert "targets 中有未知的键 'strenth'；是否应为 'strength'？ [key-unknown]" in err
+    assert "paragraph：应为不加引号的 integer，而不是 'x' [value-type]" in err

@@ -197,7 +197,7 @@ def main() -> None:
         # The rest of the buffer has no reader either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except CollectionError as error:
-        say(str(error))
+        say(error_text(error, texts_of_arguments(sys.argv[1:])))
         sys.exit(UNREADABLE)
     except ChinaIndPolicyError as error:
         local = texts_of_arguments(sys.argv[1:])

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chinaindpolicy.errors import ChinaIndPolicyError, DataFileError, UnknownNameError
+from chinaindpolicy.errors import (
+    ChinaIndPolicyError,
+    CollectionError,
+    DataFileError,
+    Problem,
+    UnknownNameError,
+)
 from chinaindpolicy.lang.texts import ENGLISH, LANGUAGES, Texts, texts
 
 if TYPE_CHECKING:
@@ -55,8 +61,38 @@ def error_text(error: ChinaIndPolicyError, say: Texts) -> str:
         if isinstance(error, DataFileError):
             place = str(error).removesuffix(error.reason)
             return f"{place}{translated(error.reason)}"
+        if isinstance(error, CollectionError):
+            problems = [_problem(each, say) for each in error.problems]
+            return "\n".join([say("{count} problems in the collection:", count=len(problems)),
+                              *problems])  # fmt: skip
         return translated(str(error))
     return str(error)
+
+
+_OF_ROW = re.compile(r"(?P<table>[a-z]+) (?P<id>[a-z0-9-]*): (?P<message>.*)", re.DOTALL)
+_OF_KEY = re.compile(r"(?P<key>[a-z0-9_]+): ")
+_OF_CELL = re.compile(r" \((?P<column>[a-z_]+) = (?P<value>.*)\)", re.DOTALL)
+
+
+def _problem(problem: Problem, say: Texts) -> str:
+    """Return a problem of a collection with its place, its row and its code."""
+    from chinaindpolicy.rules.findings import Finding
+    from chinaindpolicy.rules.localized import chinese_message
+
+    message, row = problem.message, ""
+    if (match := _OF_ROW.fullmatch(message)) and (table := say.code("table", match["table"])) != (
+        match["table"]
+    ):
+        message, row = match["message"], f"{table} {match['id']}".rstrip() + "："
+    column, value = "", ""
+    for cell in _OF_CELL.finditer(message):
+        if cell.end() == len(message):
+            column, value, message = cell["column"], cell["value"], message[: cell.start()]
+    if not value and (named := _OF_KEY.match(message)):
+        value = named["key"]  # a message without a template keeps its key at least
+    finding = Finding(problem.code, "error", "", "", column, value.strip("'\""), message)
+    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    return f"{place}: {row}{chinese_message(finding, say)} [{problem.code}]"
 
 
 def translated(message: str) -> str:
