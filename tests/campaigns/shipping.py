@@ -2,7 +2,7 @@
 
     python tests/campaigns/shipping.py              everything, the full subset in the matrix
     python tests/campaigns/shipping.py --full 3.13  the whole suite on one Python
-    python tests/campaigns/shipping.py --core 3.12  fewer tests on a Python between
+    python tests/campaigns/shipping.py --core 3.12  fewer tests on a Python
     python tests/campaigns/shipping.py --dist DIR   leave what was built in a folder
 
 Needs git, the interpreters that are to be tried and a package index.
