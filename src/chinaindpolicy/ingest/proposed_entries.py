@@ -318,7 +318,8 @@ class _Proposal:
             return self._units.read(made.cells.units[column])
         told = made.options.units.get("", "")
         if growth:
-            is_percent = is_percent_growth(growth) or made.statements.percent
+            titled = made.statements.percent and unit_of_name(growth) == "percent"
+            is_percent = is_percent_growth(growth) or titled
             is_percent |= bool(told) and self._units.read(told) == "percent"
             return "percent" if is_percent else ""
         if told:

@@ -78,6 +78,29 @@ Sales YoY/YoY | cn-sh | 2023 | -11.5 | percent
 """,
     ),
     Case(
+        "an increase that may be an amount",
+        """
+单位：亿元、% | | |
+地区 | 年份 | 产值 | 比上年增减
+北京 | 2023 | 15 | 1.5
+上海 | 2023 | 10 | 2
+""",
+        ok=False,
+        says=("unit is missing in the entry", "(比上年增减)"),
+    ),
+    Case(
+        "an increase of rows that may be an amount",
+        """
+单位：亿元、% | |
+指标 | 2023年 | 比上年增减
+营业收入 | 12 | 1.5
+出口额 | 8 | 12
+""",
+        ok=False,
+        says=("unit is missing in the entry", "营业收入比上年增减"),
+        options=CHINA,
+    ),
+    Case(
         "two units of levels in a line",
         """
 单位：万吨、亿元 | | |

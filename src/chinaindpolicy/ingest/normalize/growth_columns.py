@@ -10,6 +10,7 @@ from chinaindpolicy.ingest.normalize.header_context import MEASURES, HeaderConte
 from chinaindpolicy.ingest.normalize.known_headers import is_percent_growth
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.ingest.normalize.period_parser import read_period
+from chinaindpolicy.ingest.normalize.title_percent import unit_of_name
 from chinaindpolicy.ingest.normalize.unit_parser import UnitReader
 from chinaindpolicy.model.names import fold
 
@@ -120,9 +121,10 @@ def growth_rows(
             made.scales[row] = "1"
         if own or column in options.units or values[row] is None:
             continue
+        titled = percent and unit_of_name(context.growth) == "percent"
         made.row_units[row] = [
             units.scale_or_unit("%")
-            if percent or column in signed or is_percent_growth(context.growth)
+            if titled or column in signed or is_percent_growth(context.growth)
             else CellError(
                 "unit-missing",
                 f"the header {column!r} states a growth or share, and no unit; pass "

@@ -6,7 +6,11 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from chinaindpolicy.ingest.normalize.cell_values import CellError
-from chinaindpolicy.ingest.normalize.known_headers import is_growth_header, is_share_header
+from chinaindpolicy.ingest.normalize.known_headers import (
+    is_growth_header,
+    is_percent_growth,
+    is_share_header,
+)
 from chinaindpolicy.ingest.normalize.unit_parser import UnitExpression, UnitReader
 
 if TYPE_CHECKING:
@@ -18,10 +22,12 @@ _WITH_PERCENT = (
     re.compile(rf"{_PERCENT}\s*(?:[,，、;；/]|和|and|or)\s*(?P<unit>.+)", re.IGNORECASE),
 )
 _IN_PERCENT = re.compile(
-    r"(?:[同环]比|[比较与](?:上|去)[年月季].*)?(?:增长|增速|增幅|增减|增长率|增长速度|[同环]比|占比|比重|份额)$"
+    r"(?:[同环]比|[比较与](?:上|去)[年月季].*)?(?:增长|增速|增幅|增长率|增长速度|[同环]比|占比|比重|份额)$"
     r"|\b(?:share|growth(?: rate)?|yoy|y/y|qoq|mom|% change)$",
     re.IGNORECASE,
 )
+# 比上年增减 may be an amount or per cent.
+_EITHER = re.compile(r"(?:增减|变动|变化|增加|减少|change)$", re.IGNORECASE)
 _MAY_BE = re.compile(
     r"率|[比度]$|指数|程度|幅|系数|\b(?:rate|ratio|margin|index|percent\w*|intensity)\b",
     re.IGNORECASE,
@@ -52,7 +58,11 @@ def unit_of_name(name: str) -> Literal["percent", "level", ""]:
     Example:
         >>> unit_of_name("同比增长"), unit_of_name("产值"), unit_of_name("利润率")
         ('percent', 'level', '')
+        >>> unit_of_name("比上年增减"), unit_of_name("% change")
+        ('', 'percent')
     """
+    if _EITHER.search(name.strip()) and not is_percent_growth(name):
+        return ""
     if is_growth_header(name) or is_share_header(name) or _IN_PERCENT.search(name.strip()):
         return "percent"
     return "" if _MAY_BE.search(name) else "level"
