@@ -177,6 +177,37 @@ UNIT_ROWS = (
         merged=("A1:A3", "B1:C1"),
     ),
     Case(
+        "headers and units in two languages",
+        """
+地区 | 汽车产量 | 集成电路产量
+Region | Motor vehicles | Integrated circuits
+ | 万辆 | 亿块
+ | 10 000 units | 100 million pieces
+北京 | 10.5 | 20
+上海 | 5 | 30.5
+""",
+        """
+汽车产量 Motor vehicles | cn-bj | 2023 | 105000 | vehicle
+汽车产量 Motor vehicles | cn-sh | 2023 | 50000 | vehicle
+集成电路产量 Integrated circuits | cn-bj | 2023 | 2000000000 | item
+集成电路产量 Integrated circuits | cn-sh | 2023 | 3050000000 | item
+""",
+        options=Y2023,
+    ),
+    Case(
+        "units in two languages that differ",
+        """
+地区 | 汽车产量 | 集成电路产量
+Region | Motor vehicles | Integrated circuits
+ | 万辆 | 亿块
+ | 1 000 units | 100 million pieces
+北京 | 10.5 | 20
+上海 | 5 | 30.5
+""",
+        ok=False,
+        options=Y2023,
+    ),
+    Case(
         "two groups with the same names below",
         """
 地区 | 产量 | | 出口量 |

@@ -58,8 +58,7 @@ class LayoutFinder:
             elif not self._continues_below(rows, first, count):
                 break
             count += 1
-        unit = self._is_unit_row(rows, first + count)
-        return HeaderRows(first, count, unit, frozenset(translated))
+        return self._with_units(rows, first, count, translated)
 
     def _first_header(self, rows: Rows) -> int:
         """Return the first row that can be the header and states no unit of the table."""
@@ -83,10 +82,14 @@ class LayoutFinder:
             raise DataFileError(path, f"no row starts on line {missing} that could be the header")
         if indexes != list(range(indexes[0], indexes[0] + len(indexes))):
             raise DataFileError(path, f"header rows must follow each other, not {header}")
-        after = indexes[-1] + 1
         below = range(1, len(indexes))
-        translated = frozenset(row for row in below if _translates(rows, indexes[row]))
-        return HeaderRows(indexes[0], len(indexes), self._is_unit_row(rows, after), translated)
+        translated = {row for row in below if _translates(rows, indexes[row])}
+        return self._with_units(rows, indexes[0], len(indexes), translated)
+
+    def _with_units(self, rows: Rows, first: int, count: int, translated: set[int]) -> HeaderRows:
+        unit = self._is_unit_row(rows, first + count)
+        repeated = {count + 1} if unit and self._repeats_units(rows, first + count) else set[int]()
+        return HeaderRows(first, count, unit, frozenset(translated | repeated))
 
     def _is_unit_row(self, rows: Rows, index: int) -> bool:
         """Return True if a row contains no numbers, and half of its texts are units."""
@@ -106,6 +109,14 @@ class LayoutFinder:
         if others and any(map(self._is_growth, others)):
             return False  # 万辆 and 比上年增长(%) below one header
         return bool(given) and 2 * len(others) <= len(given)
+
+    def _repeats_units(self, rows: Rows, index: int) -> bool:
+        """Return True if the row after a row of units states them in another language."""
+        if not self._is_unit_row(rows, index + 1):
+            return False
+        above, below = ([text_in(cell) for cell in rows[at][1]] for at in (index, index + 1))
+        pairs = [(a, b) for a, b in zip(above, below, strict=False) if (a or b) and a != b]
+        return bool(pairs) and all(a and b and a.isascii() != b.isascii() for a, b in pairs)
 
     def _is_growth(self, text: str) -> bool:
         pair = self._units.split(text)

@@ -26,7 +26,7 @@ class HeaderRows:
         count: Number of rows.
         unit: True if a row of units follows.
         translated: The rows, counted from the first, that repeat the row above them in another
-            language.
+            language; also a second row of units.
     """
 
     first: int
@@ -156,11 +156,12 @@ def table_head(
     parts = header_parts(in_rows, width)
     names = column_names([" ".join(each) for each in parts], headers[0][0], problems, empty=False)
     units: tuple[str, ...] = ()
+    unit_rows = found.unit + (found.count + 1 in found.translated)
     if found.unit:
-        texts = [text_in(cell) for cell in below[0][1]]
-        units = tuple((texts + [""] * width)[:width])
+        (texts,) = in_one_row([cells for _, cells in below[:unit_rows]], {1})
+        units = tuple(([*map(text_in, texts)] + [""] * width)[:width])
     return TableHead(
-        found.first + found.count - 1 + bool(units),
+        found.first + found.count - 1 + unit_rows,
         headers[0][0],
         tuple(names),
         parts,
