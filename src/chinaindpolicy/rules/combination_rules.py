@@ -64,8 +64,8 @@ def bounds() -> Combinations:
             if (start, end) != expected:
                 text = f"{expected[0]} and {expected[1]}"
                 message = (
-                    f"period_start is {start} and period_end is {end}, but the first and the last "
-                    f"day of period {period} are {text}"
+                    f"period_start is {start or 'empty'} and period_end is {end or 'empty'}, but "
+                    f"the first and the last day of period {period} are {text}"
                 )
                 yield number, rule.finding(message, column="period", expected=text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -274,8 +274,10 @@ class Evaluator:
             yield from combination_rules.stated(present, self._reference)
 
     def _combinations(self) -> Iterator[RuleResult]:
+        marked = {rule.column for rule in self._plan.cells if rule.code == "type-wrong"}
         for combinations in self._planned_combinations():
-            where, columns = combinations.where, combinations.columns
+            columns = combinations.columns
+            where = _without_marked(combinations.where, columns, marked)
             stored: dict[tuple[str, str], list[Any]] = {}
             for distinct in self._engine.batches(columns, where):
                 numbers: dict[tuple[str, str], list[int]] = {}
@@ -395,11 +397,14 @@ class Evaluator:
 
 def _violation(rule: Rule, marked: set[str]) -> nw.Expr:
     """Return a row rule's violation, except for cells of another type, which have a finding."""
-    violation = rule.violation()
-    for name in rule.needs:
+    return _without_marked(rule.violation(), rule.needs, marked)
+
+
+def _without_marked(condition: nw.Expr, columns: Iterable[str], marked: set[str]) -> nw.Expr:
+    for name in columns:
         if name in marked:
-            violation = violation & ~nw.col(invalid_flag(name))
-    return violation
+            condition = condition & ~nw.col(invalid_flag(name))
+    return condition
 
 
 def _repeated(key: UniqueKey, row: Mapping[str, Any]) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chinaindpolicy._similar import nearest
-from chinaindpolicy.model.columns import ColumnSpec, columns
+from chinaindpolicy.model.columns import ColumnSpec, ColumnType, columns
 from chinaindpolicy.rules.cell_rules import cell_rules
 from chinaindpolicy.rules.combination_rules import COMBINATION_RULES
 from chinaindpolicy.rules.dimensions import dimension_specs
@@ -28,9 +28,13 @@ _HEADERS = {
     "value": ("值", "指标值"),
 }
 _CONVERSIONS = {
-    "string": ', such as `df["period"].astype(str)` in pandas or `.cast(pl.String)` in Polars',
-    "number": ", such as `.cast(pl.Float64)` in Polars, or run cip.normalize",
+    "string": 'such as `df["{name}"].astype(str)` in pandas or `.cast(pl.String)` in Polars',
+    "number": "such as `.cast(pl.Float64)` in Polars, or run cip.normalize",
+    "date": 'such as `pd.to_datetime(df["{name}"])` in pandas or `.str.to_date()` in Polars',
 }
+# `astype(str)` would write the year of a date as the day 2024-01-01, and 2024.0 for a year.
+_TEXT_OF_TIMES = 'such as `df["{name}"].dt.strftime("%Y")` for years, or "%Y-%m" for months'
+_TEXT_OF_FLOATS = 'such as `df["{name}"].astype("Int64").astype("string")` in pandas'
 # Optional columns that separate observations of one indicator, region and period.
 _SOURCE = (
     *("region_id", "organization_id", "record_id", "policy_id", "document_id", "reference_id"),
@@ -249,7 +253,7 @@ def _column_findings(
             rule, kind = RULES["dtype-wrong"], declared[name].type
             message = (
                 f"column {name} has type {column.dtype}{column.reason}, expected {kind}: convert it"
-                f"{_CONVERSIONS.get(kind, '')}; the rules on it are skipped"
+                f"{_conversion(name, kind, column.dtype)}; the rules on it are skipped"
             )
             yield rule.finding(
                 message[:500],
@@ -259,6 +263,18 @@ def _column_findings(
                 expected=kind,
                 profile=profile,
             )
+
+
+def _conversion(name: str, kind: ColumnType, dtype: str) -> str:
+    """Return the code that converts a column to a type; empty if no code is known."""
+    form = _CONVERSIONS.get(kind, "")
+    if kind == "string" and dtype.casefold().startswith(("date", "time")):
+        form = _TEXT_OF_TIMES
+    elif kind == "string" and dtype.casefold().startswith(("float", "double")):
+        form = _TEXT_OF_FLOATS
+    elif kind == "date" and dtype.casefold().startswith(("int", "uint", "float", "double", "big")):
+        form = ""  # the unit and the start of the count are not known
+    return f", {form.replace('{name}', name)}" if form else ""
 
 
 def _rename_hint(name: str, absent: list[str]) -> str:

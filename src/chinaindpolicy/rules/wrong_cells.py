@@ -11,6 +11,7 @@ from chinaindpolicy.model.columns import ColumnType
 
 _DECIMAL = re.compile(r"Decimal\('(.*)'\)")
 _DAY = re.compile(r"(?P<year>-?[0-9]{4,})-[0-9]{2}-[0-9]{2}(?P<time>[ T].*)?")
+_DAY_TEXT = re.compile(r"(['\"])[0-9]{4}-[0-9]{2}-[0-9]{2}\1")
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _EXPECTED: Mapping[ColumnType, str] = MappingProxyType(
     {
@@ -51,6 +52,9 @@ def wrong_cell(column: str, kind: ColumnType, value: str) -> str:
         return f"{column} is {short}; expected a date of the years 1 to 9999, such as 2024-02-29"
     if day is not None and day["time"]:
         return f"{column} is {short}, which is not midnight; expected {_EXPECTED[kind]}"
+    if kind == "date" and _DAY_TEXT.fullmatch(value):
+        text = f"{column} is the text {short}; expected a date; convert the column, such as "
+        return f'{text}`pd.to_datetime(df["{column}"])` in pandas or `.str.to_date()` in Polars'
     plain = re.sub(r"[\s,']", "", value) if kind in ("number", "integer") else ""
     if kind == "integer":
         plain = re.sub(r"\.0+$", "", plain)

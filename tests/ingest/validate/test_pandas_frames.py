@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -91,3 +92,48 @@ def test_nullable_pandas_columns_are_accepted() -> None:
     mixed = plain.assign(value=pd.Series([1.0, "2"], dtype=object))
     report = cip.validate(mixed, "figures")
     assert report.counts_by_column["figures", "type-wrong", "value"] == 1
+
+
+@pytest.mark.parametrize("dtype", ["float64", "Float64", "float64[pyarrow]", "datetime64[ns]"])
+def test_column_without_values_has_no_type(dtype: str) -> None:
+    """`pandas.read_csv` reads a column without values as floats."""
+    rows = [FIGURE, FIGURE | {"id": "b", "region_id": "cn-zj"}]
+    frame = pd.DataFrame(rows)
+    expected = cip.validate(frame.assign(note=None, comparator=None), "figures")
+    missing = pd.Series([None, None], dtype=dtype)
+    report = cip.validate(frame.assign(note=missing, comparator=missing), "figures")
+    assert report.counts == expected.counts
+    assert report.not_checked == expected.not_checked
+    assert len(report.valid_rows()) == len(expected.valid_rows())
+
+
+def test_targets_pass_after_a_round_trip_through_csv(tmp_path: Path) -> None:
+    path = tmp_path / "targets.csv"
+    cip.targets.to_pandas().to_csv(path, index=False)
+    report = cip.validate(pd.read_csv(path, parse_dates=["period_start", "period_end"]), "targets")
+    assert report.ok, str(report)
+
+
+def test_texts_in_a_column_of_days_are_reported_once() -> None:
+    frame = pd.DataFrame([FIGURE]).assign(period_start="2024-01-01")
+    report = cip.validate(frame, "figures")
+    assert report.counts["type-wrong"] == 1
+    assert "period-bounds" not in report.counts
+    assert 'pd.to_datetime(df["period_start"])' in str(report)
+    assert "为文本 '2024-01-01'" in report.to("text", lang="zh")
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ([2024], 'df["period"].astype(str)'),
+        ([2024.0], 'df["period"].astype("Int64")'),
+        (pd.to_datetime(["2024-01-01"]), 'df["period"].dt.strftime("%Y")'),
+    ],
+)
+def test_conversion_of_a_column_of_another_type_names_the_column(cells: Any, code: str) -> None:
+    frame = pd.DataFrame([FIGURE]).assign(period=cells)
+    report = cip.validate(frame, "figures")
+    (found,) = [one for one in report.findings if one.code == "dtype-wrong"]
+    assert code in found.message
+    assert code in report.to("text", lang="zh")

@@ -10,6 +10,7 @@ from typing import Any
 from chinaindpolicy.ingest.normalize.cell_parsers import scalar
 from chinaindpolicy.ingest.normalize.cell_values import CellError, ParsedCell
 from chinaindpolicy.ingest.normalize.change_log import ChangeLog
+from chinaindpolicy.ingest.normalize.dated_periods import period_of_day
 from chinaindpolicy.ingest.normalize.header_context import tenth_months
 from chinaindpolicy.ingest.normalize.known_headers import (
     CUMULATIVE,
@@ -166,6 +167,7 @@ def read_periods(
             if made.part == "month" and isinstance(text, int) and text < 13:
                 raise CellError("period-unreadable", f"{text!r} is a month without a year")
             period, kind = read_period_and_kind(text)
+        period = period_of_day(period, text, made.part)
         # A year states no month until which its cumulative values are.
         of_part = span and not (to_date and len(period) > len("2024"))
         last = of_span(period, span) if of_part else period

@@ -72,7 +72,8 @@ def from_pandas(data: Any, names: list[str], table: str) -> MarkedFrame:
 
     pandas does not distinguish NaN from a missing value, has no integers next to missing values
     and no days. So NaN is missing, whole floats are integers, and midnights are days where the
-    table has such. In a column of objects every cell is checked for the column's type.
+    table has such. A column without any value, which pandas reads as floats, has no type. In a
+    column of objects every cell is checked for the column's type.
 
     Args:
         data: The frame.
@@ -89,6 +90,9 @@ def from_pandas(data: Any, names: list[str], table: str) -> MarkedFrame:
             made.add(pl.Series(name, [None] * len(data), dtype=pl.Null))
             continue
         series = data.iloc[:, place]
+        if series.dtype.kind in "fM" and series.isna().all():
+            made.add(pl.Series(name, [None] * len(data), dtype=pl.Null))
+            continue
         made.add(*_column(series, spec))
         if series.dtype.kind == "M":
             made.dtypes[name] = str(series.dtype)
