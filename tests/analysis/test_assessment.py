@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given
@@ -192,12 +193,45 @@ def test_outcomes_page_lists_the_verdicts_of_the_release() -> None:
 # Dates
 
 
+@pytest.mark.parametrize("midnight", [datetime.datetime(2026, 11, 22), pd.Timestamp("2026-11-22")])
+def test_midnight_is_the_date(midnight: Any) -> None:
+    assert assess(as_of=midnight) == assess(as_of="2026-11-22")
+    assert type(assess(as_of=midnight).as_of) is datetime.date
+
+
+def test_assessment_in_chinese_is_chinese_in_every_form() -> None:
+    found = assess(as_of="2026-11-22", lang="zh")
+    head, first, *_ = str(found).splitlines()
+    assert head.startswith("发布版2026.3的69项目标，截至2026年11月22日：已实现5项、未实现0项")
+    assert first == "anhui-2024-technology-smes: 不可比（对象）"
+    for page in (
+        found._repr_html_(),  # pyright: ignore[reportPrivateUsage]
+        found["zhejiang-2024-major-projects"]._repr_html_(),  # pyright: ignore[reportPrivateUsage]
+    ):
+        text = re.sub("<style>.*?</style>|<[^>]*>", " ", page)
+        assert "已实现" in text and "评估结论" in text and "不少于1000个项目" in text
+        for word in ("not met", "not comparable", "more rows", "Explanation", " projects,"):
+            assert word not in text
+        for name in ("verdict", "value", "period", "outcome", "explanation"):
+            assert f'data-label="{name}"' not in page
+
+
+def test_verdict_of_one_target_is_a_table_in_a_notebook() -> None:
+    found = assess(as_of="2026-11-22")["jinan-2024-nev-output"]
+    page = found._repr_html_()  # pyright: ignore[reportPrivateUsage]
+    assert "&gt; 400,000 vehicles" in page
+    assert "A part of the period already exceeds it" in page
+    assert "cells" not in repr(found)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         *("", "2026", "2026-11", "2026-13-01", "2026-02-30", "22.11.2026", "20261122"),
         *("2026-W47-7", "yesterday", " 2026-11-22", "2026-11-22\n", "２０２６-11-22"),
-        *(20261122, None, datetime.datetime(2026, 11, 22)),
+        *(20261122, None, datetime.datetime(2026, 11, 22, 1), pd.NaT),
+        pd.Timestamp("2026-11-22", tz="Asia/Shanghai"),
+        pd.Timestamp("2026-11-22 00:00:00.000000001"),
     ],
 )
 def test_invalid_date_raises_date_error(wrong: Any) -> None:

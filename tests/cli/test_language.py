@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from chinaindpolicy.cli import localized_errors
 from chinaindpolicy.lang.texts import catalogue
@@ -201,3 +202,24 @@ def test_problems_of_a_collection_are_in_chinese(run: Run, tmp_path: Path) -> No
     assert "comparator：'超过' 不是已知的代码；应为以下之一：eq, gt" in err
     assert "targets 中有未知的键 'strenth'；是否应为 'strength'？ [key-unknown]" in err
     assert "paragraph：应为不加引号的 integer，而不是 'x' [value-type]" in err
+
+
+def test_inspect_in_chinese(run: Run, tmp_path: Path) -> None:
+    path, own, mapping = tmp_path / "t.csv", tmp_path / "own.yaml", tmp_path / "m.yaml"
+    path.write_text(
+        "地区,指标,备用,2022年,2023年,单位\n广东省,某新指标,甲,5,6,亿元\n合计,某新指标,,5,6,亿元\n",
+        encoding="utf-8",
+    )
+    arguments = ("inspect", str(path), "--write-extend", str(own))
+    code, english, _ = run(*arguments)
+    code, _, err = run(*arguments, "--lang", "zh", "--force", "--output", str(mapping))
+    assert code == 0
+    text = mapping.read_text(encoding="utf-8")
+    # The mapping is the same; every comment is Chinese but for names, codes and values.
+    assert yaml.safe_load(text) == yaml.safe_load(english)
+    comments = [line.partition("#")[2] for line in text.splitlines() if "#" in line]
+    for words in ("confidence", "not read", "of the", "values)", "cells", "Rows", "column"):
+        assert not any(f" {words} " in f" {each} " for each in comments), words
+    assert "对应建议" in text and "可信度" in text and "结果的前几行" in text
+    assert "必填" in own.read_text(encoding="utf-8") or "下列名称" in own.read_text("utf-8")
+    assert "个错误；详见映射文件的注释" in err and f"已写入 {own}" in err

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 import chinaindpolicy as cip
 from chinaindpolicy.dataset.dataset import Dataset
-from chinaindpolicy.dataset.pandas_frame import PANDAS_DTYPES
 from chinaindpolicy.dataset.rows import TableView
 from chinaindpolicy.errors import ArgumentError, ConditionError, UnknownNameError
+from chinaindpolicy.io.pandas_frame import PANDAS_DTYPES
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 
 

@@ -46,7 +46,7 @@ def own_frame(dataset: Dataset, table: str) -> pl.DataFrame:
 
 def built_frame(dataset: Dataset, table: str) -> pl.DataFrame:
     """Build a frame of the same rows with the declared dtypes."""
-    rows = [[_plain(value) for _, value in record] for record in dataset[table]]
+    rows = [[_plain(value) for value in record.values()] for record in dataset[table]]
     names = list(RECORDS[table].model_fields)
     declared = polars_schema(table)
     return pl.DataFrame(rows, schema={name: declared[name] for name in names}, orient="row").select(
@@ -305,7 +305,7 @@ def as_json(record: Record) -> dict[str, Any]:
         return value
 
     found: dict[str, Any] = json.loads(
-        json.dumps({name: value_of(value) for name, value in record})
+        json.dumps({name: value_of(value) for name, value in record.items()})
     )
     return found
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -53,6 +54,70 @@ def test_search_accepts_tables_by_position_and_by_both_names(given: Any) -> None
 
 def test_search_accepts_a_year() -> None:
     assert cip.search("", "targets", period=2024) == cip.search("", "targets", period="2024")
+
+
+def test_a_record_is_a_mapping_of_its_columns() -> None:
+    """Lists, dicts, lengths and membership agree, as those of a dict."""
+    names = list(type(RECORD).model_fields)
+    assert issubclass(type(RECORD), Mapping)
+    assert list(RECORD) == list(RECORD.keys()) == list({**RECORD}) == names
+    assert len(RECORD) == len(dict(RECORD)) == len(RECORD.values()) == len(RECORD.items())
+    assert all(name in RECORD and RECORD[name] == dict(RECORD)[name] for name in RECORD)
+    assert dict(RECORD.items()) == cip.Target.model_dump(RECORD)
+    assert cip.Target.model_validate(dict(RECORD)) == RECORD
+    merged: dict[str, Any] = {}
+    merged.update(RECORD)
+    assert merged == dict(RECORD)
+
+
+def test_pandas_polars_and_numpy_read_records() -> None:
+    pandas = pytest.importorskip("pandas")
+    records = list(TABLE[:3])
+    for frame in (pandas.DataFrame(records), pl.DataFrame(records)):
+        assert list(frame.columns) == list(RECORD) and len(frame) == 3
+    assert list(pandas.Series(RECORD).index) == list(RECORD)
+    # Records in a column stay records: NumPy would read sequences of names.
+    assert np.asarray(records).tolist() == records and np.asarray(RECORD).item() is RECORD
+    assert pandas.DataFrame({"record": records})["record"].tolist() == records
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        *(FOUND, ASSESSED, AUDITED, REPORT, CONVERTED, OBSERVED),
+        *(cip.explain("cn-ah"), cip.diff("2026.1", "2026.2")),
+    ],
+    ids=lambda result: type(result).__name__,
+)
+def test_every_result_is_a_pandas_frame_without_pyarrow(
+    result: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The conversion of Polars requires pyarrow.
+    monkeypatch.delattr(pl.DataFrame, "to_pandas")
+    frame = result.frame() if callable(result.frame) else result.frame
+    found = result.to_pandas()
+    assert list(found.columns) == frame.columns and len(found) == frame.height
+    for name, dtype in frame.schema.items():
+        expected = "Int64" if dtype.is_integer() else "float64" if dtype.is_float() else ""
+        assert str(found[name].dtype) == expected or not expected
+        assert list(found[name].notna()) == frame[name].is_not_null().to_list()
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    for name in texts:
+        assert list(found[name].dropna()) == frame[name].drop_nulls().to_list()
+
+
+def test_validate_names_the_frame_of_a_conversion() -> None:
+    with pytest.raises(cip.DataError, match=r"pass its frame: cip.validate\(result.frame"):
+        cip.validate(CONVERTED, "figures")
+
+
+def test_a_report_is_a_sequence_of_its_findings() -> None:
+    pandas = pytest.importorskip("pandas")
+    assert list(REPORT) == list(REPORT.findings) and len(REPORT) == len(REPORT.findings) > 0
+    assert len(pandas.DataFrame(REPORT)) == len(REPORT)
+    assert not REPORT and not REPORT.ok
+    valid = cip.validate(TABLE, "targets")
+    assert valid and len(valid) == 0
 
 
 @pytest.mark.parametrize(
@@ -114,17 +179,17 @@ MESSAGES: list[tuple[Callable[[], Any], str]] = [
     (lambda: RECORD.region.figures, "use cip.figures.where(region_id='cn-zj')"),
     (lambda: OBSERVED["value"], "use cip.observations.frame()[...]"),
     (lambda: OBSERVED.where(kind="target"), "did you mean 'filter'?"),
-    (lambda: OBSERVED.query("x"), "use .frame().to_pandas().query(...)"),
+    (lambda: OBSERVED.query("x"), "use .to_pandas().query(...)"),
     (lambda: OBSERVED.shape, "use .frame().shape"),
     (lambda: OBSERVED.to_csv("x.csv"), "use .frame().write_csv(...)"),
-    (lambda: FOUND.to_pandas(), "a SearchResult has no attribute 'to_pandas'; "
-                                "use .frame().to_pandas()"),
+    (lambda: FOUND.groupby("table"), "a SearchResult has no attribute 'groupby'; "
+                                     "use .to_pandas().groupby(...)"),
     (lambda: FOUND.results, "did you mean 'hits'?"),
-    (lambda: ASSESSED.to_pandas(), "an Assessment has no attribute"),
+    (lambda: ASSESSED.iloc, "an Assessment has no attribute"),
     (lambda: ASSESSED.df, "use .frame()"),
-    (lambda: AUDITED.to_pandas(), "use .frame().to_pandas()"),
+    (lambda: AUDITED.value_counts(), "use .to_pandas().value_counts(...)"),
     (lambda: REPORT.errors, "did you mean 'findings'?"),
-    (lambda: REPORT.to_pandas(), "use .frame().to_pandas()"),
+    (lambda: REPORT.pandas, "use .to_pandas()"),
     (lambda: CONVERTED.df, "a Normalized has no attribute 'df'; use .frame"),
     (lambda: CONVERTED.to_excel("x.xlsx"), "use .frame.write_excel(...)"),
     (lambda: cip.parse("5"), "use cip.parse_quantity(...)"),  # type: ignore[attr-defined]

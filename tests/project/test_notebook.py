@@ -54,7 +54,7 @@ def test_record_html_shows_every_value_and_description(table: str, example_table
     for record in example_tables[table]:
         shown = Cells(record._repr_html_())  # pyright: ignore[reportPrivateUsage]
         assert shown.caption == f"{type(record).__name__} {record.id}"
-        filled = {name: to_csv_cell(value) for name, value in record if to_csv_cell(value)}
+        filled = {name: to_csv_cell(value) for name, value in record.items() if to_csv_cell(value)}
         assert {row[0]: row[1] for row in shown.rows[1:]} == filled
         for name, _, meaning in shown.rows[1:]:
             assert meaning == specs[name].meaning.description
@@ -101,3 +101,47 @@ def test_names_and_ids_are_completed(example: Dataset) -> None:
     assert completions == list(example.targets.ids)
     record = example.targets[completions[0]]
     assert {spec.name for spec in columns("targets")} <= {*dir(record)}
+
+
+def test_qualitative_values_are_shown_as_printed(example: Dataset) -> None:
+    id = "components-plan-supply-security-2023"
+    stated = "“significantly improved”"
+    for found in (cip.targets[:3], cip.search(id), cip.observations):
+        page = found._repr_html_()  # pyright: ignore[reportPrivateUsage]
+        shown = page.partition("<details>")[0].removesuffix("</div>") + "</div>"
+        rows = {row[-1]: row for row in Cells(shown).rows[1:]}
+        assert stated in rows[id], type(found)
+    assert stated in repr(cip.targets[:3])
+    assert "–" in cip.outcomes._repr_html_()  # pyright: ignore[reportPrivateUsage]
+    assert '<td data-label="value"></td>' not in cip.targets._repr_html_()  # pyright: ignore[reportPrivateUsage]
+
+
+def test_html_of_a_conversion_has_plain_numbers_and_names_what_is_outside_the_frame() -> None:
+    rows = [
+        {
+            "地区": place,
+            "指标": "电子元器件销售总额",
+            "单位": "亿元",
+            "年份": "2023年",
+            "数值": number,
+        }
+        for place, number in (("安徽", 1500.0), ("山东", 1100.0), ("合计", 2600.0))
+    ]
+    result = cip.normalize(rows, "figures")
+    page = result._repr_html_()  # pyright: ignore[reportPrivateUsage]
+    assert "150,000,000,000" in page and "e+11" not in page
+    assert "Notes outside the frame: 1" in page
+    assert "1 note outside the frame (total), such as '合计" in str(result)
+
+
+def test_one_more_row_is_singular(example: Dataset) -> None:
+    eleven = cip.targets[:11]
+    assert "1 more row" in repr(eleven) and "1 more rows" not in repr(eleven)
+    assert "<summary>1 more row</summary>" in eleven._repr_html_()  # pyright: ignore[reportPrivateUsage]
+
+
+def test_errors_come_before_warnings_in_the_html_of_a_report() -> None:
+    report = cip.validate([{"地区": "安徽"}], "figures")
+    page = report._repr_html_()  # pyright: ignore[reportPrivateUsage]
+    kinds = [row[1] for row in Cells(page.partition("<details>")[0] + "</div>").rows[1:]]
+    assert kinds == sorted(kinds) and {*kinds} == {"error", "warning"}

@@ -47,7 +47,7 @@ def _summary_fields(record: Any, context: ReverseIndex) -> dict[str, Any]:
 def detail_of(record: Record, context: ReverseIndex) -> RecordDetail:
     """Return a record with every filled field, outcomes, errata and citation."""
     dataset = context.dataset
-    filled = {name: json_value(value) for name, value in record if value not in (None, ())}
+    filled = {name: json_value(value) for name, value in record.items() if value not in (None, ())}
     return RecordDetail(
         **_summary_fields(record, context),
         fields=filled,

@@ -6,7 +6,7 @@ import datetime
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -14,13 +14,20 @@ from chinaindpolicy._arguments import checked, checked_except, shown
 from chinaindpolicy._public import public
 from chinaindpolicy.analysis.comparability import COMPARABILITY, Comparison, compare_outcome
 from chinaindpolicy.analysis.localized import Localized
+from chinaindpolicy.analysis.verdict_cells import (
+    VerdictCells,
+    header,
+    heading,
+    more_rows,
+    verdict_cells,
+)
 from chinaindpolicy.analysis.verdict_text import verdict_text
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ArgumentError, UnknownNameError
 from chinaindpolicy.io.frame_hints import FrameHints
-from chinaindpolicy.io.html_view import MOST_ROWS, html_details, html_table, html_view
+from chinaindpolicy.io.html_view import MOST_ROWS, html_details, html_table, html_text, html_view
+from chinaindpolicy.lang.texts import Language, texts
 from chinaindpolicy.loading import load
-from chinaindpolicy.model.describe import format_period, format_value
 from chinaindpolicy.model.periods import parse_date, period_bounds
 
 if TYPE_CHECKING:
@@ -28,7 +35,6 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from chinaindpolicy.lang.texts import Language
     from chinaindpolicy.model.records import Outcome, Target
 
 Verdict = Literal["met", "not_met", "not_due", "no_outcome", "not_comparable"]
@@ -45,6 +51,7 @@ class Judgement:
         comparisons: The comparison with each outcome known by the date, the closest first.
         explanation: The reason, as text.
         failed: The tests that prevent met or not met, for the closest outcome.
+        cells: The verdict as short texts, in the language of `assess`.
     """
 
     target: Target
@@ -52,6 +59,7 @@ class Judgement:
     comparisons: tuple[Comparison, ...]
     explanation: str
     failed: tuple[str, ...]
+    cells: VerdictCells = field(compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -74,8 +82,12 @@ class Judgement:
         return self.comparisons[0].outcome if self.comparisons else None
 
     def __str__(self) -> str:
-        withheld = f" ({self.withheld_by})" if self.withheld_by else ""
-        return f"{self.id}: {self.verdict.replace('_', ' ')}{withheld}\n  {self.explanation}"
+        return f"{self.id}: {self.cells.verdict}\n  {self.explanation}"
+
+    def _repr_html_(self) -> str:
+        cells = self.cells
+        table = html_table("", header(cells.lang), [cells.row(self.id)], whole=True)
+        return html_view(table, f"<p>{html_text(self.explanation)}</p>")
 
 
 @public
@@ -87,11 +99,13 @@ class Assessment(FrameHints):
         as_of: The date.
         release: The release, or collection, that was assessed.
         judgements: The verdict of each target.
+        lang: The language of the texts.
     """
 
     as_of: datetime.date
     release: str
     judgements: tuple[Judgement, ...]
+    lang: Language = "en"
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.frame().__arrow_c_stream__(requested_schema)
@@ -181,19 +195,26 @@ class Assessment(FrameHints):
         return "\n".join([self._heading(), *details])
 
     def _heading(self) -> str:
-        counts = ", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in self.counts.items())
-        return f"{len(self)} targets of release {self.release} as of {self.as_of}: {counts}"
+        return heading(len(self), self.release, self.as_of, self.counts, self.lang)
 
     def _repr_html_(self) -> str:
         order = ("met", "not_met", "not_comparable", "not_due", "no_outcome")
         ordered = sorted(self, key=lambda judgement: order.index(judgement.verdict))
-        header = ("target", "verdict", "value", "period", "outcome", "id")
-        rows = [_shown(judgement) for judgement in ordered[:MOST_ROWS]]
+        say = texts(self.lang)
+        rows = [each.cells.row(each.id) for each in ordered[:MOST_ROWS]]
         words = [(each.id, each.explanation) for each in ordered if each.comparisons]
-        reasons = html_table("", ("target", "explanation"), words, whole=True)
+        columns = [say.code("heading", name) for name in ("target", "explanation")]
+        reasons = html_table("", columns, words, whole=True)
+        title = say("Explanations of {count} targets", count=len(words))
         return html_view(
-            html_table(self._heading(), header, rows, total=len(self)),
-            html_details(f"Explanations of {len(words)} targets", reasons) if words else "",
+            html_table(
+                self._heading(),
+                header(self.lang),
+                rows,
+                total=len(self),
+                more=more_rows(self.lang),
+            ),
+            html_details(title, reasons) if words else "",
         )
 
 
@@ -243,7 +264,7 @@ def assess(
     for target in chosen.targets:
         comparisons = [compare_outcome(target, found, indicators) for found in known[target.id]]
         judgements.append(_judge(target, comparisons, day, local))
-    return Assessment(day, chosen.release, tuple(judgements))
+    return Assessment(day, chosen.release, tuple(judgements), lang)
 
 
 def _known_since(outcome: Outcome, dataset: Dataset) -> datetime.date:
@@ -264,7 +285,9 @@ def _judge(
     due = target.period_end is not None and target.period_end < day
     verdict, failed = _verdict(comparisons, due or target.period_end is None)
     words = verdict_text(target, verdict, failed, comparisons, day, local)
-    return Judgement(target, verdict, tuple(comparisons), words, failed)
+    closest = comparisons[0].outcome if comparisons else None
+    cells = verdict_cells(target, closest, verdict, failed[0] if failed else None, local)
+    return Judgement(target, verdict, tuple(comparisons), words, failed, cells)
 
 
 def _verdict(comparisons: list[Comparison], due: bool) -> tuple[Verdict, tuple[str, ...]]:
@@ -298,24 +321,6 @@ def _row(judgement: Judgement, day: datetime.date) -> tuple[object, ...]:
         ),
         outcome.certainty if outcome else None,
         judgement.explanation,
-    )
-
-
-def _shown(judgement: Judgement) -> tuple[str, ...]:
-    """Return the cells of a verdict as a notebook shows it."""
-    target, outcome = judgement.target, judgement.outcome
-    withheld = f" by {judgement.withheld_by}" if judgement.withheld_by else ""
-    found = ""
-    if outcome is not None:
-        words = outcome.statement if outcome.value is None else format_value(outcome)
-        found = ", ".join(filter(None, (words, format_period(outcome.period))))
-    return (
-        target.statement,
-        f"{judgement.verdict.replace('_', ' ')}{withheld}",
-        "" if target.value is None else format_value(target),
-        format_period(target.period),
-        found,
-        judgement.id,
     )
 
 

@@ -24,6 +24,7 @@ from chinaindpolicy.dataset.display import TEXT_COLUMNS
 from chinaindpolicy.dataset.table import Table
 from chinaindpolicy.errors import ReleaseError
 from chinaindpolicy.io.digests import sha256_of
+from chinaindpolicy.io.frame_hints import FrameHints
 from chinaindpolicy.io.html_view import MOST_ROWS, html_table, html_text, html_view
 from chinaindpolicy.io.text import to_csv
 from chinaindpolicy.loading import load
@@ -41,7 +42,7 @@ FRAME = (
 
 @public
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(FrameHints):
     """The changes from one release to another; True if there are any.
 
     Attributes:

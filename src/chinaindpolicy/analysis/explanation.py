@@ -17,6 +17,7 @@ from chinaindpolicy.analysis.sentences import aspect_words, sentences_of
 from chinaindpolicy.analysis.sums import SumExplanation, sums_of_frame
 from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.dataset.rows import Rows
+from chinaindpolicy.io.frame_hints import FrameHints
 from chinaindpolicy.io.html_view import (
     MOST_ROWS,
     SHOWN_ROWS,
@@ -68,7 +69,7 @@ class RecordExplanation:
 
 @public
 @dataclass(frozen=True, repr=False)
-class Explanation:
+class Explanation(FrameHints):
     """Explanations of records as text, to be printed or iterated over.
 
     Attributes:

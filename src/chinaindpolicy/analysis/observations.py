@@ -18,7 +18,7 @@ from chinaindpolicy.dataset.dataset import Dataset
 from chinaindpolicy.errors import ArgumentError, NotComparableError
 from chinaindpolicy.io.frame_hints import FrameHints
 from chinaindpolicy.io.html_view import MOST_ROWS, html_table, html_view
-from chinaindpolicy.model.describe import format_period, format_value
+from chinaindpolicy.model.describe import format_period, short_value
 from chinaindpolicy.model.vocabularies import VALUE_TABLES, Basis, Comparator, Measure, Strength
 
 if TYPE_CHECKING:
@@ -214,10 +214,6 @@ class Observations(FrameHints):
         """Return the first rows as a Polars frame."""
         return self.frame().head(n)
 
-    def to_pandas(self) -> Any:
-        """Return the observations as a pandas frame; requires pandas and pyarrow."""
-        return self.frame().to_pandas()
-
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self._frame.__arrow_c_stream__(requested_schema)
 
@@ -291,7 +287,7 @@ def _rows(dataset: Dataset) -> Iterator[dict[str, Any]]:
 def _shown(kind: str, record: Record, dataset: Dataset) -> list[str]:
     """Return the cells of a row as a notebook shows it."""
     row = _row(kind, record, dataset)
-    row["value"] = "" if record.value is None else format_value(record)
+    row["value"] = short_value(record)
     row["period"] = format_period(record.period)
     return [str(row[name] or "") for name in _SHOWN]
 

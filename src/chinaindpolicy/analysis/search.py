@@ -20,7 +20,7 @@ from chinaindpolicy.io.text import escape_control
 from chinaindpolicy.io.text_table import text_table
 from chinaindpolicy.lang.texts import ENGLISH, Texts
 from chinaindpolicy.loading import load
-from chinaindpolicy.model.describe import format_value
+from chinaindpolicy.model.describe import short_value
 from chinaindpolicy.model.periods import period_bounds
 from chinaindpolicy.model.vocabularies import TABLE_NAMES
 from chinaindpolicy.quantity.core.simplified import simplified
@@ -151,8 +151,7 @@ def _width() -> int:
 def _row(hit: SearchHit) -> list[str]:
     names = ("statement", "title", "name", "text", "printed", "reason")
     text = next((found for name in names if (found := getattr(hit.record, name, None))), "")
-    has_value = getattr(hit.record, "value", None) is not None
-    value = format_value(hit.record) if has_value else ""
+    value = escape_control(short_value(hit.record))
     text = escape_control(" ".join(str(text).split()))
     return [hit.id, text, value, hit.table, escape_control(hit.summary())]
 

@@ -81,7 +81,10 @@ def claim_sentence(claim: Claim, say: Texts) -> str:
         "'超过30万辆'与数据不符（数值），依据记录 jinan-2024-nev-output"
     """
     ids = ", ".join(claim.record_ids)
-    by = say(" by {ids}", ids=ids) if ids else ""
+    by = ""
+    if ids:
+        ambiguous = claim.verdict == "ambiguous"
+        by = say(", compared with {ids}", ids=ids) if ambiguous else say(" by {ids}", ids=ids)
     reason = reason_name(claim.reason, say)
     return say(
         "{claim} is {verdict}{by}{reason}{note}",

@@ -10,12 +10,14 @@ import click
 from chinaindpolicy.cli.conversion_options import CONSTANTS, DIMENSIONS, OWN_CODES, UNIT
 from chinaindpolicy.cli.options import (
     check_outputs,
+    lang_option,
     named_constant,
     named_release,
     note,
     result,
     write_output,
 )
+from chinaindpolicy.lang.texts import Language, Texts, texts
 
 if TYPE_CHECKING:
     from chinaindpolicy.ingest.normalize.mapping import Mapping
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the entries of names, units and regions that no code list has to this YAML file.",
 )
+@lang_option
 def inspect(
     file: str,
     table: str,
@@ -49,6 +52,7 @@ def inspect(
     constants: tuple[str, ...],
     dimensions: tuple[str, ...],
     write_extend: Path | None,
+    lang: Language,
 ) -> None:
     """Propose a mapping of FILE for normalize, with the parts that it cannot read.
 
@@ -69,26 +73,35 @@ def inspect(
         dimensions=dimensions,
         extend=extend,
         against=named_release(against),
+        lang=lang,
     )
+    say = texts(lang)
     result(mapping.yaml, nl=False)
     for path in requested.values():
         if mapping.extend:
             write_output(path, lambda file: file.write_text(mapping.extend_yaml, "utf-8"))
-            note(f"wrote {path}")
+            note(say("wrote {path}", path=path))
         else:
-            note(f"{path} is not written: {_reason_without_entries(mapping)}")
+            reason = _reason_without_entries(mapping, say)
+            note(say("{path} is not written: {reason}", path=path, reason=reason))
     errors = sum(each.severity == "error" for each in mapping.findings)
-    shown = "; the comments of the mapping show them" if errors else ""
-    note(f"{file}: {errors} {'error' if errors == 1 else 'errors'}{shown}")
+    shown = say("; the comments of the mapping show them") if errors else ""
+    note(say("{file}: {n} errors{shown}", file=file, n=errors, shown=shown))
 
 
-def _reason_without_entries(mapping: Mapping) -> str:
+def _reason_without_entries(mapping: Mapping, say: Texts) -> str:
     """Return why no entry is proposed for `extend`."""
     missing = sorted({each.column for each in mapping.findings if each.code == "column-missing"})
     if missing:
-        return f"the file states no {' and no '.join(missing)}; state it with --constant"
-    if mapping.names.height:
-        count = mapping.names.height
-        names = "1 name that is" if count == 1 else f"{count} names that are"
-        return f"no entry is proposed for {names} not known; the comments list the candidates"
-    return "every name of the file is known"
+        return say(
+            "the file states no {columns}; state it with --constant",
+            columns=say(", and no ").join(missing),
+        )
+    count = mapping.names.height
+    if count == 1:
+        return say("no entry is proposed for 1 name that is not known; see the comments")
+    if count:
+        return say(
+            "no entry is proposed for {n} names that are not known; see the comments", n=count
+        )
+    return say("every name of the file is known")

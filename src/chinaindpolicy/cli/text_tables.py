@@ -154,7 +154,7 @@ def describe(record: Any, local: Localized, width: int = 0) -> str:
     # A record without its own text has only its columns.
     own_words = type(record).__str__ is not vars(Record)["__str__"]
     lines = [*str(record).splitlines(), ""] if own_words and local.lang == "en" else []
-    for column, value in record:
+    for column, value in record.items():
         if value in (None, ()):
             continue
         text = _text(value)

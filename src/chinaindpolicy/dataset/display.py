@@ -11,7 +11,7 @@ from chinaindpolicy.io.html_view import MOST_ROWS, SHOWN_ROWS, html_table, html_
 from chinaindpolicy.io.text import escape_control
 from chinaindpolicy.io.text_table import text_table
 from chinaindpolicy.model.columns import cell
-from chinaindpolicy.model.describe import format_period, format_value
+from chinaindpolicy.model.describe import format_period, short_value
 from chinaindpolicy.model.serialize import to_csv_cell
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def as_text(heading: str, records: Sequence[Any], total: int, names: list[str], 
         return heading
     rows = [_header(names), *([*map(_line, _cells(each, names, data))] for each in records)]
     width = shutil.get_terminal_size((100, 24)).columns
-    more = [f"… {total - len(records)} more rows"] if total > len(records) else []
+    others = total - len(records)
+    more = [f"… {others} more {'row' if others == 1 else 'rows'}"] if others else []
     return "\n".join([heading, text_table(rows, width), *more])
 
 
@@ -87,7 +88,7 @@ def _cells(record: Any, names: list[str], dataset: Dataset) -> list[str]:
 def _cell(record: Any, name: str, dataset: Dataset) -> str:
     value = cell(record, name)
     if name == "value":
-        return "" if value is None else format_value(record)
+        return short_value(record)
     if name == "period":
         return format_period(value)
     if value is not None and (table := _NAMED.get(name)):

@@ -125,7 +125,7 @@ class Rows(Generic[R]):
         The dtypes are `str` for text and codes, `Int64`, `float64`, `boolean`,
         `datetime64[us]` for dates, and `object` for lists. pandas before 3 has `object` for text.
         """
-        from chinaindpolicy.dataset.pandas_frame import to_pandas
+        from chinaindpolicy.io.pandas_frame import to_pandas
 
         fields = self._table.descriptor["schema"]["fields"]
         return to_pandas(self._rows_frame(), {each["name"]: each["type"] for each in fields})

@@ -23,6 +23,7 @@ from chinaindpolicy.ingest.normalize.mapping_yaml import mapping_yaml
 from chinaindpolicy.ingest.normalize.options import WIDE, Options
 from chinaindpolicy.ingest.proposed_columns import proposed_dimensions, value_columns
 from chinaindpolicy.ingest.proposed_entries import proposed_entries
+from chinaindpolicy.lang.texts import Language, Texts, texts
 from chinaindpolicy.model.vocabularies import TableName
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def inspect(
     dimensions: Sequence[str] = (),
     extend: Extend | None = None,
     against: Dataset | str | Path | None = None,
+    lang: Language = "en",
 ) -> Mapping:
     """Propose a mapping of a file to a table.
 
@@ -62,6 +64,7 @@ def inspect(
         extend: Codes of your own by table, as in `normalize`.
         against: The dataset, release or folder with the code lists; by default the latest
             packaged release.
+        lang: The language of the comments, `en` or `zh`; codes and columns stay as they are.
 
     Returns:
         The mapping. `normalize(path, table, mapping=mapping, extend=mapping.extend)` applies it
@@ -83,6 +86,7 @@ def inspect(
         >>> cip.inspect([rows[0] | {"指标": "Grid storage"}]).extend["indicators"]
         [{'id': 'grid-storage', 'name': 'Grid storage', 'unit': 'petaflops'}]
     """
+    say = texts(lang)
     given = Options(
         columns=dict(columns or {}),
         units={"": units} if isinstance(units, str) else dict(units or {}),
@@ -103,13 +107,13 @@ def inspect(
             found += [name for name in conflict.columns if name not in found]
             options = replace(options, columns={**options.columns, **dict.fromkeys(found[1:])})
         else:
-            return _mapping(conversion, path, given, choices)
+            return _mapping(conversion, path, given, choices, say)
 
 
 def _mapping(
-    conversion: Conversion, path: Any, given: Options, choices: Dict[str, list[str]]
+    conversion: Conversion, path: Any, given: Options, choices: Dict[str, list[str]], say: Texts
 ) -> Mapping:
-    columns, units = columns_frame(conversion), units_frame(conversion)
+    columns, units = columns_frame(conversion, say), units_frame(conversion, say)
     names, result = names_frame(conversion), conversion.result()
     opened = conversion.cells.opened
     part = opened.parts[0] if opened is not None and opened.parts else None
@@ -130,12 +134,13 @@ def _mapping(
         preview,
         result.findings,
         mapping_yaml(
-            conversion.table, shown, _facts(conversion, part), options, columns, units, names,
-            preview, result.findings, choices, entries, proposed,
+            conversion.table, shown, _facts(conversion, part, say), options, columns, units, names,
+            preview, result.findings, choices, entries, proposed, say,
         ),
         options,
         entries,
         (*given.dimensions, *proposed),
+        say.lang,
     )  # fmt: skip
 
 
@@ -177,23 +182,44 @@ def _wide(conversion: Conversion) -> str | None:
     return "auto"
 
 
-def _facts(conversion: Conversion, part: SourceFile | None) -> list[str]:
+def _facts(conversion: Conversion, part: SourceFile | None, say: Texts) -> list[str]:
     """Return sentences about the file: format, title lines, unit row, statements."""
     cells, made = conversion.cells, conversion.made
-    facts = [f"Rows: {cells.height}; rows of the result: {made.table.height}."]
+    facts = [
+        say(
+            "Rows: {rows}; rows of the result: {found}.",
+            rows=cells.height,
+            found=made.table.height,
+        )
+    ]
     if part and part.encoding:
-        facts.append(f"Encoding: {part.encoding}; delimiter: {part.delimiter!r}.")
+        facts.append(
+            say(
+                "Encoding: {name}; delimiter: {mark}.",
+                name=part.encoding,
+                mark=repr(part.delimiter),
+            )
+        )
     if part and part.sheet:
-        facts.append(f"Sheet: {part.sheet}.")
+        facts.append(say("Sheet: {name}.", name=part.sheet))
     head = part.head if part else None
     for line, text in head.titles if head else ():
-        facts.append(f"Title, line {line}: {text}")
+        facts.append(say("Title, line {line}: {text}", line=line, text=text))
     for field, (text, place) in conversion.statements.fields.items():
         used = made.sources.get(field, "").startswith("title or name")
         if used:
-            facts.append(f"All rows: {field} is {text} ({place if place == 'name' else 'title'}).")
+            source = say("name of the file") if place == "name" else say("title")
+            words = say(
+                "All rows: {field} is {text} ({place}).", field=field, text=text, place=source
+            )
+            facts.append(words)
     if head and any(head.units):
-        facts.append(f"Units below the header: {', '.join(unit for unit in head.units if unit)}.")
-    facts += [f"{note.kind.capitalize()}, line {note.line}: {note.text}"
-              for note in made.table.notes if note.kind in ("note", "total")][:10]  # fmt: skip
+        units = say(", ").join(unit for unit in head.units if unit)
+        facts.append(say("Units below the header: {units}.", units=units))
+    notes = [note for note in made.table.notes if note.kind in ("note", "total")][:10]
+    for note in notes:
+        if note.kind == "total":
+            facts.append(say("Total, line {line}: {text}", line=note.line, text=note.text))
+        else:
+            facts.append(say("Note, line {line}: {text}", line=note.line, text=note.text))
     return facts

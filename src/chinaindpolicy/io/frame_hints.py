@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from chinaindpolicy._similar import nearest
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 WRITERS = {
     **{"csv": "csv", "excel": "xlsx", "parquet": "parquet", "json": "json", "ndjson": "jsonl"},
     **{"sql": "sqlite", "database": "sqlite"},
@@ -46,7 +49,7 @@ def frame_hint(frame: str, name: str) -> str:
     """
     if name in FRAME_NAMES:
         return f"use {frame}"
-    if name in ("to_pandas", "pandas"):
+    if name in ("to_pandas", "pandas", "as_pandas"):
         return f"use {frame}.to_pandas()"
     verb, _, kind = name.partition("_")
     if verb in ("to", "write", "sink") and kind in WRITERS:
@@ -67,6 +70,22 @@ class FrameHints:
 
     __slots__ = ()
 
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the frame in pandas, with the dtypes of `Table.to_pandas`.
+
+        Raises:
+            MissingExtraError: If pandas is not installed. pyarrow is not needed.
+
+        Example:
+            >>> import chinaindpolicy as cip
+            >>> cip.search("集成电路").to_pandas().columns.tolist()
+            ['table', 'id', 'score', 'column', 'match']
+        """
+        from chinaindpolicy.io.pandas_frame import frame_to_pandas
+
+        given = getattr(self, "frame")  # noqa: B009 - a method or an attribute of the subclass
+        return frame_to_pandas(given() if callable(given) else given)
+
     if not TYPE_CHECKING:  # hides it from type checkers, which report unknown attributes
 
         def __getattr__(self, name: str) -> Any:
@@ -78,7 +97,8 @@ class FrameHints:
             near = [_MEANT[name]] if _MEANT.get(name) in own else nearest(name, own, most=1)
             hint = f"did you mean {near[0]!r}?" if near else f"available: {', '.join(own)}"
             if name not in _MEANT:
-                hint = frame_hint(frame, name) or hint
+                found = frame_hint(frame, name).replace(f"{frame}.to_pandas()", ".to_pandas()")
+                hint = found or hint
             article = "an" if kind.__name__[:1] in "AEIO" else "a"
             message = f"{article} {kind.__name__} has no attribute {name!r}; {hint}"
             raise AttributeError(message, name=name, obj=self)

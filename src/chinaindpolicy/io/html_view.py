@@ -7,7 +7,7 @@ as a card with the names of its columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from chinaindpolicy.io.text import escape_control
@@ -20,6 +20,7 @@ SHOWN_ROWS = 10
 MOST_ROWS = 100
 """The number of rows that the HTML of a table contains."""
 _LONGEST = 400
+_EXACT = 2**53
 
 # The class is written twice: the rules of a notebook for its tables are then overridden.
 _C = ".cip-view.cip-view"
@@ -38,8 +39,9 @@ STYLE = (
     f"{_C} th,{_C} td{{text-align:left;vertical-align:top;padding:.25em .9em .25em 0;border:0;"
     f"border-bottom:1px solid {_LINE};white-space:normal;max-width:34em;color:inherit}}"
     f"{_C} th{{font-weight:600}}"
-    f"{_C} td[data-label=value],{_C} td[data-label=period]{{min-width:7.5em}}"
-    f"{_C} td[data-label=id]{{font-family:monospace;font-size:.92em}}"
+    f"{_C} td[data-label=value],{_C} td[data-label=period],{_C} td[data-label=值],"
+    f"{_C} td[data-label=时期]{{min-width:7.5em}}"
+    f"{_C} td[data-label=id],{_C} td[data-label=标识码]{{font-family:monospace;font-size:.92em}}"
     f"{_C} p,{_C} ul{{margin:.3em 0}}"
     f"{_C} pre{{white-space:pre-wrap;color:inherit;background:transparent;margin:.3em 0}}"
     f"{_C} summary{{cursor:pointer;padding:.2em 0}}"
@@ -82,6 +84,7 @@ def html_table(
     *,
     total: int | None = None,
     whole: bool = False,
+    more: Callable[[int, int], str] | None = None,
 ) -> str:
     """Return a table: its first rows, and the others in an element to be opened.
 
@@ -91,6 +94,8 @@ def html_table(
         rows: The rows as text. Of more than 100, the others are left out, and a long cell is cut.
         total: The number of all rows, if `rows` are some of them.
         whole: True to show all rows at once, with complete cells.
+        more: Returns the label of the other rows from their number and the number of those that
+            the HTML contains; by default in English.
 
     Example:
         >>> html_table("Two & two", ["n"], [["<4>"]])[7:33]
@@ -103,9 +108,14 @@ def html_table(
     hidden = every[SHOWN_ROWS:MOST_ROWS]
     if not hidden:
         return page
-    more = (len(every) if total is None else total) - SHOWN_ROWS
-    label = f"{more} more rows" + ("" if len(hidden) == more else f", first {len(hidden)}")
+    others = (len(every) if total is None else total) - SHOWN_ROWS
+    label = (more or _more)(others, len(hidden))
     return f"{page}{html_details(label, _table('', header, hidden, _LONGEST))}"
+
+
+def _more(others: int, hidden: int) -> str:
+    rows = "row" if others == 1 else "rows"
+    return f"{others:,} more {rows}" + ("" if hidden == others else f", first {hidden}")
 
 
 def _table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], longest: int) -> str:
@@ -138,7 +148,9 @@ def html_frame(caption: str, frame: pl.DataFrame) -> str:
 
 def _cell(value: object) -> str:
     if isinstance(value, float):
-        return f"{value:,.10g}"
+        # The exponent 1e+10 of a general format is hard to read: 53,940,000,000.
+        whole = value.is_integer() and abs(value) < _EXACT
+        return f"{value:,.0f}" if whole else f"{value:,.10g}"
     if isinstance(value, list):
         return ", ".join(map(str, cast("list[object]", value)))
     return str(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, cast
 
 from chinaindpolicy.model.serialize import format_decimal
 
@@ -119,6 +119,24 @@ def format_amount(record: Valued) -> str:
     if record.value_printed is not None:
         words += f" (printed: {format_number(record.value_printed)}{_format_unit(record)})"
     return words
+
+
+def short_value(record: object) -> str:
+    """Format a value for a table: of a qualitative record its printed expression, or a dash.
+
+    Example:
+        >>> import chinaindpolicy as cip
+        >>> short_value(cip.targets["components-plan-supply-security-2023"])
+        '“significantly improved”'
+        >>> short_value(cip.units["CNY"])
+        ''
+    """
+    if not hasattr(record, "value"):
+        return ""
+    if getattr(record, "value") is not None:  # noqa: B009 - a record of any table
+        return format_value(cast("Quantified", record))
+    stated = getattr(record, "stated", None)
+    return f"“{stated}”" if stated else "–"
 
 
 def format_value(record: Quantified) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -88,8 +88,23 @@ class Record(BaseModel):
         hint = "" if is_name else f"{kind} is one row; use the name of a column, e.g. ['id']"
         raise UnknownNameError("column", key, columns, place=f"the {kind}", fate=hint)
 
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # pydantic yields pairs
+        """Return an iterator of the names of the columns, as that of a dict."""
+        return iter(type(self).model_fields)
+
+    def __len__(self) -> int:
+        return len(type(self).model_fields)
+
+    def __array__(self, dtype: object = None, copy: bool | None = None) -> Any:
+        """Return the record as one object; NumPy would read a sequence of names."""
+        import numpy as np
+
+        array = np.empty((), dtype=object)
+        array[()] = self
+        return array
+
     def keys(self) -> tuple[str, ...]:
-        """Return the names of the columns, as `dict` and pandas ask for them.
+        """Return the names of the columns; `dict(record)` and pandas use them.
 
         Example:
             >>> import chinaindpolicy as cip
@@ -114,7 +129,7 @@ class Record(BaseModel):
         return isinstance(name, str) and name in type(self).model_fields
 
     def __str__(self) -> str:
-        parts = [f"{name}={value!r}" for name, value in self if value not in (None, ())]
+        parts = [f"{name}={value!r}" for name, value in self.items() if value not in (None, ())]
         return f"{type(self).__name__}({', '.join(parts)})"
 
     def _repr_html_(self) -> str:
@@ -128,7 +143,8 @@ class Record(BaseModel):
 
 
 # pandas.DataFrame(list of records) has the columns of mappings, but numbers the fields of other
-# objects. Iteration stays that of pydantic: pairs of name and value.
+# objects. So a record iterates over the names of its columns; `items()` returns the pairs that
+# other pydantic models iterate over.
 Mapping.register(Record)  # pyright: ignore[reportAttributeAccessIssue]
 
 

@@ -106,16 +106,25 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse_date(as_of: object) -> datetime.date:
-    """Return a date, given as a date or in ISO form.
+    """Return a date, given as a date, as midnight (a pandas `Timestamp`) or in ISO form.
 
     Raises:
-        DateError: If it is anything else, including a datetime.
+        DateError: If it is anything else, such as a datetime with a time or a time zone.
 
     Example:
         >>> parse_date("2026-11-22")
         datetime.date(2026, 11, 22)
     """
-    if isinstance(as_of, datetime.date) and not isinstance(as_of, datetime.datetime):
+    if isinstance(as_of, datetime.datetime):
+        if as_of != as_of:  # NaT of pandas
+            raise DateError(as_of)
+        if as_of.tzinfo is not None:
+            raise DateError(as_of, "it has a time zone")
+        nanosecond: object = getattr(as_of, "nanosecond", 0)
+        if as_of.time() != datetime.time() or nanosecond:
+            raise DateError(as_of, "it has a time of day")
+        return datetime.date(as_of.year, as_of.month, as_of.day)
+    if isinstance(as_of, datetime.date):
         return as_of
     if isinstance(as_of, str) and _DATE.fullmatch(as_of):
         try:

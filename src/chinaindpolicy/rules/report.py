@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -56,6 +56,14 @@ class Report(FrameHints):
     def __bool__(self) -> bool:
         """Return `ok`."""
         return self.ok
+
+    def __len__(self) -> int:
+        """Return the number of findings."""
+        return len(self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Return an iterator of the findings."""
+        return iter(self.findings)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -131,9 +139,10 @@ class Report(FrameHints):
         verdict = next(line for line in lines[::-1] if line.startswith(("ok:", "failed:")))
         rows = [
             (each.message, each.severity, each.column, each.value, _place(each), each.code)
-            for each in self.findings[:MOST_ROWS]
+            for each in sorted(self.findings, key=_by_severity)[:MOST_ROWS]
         ]
-        header = ("message", "severity", "column", "value", "place", "code")
+        names = ("message", "severity", "column", "value", "place", "code")
+        header = names if rows else ()
         totals = [
             (code, table, column, severity, f"{count:,}")
             for (table, code, column), (severity, count) in self.totals().items()
@@ -149,6 +158,10 @@ class Report(FrameHints):
 
     def __str__(self) -> str:
         return self.text(texts("en"))
+
+
+def _by_severity(finding: Finding) -> bool:
+    return finding.severity != "error"
 
 
 def verdict_line(ok: bool, errors: int, warnings: int, checked: str, say: Texts) -> str:

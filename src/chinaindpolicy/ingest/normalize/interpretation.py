@@ -17,6 +17,8 @@ from chinaindpolicy.ingest.normalize.unit_sources import StatedUnit, read_scale
 if TYPE_CHECKING:
     import polars as pl
 
+    from chinaindpolicy.lang.texts import Texts
+
 _BY_CELLS = 0.9
 _LONGEST = 60
 _ROLES = {
@@ -40,11 +42,11 @@ Cells that qualify those of another column are not converted by themselves.
 """
 
 
-def columns_frame(conversion: Conversion) -> pl.DataFrame:
+def columns_frame(conversion: Conversion, say: Texts) -> pl.DataFrame:
     """Return the interpretation of each source column, in the order of the source."""
     import polars as pl
 
-    readings = {reading[0]: reading for reading in _readings(conversion)}
+    readings = {reading[0]: reading for reading in _readings(conversion, say)}
     schema = {
         **dict.fromkeys(("column", "field", "role", "basis"), pl.String),
         **{"confidence": pl.Float64, "cells": pl.Int64, "converted": pl.Int64},
@@ -54,7 +56,7 @@ def columns_frame(conversion: Conversion) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _readings(conversion: Conversion) -> Iterator[Reading]:
+def _readings(conversion: Conversion, say: Texts) -> Iterator[Reading]:
     match, made = conversion.match, conversion.made
     counts = _Counts(conversion)
     for field, column in match.ours.items():
@@ -66,25 +68,27 @@ def _readings(conversion: Conversion) -> Iterator[Reading]:
         else:
             basis = "cells" if column in match.by_cells else "header"
         level = match.levels.get(field, "")
+        role = say.code("part", level)
         yield (
-            column, field, level, basis, _share(cells, converted, basis), cells, converted, example
+            column, field, role, basis, _share(cells, converted, basis), cells, converted, example
         )  # fmt: skip
     of_values = counts.of("value") if match.wide else {}
     for name, context in match.wide.items():
         cells, converted, example = of_values.get(name, (0, 0, ""))
         yield (
-            name, "value", header_role(context), "header", _share(cells, converted, ""), cells,
+            name, "value", header_role(context, say), "header", _share(cells, converted, ""), cells,
             converted, example,
         )  # fmt: skip
     for key, column in match.context.items():
         field, role = _ROLES[key]
-        yield column, field, role, "header", 1.0, _filled(made.table.columns[column]), None, ""
+        cells = _filled(made.table.columns[column])
+        yield column, field, say.code("part", role), "header", 1.0, cells, None, ""
     for field, names in match.alternates.items():
         for column in names:
             yield (
                 column,
                 field,
-                "code",
+                say.code("part", "code"),
                 "header",
                 1.0,
                 _filled(made.table.columns[column]),
@@ -156,27 +160,27 @@ def _filled(cells: Sequence[Any]) -> int:
     return sum(cell is not None and cell != "" for cell in cells)
 
 
-def header_role(context: HeaderContext) -> str:
+def header_role(context: HeaderContext, say: Texts) -> str:
     """Return the content of the header of a value column, as text."""
     parts = [f"{field} {text}" for field, text in context.fields.items()]
-    parts += [f"unit {unit.text}" for unit in context.units]
+    parts += [say("unit {text}", text=unit.text) for unit in context.units]
     if context.part_of_year:
-        parts.append(f"part of the year {context.part_of_year}")
+        parts.append(say("part of the year {text}", text=context.part_of_year))
     if context.growth:
-        parts.append(f"growth of the indicator {context.growth}")
+        parts.append(say("growth of the indicator {text}", text=context.growth))
     if context.span:
-        parts.append(f"values of a {context.span}")
+        parts.append(say("values of a {text}", text=say.code("part", context.span)))
     if context.cumulative:
-        parts.append("from January on")
-    return ", ".join(parts)
+        parts.append(say("from January on"))
+    return say(", ").join(parts)
 
 
-def units_frame(conversion: Conversion) -> pl.DataFrame:
+def units_frame(conversion: Conversion, say: Texts) -> pl.DataFrame:
     """Return the units that the source states, with their places and the values there."""
     import polars as pl
 
     counted: Counter[tuple[str, str, str, str]] = Counter()
-    for place, stated, count in _units(conversion):
+    for place, stated, count in _units(conversion, say):
         if isinstance(stated, CellError):
             counted[(stated.message, "", "", place)] += count
         else:
@@ -188,7 +192,7 @@ def units_frame(conversion: Conversion) -> pl.DataFrame:
     )
 
 
-def _units(conversion: Conversion) -> Iterator[tuple[str, StatedUnit, int]]:
+def _units(conversion: Conversion, say: Texts) -> Iterator[tuple[str, StatedUnit, int]]:
     match, made = conversion.match, conversion.made
     reader = conversion.converter.units
     height = made.table.height
@@ -202,30 +206,30 @@ def _units(conversion: Conversion) -> Iterator[tuple[str, StatedUnit, int]]:
         )
         for text, number in texts.items():
             stated = _read(reader.of_column, conversion.options.units.get(text, text))
-            yield f"column {made.sources['unit']!r}", stated, number
+            yield say("column {name}", name=repr(made.sources["unit"])), stated, number
     for field, units in match.units.items():
         for unit in units:
-            yield f"header {match.ours.get(field, field)!r}", unit, count
+            yield say("header {name}", name=repr(match.ours.get(field, field))), unit, count
     for name, context in match.wide.items():
         here = made.value_columns.count(name) if context.units else 0
         for unit in context.units:
-            yield "headers of values", unit, here
+            yield say("headers of values"), unit, here
     for name, text in conversion.cells.units.items():
         here = made.value_columns.count(name) if name in match.wide else count
         if name in match.wide or name in match.ours.values():
-            yield "row of units", _read(reader.scale_or_unit, text), here
+            yield say("row of units"), _read(reader.scale_or_unit, text), here
     for unit, number in Counter(conversion.converter.named_units.values()).items():
-        yield "names of indicators", unit, number
+        yield say("names of indicators"), unit, number
     for scale, number in Counter(map(text_of, made.scales or ())).items():
-        yield f"column {match.context['scale']!r}", _scale(scale), number
+        yield say("column {name}", name=repr(match.context["scale"])), _scale(scale), number
     sources = conversion.converter.sources
     apart = [not sources.states_unit(row, "value") for row in range(height)] if sources else []
     for unit in conversion.statements.units:
-        yield "title line or header of labels", unit, sum(map(bool.__and__, apart, valued))
+        yield say("title line or header of labels"), unit, sum(map(bool.__and__, apart, valued))
     for text in conversion.statements.problems:
-        yield "title line", CellError("unit-unreadable", text), count
+        yield say("title line"), CellError("unit-unreadable", text), count
     for text in _told(conversion.options.units, conversion.options.constants):
-        yield "options", _read(reader.scale_or_unit, text), count
+        yield say("options"), _read(reader.scale_or_unit, text), count
 
 
 def _told(units: Mapping[str, str], constants: Mapping[str, str]) -> list[str]:

@@ -10,6 +10,7 @@ from chinaindpolicy._public import public
 from chinaindpolicy.ingest.normalize.extend_yaml import extend_yaml
 from chinaindpolicy.ingest.normalize.options import Options
 from chinaindpolicy.io.html_view import html_frame, html_table, html_view
+from chinaindpolicy.lang.texts import Language, texts
 from chinaindpolicy.rules.findings import Finding
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Mapping:
             of `normalize` and `validate` takes them. An indicator lacks `unit` if the file does
             not state it; pass `units=` to `inspect`, or add the unit.
         dimensions: Columns that may separate rows of one key, as `dimensions=` takes them.
+        lang: The language of the comments.
     """
 
     table: str
@@ -61,11 +63,12 @@ class Mapping:
     options: Options = field(repr=False)
     extend: Dict[str, list[dict[str, Any]]] = field(repr=False)
     dimensions: tuple[str, ...]
+    lang: Language = "en"
 
     @property
     def extend_yaml(self) -> str:
         """The file of the proposed entries, for `extend=` and `--extend`; empty without any."""
-        return extend_yaml(self.extend, self.names)
+        return extend_yaml(self.extend, self.names, texts(self.lang))
 
     @property
     def ok(self) -> bool:

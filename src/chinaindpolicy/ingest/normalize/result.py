@@ -94,7 +94,7 @@ class Normalized(FrameHints):
             )
             changes = html_frame("", counted.sort("column", "rule"))
             parts.append(html_details(f"{self.changes.height:,} changes of cells", changes))
-        for name, frame in (("Marks", self.marks), ("Notes", self.notes)):
+        for name, frame in (("Marks", self.marks), ("Notes outside the frame", self.notes)):
             if frame.height:
                 parts.append(html_details(f"{name}: {frame.height}", html_frame("", frame)))
         if self.findings:
@@ -131,7 +131,15 @@ def normalized_text(result: Normalized, report: Report, say: Texts) -> str:
         lines.append(say("{n} marks, such as {text}", n=summary.marks, text=example))
     if result.notes.height:
         example = repr(result.notes["text"][0])
-        lines.append(say("{n} notes, such as {text}", n=result.notes.height, text=example))
+        kinds = say(", ").join(result.notes["kind"].unique(maintain_order=True))
+        lines.append(
+            say(
+                "{n} notes outside the frame ({kinds}), such as {text}",
+                n=result.notes.height,
+                kinds=kinds,
+                text=example,
+            )
+        )
     return "\n".join([*lines, report.text(say)])
 
 

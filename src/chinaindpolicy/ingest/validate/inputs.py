@@ -134,6 +134,8 @@ def _refusal(data: Any) -> str:
         type(data).__qualname__ if module == "builtins" else f"{module}.{type(data).__qualname__}"
     )
     way = _WAYS_ROUND.get(_home_of(data))
+    if kind == "chinaindpolicy.Normalized":
+        kind, way = "Normalized", "pass its frame: cip.validate(result.frame, ...)"
     if isinstance(data, dict):
         names = cast("dict[object, object]", data)
         way = "it has no keys"

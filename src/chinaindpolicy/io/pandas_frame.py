@@ -25,6 +25,15 @@ PANDAS_DTYPES: Mapping[str, str] = MappingProxyType(
 """The pandas dtype of each type of column."""
 
 
+def frame_to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
+    """Return any frame of the package as pandas, with the dtypes of tables.
+
+    Raises:
+        MissingExtraError: If pandas is not installed. pyarrow is not needed.
+    """
+    return to_pandas(frame, {series.name: _kind(series.dtype) for series in frame})
+
+
 def to_pandas(frame: pl.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
     """Return a frame as pandas.
 
@@ -44,6 +53,19 @@ def to_pandas(frame: pl.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
         for series in frame
     }
     return pd.DataFrame(columns, columns=list(frame.columns), index=pd.RangeIndex(frame.height))
+
+
+def _kind(dtype: pl.DataType) -> str:
+    import polars as pl
+
+    if dtype.is_integer():
+        return "integer"
+    if dtype.is_float():
+        return "number"
+    if isinstance(dtype, pl.String | pl.Enum | pl.Categorical):
+        return "string"
+    named = {pl.Boolean(): "boolean", pl.Date(): "date"}
+    return named.get(dtype, "list")  # other values, such as decimals, stay Python objects
 
 
 def _values(series: pl.Series) -> list[Any]:
