@@ -141,8 +141,7 @@ class Report(FrameHints):
             (each.message, each.severity, each.column, each.value, _place(each), each.code)
             for each in sorted(self.findings, key=_by_severity)[:MOST_ROWS]
         ]
-        names = ("message", "severity", "column", "value", "place", "code")
-        header = names if rows else ()
+        header = ("message", "severity", "column", "value", "place", "code")
         totals = [
             (code, table, column, severity, f"{count:,}")
             for (table, code, column), (severity, count) in self.totals().items()
