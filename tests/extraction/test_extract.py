@@ -128,6 +128,18 @@ def test_baseline_of_a_pair_is_no_target() -> None:
     assert after.deadline is not None and after.deadline.value == "../2025"
 
 
+def test_a_year_before_the_plan_of_the_title_is_no_deadline() -> None:
+    text = (
+        "集成电路产业发展行动计划（2024—2027年）\n"
+        "2023年，集成电路产量达到685亿块。力争建成3条12英寸生产线。"
+    )
+    output, lines = (each for each in cip.extract(text) if each.quantity.unit == "item")
+    assert output.kind == "observed" and output.period is not None
+    assert output.period.value == "2023"
+    assert lines.kind == "target" and lines.deadline is not None
+    assert lines.deadline.value == "../2027"
+
+
 @pytest.mark.parametrize(
     ("text", "indicator"),
     [

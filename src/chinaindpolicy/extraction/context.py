@@ -113,12 +113,21 @@ class Context:
         """Return the period that the context gives to a value without one."""
         carried = self._time or self._heading_time
         if kind in ("target", "forecast"):
+            if carried is not None and self.precedes_plan(carried):
+                carried = None
             if carried is not None and carried is self._heading_time:
                 return carried._replace(value=until(carried.value))
             return carried or self._section_time or self.title_time
         if carried is not None and carried.role == "by":
             return None
         return carried
+
+    def precedes_plan(self, word: TimeWord) -> bool:
+        """Return True for a period that ends before the plan of the title begins."""
+        plan, value = self.title_time, word.value
+        if plan is None or plan.value is None or value is None:
+            return False
+        return value.rpartition("/")[2][:4] < plan.value[:4]
 
     def phrase(self, sentence: Sentence) -> Phrase | None:
         """Return the indicator of the sentence before in the same paragraph."""

@@ -160,6 +160,8 @@ class _Reader:
             if relations[number].baseline is not None and changes_target(words):
                 phrase, relations[number] = self._of_changed_target(phrase, relations[number])
             candidate = self._candidate(number, phrase, words, relations[number], actor)
+            if candidate.kind == "target" and self._is_past(relations[number], mention, found_cues):
+                candidate = replace(candidate, kind="observed", strength=None)
             if self._is_coordinated(number) and earlier and "none" not in (
                 candidate.kind, earlier.kind
             ):  # fmt: skip
@@ -188,6 +190,13 @@ class _Reader:
             earlier = candidate
             yield candidate
         self.context.leave(self.times, last, kind)
+
+    def _is_past(self, related: Relations, mention: Mention, found: Sequence[Cue]) -> bool:
+        """Return True for a value of a year before the plan, without a word of intent."""
+        if related.time is None or not self.context.precedes_plan(related.time):
+            return False
+        end = mention.char_end - self.sentence.start
+        return not any(cue.strong and cue.kind == "target" and cue.start < end for cue in found)
 
     def _of_changed_target(self, phrase: Phrase, related: Relations) -> tuple[Phrase, Relations]:
         """Return the indicator and the period of a target that the sentence changes."""
