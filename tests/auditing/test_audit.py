@@ -170,3 +170,17 @@ def test_another_year_without_a_place_does_not_contradict_the_record_of_a_place(
     exact = "Digital transformation covers 85% of industrial enterprises above size by 2027."
     assert [claim.verdict for claim in cip.audit(exact).claims] == ["ambiguous"]
     assert [claim.verdict for claim in cip.audit(f"In Zhejiang, {text}").claims] == ["contradicted"]
+
+
+def test_no_statement_of_the_dataset_is_contradicted_by_its_own_record(real: Dataset) -> None:
+    for target in real.targets:
+        claims = cip.audit(target.statement, dataset=real).claims
+        own = [claim for claim in claims if target.id in claim.record_ids]
+        wrong = [claim for claim in own if claim.verdict == "contradicted"]
+        assert [claim.reason for claim in wrong] in ([], ["newer outcome"]), target.id
+
+
+def test_statement_in_the_present_is_not_a_report() -> None:
+    built = "At least three platforms for generic reliability technology {} built by 2025."
+    assert [one.verdict for one in cip.audit(built.format("are"))] == ["supported"]
+    assert [one.reason for one in cip.audit(built.format("were"))] == ["kind"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from chinaindpolicy.auditing.numbers import Number
@@ -25,6 +26,11 @@ _LABEL = re.compile(
     r"(?:(targets?|plan(?:ned)?|goals?|aims?|目标|计划|规划)|(?:results?|actual(?:ly)?|outcomes?|achieved|realized|realised"
     r"|实际|结果|完成))(?:值|数|情况)?(?: (?:for )?(?:19|20)[0-9]{2})?\s*[)）]"
 )
+
+# The participle of a present passive, "are built", may be that of an aim.
+_PRESENT_BEFORE = re.compile(r"(?<![a-z])(?:is|are|be|being)(?: newly| \w+ly)?(?: \w+ed and)? $")
+# A participle after its noun: investment attracted grows.
+_PRESENT_AFTER = re.compile(r" (?:amounts|grows|reaches|is|are|totals|makes|rises)(?![a-z])")
 
 
 @functools.cache
@@ -60,7 +66,7 @@ def mood(reading: Reading, number: Number) -> tuple[Mood, Span | None, bool]:
         return "target" if label[1] else "fact", label.span(), True
     for one, pattern in _moods()[:-1]:
         text = reading.masked(number, clause)
-        if match := pattern.search(text):
+        if match := next(_found(pattern, text), None):
             return one, (clause[0] + match.start(), clause[0] + match.end()), True
     if aim := _named_aim(reading, number):
         return "target", aim, False
@@ -71,7 +77,7 @@ def mood(reading: Reading, number: Number) -> tuple[Mood, Span | None, bool]:
         for one, pattern in _moods():
             if span is after and one in ("missed", "met"):
                 continue
-            matches = list(pattern.finditer(text))
+            matches = list(_found(pattern, text))
             if span is after and one == "target":
                 matches = [match for match in matches if _AIM_VERB.match(match.group())]
             if matches:
@@ -88,6 +94,17 @@ def mood(reading: Reading, number: Number) -> tuple[Mood, Span | None, bool]:
     if by:
         return "target", (sentence[0] + by.start(), sentence[0] + by.end()), False
     return "none", None, False
+
+
+def _found(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a mood; a participle in the present is no word of the past."""
+    past = word_pattern("mood", "past")
+    for match in pattern.finditer(text):
+        if pattern is not past or not (
+            _PRESENT_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
+            or _PRESENT_AFTER.match(text, match.end())
+        ):
+            yield match
 
 
 def _named_aim(reading: Reading, number: Number) -> Span | None:
