@@ -75,7 +75,7 @@ def test_any_text_is_escaped_in_every_place(caption: str, name: str, cell: str) 
 
 
 @pytest.mark.parametrize(("count", "label"), [
-    (10, ""), (11, "1 more rows"), (100, "90 more rows"), (250, "240 more rows, first 90"),
+    (10, ""), (11, "1 more row"), (100, "90 more rows"), (250, "240 more rows, first 90"),
 ])  # fmt: skip
 def test_ten_rows_are_shown_and_the_others_can_be_opened(count: int, label: str) -> None:
     text = html_table("rows", ["n"], [[str(n)] for n in range(count)])

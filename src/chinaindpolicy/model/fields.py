@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import inspect
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -97,9 +98,8 @@ class Record(BaseModel):
 
     def __array__(self, dtype: object = None, copy: bool | None = None) -> Any:
         """Return the record as one object; NumPy would read a sequence of names."""
-        import numpy as np
-
-        array = np.empty((), dtype=object)
+        numpy: Any = sys.modules["numpy"]  # the caller
+        array = numpy.empty((), dtype=object)
         array[()] = self
         return array
 
