@@ -135,6 +135,8 @@ def _messages() -> Iterator[tuple[str, str]]:
                                 for part in parts
                             ),
                         )
+                    case _:
+                        continue
 
 
 def test_usage_errors_of_the_commands_are_translated() -> None:

@@ -58,7 +58,7 @@ def test_search_accepts_a_year() -> None:
 
 def test_a_record_is_a_mapping_of_its_columns() -> None:
     """Lists, dicts, lengths and membership agree, as those of a dict."""
-    names = list(type(RECORD).model_fields)
+    names = list(cip.Target.model_fields)
     assert issubclass(type(RECORD), Mapping)
     assert list(RECORD) == list(RECORD.keys()) == list({**RECORD}) == names
     assert len(RECORD) == len(dict(RECORD)) == len(RECORD.values()) == len(RECORD.items())
@@ -94,7 +94,8 @@ def test_every_result_is_a_pandas_frame_without_pyarrow(
 ) -> None:
     # The conversion of Polars requires pyarrow.
     monkeypatch.delattr(pl.DataFrame, "to_pandas")
-    frame = result.frame() if callable(result.frame) else result.frame
+    given: Any = result.frame
+    frame: Any = given() if callable(given) else given
     found = result.to_pandas()
     assert list(found.columns) == frame.columns and len(found) == frame.height
     for name, dtype in frame.schema.items():

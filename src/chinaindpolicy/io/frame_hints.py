@@ -83,8 +83,9 @@ class FrameHints:
         """
         from chinaindpolicy.io.pandas_frame import frame_to_pandas
 
-        given = getattr(self, "frame")  # noqa: B009 - a method or an attribute of the subclass
-        return frame_to_pandas(given() if callable(given) else given)
+        given: Any = getattr(self, "frame")  # noqa: B009 - a method or an attribute of the subclass
+        frame: Any = given() if callable(given) else given
+        return frame_to_pandas(frame)
 
     if not TYPE_CHECKING:  # hides it from type checkers, which report unknown attributes
 

@@ -64,8 +64,9 @@ def _kind(dtype: pl.DataType) -> str:
         return "number"
     if isinstance(dtype, pl.String | pl.Enum | pl.Categorical):
         return "string"
-    named = {pl.Boolean(): "boolean", pl.Date(): "date"}
-    return named.get(dtype, "list")  # other values, such as decimals, stay Python objects
+    if isinstance(dtype, pl.Boolean | pl.Date):
+        return "boolean" if isinstance(dtype, pl.Boolean) else "date"
+    return "list"  # other values, such as decimals, stay Python objects
 
 
 def _values(series: pl.Series) -> list[Any]:

@@ -78,7 +78,7 @@ def test_a_date_in_a_column_of_months_quarters_or_years_is_its_period(
     assert result.frame["period"].to_list() == periods
     assert result.ok
     if days[0].count("-") == 2 and len(days[1]) == len(days[0]) and "/" not in days[1]:
-        frame[header] = pd.to_datetime(frame[header])
+        frame[header] = pd.to_datetime(days)
         assert cip.normalize(frame, "figures").frame["period"].to_list() == periods
 
 

@@ -69,7 +69,7 @@ def _claim(contents: ExportBundle, target: Any) -> dict[str, Any]:
     dataset = contents.dataset
     policy = dataset.policies.get(target.policy_id or "")
     document = dataset.documents.get(target.document_id or "")
-    day = policy and (policy.issued_on or policy.published_on)
+    day = (policy.issued_on or policy.published_on) if policy else None
     known = dataset.organizations
     ids = policy.issuers if policy else ()
     issuers = [known[id].name for id in ids if id in known]

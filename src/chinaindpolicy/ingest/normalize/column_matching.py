@@ -466,7 +466,8 @@ class ColumnMatcher:
                 f"{shown} in its header is not a known indicator, region, period or unit; state "
                 f"an indicator with values={{'indicator_id': {{{parts[0]!r}: ...}}}}"
             )
-        if years := next(filter(None, map(minguo_hint, above)), ""):
+        years = next((hint for text in above if (hint := minguo_hint(text))), "")
+        if years:
             return f"no column of the table has this name; {years}"
         near = nearest(name, self._fields)
         hint = f"; did you mean {near[0]!r}?" if near else ""
