@@ -119,7 +119,9 @@ def _show(error: click.ClickException) -> None:
     if isinstance(error, click.MissingParameter) and error.param is not None:
         error = click.UsageError(_required(error.param), error.ctx)
     if isinstance(error, click.NoSuchOption) and error.option_name in _OPTIONS:
-        error = click.UsageError(f"{error.message} {_OPTIONS[error.option_name]}", error.ctx)
+        # Releases of click differ in the point at the end.
+        text = f"{error.message.removesuffix('.')}; {_OPTIONS[error.option_name]}"
+        error = click.UsageError(text, error.ctx)
     local = texts_of_arguments(sys.argv[1:])
     if local.lang == "en":
         error.show()
