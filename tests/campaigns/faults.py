@@ -295,7 +295,7 @@ def main() -> None:
     parser.add_argument("--bounded", action="store_true", help="a few of each; nothing is recorded")
     parser.add_argument("--record", action="store_true", help="for the page of trust")
     given = parser.parse_args()
-    kills, times = (4, 2) if given.bounded else (given.kills, given.times)
+    kills, times = (2, 1) if given.bounded else (given.kills, given.times)
     chance = random.Random(given.seed)
     rows: list[dict[str, int | str]] = []
 

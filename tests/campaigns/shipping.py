@@ -21,6 +21,7 @@ from pathlib import Path
 from building import ShippingError, build_all, build_releases, environment
 from matrix import (
     CORE,
+    FOR_OLDEST,
     OLDEST,
     SUBSET,
     Combination,
@@ -85,6 +86,8 @@ def main() -> int:
         def tests_of(each: Combination) -> list[str]:
             if (each.version, each.resolution) == (arguments.full, "highest"):
                 return []
+            if arguments.full and each.resolution == "lowest-direct":
+                return list(FOR_OLDEST)
             return list(CORE if each.version in arguments.core else SUBSET)
 
         jobs = [(each, tests_of(each)) for each in chosen]
