@@ -192,7 +192,8 @@ def test_days_outside_the_calendar_are_reported(
     assert [one.value for one in found] == ([shown] if shown else [])
     assert all("a date of the years 1 to 9999" in one.message for one in found)
     assert codes(data[storage]) == (WRONG if shown else EXACT)
-    assert report.counts["period-bounds"] == 1
+    # A cell that cannot be read has one finding, and none about the bounds of the period.
+    assert report.counts.get("period-bounds", 0) == (0 if shown else 1)
 
 
 @pytest.mark.parametrize("day", ["0000-01-01", "0000-12-31", "10000-01-01", "-0001-01-01"])
