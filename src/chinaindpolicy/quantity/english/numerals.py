@@ -41,10 +41,10 @@ COUNTED_SUBJECT = LazyPattern(
     r"(?:[^.,;:()\n]|[.,](?=[0-9])|,(?= (?:up|down|compared|against|versus|from) )){0,60}"
     r"(?<!within )(?<!every )\Z"
 )
-#: After a length: "1.2m wide".
-LENGTH_AFTER = LazyPattern(
-    r" ?(?:wide|long|high|tall|deep|thick|apart|away|below|above|across|in (?:length|width|height"
-    r"|depth|diameter)|[x×*]|(?:gap|distance|radius|stretch|range|height|depth|tunnel|wall)s?(?![a-z]))"
+#: What follows such a number; in "orders for 300m cables" and "1.2m wide", m is a length.
+COUNTED_END = LazyPattern(
+    r"[.,;:)\n]|\Z| (?:from|to|in|by|and|or|but|up|down|this|last|over|after|at|on|as|while|with"
+    r"|a (?:year|month)|per|compared|versus|against|than|during|worldwide|globally)(?![a-z])"
 )
 #: An informal 万: 2.5w元, 3w+人.
 WAN_LETTER = r"w(?=\+?(?:[元人台辆家户吨件次块片套]|以上|左右|美元|欧元)|\+)"

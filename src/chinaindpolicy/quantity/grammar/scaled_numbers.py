@@ -27,8 +27,8 @@ from chinaindpolicy.quantity.core.numerals import (
 from chinaindpolicy.quantity.core.patterns import LazyPattern
 from chinaindpolicy.quantity.english.numerals import (
     AFTER_SCALE_LETTER,
+    COUNTED_END,
     COUNTED_SUBJECT,
-    LENGTH_AFTER,
     SCALES,
     WAN_LETTER,
     added_fraction,
@@ -363,7 +363,7 @@ def _is_scale_letter(cursor: Cursor, match: re.Match[str], *, money: bool) -> bo
     if money or AFTER_SCALE_LETTER.match(cursor.normalized, match.end()):
         return True
     letter = cursor.text[match.start("letter")]
-    if letter == "m" and not LENGTH_AFTER.match(cursor.normalized, match.end()):
+    if letter == "m" and COUNTED_END.match(cursor.normalized, match.end()):
         start = cursor.start
         return bool(COUNTED_SUBJECT.search(cursor.normalized, max(0, start - 80), start))
     # "300k users" but not 4K video; the capital is a name.
